@@ -9,15 +9,18 @@ from typing import Literal
 
 LogFormat = Literal["text", "json"]
 
-# at INFO these log URLs (Telegram's contain the token), every request, or what we log ourselves
+# at INFO or DEBUG these log URLs (Telegram's contain the token), requests, or values of statements
 _QUIET = (
     "aiohttp",
+    "aiosqlite",
     "alembic",
     "apscheduler",
+    "asyncio",
     "httpcore",
     "httpx",
     "slack_bolt",
     "slack_sdk",
+    "sqlalchemy",
     "telegram",
     "uvicorn",
 )
@@ -44,5 +47,10 @@ def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) 
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    quiet_libraries()
+
+
+def quiet_libraries() -> None:
+    """Let libraries log only warnings and errors, also while we log at DEBUG."""
     for name in _QUIET:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+        logging.getLogger(name).setLevel(logging.WARNING)

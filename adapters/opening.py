@@ -1,6 +1,6 @@
 """Open Edgefinder as configured, for commands and for serve."""
 
-from adapters.settings import Settings
+from adapters.settings import Settings, named
 from core.edgefinder import Edgefinder, open_edgefinder
 
 
@@ -19,6 +19,7 @@ async def open_with(
         public_url=settings.public_url,
         keys_dir=settings.keys_dir,
         trusted_dir=settings.trusted_dir,
+        trusted_hosts=named(settings.trusted_hosts),
         contact=settings.contact,
         fees=settings.fees,
         limits_url=settings.limits_url.get_secret_value() if settings.limits_url else None,

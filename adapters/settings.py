@@ -110,6 +110,28 @@ def _folder_there(value: Path) -> Path:
     return value
 
 
+def _host_names(value: str) -> str:
+    for each in named(value):
+        host, _, port = each.partition(":")
+        labels = host.split(".")
+        if (
+            len(labels) == 1
+            or labels[-1].isdecimal()
+            or not all(_LABEL.fullmatch(label) for label in labels)
+            or (port and not port.isdecimal())
+        ):
+            raise _wrong(f"names no host: '{each}': write names such as badges.example.org")
+    return value
+
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def named(value: str | None) -> tuple[str, ...]:
+    """Return the parts of a comma-separated setting, in lower case."""
+    return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
+
+
 def _plain_line(value: str) -> str:
     if not value.strip() or not value.isprintable():
         raise _wrong("is not one plain line of text: write a name, a number or an address")
@@ -251,7 +273,14 @@ class Settings(BaseSettings):
     trusted_dir: Annotated[Path, AfterValidator(_folder_there)] | None = Field(
         default=None,
         description="A folder with the DID documents, `*.json`, of other issuers whose credentials "
-        "are believed too. Nothing is fetched.",
+        "are believed too, Open Badges 2.0 profiles with a key, and status lists (also `*.jwt`).",
+    )
+    trusted_hosts: Annotated[str, AfterValidator(_host_names)] | None = Field(
+        default=None,
+        description="Hosts of other issuers, a comma between them, such as `badges.example.org`. "
+        "From these, and from no others, what it takes to check their credentials is fetched: "
+        "their keys, Open Badges 2.0 that they host, and their lists of revoked ones. Only over "
+        "HTTPS and from public addresses. Unset: nothing is ever fetched.",
     )
     profiles_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=_default_profiles_dir,

@@ -253,7 +253,12 @@ class Conversation:
         if not turn.text.startswith(f"{file_import.CALL} "):
             return None
         asker = await self._edgefinder.askers.find(turn.identity)
-        return await file_import.pressed(turn, asker, self._edgefinder)
+
+        async def interim(answer: Answer) -> None:
+            if turn.interim is not None:
+                await turn.interim(self._say("", answer, turn.locale))
+
+        return await file_import.pressed(turn, asker, self._edgefinder, interim)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
         """What a link `?start=PAYLOAD` means: a command call or an invitation."""

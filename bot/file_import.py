@@ -1,5 +1,7 @@
 """Import of a file that an account administrator sends in a private chat: preview first."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.command import Answer
 from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
@@ -7,6 +9,9 @@ from core.edgefinder import Edgefinder
 from core.importing.brought_files import Outcome, may_be_sheet
 from core.language.message import _
 from core.people.model import Asker, Post, Role
+
+Interim = Callable[[Answer], Awaitable[None]]
+"""Shows an answer until the next one."""
 
 CALL = "import"
 """The call that the preview's buttons carry, with the file's number; nobody types it."""
@@ -67,7 +72,9 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
     return Answer("import_sure", data, (tuple(buttons),))
 
 
-async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | None:
+async def pressed(
+    turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
+) -> Answer | None:
     """Carry out a button of a preview; None if it is another button."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
@@ -91,7 +98,13 @@ async def pressed(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Answer | 
                  and each.role is Role.ADMINISTRATOR), None)  # fmt: skip
     if mine is None:
         return Answer("import_gone", buttons=_HELP)
-    done = await edgefinder.brought_files.run(brought, words[1], mine.organisation)
+
+    async def show(read: int, about: int | None) -> None:
+        data = {"name": brought.name, "read": read, "about": max(about or 0, read)}
+        await interim(Answer("import_running", data))
+
+    await show(0, None)
+    done = await edgefinder.brought_files.run(brought, words[1], mine.organisation, show)
     if done.refused:
         return Answer("import_refused", {"why": done.refused, "name": brought.name}, _HELP)
     files: tuple[Attachment, ...] = ()

@@ -331,6 +331,18 @@ async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_link_asked", {"request": found}, (buttons,), stays=True)
 
 
+async def _result_by_hand(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To an evaluator: something was handed in; to the instructor: it was decided."""
+    found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
+    exam = edgefinder.catalog.exams.get(found.exam) if found else None
+    data = {"found": found, "exam": exam, "outcome": notice.data.get("outcome", "")}
+    if notice.kind is NoticeKind.RESULT_WAITS:
+        buttons = (Button(_("What waits?"), "result"),)
+    else:
+        buttons = (Button(_("My rosters"), "roster"),)
+    return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
+
+
 _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
     NoticeKind.AWARD_EARNED: _award,
     NoticeKind.AWARD_REVOKED: _award,
@@ -342,6 +354,8 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.EXAM_OPENS: _exam_opens,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.IMPORT_FINISHED: _import_finished,
+    NoticeKind.RESULT_WAITS: _result_by_hand,
+    NoticeKind.RESULT_DECIDED: _result_by_hand,
     NoticeKind.DIGEST: _digest,
     NoticeKind.ROSTER_AWARDS: _roster_awards,
     NoticeKind.PLACE_LOST: _place_lost,

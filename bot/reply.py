@@ -88,6 +88,10 @@ Vouches = Callable[[], Awaitable[str | None]]
 """Asks the platform for the e-mail address that it has confirmed for this person."""
 
 
+ShowsInterim = Callable[["Reply"], Awaitable[None]]
+"""Shows how far long work is, in place of the message whose button was pressed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that a person typed or pressed, independent of the platform.
@@ -98,7 +102,8 @@ class Turn:
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
     sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
-    operator trusts the people who manage the platform's addresses.
+    operator trusts the people who manage the platform's addresses. `interim` is set if the platform
+    can show replies until the answer is there.
     """
 
     identity: Identity
@@ -114,6 +119,7 @@ class Turn:
     as_chat: bool = False
     capabilities: Capabilities = ANY_CHAT
     verified_email: Vouches | None = field(default=None, compare=False, repr=False)
+    interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

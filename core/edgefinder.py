@@ -1,6 +1,6 @@
 """Edgefinder's core put together: the object that every adapter is given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -68,6 +68,7 @@ from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
 from core.storage.statement_log import statements_run
 from core.upkeep import Upkeep
+from core.verification.fetching import Fetcher
 from core.verification.files.workers import FileReader
 from core.verification.history import CheckHistory
 from core.verification.lookup import Verification
@@ -169,6 +170,7 @@ async def open_edgefinder(
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,
+    trusted_hosts: Collection[str] = (),
     zone: str = "UTC",
     contact: str | None = None,
     fees: Path | None = None,
@@ -201,8 +203,9 @@ async def open_edgefinder(
     files = FileReader()
     askers = Askers(database)
     rate_limits = RateLimits(askers, limits_url)
+    fetcher = Fetcher(trusted_hosts)
     verification = Verification(
-        database, loaded, clock, issuer, signing, believed, files, rate_limits, proofs
+        database, loaded, clock, issuer, signing, believed, files, rate_limits, proofs, fetcher
     )
     return Edgefinder(
         database=database,

@@ -9,6 +9,7 @@ import csv
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,11 +17,12 @@ from zoneinfo import ZoneInfo
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.options import Options
 from core.importing.reading import Reading
-from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.run import ImportKind, ImportReport, OnProgress, import_file
 from core.importing.sheets import FileRefused
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
 _MOST_REJECTS = 2_000_000  # characters
+_SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +63,15 @@ async def _imported(
     with tempfile.TemporaryDirectory() as folder:
         rejects = Path(folder) / "rejects.csv"
         try:
-            report = await _run(edgefinder, asked, path, kind, rejects=rejects, dry_run=False)
+            report = await _run(
+                edgefinder,
+                asked,
+                path,
+                kind,
+                rejects=rejects,
+                dry_run=False,
+                on_progress=_Progress(),
+            )
         except FileRefused as why:
             return {"kind": kind.value, "refused": str(why)}
         text = rejects.read_text("utf-8")[:_MOST_REJECTS] if rejects.exists() else ""
@@ -76,6 +86,7 @@ async def _run(
     *,
     rejects: Path | None,
     dry_run: bool,
+    on_progress: OnProgress | None = None,
 ) -> ImportReport:
     organization = asked["organization"]
     return await import_file(
@@ -86,10 +97,24 @@ async def _run(
         path,
         dry_run=dry_run,
         rejects=rejects,
+        on_progress=on_progress,
         options=Options(organization=organization, only=organization),
         reading=Reading(zone=ZoneInfo(asked["zone"])),
         brought_by=asked["person"],
     )
+
+
+class _Progress:
+    """Writes a line about the progress, but not more often than a message can be edited."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, read: int, about: int | None) -> None:
+        if (now := time.monotonic()) >= self._next:
+            self._next = now + _SECONDS_BETWEEN
+            sys.stdout.write(json.dumps({"read": read, "about": about}) + "\n")
+            sys.stdout.flush()
 
 
 def _told(report: ImportReport) -> dict[str, Any]:

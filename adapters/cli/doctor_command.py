@@ -15,6 +15,7 @@ from adapters.settings import (
     Settings,
     SettingsError,
     load_settings,
+    named,
     slack_problem,
     unknown_settings,
     webhook_address,
@@ -223,15 +224,20 @@ def _issuer(settings: Settings) -> Iterator[Finding]:
 
 def _trusted(settings: Settings) -> Iterator[Finding]:
     """Yield the other trusted issuers, if any are configured."""
+    if hosts := named(settings.trusted_hosts):
+        yield GOOD, f"trusted hosts: {', '.join(hosts)}; what is checked there is fetched"
     if settings.trusted_dir is None:
         return
     try:
-        count = len(load_trusted(settings.trusted_dir))
+        trusted = load_trusted(settings.trusted_dir)
+        count = len(trusted)
     except TrustedError as error:
         yield WRONG, f"trusted issuers: {error}"
     else:
         advice = "" if count else "; put their DID documents, *.json, into the folder"
-        yield (GOOD if count else OFF), f"trusted issuers: {count}{advice}"
+        lists = len(trusted.lists)
+        told = f", with {lists} status list{'' if lists == 1 else 's'}" if lists else ""
+        yield (GOOD if count else OFF), f"trusted issuers: {count}{told}{advice}"
 
 
 def _understanding() -> Finding:

@@ -1,14 +1,16 @@
 """import: people, rosters, results and goals from files, with a progress bar."""
 
-import asyncio
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
+from stat import S_IFIFO, S_ISDIR, S_ISREG
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from adapters.cli.import_options import file_reading
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import opened
 from adapters.cli.outcome import DONE, REJECTED, CannotDo
 from adapters.cli.output import show_json
@@ -24,8 +26,18 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    arguments.file.stat()  # fail before a database is created
+    _refuse_pipe(arguments.file)  # before a database is created
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
+
+
+def _refuse_pipe(path: Path) -> None:
+    """Raise CannotDo for what cannot be read twice, which would also wait for somebody to write."""
+    name = str(path)
+    mode = path.stat().st_mode if name != "-" else S_IFIFO
+    if not (S_ISREG(mode) or S_ISDIR(mode)):
+        raise CannotDo(
+            f"{name} is a pipe or a device, not a file: write the rows to a file and import that"
+        )
 
 
 def import_records(arguments: Namespace) -> int:
@@ -51,11 +63,13 @@ def import_records(arguments: Namespace) -> int:
                     options=import_options(arguments, settings),
                 )
 
-    report = asyncio.run(work())
+    report = run_interruptibly(work())
     if arguments.json:
         show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
+        if report.preview:  # it has the reasons
+            report = replace(report, first_rejects=())
     return _ended(report, "row")
 
 
@@ -84,7 +98,7 @@ def _import_goals(arguments: Namespace) -> int:
                 rejects=arguments.rejects,
             )
 
-    done = asyncio.run(work())
+    done = run_interruptibly(work())
     if arguments.json:
         show_json(done.report.document())
     else:

@@ -39,7 +39,7 @@ def run(words: Sequence[str]) -> int:
     except CannotDo as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -48,6 +48,16 @@ def run(words: Sequence[str]) -> int:
 
         return _refuse(error_line(error))
     return code
+
+
+def _interrupted() -> int:
+    import signal
+
+    with contextlib.suppress(ValueError):  # not the main thread
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            # one more interrupt ends the process silently, not with a traceback while it ends
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return _INTERRUPTED
 
 
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:

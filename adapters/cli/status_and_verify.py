@@ -231,7 +231,7 @@ def _verdict_line(verdict: Verdict) -> str:
     words = words_of(verdict)
     said = words.lower
     match verdict.kind:
-        case VerdictKind.VALID | VerdictKind.REVOKED:
+        case VerdictKind.VALID | VerdictKind.REVOKED if verdict.credential_title:
             line = f"{said}: {verdict.code} {verdict.credential_title}"
             if verdict.holder:
                 line += f", held by {verdict.holder}"

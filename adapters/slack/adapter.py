@@ -122,6 +122,7 @@ class SlackAdapter:
         self._workplace = workplace
         self._desk = Desk(conversation, workplace)
         self._signing_secret = signing_secret
+        self._verifier = SignatureVerifier(signing_secret or "")
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
@@ -190,12 +191,11 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        verifier = SignatureVerifier(self._signing_secret or "")
         moment = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
         if not (moment.isascii() and moment.isdigit() and signature.isascii()):
             return False
-        return len(moment) <= _DIGITS and verifier.is_valid(body, moment, signature)
+        return len(moment) <= _DIGITS and self._verifier.is_valid(body, moment, signature)
 
     # Requests
 
@@ -210,6 +210,7 @@ class SlackAdapter:
             logger=logger,
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
+            request_verification_enabled=False,  # `handle` has done it, before reading anything
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
         )
@@ -311,10 +312,18 @@ class SlackAdapter:
         file.
         """
         turn, files = incoming.turn, incoming.files
+        shown = asyncio.Event()
+
+        async def interim(reply: Reply) -> None:
+            if await client.answer_sender.show_interim(incoming.target, reply):
+                shown.set()
+
+        if turn.pressed:
+            turn = replace(turn, interim=interim)
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
             answer = self._brought(one, files[number : number + 1], client, ask)
-            await self._answer(replace(incoming, turn=one), client, answer)
+            await self._answer(replace(incoming, turn=one), client, answer, shown)
 
     async def _brought(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
@@ -326,12 +335,19 @@ class SlackAdapter:
         return await ask(turn)
 
     async def _answer(
-        self, incoming: Incoming, client: WorkspaceClient, answer: Coroutine[Any, Any, Reply]
+        self,
+        incoming: Incoming,
+        client: WorkspaceClient,
+        answer: Coroutine[Any, Any, Reply],
+        shown: asyncio.Event | None = None,
     ) -> None:
+        """Send the answer; say that it takes longer if nothing was `shown` meanwhile."""
         target, said = incoming.target, 0
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
         def is_late() -> None:
+            if shown is not None and shown.is_set():
+                return
             working.append(asyncio.create_task(client.answer_sender.working(target)))
 
         patience = self._patience_seconds * (_OF_A_TRIGGER if target.trigger else 1)

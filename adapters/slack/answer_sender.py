@@ -68,6 +68,13 @@ class SlackAnswerSender:
         await self._post_ephemeral(target, _WORKING)
         return target, 0
 
+    async def show_interim(self, target: AnswerTarget, reply: Reply) -> bool:
+        """Show a reply in the message whose button was pressed, until the answer is there."""
+        if not target.direct or target.ephemeral or target.view or not target.ts:
+            return False
+        message, *_ = messages_of(reply)
+        return await self._update(target, message)
+
     async def tell(self, target: AnswerTarget, words: str) -> None:
         """Send a short message to the person who acted, by any way that works."""
         message = SlackMessage(words, [])

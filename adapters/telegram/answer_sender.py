@@ -204,7 +204,10 @@ class TelegramAnswerSender:
     # Button presses
 
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
-        reply = await self._reply(came.turn, delivery)
+        turn = came.turn
+        if turn.private and not (came.inline_id or came.below):
+            turn = replace(turn, interim=partial(self._show_interim, came))
+        reply = await self._reply(turn, delivery)
         if not came.turn.private:
             if reply.personal:
                 await self._into_private(came, reply, delivery)
@@ -223,6 +226,15 @@ class TelegramAnswerSender:
         steps += [partial(self._send, *here, each, []) for each in more]
         steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
         await _take(steps, delivery)
+
+    async def _show_interim(self, came: Pressed, reply: Reply) -> None:
+        """Edit the message whose button was pressed; a failure does no harm."""
+        message, *_ = messages_of(reply, bot_name=self._bot.username, private=True)
+        place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
+        try:
+            await edit_message(self._bot, place, message)
+        except TelegramError as error:
+            _log.info("progress on Telegram was not shown: %s", meaning(error))
 
     async def _change(self, came: Pressed, message: TelegramMessage) -> None:
         """Edit the message whose button was pressed, or send a new one if that is not possible."""

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from core.awards.badge import badge_png, badge_svg
 from core.awards.certificate import Certified, cards_pdf, certificates_pdf, preview_png
 from core.awards.credential import Awarded
+from core.awards.sealed_files import sealed
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -52,7 +53,12 @@ class Papers:
     ) -> bytes:
         """Make one PDF with a certificate per award and the signed credentials attached."""
         certified = [await self._certified(each) for each in awarded]
-        return await self._set(certificates_pdf, certified, sheet, locale)
+        pdf = await self._set(certificates_pdf, certified, sheet, locale)
+        issuer = self._signing.issuer
+        key = issuer.keys.for_tokens() if issuer else None
+        if key is None or not all(each.token for each in certified):
+            return pdf
+        return sealed(pdf, key)
 
     async def cards(
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"

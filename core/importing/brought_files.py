@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,8 +20,12 @@ from core.storage.tables import brought_files
 _KEPT = timedelta(days=1)
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
+_LONGEST_LINE = 32 * 1024**2  # bytes: the answer has the rejects file
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
+
+OnProgress = Callable[[int, int | None], Awaitable[None]]
+"""Receives the rows read so far, and about how many there are (None: not known yet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,17 @@ class BroughtFiles:
             return Outcome("")
         return await self._work(name, content, organization, person, kind="")
 
-    async def run(self, brought: Brought, kind: str, organization: str) -> Outcome:
-        """Import a confirmed file."""
+    async def run(
+        self, brought: Brought, kind: str, organization: str, on_progress: OnProgress
+    ) -> Outcome:
+        """Import a confirmed file; `on_progress` is called every few seconds."""
         return await self._work(
-            brought.name, brought.content, organization, brought.person_id, kind=kind
+            brought.name,
+            brought.content,
+            organization,
+            brought.person_id,
+            kind=kind,
+            on_progress=on_progress,
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
@@ -99,7 +110,14 @@ class BroughtFiles:
         return Brought(row.id, row.person_id, row.organisation_id, row.name, row.content)
 
     async def _work(
-        self, name: str, content: bytes, organization: str, person: int, *, kind: str
+        self,
+        name: str,
+        content: bytes,
+        organization: str,
+        person: int,
+        *,
+        kind: str,
+        on_progress: OnProgress | None = None,
     ) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
@@ -115,7 +133,7 @@ class BroughtFiles:
                 "person": person,
                 "kind": kind,
             }
-            told = await _in_a_process(asked)
+            told = await _in_a_process(asked, on_progress)
         return Outcome(
             told.get("kind", ""),
             told.get("refused", ""),
@@ -126,7 +144,7 @@ class BroughtFiles:
         )
 
 
-async def _in_a_process(asked: Mapping[str, Any]) -> dict[str, Any]:
+async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -135,18 +153,38 @@ async def _in_a_process(asked: Mapping[str, Any]) -> dict[str, Any]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=Path(__file__).parents[2],
+        limit=_LONGEST_LINE,
     )
     try:
         async with asyncio.timeout(_MOST_SECONDS):
-            out, _ = await process.communicate(json.dumps(asked).encode())
+            told = await _lines(process, asked, on_progress)
+            await process.wait()
     except TimeoutError:
         return {"refused": "the file took too long to read: bring it in parts"}
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-    if process.returncode:
+    if process.returncode or told is None:
         return {"refused": "the file could not be read: save it as CSV or .xlsx and bring it again"}
-    told: dict[str, Any] = json.loads(out)
+    return told
+
+
+async def _lines(
+    process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress | None
+) -> dict[str, Any] | None:
+    """The last line of the process; the lines before it are about its progress."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before it read all
+        process.stdin.write(json.dumps(asked).encode())
+        await process.stdin.drain()
+        process.stdin.close()
+    told: dict[str, Any] | None = None
+    async for line in process.stdout:
+        told = json.loads(line)
+        if on_progress is not None and "read" in told:
+            await on_progress(told["read"], told["about"])
+            told = None
     return told
 
 

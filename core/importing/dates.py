@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from core.importing.sheets import plain
@@ -189,6 +189,10 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
         return date(whole, int(month), int(day))
     except ValueError:  # no such day
         return None
+
+
+COUNTED_FROM_1904 = timedelta(days=1462)
+"""How much later a number's date is in workbooks that count from 1904."""
 
 
 def serial_day(cell: str) -> date | None:

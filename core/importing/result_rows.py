@@ -42,6 +42,9 @@ from core.records.sittings import (
 
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
+_DOUBTFUL = 50
+"""No passing score is published; below this one a pass is likely to be of other points."""
+_PASS = Outcome.PASS.value
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 _DETAILS = ("score", "evaluator", "source_ref")
@@ -78,6 +81,8 @@ class ResultRows:
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
+        self._low_passes = 0
+        self._low_example = ""
         self._seen: set[int] = set()
         """Candidates of earlier batches, limited in number."""
 
@@ -101,6 +106,7 @@ class ResultRows:
             places, read = self._read_rows(batch, done.refused)
         else:
             read = at_once
+        self._note_low_passes(batch, places, read)
         corrections = await self._correct(connection, done)
         read = await number_sittings(connection, read, identical=self._options.same_day_retakes)
         if not read:
@@ -171,10 +177,29 @@ class ResultRows:
         await write_rows(connection, rows)
         return rows
 
+    def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:
+        """Count passes with a score that hardly passes, as of points that are not of 100."""
+        low = [
+            (place, row[5])
+            for place, row in zip(places, read, strict=True)
+            if row[5] is not None and row[5] < _DOUBTFUL and row[4] == _PASS
+        ]
+        if low and not self._low_passes:
+            place, score = low[0]
+            self._low_example = f"row {batch.numbers[place]}: {score:g}"
+        self._low_passes += len(low)
+
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Do nothing at the end of the file."""
+        """Say which scores of the whole file are doubtful."""
         del rejected
-        return Finished()
+        if not self._low_passes:
+            return Finished()
+        passes = "1 pass has" if self._low_passes == 1 else f"{self._low_passes:,} passes have"
+        note = (
+            f"Doubtful: {passes} a score below {_DOUBTFUL} of 100 ({self._low_example}): see "
+            "whether the points are of 100, and correct what is wrong with the outcome 'correct'."
+        )
+        return Finished((note,))
 
     def _read_columns_if_good(self, batch: Batch, ids: dict[str, int]) -> list[Row] | None:
         """Read a whole batch; None if a row is bad, so that rows must be read one by one."""

@@ -21,6 +21,14 @@ from core.catalog.model import Catalog, Exam, ExamKind
 from core.clock import Clock
 from core.importing.options import Options
 from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.submissions import (
+    REFERENCE,
+    Submission,
+    file_name,
+    notify_decided,
+    notify_waiting,
+    submission,
+)
 from core.people.model import Asker, Person, Post, Role
 from core.records.model import Outcome
 from core.records.sittings import day_of, is_void, next_attempt, recorded_on
@@ -122,19 +130,31 @@ class ResultsByHand:
         if any(e.outcome == outcome and not is_void(known, e.attempt) for e in known):
             return Recorded()
         said = (exam.code, outcome.value, day.isoformat(), attempt)
-        row = (number, *said, by.name, _reference(token))
+        row = (number, *said, by.name, f"{REFERENCE}{token}")
         report = await self._bring(by, post.organisation if known_there else "", row, token)
         if report.first_rejects:
             return Recorded(refused=report.first_rejects[0])
+        if report.taken:
+            now = self._clock()
+            async with self._database.begin() as connection:
+                if outcome is Outcome.SUBMITTED:
+                    await notify_waiting(connection, now, token, student.id, by.id)
+                else:
+                    await notify_decided(connection, now, student.id, exam.code, outcome, by.id)
         return Recorded(token if report.taken else "", awarded=report.awarded)
+
+    async def submission(self, token: str, reader: int) -> Submission | None:
+        """A result by hand, if the reader may see the student."""
+        async with self._database.engine.connect() as connection:
+            return await submission(connection, token, reader)
 
     async def undo(self, by: Person, token: str) -> bool:
         """Void a result recorded by this person; return False if there is none."""
         mine = select(imports.c.id).where(
-            imports.c.file_name == _file(token), imports.c.brought_by == by.id
+            imports.c.file_name == file_name(token), imports.c.brought_by == by.id
         )
         recorded = select(results).where(
-            results.c.source_ref == _reference(token), results.c.outcome != Outcome.VOID.value
+            results.c.source_ref == f"{REFERENCE}{token}", results.c.outcome != Outcome.VOID.value
         )
         async with self._database.engine.connect() as connection:
             if await connection.scalar(mine) is None:
@@ -183,7 +203,7 @@ class ResultsByHand:
     ) -> ImportReport:
         options = Options(organization=organization, only=organization)
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / _file(token)
+            path = Path(folder) / file_name(token)
             await asyncio.to_thread(_write, path, row)
             return await import_file(
                 self._database,
@@ -200,14 +220,6 @@ class ResultsByHand:
 def _write(path: Path, row: tuple[object, ...]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows((_HEADER, row))
-
-
-def _file(token: str) -> str:
-    return f"chat {token}.csv"
-
-
-def _reference(token: str) -> str:
-    return f"chat {token}"
 
 
 async def _number_at(

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from core.importing.cells import FIRST_YEAR, RowRejected
-from core.importing.dates import FileOrder, Order, Spelled, order_of, serial_day, spelled
+from core.importing.dates import (
+    COUNTED_FROM_1904,
+    FileOrder,
+    Order,
+    Spelled,
+    order_of,
+    serial_day,
+    spelled,
+)
 from core.importing.reading import Reading
 from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
 from core.importing.sheets import shown
@@ -31,6 +39,7 @@ class Survey:
         self._column = column
         self._orders: dict[tuple[str, bool], FileOrder] = {}
         self._assumed: dict[str, str] = {}
+        self._serials: dict[str, str] = {}
         self._fractions: bool | None = None
         self._without_score: Counter[str] = Counter()
 
@@ -41,23 +50,33 @@ class Survey:
         """
         today = self._reading.today
         found = spelled(cell, self._reading.zone, today.year)
-        if found is None:
-            if not cell.strip():
-                raise RowRejected(column, f"{column} is empty: write 2026-03-31 or 3/31/2026")
-            likely = serial_day(cell)
-            if likely and FIRST_YEAR <= likely.year <= today.year:
-                raise RowRejected(
-                    column,
-                    f"{shown(cell)} is not a date: a spreadsheet shows {likely.isoformat()} for "
-                    "it when the column is formatted as dates",
-                )
-            raise RowRejected(column, f"{shown(cell)} is not a date: write 2026-03-31 or 3/31/2026")
-        day = self._meant(column, cell, found)
+        day = self._serial(column, cell) if found is None else self._meant(column, cell, found)
         if day > (latest or today):
-            raise RowRejected(column, f"{day.isoformat()} is in the future{self._or_else(found)}")
+            or_else = self._or_else(found) if found else ""
+            raise RowRejected(column, f"{day.isoformat()} is in the future{or_else}")
         if day.year < FIRST_YEAR:
             raise RowRejected(column, f"{day.isoformat()} is before {FIRST_YEAR}")
         return day
+
+    def _serial(self, column: str, cell: str) -> date:
+        """The date of a cell with the bare number that a spreadsheet keeps for a date.
+
+        Some old workbooks count from 1904: a number that would be past there too is ambiguous.
+        """
+        if not cell.strip():
+            raise RowRejected(column, f"{column} is empty: write 2026-03-31 or 3/31/2026")
+        today = self._reading.today
+        likely = serial_day(cell)
+        if likely is None or not FIRST_YEAR <= likely.year <= today.year:
+            raise RowRejected(column, f"{shown(cell)} is not a date: write 2026-03-31 or 3/31/2026")
+        if likely + COUNTED_FROM_1904 <= today:
+            raise RowRejected(
+                column,
+                f"{shown(cell)} is not a date: a spreadsheet shows {likely.isoformat()} for "
+                "it when the column is formatted as dates",
+            )
+        self._serials.setdefault(column, f"{shown(cell)} as {spoken(likely)}")
+        return likely
 
     def _or_else(self, found: Spelled) -> str:
         """Advice for a date that would be possible in the other order; else empty."""
@@ -157,6 +176,8 @@ class Survey:
         for order, example in self._assumed.items():
             first, other = order.partition("-")[0], Order(order).other.value
             yield f"Dates were read {first} first, {example}: add --dates {other} if that is wrong."
+        for example in self._serials.values():
+            yield f"Numbers were read as the dates that a spreadsheet shows for them, {example}."
         if self._fractions:
             yield "Scores between 0 and 1 were read as fractions: 0.85 is 85."
         if self._without_score:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
 from core.awards.codes import Mistyped, read_code
+from core.awards.sealed_files import attached_to
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -19,6 +20,8 @@ from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.code_verdicts import ON_RECORD, not_a_code, said_back
+from core.verification.examination import Examination
+from core.verification.fetching import Fetcher
 from core.verification.files.codes_in_text import code_in_link
 from core.verification.files.held import (
     MOST_FOUND,
@@ -38,7 +41,7 @@ from core.verification.finding import Finding, Signed
 from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
-from core.verification.signatures import check, take_signed
+from core.verification.signatures import take_signed
 from core.verification.statements import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -117,14 +120,16 @@ class Verification:
         reader: FileReader | None = None,
         limits: RateLimits | None = None,
         proofs: ProofLooker | None = None,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
         self._issuer = issuer
         self._signing = signing
-        self._trusted = trusted or Trusted()
         self._reader = reader or FileReader()
+        fetcher = fetcher or Fetcher()
+        self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
         self._proofs = proofs
 
@@ -196,12 +201,19 @@ class Verification:
         `recipient`: the e-mail address of the supposed holder, to compare with the one in the
         badge.
         """
-        found = read_short_text(content)
+        found = read_short_text(content) or self._sealed(content)
         if found is None:
             if self._limits and (pause := await self._limits.take(Limit.FILE)):
                 return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
         return await self.verdicts_on(name, found, recipient)
+
+    def _sealed(self, content: bytes) -> list[Held] | None:
+        """The credentials in a certificate that is just as we made it; None for other files."""
+        issuer = self._signing.issuer if self._signing else None
+        if issuer is None or not content.startswith(b"%PDF-"):
+            return None
+        return [HeldToken(each) for each in attached_to(content, issuer.keys)] or None
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
         """Like `verify_file`, for text where codes and links are expected.
@@ -263,7 +275,7 @@ class Verification:
             )
         issuer = self._signing.issuer if self._signing else None
         try:
-            found = check(signed, issuer, self._trusted, now)
+            found = await self._examination.examine(signed, issuer, now)
         except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)

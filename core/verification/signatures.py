@@ -61,13 +61,16 @@ from core.verification.verdict import (
 )
 
 
-def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """Read the credential with its security; nothing is checked yet."""
+def secured(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
+    """A document of any kind with its security; nothing of it is checked yet."""
     if isinstance(held, HeldToken):
-        signed = _taken_apart(held.text)
-    else:
-        document = held.document
-        signed = Signed(document, None, proofs_in(document), held.work or ())
+        return _taken_apart(held.text)
+    return Signed(held.document, None, proofs_in(held.document), held.work or ())
+
+
+def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
+    """The credential with its security; nothing of it is checked yet."""
+    signed = secured(held)
     if isinstance(signed, HeldNothing) or signed.is_assertion:
         return signed
     credential, kinds = signed.credential, kinds_of(signed.credential)
@@ -258,13 +261,13 @@ def _believed(
     return replace(
         found,
         detail=found.detail if late else genuine,
-        reason=found.reason if late else _ONLY_ITS_ISSUER,
+        reason=found.reason if late else ONLY_ITS_ISSUER,
         issuer=shortened(said.issuer_name or called or said.issuer),
         checks={**_with_issuer(found), **checks},
     )
 
 
-_ONLY_ITS_ISSUER = _(
+ONLY_ITS_ISSUER = _(
     "signed by a trusted issuer; whether it was revoked since, only its issuer can say"
 )
 _FINGERPRINT = not_checked(

@@ -279,8 +279,8 @@ async def test_the_page_of_a_credential_leads_to_the_form(site: Site) -> None:
 
 
 async def test_a_badge_is_compared_with_the_address_that_was_typed(site: Site) -> None:
-    verification = site.world.edgefinder.verification
-    verification._trusted = college()
+    examination = site.world.edgefinder.verification._examination
+    examination._trusted = college()
     token = signed(ASSERTION)
     told = await site.asked(token, recipient="Dana@example.org")
     assert (told["verdict"], told["holder"]) == ("valid", "Dana@example.org")

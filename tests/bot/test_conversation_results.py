@@ -1,8 +1,13 @@
 """Staff record performance results in a chat: shown first, and never for their own students."""
 
+import json
+
 import pytest
 
 from bot.plain_text import plain_text
+from core.notices.due import DueNotice
+from core.outbox.kinds import NoticeKind
+from core.people.model import Person
 from tests.bot.center import ADA, ANA, BEN, CY, INES, LUC, OTTO, Center, ago
 from tests.world import TODAY
 
@@ -84,6 +89,64 @@ async def test_a_trainer_does_not_pass_their_own_student(centre_on_each: Center)
     outcomes = {row[2:] for row in await recorded(center, CY)}
     assert outcomes == {("submitted", "Ines Ortega"), ("pass", "Eva Kraft")}
     assert "Nothing waits" in await center.says(EVA, "result")
+
+
+async def told(center: Center) -> list[tuple[str, str, str]]:
+    """The notices of results by hand: kind, whose, and their words."""
+    found = []
+    names = {number: name for name, number in center.world.ids.items()}
+    for row in await center.world.rows("notices"):
+        kind = NoticeKind(str(row["kind"]))
+        if kind in {NoticeKind.RESULT_WAITS, NoticeKind.RESULT_DECIDED}:
+            reader = names[int(str(row["person_id"]))]
+            found.append((kind.value, reader, await read_by(center, reader, kind, row["data"])))
+    return found
+
+
+async def read_by(center: Center, reader: str, kind: NoticeKind, data: object) -> str:
+    person = Person(center.world.ids[reader], None, "Given", "Family", reader)
+    notice = DueNotice(1, kind, person, (), None, person, 0, json.loads(str(data)))
+    return plain_text((await center.world.conversation.compose(notice)).markdown).strip()
+
+
+async def test_who_can_confirm_hears_that_something_waits_and_the_trainer_how_it_was_decided(
+    centre_on_each: Center,
+) -> None:
+    center = await with_evaluators(centre_on_each)
+    await center.does(INES, f"result {SAID}")
+    [(kind, who, words)] = await told(center)
+    assert (kind, who) == ("result_waits", EVA)
+    assert words.startswith("To be confirmed: Turning I Chucking: performance")
+    assert words.endswith(" of Cy Newman, handed in on November 23, 2026.")
+    await center.does(EVA, f"result {SAID}")
+    [_, (kind, who, words)] = await told(center)
+    assert (kind, who) == ("result_decided", INES)
+    assert words.startswith("Confirmed: Cy Newman passed Turning I Chucking")
+
+
+async def test_without_an_evaluator_administrators_hear_that_something_waits(
+    center: Center,
+) -> None:
+    await center.does(INES, f"result {SAID}")
+    assert {(kind, who) for kind, who, _ in await told(center)} == {("result_waits", ADA)}
+
+
+async def test_a_submission_that_was_failed_is_told_as_such(center: Center) -> None:
+    await with_evaluators(center)
+    await center.does(INES, f"result {SAID}")
+    await center.does(EVA, "result Cy failed Chucking performance today")
+    [_, (kind, who, words)] = await told(center)
+    assert (kind, who) == ("result_decided", INES)
+    assert words.startswith("Not confirmed: Cy Newman did not pass Turning I Chucking")
+
+
+async def test_who_may_not_see_the_student_any_longer_reads_no_name(center: Center) -> None:
+    await with_evaluators(center)
+    await center.does(INES, f"result {SAID}")
+    [row] = [r for r in await center.world.rows("notices") if r["kind"] == "result_waits"]
+    assert await read_by(center, JO, NoticeKind.RESULT_WAITS, row["data"]) == (
+        "A performance exam was handed in."
+    )
 
 
 async def test_a_trainer_who_evaluates_too_is_still_their_trainer(center: Center) -> None:

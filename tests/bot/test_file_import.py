@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.plain_text import plain_text
-from bot.reply import Brought, File, Reply, Turn
+from bot.reply import Brought, File, Reply, ShowsInterim, Turn
 from core.importing.run import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
@@ -44,9 +44,15 @@ async def drop(world: World, text: str, who: str = ADA, name: str = "results.csv
     return await world.conversation.answer(turn)
 
 
-async def press(world: World, reply: Reply, label: str, who: str = ADA) -> Reply:
+async def press(
+    world: World,
+    reply: Reply,
+    label: str,
+    who: str = ADA,
+    interim: ShowsInterim | None = None,
+) -> Reply:
     [call] = [b.call for row in reply.buttons for b in row if b.label.startswith(label)]
-    turn = Turn(Identity(TERMINAL, who), call, address=who, pressed=True)
+    turn = Turn(Identity(TERMINAL, who), call, address=who, pressed=True, interim=interim)
     return await world.conversation.answer(turn)
 
 
@@ -72,6 +78,22 @@ async def test_the_yes_imports_it_and_it_is_on_record_who_did(center: World) -> 
     assert "results.csv is imported: 1 row taken" in said(done)
     assert len(await center.rows("results")) == 1
     assert [row["brought_by"] for row in await center.rows("imports")][1:] == [center.ids[ADA]]
+
+
+@ON_SQLITE
+async def test_how_far_an_import_is_is_shown_until_it_is_done(center: World) -> None:
+    shown: list[str] = []
+
+    async def show(reply: Reply) -> None:
+        shown.append(said(reply))
+
+    preview = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
+    done = await press(center, preview, "Import", interim=show)
+    assert shown == [
+        "Importing results.csv. Please wait.",
+        "Importing results.csv: 1 of about 1 rows are read. Please wait.",
+    ]
+    assert "1 row taken" in said(done)
 
 
 @ON_SQLITE

@@ -1,14 +1,23 @@
 """Fixtures for tests of whole programs: the loaded model for free text, and a Slack double."""
 
-from collections.abc import AsyncIterator
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
+from adapters.logs import quiet_libraries
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.understanding.classifier import classifier, encoder
 from tests.doubles.slack import Person, SlackPlatform
+
+PERSONAL = re.compile(
+    r"xox[a-z]-|xapp-|xwfp-|\d{4,}:[\w-]{10,}|\bEF(-[0-9A-Z]{4}){3}|[\w.]+@[\w.-]*example\.(org|com)"
+    r"|\b(Ana|Ben|Popescu|Achterberg|Ines|Inés|Moreau|Ortega|Noor|Haddad|Iris|Ada Example)\b"
+)
+"""Tokens of both platforms, codes, addresses, and the people of the tests."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,6 +25,24 @@ def _understanding_is_loaded() -> None:
     """Load the model for free text, as `serve` does before it answers."""
     encoder()
     classifier()
+
+
+@pytest.fixture(autouse=True)
+def _logs_name_nobody() -> Iterator[None]:
+    """Check what was logged at DEBUG: no token, code, name or address of anybody."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    root, level = logging.getLogger(), logging.getLogger().level
+    quiet_libraries()
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield
+    root.setLevel(level)
+    root.removeHandler(handler)
+    told = [line for line in lines if PERSONAL.search(line)]
+    assert told == [], "logged"
 
 
 @pytest.fixture

@@ -118,6 +118,22 @@ async def test_a_press_in_a_direct_message_changes_it_in_place(ada: Person) -> N
     assert (again.text, again.edits) == ("You said: next", 1)
 
 
+async def test_long_work_after_a_press_shows_its_progress_in_the_same_message(
+    ada: Person, slack: SlackPlatform, conversation: SmallConversation
+) -> None:
+    await ada.dm("begin")
+    heard = await ada.hears()
+    await ada.press(heard, "Begin")
+    shown = await ada.hears()
+    assert shown is heard
+    assert (shown.text, shown.edits) == ("Half of it is done", 1)
+    conversation.let_go.set()
+    again = await ada.hears()
+    assert again is heard
+    assert (again.text, again.edits) == ("All of it is done", 2)
+    assert not slack.violations
+
+
 async def test_a_press_where_all_read_is_answered_to_the_presser_alone(
     ada: Person, bob: Person, shop: Channel
 ) -> None:

@@ -56,24 +56,55 @@ async def test_a_status_is_one_statement_and_one_post_in_the_one_session(
     await world.edgefinder.close()
 
 
+async def test_a_signature_is_checked_once_and_by_the_verifier_that_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    checked: list[bool] = []
+    make, check = SignatureVerifier.__init__, SignatureVerifier.is_valid
+
+    def counted_make(verifier: SignatureVerifier, *secret: str, **more: object) -> None:
+        make(verifier, *secret, **more)  # type: ignore[arg-type]  # as it was called
+        made.append(verifier)
+
+    def counted_check(verifier: SignatureVerifier, *request: str) -> bool:
+        checked.append(check(verifier, *request))
+        return checked[-1]
+
+    async with SlackPlatform() as slack:
+        adapter = make_adapter(slack, "http", SmallConversation())
+        await adapter.start()
+        bodies = [_slash(slack, "status") for _ in range(3)]
+        with monkeypatch.context() as counting:
+            counting.setattr(SignatureVerifier, "__init__", counted_make)
+            counting.setattr(SignatureVerifier, "is_valid", counted_check)
+            answers = [await adapter.handle(*each) for each in bodies]
+            forged = await adapter.handle(b"forged", bodies[0][1])
+        await adapter.stop()
+    assert [status for status, _, _ in (*answers, forged)] == [200, 200, 200, 401]
+    assert (made, checked) == ([], [True, True, True, False])
+
+
+def _slash(slack: SlackPlatform, text: str) -> tuple[bytes, dict[str, str]]:
+    """A signed command, as Slack posts it."""
+    told = {"team_id": slack.workspace().id, "user_id": "U0ADA", "command": "/nims"}
+    body = urlencode({**told, "text": text, "trigger_id": "1.2"}).encode()
+    at = str(int(time.time()))
+    signature = SignatureVerifier(slack.signing_secret).generate_signature(timestamp=at, body=body)
+    assert signature is not None
+    return body, {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": at,
+        "x-slack-signature": signature,
+    }
+
+
 async def test_an_acknowledgement_goes_out_before_the_work_for_it_begins() -> None:
     conversation = SmallConversation()
     async with SlackPlatform() as slack:
         adapter = make_adapter(slack, "http", conversation)
         await adapter.start()
-        told = {"team_id": slack.workspace().id, "user_id": "U0ADA", "command": "/nims"}
-        body = urlencode({**told, "text": "status", "trigger_id": "1.2"}).encode()
-        at = str(int(time.time()))
-        signature = SignatureVerifier(slack.signing_secret).generate_signature(
-            timestamp=at, body=body
-        )
-        assert signature is not None
-        headers = {
-            "content-type": "application/x-www-form-urlencoded",
-            "x-slack-request-timestamp": at,
-            "x-slack-signature": signature,
-        }
-        status, _, _ = await adapter.handle(body, headers)
+        status, _, _ = await adapter.handle(*_slash(slack, "status"))
         begun = list(conversation.turns)
         await asyncio.sleep(0)
         await adapter.stop()

@@ -373,6 +373,23 @@ async def test_a_long_answer_to_a_press_begins_in_its_place_and_goes_on_below(
     assert len(heard) > 2
 
 
+async def test_long_work_after_a_press_shows_its_progress_in_the_same_message(
+    chats: TelegramApi, small: SmallConversation
+) -> None:
+    cleo = chats.user()
+    await cleo.send("status")
+    await cleo.hears()
+    [message] = chats.messages(cleo.id)
+    message.keyboard[0][0]["callback_data"] = "steps"
+    await cleo.press("Next")
+    await chats.wait_for(lambda _: message.edits == 1)
+    assert (message.text, message.keyboard) == ("Half of it is done", [])
+    small.let_go.set()
+    await chats.wait_for(lambda _: message.edits == 2)
+    assert message.text == "All of it is done"
+    assert chats.messages(cleo.id) == [message]
+
+
 async def test_an_answer_to_a_press_in_a_group_that_is_for_everybody_changes_the_message(
     chats: TelegramApi,
 ) -> None:

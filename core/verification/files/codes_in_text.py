@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
@@ -126,6 +127,7 @@ def _is_meant(written: str) -> bool:
     return written[2:3] == "-" or any(letter.isdigit() for letter in written)
 
 
+@lru_cache(maxsize=512)
 def _read(written: str) -> str | None:
     """The code in the matched text, if its check symbol fits."""
     bare = re.sub(rf"=\r?\n|[\s._>{BREAK}-]", "", written)

@@ -1,5 +1,6 @@
 """`edgefinder import` and `export` as people type them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,55 @@ def test_a_folder_is_refused_in_one_line(
     capsys.readouterr()
     assert run(["import", "results", name]) == 2
     assert capsys.readouterr().err == f"edgefinder: {name} is a folder: name a file in it\n"
+
+
+@pytest.mark.parametrize("kind", ["people", "results", "rosters", "awards", "goals"])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("nosuch.csv", "nosuch.csv: No such file or directory"),
+        (
+            "pipe",
+            "pipe is a pipe or a device, not a file: write the rows to a file and import that",
+        ),
+        ("-", "- is a pipe or a device, not a file: write the rows to a file and import that"),
+        (
+            "/dev/null",
+            "/dev/null is a pipe or a device, not a file: write the rows to a file and import that",
+        ),
+    ],
+)
+def test_what_is_no_file_is_refused_in_one_line_and_nothing_waits(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, why: str
+) -> None:
+    os.mkfifo(folder / "pipe")
+    capsys.readouterr()
+    assert run(["import", kind, name]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"edgefinder: {why}\n")
+    assert not list(folder.glob("*.rejects.csv"))
+
+
+def test_an_empty_file_is_refused_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "empty.csv").touch()
+    capsys.readouterr()
+    assert run(["import", "results", "empty.csv"]) == 2
+    line = "edgefinder: empty.csv is empty: it needs a header line and rows\n"
+    assert capsys.readouterr().err == line
+
+
+def test_a_dry_run_gives_each_reason_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "candidate_number,exam,outcome,taken_on\n5009,M1-MMS-T,pass,2026-03-31\n"
+    (folder / "results.csv").write_text(text)
+    capsys.readouterr()
+    assert run(["import", "results", "results.csv", "--dry-run"]) == 3
+    told = capsys.readouterr()
+    assert told.out.count("no candidate has the number '5009'") == 1
+    assert "5009" not in told.err
+    assert run(["import", "results", "results.csv", "--dry-run", "--json"]) == 3
+    assert capsys.readouterr().err.count("no candidate has the number '5009'") == 1
 
 
 def test_options_may_stand_before_the_file(folder: Path) -> None:

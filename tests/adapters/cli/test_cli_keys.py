@@ -146,3 +146,22 @@ def test_the_doctor_says_which_other_issuers_are_believed(
     assert told.code == 1
     assert "✗ trusted issuers: " in told.out
     assert "lakeside.json is no DID document" in told.out
+
+
+def test_the_doctor_names_the_hosts_from_which_is_fetched(
+    edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "trusted hosts" not in edgefinder("doctor").out
+    monkeypatch.setenv("EDGEFINDER_TRUSTED_HOSTS", "badges.example.org, B.example.org:8443")
+    told = edgefinder("doctor").out
+    assert "✓ trusted hosts: badges.example.org, b.example.org:8443" in told
+
+
+@pytest.mark.parametrize("hosts", ["https://a.example", "localhost", "10.0.0.1", "a.example/x"])
+def test_a_trusted_host_is_a_name_and_nothing_else(
+    edgefinder: Run, monkeypatch: pytest.MonkeyPatch, hosts: str
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_TRUSTED_HOSTS", hosts)
+    told = edgefinder("doctor")
+    assert told.code != 0
+    assert f"names no host: '{hosts}': write names such as" in told.out + told.err

@@ -27,7 +27,9 @@ NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
-    """Answers `status` and `next` (personal), `catalog` (public), `slow`, `long`, `file`."""
+    """Answers `status` and `next` (personal), `catalog` (public), `slow`, `steps`, `long`,
+    `file`.
+    """
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -52,6 +54,13 @@ class SmallConversation:
             case "slow":
                 await self.let_go.wait()
                 return Reply("slow", "slow", "At last")
+            case "begin":
+                return Reply("begin", "echo", "Begin?", ((Button("Begin", "steps"),),))
+            case "steps":
+                if turn.interim is not None:
+                    await turn.interim(Reply("steps", "echo", "Half of it is done"))
+                await self.let_go.wait()
+                return Reply("steps", "echo", "All of it is done")
             case "long":
                 lines = "\n\n".join(f"Paragraph {n}: {'word ' * 40}" for n in range(110))
                 return Reply("long", "long", lines, NEXT)

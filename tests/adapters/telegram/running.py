@@ -22,8 +22,8 @@ NEXT = ((Button("Next", "next"), Button("Catalog", "catalog")),)
 
 
 class SmallConversation:
-    """Answers `status` (personal), `catalog` (public), `slow`, `long`, `file`; echoes everything
-    else.
+    """Answers `status` (personal), `catalog` (public), `slow`, `steps`, `long`, `file`; echoes
+    everything else.
     """
 
     def __init__(self) -> None:
@@ -61,6 +61,11 @@ class SmallConversation:
             case "slow":
                 await self.let_go.wait()
                 return Reply("slow", "slow", "At last")
+            case "steps":
+                if turn.interim is not None:
+                    await turn.interim(Reply("steps", "echo", "Half of it is done"))
+                await self.let_go.wait()
+                return Reply("steps", "echo", "All of it is done")
             case "long":
                 lines = "\n\n".join(f"Paragraph {n}: {'word ' * 40}" for n in range(60))
                 return Reply("long", "long", lines, NEXT)

@@ -111,9 +111,27 @@ async def test_dates_without_doubt_are_taken_however_they_are_spelled(
     north: World, tmp_path: Path
 ) -> None:
     report = await brought(north, tmp_path, "12-dates.results.csv")
-    assert report.rejected == 1
+    assert report.rejected == 0
     assert await days(north) == ["2026-03-31"]
-    assert "a spreadsheet shows 2026-03-31 for it" in rejected(report)[0]["reason"]
+    assert (
+        "Numbers were read as the dates that a spreadsheet shows for them, '46112' as "
+        "March 31, 2026." in report.notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("43921", "a spreadsheet shows 2020-03-31 for it"),  # of 1904: April 1, 2024
+        ("47000", "'47000' is not a date"),  # to come
+        ("17", "'17' is not a date"),
+    ],
+)
+async def test_a_number_that_may_be_another_day_or_none_is_not_guessed(
+    north: World, tmp_path: Path, number: str, why: str
+) -> None:
+    report = await bring(north, text_file(tmp_path, RESULTS, f"4002,M1-MMS-T,fail,{number}"))
+    assert why in rejected(report)[0]["reason"]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +220,17 @@ async def test_a_score_never_costs_a_row_its_outcome_unless_it_is_a_wrong_number
     assert "can be 85 or less than 1 of 100" in rejected(report)[0]["reason"]
     assert await scores(north) == [85.0, None, None, None, 88.0, 82.5, None, 12.0]
     assert "Some results have words for a score ('B+'): taken without one." in report.notes
+    [doubtful] = [each for each in report.notes if each.startswith("Doubtful")]
+    assert "1 pass has a score below 50 of 100 (row 14: 12)" in doubtful
+
+
+async def test_passes_that_are_likely_of_other_points_are_doubtful_before_they_are_taken(
+    north: World, tmp_path: Path
+) -> None:
+    rows = [f"4002,M1-MMS-T,pass,2026-01-0{n},{score}" for n, score in ((1, 17), (2, 19), (3, 50))]
+    report = await bring(north, text_file(tmp_path, f"{RESULTS},score", *rows), dry_run=True)
+    [doubtful] = [each for each in report.notes if each.startswith("Doubtful")]
+    assert "2 passes have a score below 50 of 100 (row 2: 17)" in doubtful
 
 
 async def test_a_column_of_fractions_is_read_as_such(north: World, tmp_path: Path) -> None:

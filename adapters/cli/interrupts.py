@@ -1,0 +1,58 @@
+"""Ctrl-C during long work: the first one ends it in order, the second one ends it at once."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+_INTERRUPTED = 130
+_SHOW_CURSOR = b"\x1b[?25h"
+
+
+def leave_at_once() -> NoReturn:
+    """End the process without waiting for anything: the database has whole batches only."""
+    if sys.stderr.isatty():
+        os.write(2, _SHOW_CURSOR)
+    os._exit(_INTERRUPTED)
+
+
+def run_interruptibly(
+    work: Coroutine[Any, Any, T], leave: Callable[[], object] = leave_at_once
+) -> T:
+    """Run work like asyncio.run; raise KeyboardInterrupt once it has ended after an interrupt.
+
+    asyncio's own second interrupt strikes while things are being closed, and a database connection
+    that is left open keeps the process waiting for its thread.
+    """
+    interrupts = 0
+
+    async def run() -> T:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+
+        def interrupted(_number: int, _frame: FrameType | None) -> None:
+            nonlocal interrupts
+            interrupts += 1
+            if interrupts == 1:
+                loop.call_soon_threadsafe(task.cancel)
+            else:
+                leave()
+
+        if before is not signal.SIG_IGN:  # as in the background of a script
+            signal.signal(signal.SIGINT, interrupted)
+        return await work
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with suppress(asyncio.CancelledError):
+            return asyncio.run(run())
+        raise KeyboardInterrupt
+    finally:
+        if not interrupts:  # else the process is about to end, and may be told so once more
+            signal.signal(signal.SIGINT, before)

@@ -1,0 +1,85 @@
+"""Seals on the certificates that we give out, so that one that comes back unchanged costs little.
+
+Whoever brings a certificate brings words and pictures that anybody may have changed; to read them
+takes a process of its own. One that is byte for byte as we made it needs no reading: what is
+attached to it is what is printed on it. Any change only breaks the seal, and the file is read as
+all others are.
+"""
+
+import base64
+import hashlib
+import re
+import zlib
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from core.awards.keys import Keys, SigningKey
+
+_LARGEST = 1024 * 1024
+_TAIL = 600
+"""Bytes at the end of a file within which its seal stands."""
+_SEAL = re.compile(rb"%edgefinder-seal ([0-9a-f]{12}) ([A-Za-z0-9_-]{40,200})\n(?=startxref)")
+_ATTACHED = re.compile(
+    rb"/Length (\d{1,7})/Type/EmbeddedFile/Filter/FlateDecode/Subtype/application#2Fvc\+jwt"
+    rb".{0,300}?>>\s{1,2}stream\r?\n",
+    re.DOTALL,
+)
+_PURPOSE = b"a file that Edgefinder made\n"
+"""Is signed along, so that no signature of another purpose can be a seal, nor the reverse."""
+
+
+def sealed(pdf: bytes, key: SigningKey) -> bytes:
+    """The PDF with a comment that holds the key's signature of all the rest of it."""
+    place = pdf.rfind(b"startxref")
+    private: object = key.jose.private_key
+    signed = _signed(pdf)
+    if isinstance(private, Ed25519PrivateKey):
+        signature = private.sign(signed)
+    elif isinstance(private, EllipticCurvePrivateKey):
+        signature = private.sign(signed, ECDSA(SHA256()))
+    else:
+        return pdf
+    written = base64.urlsafe_b64encode(signature).rstrip(b"=")
+    seal = b"%%edgefinder-seal %s %s\n" % (key.kid.encode(), written)
+    return pdf[:place] + seal + pdf[place:]
+
+
+def attached_to(pdf: bytes, keys: Keys) -> list[str]:
+    """The credentials attached to a PDF that is exactly as we made it; none for all others."""
+    found = _SEAL.search(pdf, max(0, len(pdf) - _TAIL)) if len(pdf) <= _LARGEST else None
+    key = keys.find(found[1].decode()) if found else None
+    if found is None or key is None or key.revoked_at is not None:
+        return []
+    bare = pdf[: found.start()] + pdf[found.end() :]
+    signature = base64.urlsafe_b64decode(found[2] + b"=" * (-len(found[2]) % 4))
+    if not _fits(signature, _signed(bare), key):
+        return []
+    return [
+        zlib.decompress(bare[each.end() : each.end() + int(each[1])]).decode("ascii")
+        for each in _ATTACHED.finditer(bare)
+    ]
+
+
+def _signed(pdf: bytes) -> bytes:
+    return _PURPOSE + hashlib.sha256(pdf).digest()
+
+
+def _fits(signature: bytes, signed: bytes, key: SigningKey) -> bool:
+    public: object = key.verifier.public_key
+    try:
+        if isinstance(public, Ed25519PublicKey):
+            public.verify(signature, signed)
+        elif isinstance(public, EllipticCurvePublicKey):
+            public.verify(signature, signed, ECDSA(SHA256()))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True

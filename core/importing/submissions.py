@@ -1,0 +1,133 @@
+"""Results that instructors hand in by hand: who hears that one waits, and that it was decided.
+
+A notice has only the number of the submission. Who reads it and may not see the student by then
+reads no name.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.outbox.enqueue import NewNotice, enqueue
+from core.outbox.kinds import NoticeKind
+from core.people.model import Role
+from core.people.written_name import written_name
+from core.records.model import Outcome
+from core.storage.tables import (
+    imports,
+    people,
+    results,
+    roles,
+    roster_candidates,
+    roster_instructors,
+    rosters,
+)
+
+REFERENCE = "chat "
+"""What the reference of a result by hand begins with; its number follows."""
+
+
+def file_name(number: str) -> str:
+    """The name under which a result by hand is in the list of imports."""
+    return f"{REFERENCE}{number}.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A result by hand, as somebody who may see the student reads it."""
+
+    student: str
+    exam: str
+    day: date
+
+
+async def notify_waiting(
+    connection: AsyncConnection, now: datetime, number: str, student: int, by: int
+) -> None:
+    """Tell the evaluators of a student that something was handed in: if none, administrators."""
+    evaluators = set((await connection.execute(_assigned(student, Role.EVALUATOR))).scalars())
+    administrators = set((await connection.execute(_administrators(student))).scalars())
+    waiting = (evaluators - {by}) or (administrators - {by})
+    await enqueue(
+        connection, now, *(_notice(NoticeKind.RESULT_WAITS, each, number) for each in waiting)
+    )
+
+
+async def notify_decided(
+    connection: AsyncConnection, now: datetime, student: int, exam: str, outcome: Outcome, by: int
+) -> None:
+    """Tell whoever handed in this exam of a student how it was decided."""
+    handed_in = (
+        select(results.c.source_ref)
+        .where(
+            results.c.candidate_id == student,
+            results.c.exam_code == exam,
+            results.c.outcome == Outcome.SUBMITTED.value,
+            results.c.source_ref.startswith(REFERENCE),
+        )
+        .order_by(results.c.taken_on)
+    )
+    numbers = [
+        reference.removeprefix(REFERENCE)
+        for reference in (await connection.execute(handed_in)).scalars()
+    ]
+    for number in numbers:
+        name = imports.c.file_name == file_name(number)
+        whose = (await connection.execute(select(imports.c.brought_by).where(name))).scalars()
+        told = (_notice(NoticeKind.RESULT_DECIDED, each, number, outcome) for each in set(whose))
+        await enqueue(connection, now, *(each for each in told if each.person_id not in {by, None}))
+
+
+async def submission(connection: AsyncConnection, number: str, reader: int) -> Submission | None:
+    """A result by hand by its number; None if it is gone or the reader may not see the student."""
+    found = await connection.execute(
+        select(results.c.candidate_id, results.c.exam_code, results.c.taken_on, written_name())
+        .join(people, people.c.id == results.c.candidate_id)
+        .where(results.c.source_ref == f"{REFERENCE}{number}")
+        .limit(1)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    student, exam, day, name = row
+    for may_see in (_assigned(student, *Role), _administrators(student)):
+        if reader in set((await connection.execute(may_see)).scalars()):
+            return Submission(name, exam, day)
+    return None
+
+
+def _notice(
+    kind: NoticeKind, person: int, number: str, outcome: Outcome | None = None
+) -> NewNotice:
+    data = {"number": number} | ({"outcome": outcome.value} if outcome else {})
+    return NewNotice(kind, person, data=data, once=number)
+
+
+def _assigned(student: int, *held: Role) -> Select[Any]:
+    """Staff with one of these roles who have the student on a roster."""
+    return (
+        select(roles.c.person_id)
+        .distinct()
+        .join(roster_instructors, roster_instructors.c.person_id == roles.c.person_id)
+        .join(rosters, rosters.c.id == roster_instructors.c.roster_id)
+        .join(roster_candidates, roster_candidates.c.roster_id == rosters.c.id)
+        .where(
+            roster_candidates.c.person_id == student,
+            roles.c.organisation_id == rosters.c.organisation_id,
+            or_(*(roles.c.role == each.value for each in held)),
+        )
+    )
+
+
+def _administrators(student: int) -> Select[Any]:
+    homes = select(roles.c.organisation_id).where(
+        roles.c.person_id == student, roles.c.role == Role.CANDIDATE.value
+    )
+    return (
+        select(roles.c.person_id)
+        .distinct()
+        .where(roles.c.role == Role.ADMINISTRATOR.value, roles.c.organisation_id.in_(homes))
+    )

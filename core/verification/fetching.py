@@ -1,0 +1,226 @@
+"""Documents from the few hosts that are trusted: only over HTTPS, only from public addresses.
+
+Off unless hosts are named. A name is resolved once, and the connection goes to the address that was
+looked at, so that nobody can answer differently in between.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import h11
+from cachetools import TTLCache
+
+from core.language.message import Message, _
+
+MOST_BYTES = 256 * 1024
+"""Maximum size of a document."""
+SECONDS = 3.0
+"""Time for all of one document, redirects among them."""
+_MOST_REDIRECTS = 3
+_MOST_AT_ONCE = 8
+_MOST_ADDRESSES = 3
+"""Addresses of a host that are tried."""
+_MOST_KEPT = 256
+_KEPT_SECONDS = 600.0
+"""How long a document is used before it is fetched again."""
+_FAILED_SECONDS = 30.0
+_PIECE = 64 * 1024
+_HTTPS = 443
+_LONGEST_ADDRESS = 2000
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+Rule = Callable[[str], bool]
+"""Whether an IP address may be connected to."""
+
+
+class CannotFetch(Exception):  # noqa: N818 - it says what an issuer's website did, it is no fault
+    """The document could not be had; `reason` says why to people."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document, or what stands where one was taken away (`gone`)."""
+
+    content: bytes
+    gone: bool = False
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, and leads to no other in disguise."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return is_public(str(found.ipv4_mapped))
+        if found.sixtofour is not None or found.teredo is not None or found in _NAT64:
+            return False
+    return found.is_global and not found.is_multicast
+
+
+class Fetcher:
+    """Fetches documents from these hosts (`a.example` or `a.example:8443`), and keeps them a while.
+
+    `allows` decides about IP addresses; no setting changes it.
+    """
+
+    def __init__(
+        self,
+        hosts: Collection[str] = (),
+        *,
+        allows: Rule = is_public,
+        tls: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._hosts = frozenset(hosts)
+        self._allows = allows
+        self._tls = tls
+        self._kept: TTLCache[str, Fetched] = TTLCache(_MOST_KEPT, _KEPT_SECONDS, clock)
+        self._failed: TTLCache[str, Message] = TTLCache(_MOST_KEPT, _FAILED_SECONDS, clock)
+        self._under_way: dict[str, asyncio.Task[Fetched]] = {}
+        self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
+
+    def may(self, address: str) -> bool:
+        """Whether an address is one of those from which documents may be fetched."""
+        return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
+
+    async def get(self, address: str) -> Fetched:
+        """The document at an address. Raises CannotFetch."""
+        address = address.partition("#")[0]
+        if (found := self._kept.get(address)) is not None:
+            return found
+        if (reason := self._failed.get(address)) is not None:
+            raise CannotFetch(reason)
+        task = self._under_way.get(address)
+        if task is None:
+            task = self._under_way[address] = asyncio.create_task(self._fetch(address))
+            task.add_done_callback(lambda _done: self._under_way.pop(address, None))
+        return await asyncio.shield(task)
+
+    async def _fetch(self, address: str) -> Fetched:
+        host = urlsplit(address).hostname or ""
+        try:
+            async with self._turns, asyncio.timeout(SECONDS):
+                found = await self._followed(address)
+        except CannotFetch as error:
+            self._failed[address] = error.reason
+            raise
+        except (TimeoutError, OSError, ssl.SSLError, h11.RemoteProtocolError, ValueError):
+            reason = _("%(host)s did not answer as it should", host=host)
+            self._failed[address] = reason
+            raise CannotFetch(reason) from None
+        self._kept[address] = found
+        return found
+
+    async def _followed(self, address: str) -> Fetched:
+        for _turn in range(_MOST_REDIRECTS + 1):
+            if not self.may(address):
+                raise CannotFetch(_("it leads to an address that is not among the trusted hosts"))
+            found = await self._once(address)
+            if isinstance(found, Fetched):
+                return found
+            address = urljoin(address, found).partition("#")[0]
+        raise CannotFetch(_("it leads from address to address"))
+
+    async def _once(self, address: str) -> Fetched | str:
+        """The document, or the address to which it leads."""
+        parts = urlsplit(address)
+        host, port = str(parts.hostname), parts.port or _HTTPS
+        reader, writer = await self._connected(host, port)
+        try:
+            wire = h11.Connection(h11.CLIENT)
+            target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+            headers = [
+                ("Host", parts.netloc.rpartition("@")[2]),
+                ("User-Agent", "edgefinder"),
+                ("Accept", "application/json, application/ld+json, application/jwt, */*;q=0.1"),
+                ("Accept-Encoding", "identity"),
+                ("Connection", "close"),
+            ]
+            writer.write(
+                wire.send(h11.Request(method="GET", target=target, headers=headers)) or b""
+            )
+            writer.write(wire.send(h11.EndOfMessage()) or b"")
+            await writer.drain()
+            return await _answer(wire, reader, host)
+        except h11.LocalProtocolError:
+            raise CannotFetch(_("its address cannot be asked for")) from None
+        finally:
+            writer.close()
+            with suppress(OSError, ssl.SSLError, TimeoutError):
+                writer.transport.abort()
+
+    async def _connected(
+        self, host: str, port: int
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection to the first address of a host that answers."""
+        tls = self._tls or await asyncio.to_thread(ssl.create_default_context)
+        *others, last = await self._resolved(host, port)
+        for ip in others:
+            with suppress(OSError):
+                return await asyncio.open_connection(ip, port, ssl=tls, server_hostname=host)
+        return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
+
+    async def _resolved(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, once all that it has are allowed."""
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [str(each[4][0]) for each in found]
+        if not addresses or not all(self._allows(each) for each in addresses):
+            raise CannotFetch(_("%(host)s is not on the public internet", host=host))
+        return list(dict.fromkeys(addresses))[:_MOST_ADDRESSES]
+
+
+async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
+    """What a server answers, read as far as it is needed."""
+    content, status, location = bytearray(), 0, ""
+    while True:
+        event = wire.next_event()
+        if event is h11.NEED_DATA:
+            wire.receive_data(await reader.read(_PIECE))
+        elif isinstance(event, h11.Response):
+            status = event.status_code
+            headers = {name.lower(): value for name, value in event.headers}
+            location = headers.get(b"location", b"").decode("ascii", "replace")
+            if headers.get(b"content-encoding", b"identity") != b"identity":
+                raise CannotFetch(_("%(host)s did not answer as it should", host=host))
+            if status in {301, 302, 303, 307, 308} and location:
+                return location
+            if status not in {200, 410}:
+                reason = _("%(host)s has no such document", host=host)
+                raise CannotFetch(reason)
+        elif isinstance(event, h11.Data):
+            content += event.data
+            if len(content) > MOST_BYTES:
+                raise CannotFetch(_("what %(host)s has there is too large", host=host))
+        elif isinstance(event, h11.EndOfMessage):
+            return Fetched(bytes(content), gone=status == 410)  # noqa: PLR2004 - HTTP's Gone
+        elif isinstance(event, h11.ConnectionClosed) or event is h11.PAUSED:
+            raise CannotFetch(_("%(host)s did not answer as it should", host=host))
+
+
+def _place(address: str) -> str:
+    """The host of an HTTPS address, with its port where that is another; empty for all others."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+        return ""
+    host = parts.hostname.rstrip(".")
+    return host if port in {None, _HTTPS} else f"{host}:{port}"
+
+
+def host_of_issuer(address: str) -> str:
+    """The host that an issuer's identifier belongs to, for comparing two of them."""
+    return _place(address)

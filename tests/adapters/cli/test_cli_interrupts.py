@@ -1,0 +1,103 @@
+"""Ctrl-C during an import: once ends it in order, twice at once; nothing hangs."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.cli.interrupts import run_interruptibly
+
+
+@pytest.fixture(autouse=True)
+def _own_handler() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in background
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupt() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_work_without_an_interrupt_gives_its_result() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    async def work() -> int:
+        return 7
+
+    assert run_interruptibly(work()) == 7
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_first_interrupt_lets_the_work_close_what_it_opened() -> None:
+    closed: list[str] = []
+
+    async def work() -> None:
+        try:
+            interrupt()
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            closed.append("the database")
+
+    with pytest.raises(KeyboardInterrupt):
+        run_interruptibly(work())
+    assert closed == ["the database"]
+
+
+def test_the_second_interrupt_ends_the_process_without_waiting() -> None:
+    left: list[str] = []
+
+    async def work() -> None:
+        try:
+            interrupt()
+            await asyncio.Event().wait()
+        finally:
+            interrupt()
+            left.append("and closing went on")
+
+    def leave() -> None:
+        left.append("left")
+
+    with pytest.raises(KeyboardInterrupt):
+        run_interruptibly(work(), leave)
+    assert left == ["left", "and closing went on"]
+
+
+def test_two_interrupts_at_once_end_it() -> None:
+    left: list[str] = []
+
+    async def work() -> None:
+        interrupt()
+        interrupt()
+        await asyncio.Event().wait()
+
+    with pytest.raises(KeyboardInterrupt):
+        run_interruptibly(work(), lambda: left.append("left"))
+    assert left == ["left"]
+
+
+def test_an_interrupt_after_the_work_has_ended_still_ends_the_process() -> None:
+    left: list[str] = []
+
+    async def work() -> None:
+        interrupt()
+        await asyncio.Event().wait()
+
+    with pytest.raises(KeyboardInterrupt):
+        run_interruptibly(work(), lambda: left.append("left"))
+    interrupt()
+    assert left == ["left"]
+
+
+def test_where_interrupts_are_ignored_they_stay_so() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    async def work() -> int:
+        interrupt()
+        return 7
+
+    assert run_interruptibly(work()) == 7
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

@@ -1,0 +1,41 @@
+"""A wide header costs work in proportion to its columns: counted in calls, not in seconds."""
+
+import sys
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from core.importing.file_reading import open_sheet
+from core.importing.reading import Reading
+
+OURS = ["candidate_number", "exam", "outcome", "taken_on"]
+ROW = ["4001", "M1-MMS-T", "pass", "2026-03-03"]
+
+
+def calls_for(folder: Path, columns: int, name: str) -> int:
+    """How many functions are called to open a file of so many more columns, and read its row."""
+    path = folder / f"{columns}.csv"
+    header = [*OURS, *(name.format(number) for number in range(columns))]
+    path.write_text(f"{','.join(header)}\n{','.join([*ROW, *['x'] * columns])}\n")
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        with open_sheet(path, OURS, ("score", "evaluator"), Reading(kind="results")) as sheet:
+            assert [len(batch.rows) for batch in sheet.batches(100)] == [1]
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize("name", ["Column {}", "Assignment: Part {} (Real)", "same"])
+def test_twice_the_columns_cost_twice_the_work(tmp_path: Path, name: str) -> None:
+    calls_for(tmp_path, 10, name)  # what is loaded and remembered once
+    few, many = calls_for(tmp_path, 400, name), calls_for(tmp_path, 800, name)
+    assert many < 2.2 * few

@@ -1,0 +1,23 @@
+"""The check on the logs of all these tests notices what must not be in a log."""
+
+import pytest
+
+from tests.doubles.slack import SlackPlatform
+from tests.doubles.telegram.server import TelegramApi
+from tests.e2e.conftest import PERSONAL
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["said by Ana Popescu", "to ines@example.org", "verified EF-G352-9YW7-CYKS-E", "for Iris"],
+)
+def test_names_addresses_and_codes_are_noticed(line: str) -> None:
+    assert PERSONAL.search(f"adapters.serve: {line}")
+    assert not PERSONAL.search("adapters.serve: serving the web at http://127.0.0.1:8080")
+
+
+async def test_tokens_of_both_platforms_are_noticed(
+    slack: SlackPlatform,
+) -> None:
+    for secret in (TelegramApi().token, slack.workspace().bot_token, slack.app_token):
+        assert PERSONAL.search(f"POST /bot{secret}/getMe")
