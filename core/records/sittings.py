@@ -176,6 +176,10 @@ async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -
     if not following:
         return numbered
     recorded = await recorded_on(connection, {day_of(read[place]) for place in following})
+    last = {day: next_attempt(recorded[day]) - 1 for day in recorded}
+    for row in read:
+        if (day := day_of(row)) in last:
+            last[day] = max(last[day], row[3])
     for place in following:
         row = read[place]
         known = recorded[day_of(row)]
@@ -183,8 +187,7 @@ async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -
         standing = [each for each in known if known_void and not is_void(known, each.attempt)]
         attempt = next((e.attempt for e in standing if _agrees(e, row[4], row[5])), None)
         if attempt is None:
-            of_day = [each[3] for each in numbered if day_of(each) == day_of(row)]
-            attempt = max(next_attempt(known), *(used + 1 for used in of_day))
+            attempt = last[day_of(row)] = last.get(day_of(row), 0) + 1
         numbered[place] = (*row[:3], attempt, *row[4:])
     return numbered
 

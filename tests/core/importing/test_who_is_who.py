@@ -224,7 +224,7 @@ async def test_each_way_of_losing_zeros_names_the_likely_one(north: World, tmp_p
     class_of = "CNC,ines@example.org,42"
     header = "roster,instructor_email,candidate_number"
     [alone] = reasons(await import_rows(north, tmp_path, ImportKind.ROSTERS, header, class_of))
-    assert "0042 (Ana Popescu) is likely" in why
+    assert "0042 (Ana Popescu) is likely" in alone
 
 
 @pytest.mark.parametrize(
