@@ -9,7 +9,8 @@ from typing import Literal
 
 LogFormat = Literal["text", "json"]
 
-# at INFO or DEBUG these log URLs (Telegram's contain the token), requests, or values of statements
+# at INFO or DEBUG these log URLs (Telegram's contain the token), requests, or parameters of
+# statements
 _QUIET = (
     "aiohttp",
     "aiosqlite",
@@ -51,6 +52,6 @@ def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) 
 
 
 def quiet_libraries() -> None:
-    """Let libraries log only warnings and errors, also while we log at DEBUG."""
+    """Let libraries log only warnings and errors, even if we log at DEBUG."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,6 +1,7 @@
 """Open Edgefinder as configured, for commands and for serve."""
 
 from adapters.settings import Settings, named
+from adapters.web.view import LOGO_PATH
 from core.edgefinder import Edgefinder, open_edgefinder
 
 
@@ -23,5 +24,6 @@ async def open_with(
         contact=settings.contact,
         fees=settings.fees,
         limits_url=settings.limits_url.get_secret_value() if settings.limits_url else None,
+        logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )

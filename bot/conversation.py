@@ -27,6 +27,7 @@ from bot.understanding.language import language_of_text
 from bot.understanding.reader import Reader
 from bot.understanding.talk import Talk, goes_on, talk_in, talk_of, written
 from bot.understanding.typed import Nearly, OtherNims, TypedCalls, Understanding, Understood
+from bot.whose_badge import WHOSE, address_at_end, remembered, whose_it_is
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
@@ -35,6 +36,7 @@ from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
+from core.verification.recipients import is_an_address
 from core.verification.verdict import Detail, Verdict
 
 _log = logging.getLogger(__name__)
@@ -120,10 +122,8 @@ class Conversation:
         await self._edgefinder.contacts.move_address(platform, old, new)
 
     async def _answer(self, turn: Turn) -> Reply:
-        if turn.file is not None and turn.private:
-            return await self._answer_file(turn, turn.file)
-        if turn.pressed and (done := await self._imported(turn)) is not None:
-            return self._say("", done, turn.locale)
+        if (early := await self._without_words(turn)) is not None:
+            return early
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         meant = self._typed.understand(turn.text, pressed=turn.pressed)
@@ -148,13 +148,25 @@ class Conversation:
             return self._kept(turn, reply, meant.command, meant.argument)
         return await self._free(turn, meant.text)
 
+    async def _without_words(self, turn: Turn) -> Reply | None:
+        """Answer a file, an import's button, or the address that was asked for; None for words."""
+        if turn.file is not None and turn.private:
+            return await self._answer_file(turn, turn.file)
+        answer = None
+        if turn.pressed:
+            answer = await self._imported(turn)
+        elif turn.private and is_an_address(turn.text):
+            topic = await self._edgefinder.chat_memory.topic(turn.identity)
+            answer = whose_it_is(turn.text, topic)
+        return None if answer is None else self._say("verify", answer, turn.locale)
+
     def _kept(
         self, turn: Turn, reply: Reply, command: Command, argument: str, score: float = 1.0
     ) -> Reply:
         """Remember what this chat was last about, and say in the reply what was understood."""
-        if turn.private and command.name not in _FORGETS:
-            talk = talk_of(reply, command.name, argument)
-            self._edgefinder.chat_memory.keep(turn.identity, written(talk))
+        if turn.private and command.name not in _FORGETS and argument != WHOSE:
+            talk = written(talk_of(reply, command.name, argument))
+            self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
@@ -228,14 +240,18 @@ class Conversation:
         import.
         """
         verification, identity = self._edgefinder.verification, turn.identity
-        verdicts = await verification.verify_file(file.name, file.content, person_of(identity))
+        recipient = address_at_end(turn.text)
+        verdicts = await verification.verify_file(
+            file.name, file.content, person_of(identity), recipient
+        )
         if shown := shown_in(turn.text):
             verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
         verdicts = without_duplicates(verdicts)
         if (to_import := await self._preview(turn, verdicts)) is not None:
             return self._say("", to_import, turn.locale)
         answer = brought_answer(verdicts, self._edgefinder, pushes=turn.capabilities.pushes)
-        return self._say("verify", answer, turn.locale)
+        reply = self._say("verify", answer, turn.locale)
+        return self._kept(turn, reply, self._by_name["verify"], "")
 
     async def _preview(self, turn: Turn, verdicts: list[Verdict]) -> Answer | None:
         """A preview of a file that an administrator could import; None if there is nothing to
@@ -350,6 +366,7 @@ class Conversation:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            locale=locale,
         )
 
 

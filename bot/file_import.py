@@ -11,7 +11,7 @@ from core.language.message import _
 from core.people.model import Asker, Post, Role
 
 Interim = Callable[[Answer], Awaitable[None]]
-"""Shows an answer until the next one."""
+"""Shows an interim answer until the next one."""
 
 CALL = "import"
 """The call that the preview's buttons carry, with the file's number; nobody types it."""

@@ -38,6 +38,7 @@ class HomePage:
     rules: Reply | None = None
     has_rules: bool = False
     known: bool = False
+    locale: str = "en"
 
 
 class AtHome(Protocol):
@@ -55,7 +56,7 @@ class AtHome(Protocol):
 class HomePages:
     """Composes Home tabs, and tracks which of them are open."""
 
-    def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer], Reply]) -> None:
+    def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer, str], Reply]) -> None:
         """`say` renders an answer."""
         self._edgefinder = edgefinder
         self._say = say
@@ -64,28 +65,37 @@ class HomePages:
         """What a person wants to see first, by role."""
         edgefinder = self._edgefinder
         asker, record = await edgefinder.askers.find_with_record(turn.identity)
+        locale = asker.language or turn.locale
+        turn = replace(turn, locale=locale)
         call = Call(turn, asker, record, "", edgefinder)
         replies: list[Reply] = []
         if Audience.CANDIDATES.admits(asker):
-            replies.append(self._say(await progress.status.handler(call)))
+            replies.append(self._say(await progress.status.handler(call), locale))
         if Audience.TEACHERS.admits(asker):
-            replies += [self._say(await roster.roster.handler(call)), await self._lately(call)]
+            replies += [
+                self._say(await roster.roster.handler(call), locale),
+                await self._lately(call),
+            ]
         if replies:
-            return HomePage(tuple(replies), known=True)
+            return HomePage(tuple(replies), known=True, locale=locale)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
-        first = self._say(Answer("home", data, (OFFER, *FIRST_STEPS) if offer else FIRST_STEPS))
+        steps = (OFFER, *FIRST_STEPS) if offer else FIRST_STEPS
+        first = self._say(Answer("home", data, steps), locale)
         own = await own_rules(edgefinder, asker) if stranger else ()
-        rules = self._rules(own) if stranger else None
-        return HomePage((first,), stranger, tuple(checks), days, rules, bool(own), not stranger)
+        rules = self._rules(own, locale) if stranger else None
+        return HomePage(
+            (first,), stranger, tuple(checks), days, rules, bool(own), not stranger, locale
+        )
 
-    def _rules(self, own: Sequence[Goal]) -> Reply:
+    def _rules(self, own: Sequence[Goal], locale: str) -> Reply:
         catalog = self._edgefinder.catalog
         told = [{"title": each.title, "asks": asks_for(each, catalog)} for each in own[:_RULES]]
-        return self._say(Answer("rules", {"rules": told, "more": len(own) - len(told)}))
+        data = {"rules": told, "more": len(own) - len(told)}
+        return self._say(Answer("rules", data), locale)
 
     async def _lately(self, call: Call) -> Reply:
         earned = await self._edgefinder.rosters.last_earned(call.asker, _LATELY)
@@ -94,7 +104,7 @@ class HomePages:
         for each in earned:
             known = catalog.credential(each.credential)
             titled.append(replace(each, credential=known.title if known else each.credential))
-        return self._say(Answer("last_earned", {"earned": titled}))
+        return self._say(Answer("last_earned", {"earned": titled}), call.turn.locale)
 
     async def opened(self, identity: Identity) -> OpenedPage | None:
         """The Home tab that a person has open, as last shown."""

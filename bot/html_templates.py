@@ -28,7 +28,7 @@ def html_environment(package: str) -> Environment:
         extensions=[Words],
     )
     made.policies["ext.i18n.trimmed"] = True
-    vars(made)["newstyle_gettext"] = True  # the extension has set it to False
+    vars(made)["newstyle_gettext"] = True  # the extension sets it to False
     made.globals.update(
         _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
     )
@@ -71,7 +71,7 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
         name: value if isinstance(value, Markup) else escape(shown(value, known))
         for name, value in values.items()
     }
-    return Markup(text % (told or ()))  # noqa: S704 - the values are escaped, the words are ours
+    return Markup(text % (told or ()))  # noqa: S704 - values are escaped, and the words are ours
 
 
 @pass_context

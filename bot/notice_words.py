@@ -332,7 +332,7 @@ async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 
 
 async def _result_by_hand(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To an evaluator: something was handed in; to the instructor: it was decided."""
+    """To an evaluator: a result was submitted; to the instructor: it was decided."""
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None
     data = {"found": found, "exam": exam, "outcome": notice.data.get("outcome", "")}

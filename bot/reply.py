@@ -89,7 +89,7 @@ Vouches = Callable[[], Awaitable[str | None]]
 
 
 ShowsInterim = Callable[["Reply"], Awaitable[None]]
-"""Shows how far long work is, in place of the message whose button was pressed."""
+"""Shows the progress of long work in place of the message whose button was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Turn:
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
     sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
     operator trusts the people who manage the platform's addresses. `interim` is set if the platform
-    can show replies until the answer is there.
+    can show interim replies.
     """
 
     identity: Identity
@@ -141,6 +141,8 @@ class Reply:
     verdicts: tuple[Verdict, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
     """Each command that the text was understood as, its argument, and the score (0 to 1)."""
+    locale: str = "en"
+    """The locale that it was composed in."""
 
 
 @dataclass(frozen=True, slots=True)

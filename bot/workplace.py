@@ -14,8 +14,9 @@ from bot.fault_log import way_of
 from bot.hiring_rules import SimpleRule, make_rule, own_rules, rules_for
 from bot.home_page import AtHome, HomePages
 from bot.notice_form import NoticeForm, keep_notices, notice_form
-from bot.reply import Brought, Reply, Turn
+from bot.reply import Brought, Reply, Turn, rows_said
 from bot.template_environment import renderer
+from bot.whose_badge import apart
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
@@ -40,8 +41,9 @@ class AtWork(Protocol):
     async def takes(self, turn: Turn, delivery: str) -> bool: ...
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
-    async def to_show(self, codes: Sequence[str]) -> Reply: ...
-    async def unfurled(self, link: str) -> Reply | None: ...
+    async def language(self, turn: Turn) -> str: ...
+    async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply: ...
+    async def unfurled(self, turn: Turn, link: str) -> Reply | None: ...
     async def verdict(self, shown: str) -> Verdict: ...
     async def rules(self, turn: Turn) -> Sequence[Goal]: ...
     async def own_rules(self, turn: Turn) -> Sequence[Goal]: ...
@@ -94,33 +96,41 @@ class Workplace:
             _log.error("what was taken before is not known: %s", way_of(fault))
             return True
 
+    async def language(self, turn: Turn) -> str:
+        """The language that a person has chosen, else that of their platform."""
+        return await self._edgefinder.chat_memory.language(turn.identity) or turn.locale
+
     async def check_list(self, turn: Turn) -> Reply:
         """Check many codes, typed or in a file: a summary, a table and a file. Never raises."""
         if turn.brought is not None and (why := _why_not(turn)):
-            return self._say(Answer("list_file", {"why": why, "platform": turn.capabilities.name}))
+            data = {"why": why, "platform": turn.capabilities.name}
+            return self._say(Answer("list_file", data), turn.locale)
         with asking_as(Asking(turn.identity)):
-            return await self._guarded(self._check_list(turn))
+            return await self._guarded(self._check_list(turn), turn)
 
     async def _check_list(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
         verdicts: list[Verdict] = []
-        if turn.text.strip():
-            verdicts += await verification.verify_typed(turn.text, person)
+        typed, recipient = apart(turn.text)
+        if typed.strip():
+            verdicts += await verification.verify_typed(typed, person, recipient)
         if turn.file is not None:
-            listed = await verification.verify_file(turn.file.name, turn.file.content, person)
+            listed = await verification.verify_file(
+                turn.file.name, turn.file.content, person, recipient
+            )
             if _is_nothing(listed):
-                return self._say(
-                    Answer("list_file", {"why": "none", "platform": turn.capabilities.name})
-                )
+                data = {"why": "none", "platform": turn.capabilities.name}
+                return self._say(Answer("list_file", data), turn.locale)
             verdicts += listed
-        return self._say(table_answer(without_duplicates(verdicts)))
+        return self._say(table_answer(without_duplicates(verdicts)), turn.locale)
 
     async def check_message(self, turn: Turn) -> Reply:
         """Check the codes, links and file in a message that somebody else wrote. Never raises."""
         if not shown_in(turn.text) and turn.file is None:
-            return self._say(Answer("no_codes" if turn.brought is None else "message_file"))
+            template = "no_codes" if turn.brought is None else "message_file"
+            return self._say(Answer(template), turn.locale)
         with asking_as(Asking(turn.identity)):
-            return await self._guarded(self._check_message(turn))
+            return await self._guarded(self._check_message(turn), turn)
 
     async def _check_message(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
@@ -131,14 +141,15 @@ class Workplace:
             verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
         verdicts = without_duplicates(verdicts)
         if len(verdicts) > MOST_CODES:
-            return self._say(table_answer(verdicts))
-        return self._say(Answer("verify", verdict_data(verdicts), verdicts=tuple(verdicts)))
+            return self._say(table_answer(verdicts), turn.locale)
+        answer = Answer("verify", verdict_data(verdicts), verdicts=tuple(verdicts))
+        return self._say(answer, turn.locale)
 
-    async def to_show(self, codes: Sequence[str]) -> Reply:
+    async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
         """The verdicts as of now, to show to others: without codes or buttons."""
-        return await self._guarded(self._to_show(codes))
+        return await self._guarded(self._to_show(turn, codes), turn)
 
-    async def unfurled(self, link: str) -> Reply | None:
+    async def unfurled(self, turn: Turn, link: str) -> Reply | None:
         """The preview of a link to one of our pages, without the holder's name; None for other
         links.
         """
@@ -148,7 +159,7 @@ class Workplace:
         [verdict] = await self._edgefinder.verification.verify([link])
         if verdict.kind is VerdictKind.MISTYPED:
             return None
-        return self._say(Answer("verdict_unfurled", {"verdict": verdict}))
+        return self._say(Answer("verdict_unfurled", {"verdict": verdict}), turn.locale)
 
     async def rules(self, turn: Turn) -> Sequence[Goal]:
         """The rules by which a person may check a candidate, their workspace's first."""
@@ -162,21 +173,21 @@ class Workplace:
 
     async def remove_rule(self, turn: Turn, code: str) -> Reply:
         """Delete a rule of the workspace. Never raises."""
-        return await self._guarded(self._removed(turn, code))
+        return await self._guarded(self._removed(turn, code), turn)
 
     async def _removed(self, turn: Turn, code: str) -> Reply:
         identity = turn.identity
         owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
         gone = await self._edgefinder.goal_ownership.remove(owner, code)
-        return self._say(Answer("rule_removed", {"gone": gone}))
+        return self._say(Answer("rule_removed", {"gone": gone}), turn.locale)
 
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
         """Save a rule for the person's workspace. Never raises."""
-        return await self._guarded(self._made(turn, rule))
+        return await self._guarded(self._made(turn, rule), turn)
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
         asker = await self._edgefinder.askers.find(turn.identity)
-        return self._say(await make_rule(self._edgefinder, asker, rule))
+        return self._say(await make_rule(self._edgefinder, asker, rule), turn.locale)
 
     async def notices(self, turn: Turn) -> NoticeForm | None:
         """A person's notification settings, for a window; None if they are not on record."""
@@ -185,12 +196,12 @@ class Workplace:
 
     async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
         """Save the settings chosen in that window. Never raises."""
-        return await self._guarded(self._kept(turn, chosen))
+        return await self._guarded(self._kept(turn, chosen), turn)
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
         asker = await self._edgefinder.askers.find(turn.identity)
         call = Call(turn, asker, Record(), "", self._edgefinder)
-        return self._say(await keep_notices(call, chosen))
+        return self._say(await keep_notices(call, chosen), turn.locale)
 
     def credentials(self, typed: str, most: int) -> Sequence[Credential]:
         """The credentials that a typed text may mean; for an empty text the first of the
@@ -233,26 +244,28 @@ class Workplace:
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.workspace_removal.forget(which)
 
-    async def _to_show(self, codes: Sequence[str]) -> Reply:
+    async def _to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
         verdicts = without_duplicates(await self._edgefinder.verification.verify(codes))
-        return self._say(Answer("verdict_shown", verdict_data(verdicts)), personal=False)
+        answer = Answer("verdict_shown", verdict_data(verdicts))
+        return self._say(answer, turn.locale, personal=False)
 
-    async def _guarded(self, answering: Awaitable[Reply]) -> Reply:
+    async def _guarded(self, answering: Awaitable[Reply], turn: Turn) -> Reply:
         try:
             return await answering
         except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference = secrets.token_hex(4)
             _log.error("fault %s while checking: %s", reference, way_of(fault))
-            return self._say(Answer("fault", {"reference": reference}))
+            return self._say(Answer("fault", {"reference": reference}), turn.locale)
 
-    def _say(self, answer: Answer, *, personal: bool = True) -> Reply:
+    def _say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         data = {"issuer": self._edgefinder.issuer, **answer.data}
         return Reply(
             command="verify" if answer.verdicts else "",
             template=answer.template,
-            markdown=self._renderer.render(answer.template, "en", data),
-            buttons=answer.buttons,
-            attachments=answer.attachments,
+            markdown=self._renderer.render(answer.template, locale, data),
+            buttons=rows_said(answer.buttons, locale),
+            attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             verdicts=answer.verdicts,
+            locale=locale,
         )

@@ -175,6 +175,7 @@ async def open_edgefinder(
     contact: str | None = None,
     fees: Path | None = None,
     limits_url: str | None = None,
+    logo_path: str = "",
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -198,7 +199,9 @@ async def open_edgefinder(
         raise DatabaseError(why) from error
     progress, goals = Progress(loaded, rules), Goals(loaded)
     goal_repository = GoalRepository(database, loaded)
-    signing = Signing(database, loaded, clock, signer(issuer, public_url, keys_dir, clock))
+    signing = Signing(
+        database, loaded, clock, signer(issuer, public_url, keys_dir, clock, logo_path)
+    )
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
     askers = Askers(database)
@@ -282,11 +285,11 @@ def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
 
 
 def signer(
-    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock
+    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
     """The signer of credentials; without its settings, one that says what to set."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:
         return "set EDGEFINDER_KEYS_DIR"
-    return Issuer(issuer, public_url, Keys(keys_dir, clock))
+    return Issuer(issuer, public_url, Keys(keys_dir, clock), logo_path)

@@ -105,7 +105,7 @@ async def _run(
 
 
 class _Progress:
-    """Writes a line about the progress, but not more often than a message can be edited."""
+    """Writes progress lines, no more often than a message can be edited."""
 
     def __init__(self) -> None:
         self._next = 0.0

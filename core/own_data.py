@@ -31,7 +31,7 @@ from core.storage.tables import (
 )
 
 _SECRET = frozenset(("token_hash", "id", "person_id", "candidate_id", "import_id", "trainer_id"))
-"""Columns that are keys of ours, or secrets, and say nothing about the person."""
+"""Columns that are internal keys or secrets and say nothing about the person."""
 MOST_LISTED = 50
 
 

@@ -111,7 +111,7 @@ _AFFIDAVIT_IN = frozenset({Outcome.PASS, Outcome.SUBMITTED})
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day, and the rules that hold on it for one candidate."""
+    """A day, with the rules for one candidate on it."""
 
     today: date
     affidavit_first: bool
@@ -157,7 +157,7 @@ class Progress:
         return self._credential(credential, sittings, _latest(record.awards), day)
 
     def attempts_rule(self, record: Record, today: date) -> AttemptsRule:
-        """The rule of retakes that holds for a candidate."""
+        """The retake rule for a candidate."""
         return self._rules.attempts_on(today, record.retake_plan)
 
     def _day(self, record: Record, today: date) -> _Day:

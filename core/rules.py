@@ -25,7 +25,7 @@ class OrderRule:
 class AttemptsRule:
     """The attempts included with an exam of this kind, and the days until another one.
 
-    `included` None: any number, at any time. `plan`: how the test was bought; None: however.
+    `included` None: any number, at any time. `plan`: how the test was bought; None: any way.
     """
 
     first_day: date
@@ -38,7 +38,7 @@ class AttemptsRule:
     source: str
 
     def covers(self, exam: Exam, attempts: int) -> bool:
-        """Whether so many attempts at an exam are all that came with the test."""
+        """Whether this many attempts use up all that came with the test."""
         of_its_kind = self.kind in {None, exam.kind.value}
         return of_its_kind and self.included is not None and attempts >= self.included
 
@@ -52,7 +52,7 @@ class Rules:
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
-        """The rule for who bought their tests so; None: that is not known."""
+        """The rule for candidates whose tests were bought this way; None: unknown."""
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(
             (rule for rule in held if rule.plan is plan),

@@ -31,7 +31,7 @@ def import_any(arguments: Namespace) -> int:
 
 
 def _refuse_pipe(path: Path) -> None:
-    """Raise CannotDo for what cannot be read twice, which would also wait for somebody to write."""
+    """Raise CannotDo for a pipe or device, which cannot be read twice and might never end."""
     name = str(path)
     mode = path.stat().st_mode if name != "-" else S_IFIFO
     if not (S_ISREG(mode) or S_ISDIR(mode)):
@@ -68,7 +68,7 @@ def import_records(arguments: Namespace) -> int:
         show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
-        if report.preview:  # it has the reasons
+        if report.preview:  # the preview has the reasons
             report = replace(report, first_rejects=())
     return _ended(report, "row")
 

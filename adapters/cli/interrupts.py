@@ -1,4 +1,4 @@
-"""Ctrl-C during long work: the first one ends it in order, the second one ends it at once."""
+"""Ctrl-C during long work: the first one ends it properly, the second one at once."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 
 def leave_at_once() -> NoReturn:
-    """End the process without waiting for anything: the database has whole batches only."""
+    """End the process without waiting: the database holds only whole batches."""
     if sys.stderr.isatty():
         os.write(2, _SHOW_CURSOR)
     os._exit(_INTERRUPTED)
@@ -25,10 +25,10 @@ def leave_at_once() -> NoReturn:
 def run_interruptibly(
     work: Coroutine[Any, Any, T], leave: Callable[[], object] = leave_at_once
 ) -> T:
-    """Run work like asyncio.run; raise KeyboardInterrupt once it has ended after an interrupt.
+    """Run work like asyncio.run, and raise KeyboardInterrupt after an interrupted run.
 
-    asyncio's own second interrupt strikes while things are being closed, and a database connection
-    that is left open keeps the process waiting for its thread.
+    asyncio's own second interrupt strikes during cleanup, and a database connection left open keeps
+    the process waiting for its thread.
     """
     interrupts = 0
 
@@ -44,7 +44,7 @@ def run_interruptibly(
             else:
                 leave()
 
-        if before is not signal.SIG_IGN:  # as in the background of a script
+        if before is not signal.SIG_IGN:  # as for a background job in a script
             signal.signal(signal.SIGINT, interrupted)
         return await work
 
@@ -54,5 +54,5 @@ def run_interruptibly(
             return asyncio.run(run())
         raise KeyboardInterrupt
     finally:
-        if not interrupts:  # else the process is about to end, and may be told so once more
+        if not interrupts:  # else the process is ending; allow another interrupt
             signal.signal(signal.SIGINT, before)

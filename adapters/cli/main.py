@@ -55,7 +55,7 @@ def _interrupted() -> int:
 
     with contextlib.suppress(ValueError):  # not the main thread
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            # one more interrupt ends the process silently, not with a traceback while it ends
+            # another interrupt ends the process silently instead of printing a traceback
             signal.signal(signal.SIGINT, signal.SIG_DFL)
     return _INTERRUPTED
 

@@ -236,7 +236,11 @@ class SlackAdapter:
             return
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
-            incoming = replace(incoming, turn=client.verified_emails.of(incoming.turn))
+            turn = await client.locales.of(client.verified_emails.of(incoming.turn))
+            if not isinstance(incoming, Asked | HomeOpened):  # these find the chosen one themselves
+                turn = replace(turn, locale=await self._workplace.language(turn))
+            target = replace(incoming.target, locale=turn.locale)
+            incoming = replace(incoming, turn=turn, target=target)
         await self._dispatch(incoming, client)
 
     async def _dispatch(self, incoming: Incoming, client: WorkspaceClient) -> None:
@@ -341,7 +345,7 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer; say that it takes longer if nothing was `shown` meanwhile."""
+        """Send the answer; if nothing was `shown` in time, say that it takes longer."""
         target, said = incoming.target, 0
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 

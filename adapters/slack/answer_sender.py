@@ -11,17 +11,18 @@ from adapters.slack.rendering import Json, SlackMessage, messages_of
 from adapters.slack.verdict_blocks import under_verdicts
 from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
 from adapters.slack.windows.ask import answer_view
-from adapters.slack.windows.blocks import working_view
+from adapters.slack.windows.blocks import view_in, working_view
 from adapters.slack.windows.notification_settings import under_notices
 from bot.reply import Reply
+from core.language.message import _, in_language, localized
 
 _log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
 """Maximum uses of a response_url (docs.slack.dev/interactivity/handling-user-interaction)."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
-_NO_FILE = "I could not give you the file."
-_WORKING = SlackMessage("Working on it: this takes a little longer. The answer follows here.", [])
+_NO_FILE = _("I could not give you the file.")
+_WORKING = _("Working on it: this takes a little longer. The answer follows here.")
 
 
 class SlackAnswerSender:
@@ -60,23 +61,25 @@ class SlackAnswerSender:
         Returns the target for the answer, and how many messages went through the response_url.
         """
         if target.view or target.trigger:
-            view = await self._show(target, working_view())
+            view = await self._show(target, view_in(working_view(), target.locale))
             return replace(target, trigger="", view=view), 0
+        message = SlackMessage(in_language(_WORKING, target.locale), [])
         if target.response_url:
-            response = _response(target, _WORKING, in_place=False)
+            response = _response(target, message, in_place=False)
             return target, int(await self._api.respond(target.response_url, response))
-        await self._post_ephemeral(target, _WORKING)
+        await self._post_ephemeral(target, message)
         return target, 0
 
     async def show_interim(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Show a reply in the message whose button was pressed, until the answer is there."""
+        """Show an interim reply in the message whose button was pressed."""
         if not target.direct or target.ephemeral or target.view or not target.ts:
             return False
         message, *_ = messages_of(reply)
         return await self._update(target, message)
 
-    async def tell(self, target: AnswerTarget, words: str) -> None:
+    async def tell(self, target: AnswerTarget, *sentences: str) -> None:
         """Send a short message to the person who acted, by any way that works."""
+        words = " ".join(in_language(each, target.locale) for each in sentences)
         message = SlackMessage(words, [])
         if await self._api.respond(target.response_url, _response(target, message, in_place=False)):
             return
@@ -90,7 +93,7 @@ class SlackAnswerSender:
             return False
         under = _under(reply, target.user, others_read=False)
         view, whole = answer_view(reply, secrets.token_hex(4), under)
-        return bool(await self._show(target, view)) and whole
+        return bool(await self._show(target, view_in(view, reply.locale))) and whole
 
     async def _show(self, target: AnswerTarget, view: Json) -> str:
         """Open or update the modal; return its id, or an empty string if Slack refuses."""
@@ -172,7 +175,7 @@ class SlackAnswerSender:
             await self._api.upload(self._api.calls, channel, reply.attachments)
         except TROUBLE as error:
             _log.warning("a file could not be given: Slack said %s", error_of(error))
-            await self.tell(target, f"{_NO_FILE} {words_for_person(error)}")
+            await self.tell(target, _NO_FILE, words_for_person(error))
 
 
 def _response(target: AnswerTarget, message: SlackMessage, *, in_place: bool) -> Json:
@@ -196,7 +199,9 @@ def _shortened(text: str) -> str:
 
 def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     """Return the blocks to add below an answer, on Slack only."""
-    return [
+    blocks = [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),
     ]
+    said: list[Json] = localized(blocks, reply.locale)
+    return said

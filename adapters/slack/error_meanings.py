@@ -11,6 +11,7 @@ from enum import Enum
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 from adapters.slack.errors import NO_ANSWER, error_of, retry_after
 from bot.fault_log import where
+from core.language.message import _
 
 
 class Fate(Enum):
@@ -45,7 +46,9 @@ class Refusal:
     installation: Installation = Installation.KEPT
 
 
-_INSTALL_AGAIN = "I am not allowed to do that here. Ask whoever installed me to install me again."
+_INSTALL_AGAIN = _(
+    "I am not allowed to do that here. Ask whoever installed me to install me again."
+)
 _LEFT = "the workspace has removed Edgefinder"
 _NOBODY = "Slack knows nobody of that id any more"
 _WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a text about it, not a token
@@ -55,19 +58,19 @@ REFUSALS: Sequence[Refusal] = (
     Refusal(
         ("channel_not_found",),
         "the conversation cannot be reached any more",
-        "I cannot see this conversation. Invite me (/invite @Edgefinder), and try again.",
+        _("I cannot see this conversation. Invite me (/invite @Edgefinder), and try again."),
         Fate.ENDS,
     ),
     Refusal(
         ("not_in_channel",),
         "Edgefinder was taken out of the conversation",
-        "I am not in this channel. Invite me (/invite @Edgefinder), and try again.",
+        _("I am not in this channel. Invite me (/invite @Edgefinder), and try again."),
         Fate.ENDS,
     ),
     Refusal(
         ("is_archived", "channel_is_archived"),
         "the conversation is archived",
-        "This channel is archived: nobody can post in it any more.",
+        _("This channel is archived: nobody can post in it now."),
         Fate.ENDS,
     ),
     # the person
@@ -97,12 +100,12 @@ REFUSALS: Sequence[Refusal] = (
             "restricted_action_thread_locked",
         ),
         "the workspace lets apps not post there: ask its administrators",
-        "This workspace lets apps not post here. Its administrators can change that.",
+        _("This workspace does not let apps post here. Its administrators can change that."),
     ),
     Refusal(
         ("ekm_access_denied", "access_denied", "accesslimited", "enterprise_is_restricted"),
         "the workspace's administrators have suspended posting",
-        "This workspace's administrators have suspended that.",
+        _("This workspace's administrators have suspended that."),
     ),
     Refusal(
         ("messages_tab_disabled",),
@@ -140,13 +143,13 @@ REFUSALS: Sequence[Refusal] = (
     Refusal(
         ("ratelimited", "rate_limited", "message_limit_exceeded"),
         "Slack asks to wait for a moment",
-        "Slack does not let me write more here right now. Try again in a minute.",
+        _("Slack does not let me write more here right now. Try again in a minute."),
         Fate.WAITS,
     ),
     Refusal(
         ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"),
         "Slack opens no window so late",
-        "It took too long for Slack to open a window. Press once more.",
+        _("It took too long for Slack to open a window. Press once more."),
     ),
     Refusal(
         (
@@ -175,11 +178,11 @@ REFUSALS: Sequence[Refusal] = (
             NO_ANSWER,
         ),
         "Slack is in trouble",
-        "Slack is in trouble just now. Try again in a moment.",
+        _("Slack is in trouble just now. Try again in a moment."),
     ),
 )
 
-UNKNOWN = Refusal((), "Slack refused it", "Slack did not take that. Try again in a moment.")
+UNKNOWN = Refusal((), "Slack refused it", _("Slack did not take that. Try again in a moment."))
 """The meaning of any other error code."""
 
 _BY_CODE = {code: each for each in REFUSALS for code in each.codes}

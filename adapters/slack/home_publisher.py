@@ -13,6 +13,7 @@ from adapters.slack.addresses import PLATFORM, SlackAddress, slack_identity, use
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.home_view import home_view
 from adapters.slack.installation_teams import installation_of
+from adapters.slack.locales import Locales
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.fault_log import where
@@ -34,6 +35,7 @@ class HomeContext:
 
     api: WebApi
     verified_emails: VerifiedEmails
+    locales: Locales
 
 
 class HomePublisher:
@@ -65,7 +67,8 @@ class HomePublisher:
         if context is None:
             return
         user = user_of(identity)
-        page = await self._pages.page(identity.workspace, context.verified_emails.of(turn))
+        turn = await context.locales.of(context.verified_emails.of(turn))
+        page = await self._pages.page(identity.workspace, turn)
         view = home_view(page, user)
         shown = hashlib.sha256(json.dumps(view).encode()).hexdigest()
         if before is not None and before.shown == shown and not again:

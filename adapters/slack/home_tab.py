@@ -6,9 +6,10 @@ from adapters.slack.windows.opening import WindowOpener
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
 from bot.workplace import AtWork
+from core.language.message import _
 
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
-_KEEPING = "How long verifications are kept"
+_KEEPING = _("How long verifications are kept is for this workspace's administrators to say.")
 
 
 class HomeTab:

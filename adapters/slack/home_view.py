@@ -5,16 +5,23 @@ from datetime import datetime
 
 from adapters.slack.addresses import SlackAddress
 from adapters.slack.rendering import Json, messages_of
-from adapters.slack.windows.blocks import MOST_BLOCKS, plain
+from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
 from adapters.slack.windows.notification_settings import notices_button
 from adapters.slack.windows.verify_list import verify_button
 from bot.home_page import HomePage
 from bot.verdict_words import words_of_kind
+from core.language.message import Message, _, in_language
 from core.verification.history import Check
 
 KEEP = "keep-days"
-KEPT_CHOICES = {0: "Not kept", 7: "7 days", 30: "30 days", 90: "90 days", 365: "1 year"}
+KEPT_CHOICES = {
+    0: _("Not kept"),
+    7: _("7 days"),
+    30: _("30 days"),
+    90: _("90 days"),
+    365: _("1 year"),
+}
 _LISTED = 10
 _MOST_ABOUT_RULES = 20
 
@@ -31,7 +38,8 @@ def home_view(page: HomePage, user: str) -> Json:
     verify = {"type": "actions", "elements": [verify_button(), *mine]}
     blocks.insert(1 if page.employer else len(blocks), verify)
     theirs = [*_rules(page), *_checks(page, user)] if page.employer else []
-    return {"type": "home", "blocks": [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]}
+    shown = [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]
+    return view_in({"type": "home", "blocks": shown}, page.locale)
 
 
 def _rules(page: HomePage) -> list[Json]:
@@ -47,30 +55,39 @@ def _named(blocks: Sequence[Json]) -> list[Json]:
 
 
 def _checks(page: HomePage, user: str) -> list[Json]:
-    lines = [_line(check, user) for check in page.checks[:_LISTED]]
-    words = "\n".join(lines) or "Nobody here has verified a credential lately."
+    lines = [in_language(_line(check, user), page.locale) for check in page.checks[:_LISTED]]
+    words = "\n".join(lines) or in_language(
+        _("Nobody here has verified a credential lately."), page.locale
+    )
     return [
         {"type": "divider"},
-        {"type": "header", "text": plain("Recent verifications of this workspace")},
+        {"type": "header", "text": plain(_("Recent verifications of this workspace"))},
         {"type": "section", "text": {"type": "mrkdwn", "text": words}},
         {
             "type": "section",
             "text": plain(
-                "People of this workspace alone see these. How long they are kept is for its "
-                "administrators to say."
+                _(
+                    "People of this workspace alone see these. How long they are kept is for its "
+                    "administrators to say."
+                )
             ),
             "accessory": _keep_menu(page.keep_days),
         },
     ]
 
 
-def _line(check: Check, user: str) -> str:
+def _line(check: Check, user: str) -> Message:
     """Show one check; a colleague's check is marked as such and cannot be repeated."""
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
-    return (
-        f"{words_of_kind(check.verdict).signed}: `{code}`, asked by <@{asked_by}>, "
-        f"{_moment(check.asked_at)}"
+    words = words_of_kind(check.verdict)
+    return _(
+        "%(sign)s %(verdict)s: %(code)s, asked by %(user)s, %(moment)s",
+        sign=words.sign,
+        verdict=words.label,
+        code=f"`{code}`",
+        user=f"<@{asked_by}>",
+        moment=_moment(check.asked_at),
     )
 
 
@@ -87,7 +104,7 @@ def _keep_menu(days: int) -> Json:
     menu: Json = {
         "type": "static_select",
         "action_id": KEEP,
-        "placeholder": plain("Keep for"),
+        "placeholder": plain(_("Keep for")),
         "options": list(options.values()),
     }
     return {**menu, "initial_option": options[days]} if days in options else menu

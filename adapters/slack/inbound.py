@@ -26,6 +26,8 @@ class AnswerTarget:
     ephemeral: bool = False
     trigger: str = ""
     view: str = ""
+    locale: str = "en"
+    """Of the words that the adapter itself says to the person."""
 
 
 @dataclass(frozen=True, slots=True)

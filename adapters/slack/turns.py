@@ -27,6 +27,7 @@ from adapters.slack.rendering import CALL
 from adapters.slack.verdict_blocks import SHARE
 from adapters.slack.windows.registry import OPENED_BY, window_of
 from bot.reply import Turn
+from core.language.message import _
 from core.notices.places import Chat
 
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
@@ -314,7 +315,9 @@ def _chat(team: str, channel: str, name: str) -> Chat | None:
     """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
-    title = "a private channel" if name == "privategroup" else f"#{name}" if name else "a channel"
+    title = (
+        _("a private channel") if name == "privategroup" else f"#{name}" if name else _("a channel")
+    )
     return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel", "/invite")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from adapters.slack.rendering import CALL, Json
 from adapters.slack.windows.blocks import plain
+from core.language.message import _
 from core.verification.lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -17,7 +18,8 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
     """Return the blocks after an answer with verdicts; `others_read`: it was asked in public."""
     if not verdicts:
         return []
-    asked = {"type": "context", "elements": [{"type": "mrkdwn", "text": f"Asked by <@{user}>"}]}
+    words = _("Asked by %(user)s", user=f"<@{user}>")
+    asked = {"type": "context", "elements": [{"type": "mrkdwn", "text": words}]}
     share = [_share(verdicts)] if others_read and len(verdicts) <= MOST_CODES else []
     buttons = [*share, *_watch(verdicts)]
     return [asked, {"type": "actions", "elements": buttons}] if buttons else [asked]
@@ -25,7 +27,7 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 def shared_by(user: str) -> Json:
     """Return the block after verdicts that a person showed to others."""
-    words = {"type": "mrkdwn", "text": f"Asked and shared by <@{user}>"}
+    words = {"type": "mrkdwn", "text": _("Asked and shared by %(user)s", user=f"<@{user}>")}
     return {"type": "context", "elements": [words]}
 
 
@@ -35,7 +37,7 @@ def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:
         return []
-    text = plain(f"Tell me if one of the {len(codes)} is revoked")
+    text = plain(_("Tell me if one of the %(number)s is revoked", number=len(codes)))
     return [{"type": "button", "action_id": f"{CALL}watch", "text": text, "value": call}]
 
 
@@ -44,15 +46,17 @@ def _share(verdicts: Sequence[Verdict]) -> Json:
     return {
         "type": "button",
         "action_id": f"{SHARE}0",
-        "text": plain("Share these verdicts here" if several else "Share this verdict here"),
+        "text": plain(_("Share these verdicts here") if several else _("Share this verdict here")),
         "value": " ".join(verdict.code for verdict in verdicts),
         "confirm": {
-            "title": plain("Share here?"),
+            "title": plain(_("Share here?")),
             "text": plain(
-                "Everybody in this conversation will see the verdict, the credential, its holder's "
-                "name and the day of issue. The code stays with you."
+                _(
+                    "Everybody in this conversation will see the verdict, the credential, its "
+                    "holder's name and the day of issue. The code stays with you."
+                )
             ),
-            "confirm": plain("Share"),
-            "deny": plain("Keep it to myself"),
+            "confirm": plain(_("Share")),
+            "deny": plain(_("Keep it to myself")),
         },
     }

@@ -10,10 +10,11 @@ from adapters.slack.rendering import messages_of
 from adapters.slack.verdict_blocks import shared_by
 from adapters.slack.web_api import WebApi
 from bot.workplace import AtWork
+from core.language.message import _, localized
 
 _log = logging.getLogger(__name__)
 
-_NOT_SHARED = "I could not share it here."
+_NOT_SHARED = _("I could not share it here.")
 
 
 class VerdictSharing:
@@ -27,8 +28,9 @@ class VerdictSharing:
     async def share(self, incoming: Shared) -> None:
         """Show the current verdicts to everyone where the button was pressed."""
         target = incoming.target
-        reply = await self._workplace.to_show(incoming.codes)
-        for message in messages_of(reply, [shared_by(target.user)]):
+        reply = await self._workplace.to_show(incoming.turn, incoming.codes)
+        by = localized(shared_by(target.user), reply.locale)
+        for message in messages_of(reply, [by]):
             payload = {
                 **message.payload(),
                 "response_type": "in_channel",
@@ -43,14 +45,14 @@ class VerdictSharing:
                 await self._api.post(self._api.calls, target.channel, message, target.thread_ts)
             except TROUBLE as error:
                 _log.info("verdicts could not be shared: Slack said %s", error_of(error))
-                await self._answer_sender.tell(target, f"{_NOT_SHARED} {words_for_person(error)}")
+                await self._answer_sender.tell(target, _NOT_SHARED, words_for_person(error))
                 return
 
     async def unfurl(self, incoming: LinksPosted) -> None:
         """Add the verdict below each link to one of our pages."""
         shown: dict[str, dict[str, object]] = {}
         for link in incoming.links:
-            reply = await self._workplace.unfurled(link)
+            reply = await self._workplace.unfurled(incoming.turn, link)
             if reply is not None:
                 [message, *_] = messages_of(reply)
                 shown[link] = {"blocks": message.blocks, "fallback": message.text}

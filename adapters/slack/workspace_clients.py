@@ -14,6 +14,7 @@ from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
 from adapters.slack.home_tab import HomeTab
 from adapters.slack.installation_teams import InstallationTeams
+from adapters.slack.locales import Locales
 from adapters.slack.notice_sender import SlackSender
 from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.verdict_sharing import VerdictSharing
@@ -45,6 +46,7 @@ class WorkspaceClient:
     sender: SlackSender
     teams: InstallationTeams
     verified_emails: VerifiedEmails
+    locales: Locales
 
 
 class WorkspaceClients:
@@ -119,7 +121,16 @@ class WorkspaceClients:
             home = HomeTab(self._home_publisher, windows, self._workplace)
             sender = SlackSender(api, delivered=self._home_publisher.changed_for)
             client = WorkspaceClient(
-                api, answer_sender, windows, sharing, step, home, sender, teams, verified_emails
+                api,
+                answer_sender,
+                windows,
+                sharing,
+                step,
+                home,
+                sender,
+                teams,
+                verified_emails,
+                Locales(api),
             )
             self._clients[token] = client
         return client
@@ -129,7 +140,7 @@ class WorkspaceClients:
         if token is None:
             return None
         client = self.of(token, installation)
-        return HomeContext(client.api, client.verified_emails)
+        return HomeContext(client.api, client.verified_emails, client.locales)
 
     def _pacing(self, installation: str) -> SlackPacing:
         """Return the rate limits of the workspace or org, whichever token it has at the moment."""

@@ -228,7 +228,7 @@ class TelegramAnswerSender:
         await _take(steps, delivery)
 
     async def _show_interim(self, came: Pressed, reply: Reply) -> None:
-        """Edit the message whose button was pressed; a failure does no harm."""
+        """Edit the message whose button was pressed; ignore failures."""
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=True)
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         try:

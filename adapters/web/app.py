@@ -42,7 +42,8 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 _log = logging.getLogger(__name__)
 
 _NOT_ALLOWED = 405
-_STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410, VerdictKind.WITHDRAWN: 410}
+_GONE = (VerdictKind.REVOKED, VerdictKind.WITHDRAWN, VerdictKind.EXPIRED)
+_STATUS = {VerdictKind.VALID: 200, **dict.fromkeys(_GONE, 410)}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
     # a verdict is momentary and personal: it must not be cached or leak to other sites
@@ -164,7 +165,8 @@ class _Verdicts:
         if verdict.detail is Detail.LIMITED:
             return self._refuse(request, 429)
         status = 413 if verdict.detail is Detail.TOO_LARGE else 200
-        ours = None if verdict.issuer else self._offers(verdict)
+        others = verdict.issuer or verdict.detail is Detail.GOAL_PROOF
+        ours = None if others else self._offers(verdict)
         offers = ours and replace(ours, url="", page=ours.base)
         return self._one(request, verdict, status, offers)
 

@@ -84,7 +84,7 @@ def checking_routes(
                 code, file, recipient = await _form(request)
             if problem := _problem(code, file is not None, recipient):
                 return _again(request, problem)
-            if file is None and (token := proof_in(code)):
+            if file is None and not wants_json(request) and (token := proof_in(code)):
                 proof = f"/g/{token}"
                 return RedirectResponse(view_of(request, center).link(proof), 303)
             verdicts = await _while_somebody_waits(

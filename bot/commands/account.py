@@ -179,7 +179,7 @@ async def whoami(call: Call) -> Answer:
 
 
 async def _call_them(call: Call, person: Person) -> Answer:
-    """Change how a person is greeted, once it is confirmed by a button."""
+    """Change how a person is addressed, once confirmed by a button."""
     asked = _NAMED.fullmatch(call.argument.strip())
     named = " ".join(asked[1].split()) if asked else ""
     words = f"whoami name {named}"

@@ -1,4 +1,4 @@
-"""What a candidate, or their account administrator, allows other organizations."""
+"""Agreements: what a candidate, or their administrator, allows other organizations."""
 
 import re
 from typing import Any
@@ -18,7 +18,7 @@ _PRIVACY = (Button(_("Privacy"), "privacy"),)
 
 
 async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Button, ...], ...]]:
-    """A candidate's agreements, as they are shown, and buttons to end them or make others."""
+    """A candidate's agreements, with buttons to end them or make new ones."""
     person = call.asker.person
     if person is None or not (call.turn.private and call.asker.has(Role.CANDIDATE)):
         return {"agreed": [], "sharing": [], "candidate": False}, ()
@@ -40,7 +40,7 @@ async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Butt
 
 
 async def agreement(call: Call) -> Answer:
-    """Allow an organization something, or take it back, once it is confirmed by a button."""
+    """Give an organization a permission, or revoke it, once confirmed by a button."""
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return Answer("agreement_how", {}, (_PRIVACY,))
@@ -74,8 +74,9 @@ async def agreement(call: Call) -> Answer:
 
 
 async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
-    """Whose agreement it is: one's own, or of a candidate whose organization one administers,
-    who may allow a roster.
+    """The person whose agreement it is: the asker, or a candidate whom they administer.
+
+    An administrator may only allow a roster.
     """
     asker = call.asker
     if not call.turn.private:

@@ -122,7 +122,7 @@ async def _followed(call: Call) -> list[Followed]:
 
 
 def _rule_told(call: Call, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
-    """The rule of retakes, where one of these exams was failed as often as it allows at once."""
+    """The retake rule, if one of these exams has used up the attempts it includes."""
     rule = call.edgefinder.progress.attempts_rule(call.record, call.edgefinder.clock().date())
     waits = {ExamState.LOCKED, ExamState.FAILED}
     told = any(each.state in waits and rule.covers(each.exam, each.attempts) for each in exams)

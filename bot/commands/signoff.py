@@ -27,12 +27,12 @@ _BY = re.compile(
 )
 _MOST_TRAINERS = 6
 _LONGEST_NAME = 4
-"""Words of a student's name, typed instead of the number."""
+"""Maximum words of a student's name that is typed instead of the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A sign-off as it was typed, taken apart: what, on which day, and who trained."""
+    """A parsed sign-off: what, on which day, and who trained."""
 
     item: str
     day: str = ""
@@ -75,7 +75,7 @@ async def signoff(call: Call) -> Answer:
 
 
 async def _student(call: Call) -> tuple[str, Person | None, str]:
-    """The candidate named first, by number or by name; with the number, and what follows."""
+    """The candidate named first, by number or name; returned with the number and the rest."""
     rosters = call.edgefinder.rosters
     number, _space, rest = call.argument.partition(" ")
     student = await rosters.student(call.asker, number, to_sign=True)
@@ -97,7 +97,7 @@ def _onward(call: Call) -> tuple[Button, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _SigningOff:
-    """What would be signed off for whom."""
+    """A sign-off to confirm."""
 
     number: str
     student: Person
@@ -107,8 +107,9 @@ class _SigningOff:
     day: date
 
     def call(self, today: date, trainer: Trainer | None = None) -> str:
-        """The call that signs this off: with a part of the item's name that is no other's, where
-        the whole is too long for a button.
+        """The call that signs this off.
+
+        If the item's full name is too long for a button, it uses a part that matches no other item.
         """
         end = f" {self.hours}" if self.hours else ""
         end += f" on {self.day.isoformat()}" if self.day != today else ""
@@ -127,7 +128,7 @@ class _SigningOff:
 
 
 async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -> Answer:
-    """Ask who trained where that matters, and then whether to sign it off."""
+    """Ask who did the training if that matters, then whether to sign it off."""
     edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
     staff = await edgefinder.sign_offs.trainers(asked.student.id)
     trainers = trainer_named(staff, signer, typed.trainer) if typed.trainer else []
@@ -168,7 +169,7 @@ async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -
 
 
 def _read(goal: Goal, text: str) -> _Typed:
-    """Take the day and the trainer off the end, in either order; a name of the goal's own stays."""
+    """Split day and trainer off the end, in either order; the goal's own names stay whole."""
     day = trainer = ""
     for _time in range(2):
         if not day and (match := _ON.fullmatch(text)):

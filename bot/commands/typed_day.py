@@ -1,4 +1,4 @@
-"""Days as people type them: today, yesterday, 2026-03-31, 3/31/2026."""
+"""Parse typed days: today, yesterday, 2026-03-31, 3/31/2026."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,13 @@ from core.importing.reading import Reading
 from core.importing.survey import Survey
 
 DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
-"""A pattern of them."""
+"""The pattern of a typed day."""
 
 
 def typed_day(text: str, today: date) -> date:
-    """The day that was typed; today where none was. Raises RowRejected if it is not a day or lies
-    in the future.
+    """The typed day, or today if none was typed.
+
+    Raises RowRejected if it is not a day or lies in the future.
     """
     match text.lower():
         case "" | "today" | "hoy":

@@ -8,6 +8,7 @@ from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
 from bot.verdict_table import verdict_table
+from bot.whose_badge import WHOSE, apart, asked, button_for
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _
@@ -27,9 +28,12 @@ async def verify(call: Call) -> Answer:
         watch = (Button(_("Tell me if it changes"), f"watch {token}"),) if proven else ()
         rows = (*_where_told(watch, pushes=call.turn.capabilities.pushes), _ABOUT_CODES)
         return Answer("proof", {"proven": proven}, rows, stays=True)
+    if call.argument == WHOSE:
+        return asked()
     turn = call.turn
+    typed, recipient = apart(call.argument)
     verdicts = await call.edgefinder.verification.verify_typed(
-        call.argument, person_of(turn.identity)
+        typed or call.argument, person_of(turn.identity), recipient
     )
     return brought_answer(
         without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
@@ -71,7 +75,7 @@ def _rows(
         watch = [
             Button(_("Watch %(code)s", code=code), f"watch {code}") for code in ours[:_WATCHED]
         ]
-    last: tuple[Button, ...] = _ABOUT_CODES
+    last: tuple[Button, ...] = (*button_for(verdicts), *_ABOUT_CODES)
     if valid and edgefinder.catalog.credential(valid[0].credential_code or ""):
         last = (Button(_("What it certifies"), f"credential {valid[0].credential_code}"), *last)
     return (*_where_told(watch, pushes=pushes), last)

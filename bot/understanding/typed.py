@@ -31,11 +31,11 @@ _CALL_ME = re.compile(
     r"(?!back|later|when|if|at|on|asap|tomorrow|today|now|soon|luego)(\w+(?:[ '-]\w+){0,2})[.!]?$",
     re.IGNORECASE,
 )
-"""What somebody wants to be called."""
+"""Matches a person saying what they want to be called."""
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
-"""How a goal's code follows the codes that are checked against it, or what is signed off."""
+"""How a goal's code follows the codes to check against it, or the item to sign off."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
 """Words that connect a command's name to a sentence it is part of."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
@@ -174,7 +174,7 @@ class TypedCalls:
         if (named is None or named.name == "verify") and (pasted := signed_in(text)):
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
-            rest = _as_written(text)  # codes and credentials may be broken over lines
+            rest = _as_written(text)  # codes and credentials may span lines
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)

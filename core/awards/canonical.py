@@ -17,6 +17,7 @@ CONTEXTS = {
     "https://w3id.org/security/data-integrity/v2": "security-data-integrity-v2.json",
     "https://w3id.org/security/suites/ed25519-2020/v1": "ed25519-signature-2020-v1.json",
     "https://w3id.org/vc/status-list/2021/v1": "vc-status-list-2021-v1.json",
+    "https://www.w3.org/ns/credentials/status/v1": "vc-bitstring-status-list-v1.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context.json": "ob-v3p0-context-3.0.0.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.0.json": "ob-v3p0-context-3.0.0.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-v3p0-context-3.0.1.json",

@@ -168,7 +168,7 @@ def _field(known: Credential, words: dict[str, str], language: str) -> str:
 
 
 def _formerly(known: Credential | None, words: dict[str, str]) -> str:
-    """The former titles, by which older papers and people know the credential."""
+    """The former titles, which people and older documents may use for the credential."""
     if known is None or not known.former_titles:
         return ""
     return f"{words['formerly']} {'; '.join(known.former_titles)}"

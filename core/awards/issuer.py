@@ -15,10 +15,12 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 class Issuer:
     """The issuer: its name, the address of its pages, its identifier and its keys."""
 
-    def __init__(self, name: str, url: str, keys: Keys) -> None:
+    def __init__(self, name: str, url: str, keys: Keys, logo_path: str = "") -> None:
+        """`logo_path`: where its pages have its logo; empty if they have none."""
         self.name = name
         self.url = url.rstrip("/")
         self.keys = keys
+        self.image = f"{self.url}{logo_path}" if logo_path else ""
         self.did = did_web(self.url)
 
     def method(self, key: SigningKey) -> str:

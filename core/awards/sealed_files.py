@@ -1,9 +1,8 @@
-"""Seals on the certificates that we give out, so that one that comes back unchanged costs little.
+"""Seals on our certificates, so that an unchanged one can be checked cheaply.
 
-Whoever brings a certificate brings words and pictures that anybody may have changed; to read them
-takes a process of its own. One that is byte for byte as we made it needs no reading: what is
-attached to it is what is printed on it. Any change only breaks the seal, and the file is read as
-all others are.
+A certificate may contain words and pictures that anyone has changed, so reading it takes a separate
+process. One that is byte for byte as we made it needs no reading: its attachments match what is
+printed on it. Any change breaks the seal, and then the file is read like any other.
 """
 
 import base64
@@ -24,7 +23,7 @@ from core.awards.keys import Keys, SigningKey
 
 _LARGEST = 1024 * 1024
 _TAIL = 600
-"""Bytes at the end of a file within which its seal stands."""
+"""The seal is within this many bytes from the end of a file."""
 _SEAL = re.compile(rb"%edgefinder-seal ([0-9a-f]{12}) ([A-Za-z0-9_-]{40,200})\n(?=startxref)")
 _ATTACHED = re.compile(
     rb"/Length (\d{1,7})/Type/EmbeddedFile/Filter/FlateDecode/Subtype/application#2Fvc\+jwt"
@@ -32,11 +31,11 @@ _ATTACHED = re.compile(
     re.DOTALL,
 )
 _PURPOSE = b"a file that Edgefinder made\n"
-"""Is signed along, so that no signature of another purpose can be a seal, nor the reverse."""
+"""Signed together with the digest, so that signatures made for other purposes never fit."""
 
 
 def sealed(pdf: bytes, key: SigningKey) -> bytes:
-    """The PDF with a comment that holds the key's signature of all the rest of it."""
+    """Add a comment to the PDF with the key's signature of everything else in it."""
     place = pdf.rfind(b"startxref")
     private: object = key.jose.private_key
     signed = _signed(pdf)
@@ -52,7 +51,7 @@ def sealed(pdf: bytes, key: SigningKey) -> bytes:
 
 
 def attached_to(pdf: bytes, keys: Keys) -> list[str]:
-    """The credentials attached to a PDF that is exactly as we made it; none for all others."""
+    """The credentials attached to a PDF exactly as we made it; none for any other file."""
     found = _SEAL.search(pdf, max(0, len(pdf) - _TAIL)) if len(pdf) <= _LARGEST else None
     key = keys.find(found[1].decode()) if found else None
     if found is None or key is None or key.revoked_at is not None:

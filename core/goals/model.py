@@ -48,9 +48,10 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class SignOffRequired:
-    """What no exam shows and somebody signs off by hand: a competency, hours on the job.
+    """Something signed off by hand, since no exam shows it: a competency, hours on the job.
 
-    `two_people`: it counts only where another one trained than the one who signs it off.
+    `two_people`: it counts only if the trainer and the person who signs it off are different
+    people.
     """
 
     item: str

@@ -34,7 +34,7 @@ class SignedOff:
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """Who trained: a name, and the person on record whose it is, if any."""
+    """The trainer: a name, and the id of the person if on record."""
 
     name: str
     person_id: int | None = None
@@ -42,8 +42,9 @@ class Trainer:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One sign-off as it is on record. `hours`: 0 where it counts none; `trainer`: '' where it was
-    not said.
+    """One sign-off on record.
+
+    `hours`: 0 if it does not count hours; `trainer`: '' if it was not given.
     """
 
     candidate_id: int
@@ -58,7 +59,8 @@ class Signature:
 def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
     """The sign-offs in a goal with this name, or else those with it in their name.
 
-    Of hours that several steps ask for, the most; two people, where one step asks for two.
+    If several steps require one, the most hours are returned, and two people if any step requires
+    them.
     """
     items: dict[str, SignOffRequired] = {}
     for leaf in goal.leaves:
@@ -75,8 +77,9 @@ def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
 
 
 def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
-    """Whom a name, an address or #ID means: of the staff, or the signer, or else somebody who is
-    not on record. Several where it is several people's.
+    """The trainers that a name, an address or #ID may mean.
+
+    They are staff, the signer, or else a person not on record; several if it is ambiguous.
     """
     if typed.startswith("#"):
         return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]
@@ -92,7 +95,7 @@ def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[T
 
 
 def _is_called(person: Person, typed: str) -> bool:
-    """Whether a name, or a part of one, is somebody's."""
+    """Whether a text is a person's name, or part of it."""
     if likeness((person.given_name, person.family_name), (typed, "")) in _ALIKE:
         return True
     return set(unaccented(typed).split()) <= set(unaccented(person.name).split())
@@ -115,9 +118,9 @@ class SignOffs:
         done_on: date | None = None,
         trainer: Trainer | None = None,
     ) -> SignedOff:
-        """Record that it was signed off today; hours are added to those of before.
+        """Record a sign-off today; hours are added to earlier ones.
 
-        `done_on`: the day on which the task was done, today unless stated.
+        `done_on`: the day the task was done, today by default.
         """
         today = self._clock().date()
         async with self._database.begin() as connection:
@@ -145,7 +148,7 @@ class SignOffs:
         return SignedOff(int(done.inserted_primary_key[0]), int(in_all or 0))
 
     async def trainers(self, candidate_id: int) -> list[Person]:
-        """The staff of a candidate's organizations, any of whom may have trained them."""
+        """The staff of a candidate's organizations, who may have trained them."""
         where = select(roles.c.organisation_id).where(
             roles.c.person_id == candidate_id, roles.c.role == Role.CANDIDATE.value
         )

@@ -25,7 +25,7 @@ _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
 
 OnProgress = Callable[[int, int | None], Awaitable[None]]
-"""Receives the rows read so far, and about how many there are (None: not known yet)."""
+"""Called with the rows read so far and the estimated total (None: not known yet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,10 @@ async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None
 async def _lines(
     process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress | None
 ) -> dict[str, Any] | None:
-    """The last line of the process; the lines before it are about its progress."""
+    """The last line of the process's output; the lines before it report progress."""
     assert process.stdin is not None
     assert process.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before it read all
+    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before reading everything
         process.stdin.write(json.dumps(asked).encode())
         await process.stdin.drain()
         process.stdin.close()

@@ -192,7 +192,7 @@ def _made(year: str, month: str, day: str, this_year: int) -> date | None:
 
 
 COUNTED_FROM_1904 = timedelta(days=1462)
-"""How much later a number's date is in workbooks that count from 1904."""
+"""The difference between dates of the same number in workbooks that count from 1904."""
 
 
 def serial_day(cell: str) -> date | None:

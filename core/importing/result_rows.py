@@ -44,7 +44,7 @@ from core.records.sittings import (
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
 _DOUBTFUL = 50
-"""No passing score is published; below this one a pass is likely to be of other points."""
+"""No passing score is published; a pass below this score probably has another scale."""
 _PASS = Outcome.PASS.value
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
@@ -180,7 +180,7 @@ class ResultRows:
         return rows
 
     def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:
-        """Count passes with a score that hardly passes, as of points that are not of 100."""
+        """Count passes with such a low score that it may not be out of 100."""
         low = [
             (place, row[5])
             for place, row in zip(places, read, strict=True)
@@ -192,7 +192,7 @@ class ResultRows:
         self._low_passes += len(low)
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
-        """Say which scores of the whole file are doubtful."""
+        """Report the doubtful scores of the whole file."""
         del rejected
         if not self._low_passes:
             return Finished()

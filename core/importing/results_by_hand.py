@@ -144,7 +144,7 @@ class ResultsByHand:
         return Recorded(token if report.taken else "", awarded=report.awarded)
 
     async def submission(self, token: str, reader: int) -> Submission | None:
-        """A result by hand, if the reader may see the student."""
+        """A submitted result, if the reader may see the student."""
         async with self._database.engine.connect() as connection:
             return await submission(connection, token, reader)
 
@@ -170,8 +170,9 @@ class ResultsByHand:
         return bool(report.taken)
 
     async def _own_attempt(self, row: Any) -> int:
-        """Number the results of a day that have no attempt number, if there are several: a void
-        would cover all of them. Return the number of this one, 0 if it is the only one.
+        """Number a day's results without attempt numbers, since a void would cover all of them.
+
+        Return the number of this result, 0 if it is the only one.
         """
         day = day_of((row.candidate_id, row.exam_code, row.taken_on))
         unnumbered = and_(

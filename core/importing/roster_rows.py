@@ -67,7 +67,7 @@ class RosterRows:
         self._seen: dict[Class, tuple[set[int], set[int]]] = {}
         """The instructors and candidates in this file by class."""
         self._doubtful: dict[Class, tuple[int, str]] = {}
-        """Classes that may be new ones; the number and names of those not in this file."""
+        """Classes that may be new ones; the number and names of people not in this file."""
         self._left = 0
         self._places: dict[str, int] = {}
 
@@ -171,8 +171,9 @@ class RosterRows:
         return taken
 
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
-        """The class that was brought in before without its term, which it gets now: most of its
-        candidates are in this file.
+        """A class that was imported before without a term, which it gets now.
+
+        Most of its candidates must be in this file.
         """
         row = group.row
         found = await find_classes(
@@ -188,8 +189,9 @@ class RosterRows:
     async def _check_it_is_the_same_class(
         self, connection: AsyncConnection, one: Class, listed: set[int], group: _Group
     ) -> None:
-        """Reject the rows of a class most of whose candidates are others than those on record: it
-        may be a new class of the same name.
+        """Reject the rows of a class if most of its candidates differ from those on record.
+
+        It may be a new class with the same name.
         """
         missing, added = listed - group.candidates, group.candidates - listed
         changed = added and len(missing) * 2 > len(listed)

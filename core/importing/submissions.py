@@ -1,6 +1,6 @@
-"""Results that instructors hand in by hand: who hears that one waits, and that it was decided.
+"""Submitted results: notify those who can decide, and then the instructor.
 
-A notice has only the number of the submission. Who reads it and may not see the student by then
+A notice holds only the number of the submission, so that a reader who may no longer see the student
 reads no name.
 """
 
@@ -27,17 +27,17 @@ from core.storage.tables import (
 )
 
 REFERENCE = "chat "
-"""What the reference of a result by hand begins with; its number follows."""
+"""The start of the reference of a submitted result; its number follows."""
 
 
 def file_name(number: str) -> str:
-    """The name under which a result by hand is in the list of imports."""
+    """The name of a submitted result in the list of imports."""
     return f"{REFERENCE}{number}.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A result by hand, as somebody who may see the student reads it."""
+    """A submitted result, for a reader who may see the student."""
 
     student: str
     exam: str
@@ -47,7 +47,7 @@ class Submission:
 async def notify_waiting(
     connection: AsyncConnection, now: datetime, number: str, student: int, by: int
 ) -> None:
-    """Tell the evaluators of a student that something was handed in: if none, administrators."""
+    """Notify a student's evaluators of a submission, or administrators if there are none."""
     evaluators = set((await connection.execute(_assigned(student, Role.EVALUATOR))).scalars())
     administrators = set((await connection.execute(_administrators(student))).scalars())
     waiting = (evaluators - {by}) or (administrators - {by})
@@ -59,7 +59,7 @@ async def notify_waiting(
 async def notify_decided(
     connection: AsyncConnection, now: datetime, student: int, exam: str, outcome: Outcome, by: int
 ) -> None:
-    """Tell whoever handed in this exam of a student how it was decided."""
+    """Notify the person who submitted this exam of a student of the decision."""
     handed_in = (
         select(results.c.source_ref)
         .where(
@@ -82,7 +82,7 @@ async def notify_decided(
 
 
 async def submission(connection: AsyncConnection, number: str, reader: int) -> Submission | None:
-    """A result by hand by its number; None if it is gone or the reader may not see the student."""
+    """A submitted result by number; None if it is gone or not for this reader."""
     found = await connection.execute(
         select(results.c.candidate_id, results.c.exam_code, results.c.taken_on, written_name())
         .join(people, people.c.id == results.c.candidate_id)

@@ -59,9 +59,9 @@ class Survey:
         return day
 
     def _serial(self, column: str, cell: str) -> date:
-        """The date of a cell with the bare number that a spreadsheet keeps for a date.
+        """The date of a cell with a spreadsheet's bare date number.
 
-        Some old workbooks count from 1904: a number that would be past there too is ambiguous.
+        Some old workbooks count from 1904: a number whose date would be past in both is ambiguous.
         """
         if not cell.strip():
             raise RowRejected(column, f"{column} is empty: write 2026-03-31 or 3/31/2026")

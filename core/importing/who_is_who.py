@@ -25,7 +25,7 @@ class PersonRow:
     ended: bool = False
     display_name: str | None = None
     family_first: bool | None = None
-    retake_plan: str | None = None  # '' says that it is not known
+    retake_plan: str | None = None  # '' if unknown
 
     @property
     def whole_name(self) -> str:

@@ -16,15 +16,15 @@ class Role(StrEnum):
     EVALUATOR = "evaluator"
     ADMINISTRATOR = "administrator"  # the account administrator of an organization
     SUPERVISOR = "supervisor"
-    """Named by an organization to sign off the on-the-job training of its candidates."""
+    """Chosen by an organization to sign off on-the-job training of its candidates."""
     EMPLOYER = "employer"
 
 
 class RetakePlan(StrEnum):
-    """How a candidate's tests were bought, on which the rule for retakes depends."""
+    """How a candidate's tests were bought, which decides the retake rule."""
 
     SUBSCRIPTION = "subscription"
-    TEST_PASS = "test_pass"  # noqa: S105 - what was bought, not a password
+    TEST_PASS = "test_pass"  # noqa: S105 - the kind of purchase, not a password
 
 
 STAFF = (
@@ -33,7 +33,7 @@ STAFF = (
     Role.ADMINISTRATOR.value,
     Role.SUPERVISOR.value,
 )
-"""The roles by which somebody sees, or signs, other people's records."""
+"""The roles that let a person see, or sign off, other people's records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Person:
 
     @property
     def called(self) -> str:
-        """How they are greeted: by the name of their own choice, or else the name on record."""
+        """The name to address them by: a name they chose, or else the one on record."""
         return self.display_name or self.name
 
 

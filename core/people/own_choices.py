@@ -1,4 +1,4 @@
-"""What people decide about themselves: what to call them, and what other organizations may do."""
+"""People's own choices: what to call them, and what other organizations may do."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,12 +25,12 @@ from core.storage.tables import (
 
 
 class Allowed(StrEnum):
-    """What a candidate may allow an organization."""
+    """A permission that a candidate may give an organization."""
 
     ROSTER = "roster"
-    """To have them on its rosters, though they are another organization's candidate."""
+    """The organization may put another organization's candidate on its rosters."""
     RESULTS = "results"
-    """That its staff see the attempts that other organizations recorded."""
+    """The organization's staff may see attempts that other organizations recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a candidate allowed an organization, and since when."""
+    """A permission that a candidate gave an organization, with its date."""
 
     what: Allowed
     organization: Organization
@@ -49,21 +49,21 @@ class Agreement:
 
 
 class OwnChoices:
-    """Keeps what people decide about themselves."""
+    """Stores people's own choices."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def call_them(self, person_id: int, called: str | None) -> None:
-        """Keep what somebody would be called; None: their name on record."""
+        """Set the name that a person wants to be called; None: their name on record."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
             )
 
     async def agreements(self, person_id: int) -> list[Agreement]:
-        """What a candidate allowed to which organization, by its name."""
+        """The permissions that a candidate gave, with the organizations' names."""
         asked = (
             select(agreements, organisations.c.name)
             .join(organisations, organisations.c.id == agreements.c.organisation_id)
@@ -81,7 +81,7 @@ class OwnChoices:
             ]
 
     async def organization(self, named: str) -> Organization | None:
-        """The organization of this name, or of '#ID'."""
+        """The organization with this name, or with '#ID'."""
         known = organisations.c
         which = known.folded == fold(named)
         if named.startswith("#") and named[1:].isdecimal():
@@ -91,7 +91,7 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """The organizations of a candidate of several, each of which sees only what it recorded."""
+        """The organizations of a candidate of several, each of which sees only its own records."""
         asked = (
             select(organisations)
             .where(
@@ -108,13 +108,13 @@ class OwnChoices:
         return found if len(found) > 1 else []
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
-        """Whether somebody administers an organization whose candidate this is."""
+        """Whether a person is an administrator of this candidate's organization."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         async with self._database.engine.connect() as connection:
             return await _is_candidate(connection, person_id, theirs)
 
     async def allow(self, person_id: int, what: Allowed, organization: int) -> None:
-        """Allow an organization something, until it is taken back."""
+        """Give an organization a permission until it is revoked."""
         async with self._database.begin() as connection:
             await connection.execute(
                 lenient_insert(connection, agreements).values(
@@ -126,7 +126,7 @@ class OwnChoices:
             )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
-        """Take back what was allowed, and leave the rosters that it was for; whether it was."""
+        """Revoke a permission, and leave the rosters that need it; return whether there was one."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             gone = await connection.execute(

@@ -174,8 +174,9 @@ class PersonChanges:
     async def set_retake_plan(
         self, plan: RetakePlan | None, whom: Sequence[str] = (), organization: str = ""
     ) -> int:
-        """Keep how tests were bought for candidates, or for all of an organization; None: it is
-        not known. Return how many candidates it was different for.
+        """Set how tests were bought, for candidates or for all of an organization.
+
+        None: unknown. Return how many candidates this changed.
         """
         async with self._database.begin() as connection:
             ids = [(await _candidate(connection, who)).id for who in whom]

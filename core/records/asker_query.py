@@ -101,8 +101,9 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Whether notices are on, whether the family name comes first, how tests were bought, the
-    language (two letters), and the display name.
+    """Notices on or off, whether the family name comes first, and further choices.
+
+    These are how tests were bought, the language (two letters), and the display name.
     """
     flags = cast(case((columns.notices_on, 1), else_=0), Text) + cast(
         case((columns.family_first, 1), else_=0), Text

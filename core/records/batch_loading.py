@@ -67,7 +67,7 @@ async def records_of(
 
 
 def by_two_people() -> ColumnElement[bool]:
-    """Whether somebody else trained than the one who signed off."""
+    """Whether the trainer and the person who signed off are different people."""
     columns = sign_offs.c
     return and_(
         columns.trainer.is_not(None),

@@ -38,9 +38,9 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """What was signed off by hand towards a goal; `hours`: 0 where it counts none.
+    """A sign-off by hand toward a goal; `hours`: 0 if it does not count hours.
 
-    `two_people`: another one trained than the one who signed it off.
+    `two_people`: the trainer and the person who signed off are different people.
     """
 
     goal: str

@@ -96,8 +96,8 @@ class Rosters:
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
         """The candidates on all rosters that a user may see, roster by roster.
 
-        Like `class_records`: a candidate on two rosters comes twice. The number of statements does
-        not depend on the number of rosters.
+        Like `class_records`: a candidate on two rosters comes twice. The number of queries does not
+        depend on the number of rosters.
         """
         listed = _listed(asker).subquery()
         chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)
@@ -134,11 +134,10 @@ class Rosters:
         return [person for person in await self.students(asker) if person.id not in known]
 
     async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
-        """The candidate of this number whom somebody may see, on a roster or as an administrator;
-        `to_sign`: or whose training they sign off, as a supervisor.
+        """The candidate with this number, if on a roster of the user or in their organization.
 
-        NUMBER@Organization distinguishes two with the same number; otherwise None if there are
-        several.
+        `to_sign`: or if the user is a supervisor who signs off their training. NUMBER@Organization
+        distinguishes two with the same number; otherwise None if there are several.
         """
         if asker.person is None:
             return None
@@ -249,8 +248,10 @@ async def _earned_where(
 
 
 def _listed(asker: Asker) -> CompoundSelect[Any]:
-    """The candidates on the rosters that a user may see, with the roster's number, name and
-    organization; the number is negative for those on no roster.
+    """The candidates on the rosters that a user may see.
+
+    Each comes with the roster's number, name and organization; the number is negative for
+    candidates without a roster.
     """
     on_rosters = (
         select(

@@ -1,6 +1,6 @@
-"""A credential with what its issuer's website says: keys, hosted badges, and whether it is revoked.
+"""Check a credential with its issuer's website: keys, hosted badges, and revocation.
 
-Without hosts that are trusted nothing is fetched, and only the folder of trusted issuers is used.
+Without trusted hosts nothing is fetched, and only the folder of trusted issuers is used.
 """
 
 import json
@@ -40,7 +40,7 @@ class Examination:
         self._lists = StatusLists(fetcher, reader)
 
     async def examine(self, signed: Signed, issuer: Issuer | None, now: datetime) -> Finding:
-        """What can be said without the record."""
+        """Check everything that does not need the record."""
         if signed.is_assertion and signed.token is None:
             hosted = await self._hosted(signed, now)
             return hosted or check(signed, issuer, self._trusted, now)
@@ -54,7 +54,7 @@ class Examination:
         return await self._lists.looked_up(found, trusted, now)
 
     async def _with_issuer(self, signed: Signed, ours: Issuer | None) -> Trusted:
-        """The trusted issuers, and the credential's own where its host is trusted."""
+        """The trusted issuers, plus the credential's own if its host is trusted."""
         said_by = signed.issuer
         if self._trusted.knows(said_by) or (ours is not None and said_by == ours.did):
             return self._trusted
@@ -67,7 +67,7 @@ class Examination:
         return _also(self._trusted, document)
 
     async def _with_profile(self, signed: Signed, said_by: str) -> Trusted:
-        """The trusted issuers, and the one of a badge of Open Badges 2.0: its profile, its key."""
+        """The trusted issuers, plus that of an Open Badges 2.0 badge, from its profile and key."""
         trusted = self._trusted
         method = signed.method
         for address in (said_by, method):
@@ -76,12 +76,12 @@ class Examination:
                 continue
             owner = document.get("owner") if address == method else address
             if not isinstance(owner, str) or host_of_issuer(owner) != host_of_issuer(address):
-                continue  # nobody speaks for an issuer elsewhere
+                continue  # no other host can speak for an issuer
             trusted = _also(trusted, document)
         return trusted
 
     async def _described(self, signed: Signed) -> Signed:
-        """An assertion with what its badge and its issuer are, where these are addresses."""
+        """An assertion with its badge and issuer filled in, if these are given as addresses."""
         credential = dict(signed.credential)
         badge = credential.get("badge")
         if isinstance(badge, str):
@@ -102,7 +102,7 @@ class Examination:
         return document if kind in (kinds if isinstance(kinds, list) else [kinds]) else None
 
     async def _document(self, address: str) -> dict[str, Any] | None:
-        """The JSON document at a trusted host's address; None where there is none."""
+        """The JSON document at a trusted host's address; None if there is none."""
         if not self._fetcher.may(address):
             return None
         try:
@@ -111,7 +111,7 @@ class Examination:
             return None
 
     async def _hosted(self, signed: Signed, now: datetime) -> Finding | None:
-        """What its issuer's website says of a hosted badge; None where that may not be asked."""
+        """The issuer's website's answer about a hosted badge; None if it may not be asked."""
         address = open_badges_2.address_of(signed.credential)
         if not self._fetcher.may(address):
             return None
@@ -132,7 +132,7 @@ class Examination:
     async def _confirmed(
         self, signed: Signed, document: dict[str, Any], address: str, now: datetime
     ) -> Finding:
-        """What the website says, once all of it is of one and the same issuer."""
+        """The finding from the website, if all its documents are from the same issuer."""
         host = host_of_issuer(address)
         whole = await self._described(Signed(document, None, ()))
         said_by, _name = open_badges_2.issuer_of(whole.credential)
@@ -173,7 +173,7 @@ _CHANGED = _(
 
 
 def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
-    """Whether what was brought says another thing than the website; an address says nothing."""
+    """Whether the given document contradicts the website's; an address alone does not."""
     one, other = (open_badges_2.from_assertion(each) for each in (brought, confirmed))
     if isinstance(one, Refused) or isinstance(other, Refused):
         return isinstance(one, Refused)
@@ -186,7 +186,7 @@ def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
 
 
 def _revoked(document: Mapping[str, Any], host: str) -> Finding:
-    """A hosted badge that its issuer has taken back."""
+    """The finding for a hosted badge that its issuer has revoked."""
     why = document.get("revocationReason")
     said = isinstance(why, str) and bool(why.strip())
     reason = shortened(str(why)) if said else _("%(host)s says that it was revoked", host=host)
@@ -215,7 +215,7 @@ def _also(trusted: Trusted, document: Mapping[str, Any]) -> Trusted:
 
 
 def _address_of_did(did: str) -> str:
-    """Where the document of a `did:web` stands; empty for other names.
+    """The address of a `did:web` document; empty for other identifiers.
 
     https://w3c-ccg.github.io/did-method-web/#read-resolve
     """

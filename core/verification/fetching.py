@@ -1,7 +1,7 @@
-"""Documents from the few hosts that are trusted: only over HTTPS, only from public addresses.
+"""Fetch documents from trusted hosts: only over HTTPS, and only from public addresses.
 
 Off unless hosts are named. A name is resolved once, and the connection goes to the address that was
-looked at, so that nobody can answer differently in between.
+checked, so that a different answer in between has no effect.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ from core.language.message import Message, _
 MOST_BYTES = 256 * 1024
 """Maximum size of a document."""
 SECONDS = 3.0
-"""Time for all of one document, redirects among them."""
+"""Seconds for one whole document, including redirects."""
 _MOST_REDIRECTS = 3
 _MOST_AT_ONCE = 8
 _MOST_ADDRESSES = 3
-"""Addresses of a host that are tried."""
+"""Maximum addresses of a host to try."""
 _MOST_KEPT = 256
 _KEPT_SECONDS = 600.0
-"""How long a document is used before it is fetched again."""
+"""Seconds that a document is used before it is fetched again."""
 _FAILED_SECONDS = 30.0
 _PIECE = 64 * 1024
 _HTTPS = 443
@@ -37,11 +37,11 @@ _LONGEST_ADDRESS = 2000
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Rule = Callable[[str], bool]
-"""Whether an IP address may be connected to."""
+"""Decides whether an IP address may be connected to."""
 
 
-class CannotFetch(Exception):  # noqa: N818 - it says what an issuer's website did, it is no fault
-    """The document could not be had; `reason` says why to people."""
+class CannotFetch(Exception):  # noqa: N818 - about an issuer's website, not an error of ours
+    """The document could not be fetched; `reason` says why, for people."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(reason)
@@ -50,14 +50,14 @@ class CannotFetch(Exception):  # noqa: N818 - it says what an issuer's website d
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document, or what stands where one was taken away (`gone`)."""
+    """A document, or the answer for one that was removed (`gone`)."""
 
     content: bytes
     gone: bool = False
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, and leads to no other in disguise."""
+    """Whether an IP address is public, and not another address in disguise."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
@@ -68,7 +68,7 @@ def is_public(address: str) -> bool:
 
 
 class Fetcher:
-    """Fetches documents from these hosts (`a.example` or `a.example:8443`), and keeps them a while.
+    """Fetches documents from these hosts (`a.example` or `a.example:8443`), with a cache.
 
     `allows` decides about IP addresses; no setting changes it.
     """
@@ -90,11 +90,11 @@ class Fetcher:
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
     def may(self, address: str) -> bool:
-        """Whether an address is one of those from which documents may be fetched."""
+        """Whether documents may be fetched from an address."""
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
-        """The document at an address. Raises CannotFetch."""
+        """Fetch the document at an address. Raises CannotFetch."""
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
@@ -132,7 +132,7 @@ class Fetcher:
         raise CannotFetch(_("it leads from address to address"))
 
     async def _once(self, address: str) -> Fetched | str:
-        """The document, or the address to which it leads."""
+        """Return the document, or the address it redirects to."""
         parts = urlsplit(address)
         host, port = str(parts.hostname), parts.port or _HTTPS
         reader, writer = await self._connected(host, port)
@@ -162,7 +162,7 @@ class Fetcher:
     async def _connected(
         self, host: str, port: int
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection to the first address of a host that answers."""
+        """Connect to the first address of a host that answers."""
         tls = self._tls or await asyncio.to_thread(ssl.create_default_context)
         *others, last = await self._resolved(host, port)
         for ip in others:
@@ -171,7 +171,7 @@ class Fetcher:
         return await asyncio.open_connection(last, port, ssl=tls, server_hostname=host)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
-        """The addresses of a host, once all that it has are allowed."""
+        """Resolve a host to its addresses; all of them must be allowed."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
@@ -181,7 +181,7 @@ class Fetcher:
 
 
 async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
-    """What a server answers, read as far as it is needed."""
+    """Read a server's answer as far as it is needed."""
     content, status, location = bytearray(), 0, ""
     while True:
         event = wire.next_event()
@@ -209,7 +209,7 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
 
 
 def _place(address: str) -> str:
-    """The host of an HTTPS address, with its port where that is another; empty for all others."""
+    """The host of an HTTPS address, with any unusual port; empty for other addresses."""
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -222,5 +222,5 @@ def _place(address: str) -> str:
 
 
 def host_of_issuer(address: str) -> str:
-    """The host that an issuer's identifier belongs to, for comparing two of them."""
+    """The host of an issuer's identifier, to compare two issuers."""
     return _place(address)

@@ -47,6 +47,12 @@ def address_of(document: Mapping[str, Any]) -> str:
     return _plain(document.get("id")) or _plain(verification.get("url"))
 
 
+def page_of(document: Mapping[str, Any]) -> str:
+    """The web address of a hosted assertion; empty where it has none."""
+    address = address_of(document)
+    return address if address.startswith(("https://", "http://")) else ""
+
+
 def host_in(document: Mapping[str, Any]) -> str:
     """The host of the issuer's website, by an address in the assertion; empty if unknown."""
     described = _described(document.get("badge"))
@@ -57,7 +63,7 @@ def host_in(document: Mapping[str, Any]) -> str:
         issuer_of(document)[0],
     ):
         try:
-            host = urlsplit(address).hostname if "://" in address else None
+            host = urlsplit(address).hostname if address.startswith("http") else None
         except ValueError:
             host = None
         if host:

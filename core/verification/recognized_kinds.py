@@ -39,7 +39,7 @@ _MOST_TITLES = 10
 def recognized(document: Mapping[str, Any]) -> HeldNothing | None:
     """The kind of a document that cannot be checked; None if it is not recognized."""
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
-    if found is None and _is_of_blockcerts(document):
+    if found is None and is_of_blockcerts(document):
         found = _BY_TYPE["BlockcertsCredential"]
     if found is None and _is_european(document):
         found = _EUROPEAN
@@ -65,7 +65,7 @@ def _strings(said: Any) -> Iterator[str]:
             yield each
 
 
-def _is_of_blockcerts(document: Mapping[str, Any]) -> bool:
+def is_of_blockcerts(document: Mapping[str, Any]) -> bool:
     """Recognize versions 1 to 3 by their own kind of proof or their vocabulary."""
     for name in ("proof", "signature"):
         proof = document.get(name)

@@ -1,7 +1,7 @@
 """Whether an issuer has revoked or suspended a credential, by its status lists.
 
-Bitstring Status List: https://www.w3.org/TR/vc-bitstring-status-list/, and Status List 2021, which
-came before it. A list counts only when the credential's own issuer signed it.
+Bitstring Status List: https://www.w3.org/TR/vc-bitstring-status-list/, and its predecessor Status
+List 2021. A list counts only if the credential's own issuer signed it.
 """
 
 from dataclasses import replace
@@ -22,19 +22,19 @@ _REASONS = {
     "revocation": _("its issuer has revoked it"),
     "suspension": _("its issuer has suspended it for now: ask there until when"),
 }
-"""What it means that a credential's place in a list is set, by the purpose of the list."""
+"""The meaning of a set place, by the purpose of the list."""
 _MOST_LISTS = 4
 
 
 class StatusLists:
-    """Looks credentials up in the status lists of their issuers."""
+    """Looks up credentials in the status lists of their issuers."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader) -> None:
         self._fetcher = fetcher
         self._reader = reader
 
     async def looked_up(self, found: Finding, trusted: Trusted, now: datetime) -> Finding:
-        """The finding on a genuine credential, once its places in the lists were looked at."""
+        """The finding on a genuine credential after checking its places in the lists."""
         assert found.said is not None
         asked = [each for each in found.said.statuses if each.purpose in _REASONS]
         unread: Message | None = None
@@ -59,7 +59,7 @@ class StatusLists:
     async def _is_set(
         self, status: Status, issuer: str, trusted: Trusted, now: datetime
     ) -> bool | Message:
-        """Whether a place is set; why that cannot be told."""
+        """Whether a place is set, or the reason why that is unknown."""
         content = await self._content(status.address, trusted)
         if isinstance(content, Message):
             return content

@@ -35,6 +35,7 @@ from core.verification.finding import (
 )
 from core.verification.recognized_kinds import (
     LEARNER_RECORD,
+    is_of_blockcerts,
     listing,
     recognized,
     without_badges,
@@ -62,18 +63,20 @@ from core.verification.verdict import (
 
 
 def secured(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """A document of any kind with its security; nothing of it is checked yet."""
+    """A document of any kind with its security; nothing is checked yet."""
     if isinstance(held, HeldToken):
         return _taken_apart(held.text)
     return Signed(held.document, None, proofs_in(held.document), held.work or ())
 
 
 def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
-    """The credential with its security; nothing of it is checked yet."""
+    """Read the credential with its security; nothing is checked yet."""
     signed = secured(held)
-    if isinstance(signed, HeldNothing) or signed.is_assertion:
+    if isinstance(signed, HeldNothing):
         return signed
     credential, kinds = signed.credential, kinds_of(signed.credential)
+    if signed.is_assertion:
+        return (recognized(credential) if is_of_blockcerts(credential) else None) or signed
     if signed.disclosed is not None and "vct" in credential:
         return signed
     known = None if signed.is_badge else recognized(credential)
@@ -221,7 +224,7 @@ def _hosted(signed: Signed) -> Finding:
             "it is a badge of Open Badges 2.0, which only %(host)s confirms: open "
             "%(address)s, and compare the name and the date, or ask whoever runs that site",
             host=host,
-            address=shortened(open_badges_2.address_of(signed.credential) or host),
+            address=shortened(open_badges_2.page_of(signed.credential) or host),
         )
     found = could_not(Detail.HOSTED, reason)
     checks = {

@@ -43,7 +43,7 @@ class Detail(StrEnum):
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
-    GOAL_PROOF = "goal_proof"  # a link that proves a goal rather than a credential
+    GOAL_PROOF = "goal_proof"  # a goal proof link rather than a credential
     DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
     # for credentials that could not be checked
@@ -145,12 +145,17 @@ class Verdict:
     issuer: str | None = None
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
+    valid_until: date | None = None
     recipients: tuple[Recipient, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
-        more = {"detail": self.detail and self.detail.value, "issuer": self.issuer}
+        more = {
+            "detail": self.detail and self.detail.value,
+            "issuer": self.issuer,
+            "valid_until": self.valid_until and self.valid_until.isoformat(),
+        }
         return {
             "verdict": self.kind.value,
             "checks": [each.document() for each in self.checks],

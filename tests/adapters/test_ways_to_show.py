@@ -31,6 +31,8 @@ class Surfaces:
     world: World
     code: str
     ask: dict[str, Ask]
+    page: Callable[[str], Awaitable[str]]
+    """What a browser is shown for a file with this text in it."""
 
 
 def _told(reply: Reply) -> list[tuple[str, str]]:
@@ -95,7 +97,14 @@ async def surfaces(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Surfaces]:
             "file": a_file,
             "file, UTF-16": a_file_of_windows,
         }
-        yield Surfaces(world, code, asks)
+
+        async def page(text: str) -> str:
+            form = aiohttp.FormData()
+            form.add_field("file", text.encode(), filename="a.txt")
+            async with session.post(f"{url}/verify", data=form) as answer:
+                return await answer.text()
+
+        yield Surfaces(world, code, asks, page)
     await world.edgefinder.close()
 
 
@@ -132,13 +141,17 @@ async def test_a_link_that_proves_a_goal_is_answered_wherever_it_is_brought(
     assert made is not None
     link = f"{ROOT}/g/{made.token}"
     for surface, ask in surfaces.ask.items():
-        if not surface.startswith("chat"):  # which has words of its own for one proof
+        if not surface.startswith("chat"):  # the chat has its own text for a single proof
             assert await ask(f"({link}),") == [("valid", link)], surface
         told = await ask(f"{link} and {surfaces.code}")
         assert told == [("valid", link), ("valid", surfaces.code)], surface
     for surface in ("chat, typed", "chat, pasted"):
         [(_, words)] = await surfaces.ask[surface](link)
         assert "Credit for MFGT 123" in words
+    pages = [await surfaces.page(each) for each in (f"{link} {surfaces.code}", f"file: {link}")]
+    for page in pages:
+        assert "Credit for MFGT 123" in page
+        assert "/v/http" not in page
     lost = f"{ROOT}/g/{new_token()}"
     [verdict] = await parts.verification.verify_typed(lost)
     assert (verdict.kind, verdict.code) == (VerdictKind.UNKNOWN, lost)

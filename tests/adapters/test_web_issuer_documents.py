@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,6 +13,9 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from adapters.opening import open_with
+from adapters.serve import center_of
+from adapters.settings import Settings
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.jose import Token, is_signed_by, take_apart
@@ -199,6 +202,29 @@ async def test_what_was_achieved_has_a_picture_that_is_there(site: Site) -> None
     with Image.open(io.BytesIO(body)) as picture:
         assert picture.size == (512, 512)
     assert (await site.get("/achievements/NONE/badge.png"))[0] == 404
+
+
+async def test_the_issuer_has_a_picture_where_it_has_a_logo(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await site.token(f"/v/{site.earned}/credential.jwt")
+    assert "image" not in token.claims["issuer"]
+    (tmp_path / "logo.png").write_bytes(b"a picture")
+    settings = Settings(
+        database_url=str(site.world.edgefinder.database.engine.url).replace("+aiosqlite", ""),
+        public_url="https://verify.example.org",
+        keys_dir=tmp_path / "keys",
+        issuer_logo=tmp_path / "logo.png",
+    )
+    edgefinder = await open_with(settings)
+    world = replace(site.world, edgefinder=edgefinder)
+    async with served(web_app(edgefinder, center=center_of(settings, edgefinder))) as url:
+        other = Site(world, url, site.session, site.earned, site.revoked)
+        told = (await other.token(f"/v/{site.earned}/credential.jwt")).claims["issuer"]["image"]
+        assert told["type"] == "Image"
+        answered = await other.get(told["id"].removeprefix("https://verify.example.org"))
+    await edgefinder.close()
+    assert (answered[0], answered[2]) == (200, b"a picture")
 
 
 async def test_a_list_names_nobody(site: Site) -> None:

@@ -72,7 +72,7 @@ async def file_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _honest_certificates(folder: Path) -> list[Ratio]:
-    """Measure the cost of checking one that is as we gave it out, and one that was saved anew.
+    """Measure the cost of checking an unchanged certificate, and one that was saved again.
 
     The first is compared with reading its attachment alone in this process, as was done before
     files were read in separate ones; the second with the same reading in this process.
@@ -120,7 +120,7 @@ async def _honest_certificates(folder: Path) -> list[Ratio]:
 
 
 def _attachment(content: bytes) -> list[Held]:
-    """The credential attached to a certificate, and nothing of its pages."""
+    """Return the credential attached to a certificate, without reading its pages."""
     [[attached]] = PdfReader(io.BytesIO(content)).attachments.values()
     return [HeldToken(attached.decode("ascii"))]
 

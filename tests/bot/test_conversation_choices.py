@@ -1,4 +1,4 @@
-"""What people decide about themselves: agreements with organizations, and what they are called."""
+"""People's own choices: agreements with organizations, and what they are called."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def calls(reply: Reply) -> dict[str, str]:
 
 @pytest.fixture
 async def lakeside(center: Center) -> Center:
-    """Lakeside has an instructor, Lea, whose rosters have nobody of Ridgeline."""
+    """Lakeside has an instructor, Lea, with no one from Ridgeline on her rosters."""
     world = center.world
     lea = await world.add("people", email="lea@example.org", given_name="Lea", family_name="Frost")
     where = await world.organisation(LAKESIDE)
@@ -41,7 +41,7 @@ async def number(center: Center, organization: int, its: str) -> None:
 
 
 async def to_roster(center: Center, folder: Path) -> int:
-    """Import Ana into a class of Lakeside's; the number of rejected rows."""
+    """Import Ana into a class of Lakeside; return the number of rejected rows."""
     row = f"Welding night,lea@example.org,{ANA},{LAKESIDE}"
     return (await import_rows(center.world, folder, ImportKind.ROSTERS, ROSTER, row)).rejected
 
@@ -88,7 +88,7 @@ async def test_only_the_candidate_allows_that_their_attempts_are_seen(lakeside: 
 
 
 async def shared(center: Center) -> None:
-    """Ana is a candidate of Lakeside too, in Lea's class; what is on record Ridgeline recorded."""
+    """Ana is also a candidate of Lakeside, in Lea's class; all her results are Ridgeline's."""
     world = center.world
     where, ana = await world.organisation(LAKESIDE), world.ids[ANA]
     await number(center, where, "77")

@@ -1,4 +1,4 @@
-"""Questions about all students take as many statements for many rosters as for one."""
+"""Questions about all students take the same number of queries for any roster count."""
 
 import pytest
 

@@ -92,7 +92,7 @@ async def test_a_trainer_does_not_pass_their_own_student(centre_on_each: Center)
 
 
 async def told(center: Center) -> list[tuple[str, str, str]]:
-    """The notices of results by hand: kind, whose, and their words."""
+    """Return the notices of submitted results: kind, recipient, and text."""
     found = []
     names = {number: name for name, number in center.world.ids.items()}
     for row in await center.world.rows("notices"):

@@ -39,7 +39,7 @@ async def test_a_candidates_page_shows_nobodys_checks(world: World) -> None:
 async def test_what_is_shown_to_others_has_no_code_and_nothing_to_press(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
-    reply = await Workplace(world.edgefinder).to_show([code, new_code(), "EF-1"])
+    reply = await Workplace(world.edgefinder).to_show(turn(), [code, new_code(), "EF-1"])
     words = plain_text(reply.markdown)
     assert "Ana Popescu" in words
     assert "EF-" not in words
@@ -49,13 +49,13 @@ async def test_what_is_shown_to_others_has_no_code_and_nothing_to_press(world: W
 async def test_only_links_to_our_own_pages_are_unfurled(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     code = new_code()
-    assert await workplace.unfurled(f"https://verify.example.org/v/{code}") is not None
+    assert await workplace.unfurled(turn(), f"https://verify.example.org/v/{code}") is not None
     for link in (
         f"https://example.org/v/{code}",
         f"https://verify.example.org.example.net/v/{code}",
         "https://verify.example.org/v/EF-1",
     ):
-        assert await workplace.unfurled(link) is None
+        assert await workplace.unfurled(turn(), link) is None
 
 
 async def test_a_fault_is_answered_with_an_apology(world: World) -> None:

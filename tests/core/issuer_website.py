@@ -1,4 +1,4 @@
-"""A website of an issuer over HTTPS on this machine, for tests of what is fetched."""
+"""An issuer's website over HTTPS on this machine, to test fetching."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ Answer = tuple[int, bytes, dict[str, str]]
 
 @dataclass
 class Website:
-    """What stands at which path, and what was asked for."""
+    """Documents by path, and a record of the requests."""
 
     port: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)
@@ -39,13 +39,13 @@ class Website:
         return f"https://{self.host}"
 
     def put(self, path: str, content: Any, status: int = 200, **headers: str) -> str:
-        """Put a document at a path; returns its address."""
+        """Put a document at a path; return its address."""
         raw = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.pages[path] = (status, raw, headers)
         return f"{self.url}{path}"
 
     def fetcher(self, *more: str, **options: Any) -> Fetcher:
-        """A fetcher that trusts this website, and that connects to this machine."""
+        """Return a fetcher that trusts this website and connects to this machine."""
         here: dict[str, Any] = {"allows": lambda _ip: True, "tls": trust(), **options}
         return Fetcher([self.host, *more], **here)
 
@@ -54,7 +54,7 @@ class Website:
         path = head.split(b" ")[1].decode()
         self.asked.append(path)
         if self.silent:
-            await reader.read()  # until the other side gives up
+            await reader.read()  # until the client gives up
             writer.close()
             return
         status, content, headers = self.pages.get(path, (404, b"", {}))
@@ -85,13 +85,13 @@ def _certified() -> tuple[bytes, bytes]:
 
 
 def trust() -> ssl.SSLContext:
-    """A context that believes the website's certificate."""
+    """Return an SSL context that trusts the website's certificate."""
     return ssl.create_default_context(cadata=_certified()[0].decode())
 
 
 @asynccontextmanager
 async def website() -> AsyncIterator[Website]:
-    """Yield a website that is served at a free port."""
+    """Yield a website served on a free port."""
     site = Website()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with TemporaryDirectory() as folder:

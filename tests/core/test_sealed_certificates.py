@@ -1,4 +1,4 @@
-"""A certificate that comes back as we gave it out is answered without reading its pages."""
+"""An unchanged certificate is answered without reading its pages."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -13,12 +13,12 @@ from core.verification.verdict import VerdictKind
 from tests.world import World, open_world
 
 
-class Read(Exception):  # noqa: N818 - it is what a test looks for
-    """A file was read in a process of its own."""
+class Read(Exception):  # noqa: N818 - tests look for it
+    """A file was read in a separate process."""
 
 
 class NoReader:
-    """Stands for the processes that read files."""
+    """Replaces the processes that read files."""
 
     async def read(self, content: bytes, person: str = "") -> list[Held]:
         raise Read

@@ -1,4 +1,4 @@
-"""Credentials of issuers on trusted hosts: their keys, their hosted badges, what they revoked."""
+"""Credentials of issuers on trusted hosts: their keys, hosted badges, and revocations."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -56,7 +56,7 @@ async def examined(
 
 
 def of_site(did: str) -> dict[str, Any]:
-    """The college's DID document under another name."""
+    """Return the college's DID document under another name."""
     document: dict[str, Any] = json.loads(
         json.dumps(signer().controller_document()).replace(ISSUER, did)
     )
@@ -108,7 +108,7 @@ async def test_a_name_that_leads_elsewhere_is_not_asked_for(reader: FileReader, 
 
 
 def put_badge(site: Website, **changes: Any) -> dict[str, Any]:
-    """A hosted badge, with its class and its issuer at addresses of their own."""
+    """Put a hosted badge, with its class and issuer at separate addresses."""
     issuer = site.put("/issuer", {})
     site.put("/issuer", {"type": "Issuer", "id": issuer, "name": "Lakeside College"})
     badge = f"{site.url}/badge"

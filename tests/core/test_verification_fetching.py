@@ -1,4 +1,4 @@
-"""What is fetched of trusted hosts, and that nothing else ever is."""
+"""Fetching from trusted hosts, and from nowhere else."""
 
 from collections.abc import AsyncIterator
 from typing import Any

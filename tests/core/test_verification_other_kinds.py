@@ -138,6 +138,11 @@ def test_a_hosted_badge_says_which_site_confirms_it() -> None:
     assert verdict.said is None
 
 
+def test_only_addresses_of_the_web_are_given_to_open() -> None:
+    verdict = found({**HOSTED, "id": "urn:uuid:7"}, college())
+    assert "open lakeside.example.org, and compare" in str(verdict.reason)
+
+
 def test_a_hosted_badge_without_an_address_says_whom_to_ask() -> None:
     verdict = found({"type": "Assertion", "badge": {}}, college())
     assert "ask its issuer" in str(verdict.reason)
@@ -367,6 +372,7 @@ VC = ["VerifiableCredential"]
             {"type": VC, "@context": ["https://w3id.org/blockcerts/schema/3.0/context.json"]},
             "upload it at blockcerts.org",
         ),
+        ({**HOSTED, "signature": {"type": ["MerkleProof2017"]}}, "upload it at blockcerts.org"),
         ({"type": [*VC, "EuropeanDigitalCredential"]}, "europa.eu/europass"),
         ({"type": VC, "@context": ["http://data.europa.eu/snb/model/context"]}, "europa.eu"),
         ({"type": [*VC, "BitstringStatusListCredential"]}, "is of nobody"),

@@ -17,7 +17,7 @@ PERSONAL = re.compile(
     r"xox[a-z]-|xapp-|xwfp-|\d{4,}:[\w-]{10,}|\bEF(-[0-9A-Z]{4}){3}|[\w.]+@[\w.-]*example\.(org|com)"
     r"|\b(Ana|Ben|Popescu|Achterberg|Ines|Inés|Moreau|Ortega|Noor|Haddad|Iris|Ada Example)\b"
 )
-"""Tokens of both platforms, codes, addresses, and the people of the tests."""
+"""Tokens of both platforms, codes, addresses, and the people in the tests."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,7 +29,7 @@ def _understanding_is_loaded() -> None:
 
 @pytest.fixture(autouse=True)
 def _logs_name_nobody() -> Iterator[None]:
-    """Check what was logged at DEBUG: no token, code, name or address of anybody."""
+    """Check the logs at DEBUG: no token, code, name or address of any person."""
     lines: list[str] = []
     handler = logging.Handler()
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))

@@ -1,4 +1,4 @@
-"""The check on the logs of all these tests notices what must not be in a log."""
+"""The log check of these tests notices anything that must not be in a log."""
 
 import pytest
 

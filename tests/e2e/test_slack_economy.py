@@ -64,7 +64,7 @@ async def test_a_signature_is_checked_once_and_by_the_verifier_that_is_there(
     make, check = SignatureVerifier.__init__, SignatureVerifier.is_valid
 
     def counted_make(verifier: SignatureVerifier, *secret: str, **more: object) -> None:
-        make(verifier, *secret, **more)  # type: ignore[arg-type]  # as it was called
+        make(verifier, *secret, **more)  # type: ignore[arg-type]  # as in the original call
         made.append(verifier)
 
     def counted_check(verifier: SignatureVerifier, *request: str) -> bool:
@@ -86,7 +86,7 @@ async def test_a_signature_is_checked_once_and_by_the_verifier_that_is_there(
 
 
 def _slash(slack: SlackPlatform, text: str) -> tuple[bytes, dict[str, str]]:
-    """A signed command, as Slack posts it."""
+    """Return a signed command, as Slack posts it."""
     told = {"team_id": slack.workspace().id, "user_id": "U0ADA", "command": "/nims"}
     body = urlencode({**told, "text": text, "trigger_id": "1.2"}).encode()
     at = str(int(time.time()))

@@ -78,7 +78,9 @@ async def test_nobodys_address_is_asked_for_before_it_is_needed(
 ) -> None:
     for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
         await asks(ines, text)
-    assert slack.called("users.info") == []
+    asked = slack.called("users.info")
+    assert len(asked) == 1, "for the language, once a day"
+    assert asked[0].args.get("include_locale")
 
 
 def bot(person: Person) -> None:
@@ -141,5 +143,5 @@ async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
 async def test_when_slack_does_not_say_the_invitation_is_still_a_way(
     slack: SlackPlatform, ines: Person
 ) -> None:
-    slack.misbehave("users.info", error="internal_error")
+    slack.misbehave("users.info", error="internal_error", times=2)
     assert "With the invitation code" in read(await asks(ines, "roster"))

@@ -24,6 +24,7 @@ from tests.e2e.test_telegram_payloads import CANDIDATE, INSTRUCTOR, STRANGER
 from tests.golden import compare_with_golden
 
 GOLDEN = Path(__file__).parent / "golden" / "slack.json"
+GOLDEN_SPANISH = Path(__file__).parent / "golden" / "slack.es.json"
 PAGES = "https://verify.example.org"
 TEAM = "T0EXAMPLE"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|%[0-9A-F]{2})")
@@ -84,6 +85,43 @@ async def test_each_command_and_surface_says_what_was_read_and_found_good(
         await _surfaces(watched, center, ana, ines, bo)
     compare_with_golden(GOLDEN, watched.said, _written(watched.said))
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/nims (\w+)", " ".join(watched.said)))
+
+
+async def test_who_has_slack_in_spanish_is_answered_in_spanish_everywhere(
+    slack: SlackPlatform, center: Center
+) -> None:
+    workplace = Workplace(center.world.edgefinder)
+    conversation = center.world.conversation
+    async with running(slack, "http", conversation, workplace=workplace) as adapter:
+        watched = Watched(slack, adapter)
+        team = slack.workspace()
+        ana, ines, bo = (
+            team.user(f"U0{name.upper()}", f"{name} Example") for name in ("Ana", "Ines", "Bo")
+        )
+        for person in (ana, ines, bo):
+            person.looks = {"locale": "es-MX"}
+        shop = team.channel("shop-floor", [ana, ines, bo])
+        for text in ("status", "next", "help", "certificate"):
+            await watched.when(f"a candidate: /nims {text}", ana.slash("/nims", text))
+        await watched.when("an instructor: /nims notices", ines.slash("/nims", "notices"))
+        verify = bo.slash("/nims", f"verify {center.earned}", channel=shop)
+        await watched.when("a stranger: /nims verify EARNED", verify)
+        shared = bo.press(shop.history[-1], "Compartir este resultado aquí")
+        await watched.when("presses Share", shared)
+        for who, person in (("a candidate", ana), ("an instructor", ines), ("a stranger", bo)):
+            await watched.when(f"Home of {who}", person.opens_home())
+        assert ines.home is not None
+        assert bo.home is not None
+        press = ines.press(ines.home, "Ajustar mis avisos")
+        await watched.when("a window: Set my notices", press)
+        wrong = await ines.submits({"zone": "Atlantis"})
+        assert "No conozco esa zona horaria" in str(wrong)
+        for title in ("Verificar varias", "Crear una regla"):
+            await watched.when(f"a window: {title}", bo.press(bo.home, title))
+        await watched.when("a window: bare /nims", bo.slash("/nims"))
+        link = bo.shares_link(shop, f"{PAGES}/v/{center.earned}")
+        await watched.when("a link is posted", link)
+    compare_with_golden(GOLDEN_SPANISH, watched.said, _written(watched.said))
 
 
 async def _commands(

@@ -39,7 +39,7 @@ class Verifying(SmallConversation):
 
 
 class WithAPage(SmallWorkplace):
-    async def to_show(self, codes: Sequence[str]) -> Reply:
+    async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
         return Reply("", "verdicts_shown", "A verdict for everybody")
 
 

@@ -22,6 +22,7 @@ from tests.doubles.telegram import Call, Person, TelegramApi
 from tests.golden import compare_with_golden
 
 GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
+GOLDEN_SPANISH = Path(__file__).parent / "golden" / "telegram.es.json"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4]|%[0-9A-F]{2})")
 _SHOWN = {
     *("sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "sendPhoto"),
@@ -39,6 +40,12 @@ CANDIDATE = (
     *("/score", "/score M1-MMS", "/remind", "/language", "/language es", "/language en"),
     *("/privacy", "/seen", "/data", "/forget", "/approve"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
+)
+SPANISH_CANDIDATE = (
+    *("/start", "/help", "/status", "/status M1-TCH", "/next", "/credential M1-TCH"),
+    *("/goals", "/goal nc-entry-machinist", "/check EARNED for nc-entry-machinist"),
+    *("/certificate", "/share M1-MMS", "/cost", "/privacy", "/remind", "/notices"),
+    *("¿qué me falta para el torno?", "gracias"),
 )
 INSTRUCTOR = (
     *("/start", "/roster", "/roster CNC 1", "/roster nowhere", "/status"),
@@ -84,6 +91,24 @@ async def test_each_command_sends_what_was_read_and_found_good(center: Center) -
     written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     compare_with_golden(GOLDEN, told, written)
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/(\w+)", " ".join(told)))
+
+
+async def test_who_has_telegram_in_spanish_is_answered_in_spanish(center: Center) -> None:
+    told: dict[str, Any] = {}
+    async with TelegramApi() as api, running(api, center.world.conversation) as adapter:
+        ana, ines = api.user(700), api.user(701, "Ines", "ines_example")
+        bo = api.user(702, "Bo", "bo_example")
+        for who, person, said in (
+            ("a candidate", ana, SPANISH_CANDIDATE),
+            ("an instructor", ines, ("/start", "/roster CNC 1", "/student 1001", "/notices")),
+            ("a stranger", bo, ("/start", "/verify EARNED REVOKED EF-1234", "/whoami")),
+        ):
+            person.user["language_code"] = "es"
+            for text in said:
+                typed = text.replace("EARNED", center.earned).replace("REVOKED", center.revoked)
+                told[f"{who}: {text}"] = await _payloads(api, adapter, person, typed)
+    written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    compare_with_golden(GOLDEN_SPANISH, told, written)
 
 
 async def _cards(api: TelegramApi, person: Person, text: str) -> list[Any]:

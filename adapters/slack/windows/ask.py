@@ -9,11 +9,12 @@ from adapters.slack.windows.blocks import MOST_BLOCKS, TYPED, note, plain, typed
 from adapters.slack.windows.verify_list import verify_button
 from adapters.slack.windows.window import Desk, Window
 from bot.reply import Reply, Turn
+from core.language.message import _
 
 ASK = "ask"
 _ROOM_FOR_OURS = 4
 _TYPED_CHARACTERS = 2_000
-_REST = "There is more than a window holds: the whole answer is in your direct messages with me."
+_REST = _("There is more than a window holds: the whole answer is in your direct messages with me.")
 
 
 class AskWindow(Window[str]):
@@ -38,7 +39,7 @@ def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tu
     if not whole:
         blocks = [*blocks[: MOST_BLOCKS - _ROOM_FOR_OURS], note(_REST)]
     several = {"type": "actions", "elements": [verify_button()]}
-    view = {**window(), "callback_id": ASK, "submit": plain("Ask")}
+    view = {**window(), "callback_id": ASK, "submit": plain(_("Ask"))}
     divider = {"type": "divider"}
     return {**view, "blocks": [_question(serial), several, divider, *blocks]}, whole
 
@@ -47,11 +48,11 @@ def _question(serial: str) -> Json:
     return {
         "type": "input",
         "block_id": f"{ASK}-{serial}",
-        "label": plain("Ask a question, or paste a code to verify"),
+        "label": plain(_("Ask a question, or paste a code to verify")),
         "element": {
             "type": "plain_text_input",
             "action_id": TYPED,
             "max_length": _TYPED_CHARACTERS,
-            "placeholder": plain("what is left?   EF-XXXX-XXXX-XXXX-X"),
+            "placeholder": plain(_("what is left?   EF-XXXX-XXXX-XXXX-X")),
         },
     }

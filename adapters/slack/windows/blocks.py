@@ -4,17 +4,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.rendering import Json
+from core.language.catalogs import ENGLISH
+from core.language.message import _, localized
 
 TITLE = "Edgefinder"
 TYPED = "typed"
 MOST_BLOCKS = 100  # docs.slack.dev/reference/views/modal-views, blocks
 _OPTION_CHARACTERS = 75
-_WORKING = "Working on it: this takes a little longer."
+_WORKING = _("Working on it: this takes a little longer.")
 
 
 def window() -> Json:
     """Return the frame of a window."""
-    return {"type": "modal", "title": plain(TITLE), "close": plain("Close")}
+    return {"type": "modal", "title": plain(TITLE), "close": plain(_("Close"))}
+
+
+def view_in(view: Json, locale: str) -> Json:
+    """Return a window in the language of a locale.
+
+    Slack gives it back when the window is submitted, so that its errors are in that language too.
+    """
+    said: Json = localized(view, locale)
+    return {**said, "private_metadata": locale} if view["type"] == "modal" else said
+
+
+def language_of_view(view: Mapping[str, Any]) -> str:
+    """Return the locale that a submitted window was shown in."""
+    locale = view.get("private_metadata")
+    return locale if isinstance(locale, str) and locale else ENGLISH
 
 
 def note_view(words: str) -> Json:

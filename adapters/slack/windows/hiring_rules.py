@@ -23,6 +23,7 @@ from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
 from core.catalog.model import Credential
 from core.goals.model import Goal
+from core.language.message import _, _n
 
 OPEN_CHECK = "open-check"
 OPEN_RULE = "open-rule"
@@ -74,9 +75,15 @@ class MakeRuleWindow(Window[SimpleRule]):
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
         rule = rule_made(view)
         if rule is None or not rule.title.isprintable():
-            return {TITLE: "Give it a name of plain words."}
+            return {TITLE: _("Give it a name of plain words.")}
         if rule.need > len(rule.credentials):
-            return {NEED: f"You chose {len(rule.credentials)} above: ask for no more than that."}
+            return {
+                NEED: _n(
+                    "You chose %(count)s above: ask for no more than that.",
+                    "You chose %(count)s above: ask for no more than that.",
+                    len(rule.credentials),
+                )
+            }
         return {}
 
     def read(self, view: Mapping[str, Any]) -> SimpleRule | None:
@@ -91,7 +98,7 @@ class RemoveRuleWindow(Window[str]):
 
     callback_id = REMOVE_RULE
     action_id = OPEN_REMOVING
-    reserved = "Which rules go"
+    reserved = _("Which rules go is for this workspace's administrators to say.")
     shown_at_home = True
 
     async def view(self, turn: Turn, desk: Desk) -> Json:
@@ -106,9 +113,9 @@ class RemoveRuleWindow(Window[str]):
 
 def rule_buttons(*, own: bool) -> Json:
     """Return the buttons for rules on the Home tab; `own`: the workspace has its own rules."""
-    buttons = [button(OPEN_CHECK, "Check a candidate"), button(OPEN_RULE, "Make a rule")]
+    buttons = [button(OPEN_CHECK, _("Check a candidate")), button(OPEN_RULE, _("Make a rule"))]
     if own:
-        buttons.append(button(OPEN_REMOVING, "Remove a rule"))
+        buttons.append(button(OPEN_REMOVING, _("Remove a rule")))
     return {"type": "actions", "elements": buttons}
 
 
@@ -117,22 +124,22 @@ def check_view(rules: Sequence[Goal]) -> Json:
     return {
         **window(),
         "callback_id": CHECK_RULE,
-        "submit": plain("Check"),
+        "submit": plain(_("Check")),
         "blocks": [
             {
                 "type": "input",
                 "block_id": CHECK_RULE,
-                "label": plain("Codes that the candidate gave you"),
-                "hint": plain("You learn whether they meet the rule, and what is missing."),
+                "label": plain(_("Codes that the candidate gave you")),
+                "hint": plain(_("You learn whether they meet the rule, and what is missing.")),
                 "element": {
                     "type": "plain_text_input",
                     "action_id": TYPED,
                     "multiline": True,
                     "max_length": _CODES_CHARACTERS,
-                    "placeholder": plain("EF-XXXX-XXXX-XXXX-X, up to 20"),
+                    "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, up to 20")),
                 },
             },
-            field(RULE, "Rule", menu(_options(rules))),
+            field(RULE, _("Rule"), menu(_options(rules))),
         ],
     }
 
@@ -140,12 +147,12 @@ def check_view(rules: Sequence[Goal]) -> Json:
 def removing_view(rules: Sequence[Goal]) -> Json:
     """Return the window for removing one of the workspace's own rules."""
     if not rules:
-        return note_view("This workspace has no rule of its own.")
+        return note_view(_("This workspace has no rule of its own."))
     return {
         **window(),
         "callback_id": REMOVE_RULE,
-        "submit": plain("Remove"),
-        "blocks": [field(RULE, "Rule to remove", menu(_options(rules)))],
+        "submit": plain(_("Remove")),
+        "blocks": [field(RULE, _("Rule to remove"), menu(_options(rules)))],
     }
 
 
@@ -161,28 +168,34 @@ def asked_to_check(view: Mapping[str, Any]) -> str:
 
 def rule_view() -> Json:
     """Return the window for making a simple rule."""
-    needs = [option("All of them" if n == _ALL else f"At least {n} of them", n) for n in _NEEDS]
-    years = [option(f"{n} year{'' if n == '1' else 's'} ago at most", n) for n in _YEARS]
+    needs = [
+        option(_("All of them") if n == _ALL else _("At least %(number)s of them", number=n), n)
+        for n in _NEEDS
+    ]
+    years = [
+        option(_n("%(count)s year ago at most", "%(count)s years ago at most", int(n)), n)
+        for n in _YEARS
+    ]
     title = {
         "type": "plain_text_input",
         "max_length": _TITLE_CHARACTERS,
-        "placeholder": plain("CNC operator, second shift"),
+        "placeholder": plain(_("CNC operator, second shift")),
     }
     credentials = {
         "type": "multi_external_select",
         "min_query_length": 0,
         "max_selected_items": _MOST_CREDENTIALS,
-        "placeholder": plain("Type a name, such as turning"),
+        "placeholder": plain(_("Type a name, such as turning")),
     }
     return {
         **window(),
         "callback_id": MAKE_RULE,
-        "submit": plain("Keep"),
+        "submit": plain(_("Keep")),
         "blocks": [
-            field(TITLE, "What the rule is called", title),
-            field(CREDENTIALS, "Credentials that it asks for", credentials),
-            field(NEED, "How many of them", menu(needs, needs[0])),
-            field(YEARS, "Earned (leave open: whenever)", menu(years), optional=True),
+            field(TITLE, _("What the rule is called"), title),
+            field(CREDENTIALS, _("Credentials that it asks for"), credentials),
+            field(NEED, _("How many of them"), menu(needs, needs[0])),
+            field(YEARS, _("Earned (leave open: whenever)"), menu(years), optional=True),
         ],
     }
 

@@ -21,6 +21,7 @@ from adapters.slack.windows.blocks import (
 from adapters.slack.windows.window import Desk, Window
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
+from core.language.message import _, _n
 from core.notices.preferences import Chosen, Pace, Preferences, Topic
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near
 
@@ -40,24 +41,24 @@ _UNTIL = "quiet-until"
 _DAYS = frozenset(str(number) for number in range(len(WEEKDAYS)))
 _MORNING = time(8)
 _ZONE_CHARACTERS = 60
-_LABEL_CHARACTERS = 150
+_LABEL_CHARACTERS = 135
 _OFFERED = 3
 """How many similar time zones are suggested for an unknown one."""
 _USUAL_HOURS = Quiet(time(21), time(7))
 _PACES = {
-    Pace.EACH: "Each credential, at once",
-    Pace.DAILY: "A digest a day",
-    Pace.WEEKLY: "A digest a week",
-    Pace.OFF: "Not at all",
+    Pace.EACH: _("Each credential, at once"),
+    Pace.DAILY: _("A digest a day"),
+    Pace.WEEKLY: _("A digest a week"),
+    Pace.OFF: _("Not at all"),
 }
 _WORDS = {
-    Topic.RESULTS: "Results that are recorded",
-    Topic.CREDENTIALS: "Credentials that I earn",
-    Topic.NEXT: "What is next, with each result",
-    Topic.NUDGES: "An exam left open whose partner I have passed, weekly at most",
-    Topic.IMPORTS: "Imports that are finished",
+    Topic.RESULTS: _("Results that are recorded"),
+    Topic.CREDENTIALS: _("Credentials that I earn"),
+    Topic.NEXT: _("What is next, with each result"),
+    Topic.NUDGES: _("An exam left open whose partner I have passed, weekly at most"),
+    Topic.IMPORTS: _("Imports that are finished"),
 }
-_NOBODY = "Notices are for people on record. Say link to me, with the code of your invitation."
+_NOBODY = _("Notices are for people on record. Say link to me, with the code of your invitation.")
 
 
 class NotificationSettingsWindow(Window[Chosen]):
@@ -88,7 +89,7 @@ def under_notices(reply: Reply) -> list[Json]:
 
 def notices_button() -> Json:
     """Return the button that opens the window."""
-    return button(OPEN_NOTICES, "Set my notices", "Set my notices, in a window")
+    return button(OPEN_NOTICES, _("Set my notices"), _("Set my notices, in a window"))
 
 
 def notices_view(form: NoticeForm | None) -> Json:
@@ -100,7 +101,7 @@ def notices_view(form: NoticeForm | None) -> Json:
     return {
         **window(),
         "callback_id": SET_NOTICES,
-        "submit": plain("Save"),
+        "submit": plain(_("Save")),
         "blocks": [*_what(form), *_rosters(form), *_when(form)],
     }
 
@@ -126,14 +127,17 @@ def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
 
 def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the errors in the submitted window, by field."""
-    wrong = {}
+    wrong: dict[str, str] = {}
     typed = typed_in(view, _ZONE)
     if zone_named(typed) is None:
         near = zones_near(typed, _OFFERED)
-        meant = f" Do you mean {' or '.join(near)}?" if near else " Name a city: America/Chicago."
-        wrong[_ZONE] = f"I know no such time zone.{meant}"
+        wrong[_ZONE] = (
+            _("I know no such time zone. Do you mean %(near)s?", near=" / ".join(near))
+            if near
+            else _("I know no such time zone. Name a city: America/Chicago.")
+        )
     if _ticked(view, _KEEP_QUIET) and _time(view, _FROM) == _time(view, _UNTIL):
-        wrong[_UNTIL] = "Quiet hours end at another time than they begin."
+        wrong[_UNTIL] = _("Quiet hours end at another time than they begin.")
     return wrong
 
 
@@ -141,12 +145,12 @@ def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _what(form: NoticeForm) -> list[Json]:
-    on = option("Tell me what concerns me", _ON)
-    blocks = [_ticks(_ON, "Notices", [on], [on] if form.on else [])]
+    on = option(_("Tell me what concerns me"), _ON)
+    blocks = [_ticks(_ON, _("Notices"), [on], [on] if form.on else [])]
     if form.topics:
         topics = {topic: option(_WORDS[topic], topic.value) for topic in form.topics}
         wanted = [each for topic, each in topics.items() if topic not in form.preferences.off]
-        blocks.append(_ticks(_TOPICS, "What you hear of", list(topics.values()), wanted))
+        blocks.append(_ticks(_TOPICS, _("What you hear of"), list(topics.values()), wanted))
     return blocks
 
 
@@ -159,36 +163,44 @@ def _rosters(form: NoticeForm) -> list[Json]:
     blocks = [
         field(
             f"{_PACE}{each.roster.id}",
-            f"Roster {each.roster.name}"[:_LABEL_CHARACTERS],
+            _("Roster %(name)s", name=each.roster.name[:_LABEL_CHARACTERS]),
             menu(list(paces.values()), paces[each.pace]),
         )
         for each in form.paced[:MOST_ROSTERS]
     ]
     if (more := len(form.paced) - MOST_ROSTERS) > 0:
-        blocks.append(note(f"{more} more of your rosters: say notices rosters to me to set them."))
+        blocks.append(
+            note(
+                _n(
+                    "%(count)s more of your rosters: say notices rosters to me to set them.",
+                    "%(count)s more of your rosters: say notices rosters to me to set them.",
+                    more,
+                )
+            )
+        )
     preferences = form.preferences
     return [
         *blocks,
-        field(_AT, "When digests come", _clock(preferences.digest_at)),
-        field(_DAY, "Weekly ones on", menu(days, days[preferences.weekday])),
+        field(_AT, _("When digests come"), _clock(preferences.digest_at)),
+        field(_DAY, _("Weekly ones on"), menu(days, days[preferences.weekday])),
     ]
 
 
 def _when(form: NoticeForm) -> list[Json]:
     quiet = form.preferences.quiet
-    keep = option("Keep these hours quiet: what comes in them waits until they end", _ON)
+    keep = option(_("Keep these hours quiet: what comes in them waits until they end"), _ON)
     shown = quiet or _USUAL_HOURS
     zone = {
         "type": "plain_text_input",
         "max_length": _ZONE_CHARACTERS,
         "initial_value": form.zone,
-        "placeholder": plain("America/Chicago, or just Chicago"),
+        "placeholder": plain(_("America/Chicago, or just Chicago")),
     }
     return [
-        field(_ZONE, "Time zone of all these times", zone),
-        _ticks(_KEEP_QUIET, "Quiet hours", [keep], [keep] if quiet else []),
-        field(_FROM, "Quiet from", _clock(shown.start)),
-        field(_UNTIL, "Quiet until", _clock(shown.end)),
+        field(_ZONE, _("Time zone of all these times"), zone),
+        _ticks(_KEEP_QUIET, _("Quiet hours"), [keep], [keep] if quiet else []),
+        field(_FROM, _("Quiet from"), _clock(shown.start)),
+        field(_UNTIL, _("Quiet until"), _clock(shown.end)),
     ]
 
 

@@ -7,7 +7,7 @@ from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound import RetentionSet, WindowOpened
 from adapters.slack.web_api import WebApi
-from adapters.slack.windows.blocks import note_view
+from adapters.slack.windows.blocks import note_view, view_in
 from adapters.slack.windows.window import Desk
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class WindowOpener:
         window, target = incoming.window, incoming.target
         if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
             return
-        view = await window.view(incoming.turn, self._desk)
+        view = view_in(await window.view(incoming.turn, self._desk), target.locale)
         try:
             if target.view:
                 await self._api.quick.views_push(trigger_id=target.trigger, view=view)
@@ -39,14 +39,14 @@ class WindowOpener:
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
         """Whether an administrator of the workspace pressed the button; others are told why not.
 
-        `what` begins the sentence that says who may.
+        `what` is the sentence that says who may.
         """
         target = incoming.target
         try:
             found = (await self._api.calls.users_info(user=target.user))["user"]
             if found.get("is_admin") or found.get("is_owner"):
                 return True
-            view = note_view(f"{what} is for this workspace's administrators to say.")
+            view = view_in(note_view(what), target.locale)
             await self._api.quick.views_open(trigger_id=target.trigger, view=view)
         except TROUBLE as error:
             _log.warning("who is an administrator was not told: Slack said %s", error_of(error))

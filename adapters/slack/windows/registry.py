@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.slack.rendering import Json
 from adapters.slack.windows.ask import AskWindow
-from adapters.slack.windows.blocks import working_view
+from adapters.slack.windows.blocks import language_of_view, view_in, working_view
 from adapters.slack.windows.hiring_rules import (
     CheckCandidateWindow,
     MakeRuleWindow,
@@ -14,6 +14,7 @@ from adapters.slack.windows.hiring_rules import (
 from adapters.slack.windows.notification_settings import NotificationSettingsWindow
 from adapters.slack.windows.verify_list import VerifyListWindow
 from adapters.slack.windows.window import Window
+from core.language.message import localized
 
 _ASK = AskWindow()
 WINDOWS: tuple[Window[Any], ...] = (
@@ -38,6 +39,7 @@ def response_to(body: Mapping[str, Any]) -> Json:
     """Return Slack's immediate response to a submitted window: its errors, or a progress note."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
+    locale = language_of_view(sent)
     if wrong := window_of(sent).errors(sent):
-        return {"response_action": "errors", "errors": dict(wrong)}
-    return {"response_action": "update", "view": working_view()}
+        return {"response_action": "errors", "errors": localized(dict(wrong), locale)}
+    return {"response_action": "update", "view": view_in(working_view(), locale)}

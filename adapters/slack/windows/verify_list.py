@@ -9,16 +9,22 @@ from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
 from adapters.slack.windows.window import Desk, Window
 from bot.reply import Reply, Turn
+from core.language.message import _
+from core.verification.recipients import LONGEST_ADDRESS, is_an_address
 
 CHECK_LIST = "check-list"
 OPEN_LIST = "open-list"
 BROUGHT = "brought"
+HOLDER = "holder"
 _LIST_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements, plain_text_input
 LIST_FILES = [
     *("csv", "xlsx", "xls", "ods", "txt", "pdf", "docx", "eml", "html", "zip"),
     *("png", "jpg", "jpeg", "heic", "webp", "gif", "tiff", "bmp"),
 ]
-_NOTHING = "Paste codes or links here, or choose a file below."
+_NO_ADDRESS = _(
+    "That is no e-mail address: type the one of the person who showed it to you, or none."
+)
+_NOTHING = _("Paste codes or links here, or choose a file below.")
 
 
 class VerifyListWindow(Window[str]):
@@ -31,12 +37,20 @@ class VerifyListWindow(Window[str]):
         return list_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
-        return {} if self.read(view) is not None else {CHECK_LIST: _NOTHING}
+        if self.read(view) is None:
+            return {CHECK_LIST: _NOTHING}
+        address = self._address(view)
+        return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text; '' if only a file was chosen."""
+        """Return the typed text, with the holder's address behind it; '' for a file alone."""
         typed = typed_in(view).strip()
-        return typed if typed or filled_in(view, BROUGHT).get("files") else None
+        if not typed and not filled_in(view, BROUGHT).get("files"):
+            return None
+        return f"{typed}\n{self._address(view)}".strip()
+
+    def _address(self, view: Mapping[str, Any]) -> str:
+        return typed_in(view, HOLDER).strip()
 
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:
         return shared_files_in(filled_in(view, BROUGHT).get("files"))
@@ -52,34 +66,46 @@ def list_view() -> Json:
         "action_id": TYPED,
         "multiline": True,
         "max_length": _LIST_CHARACTERS,
-        "placeholder": plain("EF-XXXX-XXXX-XXXX-X, one a line or however they come"),
+        "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, one a line or however they come")),
     }
     return {
         **window(),
         "callback_id": CHECK_LIST,
-        "submit": plain("Verify"),
+        "submit": plain(_("Verify")),
         "blocks": [
             {
                 "type": "input",
                 "block_id": CHECK_LIST,
                 "optional": True,
-                "label": plain("Codes or links of credentials, up to 100"),
-                "hint": plain("You learn whose each is, what it is of, and whether it stands."),
+                "label": plain(_("Codes or links of credentials, up to 100")),
+                "hint": plain(_("You learn whose each is, what it is of, and whether it stands.")),
                 "element": field,
             },
             {
                 "type": "input",
                 "block_id": BROUGHT,
                 "optional": True,
-                "label": plain("Or a file with them"),
+                "label": plain(_("Or a file with them")),
                 "hint": plain(
-                    "A table, a text, a PDF, a picture or a mail. It is read, and not kept."
+                    _("A table, a text, a PDF, a picture or a mail. It is read, and not kept.")
                 ),
                 "element": {
                     "type": "file_input",
                     "action_id": BROUGHT,
                     "filetypes": LIST_FILES,
                     "max_files": 1,
+                },
+            },
+            {
+                "type": "input",
+                "block_id": HOLDER,
+                "optional": True,
+                "label": plain(_("Their e-mail address, if you like")),
+                "hint": plain(_("It is compared with the one in a badge, and not kept.")),
+                "element": {
+                    "type": "plain_text_input",
+                    "action_id": HOLDER,
+                    "max_length": LONGEST_ADDRESS,
                 },
             },
         ],
@@ -90,6 +116,6 @@ def verify_button() -> Json:
     """Return the button that opens the window."""
     return button(
         OPEN_LIST,
-        "Verify several",
-        "Verify several credentials: a list of codes, or a CSV file",
+        _("Verify several"),
+        _("Verify several credentials: a list of codes, or a CSV file"),
     )

@@ -23,8 +23,8 @@ class Desk:
 class Window(Generic[Filled]):
     """One kind of window, which Slack identifies by `callback_id` on submission.
 
-    `action_id` belongs to the button that opens it, if any. `reserved` names what only
-    administrators of the workspace may do in it; '' if everyone may. `shown_at_home`: the
+    `action_id` belongs to the button that opens it, if any. `reserved` says that
+    only administrators of the workspace may do it; '' if everyone may. `shown_at_home`: the
     workspace's Home tabs show what was set in it.
     """
 

@@ -53,8 +53,8 @@ sign_offs = table(
     Column("hours", Integer, nullable=False),  # 0: does not count hours
     Column("signed_on", Day, nullable=False),
     reference("signed_by", "people.id"),
-    Column("done_on", Day),  # when the task was done, which may be before it was signed off
-    # who trained, as written; `trainer_id` where they are on record
+    Column("done_on", Day),  # when the task was done, perhaps before the sign-off
+    # the trainer, as written; `trainer_id` if they are on record
     Column("trainer", Text),
     Column("trainer_id", Key, ForeignKey("people.id")),
     CheckConstraint("hours >= 0", name="hours"),

@@ -36,8 +36,8 @@ people = table(
     Column("sort_name", Text, nullable=False, default=_sort_name, server_default="", index=True),
     Column("display_name", Text),  # the name they want to be called
     Column("family_first", Flag, nullable=False, server_default=false()),
-    Column("language", Text),  # in which they chose to be answered: en, es
-    # how a candidate's tests were bought, for the rule of retakes; null: not known
+    Column("language", Text),  # the language they chose: en, es
+    # how a candidate's tests were bought, for the retake rule; null: unknown
     Column("retake_plan", Text),
 )
 Index(

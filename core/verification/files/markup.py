@@ -67,7 +67,7 @@ def _is_data(address: str) -> bool:
 
 def _read_enclosed(addresses: list[str], reading: Reading, depth: int) -> None:
     """Read files embedded in markup as `data:` addresses."""
-    from core.verification.files.kinds import read_part  # noqa: PLC0415 - each reads the other
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     if len(addresses) > _MOST_ENCLOSED:
         reading.unread(_("only the first %(count)s pictures in it were read", count=_MOST_ENCLOSED))

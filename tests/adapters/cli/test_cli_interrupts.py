@@ -1,4 +1,4 @@
-"""Ctrl-C during an import: once ends it in order, twice at once; nothing hangs."""
+"""Ctrl-C during an import: once ends it properly, twice at once; nothing hangs."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from adapters.cli.interrupts import run_interruptibly
 
 @pytest.fixture(autouse=True)
 def _own_handler() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in background
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
     yield
     signal.signal(signal.SIGINT, before)
 

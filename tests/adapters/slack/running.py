@@ -116,10 +116,13 @@ class SmallWorkplace:
     async def check_message(self, turn: Turn) -> Reply:
         return Reply("verify", "echo", f"A message: {turn.text}")
 
-    async def to_show(self, codes: Sequence[str]) -> Reply:
+    async def language(self, turn: Turn) -> str:
+        return turn.locale
+
+    async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
         return Reply("", "echo", f"Shown: {' '.join(codes)}")
 
-    async def unfurled(self, link: str) -> Reply | None:
+    async def unfurled(self, turn: Turn, link: str) -> Reply | None:
         return None
 
     async def verdict(self, shown: str) -> Verdict:

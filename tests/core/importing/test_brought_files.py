@@ -122,8 +122,8 @@ async def test_dates_without_doubt_are_taken_however_they_are_spelled(
 @pytest.mark.parametrize(
     ("number", "why"),
     [
-        ("43921", "a spreadsheet shows 2020-03-31 for it"),  # of 1904: April 1, 2024
-        ("47000", "'47000' is not a date"),  # to come
+        ("43921", "a spreadsheet shows 2020-03-31 for it"),  # from 1904: April 1, 2024
+        ("47000", "'47000' is not a date"),  # in the future
         ("17", "'17' is not a date"),
     ],
 )

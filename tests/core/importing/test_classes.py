@@ -161,7 +161,7 @@ async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_pa
 
 @pytest.fixture
 async def ridgefield(world: World, tmp_path: Path) -> World:
-    """Ridgefield College at the start of the case of the new year."""
+    """Ridgefield College at the start of the new-year case."""
     for name in ("people", "spring.rosters"):
         await import_case(world, tmp_path, f"03-new-year.{name}.csv")
     return world

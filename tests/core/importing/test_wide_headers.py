@@ -1,4 +1,4 @@
-"""A wide header costs work in proportion to its columns: counted in calls, not in seconds."""
+"""A wide header takes work in proportion to its columns, counted in calls, not seconds."""
 
 import sys
 from pathlib import Path
@@ -14,7 +14,7 @@ ROW = ["4001", "M1-MMS-T", "pass", "2026-03-03"]
 
 
 def calls_for(folder: Path, columns: int, name: str) -> int:
-    """How many functions are called to open a file of so many more columns, and read its row."""
+    """Return the number of function calls to open a file with this many more columns."""
     path = folder / f"{columns}.csv"
     header = [*OURS, *(name.format(number) for number in range(columns))]
     path.write_text(f"{','.join(header)}\n{','.join([*ROW, *['x'] * columns])}\n")
@@ -36,6 +36,6 @@ def calls_for(folder: Path, columns: int, name: str) -> int:
 
 @pytest.mark.parametrize("name", ["Column {}", "Assignment: Part {} (Real)", "same"])
 def test_twice_the_columns_cost_twice_the_work(tmp_path: Path, name: str) -> None:
-    calls_for(tmp_path, 10, name)  # what is loaded and remembered once
+    calls_for(tmp_path, 10, name)  # loaded once and cached
     few, many = calls_for(tmp_path, 400, name), calls_for(tmp_path, 800, name)
     assert many < 2.2 * few

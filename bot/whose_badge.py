@@ -1,0 +1,84 @@
+"""Whose a badge is: its recipient against the e-mail address of the person who showed it.
+
+A badge of another issuer often has only the fingerprint of its holder's address. The address comes
+with the file (as its caption), or is asked for by a button. The file is not kept; the fingerprint
+is, for as long as the chat's topic.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.command import Answer
+from bot.reply import Button
+from core.language.message import _
+from core.verification.recipients import Recipient, is_an_address, is_awarded_to
+from core.verification.verdict import Verdict, VerdictKind
+
+WHOSE = "whose"
+"""The argument of `verify` that the button carries: nobody types it."""
+_AT_END = re.compile(r"(?:^|\s)([^\s\"{}\[\]]+@[^\s\"{}\[\]]+)\s*$")
+_KEY = "recipients"
+
+
+def address_at_end(text: str) -> str:
+    """The e-mail address with which a text ends; empty if there is none."""
+    found = _AT_END.search(text)
+    address = found[1].strip("<>()[].,;") if found else ""
+    return address if is_an_address(address) else ""
+
+
+def apart(text: str) -> tuple[str, str]:
+    """A text without the e-mail address with which it ends, and that address."""
+    address = address_at_end(text)
+    if not address:
+        return text, ""
+    return text[: text.rindex(address)].rstrip(" \t\r\n<(["), address
+
+
+def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
+    """The button that asks for the holder's address, where one badge has a fingerprint of it."""
+    if not _fingerprints(verdicts):
+        return ()
+    return (Button(_("Check whose it is"), f"verify {WHOSE}"),)
+
+
+def asked() -> Answer:
+    """The question for the holder's address."""
+    return Answer("whose_ask", stays=True)
+
+
+def remembered(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
+    """What a chat remembers of a badge, to compare it with an address; empty if there is none."""
+    found = _fingerprints(verdicts)
+    if not found:
+        return {}
+    [verdict] = verdicts
+    return {
+        _KEY: [[each.identity, each.hashed, each.salt] for each in found],
+        "badge": verdict.credential_title or verdict.code,
+        "confirmed": verdict.kind is VerdictKind.VALID,
+    }
+
+
+def whose_it_is(address: str, topic: Mapping[str, Any] | None) -> Answer | None:
+    """Whether the badge that a chat was about is of this address; None if it was about none."""
+    if not topic or _KEY not in topic:
+        return None
+    fits = is_awarded_to([Recipient(*each) for each in topic[_KEY]], address)
+    data = {
+        "fits": fits,
+        "address": address.strip(),
+        "badge": topic["badge"],
+        "confirmed": topic["confirmed"],
+    }
+    return Answer("whose", data, stays=True)
+
+
+def _fingerprints(verdicts: Sequence[Verdict]) -> list[Recipient]:
+    if len(verdicts) != 1 or verdicts[0].kind in _NEVER or verdicts[0].holder:
+        return []
+    return [each for each in verdicts[0].recipients if each.hashed]
+
+
+_NEVER = (VerdictKind.ALTERED, VerdictKind.UNREADABLE)

@@ -1,0 +1,153 @@
+"""The law of verification for the other kinds: a badge of 2.0, an SD-JWT, a plain credential.
+
+Whatever is changed about one, it is not valid, or shows what was signed. The holder of an SD-JWT
+may leave out what is disclosed, and add nothing.
+"""
+
+import base64
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.signatures import check, take_signed
+from core.verification.trusted_issuers import Trusted
+from core.verification.verdict import VerdictKind
+from tests.core.other_badges import (
+    ADDRESS,
+    ASSERTION,
+    PLAIN,
+    college,
+    disclosure,
+    packed,
+    sd_jwt,
+    signed,
+    signer,
+)
+from tests.core.test_verification_law import CHANGED, changed
+from tests.core.trusted_badges import facts, worked_out
+from tests.world import StoppedClock
+
+EXAMPLES = CHANGED // 4
+
+
+def told(held: HeldToken | HeldDocument, trusted: Trusted) -> tuple[str, ...] | None:
+    """What is shown of what is brought; None where it is not valid."""
+    taken = take_signed(held)
+    if isinstance(taken, HeldNothing):
+        return None
+    finding = check(taken, None, trusted, StoppedClock()())
+    if finding.kind is not VerdictKind.VALID:
+        return None
+    assert finding.said is not None
+    theirs = any(each.is_address(ADDRESS) for each in finding.said.recipients)
+    return (*facts(finding), str(finding.issuer), str(theirs))
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    part = token.split(".")[1]
+    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=="))
+    return found
+
+
+def with_claims(token: str, claims: Any) -> str:
+    head, _claims, rest = token.split(".", 2)
+    return f"{head}.{packed(json.dumps(claims).encode())}.{rest}"
+
+
+@cache
+def token_of(kind: str) -> str:
+    made = {
+        "a badge of 2.0": lambda: signed(ASSERTION),
+        "a plain JWT": lambda: signer().token(PLAIN),
+    }
+    return made[kind]()
+
+
+@pytest.mark.minutes
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("kind", ["a badge of 2.0", "a plain JWT"])
+def test_a_token_whose_claims_were_changed_shows_what_was_signed(kind: str) -> None:
+    token = token_of(kind)
+    trusted = college() if kind == "a badge of 2.0" else signer().trusted
+    whole = told(HeldToken(token), trusted)
+    assert whole is not None
+
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(changed(claims_of(token)))
+    def law(claims: dict[str, Any]) -> None:
+        assert told(HeldToken(with_claims(token, claims)), trusted) in {None, whole}
+
+    law()
+
+
+@cache
+def proved(suite: str) -> dict[str, Any]:
+    return signer().prove(PLAIN, suite)
+
+
+@pytest.mark.minutes
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_plain_credential_that_was_changed_shows_what_was_signed(suite: str) -> None:
+    trusted = signer().trusted
+    whole = told(worked_out(proved(suite)), trusted)
+    assert whole is not None
+
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(changed(proved(suite)))
+    def law(document: dict[str, Any]) -> None:
+        assert told(worked_out(document), trusted) in {None, whole}
+
+    law()
+
+
+MADE = [
+    *(disclosure("name", "Someone Else"), disclosure("exp", 1), disclosure("vct", "x")),
+    *(disclosure("_sd", []), disclosure("iss", "x"), disclosure("given_name", "Someone")),
+    *("", "x", "eyJhbGciOiJub25lIn0.e30."),
+]
+
+
+@st.composite
+def rearranged(draw: st.DrawFn, whole: str) -> str:
+    """An SD-JWT with its parts dropped, doubled, added, moved or damaged, or its claims changed."""
+    parts = whole.split("~")
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(parts) - 1))
+        match draw(st.sampled_from(["drop", "double", "add", "move", "damage", "claims"])):
+            case "drop" if len(parts) > 1:
+                del parts[place]
+            case "double":
+                parts.insert(place, parts[place])
+            case "add":
+                parts.insert(place, draw(st.sampled_from(MADE)))
+            case "move":
+                parts.insert(draw(st.integers(0, len(parts) - 1)), parts.pop(place))
+            case "damage" if parts[place]:
+                at = draw(st.integers(0, len(parts[place]) - 1))
+                letter = draw(st.sampled_from("A0_.~"))
+                parts[place] = parts[place][:at] + letter + parts[place][at + 1 :]
+            case "claims" if parts[0] == whole.split("~", maxsplit=1)[0]:
+                parts[0] = with_claims(parts[0], draw(changed(claims_of(parts[0]))))
+    return "~".join(parts)
+
+
+@pytest.mark.minutes
+@pytest.mark.timeout(0)
+def test_an_sd_jwt_that_was_changed_shows_no_more_than_was_signed() -> None:
+    whole, trusted = sd_jwt("name", "birthdate"), signer().trusted
+    shown = told(HeldToken(whole), trusted)
+    assert shown is not None
+    allowed = {None, shown, ("", *shown[1:])}
+
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(rearranged(whole))
+    def law(text: str) -> None:
+        assert told(HeldToken(text), trusted) in allowed
+
+    law()
