@@ -175,8 +175,9 @@ async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -
     numbered = list(read)
     if not following:
         return numbered
-    recorded = await recorded_on(connection, {day_of(read[place]) for place in following})
-    last = {day: next_attempt(recorded[day]) - 1 for day in recorded}
+    days = {day_of(read[place]) for place in following}
+    recorded = await recorded_on(connection, days)
+    last = {day: next_attempt(recorded[day]) - 1 for day in days}
     for row in read:
         if (day := day_of(row)) in last:
             last[day] = max(last[day], row[3])
@@ -187,7 +188,7 @@ async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -
         standing = [each for each in known if known_void and not is_void(known, each.attempt)]
         attempt = next((e.attempt for e in standing if _agrees(e, row[4], row[5])), None)
         if attempt is None:
-            attempt = last[day_of(row)] = last.get(day_of(row), 0) + 1
+            attempt = last[day_of(row)] = last[day_of(row)] + 1
         numbered[place] = (*row[:3], attempt, *row[4:])
     return numbered
 

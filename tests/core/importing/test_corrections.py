@@ -195,3 +195,15 @@ async def test_the_lock_after_attempts_counts_sittings_of_one_day(
     rows = ["4002,M1-MMS-T,fail,2026-11-20,52", "4002,M1-MMS-T,fail,2026-11-20,61"]
     await results(north, tmp_path, *rows)
     assert "locked" in (await north.says("4002", "status M1-MMS")).lower()
+
+
+async def test_a_void_between_two_passes_leaves_the_second_one(
+    north: World, tmp_path: Path
+) -> None:
+    rows = [
+        f"4002,M1-MMS-T,{what}" for what in (f"pass,{DAY},88", f"void,{DAY},", f"pass,{DAY},88")
+    ]
+    for taken in (3, 0):
+        report = await results(north, tmp_path, *rows)
+        assert (report.taken, report.rejected) == (taken, 0)
+        assert await held(north) == ["M1-MMS"]
