@@ -129,6 +129,7 @@ class Verdict:
     code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
     to show their name in link previews. `recipients`: addresses or their hashes, to compare a given
     one with.
+    `warning`: what is wrong beside it, with the link or with the page.
     """
 
     kind: VerdictKind
@@ -146,11 +147,16 @@ class Verdict:
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
     recipients: tuple[Recipient, ...] = ()
+    warning: str | None = None
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
-        more = {"detail": self.detail and self.detail.value, "issuer": self.issuer}
+        more = {
+            "detail": self.detail and self.detail.value,
+            "issuer": self.issuer,
+            "warning": self.warning,
+        }
         return {
             "verdict": self.kind.value,
             "checks": [each.document() for each in self.checks],
