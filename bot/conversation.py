@@ -161,11 +161,17 @@ class Conversation:
         return None if answer is None else self._say("verify", answer, turn.locale)
 
     def _kept(
-        self, turn: Turn, reply: Reply, command: Command, argument: str, score: float = 1.0
+        self,
+        turn: Turn,
+        reply: Reply,
+        command: Command,
+        argument: str,
+        score: float = 1.0,
+        before: Talk | None = None,
     ) -> Reply:
         """Remember what this chat was last about, and say in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
-            talk = written(talk_of(reply, command.name, argument))
+            talk = written(talk_of(reply, command.name, argument, before))
             self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
@@ -184,25 +190,26 @@ class Conversation:
         if isinstance(decided, str):
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
-            return self._kept(turn, await self._run(turn, command, rest, known), command, rest)
+            reply = await self._run(turn, command, rest, known)
+            return self._kept(turn, reply, command, rest, before=talk)
         if decided.runs:
-            replies = [
-                self._kept(
-                    turn, await self._said(turn, run, known), run.command, run.argument, run.score
-                )
-                for run in decided.runs
-            ]
+            replies = []
+            for run in decided.runs:
+                reply = await self._said(turn, run, known)
+                reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
+                replies.append(reply)
             return _together(replies)
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
-        return self._asked(turn, reply, decided)
+        return self._asked(turn, reply, decided, talk)
 
-    def _asked(self, turn: Turn, reply: Reply, decided: Decided) -> Reply:
+    def _asked(self, turn: Turn, reply: Reply, decided: Decided, before: Talk) -> Reply:
         """A question back, remembered together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            self._edgefinder.chat_memory.keep(turn.identity, written(talk_of(reply, *about)))
+            talk = talk_of(reply, *about, before)
+            self._edgefinder.chat_memory.keep(turn.identity, written(talk))
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"

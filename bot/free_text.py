@@ -8,20 +8,30 @@ from bot.command import Answer, Command
 from bot.commands.catalog import short
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
-from bot.understanding.reader import Reader, Reading, Said, View, narrowed, role_of
+from bot.understanding.classes import NO_ORDER
+from bot.understanding.reader import (
+    Reader,
+    Reading,
+    Said,
+    View,
+    command_in,
+    narrowed,
+    role_of,
+)
 from bot.understanding.talk import Talk, chosen, follow_up, pointed_at
 from bot.understanding.words import plain
 from core.catalog.facts import shipped_facts
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
+from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
 
-_SURE, _LIKELY, _NEAR = 0.5, 0.22, 0.72
-"""Scores: a reading of at least `_SURE` is run; one of at least `_LIKELY` too, unless the second
-best comes within `_NEAR` of it.
-"""
+_SURE, _LIKELY, _NEAR = 0.5, 0.26, 0.72
+"""From `_SURE` on a reading is run; from `_LIKELY` on too, unless the second has `_NEAR` of it."""
+_OF_UNKNOWN_WORDS = 0.7
+"""The score from which a message is understood none of whose words is a usual one."""
 _MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
@@ -85,13 +95,15 @@ class FreeTexts:
             return call
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
-        if named := self._follow_up(text, talk, said, view):
+        if named := self._follow_up(text, talk, said, view, record):
             return self._run([named])
         if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
             return self._run([Reading("student", said.people[0].name, 0.9)])
         readings = self._usable(said, asker)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
+        if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
+            return self._by_first_word(text) or self._unclear([], asker, turn)
         if not readings:
             return self._by_first_word(text) or self._unclear([], asker, turn)
         decided = self._ranked(text, readings, asker, turn)
@@ -99,18 +111,31 @@ class FreeTexts:
             return self._by_first_word(text) or decided
         return decided
 
-    def _follow_up(self, text: str, talk: Talk, said: Said, view: View) -> Reading | None:
+    def _follow_up(
+        self, text: str, talk: Talk, said: Said, view: View, record: Record
+    ) -> Reading | None:
         """What a message asks that continues the chat's last answer."""
         named = follow_up(text, talk, said.named, self._edgefinder.catalog)
         if named is not None and named[0] in self._commands:
-            codes, _kind, rest = named[1].partition(" ")
+            codes, _space, rest = named[1].partition(" ")
             own = "|".join(narrowed(named[0], tuple(codes.split(_SEVERAL)), view))
             return Reading(named[0], f"{own} {rest}".strip(), 0.9)
         best = said.readings[0]
         pointed = pointed_at(text, talk, best.command, best.argument)
+        if not pointed and not best.argument and _AGAIN.search(plain(text)):
+            pointed = self._only_locked(talk, best, record)
         if pointed and best.score >= _LIKELY and best.command in self._commands:
             return Reading(best.command, pointed, max(best.score, _SURE))
         return None
+
+    def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
+        """The one credential whose exam is locked, after a question about locked exams."""
+        about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
+        if not about or best.command not in _OF_LOCKED:
+            return ""
+        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
+        locked = [one.credential.code for one in progress.in_progress if one.locked]
+        return locked[0] if len(locked) == 1 else ""
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
@@ -156,15 +181,19 @@ class FreeTexts:
         best, others = readings[0], [r for r in readings[1:] if r.command]
         if self._leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
+        if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
+            best = Reading(_SAID[best.command][1], best.argument, best.score)
         if not best.command:
-            if best.argument == "unclear" or best.score < _LIKELY:
+            if best.argument == NO_ORDER and best.score >= _LIKELY:
+                return self._no_order(text)
+            if best.argument in _NOTHING_ASKED or best.score < _LIKELY:
                 return self._unclear(others, asker, turn)
             return Decided(
                 answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, FIRST_STEPS)
             )
         if best.score < _LIKELY:
             return self._unclear([best, *others], asker, turn)
-        if best.command in _AT_ONCE and _is_no_order(text):
+        if best.command in _AT_ONCE and (best.score < _SURE or _is_no_order(text)):
             return Decided(answer=self._asked([best], turn), likeliest=best)
         if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
@@ -177,9 +206,19 @@ class FreeTexts:
             return _KEEP_ON.search(said) is not None
         if not _NOT_TO_DO.search(said):
             return False
-        if best.command or best.argument != "unclear":
+        if best.command or best.argument not in _NOTHING_ASKED:
             return best.command in _UNDONE
-        return any(each.command in _UNDONE for each in others[:1])
+        likeliest = others[0].command if others else ""
+        return likeliest in _UNDONE or command_in(said) in _UNDONE
+
+    def _no_order(self, text: str) -> Decided:
+        """Words about a command: nothing is changed, and what it does can be read."""
+        command = self._commands.get(command_in(plain(text)))
+        buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
+        if command is not None:
+            label = _("What \u201c%(command)s\u201d does", command=command.name)
+            buttons = ((Button(label, f"help {command.name}"),), *FIRST_STEPS)
+        return Decided(answer=Answer("no_order", {}, buttons))
 
     def _run(self, readings: Sequence[Reading], *, private: bool = True) -> Decided:
         [first, *_] = readings
@@ -261,7 +300,26 @@ def _is_no_order(text: str) -> bool:
     return _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", plain(text))) is not None
 
 
+_NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
+_TO_FOLLOW = re.compile(
+    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
+    r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
+    r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
+)
+_TO_WATCH = re.compile(
+    r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
+    r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
+    r"|diganme|sig\w+|ojo|warn\w*|ping)\b"
+)
+_SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
+"""Commands that act at once are only run for words that ask for it; else another one is meant."""
 _FEW = 6
+_AGAIN = re.compile(
+    r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
+    r"|desbloque\w*)\b"
+)
+_ABOUT_LOCKS = frozenset(("locked", "retakes"))
+_OF_LOCKED = frozenset(("next", "status", "remind"))
 _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")

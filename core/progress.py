@@ -59,6 +59,11 @@ class CredentialProgress:
     def remaining(self) -> tuple[ExamProgress, ...]:
         return tuple(exam for exam in self.exams if exam.state is not ExamState.PASSED)
 
+    @property
+    def locked(self) -> tuple[ExamProgress, ...]:
+        """The exams that open on a day that is known."""
+        return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:

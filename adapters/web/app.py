@@ -42,7 +42,8 @@ from core.verification.verdict import Detail, Verdict, VerdictKind
 _log = logging.getLogger(__name__)
 
 _NOT_ALLOWED = 405
-_STATUS = {VerdictKind.VALID: 200, VerdictKind.REVOKED: 410, VerdictKind.WITHDRAWN: 410}
+_GONE = (VerdictKind.REVOKED, VerdictKind.WITHDRAWN, VerdictKind.EXPIRED)
+_STATUS = {VerdictKind.VALID: 200, **dict.fromkeys(_GONE, 410)}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
     # a verdict is momentary and personal: it must not be cached or leak to other sites

@@ -1,6 +1,7 @@
 """status and next: which exams remain, and what to do next."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.catalog import short, which_one
@@ -10,7 +11,13 @@ from bot.reply import Button
 from core.catalog.search import Found, Unsure
 from core.goals.following import Followed
 from core.language.message import _
-from core.progress import CredentialProgress, CredentialState, ExamProgress, ExamState
+from core.progress import (
+    CandidateProgress,
+    CredentialProgress,
+    CredentialState,
+    ExamProgress,
+    ExamState,
+)
 from core.rules import AttemptsRule
 
 _PAGE = 8
@@ -100,15 +107,27 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
         )
     else:
         buttons.append(Button(_("Catalog"), "catalog"))
+    locked = _locked(progress)
     exams = (help_.exam,) if help_ else step.credential.exams if step else ()
     data = {
         "step": step,
+        "locked": locked,
         "progress": progress,
-        "rule": _rule_told(call, exams),
+        "rule": _rule_told(call, (*exams, *(exam for exam, _titles, _day in locked))),
         "help": help_,
         "following": len(followed),
     }
     return Answer("next", data, (tuple(buttons), nearer))
+
+
+def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
+    """The exams that open on a day to come, the first one first, with what needs them."""
+    found: dict[str, tuple[ExamProgress, list[str], date]] = {}
+    for one in progress.in_progress:
+        for exam in one.locked:
+            known = found.setdefault(exam.exam.code, (exam, [], exam.until or date.max))
+            known[1].append(one.credential.title)
+    return sorted(found.values(), key=lambda each: each[2])
 
 
 async def _followed(call: Call) -> list[Followed]:

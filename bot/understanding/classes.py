@@ -20,11 +20,20 @@ def class_of(command: str, argument: str) -> str:
     return command
 
 
-def classes_of_row(row: Mapping[str, Any]) -> set[str]:
-    """All classes that are correct for a row of the training data."""
-    pairs = [(row["command"], row["argument"]), *row.get("fair", ())]
-    pairs += [(each["command"], each["argument"]) for each in row.get("also", ())]
-    return {class_of(command, argument) for command, argument in pairs}
+NO_ORDER = "noorder"
+"""Words about a command that are no order: denied, quoted, of others, or only thought of."""
+
+
+def class_of_row(row: Mapping[str, Any]) -> str:
+    """The class that a row of the training data teaches."""
+    if row["command"] == "unclear" and row.get("forbidden"):
+        return NO_ORDER
+    return class_of(row["command"], row["argument"])
+
+
+def spoken(away: str) -> str:
+    """A message whose names are put away as somebody might say it, for the sentence encoder."""
+    return away.replace("xcred", "this credential").replace("xperson", "this student")
 
 
 def put_away(named: Named, people: frozenset[int] = frozenset(), *, asked: bool = False) -> str:

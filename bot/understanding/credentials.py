@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understanding.words import CATALOG_WORDS, COMMON, PAIRS, STRONG, Word, words_of
+from bot.understanding.words import CATALOG_WORDS, COMMON, PAIRS, PHRASES, STRONG, Word, words_of
 from core.catalog.model import Catalog, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
@@ -56,6 +56,8 @@ _GLUE = frozenset(
         "prueba",
         "one",
         "uno",
+        "between",
+        "entre",
     ]
 )
 _LEVEL_WORDS = frozenset(["level", "lvl", "nivel", "lv", "niv", "lev", "levl", "nivle"])
@@ -101,7 +103,7 @@ _KINDS = {
         ExamKind.PERFORMANCE,
     ),
 }
-_PART = re.compile(r"\b(?:the|my|his|her|their|a|this|that) parts?\b", re.IGNORECASE)
+_PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
 _GLUED = re.compile(r"([a-z]{3,})([123])")
 
 
@@ -148,11 +150,17 @@ class CredentialFinder:
 
     def find(self, text: str) -> Named:
         """What the message names from the catalog."""
+        for pattern, known in PHRASES:
+            text = pattern.sub(known, text)
         words = tuple(words_of(text))
         mentions = self._by_code(text) or self._by_title(text)
         taken = {place for each in mentions for place in range(each.start, each.end)}
         parts = [
             "" if place in taken else self._part(word.folded) for place, word in enumerate(words)
+        ]
+        parts = [
+            "" if part == _CENTERS and not _is_between(words, parts, place) else part
+            for place, part in enumerate(parts)
         ]
         for start, end in _spans(words, parts):
             mentions += self._mentions(words, parts, start, end)
@@ -236,8 +244,10 @@ class CredentialFinder:
         strong = any(token in STRONG or meaning(token) in STRONG for token in tokens)
         if not strong and not any(pair in named for pair in PAIRS):
             return ()
-        levels = {level for place, level in _levels(words, parts) if start <= place <= end + 2}
+        levels = {level for place, level in _levels(words, parts) if start - 2 <= place <= end + 2}
         level = f" level {len(next(iter(levels)).value)}" if len(levels) == 1 else ""
+        if "maintenance" in named:
+            named = named.replace("operator", "operations")
         for query in dict.fromkeys((named + level, named)):
             if found := self._index.named(query):
                 return tuple(each.code for each in found)
@@ -269,8 +279,9 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
     """The levels that are named, each with its position."""
     for place, word in enumerate(words):
         before = words[place - 1].folded if place else ""
+        skipped = 2 if before in _SKILLS else 1
         after = words[place + 1].folded if place + 1 < len(words) else ""
-        named_before = bool(place and parts[place - 1])
+        named_before = place >= skipped and bool(parts[place - skipped])
         if glued := _GLUED.fullmatch(word.folded):
             if parts[place] or glued[1] in _LEVEL_WORDS:
                 yield place, _LEVELS[glued[2]]
@@ -281,10 +292,24 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
             or after in _LEVEL_WORDS
             or word.folded in {"ii", "iii"}
             or (named_before and word.folded in {"1", "2", "3"} and after not in {"axis", "ejes"})
-            or (named_before and word.folded in {"two", "three", "dos", "tres"})
+            or (named_before and word.folded in {"two", "three", "uno", "dos", "tres"})
+            or (named_before and word.folded == "one" and not _is_pointed_at(words, place))
             or (named_before and word.written == "I" and after in {"", *_KINDS, "exam", "test"})
         ):
             yield place, _LEVELS[word.folded]
+
+
+def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
+    """Whether "centers" are those of a lathe, and not a testing center or points of a score."""
+    before = words[place - 1].folded if place else ""
+    if words[place].folded in _ONLY_BETWEEN or before in _BETWEEN:
+        return True
+    return any(part == "turning" for part in parts)
+
+
+def _is_pointed_at(words: Sequence[Word], place: int) -> bool:
+    """Whether "one" only stands for the credential, as in "the grinding one"."""
+    return any(word.folded in _POINTING for word in words[max(0, place - 4) : place])
 
 
 def _code_pattern(catalog: Catalog) -> re.Pattern[str]:
@@ -306,6 +331,13 @@ def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered))})\b")
 
 
+_CENTERS = "between centers"
+_ONLY_BETWEEN = frozenset(("tbc",))
+_BETWEEN = frozenset(("between", "entre", "btwn", "betwen", "beetween", "de"))
+_SKILLS = frozenset(("skills", "skill"))
+_POINTING = frozenset(
+    ("the", "this", "that", "which", "a", "my", "any", "other", "another", "every")
+)
 _AND = frozenset(("and", "y", "or", "o", "e"))
 _IGNORED = frozenset(
     ["level", "skills", "machine", "machining", "tooling", "operate", "set", "up", "between"]

@@ -4,7 +4,7 @@ Names become placeholders first: a message about chucking and one about grinding
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from zlib import crc32
 
@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.concepts import concepts_of
-from bot.understanding.words import plain
 
 Vector = NDArray[np.float32]
 
-HASHED = 4096
+HASHED = 16384
 ENCODED = 512
 ROLES = ("candidate", "instructor", "administrator", "evaluator", "employer", "stranger")
 WIDTH = HASHED + ENCODED + len(ROLES)
@@ -26,13 +25,6 @@ _CODE = re.compile(r"\bef-[0-9a-z*~$=-]{3,}|https?://\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _TOKEN = re.compile(r"[a-z]+|\?|!")
 _SIZES = (2, 3, 4)
-
-
-def without_names(text: str, places: Iterable[tuple[int, int, str]] = ()) -> str:
-    """The message in plain letters, with runs of words (by position) replaced by what they name."""
-    split = _CODE.sub(" xcode ", plain(text)).split()
-    _ = places
-    return " ".join(split)
 
 
 def hashed(text: str) -> Iterator[tuple[int, float]]:
@@ -72,7 +64,3 @@ def vector_of(text: str, role: str, encoded: Vector | None) -> Vector:
     if role in ROLES:
         out[HASHED + ENCODED + ROLES.index(role)] = _ROLE
     return out
-
-
-def matrix_of(rows: Sequence[tuple[str, str, Vector | None]]) -> NDArray[np.float32]:
-    return np.stack([vector_of(*row) for row in rows])

@@ -24,9 +24,38 @@ _SHORT_WORDS = frozenset(
 )
 """Two-letter words that are not names."""
 _NOT_NAMES = frozenset(
-    ["van", "der", "von", "del", "los", "las", "ibn", "mai", "may", "park", "grace", "rose"]
+    ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
-"""Names that are also words: they count as names only with a capital letter."""
+"""Parts of names that are words too: they name somebody only with a capital letter."""
+_BEFORE_NAMES = frozenset(
+    [
+        "is",
+        "hows",
+        "about",
+        "did",
+        "does",
+        "has",
+        "was",
+        "show",
+        "pull",
+        "up",
+        "va",
+        "anda",
+        "tiene",
+        "paso",
+        "termino",
+        "muestrame",
+        "busca",
+        "candidate",
+        "student",
+        "alumno",
+        "alumna",
+        "candidato",
+        "candidata",
+        "estudiante",
+    ]
+)
+"""Words before a name, so that it need not have a capital letter."""
 _ROSTER_WORDS = {
     **dict.fromkeys(["morning", "mornings", "am", "manana", "mananas", "matutino"], "mornings"),
     **dict.fromkeys(
@@ -69,6 +98,25 @@ _GOAL_WORDS = {
         ["instructors", "instructores", "accredited", "acreditarnos", "acreditado"], "instructors"
     ),
 }
+_VAGUE = frozenset(
+    [
+        "job",
+        "trabajo",
+        "chamba",
+        "jale",
+        "hire",
+        "hired",
+        "entry",
+        "entrada",
+        "school",
+        "escuela",
+        "diploma",
+        "medio",
+        "middle",
+        "siete",
+        "seven",
+    ]
+)
 _LEAST_SHARE = 0.34
 
 
@@ -89,7 +137,7 @@ def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
             place
             for place, word in enumerate(words)
             if (person.number and word.folded == plain(person.number))
-            or any(_is(word, part) for part in parts)
+            or any(_is(word, part, words[place - 1] if place else None) for part in parts)
         )
         if held:
             whole = any(words[place].folded == plain(person.number or "-") for place in held)
@@ -102,12 +150,13 @@ def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
     return NamedPeople(found, places)
 
 
-def _is(word: Word, part: str) -> bool:
+def _is(word: Word, part: str, before: Word | None = None) -> bool:
     if len(part) < _SHORTEST_NAME:
         return len(part) == _TWO_LETTERS and word.folded == part and part not in _SHORT_WORDS
     folded = word.folded.removesuffix("s") if word.folded == f"{part}s" else word.folded
     if folded == part:
-        return part not in _NOT_NAMES or word.written[:1].isupper()
+        told = before is not None and before.folded in _BEFORE_NAMES
+        return part not in _NOT_NAMES or word.written[:1].isupper() or told
     return (
         len(part) >= _FUZZY_FROM
         and len(folded) >= _FUZZY_FROM
@@ -134,9 +183,15 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
     return [roster for roster in rosters if best > 0 and scores[roster.id] == best]
 
 
-def find_goals(words: Sequence[Word], goals: Sequence[Goal]) -> list[Goal]:
-    """The goals that a message names by their words, numbers or purpose."""
-    spoken = {_GOAL_WORDS.get(word.folded, word.folded) for word in words} - _SMALL
+def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
+    """The goals that a message names by their words, numbers or what they are for; with `vague`
+    also by a job or a school alone.
+    """
+    spoken = {
+        _GOAL_WORDS.get(word.folded, word.folded)
+        for word in words
+        if vague or word.folded not in _VAGUE
+    } - _SMALL
     named = {
         goal.code: {
             _GOAL_WORDS.get(part, part)

@@ -1,17 +1,22 @@
 """The possible readings of a message, likeliest first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.codes_in_text import shown_in
-from bot.understanding.classes import put_away
+from bot.understanding.classes import NO_ORDER, put_away, spoken
 from bot.understanding.classifier import Classifier, encoder
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.names import find_goals, find_people, find_rosters
-from bot.understanding.settings_in_text import language_in, notices_in, score_of_result
+from bot.understanding.settings_in_text import (
+    language_in,
+    notices_in,
+    number_in,
+    score_of_result,
+)
 from bot.understanding.words import plain, unwrapped
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
@@ -72,6 +77,7 @@ class Said:
     people: tuple[Person, ...] = ()
     second: Reading | None = None
     codes: tuple[str, ...] = field(default=())
+    words_known: bool = True
 
 
 def role_of(asker: Asker) -> str:
@@ -106,13 +112,17 @@ class Reader:
         second = None if codes else self._second(said, view)
         if second is not None:
             readings = (second[0], *readings)
-        return Said(readings, named, people.people, second[1] if second else None, codes)
+        common = self._classifier.common
+        known = bool(named.mentions or people.people or codes) or any(
+            word.folded in common or word.folded.isdigit() for word in named.words
+        )
+        return Said(readings, named, people.people, second[1] if second else None, codes, known)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
     ) -> list[tuple[str, float]]:
         text = put_away(named, people, asked="?" in said)
-        scores = self._classifier.scores(text, plain(said), role, encoder())
+        scores = self._classifier.scores(text, spoken(text), role, encoder())
         best = np.argsort(-scores)[:_KEPT]
         return [(self._classifier.classes[place], float(scores[place])) for place in best]
 
@@ -147,7 +157,7 @@ class Reader:
     ) -> tuple[str, str]:
         """The command of a class, and its argument as found in the message."""
         command, _, kind = name.partition(":")
-        if command == "talk" or name == "unclear":
+        if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name
         if command == "ask":
             return "ask", kind
@@ -166,22 +176,42 @@ class Reader:
         codes: Sequence[str],
         view: View,
     ) -> str:
-        if command in _SETTINGS:
-            return _SETTINGS[command](plain(said))
-        if command == "link":
-            return found[0] if (found := _INVITATION.search(said)) else ""
+        spoken = plain(said)
         if command in _WITH_CODES and codes:
             return self._of_codes(command, named, codes, view)
+        if command in _SETTINGS:
+            return _SETTINGS[command](spoken)
         if command in _WITH_CREDENTIAL:
-            return self._credential(command, named, view)
+            return self._of_credential(command, spoken, named, view)
         if command in _WITH_GOAL:
-            return "|".join(goal.code for goal in find_goals(named.words, view.goals))
-        if command in {"student", "roster"}:
-            rosters = find_rosters(named.words, view.rosters)
-            return "|".join(each.name for each in (people if command == "student" else rosters))
-        if command == "result":
-            return score_of_result(said, people, self._credential("status", named, view))
-        return self._part_of_catalog(named) if command == "catalog" else ""
+            return self._goal(command, named, view)
+        found: Sequence[str] = ()
+        match command:
+            case "link":
+                found = _INVITATION.findall(said)[:1]
+            case "student":
+                found = [each.name for each in people]
+            case "roster":
+                found = [each.name for each in find_rosters(named.words, view.rosters)]
+            case "result":
+                exam = self._credential("status", named, view)
+                found = [score_of_result(said, people, exam)]
+            case "catalog":
+                found = [self._part_of_catalog(named)]
+        return "|".join(found)
+
+    def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
+        if command == "next" and _DONE.search(spoken):
+            return ""
+        found = self._credential(command, named, view)
+        if command == "cost" and not found:
+            return _codes_of(find_goals(named.words, view.goals, vague=False))
+        return found
+
+    def _goal(self, command: str, named: Named, view: View) -> str:
+        goals = find_goals(named.words, view.goals, vague=command != "unfollow")
+        own = [each for each in goals if each.code in view.followed]
+        return _codes_of(own if command == "unfollow" and own else goals)
 
     def _of_codes(self, command: str, named: Named, codes: Sequence[str], view: View) -> str:
         goals = find_goals(named.words, view.goals) if command == "check" else []
@@ -223,31 +253,43 @@ def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...
     return tuple(code for code in codes if code in own) or codes
 
 
+def _codes_of(goals: Sequence[Goal]) -> str:
+    return "|".join(goal.code for goal in goals)
+
+
 def _in_words(area: str, named: Named) -> bool:
     wanted = plain(area)
     return wanted in " ".join(word.folded for word in named.words)
 
 
-_INVITATION = re.compile(r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b")
+_DONE = re.compile(
+    r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
+    r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
+)
+"""What comes after a credential is not an exam of it."""
+_INVITATION = re.compile(
+    r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
+    r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
+)
 _NO_QUESTION = frozenset(("", "start"))
 _COMMANDS = {
-    "withdraw": r"withdr\w+|unshar\w+|retir\w+|dejar? de compartir",
-    "unlink": r"unlink\w*|desvincul\w+",
-    "unfollow": r"unfollow\w*|dejar? de seguir",
+    "withdraw": r"withdr\w+|unpublish\w*|unshar\w+|retir\w+|dejar? de compartir",
+    "unlink": r"unlink\w*|log(?:ging|ged)? ?out|sign(?:ing)? ?out|desvincul\w+",
+    "unfollow": r"unfollow\w*|dej(?:a|o|ar|e|es|en) de seguir",
     "unwatch": r"unwatch\w*",
     "verify": r"verif\w+",
-    "follow": r"follow\w*|seguir",
+    "follow": r"follow\w*|seguir|sigo|siga",
     "notices": r"notices|notific\w+|avisos",
     "share": r"shar\w+|compart\w+",
     "prove": r"prove|comprobar",
-    "forget": r"forget|olvid\w+|borr\w+",
+    "forget": r"forget|forgotten|delet\w+|eras\w+|olvid\w+|borr\w+",
     "signoff": r"sign ?off|firmar?",
     "roster": r"rosters?|listas?",
     "watch": r"watch|vigilar",
 }
 
 
-def _command_in(said: str) -> str:
+def command_in(said: str) -> str:
     """The command whose name is being asked about."""
     found = [
         (match.start(), name)
@@ -257,4 +299,13 @@ def _command_in(said: str) -> str:
     return min(found)[1] if found else ""
 
 
-_SETTINGS = {"language": language_in, "help": _command_in}
+def _proof_in(said: str) -> str:
+    return f"withdraw {number}" if (number := number_in(said)) else ""
+
+
+_SETTINGS: Mapping[str, Callable[[str], str]] = {
+    "language": language_in,
+    "help": command_in,
+    "unwatch": number_in,
+    "proofs": _proof_in,
+}

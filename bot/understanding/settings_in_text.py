@@ -10,12 +10,15 @@ _SPAN = re.compile(
     rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
 )
 _AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
+_AT = re.compile(
+    rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
+)
 _OFF = re.compile(
     r"\b(?:off|stop|quit|mute|silence|disable|no more|unsubscribe|shut|dont|not|cancel|enough|apag\w*"
     r"|desactiv\w*|silenci\w*|dej\w+|par\w+|ya no|no me|basta|quita\w*|no quiero)\b"
 )
 _ON = re.compile(
-    r"\b(?:on|back|unmute|enable|resume|want|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
+    r"\b(?:on|back|unmute|enable|resume|want|notify|tell me|let me know|hear about|avis[ae]\w*|prend\w*|activ\w*|encend\w*|reactiv\w*|quiero)\b"
 )
 _QUIET = re.compile(
     r"\b(?:night|sleep\w*|quiet|wake|late|hours|noche|dorm\w*|despiert\w*|silencio)\b"
@@ -27,8 +30,8 @@ _TOPICS = {
     "imports": r"imports?|importacion\w*|files?",
 }
 _PACES = {
-    "daily": r"daily|every day|once a day|diari\w+|cada dia|al dia",
-    "weekly": r"weekly|every week|once a week|semanal\w*|cada semana|a la semana",
+    "daily": r"daily|every day|once a day|(?:a|per|each) day|diari\w+|cada dia|al dia",
+    "weekly": r"weekly|every week|once a week|(?:a|per) week|por semana|semanal\w*|cada semana|a la semana",
     "each": r"at once|right away|immediately|each one|instant\w*|al instante|en cuanto|inmediat\w*|al momento",
 }
 _DAYS = {
@@ -42,13 +45,24 @@ _TELLING = 6
 """The shortest word, in letters, that can tell rosters apart."""
 
 
-def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
+def _hours_in(said: str, kind: str) -> str:
     """The argument of `notices` that a message expresses, in plain letters; "" if none."""
     if span := _SPAN.search(said):
         start, end = _time(span[1], span[2], span[3]), _time(span[4], span[5], span[6])
+        if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
+            start = f"{int(start[:2]) + 12}{start[2:]}"  # of a night
         return f"quiet {start}-{end}" if start and end else "quiet"
     if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
         return f"quiet {start}-07:00"
+    if (at := _AT.search(said)) and kind != "off":
+        return f"at {_time(at[1], at[2], at[3] or _half(at[4]))}"
+    return ""
+
+
+def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
+    """The argument of `notices` that a message says, in plain letters; "" where it says none."""
+    if hours := _hours_in(_in_digits(said), kind):
+        return hours
     if kind == "quiet" or (kind != "on" and _QUIET.search(said) and not _ON.search(said)):
         return "quiet"
     if re.search(r"\b(?:here|this (?:group|channel|chat)|aqui|este (?:grupo|canal))\b", said):
@@ -73,11 +87,56 @@ def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
     return state
 
 
+def _half(words: str) -> str:
+    return "pm" if re.search("evening|tarde|noche", words or "") else ""
+
+
 def _time(hour: str, minute: str | None, half: str | None) -> str:
     number = int(hour)
     if half and half[0] == "p" and number < 12:  # noqa: PLR2004 - noon
         number += 12
     return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - hours of a day
+
+
+_HOURS = {
+    word: str(place)
+    for place, words in enumerate(
+        (
+            "six seis", "seven siete", "eight ocho", "nine nueve", "ten diez", "eleven once",
+            "twelve doce",
+        ),
+        6,
+    )
+    for word in words.split()
+}  # fmt: skip
+
+
+def _in_digits(said: str) -> str:
+    """The message with the hours that are written as words in digits."""
+    return " ".join(_HOURS.get(word, word) for word in said.split())
+
+
+_NUMBER = re.compile(
+    r"(?:#|\b(?:number|numero|no|num|la|el|on|unwatch|vigilar|proof|comprobante) )(\d{1,3})\b"
+)
+_ORDINALS = {
+    "1": "first|primer[oa]?", "2": "second|segund[oa]", "3": "third|tercer[oa]?",
+}  # fmt: skip
+_ALL = re.compile(
+    r"\b(?:all|everything|any of them|every one|todas?|todos|todo|ninguna|ninguno|watches"
+    r"|vigilancias)\b"
+)
+
+
+def number_in(said: str) -> str:
+    """The number in a list, or `all`, that a message in plain letters says; else ""."""
+    said = re.sub(r"(?:unwa\w+|bijilar) (?=\d)", "unwatch ", said)
+    if found := _NUMBER.search(said):
+        return found[1]
+    for number, words in _ORDINALS.items():
+        if re.search(rf"\b(?:{words})\b", said):
+            return number
+    return "all" if _ALL.search(said) else ""
 
 
 def language_in(said: str) -> str:
@@ -86,12 +145,22 @@ def language_in(said: str) -> str:
         r"\b(?:not|stop|dont|no|instead of|ya no|deja\w*)\b[^,.]*\b(spanish|espanol|english|ingles)\b",
         said,
     )
-    spanish = re.search(r"\b(?:spanish|espanol|castellano|esp)\b", said) is not None
+    spanish = re.search(r"\b(?:spanish|espanol|castellano|cristiano|esp)\b", said) is not None
     english = re.search(r"\b(?:english|ingles|eng)\b", said) is not None
     if spanish == english:
+        if unwanted is not None:
+            return "es" if unwanted[1] in {"english", "ingles"} else "en"
+        if asked := _TOLD.search(said):
+            return "es" if asked[1].startswith(("sp", "es", "ca", "cr")) else "en"
         return ""
     wants_spanish = spanish is not (unwanted is not None)
     return "es" if wants_spanish else "en"
+
+
+_TOLD = re.compile(
+    r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|contesta\w* en|cambia a) )"
+    r"(spanish|espanol|castellano|cristiano|english|ingles)\W*$"
+)
 
 
 def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:

@@ -32,18 +32,25 @@ _YES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What a chat was last about: the command, its argument, and the calls of its buttons."""
+    """What a chat was last about: the command, its argument, and the calls on the buttons.
+
+    `subject`: the credential that was talked about, which questions about facts leave as it is.
+    """
 
     command: str = ""
     argument: str = ""
     choices: tuple[str, ...] = ()
     template: str = ""
+    subject: str = ""
 
 
-def talk_of(reply: Reply, command: str, argument: str) -> Talk:
+def talk_of(reply: Reply, command: str, argument: str, before: Talk | None = None) -> Talk:
     """What to remember of an answer."""
     calls = [button.call for row in reply.buttons for button in row if button.call]
-    return Talk(command, argument, tuple(calls), reply.template)
+    subject = argument if command in _GOES_ON else ""
+    if command in _LEAVES_SUBJECT and not subject and before is not None:
+        subject = before.subject
+    return Talk(command, argument, tuple(calls), reply.template, subject)
 
 
 def written(talk: Talk) -> Mapping[str, Any]:
@@ -55,7 +62,8 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Parse a stored talk; an empty text gives an empty talk."""
     if not topic:
         return Talk()
-    return Talk(topic["command"], topic["argument"], tuple(topic["choices"]), topic["template"])
+    names = ("command", "argument", "template", "subject")
+    return Talk(choices=tuple(topic["choices"]), **{name: topic.get(name, "") for name in names})
 
 
 def goes_on(text: str) -> bool:
@@ -113,25 +121,20 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
 
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     """The goal or credential of the last answer, for a message that refers to it without a name."""
-    if argument or not talk.argument or not _POINTS.search(plain(text)):
+    if argument or not (talk.argument or talk.subject) or not _POINTS.search(plain(text)):
         return ""
     last = "goal" if talk.command in _OF_GOALS else "credential"
     if last == "goal" and command in _OF_GOALS:
         return talk.argument
-    code, _, _kind = talk.argument.partition(" ")
-    if (
-        talk.command in _GOES_ON
-        and command in _GOES_ON | {"remind", "withdraw"}
-        and "|" not in code
-    ):
-        return code
-    return ""
+    code, _, _kind = talk.subject.partition(" ")
+    return code if command in _GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )
+_LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(
     ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",

@@ -187,6 +187,17 @@ COMMON = frozenset(
         "banda",
         "grande",
         "tornar",
+        "turno",
+        "trono",
+        "trone",
+        "tronar",
+        "tronaron",
+        "plate",
+        "plates",
+        "turnos",
+        "informado",
+        "informada",
+        "informar",
     ]
 )
 """Words that are never treated as mistyped catalog words."""
@@ -195,11 +206,22 @@ PAIRS = frozenset(
     maintenance operations|mechanical systems|control systems|measurement materials|
     materials safety|machine repair|machine servicing|repair rebuilding|transfer dies|
     electrical systems|hydraulic systems|multi spindle|tool die|die making|mold making|
-    slide forming|machine service""".replace("\n", "")
+    slide forming|machine service|control process|systems mechanical|systems control
+    |systems electrical|systems hydraulic|maintenance operator|transfer die""".replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
-"""Weak words that name a credential when both occur."""
+"""Weak words that name a credential when both stand together."""
+PHRASES = (
+    (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
+    (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),
+    (re.compile(r"\btornos? autom[aá]ticos?\b", re.IGNORECASE), "screw machining"),
+    (re.compile(r"\b(?:multi|varios) ?(?:spindles?|husillos)\b", re.IGNORECASE), "multihusillo"),
+    (re.compile(r"\bformado de metal(?:es)?\b", re.IGNORECASE), "metalforming"),
+    (re.compile(r"\btransfer dies?\b", re.IGNORECASE), "transfer dies stamping"),
+    (re.compile(r"\bmeasuring and safety\b", re.IGNORECASE), "mms"),
+)
+"""What a shop calls something in several words, and a word that the catalog knows for it."""
 CODES = {"mms": "M1-MMS", "jbl": "M1-JBL", "jpbl": "M1-JBL", "tbc": "M1-TBC"}
 
 _GREETING = re.compile(

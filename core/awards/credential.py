@@ -55,7 +55,8 @@ def credential_document(
     """The credential, not signed yet; `status_list` is the address of the list of its place."""
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
-    moment = f"{awarded.issued_on.isoformat()}T00:00:00Z"
+    moment = _start_of(awarded.issued_on)
+    ends_on = known.ends_on(awarded.issued_on) if known else None
     return {
         "@context": CONTEXTS,
         "id": address,
@@ -69,6 +70,7 @@ def credential_document(
             **({"image": _image(issuer.image, issuer.name)} if issuer.image else {}),
         },
         "validFrom": moment,
+        **({"validUntil": _start_of(ends_on)} if ends_on else {}),
         "awardedDate": moment,
         "credentialSubject": {
             "id": f"{address}#holder",
@@ -88,6 +90,10 @@ def credential_document(
         },
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
+
+
+def _start_of(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
 
 
 def hashed_identifier(identifier: str, salt: str) -> str:

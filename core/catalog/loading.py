@@ -41,7 +41,9 @@ _CREDENTIAL_KEYS = (
     "evidence",
     "source",
     "note",
+    "valid_years",
 )
+_MOST_YEARS = 99
 _TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
 
 
@@ -130,6 +132,17 @@ class _Entry:
             return choices(value)
         except ValueError:
             self.wrong(key, f'"{value}" is unknown; use one of {_listed(choices)}')
+
+    def years(self, key: str) -> int | None:
+        """A number of years; None if the key is missing."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _MOST_YEARS:
+            self.wrong(
+                key, f"is no number of years from 1 to {_MOST_YEARS}; mend it, or leave it out"
+            )
+        return value
 
     def flag(self, key: str) -> bool:
         """A flag; False if the key is missing."""
@@ -268,6 +281,7 @@ def _credential(entry: _Entry, exams: Mapping[str, Exam]) -> Credential:
         evidence=entry.choice("evidence", Evidence),
         source=entry.text("source"),
         note=entry.text("note", default=""),
+        valid_years=entry.years("valid_years"),
     )
 
 

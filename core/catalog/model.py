@@ -1,7 +1,9 @@
 """Credentials, the exams they require, and the catalog of both."""
 
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -83,6 +85,16 @@ class Credential:
     evidence: Evidence
     source: str
     note: str = ""
+    valid_years: int | None = None
+    """For how many years it is valid; None: for good, as nearly all are."""
+
+    def ends_on(self, issued_on: date) -> date | None:
+        """The day from which one issued on this day is no longer valid; None: never."""
+        if self.valid_years is None:
+            return None
+        year = issued_on.year + self.valid_years
+        leap_day = (issued_on.month, issued_on.day) == (2, 29) and not isleap(year)
+        return issued_on.replace(year=year, day=28) if leap_day else issued_on.replace(year=year)
 
     @property
     def names(self) -> tuple[str, ...]:

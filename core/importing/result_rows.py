@@ -26,6 +26,7 @@ from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.notices.import_awards import NEWS
+from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.brought_by import keep_who_brought_each
@@ -133,6 +134,7 @@ class ResultRows:
             # includes some that were known already: settling those twice changes nothing
             done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
             done.news = before.news(read, since=self._news_since)
+            await take_back_passed(connection, done.brought)
         return done
 
     async def _organizations_of(

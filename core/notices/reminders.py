@@ -1,14 +1,18 @@
 """Reminders: a candidate asks to be told on the day when a locked exam opens."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
+from core.records.model import Outcome
 from core.storage.database import Database
+from core.storage.staging import one_of
 from core.storage.tables import notices
 
 _HOUR = time(15, tzinfo=UTC)
@@ -48,3 +52,23 @@ class Reminders:
                     columns.not_before > self._clock(),
                 )
             )
+
+
+async def take_back_passed(
+    connection: AsyncConnection, recorded: Iterable[tuple[int, str, str]]
+) -> None:
+    """Forget reminders of exams that were passed meanwhile: a candidate, an exam, an outcome."""
+    passed = {(who, exam) for who, exam, outcome in recorded if outcome == Outcome.PASS.value}
+    if not passed:
+        return
+    columns = notices.c
+    rows = await connection.execute(
+        select(columns.id, columns.person_id, columns.data).where(
+            columns.kind == NoticeKind.EXAM_OPENS.value,
+            columns.state == "due",
+            one_of(connection, columns.person_id, {who for who, _exam in passed}),
+        )
+    )
+    over = [row.id for row in rows if (row.person_id, json.loads(row.data)["exam"]) in passed]
+    if over:
+        await connection.execute(delete(notices).where(one_of(connection, columns.id, over)))

@@ -57,6 +57,7 @@ class ChatMemory:
         self._database = database
         self._clock = clock
         self._waiting: dict[Key, str] = {}
+        self._being_written: dict[Key, str] = {}
         self._terminals: dict[Key, str] = {}
         self._writing: asyncio.Task[None] | None = None
 
@@ -75,9 +76,10 @@ class ChatMemory:
     async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
         """The last topic of a chat, unless it is too old."""
         key = (identity.platform, identity.external_id)
-        kept = self._terminals if identity.platform == TERMINAL else self._waiting
-        if identity.platform == TERMINAL or key in kept:
-            return _read(kept.get(key))
+        if identity.platform == TERMINAL:
+            return _read(self._terminals.get(key))
+        if kept := self._waiting.get(key) or self._being_written.get(key):
+            return _read(kept)
         rows = await self._database.fetch(_TOPIC, platform=key[0], external_id=key[1])
         for topic, at in rows:
             if topic and at and _moment(at) >= self._clock() - REMEMBERED:
@@ -104,6 +106,7 @@ class ChatMemory:
         """Forget a chat's topic and its chosen language."""
         key = (identity.platform, identity.external_id)
         self._waiting.pop(key, None)
+        self._being_written.pop(key, None)
         self._terminals.pop(key, None)
         columns = chat_memories.c
         async with self._database.begin() as connection:
@@ -122,14 +125,19 @@ class ChatMemory:
             {"platform": platform, "external_id": external_id, "topic": topic, "topic_at": now}
             for (platform, external_id), topic in sorted(self._waiting.items())
         ]
-        self._waiting.clear()
+        # until they are committed they are known from here
+        self._being_written, self._waiting = self._waiting, {}
         columns = chat_memories.c
-        async with self._database.begin() as connection:
-            await self._store(connection, rows, "topic", "topic_at")
-            old = columns.topic_at < now - REMEMBERED
-            await connection.execute(delete(chat_memories).where(columns.language.is_(None), old))
-            over = update(chat_memories).where(old).values(topic=None, topic_at=None)
-            await connection.execute(over)
+        try:
+            async with self._database.begin() as connection:
+                await self._store(connection, rows, "topic", "topic_at")
+                old = columns.topic_at < now - REMEMBERED
+                alone = delete(chat_memories).where(columns.language.is_(None), old)
+                await connection.execute(alone)
+                over = update(chat_memories).where(old).values(topic=None, topic_at=None)
+                await connection.execute(over)
+        finally:
+            self._being_written = {}
 
     async def close(self) -> None:
         """Write pending topics before the database closes."""

@@ -1,6 +1,7 @@
 """Verdicts on codes and links: on record, mistyped, or a link to another site."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from core.awards.codes import lacks_last_symbol
 from core.language.message import _
@@ -14,6 +15,7 @@ from core.verification.verdict import (
     failed,
     not_checked,
     passed,
+    with_check,
 )
 
 _SAID_BACK = 60
@@ -53,6 +55,20 @@ _LAST_SYMBOL = _(
     "its last symbol is missing: links and chats leave out a *, ~, $ or = at the end. Look at the "
     "credential itself, or ask for the link"
 )
+
+
+def dated(verdict: Verdict, ends_on: date) -> Verdict:
+    """The verdict on what is on record and ends on a day, which may be over."""
+    if verdict.as_of.date() < ends_on:
+        found = passed(_("it is within its time"))
+        checks = with_check(verdict.checks, CheckName.DATES, found)
+        return replace(verdict, valid_until=ends_on, checks=checks)
+    over = _("it was valid until %(day)s", day=ends_on.isoformat())
+    checks = with_check(verdict.checks, CheckName.DATES, failed(over))
+    verdict = replace(verdict, valid_until=ends_on, checks=checks)
+    if verdict.kind is not VerdictKind.VALID:  # it was revoked, which says more
+        return verdict
+    return replace(verdict, kind=VerdictKind.EXPIRED, reason=over, detail=Detail.EXPIRED)
 
 
 def not_a_code(typed: str, now: datetime, source: str) -> Verdict:

@@ -19,7 +19,7 @@ from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
-from core.verification.code_verdicts import ON_RECORD, not_a_code, said_back
+from core.verification.code_verdicts import ON_RECORD, dated, not_a_code, said_back
 from core.verification.examination import Examination
 from core.verification.fetching import Fetcher
 from core.verification.files.codes_in_text import cleaned, code_in_link, matches_in
@@ -373,7 +373,7 @@ class Verification:
             return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=ON_RECORD[kind])
         credential = self._catalog.credential(credential_code)
         kind = VerdictKind.REVOKED if revoked_on else VerdictKind.VALID
-        return Verdict(
+        verdict = Verdict(
             kind,
             code,
             now,
@@ -389,6 +389,8 @@ class Verification:
             checks=ON_RECORD[kind],
             named_in_previews=bool(named),
         )
+        ends_on = credential.ends_on(date.fromisoformat(issued_on)) if credential else None
+        return dated(verdict, ends_on) if ends_on else verdict
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
         """The verdict on something that could not be checked: too much in it, an error of ours."""

@@ -146,6 +146,7 @@ class Verdict:
     issuer: str | None = None
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
+    valid_until: date | None = None
     recipients: tuple[Recipient, ...] = ()
     warning: str | None = None
 
@@ -156,6 +157,7 @@ class Verdict:
             "detail": self.detail and self.detail.value,
             "issuer": self.issuer,
             "warning": self.warning,
+            "valid_until": self.valid_until and self.valid_until.isoformat(),
         }
         return {
             "verdict": self.kind.value,

@@ -117,3 +117,24 @@ async def test_a_notice_is_in_the_language_that_its_reader_chose(center: Center)
     data = {"exam": "M1-TCH-P", "credential": "M1-TCH", "passed_on": "2026-10-04"}
     notice = DueNotice(1, NoticeKind.NUDGE, person, (), None, None, 0, data)
     assert "Aprobó" in (await world.conversation.compose(notice)).markdown
+
+
+async def test_after_why_an_exam_is_locked_its_day_is_told(center: Center) -> None:
+    for before in ("did i pass milling", "hello"):
+        await center.says(ANA, before)
+        await center.says(ANA, "why is it locked")
+        said = await center.says(ANA, "when can i take it again")
+        assert "locked until January 2, 2027" in said
+        assert "Manual Milling Skills I" in said
+
+
+async def test_what_comes_next_lists_locked_exams_with_their_day(center: Center) -> None:
+    said = await center.says(ANA, "next")
+    assert "Locked for now" in said
+    assert "the theory exam of Manual Milling Skills I opens on January 2, 2027" in said
+
+
+async def test_words_about_an_order_change_nothing_and_explain_it(center: Center) -> None:
+    reply = await center.ask(ANA, "my uncle told his crew to withdraw their credentials")
+    assert "Nothing is changed" in reply.markdown
+    assert reply.buttons[0][0].call == "help withdraw"

@@ -1,9 +1,13 @@
 """A candidate asks for a reminder on the day when a locked exam opens."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 
+from core.importing.run import ImportKind
 from core.storage.tables import notices
 from tests.bot.center import ANA, CY, Center
+from tests.world import TODAY
 
 
 async def kept(center: Center) -> list[tuple[str, str]]:
@@ -32,4 +36,16 @@ async def test_it_is_taken_back_by_its_button(center: Center) -> None:
 
 async def test_where_nothing_is_locked_it_says_so(center: Center) -> None:
     assert "None of these exams is locked" in await center.says(CY, "remind")
+    assert await kept(center) == []
+
+
+async def test_it_is_taken_back_when_the_exam_was_passed_meanwhile(
+    centre_on_each: Center, tmp_path: Path
+) -> None:
+    center = centre_on_each
+    await center.says(ANA, "remind M1-MIL")
+    assert len(await kept(center)) == 1
+    path = tmp_path / "results.csv"
+    path.write_text(f"candidate_number,exam,outcome,taken_on\n{ANA},M1-MIL-T,pass,{TODAY}\n")
+    await center.world.edgefinder.import_file(ImportKind.RESULTS, path)
     assert await kept(center) == []

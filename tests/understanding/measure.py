@@ -38,7 +38,7 @@ SPEAKERS = {
 }
 _ACTS = frozenset(("follow", "watch", "link", "language"))
 """Commands that may act at once."""
-_ASKS_BACK = frozenset(("which_reading", "nearly", "not_understood"))
+_ASKS_BACK = frozenset(("which_reading", "nearly", "not_understood", "no_order"))
 
 
 @dataclass

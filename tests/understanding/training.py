@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classes import class_of, put_away
+from bot.understanding.classes import class_of_row, put_away, spoken
 from bot.understanding.classifier import (
     ENCODER,
     MODEL,
@@ -26,9 +26,9 @@ from bot.understanding.classifier import (
     load_classifier,
 )
 from bot.understanding.credentials import CredentialFinder
-from bot.understanding.features import Vector, vector_of
+from bot.understanding.features import HASHED, WIDTH, Vector, vector_of
 from bot.understanding.names import find_people
-from bot.understanding.words import plain, unwrapped, words_of
+from bot.understanding.words import unwrapped, words_of
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
 from core.people.model import Person
@@ -36,8 +36,7 @@ from core.people.model import Person
 DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
-_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 30, 128, 20.0, 0.9, 2e-5, 0.05
-_LEARNED = ("bot/understanding/features.py", "bot/understanding/concepts.py")
+_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 24, 128, 20.0, 0.9, 2e-5, 0.02
 
 Matrix = NDArray[np.float32]
 Row = dict[str, Any]
@@ -136,7 +135,10 @@ class Featured:
         encode = encoder()
         if encode is None:
             raise SystemExit("the encoder is not installed: run 'make install'")
-        self.matrix: Matrix = np.stack([self._vector(row, encode) for row in rows])
+        vectors = [self._vector(row, encode) for row in rows]
+        self.places = [np.flatnonzero(vector[:HASHED]) for vector in vectors]
+        self.values = [vector[held] for vector, held in zip(vectors, self.places, strict=True)]
+        self.others: Matrix = np.stack([vector[HASHED:] for vector in vectors])
 
     def _vector(self, row: Row, encode: Encoder) -> Vector:
         said = unwrapped(row["text"])
@@ -144,14 +146,24 @@ class Featured:
         teaches = row["as"] in {"instructor", "administrator", "evaluator"}
         people = find_people(named.words, self._people).places if teaches else frozenset()
         text = put_away(named, people, asked="?" in said)
-        return vector_of(text, row["as"], encode(plain(said)))
+        return vector_of(text, row["as"], encode(spoken(text)))
+
+    def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
+        """Of these rows the hashed words that they have, how much of each, and all others."""
+        places = [self.places[row] for row in rows]
+        held, where = np.unique(np.concatenate(places), return_inverse=True)
+        some = np.zeros((len(rows), len(held)), np.float32)
+        lines = np.repeat(np.arange(len(rows)), [len(each) for each in places])
+        some[lines, where] = np.concatenate([self.values[row] for row in rows])
+        return held, some, self.others[rows]
 
 
-def fit(features: Matrix, wanted: NDArray[np.int64], classes: int) -> tuple[Matrix, Matrix]:
+def fit(featured: Featured, wanted: NDArray[np.int64], classes: int) -> tuple[Matrix, Matrix]:
     """Return the weights and bias of a softmax regression, by gradient descent with momentum."""
     random = np.random.default_rng(0)
-    rows, width = features.shape
-    weights, bias = np.zeros((width, classes), np.float32), np.zeros(classes, np.float32)
+    rows = len(wanted)
+    weights = np.zeros((WIDTH, classes), np.float32)
+    bias = np.zeros(classes, np.float32)
     moving, moving_bias = np.zeros_like(weights), np.zeros_like(bias)
     steps = _EPOCHS * -(-rows // _BATCH)
     step = 0
@@ -159,15 +171,18 @@ def fit(features: Matrix, wanted: NDArray[np.int64], classes: int) -> tuple[Matr
         order = random.permutation(rows)
         for start in range(0, rows, _BATCH):
             batch = order[start : start + _BATCH]
-            some = features[batch]
-            logits = some @ weights + bias
+            held, some, others = featured.batch(batch)
+            logits = some @ weights[held] + others @ weights[HASHED:] + bias
             odds = np.exp(logits - logits.max(1, keepdims=True))
             odds /= odds.sum(1, keepdims=True)
             odds -= np.float32(_SMOOTH / classes)
             odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH
             odds *= np.float32(classes**0.5 / len(batch))
             rate = np.float32(_RATE * 0.25 * (1 + np.cos(np.pi * step / steps)))
-            moving = _MOMENTUM * moving - rate * (some.T @ odds + np.float32(_DECAY) * weights)
+            moving *= _MOMENTUM
+            moving -= rate * np.float32(_DECAY) * weights
+            moving[held] -= rate * (some.T @ odds)
+            moving[HASHED:] -= rate * (others.T @ odds)
             moving_bias = _MOMENTUM * moving_bias - rate * 0.1 * odds.sum(0)
             weights += moving
             bias += moving_bias
@@ -180,11 +195,11 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     rows = [row for row in read_rows(folder) if not row.get("before")]
     common = common_words(rows)
     rows += [hurried(row, Random(place)) for place, row in enumerate(rows)]
-    labels = [class_of(row["command"], row["argument"]) for row in rows]
+    labels = [class_of_row(row) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])
     featured = Featured(rows, people_named(people), common)
-    weights, bias = fit(featured.matrix, wanted, len(classes))
+    weights, bias = fit(featured, wanted, len(classes))
     scales = np.maximum(np.abs(weights).max(0, keepdims=True), 1e-6) / 127
     about = {
         "classes": classes,

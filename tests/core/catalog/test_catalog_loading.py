@@ -145,7 +145,13 @@ def test_a_byte_order_mark_of_a_windows_editor_does_no_harm(file: Path) -> None:
           " 20 characters at most")),
         ('area = "Finishing"', 'area = "Finishing"\nalias = ["E"]',
          ("credential X1: alias: unknown key; the keys are code, title, former_titles, aliases,"
-          " area, level, exams, evidence, source, note")),
+          " area, level, exams, evidence, source, note, valid_years")),
+        ('level = "I"', 'level = "I"\nvalid_years = 0',
+         ("credential X1: valid_years: is no number of years from 1 to 99; mend it, or leave it"
+          " out")),
+        ('level = "I"', 'level = "I"\nvalid_years = true',
+         ("credential X1: valid_years: is no number of years from 1 to 99; mend it, or leave it"
+          " out")),
         ('kind = "theory"', 'kind = "theory"\nminutes = 90',
          "exam X1-T: minutes: unknown key; the keys are code, kind, title, form, form_inferred"),
     ],
