@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.awards.codes import lacks_last_symbol
 from core.language.message import _
 from core.verification.files.links import host_of, keeper_of
+from core.verification.statements import writable
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -100,4 +101,5 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
 
 def said_back(typed: str) -> str:
     """A stranger's text, shortened for quoting."""
+    typed = writable(typed)
     return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"
