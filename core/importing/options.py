@@ -26,5 +26,10 @@ class Options:
     nims_numbers: bool = False
     """Candidate numbers are NIMS registration numbers, one person everywhere."""
 
+    @property
+    def accept_for_others(self) -> bool:
+        """Whether yes is also said for other organizations, which no user of one may."""
+        return self.accept and not self.only
+
 
 NONE = Options()
