@@ -59,7 +59,7 @@ _LAST_SYMBOL = _(
 
 
 def dated(verdict: Verdict, ends_on: date) -> Verdict:
-    """The verdict on what is on record and ends on a day, which may be over."""
+    """The verdict on an award that expires on a day, which may be over."""
     if verdict.as_of.date() < ends_on:
         found = passed(_("it is within its time"))
         checks = with_check(verdict.checks, CheckName.DATES, found)
@@ -67,7 +67,7 @@ def dated(verdict: Verdict, ends_on: date) -> Verdict:
     over = _("it was valid until %(day)s", day=ends_on.isoformat())
     checks = with_check(verdict.checks, CheckName.DATES, failed(over))
     verdict = replace(verdict, valid_until=ends_on, checks=checks)
-    if verdict.kind is not VerdictKind.VALID:  # it was revoked, which says more
+    if verdict.kind is not VerdictKind.VALID:  # revoked matters more than expired
         return verdict
     return replace(verdict, kind=VerdictKind.EXPIRED, reason=over, detail=Detail.EXPIRED)
 

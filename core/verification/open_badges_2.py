@@ -50,7 +50,7 @@ def address_of(document: Mapping[str, Any]) -> str:
 
 
 def page_of(document: Mapping[str, Any]) -> str:
-    """The web address of a hosted assertion; empty where it has none."""
+    """The web address of a hosted assertion; empty if it has none."""
     address = address_of(document)
     return address if address.startswith(("https://", "http://")) else ""
 
