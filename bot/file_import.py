@@ -104,7 +104,9 @@ async def pressed(
         await interim(Answer("import_running", data))
 
     await show(0, None)
-    done = await edgefinder.brought_files.run(brought, words[1], mine.organisation, show)
+    done = await edgefinder.brought_files.run(
+        brought, words[1], mine.organisation, show, turn.locale
+    )
     if done.refused:
         return Answer("import_refused", {"why": done.refused, "name": brought.name}, _HELP)
     files: tuple[Attachment, ...] = ()

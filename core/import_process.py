@@ -98,7 +98,9 @@ async def _run(
         dry_run=dry_run,
         rejects=rejects,
         on_progress=on_progress,
-        options=Options(organization=organization, only=organization),
+        options=Options(
+            organization=organization, only=organization, locale=asked.get("locale", "en")
+        ),
         reading=Reading(zone=ZoneInfo(asked["zone"])),
         brought_by=asked["person"],
     )

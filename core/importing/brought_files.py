@@ -68,9 +68,17 @@ class BroughtFiles:
         return await self._work(name, content, organization, person, kind="")
 
     async def run(
-        self, brought: Brought, kind: str, organization: str, on_progress: OnProgress
+        self,
+        brought: Brought,
+        kind: str,
+        organization: str,
+        on_progress: OnProgress,
+        locale: str,
     ) -> Outcome:
-        """Import a confirmed file; `on_progress` is called every few seconds."""
+        """Import a confirmed file; `on_progress` is called every few seconds.
+
+        `locale`: the language of the reasons for rejected rows.
+        """
         return await self._work(
             brought.name,
             brought.content,
@@ -78,6 +86,7 @@ class BroughtFiles:
             brought.person_id,
             kind=kind,
             on_progress=on_progress,
+            locale=locale,
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
@@ -118,6 +127,7 @@ class BroughtFiles:
         *,
         kind: str,
         on_progress: OnProgress | None = None,
+        locale: str = "en",
     ) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
@@ -132,6 +142,7 @@ class BroughtFiles:
                 "organization": organization,
                 "person": person,
                 "kind": kind,
+                "locale": locale,
             }
             told = await _in_a_process(asked, on_progress)
         return Outcome(

@@ -26,5 +26,8 @@ class Options:
     nims_numbers: bool = False
     """Candidate numbers are NIMS registration numbers, one person everywhere."""
 
+    locale: str = "en"
+    """The language of the reasons in the rejects file."""
+
 
 NONE = Options()
