@@ -27,9 +27,11 @@ _RULES = 10
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """A person's Home tab: replies from top to bottom and, for an employer, the workspace's hiring
-    rules, its recent checks and how many days those are kept. `known`: the person is on record.
-    `records`: they may record results.
+    """A person's Home tab.
+
+    Replies from top to bottom and, for an employer, the workspace's hiring rules, its recent checks
+    and how many days those are kept. `known`: the person is on record. `records`: they may record
+    results.
     """
 
     replies: tuple[Reply, ...]

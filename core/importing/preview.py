@@ -58,7 +58,7 @@ class Preview:
             await self._see_earned(connection, given[: SHOWN - len(self.earned)])
 
     def reject(self, number: int, reason: str) -> None:
-        """Keep a rejected row, if it is one of the first."""
+        """Keep a rejected row if it is one of the first."""
         if len(self.rejects) < SHOWN:
             self.rejects.append(f"Row {number} would be rejected: {reason}.")
 

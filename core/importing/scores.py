@@ -120,7 +120,7 @@ def read_points(cell: str) -> Points:
 
 
 def is_blank(cell: str) -> bool:
-    """Whether a cell says that there is nothing: it is empty, '-', 'N/A' or the like."""
+    """Whether a cell means "nothing": it is empty, '-', 'N/A' or the like."""
     return " ".join(plain(cell).casefold().split()) in _NOTHING
 
 

@@ -1,4 +1,4 @@
-"""Staff record a performance exam in Slack's window: the same preview and confirmation as typed."""
+"""Recording a performance exam in Slack's window: preview and confirmation as in the chat."""
 
 from collections.abc import AsyncIterator
 

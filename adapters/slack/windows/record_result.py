@@ -1,4 +1,4 @@
-"""The window in which staff record a performance exam; it is confirmed like a typed sentence."""
+"""The window in which staff record a performance exam, confirmed as in the chat."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Record a performance exam: fill in, see what it will do, confirm."""
+    """Record a performance exam: fill in the form, see the effect, confirm."""
 
     callback_id = RECORD_RESULT
     action_id = OPEN_RESULT
@@ -64,7 +64,7 @@ class RecordResultWindow(Window[str]):
 
 
 def under_results(reply: Reply) -> list[Json]:
-    """Return the button below what the command `result` says; nothing below other answers."""
+    """Return the button below an answer of `result`; nothing below other answers."""
     if reply.template not in _BELOW:
         return []
     return [{"type": "actions", "elements": [result_button()]}]

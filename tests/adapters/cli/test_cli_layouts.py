@@ -1,4 +1,4 @@
-"""Exports of other systems: the commands of the page work, and so does the advice of refusals."""
+"""Exports of other systems: the documented commands and the advice in errors work."""
 
 import re
 import shlex
@@ -23,12 +23,12 @@ PEOPLE = (
 COMMANDS = re.findall(r"^edgefinder (import .*)$", PAGE.read_text("utf-8"), re.MULTILINE)
 ADVICE = re.compile(r"--(?:set|value) (?:\"[^\"]*\"|\w+=\"[^\"]*\"|[^\s;,]+)")
 ALONE = {"oneroster_enrollments.rosters.csv", "oneroster_results.results.csv"}
-"""Files that mean nothing without the others of their zip."""
+"""Files that are useless without the others in their zip."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the exports under the names that the page gives them."""
+    """Return a folder with the exports, named as in the documentation."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'cli.db'}")
     monkeypatch.setenv("EDGEFINDER_PROFILES_DIR", str(tmp_path / "profiles"))
