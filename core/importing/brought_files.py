@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -74,10 +74,13 @@ class BroughtFiles:
         organization: str,
         on_progress: OnProgress,
         locale: str,
+        *,
+        accept: bool = False,
     ) -> Outcome:
         """Import a confirmed file; `on_progress` is called every few seconds.
 
-        `locale`: the language of the reasons for rejected rows.
+        `locale`: the language of the reasons for rejected rows. `accept`: answer yes to what
+        rejected rows asked, within the organization.
         """
         return await self._work(
             brought.name,
@@ -87,6 +90,7 @@ class BroughtFiles:
             kind=kind,
             on_progress=on_progress,
             locale=locale,
+            accept=accept,
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
@@ -128,6 +132,7 @@ class BroughtFiles:
         kind: str,
         on_progress: OnProgress | None = None,
         locale: str = "en",
+        accept: bool = False,
     ) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
@@ -143,6 +148,7 @@ class BroughtFiles:
                 "person": person,
                 "kind": kind,
                 "locale": locale,
+                "accept": accept,
             }
             told = await _in_a_process(asked, on_progress)
         return Outcome(
@@ -197,6 +203,11 @@ async def _lines(
             await on_progress(told["read"], told["about"])
             told = None
     return told
+
+
+def asks_to_accept(reasons: Iterable[str]) -> bool:
+    """Whether a row was rejected with a question that can be answered by yes."""
+    return any("--accept" in reason for reason in reasons)
 
 
 def may_be_sheet(content: bytes) -> bool:

@@ -29,5 +29,10 @@ class Options:
     locale: str = "en"
     """The language of the reasons in the rejects file."""
 
+    @property
+    def accept_for_others(self) -> bool:
+        """Whether yes is also said for other organizations, which no user of one may."""
+        return self.accept and not self.only
+
 
 NONE = Options()

@@ -132,7 +132,7 @@ class WhoIsWho:
         if likeness(other.name, row.name) is Likeness.SAME:
             if other.of_this_file and not options.separate:
                 return True
-            if not (options.accept or options.separate):
+            if not (options.accept_for_others or options.separate):
                 raise RowRejected(
                     "candidate_number",
                     _(
@@ -144,7 +144,7 @@ class WhoIsWho:
                         where=where,
                     ),
                 )
-            return options.accept and not options.separate
+            return options.accept_for_others and not options.separate
         if not (options.accept or options.organization):
             raise RowRejected(
                 "candidate_number",
