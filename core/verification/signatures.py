@@ -127,7 +127,8 @@ def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime
     told = found.kind in {VerdictKind.UNCHECKED, VerdictKind.UNTRUSTED}
     if not told or found.detail is Detail.UNTRUSTED_INTACT:
         return found
-    reason = listing(signed.credential)
+    unsigned = found.detail is Detail.NOT_SIGNED
+    reason = listing(signed.credential, unsigned=unsigned)
     return replace(found, kind=VerdictKind.UNCHECKED, detail=Detail.UNSUPPORTED, reason=reason)
 
 
@@ -162,7 +163,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
     )
     found = _against(signed, keys, now)
     if found.said is not None:
-        return _believed(signed, found, found.said, trusted.name_of(said_by), ours=ours)
+        return _believed(signed, found, found.said, trusted.name_of(said_by) or said_by, ours=ours)
     code = code_in(signed.credential.get("id")) if ours else None
     told = None if ours and found.detail is not Detail.UNKNOWN_KEY else name or said_by
     return replace(found, issuer=told, ours=code, checks=_with_issuer(found))

@@ -156,6 +156,12 @@ class Verdict:
         """Whether it is about a link that proves a goal, not about a credential."""
         return self.detail in _OF_GOALS
 
+    @property
+    def catalog_code(self) -> str:
+        """The code of our catalog's credential; empty for others, whatever they call themselves."""
+        ours = self.issuer is None and not self.is_of_goal
+        return (self.credential_code or "") if ours else ""
+
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
