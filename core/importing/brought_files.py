@@ -79,8 +79,8 @@ class BroughtFiles:
     ) -> Outcome:
         """Import a confirmed file; `on_progress` is called every few seconds.
 
-        `locale`: the language of the reasons for rejected rows. `accept`: answer yes to what
-        rejected rows asked, within the organization.
+        `locale`: the language of the reasons for rejected rows. `accept`: answer yes to the
+        questions about rejected rows, within the organization.
         """
         return await self._work(
             brought.name,
@@ -206,7 +206,7 @@ async def _lines(
 
 
 def asks_to_accept(reasons: Iterable[str]) -> bool:
-    """Whether a row was rejected with a question that can be answered by yes."""
+    """Whether a row was rejected with a question that a yes can answer."""
     return any("--accept" in reason for reason in reasons)
 
 

@@ -31,7 +31,7 @@ class Options:
 
     @property
     def accept_for_others(self) -> bool:
-        """Whether yes is also said for other organizations, which no user of one may."""
+        """Whether the yes also applies to other organizations, which their users may not decide."""
         return self.accept and not self.only
 
 

@@ -1,4 +1,4 @@
-"""Odd credentials: nothing untrue reads valid, and nothing honest is called altered or a lie."""
+"""Odd credentials: nothing false is valid, and nothing honest is called altered or false."""
 
 import hashlib
 import json
@@ -233,7 +233,7 @@ def test_half_a_character_in_what_is_typed_is_shown_as_a_mark() -> None:
     assert found({**HOSTED, "id": f"https://{HALF}.example.org/1"}, Trusted()).kind is UNCHECKED
 
 
-# ---- others' credentials that look like ours
+# ---- foreign credentials that look like ours
 
 
 async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_taken_for_it(
