@@ -157,6 +157,8 @@ def verify(arguments: Namespace) -> int:
         else:
             for verdict in verdicts:
                 print_wrapped(_verdict_line(verdict))
+                if verdict.warning:
+                    print_wrapped(f"  Careful: {verdict.warning}.")
                 if summary := check_summary(verdict):
                     print_wrapped(f"  {' '.join(summary)}")
             print_wrapped(

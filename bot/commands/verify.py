@@ -36,6 +36,7 @@ async def verify(call: Call) -> Answer:
     verdicts = await call.edgefinder.verification.verify_typed(
         typed or call.argument, person_of(turn.identity), recipient
     )
+    verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
     return brought_answer(
         without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
     )
