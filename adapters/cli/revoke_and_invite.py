@@ -153,9 +153,9 @@ async def _print_cards(
 
 
 async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
-    """Ask the platforms for the names of the Telegram bot and of the Slack app and workspace.
+    """Ask the platforms for the names of the bot, the Slack app and the workspace.
 
-    None if a platform is not set up; if it cannot be asked, too, and that is printed.
+    None for a platform that is not set up, or that cannot be asked, which is printed.
     """
     import aiohttp
 

@@ -1,4 +1,4 @@
-"""Ask the platforms whose a token is, with one request, for commands that then exit."""
+"""Ask a platform who owns a token, in one request, for commands that then exit."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""What is raised if a platform cannot be asked, or does not answer as it should."""
+"""Exceptions if a platform cannot be asked or returns an invalid answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlackApp:
-    """The app that a bot token is of. `moment`: Slack's clock as an HTTP date."""
+    """The app that owns a bot token. `moment`: Slack's clock as an HTTP date."""
 
     name: str
     team: str

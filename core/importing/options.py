@@ -26,9 +26,12 @@ class Options:
     nims_numbers: bool = False
     """Candidate numbers are NIMS registration numbers, one person everywhere."""
 
+    locale: str = "en"
+    """The language of the reasons in the rejects file."""
+
     @property
     def accept_for_others(self) -> bool:
-        """Whether yes is also said for other organizations, which no user of one may."""
+        """Whether the yes also applies to other organizations, which their users may not decide."""
         return self.accept and not self.only
 
 

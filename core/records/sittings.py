@@ -162,7 +162,7 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
 async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
     """Return the rows, numbering those that follow a void of their day in the file.
 
-    Where neither has an attempt number, the void covers what came before it and not what follows.
+    If neither has an attempt number, the void covers only the attempts before it.
     """
     voided: set[Day] = set()
     following: list[int] = []

@@ -222,5 +222,5 @@ _PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
 
 
 def _is_plain_segment(segment: str) -> bool:
-    """Whether a part of a path is one name only, whatever decodes it: no path, query or mark."""
+    """Whether a path segment is a plain name in any decoding: no path, query or fragment."""
     return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

@@ -35,12 +35,12 @@ _PIECE = 64 * 1024
 _HTTPS = 443
 _LONGEST_ADDRESS = 2000
 _ASSIGNED = ipaddress.ip_network("2000::/3")
-"""All of IPv6 that is public; outside it are local networks and IPv4 in disguise."""
+"""All public IPv6 addresses; the others are local networks and IPv4 in disguise."""
 _SPECIAL = tuple(
     ipaddress.ip_network(each)
     for each in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "2001::/23", "3fff::/20")
 )
-"""What some versions of Python call public, and is not for websites.
+"""Addresses that some Python versions treat as public although no website may use them.
 
 https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart for IPv6
 """

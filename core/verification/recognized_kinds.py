@@ -83,7 +83,7 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
     """The finding for a Comprehensive Learner Record: it lists the badges in it.
 
-    `unsigned`: nobody has signed the record, so that only its badges may be genuine.
+    `unsigned`: the record has no signature, so that only its badges may be genuine.
     """
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None

@@ -321,7 +321,7 @@ def _check_token(signed: Signed, token: Token, keys: IssuerKeys, now: datetime) 
 
 
 def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
-    """Check what stands in a JWT whose signature fits."""
+    """Check the content of a JWT whose signature fits."""
     if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed, now)):
         return odd
     said = _read(signed)
@@ -345,9 +345,9 @@ def _read(signed: Signed) -> Statements | Refused:
 
 
 def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -> Finding:
-    """The finding for an Open Badges 2.0 badge that its issuer says it has revoked.
+    """The finding for an Open Badges 2.0 badge that its issuer has revoked.
 
-    `confirmed`: what shows that its issuer says so; `host`: its issuer's website, if that does.
+    `confirmed`: the evidence for that; `host`: the issuer's website, if it says so.
     """
     why = assertion.get("revocationReason")
     reason: str = _("its issuer has revoked it")

@@ -1,4 +1,4 @@
-"""The parts of Telegram and Slack that commands ask before they exit."""
+"""The Telegram and Slack methods that commands call before they exit."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -140,7 +140,7 @@ async def test_what_is_owed_and_where_outlives_the_tables_that_are_made_anew(
 
 
 async def moved(database: Database, revision: str) -> None:
-    """Bring the database up to a revision, or down to it."""
+    """Upgrade or downgrade the database to a revision."""
 
     def run(connection: Connection) -> None:
         settings = migrating.config(connection)
