@@ -150,7 +150,7 @@ class Conversation:
         return await self._free(turn, meant.text)
 
     async def _without_words(self, turn: Turn) -> Reply | None:
-        """Answer a file, an import's button, or the address that was asked for; None for words."""
+        """Answer a file, an import button, or the address that was requested; None for text."""
         if turn.file is not None and turn.private:
             return await self._answer_file(turn, turn.file)
         answer = None

@@ -29,9 +29,11 @@ from core.progress import counting
 from core.records.model import Record
 
 _SURE, _LIKELY, _NEAR = 0.5, 0.26, 0.72
-"""From `_SURE` on a reading is run; from `_LIKELY` on too, unless the second has `_NEAR` of it."""
+"""A reading with a score of `_SURE` is run; one of `_LIKELY` too, unless the second best has at
+least the share `_NEAR` of its score.
+"""
 _OF_UNKNOWN_WORDS = 0.7
-"""The score from which a message is understood none of whose words is a usual one."""
+"""Minimum score to accept a message that has no common word."""
 _MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
@@ -129,7 +131,7 @@ class FreeTexts:
         return None
 
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
-        """The one credential whose exam is locked, after a question about locked exams."""
+        """The only credential with a locked exam, after a question about locked exams."""
         about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
         if not about or best.command not in _OF_LOCKED:
             return ""
@@ -212,7 +214,7 @@ class FreeTexts:
         return likeliest in _UNDONE or command_in(said) in _UNDONE
 
     def _no_order(self, text: str) -> Decided:
-        """Words about a command: nothing is changed, and what it does can be read."""
+        """The answer to words about a command: changes nothing, and explains the command."""
         command = self._commands.get(command_in(plain(text)))
         buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
         if command is not None:
@@ -312,7 +314,7 @@ _TO_WATCH = re.compile(
     r"|diganme|sig\w+|ojo|warn\w*|ping)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
-"""Commands that act at once are only run for words that ask for it; else another one is meant."""
+"""Commands that act at once run only for these words; else another command is meant."""
 _FEW = 6
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"

@@ -27,8 +27,11 @@ _RULES = 10
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """A person's Home tab: replies from top to bottom and, for an employer, the workspace's hiring
-    rules, its recent checks and how many days those are kept. `known`: the person is on record.
+    """A person's Home tab.
+
+    Replies from top to bottom and, for an employer, the workspace's hiring rules, its recent checks
+    and how many days those are kept. `known`: the person is on record. `records`: they may record
+    results.
     """
 
     replies: tuple[Reply, ...]
@@ -39,6 +42,7 @@ class HomePage:
     has_rules: bool = False
     known: bool = False
     locale: str = "en"
+    records: bool = False
 
 
 class AtHome(Protocol):
@@ -76,8 +80,9 @@ class HomePages:
                 self._say(await roster.roster.handler(call), locale),
                 await self._lately(call),
             ]
+        records = Audience.STAFF.admits(asker)
         if replies:
-            return HomePage(tuple(replies), known=True, locale=locale)
+            return HomePage(tuple(replies), known=True, locale=locale, records=records)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
         offer = await offered(turn, asker, edgefinder)
@@ -88,7 +93,10 @@ class HomePages:
         own = await own_rules(edgefinder, asker) if stranger else ()
         rules = self._rules(own, locale) if stranger else None
         return HomePage(
-            (first,), stranger, tuple(checks), days, rules, bool(own), not stranger, locale
+            *((first,), stranger, tuple(checks), days, rules, bool(own)),
+            known=not stranger,
+            locale=locale,
+            records=records,
         )
 
     def _rules(self, own: Sequence[Goal], locale: str) -> Reply:

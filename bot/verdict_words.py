@@ -157,6 +157,28 @@ _BY_DETAIL = {
         _("Only its issuer's website can confirm it"),
         _("Do not rely on it before you have seen it there."),
     ),
+    Detail.GOAL_MET: VerdictWords(_YES, _("Goal met"), _("goal met"), _("This goal is met")),
+    Detail.GOAL_LOST: VerdictWords(
+        _NO,
+        _("Goal no longer met"),
+        _("goal no longer met"),
+        _("This goal is no longer met"),
+        _("Ask its holder."),
+    ),
+    Detail.GOAL_NOT_MET: VerdictWords(
+        _EMPTY,
+        _("Goal not met yet"),
+        _("goal not met yet"),
+        _("This goal is not met yet"),
+        _("Open the link again later, or ask its holder."),
+    ),
+    Detail.NO_PROOF: VerdictWords(
+        _OPEN,
+        _("Proves nothing"),
+        _("proves nothing"),
+        _("This link proves nothing"),
+        _("Ask whoever gave it to you for a new one."),
+    ),
     Detail.NOT_A_BADGE: VerdictWords(
         _YES,
         _("Valid, and not a badge"),

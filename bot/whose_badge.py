@@ -1,7 +1,7 @@
-"""Whose a badge is: its recipient against the e-mail address of the person who showed it.
+"""Check by e-mail address whether a badge belongs to the person who showed it.
 
-A badge of another issuer often has only the fingerprint of its holder's address. The address comes
-with the file (as its caption), or is asked for by a button. The file is not kept; the fingerprint
+A badge of another issuer often has only a hash of its holder's address. The address comes with the
+file (as its caption), or the user enters it after pressing a button. The file is not kept; the hash
 is, for as long as the chat's topic.
 """
 
@@ -16,20 +16,20 @@ from core.verification.recipients import Recipient, is_an_address, is_awarded_to
 from core.verification.verdict import Verdict, VerdictKind
 
 WHOSE = "whose"
-"""The argument of `verify` that the button carries: nobody types it."""
+"""The argument of `verify` that the button carries; no one types it."""
 _AT_END = re.compile(r"(?:^|\s)([^\s\"{}\[\]]+@[^\s\"{}\[\]]+)\s*$")
 _KEY = "recipients"
 
 
 def address_at_end(text: str) -> str:
-    """The e-mail address with which a text ends; empty if there is none."""
+    """The e-mail address at the end of a text; empty if there is none."""
     found = _AT_END.search(text)
     address = found[1].strip("<>()[].,;") if found else ""
     return address if is_an_address(address) else ""
 
 
 def apart(text: str) -> tuple[str, str]:
-    """A text without the e-mail address with which it ends, and that address."""
+    """Split a text into its words and the e-mail address at its end."""
     address = address_at_end(text)
     if not address:
         return text, ""
@@ -37,7 +37,7 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
-    """The button that asks for the holder's address, where one badge has a fingerprint of it."""
+    """The button to enter the holder's address, if a single badge has a hash of it."""
     if not _fingerprints(verdicts):
         return ()
     return (Button(_("Check whose it is"), f"verify {WHOSE}"),)
@@ -49,7 +49,7 @@ def asked() -> Answer:
 
 
 def remembered(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
-    """What a chat remembers of a badge, to compare it with an address; empty if there is none."""
+    """The data that a chat keeps of a badge to compare an address; empty if there is none."""
     found = _fingerprints(verdicts)
     if not found:
         return {}
@@ -62,7 +62,7 @@ def remembered(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
 
 
 def whose_it_is(address: str, topic: Mapping[str, Any] | None) -> Answer | None:
-    """Whether the badge that a chat was about is of this address; None if it was about none."""
+    """Whether the chat's badge was awarded to this address; None without such a badge."""
     if not topic or _KEY not in topic:
         return None
     fits = is_awarded_to([Recipient(*each) for each in topic[_KEY]], address)

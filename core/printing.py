@@ -1,8 +1,87 @@
 """Shared by everything that is printed: paper sizes and QR codes."""
 
 import io
+import json
+import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
+
+FONT_PACKAGES = "fonts-noto-core fonts-noto-cjk"
+"""The Debian packages that together have the letters of every script in use."""
+SCRIPTS = {
+    "Arabic": "محمد",
+    "Armenian": "Անի",
+    "Bengali": "নীলা",
+    "Burmese": "အေးအေး",
+    "Chinese and Japanese": "李明",
+    "Cyrillic": "Олена",
+    "Devanagari": "अनिल",
+    "Ethiopic": "ሰላም",
+    "Georgian": "ნინო",
+    "Gurmukhi": "ਅਮਨ",
+    "Hebrew": "דנה",
+    "Khmer": "សុខា",
+    "Korean": "김아름",
+    "Tamil": "நிலா",
+    "Thai": "สมชาย",
+}
+"""A name in each script, to learn whether it can be printed."""
+_PROBE = b"""#set document(title: "names")
+#set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
+#json(bytes(sys.inputs.given)).join(" ")"""
+_BUILT_IN = 0x0250
+"""Letters below this are in the fonts that the typesetter brings along."""
+
+
+class CannotPrintError(Exception):
+    """These names have letters that no font here has. They must not come out as boxes."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"no font here has the letters of {', '.join(self.names)}: install one that has "
+            f"(Debian and Ubuntu: apt-get install {FONT_PACKAGES})"
+        )
+
+
+def unprintable(names: Iterable[str]) -> list[str]:
+    """The names with letters that no installed font has. Takes up to 0.1 s: call it in a thread."""
+    unusual = [each for each in dict.fromkeys(names) if not _is_usual(each)]
+    if not unusual or _can_print(unusual):
+        return []
+    return [each for each in unusual if not _can_print([each])]
+
+
+def breakable(name: str) -> str:
+    """The name with places at which very long words may go on in the next line."""
+    return " ".join(
+        _MAY_BREAK.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
+        if len(word) > _LONGEST_WORD
+        else word
+        for word in name.split(" ")
+    )
+
+
+_LONGEST_WORD, _PIECE = 24, 4
+_MAY_BREAK = "\u200b"
+
+
+def _is_usual(name: str) -> bool:
+    composed = unicodedata.normalize("NFC", name)
+    return all(ord(letter) < _BUILT_IN for letter in composed)
+
+
+def _can_print(names: list[str]) -> bool:
+    import typst  # noqa: PLC0415 - most commands do not print
+
+    try:
+        # the standard forbids letters without a glyph; without it they are boxes
+        given = {"given": json.dumps(names)}
+        typst.compile(_PROBE, sys_inputs=given, pdf_standards=["a-3a", "ua-1"])
+    except typst.TypstError:
+        return False
+    return True
 
 
 class Paper(StrEnum):

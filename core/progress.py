@@ -61,7 +61,7 @@ class CredentialProgress:
 
     @property
     def locked(self) -> tuple[ExamProgress, ...]:
-        """The exams that open on a day that is known."""
+        """Locked exams that open on a known day."""
         return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
 
 

@@ -9,7 +9,7 @@ from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
-from core.printing import Paper
+from core.printing import CannotPrintError, Paper
 
 
 def certificate(arguments: Namespace) -> int:
@@ -27,7 +27,11 @@ def certificate(arguments: Namespace) -> int:
             raise CannotDo("its holder has withdrawn it: they can share it again in the chat")
         make = edgefinder.papers.cards if arguments.cards else edgefinder.papers.certificates
         sheet = Paper[arguments.paper.upper()]
-        write_whole(arguments.pdf, await make(held, sheet, arguments.language))
+        try:
+            pdf = await make(held, sheet, arguments.language)
+        except CannotPrintError as error:
+            raise CannotDo(f"{error}; nothing was written") from None
+        write_whole(arguments.pdf, pdf)
         one, many = ("card", "cards") if arguments.cards else ("certificate", "certificates")
         print(f"Wrote {len(held)} {one if len(held) == 1 else many} to {arguments.pdf}.")
         if left_out := len(found) - len(held):

@@ -28,6 +28,7 @@ from core.catalog.model import Catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder, signer
 from core.outbox.dead_letters import DeadLetters
+from core.printing import FONT_PACKAGES, SCRIPTS, unprintable
 from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
@@ -51,6 +52,7 @@ def doctor(_: Namespace) -> int:
         findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
         findings.append(_files())
+        findings.append(_fonts())
         findings.append(_understanding())
         findings += [*_private_files(settings), *_issuer(settings)]
         findings += asyncio.run(online_findings(settings))
@@ -253,6 +255,18 @@ def _understanding() -> Finding:
             f"own words: the encoder is not the one learned with; install {ENCODER}=={trained}",
         )
     return GOOD, f"own words: English and Spanish, {ENCODER} {trained}"
+
+
+def _fonts() -> Finding:
+    """Return the scripts that names cannot be printed in for lack of a font."""
+    without = unprintable(SCRIPTS.values())
+    missing = [script for script, name in SCRIPTS.items() if name in without]
+    if not missing:
+        return GOOD, "fonts: names of every script can be printed"
+    return OFF, (
+        f"fonts: none has {', '.join(missing)}, and no paper is made for a name in these; "
+        f"run 'apt-get install {FONT_PACKAGES}'"
+    )
 
 
 def _files() -> Finding:

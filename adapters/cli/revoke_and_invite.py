@@ -16,7 +16,7 @@ from core.awards.earning import AlreadyRevoked, NoSuchAward
 from core.edgefinder import Edgefinder
 from core.people.invitations import Invitation
 from core.people.model import Person
-from core.printing import Paper
+from core.printing import CannotPrintError, Paper, unprintable
 
 _LONGEST_REASON = 500
 _MOST_DAYS = 365
@@ -62,6 +62,8 @@ def invite(arguments: Namespace) -> int:
         lifetime = timedelta(days=arguments.days)
         if arguments.pdf is not None:
             check_writable(arguments.pdf)
+            if names := unprintable([*(each.name for each in people), edgefinder.issuer]):
+                raise CannotDo(f"{CannotPrintError(names)}; nothing was written, no code made")
         if arguments.end_chats:
             await _end_chats(edgefinder, people)
         made = await edgefinder.invitations.invite(people, lifetime, replace=arguments.replace)

@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from adapters.telegram.links import link_into
 from core.people.invitations import Invitation
-from core.printing import Paper, qr_code
+from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
 
 
 def cards_pdf(
@@ -25,8 +25,11 @@ def cards_pdf(
     """Return the sheets as PDF, eight cards on each.
 
     `bot_name` is the bot's Telegram username; without it there is no QR code. `slack`: the names of
-    the app and of the workspace. `zone` is the center's time zone, for printed times.
+    the app and of the workspace. `zone` is the center's time zone, for printed times. Raises
+    CannotPrintError.
     """
+    if names := unprintable([*(each.person.name for each in invitations), issuer]):
+        raise CannotPrintError(names)
     given = {
         "title": "Invitations to Edgefinder",
         "issuer": issuer,
@@ -53,7 +56,7 @@ def _card(invitation: Invitation, bot_name: str | None, zone: ZoneInfo) -> dict[
     person = invitation.person
     link = link_into(bot_name, invitation.code) if bot_name else ""
     return {
-        "name": person.name,
+        "name": breakable(person.name),
         "known_as": f"Candidate {person.number}" if person.number else person.email or "",
         "code": invitation.code,
         "until": f"{format_datetime(until, 'MMMM d, y, h:mm a', locale='en')} {zone.key}",

@@ -13,6 +13,7 @@ from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
 from adapters.slack.windows.ask import answer_view
 from adapters.slack.windows.blocks import view_in, working_view
 from adapters.slack.windows.notification_settings import under_notices
+from adapters.slack.windows.record_result import under_results
 from bot.reply import Reply
 from core.language.message import _, in_language, localized
 
@@ -202,6 +203,7 @@ def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     blocks = [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),
+        *under_results(reply),
     ]
     said: list[Json] = localized(blocks, reply.locale)
     return said

@@ -8,6 +8,7 @@ from adapters.slack.rendering import Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
 from adapters.slack.windows.notification_settings import notices_button
+from adapters.slack.windows.record_result import result_button
 from adapters.slack.windows.verify_list import verify_button
 from bot.home_page import HomePage
 from bot.verdict_words import words_of_kind
@@ -35,6 +36,7 @@ def home_view(page: HomePage, user: str) -> Json:
         for message in messages_of(reply):
             blocks += message.blocks
     mine = [notices_button()] if page.known else []
+    mine += [result_button()] if page.records else []
     verify = {"type": "actions", "elements": [verify_button(), *mine]}
     blocks.insert(1 if page.employer else len(blocks), verify)
     theirs = [*_rules(page), *_checks(page, user)] if page.employer else []

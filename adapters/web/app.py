@@ -165,7 +165,7 @@ class _Verdicts:
         if verdict.detail is Detail.LIMITED:
             return self._refuse(request, 429)
         status = 413 if verdict.detail is Detail.TOO_LARGE else 200
-        others = verdict.issuer or verdict.detail is Detail.GOAL_PROOF
+        others = verdict.issuer or verdict.is_of_goal
         ours = None if others else self._offers(verdict)
         offers = ours and replace(ours, url="", page=ours.base)
         return self._one(request, verdict, status, offers)

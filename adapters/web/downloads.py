@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.pages import share_page
+from adapters.web.pages import message_page, share_page
 from adapters.web.refusals import Refusals
 from adapters.web.view import Center, view_of
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
-from core.printing import Paper
+from core.language.message import _
+from core.printing import CannotPrintError, Paper
 from core.rate_limits import Limit
 
 _READING = ["GET", "HEAD"]
@@ -58,7 +59,16 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         if isinstance(awarded, Response):
             return awarded
         sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
-        pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
+        try:
+            pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
+        except CannotPrintError:
+            view = view_of(request, center)
+            advice = _(
+                "No font on our server has the letters of this name. "
+                "Ask %(center)s to install one.",
+                center=center.name,
+            )
+            return message_page(_("This cannot be printed here yet"), advice, view).answer(503)
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 
     @router.api_route("/v/{code}/preview.png", methods=_READING)

@@ -9,6 +9,7 @@ from bot.reply import Attachment, Button
 from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
 from core.language.message import _, _n
+from core.printing import CannotPrintError
 
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
@@ -36,7 +37,10 @@ async def certificate(call: Call) -> Answer:
     if not held:
         return await _nothing_shown(call, "certificate", withdrawn)
     papers = call.edgefinder.papers
-    pdf = await papers.certificates(held, locale=call.turn.locale)
+    try:
+        pdf = await papers.certificates(held, locale=call.turn.locale)
+    except CannotPrintError as error:
+        return _no_font(call, error)
     data = {
         "held": _titled(call, held),
         "withdrawn": _titled(call, withdrawn),
@@ -62,7 +66,10 @@ async def print(call: Call) -> Answer:  # noqa: A001 - the command that people t
     held, withdrawn = _shown(await _meant(call))
     if not held:
         return await _nothing_shown(call, "print", withdrawn)
-    pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
+    try:
+        pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
+    except CannotPrintError as error:
+        return _no_font(call, error)
     described = _n("%(count)s wallet card as a PDF", "%(count)s wallet cards as a PDF", len(held))
     attached = Attachment("cards.pdf", "application/pdf", pdf, described)
     data = {
@@ -104,6 +111,12 @@ async def share(call: Call) -> Answer:
 
     again = Change(_("Yes, share it again"), f"share {one.credential}", act, _STATUS)
     return Answer("share_again_sure", {"title": _title(call, one)}, change=again)
+
+
+def _no_font(call: Call, error: CannotPrintError) -> Answer:
+    """Say that a name cannot be printed here, and who can mend it."""
+    data = {"names": error.names, "contact": call.edgefinder.contact}
+    return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 
 
 def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:

@@ -121,7 +121,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
 
 
 def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
-    """The exams that open on a day to come, the first one first, with what needs them."""
+    """Exams that open on a known later day, in that order, and the credentials needing them."""
     found: dict[str, tuple[ExamProgress, list[str], date]] = {}
     for one in progress.in_progress:
         for exam in one.locked:

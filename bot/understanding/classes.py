@@ -21,18 +21,18 @@ def class_of(command: str, argument: str) -> str:
 
 
 NO_ORDER = "noorder"
-"""Words about a command that are no order: denied, quoted, of others, or only thought of."""
+"""Words about a command that are not an order: negated, quoted, about others, an idea."""
 
 
 def class_of_row(row: Mapping[str, Any]) -> str:
-    """The class that a row of the training data teaches."""
+    """The class that a row of training data is an example of."""
     if row["command"] == "unclear" and row.get("forbidden"):
         return NO_ORDER
     return class_of(row["command"], row["argument"])
 
 
 def spoken(away: str) -> str:
-    """A message whose names are put away as somebody might say it, for the sentence encoder."""
+    """A message with natural words in place of names, for the sentence encoder."""
     return away.replace("xcred", "this credential").replace("xperson", "this student")
 
 

@@ -300,7 +300,7 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:
-    """Whether "centers" are those of a lathe, and not a testing center or points of a score."""
+    """Whether "centers" means those of a lathe, not a testing center or points of a score."""
     before = words[place - 1].folded if place else ""
     if words[place].folded in _ONLY_BETWEEN or before in _BETWEEN:
         return True
@@ -308,7 +308,7 @@ def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool
 
 
 def _is_pointed_at(words: Sequence[Word], place: int) -> bool:
-    """Whether "one" only stands for the credential, as in "the grinding one"."""
+    """Whether "one" only refers to the credential, as in "the grinding one"."""
     return any(word.folded in _POINTING for word in words[max(0, place - 4) : place])
 
 

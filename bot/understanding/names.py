@@ -26,7 +26,7 @@ _SHORT_WORDS = frozenset(
 _NOT_NAMES = frozenset(
     ["van", "der", "von", "del", "los", "las", "ibn", "may", "park", "grace", "rose"]
 )
-"""Parts of names that are words too: they name somebody only with a capital letter."""
+"""Parts of names that are also words: they count as names only with a capital letter."""
 _BEFORE_NAMES = frozenset(
     [
         "is",
@@ -55,7 +55,7 @@ _BEFORE_NAMES = frozenset(
         "estudiante",
     ]
 )
-"""Words before a name, so that it need not have a capital letter."""
+"""Words that come before a name, so that the name needs no capital letter."""
 _ROSTER_WORDS = {
     **dict.fromkeys(["morning", "mornings", "am", "manana", "mananas", "matutino"], "mornings"),
     **dict.fromkeys(
@@ -184,8 +184,9 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:
-    """The goals that a message names by their words, numbers or what they are for; with `vague`
-    also by a job or a school alone.
+    """The goals that a message names by their words, numbers or purpose.
+
+    With `vague` also by a job or a school alone.
     """
     spoken = {
         _GOAL_WORDS.get(word.folded, word.folded)

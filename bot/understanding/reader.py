@@ -299,7 +299,7 @@ _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
-"""What comes after a credential is not an exam of it."""
+"""Words that say the credential is done, so that "next" is not about it."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

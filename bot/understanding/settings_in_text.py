@@ -50,7 +50,7 @@ def _hours_in(said: str, kind: str) -> str:
     if span := _SPAN.search(said):
         start, end = _time(span[1], span[2], span[3]), _time(span[4], span[5], span[6])
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
-            start = f"{int(start[:2]) + 12}{start[2:]}"  # of a night
+            start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours at night
         return f"quiet {start}-{end}" if start and end else "quiet"
     if (after := _AFTER.search(said)) and (start := _time(after[1], after[2], after[3] or "pm")):
         return f"quiet {start}-07:00"
@@ -60,7 +60,7 @@ def _hours_in(said: str, kind: str) -> str:
 
 
 def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
-    """The argument of `notices` that a message says, in plain letters; "" where it says none."""
+    """The argument of `notices` that a message expresses, in plain letters; "" if none."""
     if hours := _hours_in(_in_digits(said), kind):
         return hours
     if kind == "quiet" or (kind != "on" and _QUIET.search(said) and not _ON.search(said)):
@@ -112,7 +112,7 @@ _HOURS = {
 
 
 def _in_digits(said: str) -> str:
-    """The message with the hours that are written as words in digits."""
+    """The message with hours written as digits instead of words."""
     return " ".join(_HOURS.get(word, word) for word in said.split())
 
 
@@ -129,7 +129,7 @@ _ALL = re.compile(
 
 
 def number_in(said: str) -> str:
-    """The number in a list, or `all`, that a message in plain letters says; else ""."""
+    """The number in a list, or `all`, in a message in plain letters; "" if there is none."""
     said = re.sub(r"(?:unwa\w+|bijilar) (?=\d)", "unwatch ", said)
     if found := _NUMBER.search(said):
         return found[1]

@@ -32,9 +32,9 @@ _YES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What a chat was last about: the command, its argument, and the calls on the buttons.
+    """What a chat was last about: the command, its argument, and the calls of its buttons.
 
-    `subject`: the credential that was talked about, which questions about facts leave as it is.
+    `subject`: the credential that was discussed; questions about facts do not change it.
     """
 
     command: str = ""

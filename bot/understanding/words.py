@@ -211,7 +211,7 @@ PAIRS = frozenset(
     .replace("    ", "")
     .split("|")
 )
-"""Weak words that name a credential when both stand together."""
+"""Weak words that name a credential when both occur."""
 PHRASES = (
     (re.compile(r"\btool(?:s|ing)? (?:and|&|n) die\b", re.IGNORECASE), "diemaking"),
     (re.compile(r"\bscrew machines?\b", re.IGNORECASE), "screw machining"),
@@ -221,7 +221,7 @@ PHRASES = (
     (re.compile(r"\btransfer dies?\b", re.IGNORECASE), "transfer dies stamping"),
     (re.compile(r"\bmeasuring and safety\b", re.IGNORECASE), "mms"),
 )
-"""What a shop calls something in several words, and a word that the catalog knows for it."""
+"""Shop expressions of several words, each with a word that the catalog knows."""
 CODES = {"mms": "M1-MMS", "jbl": "M1-JBL", "jpbl": "M1-JBL", "tbc": "M1-TBC"}
 
 _GREETING = re.compile(

@@ -20,7 +20,7 @@ from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.catalog.names import area, gloss
 from core.language.message import in_language
-from core.printing import Paper, qr_code
+from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
 
 _INK = "#12324f"
 _MICROTEXT = 1200
@@ -100,6 +100,8 @@ def _set(
 ) -> bytes:
     import typst  # noqa: PLC0415 - most commands do not print
 
+    if names := unprintable([*(each.awarded.holder for each in certified), issuer]):
+        raise CannotPrintError(names)
     language = language_of(locale)
     words = languages()[language]
     one = certified[0].awarded
@@ -115,14 +117,9 @@ def _set(
     source = resources.files("core.awards").joinpath(template).read_bytes()
     inputs = {"given": json.dumps(given)}
     at = now.replace(microsecond=0)
-    try:
-        made: bytes = typst.compile(
-            source, sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=at
-        )
-    except typst.TypstError:
-        # no font here has the letters of this name: the PDF standards would then refuse to make a
-        # PDF
-        made = typst.compile(source, sys_inputs=inputs, timestamp=at)
+    made: bytes = typst.compile(
+        source, sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=at
+    )
     return made
 
 
@@ -138,7 +135,7 @@ def _page(
     known = catalog.credential(awarded.credential)
     micro = f"{issuer} · {awarded.code} · {awarded.holder} · ".upper()
     return {
-        "holder": awarded.holder,
+        "holder": breakable(awarded.holder),
         "credential": _title(awarded, catalog),
         "formerly": _formerly(known, words),
         "field": _field(known, words, language) if known else "",
@@ -147,6 +144,7 @@ def _page(
         "code": awarded.code,
         "link": certified.link,
         "shown_link": certified.link.partition("://")[2],
+        "shown_site": f"{certified.link.partition('://')[2].partition('/v/')[0]}/verify",
         "qr": qr_code(certified.link, dark=_INK).decode() if certified.link else "",
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words, language),

@@ -12,7 +12,7 @@ from core.awards.sealed_files import sealed
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.printing import Paper
+from core.printing import Paper, unprintable
 
 
 class Papers:
@@ -74,7 +74,7 @@ class Papers:
         sheet: Paper,
         locale: str,
     ) -> bytes:
-        """Typeset in a thread, because it takes some time."""
+        """Typeset in a thread, because it takes some time. Raises CannotPrintError."""
         catalog, issuer, now = self._catalog, self._issuer, self._clock()
         return await asyncio.to_thread(
             make, certified, catalog, issuer, now, sheet=sheet, locale=locale
@@ -100,7 +100,10 @@ class Papers:
 
     async def preview(self, awarded: Awarded, locale: str = "en") -> bytes:
         """The preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
-        shown = awarded if awarded.named_in_previews else replace(awarded, holder="")
+        named = awarded.named_in_previews and not await asyncio.to_thread(
+            unprintable, [awarded.holder]
+        )
+        shown = awarded if named else replace(awarded, holder="")
         certified = Certified(shown)
         return await asyncio.to_thread(preview_png, certified, self._catalog, self._issuer, locale)
 

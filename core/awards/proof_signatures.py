@@ -20,10 +20,15 @@ _P256_BYTES = 32
 
 
 def is_signed_by(suite: str, signed: bytes, value: str, key: VerifyingKey) -> bool | None:
-    """Whether this key made the proof's signature; None if the key is of another kind."""
+    """Whether this key made the proof's signature.
+
+    None if the key is of another kind, or the signature is not written in base 58.
+    """
+    if not value.startswith("z"):
+        return None
     public: object = key.public_key
     try:
-        signature = from_base58(value.removeprefix("z")) if value.startswith("z") else b""
+        signature = from_base58(value.removeprefix("z"))
         if isinstance(public, Ed25519PublicKey) and suite in _EDDSA:
             public.verify(signature, signed)
         elif isinstance(public, EllipticCurvePublicKey) and suite in _ECDSA:

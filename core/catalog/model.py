@@ -86,10 +86,10 @@ class Credential:
     source: str
     note: str = ""
     valid_years: int | None = None
-    """For how many years it is valid; None: for good, as nearly all are."""
+    """The number of years it is valid; None: forever, like nearly all."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """The day from which one issued on this day is no longer valid; None: never."""
+        """The first day when an award of this date is no longer valid; None: never."""
         if self.valid_years is None:
             return None
         year = issued_on.year + self.valid_years

@@ -113,7 +113,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
         for _ in batches(10_000):
             pass
         return table
-    return Table(table.header, batches, table.read_part, table.line, table.name)
+    return replace(table, batches=batches)
 
 
 def column_cells(
@@ -182,6 +182,7 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
     for part in parts:
         table, plan = part.table, part.plan
         where = f"Sheet {table.name}: " if table.name and len(parts) > 1 else ""
+        yield from table.notes
         if plan.profile:
             yield f"{where}Read as: {plan.profile.title}."
         if table.line > 1:

@@ -54,12 +54,13 @@ class Preview:
         for place in first:
             if said := self._sentence(batch.rows[place], names):
                 self.rows.append(f"Row {batch.numbers[place]}: {said}.")
-        for place in sorted(refused)[: SHOWN - len(self.rejects)]:
-            if not refused[place].passed_over:
-                reason = refused[place].reason
-                self.rejects.append(f"Row {batch.numbers[place]} would be rejected: {reason}.")
         if given and len(self.earned) < SHOWN:
             await self._see_earned(connection, given[: SHOWN - len(self.earned)])
+
+    def reject(self, number: int, reason: str) -> None:
+        """Keep a rejected row if it is one of the first."""
+        if len(self.rejects) < SHOWN:
+            self.rejects.append(f"Row {number} would be rejected: {reason}.")
 
     async def _names(
         self, connection: AsyncConnection, rows: Sequence[Sequence[str]]

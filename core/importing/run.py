@@ -395,12 +395,17 @@ class _Import:
             elif is_note(row) and place > good:
                 self._held.append(held)
             else:
-                self._refused.add(*held)
+                self._reject(*held)
 
     def _reject_held(self) -> None:
         for held in self._held:
-            self._refused.add(*held)
+            self._reject(*held)
         self._held.clear()
+
+    def _reject(self, number: int, why: Reject, row: list[str]) -> None:
+        self._refused.add(number, why, row)
+        if self.preview is not None:
+            self.preview.reject(number, why.reason)
 
     def notes(self) -> Iterator[str]:
         """What was ignored, one sentence each."""

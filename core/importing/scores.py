@@ -119,6 +119,11 @@ def read_points(cell: str) -> Points:
     raise NoScore(cell)
 
 
+def is_blank(cell: str) -> bool:
+    """Whether a cell means "nothing": it is empty, '-', 'N/A' or the like."""
+    return " ".join(plain(cell).casefold().split()) in _NOTHING
+
+
 def points_of(cell: str) -> tuple[float, float] | None:
     """Parse points and, if given, the maximum; None if it is not a number."""
     try:

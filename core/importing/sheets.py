@@ -62,6 +62,8 @@ class Table:
     """The line number of the header."""
     name: str = ""
     """The name of the worksheet; "" if the file has only one table."""
+    notes: tuple[str, ...] = ()
+    """What else was ignored in the file, one sentence each."""
 
 
 INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")

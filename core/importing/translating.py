@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.importing.columns import Plan, meaning
 from core.importing.reading import Reading
-from core.importing.scores import fails_and_passes, points_of
+from core.importing.scores import fails_and_passes, is_blank, points_of
 from core.importing.sheets import Batch, FileRefused, column_name, header_words, shown
 
 _LOOKED_UP = {"candidate_number": "candidate_email", "instructor_email": "instructor_name"}
@@ -183,7 +183,7 @@ class Gradebook(Made):
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
         for exam in self._exams:
-            if not row[exam.place].strip():
+            if is_blank(row[exam.place]):  # also '-': not taken
                 continue
             outcome, score = self._graded(exam, row[exam.place])
             made = list(base)

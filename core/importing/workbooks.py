@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -49,7 +50,10 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
         found = [each for each in found if each[0].top]
         if not found:
             raise FileRefused(f"{path.name} has no rows: it needs a header line and rows")
-        yield [sheet.table(place) for sheet, place, _ in _best(found)]
+        best = _best(found)
+        first, *more = (sheet.table(place) for sheet, place, _ in best)
+        others = [each[0] for each in found if each not in best]
+        yield [replace(first, notes=_passed_over(others)), *more]
 
 
 _Found = tuple["_Sheet", int, int]
@@ -64,6 +68,15 @@ def _best(found: Sequence[_Found]) -> list[_Found]:
             return [each for each in these if each[2] >= WHOLE]
     these = visible or list(found)
     return [max(these, key=lambda each: each[2])]
+
+
+def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
+    if not sheets:
+        return ()
+    named = (
+        f"{each.name} ({'without the columns' if each.visible else 'hidden'})" for each in sheets
+    )
+    return (f"Sheets were passed over: {', '.join(named)}.",)
 
 
 def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:

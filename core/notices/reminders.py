@@ -57,7 +57,7 @@ class Reminders:
 async def take_back_passed(
     connection: AsyncConnection, recorded: Iterable[tuple[int, str, str]]
 ) -> None:
-    """Forget reminders of exams that were passed meanwhile: a candidate, an exam, an outcome."""
+    """Delete reminders for exams that have been passed, given as candidate, exam, outcome."""
     passed = {(who, exam) for who, exam, outcome in recorded if outcome == Outcome.PASS.value}
     if not passed:
         return

@@ -125,7 +125,7 @@ class ChatMemory:
             {"platform": platform, "external_id": external_id, "topic": topic, "topic_at": now}
             for (platform, external_id), topic in sorted(self._waiting.items())
         ]
-        # until they are committed they are known from here
+        # kept here until the write is committed
         self._being_written, self._waiting = self._waiting, {}
         columns = chat_memories.c
         try:

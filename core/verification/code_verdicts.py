@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.awards.codes import lacks_last_symbol
 from core.language.message import _
 from core.verification.files.links import host_of, keeper_of
+from core.verification.statements import writable
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -58,7 +59,7 @@ _LAST_SYMBOL = _(
 
 
 def dated(verdict: Verdict, ends_on: date) -> Verdict:
-    """The verdict on what is on record and ends on a day, which may be over."""
+    """The verdict on an award that expires on a day, which may be over."""
     if verdict.as_of.date() < ends_on:
         found = passed(_("it is within its time"))
         checks = with_check(verdict.checks, CheckName.DATES, found)
@@ -66,7 +67,7 @@ def dated(verdict: Verdict, ends_on: date) -> Verdict:
     over = _("it was valid until %(day)s", day=ends_on.isoformat())
     checks = with_check(verdict.checks, CheckName.DATES, failed(over))
     verdict = replace(verdict, valid_until=ends_on, checks=checks)
-    if verdict.kind is not VerdictKind.VALID:  # it was revoked, which says more
+    if verdict.kind is not VerdictKind.VALID:  # revoked matters more than expired
         return verdict
     return replace(verdict, kind=VerdictKind.EXPIRED, reason=over, detail=Detail.EXPIRED)
 
@@ -100,4 +101,5 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
 
 def said_back(typed: str) -> str:
     """A stranger's text, shortened for quoting."""
+    typed = writable(typed)
     return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"

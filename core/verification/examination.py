@@ -18,14 +18,13 @@ from core.verification.files.json_documents import MOST_NODES, nodes, parse_json
 from core.verification.files.workers import FileReader
 from core.verification.finding import KNOWN, READ, Finding, Signed, could_not, dated
 from core.verification.revocation import StatusLists
-from core.verification.signatures import check
+from core.verification.signatures import check, taken_back
 from core.verification.statements import Refused, Statements, odd_form, shortened
 from core.verification.trusted_issuers import Trusted, TrustedError
 from core.verification.verdict import (
     CheckName,
     Detail,
     VerdictKind,
-    failed,
     not_checked,
     passed,
 )
@@ -123,7 +122,7 @@ class Examination:
             return replace(found, issuer=host, checks={CheckName.FORMAT: READ, **found.checks})
         document = _parsed(fetched.content)
         if fetched.gone or (document is not None and document.get("revoked") is True):
-            return _revoked(document or {}, host)
+            return taken_back(document or {}, passed(_("%(host)s confirms it", host=host)), host)
         if document is None or not open_badges_2.is_assertion(document):
             reason = _("%(host)s has no badge there", host=host)
             return replace(could_not(Detail.HOSTED, reason), issuer=host)
@@ -179,24 +178,11 @@ def _differs(brought: Mapping[str, Any], confirmed: Mapping[str, Any]) -> bool:
         return isinstance(one, Refused)
 
     def facts(said: Statements) -> tuple[object, ...]:
-        return said.title, said.recipients, said.valid_from, said.valid_until
+        title = "" if "://" in said.title else said.title
+        return title, said.recipients, said.valid_from, said.valid_until
 
     told = [(a, b) for a, b in zip(facts(one), facts(other), strict=True) if a]
     return any(a != b for a, b in told)
-
-
-def _revoked(document: Mapping[str, Any], host: str) -> Finding:
-    """The finding for a hosted badge that its issuer has revoked."""
-    why = document.get("revocationReason")
-    said = isinstance(why, str) and bool(why.strip())
-    reason = shortened(str(why)) if said else _("%(host)s says that it was revoked", host=host)
-    checks = {
-        CheckName.FORMAT: READ,
-        CheckName.SIGNATURE: passed(_("%(host)s confirms it", host=host)),
-        CheckName.ISSUER: KNOWN,
-        CheckName.REVOCATION: failed(_("its issuer has revoked it")),
-    }
-    return Finding(VerdictKind.REVOKED, None, reason, host, checks=checks)
 
 
 def _parsed(content: bytes) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from core.verification.verdict import (
     passed,
 )
 
-_TOLERANCE = timedelta(seconds=60)
+TOLERANCE = timedelta(seconds=60)
 """Allowed clock difference for the start and end of a JWT or a proof."""
 BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
@@ -117,6 +117,7 @@ def could_not(detail: Detail, reason: str, which: CheckName = CheckName.SIGNATUR
 
 _LAST_SECOND = 253_402_300_800
 """The end of the year 9999. NaN does not pass this comparison either."""
+_ANY_DATE = "date"
 Limits = tuple[float | str | None, float | str | None]
 """The start and end of a JWT or a proof; a text if they cannot be read."""
 
@@ -155,9 +156,11 @@ def dated(said: Statements, limits: Limits, now: datetime) -> Finding:
     try:
         begins, ends = said.begins(), said.ends()
     except ValueError:
-        begins, ends, limits = None, None, ("date", None)
+        begins, ends, limits = None, None, (_ANY_DATE, None)
     if odd := next((each for each in limits if isinstance(each, str)), None):
-        reason = _("a date in it ('%(name)s') cannot be read", name=odd)
+        reason = _("a date in it cannot be read")
+        if odd != _ANY_DATE:
+            reason = _("a date in it ('%(name)s') cannot be read", name=odd)
         found = could_not(Detail.UNREADABLE_DATE, reason, CheckName.DATES)
         return replace(found, checks={**checks, **found.checks})
     late = _out_of_time(begins, ends, limits, now)
@@ -175,7 +178,7 @@ def _out_of_time(
     begins: datetime | None, ends: datetime | None, limits: Limits, now: datetime
 ) -> tuple[VerdictKind, Message] | None:
     starts, stops = limits
-    tolerance = _TOLERANCE.total_seconds()
+    tolerance = TOLERANCE.total_seconds()
     if ends is not None and ends <= now:
         return VerdictKind.EXPIRED, _("it was valid until %(day)s", day=f"{ends:%Y-%m-%d}")
     if isinstance(stops, int | float) and stops + tolerance <= now.timestamp():

@@ -12,7 +12,7 @@ from core.verification.recipients import ADDRESSES, Recipient
 from core.verification.statements import OddShapeError, Refused, Statements, odd_shape
 
 KIND = "Assertion"
-_HOSTED = ("hosted", "HostedBadge")
+_SIGNED = ("signed", "SignedBadge")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
 
@@ -20,10 +20,12 @@ _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
 def is_assertion(document: Mapping[str, Any]) -> bool:
     """Whether a document is an assertion.
 
-    Open Badges 1 assertions have no type and do not count.
+    Open Badges 1 assertions have no type and do not count, nor do credentials of later versions
+    that are called so too.
     """
     said = document.get("type")
-    return KIND in (said if isinstance(said, list) else [said])
+    kinds = said if isinstance(said, list) else [said]
+    return KIND in kinds and "VerifiableCredential" not in kinds
 
 
 def badge_of(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def address_of(document: Mapping[str, Any]) -> str:
 
 
 def page_of(document: Mapping[str, Any]) -> str:
-    """The web address of a hosted assertion; empty where it has none."""
+    """The web address of a hosted assertion; empty if it has none."""
     address = address_of(document)
     return address if address.startswith(("https://", "http://")) else ""
 
@@ -71,11 +73,19 @@ def host_in(document: Mapping[str, Any]) -> str:
     return ""
 
 
-def is_hosted(document: Mapping[str, Any]) -> bool:
-    """Whether it says that the issuer's website confirms it."""
+def is_signed(document: Mapping[str, Any]) -> bool:
+    """Whether it says that its issuer has signed it, so that no website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
-    return any(each in _HOSTED for each in (said if isinstance(said, list) else [said]))
+    return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
+
+
+def is_revoked(document: Mapping[str, Any]) -> bool:
+    """Whether it says that its issuer has revoked it. Raises OddShapeError."""
+    said = document.get("revoked", False)
+    if not isinstance(said, bool):
+        raise OddShapeError("revoked")
+    return said
 
 
 def key_named_in(document: Mapping[str, Any]) -> str:
@@ -111,6 +121,7 @@ def recipients_of(document: Mapping[str, Any]) -> tuple[Recipient, ...]:
 def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
     """The facts in an assertion; refuses members whose shape differs from the specification."""
     try:
+        is_revoked(document)
         badge, (issuer, issuer_name) = badge_of(document), issuer_of(document)
         recipients = recipients_of(document)
         return Statements(
@@ -118,7 +129,7 @@ def from_assertion(document: Mapping[str, Any]) -> Statements | Refused:
             kinds=frozenset({KIND}),
             issuer=issuer,
             issuer_name=issuer_name,
-            title=_text(badge, "name"),
+            title=_text(badge, "name") or _text(badge, "id"),
             achievement="",
             code="",
             holder=next((each.plain for each in recipients if each.plain), ""),

@@ -50,16 +50,19 @@ class ProofLooker(Protocol):
 
 
 _NOT_SIGNED = not_checked(_("a link carries no signature: it was looked up in the record"))
-_UNKNOWN = _(
-    "that link proves nothing: it may be mistyped, withdrawn or too old. Ask whoever gave it for "
-    "a new one"
-)
+_UNKNOWN = _("that link proves nothing: it may be mistyped, withdrawn or too old")
 _SAYS = {
     VerdictKind.VALID: _("this link proves a goal: all that it takes is met today"),
     VerdictKind.EXPIRED: _(
         "this link proves a goal, which was met when the link was made and is no longer met"
     ),
     VerdictKind.NOT_YET_VALID: _("this link is for a goal that is not met yet"),
+}
+
+_DETAILS = {
+    VerdictKind.VALID: Detail.GOAL_MET,
+    VerdictKind.EXPIRED: Detail.GOAL_LOST,
+    VerdictKind.NOT_YET_VALID: Detail.GOAL_NOT_MET,
 }
 
 
@@ -77,7 +80,7 @@ async def proof_verdict(
         return Verdict(
             *(VerdictKind.UNKNOWN, link, now, source),
             reason=_UNKNOWN,
-            detail=Detail.GOAL_PROOF,
+            detail=Detail.NO_PROOF,
             checks=checks,
         )
     kind = VerdictKind.NOT_YET_VALID
@@ -90,7 +93,7 @@ async def proof_verdict(
         holder=proven.holder,
         issued_on=proven.made_at.date(),
         reason=_SAYS[kind],
-        detail=Detail.GOAL_PROOF,
+        detail=_DETAILS[kind],
         checks=all_checks(_checks(kind)),
     )
 

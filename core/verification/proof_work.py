@@ -112,9 +112,13 @@ def _secured(
     try:
         return data_integrity.secured(document, proof)
     except data_integrity.UnsupportedProof as error:
-        reason = _("its proof is of a kind that is not known here (%(name)s)", name=str(error))
+        reason = _(
+            "its proof is of a kind that is not known here (%(name)s)", name=shortened(str(error))
+        )
     except canonical.UnknownContext as error:
-        reason = _("it uses a vocabulary that is not known here (%(name)s)", name=str(error)[:120])
+        reason = _(
+            "it uses a vocabulary that is not known here (%(name)s)", name=shortened(str(error))
+        )
     except canonical.NotCovered as error:
         detail = Detail.NOT_COVERED
         reason = _(

@@ -19,6 +19,14 @@ from core.verification.verdict import (
 )
 
 _OTHER = _("it was awarded to another address than the one that was given")
+_OTHER_HASH = _(
+    "the address that was given does not fit: it was awarded to another address, or to this one "
+    "written with other capital letters"
+)
+_NOT_COMPARABLE = _(
+    "it names its holder by a fingerprint of a kind that is not known here, so that the address "
+    "that was given was not compared"
+)
 _UNCONFIRMED = _("the address that was given fits what stands in it, which nobody has confirmed")
 _NO_ADDRESS = _("it names no e-mail address, so that the one that was given was not compared")
 _WHOSE = _(
@@ -51,11 +59,17 @@ def compared(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) 
         return replace(verdict, checks=checks, reason=_NO_ADDRESS) if valid else verdict
     known = verdict.credential_title is not None
     if not is_awarded_to(recipients, address):
-        checks = with_check(verdict.checks, CheckName.HOLDER, failed(_OTHER))
+        if not all(each.is_comparable for each in recipients):
+            checks = with_check(verdict.checks, CheckName.HOLDER, not_checked(_NOT_COMPARABLE))
+            return replace(
+                verdict, checks=checks, reason=_NOT_COMPARABLE if valid else verdict.reason
+            )
+        other = _OTHER_HASH if any(each.hashed for each in recipients) else _OTHER
+        checks = with_check(verdict.checks, CheckName.HOLDER, failed(other))
         if not valid:
             return replace(verdict, checks=checks)
         kind, detail = VerdictKind.UNTRUSTED, Detail.OTHER_HOLDER
-        return replace(verdict, kind=kind, detail=detail, reason=_OTHER, checks=checks, holder=None)
+        return replace(verdict, kind=kind, detail=detail, reason=other, checks=checks, holder=None)
     if not known:
         told = not_checked(_UNCONFIRMED)
         return replace(verdict, checks=with_check(verdict.checks, CheckName.HOLDER, told))

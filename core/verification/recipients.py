@@ -5,13 +5,20 @@ https://www.imsglobal.org/spec/ob/v3p0/#identityobject
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 ADDRESSES = frozenset({"email", "emailAddress"})
 """The identity types that are e-mail addresses."""
 LONGEST_ADDRESS = 254
-_ALGORITHMS = {"sha256": hashlib.sha256, "md5": hashlib.md5}
+_ALGORITHMS = {
+    "sha256": hashlib.sha256,
+    "sha512": hashlib.sha512,
+    "sha1": hashlib.sha1,
+    "md5": hashlib.md5,
+}
+_HASH = re.compile(r"[A-Za-z0-9-]{3,12}\$[0-9A-Fa-f]{16,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,18 @@ class Recipient:
             return self.plain.casefold() == typed.casefold()
         algorithm, _, digest = self.identity.partition("$")
         maker = _ALGORITHMS.get(algorithm.lower())
-        if maker is None or not digest:
+        if maker is None:
             return False
         return any(
             maker(f"{each}{self.salt}".encode()).hexdigest() == digest.lower()
             for each in (typed, typed.lower())
         )
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether an address can be compared with it: it is plain, or a hash of a known kind."""
+        algorithm, _, digest = self.identity.partition("$")
+        return not self.hashed or (algorithm.lower() in _ALGORITHMS and bool(digest))
 
     @property
     def plain(self) -> str:
@@ -45,6 +58,11 @@ class Recipient:
 def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
     """Whether any of them is this address."""
     return any(each.is_address(address) for each in recipients)
+
+
+def is_a_hash(identity: str) -> bool:
+    """Whether it looks like a hash with its algorithm, whatever stands beside it."""
+    return _HASH.fullmatch(identity.strip()) is not None
 
 
 def is_an_address(text: str) -> bool:

@@ -31,15 +31,15 @@ class SdJwt:
     """The content that an SD-JWT discloses.
 
     `forged`: a disclosure was not signed; `refused`: it cannot be read. `is_bound`: only the holder
-    of a key may present it. `shown_on`: the day for which they proved that they have the key;
-    `is_misused`: that proof does not fit.
+    of a key may present it. `shown_at`: when they proved, to somebody, that they have the
+    key; `is_misused`: that proof does not fit.
     """
 
     claims: dict[str, Any]
     refused: Refused | None = None
     forged: bool = False
     is_bound: bool = False
-    shown_on: str = ""
+    shown_at: datetime | None = None
     is_misused: bool = False
 
 
@@ -65,13 +65,16 @@ def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
     if any(name in whole and name not in claims for name in _NEVER_HIDDEN):
         return SdJwt({}, refused=_ODD)
     confirmed = claims.get("cnf")
-    shown_on, fits = _binding(confirmed, binding, text)
+    proof = jose.take_apart(binding) if binding else None
+    if binding and proof is None:
+        return SdJwt({}, refused=_CUT_OFF)
+    shown_at = _shown_at(confirmed, proof, text) if proof else None
     return SdJwt(
         whole,
         forged=bool(unpacked.left),
         is_bound=confirmed is not None,
-        shown_on=shown_on,
-        is_misused=bool(binding) and not fits,
+        shown_at=shown_at,
+        is_misused=proof is not None and shown_at is None,
     )
 
 
@@ -80,6 +83,8 @@ class _OddError(Exception):
 
 
 _ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))
+
+_CUT_OFF = Refused(Detail.UNSUPPORTED, _("it is not complete: its end is missing or changed"))
 
 
 class _Unpacking:
@@ -165,24 +170,23 @@ def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _binding(confirmed: Any, binding: str, text: str) -> tuple[str, bool]:
-    """The day for which the holder proved to have the key, and whether that proof fits."""
-    token = jose.take_apart(binding) if binding else None
+def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
+    """When the holder proved to have the key; None if the proof does not fit."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
-    until = text[: len(text) - len(binding)]
+    until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (
-        token is None
-        or token.parts.headers().get("typ") != "kb+jwt"
-        or token.claims.get("sd_hash") != _base64(hashlib.sha256(until.encode()).digest())
+        not isinstance(seconds, int | float)
+        or isinstance(seconds, bool)
+        or proof.parts.headers().get("typ") != "kb+jwt"
+        or proof.claims.get("sd_hash") != _base64(hashlib.sha256(until.encode()).digest())
     ):
-        return "", False
+        return None
     try:
         key = key_of_jwk(jwk) if isinstance(jwk, dict) else None
-        fits = key is not None and jose.is_signed_by(token, *key)
-        day = datetime.fromtimestamp(token.claims["iat"], UTC).date().isoformat()
+        fits = key is not None and jose.is_signed_by(proof, *key)
+        return datetime.fromtimestamp(seconds, UTC) if fits else None
     except (JoseError, ValueError, KeyError, TypeError, OverflowError, OSError):
-        return "", False
-    return (day, True) if fits else ("", False)
+        return None
 
 
 def from_claims(claims: Mapping[str, Any]) -> Statements | Refused:
@@ -227,12 +231,16 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 
 def binding_words(shown: SdJwt) -> Message | None:
-    """The sentence on the key it is bound to; None if anyone may present it."""
+    """The sentence on the key it is bound to; None if anyone may present it.
+
+    A proof of that key is for whoever asked for it, once: it may be shown again by anybody.
+    """
     if not shown.is_bound:
         return None
-    if shown.shown_on:
+    if shown.shown_at is not None:
         return _(
-            "whoever showed it proved on %(day)s that they have the key that it is bound to",
-            day=shown.shown_on,
+            "on %(day)s its holder proved to somebody that they have the key that it is bound to: "
+            "whether it is they who show it now was not checked",
+            day=shown.shown_at.date().isoformat(),
         )
     return _("it is bound to a key, and nobody proved to have it: ask its holder to show it again")

@@ -1,13 +1,13 @@
 """Check a signed credential: its signer, its dates, and whether it was altered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from core.awards import jose
 from core.awards.issuer import Issuer
-from core.awards.jose import Token, VerifyingKey, take_apart
+from core.awards.jose import Token, take_apart
 from core.awards.proof_signatures import is_signed_by
 from core.language.message import Message, _
 from core.verification import open_badges_2, sd_jwt
@@ -25,6 +25,7 @@ from core.verification.finding import (
     FITS,
     KNOWN,
     READ,
+    TOLERANCE,
     Finding,
     Signed,
     claimed_limits,
@@ -33,6 +34,7 @@ from core.verification.finding import (
     kinds_of,
     proof_limits,
 )
+from core.verification.issuer_keys import IssuerKeys, OurKeys, TrustedKeys
 from core.verification.recognized_kinds import (
     LEARNER_RECORD,
     is_of_blockcerts,
@@ -42,11 +44,13 @@ from core.verification.recognized_kinds import (
 )
 from core.verification.record_comparison import code_in
 from core.verification.statements import (
+    OddShapeError,
     ProofWork,
     Refused,
     Statements,
     from_json,
     odd_form,
+    odd_shape,
     proofs_in,
     shortened,
 )
@@ -113,48 +117,6 @@ def _credential_of(token: Token) -> dict[str, Any]:
     return {**{name: each for name, each in given.items() if each is not None}, **within}
 
 
-class _Keys(Protocol):
-    """The keys of one issuer, us or a trusted one."""
-
-    def find(
-        self, method: str, offered: dict[str, Any] | None
-    ) -> tuple[VerifyingKey, str] | Finding | None:
-        """The key with this name; a finding if it must not be used, None if there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _OurKeys:
-    issuer: Issuer
-
-    def find(
-        self, method: str, _offered: dict[str, Any] | None
-    ) -> tuple[VerifyingKey, str] | Finding | None:
-        key = self.issuer.key_of(method)
-        if key is None:
-            return None
-        if key.revoked_at is None:
-            return key.verifier, key.algorithm
-        reason = _(
-            "the key that signed it was revoked on %(day)s: %(why)s; "
-            "a new copy can be had from its page",
-            day=f"{key.revoked_at:%Y-%m-%d}",
-            why=key.revoked_because or "",
-        )
-        checks = {CheckName.SIGNATURE: failed(_("by a key that its issuer has revoked"))}
-        return Finding(VerdictKind.UNTRUSTED, Detail.REVOKED_KEY, reason, checks=checks)
-
-
-@dataclass(frozen=True, slots=True)
-class _TrustedKeys:
-    issuer: str
-    trusted: Trusted
-
-    def find(
-        self, method: str, offered: dict[str, Any] | None
-    ) -> tuple[VerifyingKey, str] | Finding | None:
-        return self.trusted.key(self.issuer, method, offered)
-
-
 def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
     """Check everything that does not need the record."""
     found = _checked(signed, issuer, trusted, now)
@@ -171,7 +133,11 @@ def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime
 
 def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime) -> Finding:
     name = signed.issuer_name
-    if signed.is_assertion and signed.token is None:
+    if (
+        signed.is_assertion
+        and signed.token is None
+        and not open_badges_2.is_signed(signed.credential)
+    ):
         return _hosted(signed)
     if (signed.token is None and not signed.proofs) or _asks_for_none(signed.token):
         return Finding(
@@ -182,14 +148,17 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
             checks={CheckName.FORMAT: READ, CheckName.SIGNATURE: failed(_("it is not signed"))},
         )
     said_by = signed.issuer
+    if not said_by and not signed.is_assertion:
+        odd = odd_shape(OddShapeError("issuer"))
+        return could_not(odd.detail, odd.reason, CheckName.FORMAT)
     if signed.is_assertion and not said_by:
         said_by = trusted.owner_of(signed.method)
     ours = issuer is not None and said_by == issuer.did
     if not ours and not trusted.knows(said_by):
         return _by_its_own_key(signed, now) or _other_issuer(name or _host(signed))
     assert issuer is not None or not ours
-    keys: _Keys = (
-        _OurKeys(issuer) if issuer is not None and ours else _TrustedKeys(said_by, trusted)
+    keys: IssuerKeys = (
+        OurKeys(issuer) if issuer is not None and ours else TrustedKeys(said_by, trusted)
     )
     found = _against(signed, keys, now)
     if found.said is not None:
@@ -199,7 +168,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
     return replace(found, issuer=told, ours=code, checks=_with_issuer(found))
 
 
-def _against(signed: Signed, keys: _Keys, now: datetime) -> Finding:
+def _against(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
     """Check against the issuer's keys."""
     if signed.token is None:
         return _check_document(signed, keys, now)
@@ -208,7 +177,7 @@ def _against(signed: Signed, keys: _Keys, now: datetime) -> Finding:
 
 def _host(signed: Signed) -> str:
     """The host of an Open Badges 2.0 badge that does not name its issuer."""
-    return open_badges_2.host_in(signed.credential)
+    return shortened(open_badges_2.host_in(signed.credential))
 
 
 def _hosted(signed: Signed) -> Finding:
@@ -255,8 +224,8 @@ def _believed(
     if said.recipients and all(each.hashed for each in said.recipients) and not said.holder:
         holder = _FINGERPRINT
     bound = sd_jwt.binding_words(signed.disclosed) if signed.disclosed else None
-    if bound and signed.disclosed:
-        holder = passed(bound) if signed.disclosed.shown_on else not_checked(bound)
+    if bound:
+        holder = not_checked(bound)
     revocation = not_checked(_("whether its issuer has revoked it was not looked up"))
     checks = {CheckName.REVOCATION: revocation, CheckName.HOLDER: holder}
     late = found.kind is not VerdictKind.VALID
@@ -288,7 +257,7 @@ def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
     if own is None:
         return None
     name, key = own
-    keys = _TrustedKeys(signed.issuer, Trusted({signed.issuer: {name: key}}))
+    keys = TrustedKeys(signed.issuer, Trusted({signed.issuer: {name: key}}))
     found = _against(signed, keys, now)
     stranger = failed(_("anybody can make such a key: who has it is not known here"))
     checks = {CheckName.FORMAT: READ, **found.checks, CheckName.ISSUER: stranger}
@@ -329,9 +298,12 @@ def _unknown_key(name: str) -> Finding:
 # ---- a JWT
 
 
-def _check_token(signed: Signed, token: Token, keys: _Keys, now: datetime) -> Finding:
+def _check_token(signed: Signed, token: Token, keys: IssuerKeys, now: datetime) -> Finding:
     method = signed.method
-    key = keys.find(method, None if method else token.offered_key)
+    offered = token.offered_key
+    key = keys.find(method, None if method else offered)
+    if key is None and not method and offered is None:
+        key = keys.of_token(token)
     if key is None:
         return _unknown_key(signed.issuer_name or _host(signed))
     if isinstance(key, Finding):
@@ -344,11 +316,18 @@ def _check_token(signed: Signed, token: Token, keys: _Keys, now: datetime) -> Fi
         return could_not(Detail.UNSUPPORTED, reason)
     if not jose.is_signed_by(token, *key):
         return ALTERED
-    if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed)):
+    return _content_of(signed, token, now)
+
+
+def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
+    """Check what stands in a JWT whose signature fits."""
+    if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed, now)):
         return odd
     said = _read(signed)
     if isinstance(said, Refused):
         return could_not(said.detail, said.reason, CheckName.FORMAT)
+    if signed.is_assertion and open_badges_2.is_revoked(signed.credential):
+        return taken_back(signed.credential, FITS)
     if why := _contradiction(token.claims, said):
         return could_not(Detail.CONTRADICTION, why, CheckName.FORMAT)
     return dated(said, claimed_limits(token.claims), now)
@@ -364,13 +343,34 @@ def _read(signed: Signed) -> Statements | Refused:
     return odd_form(bare) or from_json(bare)
 
 
-def _oddly_disclosed(shown: sd_jwt.SdJwt) -> Finding | None:
+def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -> Finding:
+    """The finding for an Open Badges 2.0 badge that its issuer says it has revoked.
+
+    `confirmed`: what shows that its issuer says so; `host`: its issuer's website, if that does.
+    """
+    why = assertion.get("revocationReason")
+    reason: str = _("its issuer has revoked it")
+    if isinstance(why, str) and why.strip():
+        reason = shortened(why)
+    elif host:
+        reason = _("%(host)s says that it was revoked", host=host)
+    checks = {
+        CheckName.FORMAT: READ,
+        CheckName.SIGNATURE: confirmed,
+        CheckName.ISSUER: KNOWN,
+        CheckName.REVOCATION: failed(_("its issuer has revoked it")),
+    }
+    return Finding(VerdictKind.REVOKED, None, reason, host or None, checks=checks)
+
+
+def _oddly_disclosed(shown: sd_jwt.SdJwt, now: datetime) -> Finding | None:
     """The problem with the disclosures of an SD-JWT whose own signature fits."""
     if shown.refused is not None:
         return could_not(shown.refused.detail, shown.refused.reason, CheckName.FORMAT)
     if shown.forged:
         return replace(ALTERED, reason=_("something was added to it that its issuer did not sign"))
-    if shown.is_misused:
+    early = shown.shown_at is not None and shown.shown_at > now + TOLERANCE
+    if shown.is_misused or early:
         reason = _("whoever shows it did not prove that they have the key that it is bound to")
         checks = {CheckName.SIGNATURE: FITS, CheckName.HOLDER: failed(reason)}
         return Finding(VerdictKind.UNTRUSTED, Detail.UNPROVEN_HOLDER, reason, checks=checks)
@@ -395,7 +395,7 @@ def _contradiction(claims: Mapping[str, Any], said: Statements) -> Message | Non
 # ---- proofs
 
 
-def _check_document(signed: Signed, keys: _Keys, now: datetime) -> Finding:
+def _check_document(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
     """The best result of a document's proofs: in a set, any single known one is enough."""
     found = [
         _check_proof(signed, proof, work, keys, now)
@@ -419,7 +419,7 @@ def _worse(found: Finding) -> int:
 
 
 def _check_proof(
-    signed: Signed, proof: Any, work: ProofWork, keys: _Keys, now: datetime
+    signed: Signed, proof: Any, work: ProofWork, keys: IssuerKeys, now: datetime
 ) -> Finding:
     """The result of one proof, whose signed data is worked out already."""
     method = proof.get("verificationMethod") if isinstance(proof, dict) else None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from core.language.message import Message, _
-from core.verification.recipients import ADDRESSES, Recipient
+from core.verification.recipients import ADDRESSES, Recipient, is_a_hash
 from core.verification.verdict import CheckName, Detail
 
 if TYPE_CHECKING:
@@ -123,8 +123,13 @@ def moment(text: str) -> datetime:
 
 def shortened(text: str) -> str:
     """A stranger's text on one line, shortened if too long."""
-    text = " ".join(text.split())
+    text = " ".join(writable(text).split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
+
+
+def writable(text: str) -> str:
+    """The text with marks for what no page or message can hold: halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode()
 
 
 # ---- from RDF
@@ -190,7 +195,7 @@ def _recipients_in(graph: "_Graph", subject: str) -> Iterator[Recipient]:
             hashed = graph.texts(identity, _OB + "hashed") == ["true"]
             salt = _first(graph.texts(identity, _OB + "salt"))
             for name in graph.texts(identity, _OB + "identityHash"):
-                yield Recipient(name, hashed, salt)
+                yield Recipient(name, hashed or is_a_hash(name), salt)
 
 
 def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
@@ -260,16 +265,14 @@ class OddShapeError(Exception):
 def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
     """The facts in signed JSON; refuses members with a shape that differs from the schema."""
     try:
-        issuer = credential.get("issuer")
+        issuer, issuer_name = _issuer(credential)
         subject = _object(credential, "credentialSubject")
         achievement = _object(subject, "achievement")
         return Statements(
             address=_text(credential, "id"),
             kinds=frozenset(_texts(credential, "type")),
-            issuer=issuer
-            if isinstance(issuer, str)
-            else _text(_object(credential, "issuer"), "id"),
-            issuer_name="" if isinstance(issuer, str) else _text(issuer, "name"),
+            issuer=issuer,
+            issuer_name=issuer_name,
             title=_text(credential, "name"),
             achievement=_text(achievement, "name"),
             code=_text(achievement, "humanCode"),
@@ -290,6 +293,16 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
         )
     except OddShapeError as odd:
         return odd_shape(odd)
+
+
+def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
+    """The identifier and the name of the issuer."""
+    said = credential.get("issuer")
+    if isinstance(said, str):
+        return said, ""
+    if not isinstance(said, dict):
+        raise OddShapeError("issuer")
+    return _text(said, "id"), _text(said, "name")
 
 
 def odd_shape(odd: OddShapeError) -> Refused:
@@ -335,8 +348,9 @@ def _dates(credential: Mapping[str, Any], *names: str) -> tuple[str, ...]:
 def _recipients(subject: Mapping[str, Any]) -> Iterator[Recipient]:
     for each in _objects(subject, "identifier"):
         if _text(each, "identityType") in ADDRESSES:
-            hashed = each.get("hashed") is True
-            yield Recipient(_text(each, "identityHash"), hashed, _text(each, "salt"))
+            identity = _text(each, "identityHash")
+            hashed = each.get("hashed") is True or is_a_hash(identity)
+            yield Recipient(identity, hashed, _text(each, "salt"))
 
 
 def _status_list(subject: Mapping[str, Any]) -> StatusList | None:

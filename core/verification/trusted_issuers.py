@@ -6,7 +6,8 @@ may be there too. An issuer is trusted by putting its document there.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,13 @@ _PUBLIC = ("kty", "crv", "x", "y", "n", "e")
 PublicKey = tuple[VerifyingKey, str]
 
 
+class Unusable(StrEnum):
+    """Why nothing can be checked by a key that is its issuer's."""
+
+    UNSUPPORTED = "unsupported"
+    REVOKED = "revoked"
+
+
 class TrustedError(Exception):
     """A file in the folder cannot be used; the message says which one, and how to fix it."""
 
@@ -48,10 +56,12 @@ class Trusted:
         issuers: dict[str, dict[str, PublicKey]] | None = None,
         names: dict[str, str] | None = None,
         lists: dict[str, bytes] | None = None,
+        unusable: dict[str, dict[str, Unusable]] | None = None,
     ) -> None:
         self._issuers = issuers or {}
         self._names = names or {}
         self.lists = lists or {}
+        self._unusable = unusable or {}
 
     def __len__(self) -> int:
         return len(self._issuers)
@@ -83,14 +93,22 @@ class Trusted:
             return next(same, None)
         return next(iter(keys.values())) if len(keys) == 1 else None
 
+    def keys_of(self, issuer: str) -> Iterable[PublicKey]:
+        """All keys of an issuer that may sign."""
+        return self._issuers.get(issuer, {}).values()
+
+    def unusable(self, issuer: str, method: str) -> Unusable | None:
+        """Why nothing can be checked by an issuer's key with this name; None if it is not known."""
+        return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
+
     def also(self, document: Mapping[str, Any]) -> "Trusted":
         """Add the issuer of this DID document or profile to these issuers.
 
         Raises TrustedError if it is neither.
         """
-        issuers, names = dict(self._issuers), dict(self._names)
-        _take(document, issuers, names)
-        return Trusted(issuers, names, self.lists)
+        issuers, names, unusable = dict(self._issuers), dict(self._names), dict(self._unusable)
+        _take(document, issuers, names, unusable)
+        return Trusted(issuers, names, self.lists, unusable)
 
 
 def load_trusted(folder: Path | None) -> Trusted:
@@ -101,6 +119,7 @@ def load_trusted(folder: Path | None) -> Trusted:
     issuers: dict[str, dict[str, PublicKey]] = {}
     names: dict[str, str] = {}
     lists: dict[str, bytes] = {}
+    unusable: dict[str, dict[str, Unusable]] = {}
     for path in sorted((*folder.glob("*.json"), *folder.glob("*.jwt"))) if folder else ():
         try:
             content = path.read_bytes()
@@ -108,7 +127,7 @@ def load_trusted(folder: Path | None) -> Trusted:
             if _is_status_list(document):
                 lists[str(document["id"])] = content.strip()
             else:
-                _take(document, issuers, names)
+                _take(document, issuers, names, unusable)
         except OSError as error:
             raise TrustedError(f"{path} cannot be read: {error.strerror}") from None
         except (TrustedError, ValueError, KeyError, TypeError):
@@ -117,7 +136,7 @@ def load_trusted(folder: Path | None) -> Trusted:
                 "Open Badges 2.0 profile with such a key, and no status list: fetch it again from "
                 "the issuer, or remove it"
             ) from None
-    return Trusted(issuers, names, lists)
+    return Trusted(issuers, names, lists, unusable)
 
 
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
@@ -144,6 +163,7 @@ def _take(
     document: Mapping[str, Any],
     issuers: dict[str, dict[str, PublicKey]],
     names: dict[str, str],
+    unusable: dict[str, dict[str, Unusable]],
 ) -> None:
     """Add the issuer of a DID document, of an Open Badges 2.0 profile, or of a key document."""
     try:
@@ -153,18 +173,32 @@ def _take(
         elif "publicKeyPem" in document:
             owner, keys = document["owner"], [document]
         else:
-            issuers[document["id"]] = _keys_of(document)
+            found = _keys_of(document)
+            issuers[document["id"]], unusable[document["id"]] = _apart(found)
             return
-        found = {each["id"]: _key(each) for each in keys if isinstance(each, dict)}
-        usable = {name: key for name, key in found.items() if key is not None}
+        usable, others = _apart({each["id"]: _usable(each) for each in keys if _is_object(each)})
         issuers[owner] = {**issuers.get(owner, {}), **usable}
+        unusable[owner] = {**unusable.get(owner, {}), **others}
         if isinstance(name := document.get("name"), str):
             names[owner] = name
     except (ValueError, KeyError, TypeError, AttributeError, JoseError):
         raise TrustedError("it is no DID document and no profile with keys") from None
 
 
-def _keys_of(document: Mapping[str, Any]) -> dict[str, PublicKey]:
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _apart(
+    found: Mapping[str, PublicKey | Unusable],
+) -> tuple[dict[str, PublicKey], dict[str, Unusable]]:
+    """The keys that can be used, and why the others cannot."""
+    usable = {name: key for name, key in found.items() if not isinstance(key, Unusable)}
+    others = {name: why for name, why in found.items() if isinstance(why, Unusable)}
+    return usable, others
+
+
+def _keys_of(document: Mapping[str, Any]) -> dict[str, PublicKey | Unusable]:
     methods = {
         _absolute(each["id"], document["id"]): each
         for each in (*document.get("verificationMethod", ()), *document["assertionMethod"])
@@ -174,12 +208,16 @@ def _keys_of(document: Mapping[str, Any]) -> dict[str, PublicKey]:
         _absolute(each["id"] if isinstance(each, dict) else each, document["id"])
         for each in document["assertionMethod"]
     ]
-    keys = {name: _key(methods[name]) for name in asserting if "revoked" not in methods[name]}
-    return {name: key for name, key in keys.items() if key is not None}
+    gone = {name: Unusable.REVOKED for name, each in methods.items() if "revoked" in each}
+    return {name: _usable(methods[name]) for name in asserting} | gone
 
 
 def _absolute(name: str, issuer: str) -> str:
     return f"{issuer}{name}" if name.startswith("#") else name
+
+
+def _usable(method: Mapping[str, Any]) -> PublicKey | Unusable:
+    return Unusable.REVOKED if "revoked" in method else _key(method) or Unusable.UNSUPPORTED
 
 
 def _key(method: Mapping[str, Any]) -> PublicKey | None:

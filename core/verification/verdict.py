@@ -43,7 +43,10 @@ class Detail(StrEnum):
     NOT_RECORDED = "not_recorded"
     NOT_SIGNED = "not_signed"
     NOT_A_CREDENTIAL = "not_a_credential"
-    GOAL_PROOF = "goal_proof"  # a goal proof link rather than a credential
+    GOAL_MET = "goal_met"  # this and the next three are for links that prove a goal
+    GOAL_LOST = "goal_lost"  # it was met when the link was made
+    GOAL_NOT_MET = "goal_not_met"  # it has not been met yet
+    NO_PROOF = "no_proof"  # the link is unknown, withdrawn or too old
     DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
     # for credentials that could not be checked
@@ -148,6 +151,11 @@ class Verdict:
     valid_until: date | None = None
     recipients: tuple[Recipient, ...] = ()
 
+    @property
+    def is_of_goal(self) -> bool:
+        """Whether it is about a link that proves a goal, not about a credential."""
+        return self.detail in _OF_GOALS
+
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""
         credential = {"code": self.credential_code, "title": self.credential_title}
@@ -171,6 +179,7 @@ class Verdict:
         }
 
 
+_OF_GOALS = {Detail.GOAL_MET, Detail.GOAL_LOST, Detail.GOAL_NOT_MET, Detail.NO_PROOF}
 _ANSWER_IS_NO = {
     VerdictKind.REVOKED,
     VerdictKind.WITHDRAWN,

@@ -13,6 +13,7 @@ import pytest
 from adapters.web.app import web_app
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
+from bot.verdict_words import words_of
 from bot.workplace import Workplace
 from core.goals.tokens import new_token
 from core.people.model import Identity
@@ -166,11 +167,16 @@ async def test_a_proof_of_what_is_not_met_is_not_valid(surfaces: Surfaces) -> No
     world = surfaces.world
     parts = world.edgefinder
     goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
-    for met, kind in ((True, VerdictKind.EXPIRED), (False, VerdictKind.NOT_YET_VALID)):
+    expired, not_yet = VerdictKind.EXPIRED, VerdictKind.NOT_YET_VALID
+    for met, kind, detail, words in (
+        (True, expired, Detail.GOAL_LOST, "This goal is no longer met"),
+        (False, not_yet, Detail.GOAL_NOT_MET, "This goal is not met yet"),
+    ):
         made = await parts.proofs.make(world.ids["1001"], goal, 30, shows=False, met=met)
         assert made is not None
         [verdict] = await parts.verification.verify_typed(f"verify.example.org/g/{made.token}")
-        assert (verdict.kind, verdict.detail) == (kind, Detail.GOAL_PROOF)
+        assert (verdict.kind, verdict.detail) == (kind, detail)
+        assert words_of(verdict).headline == words
         assert verdict.credential_title == goal.title
 
 

@@ -1,4 +1,4 @@
-"""Whose a badge is: asked by a button, or given with the file."""
+"""Checking a badge's holder: by a button, or with the file."""
 
 import json
 
@@ -21,7 +21,7 @@ JWS = signed(ASSERTION)
 
 @pytest.fixture
 def trusting(center: Center) -> Center:
-    """The center, which trusts the college."""
+    """Return the center, which trusts the college."""
     verification = center.world.edgefinder.verification
     verification._examination = Examination(college(), Fetcher(), FileReader())
     return center

@@ -1,7 +1,7 @@
-"""The law of verification for the other kinds: a badge of 2.0, an SD-JWT, a plain credential.
+"""The law of verification for other kinds: Open Badges 2.0, SD-JWTs, plain credentials.
 
-Whatever is changed about one, it is not valid, or shows what was signed. The holder of an SD-JWT
-may leave out what is disclosed, and add nothing.
+Whatever is changed in one, it is either not valid or shows what was signed. The holder of an SD-JWT
+may leave out disclosures, but cannot add any.
 """
 
 import base64
@@ -36,7 +36,7 @@ EXAMPLES = CHANGED // 4
 
 
 def told(held: HeldToken | HeldDocument, trusted: Trusted) -> tuple[str, ...] | None:
-    """What is shown of what is brought; None where it is not valid."""
+    """Return what is shown of a valid credential; None if it is not valid."""
     taken = take_signed(held)
     if isinstance(taken, HeldNothing):
         return None
@@ -115,7 +115,7 @@ MADE = [
 
 @st.composite
 def rearranged(draw: st.DrawFn, whole: str) -> str:
-    """An SD-JWT with its parts dropped, doubled, added, moved or damaged, or its claims changed."""
+    """Generate an SD-JWT with parts dropped, doubled, added, moved, damaged or changed."""
     parts = whole.split("~")
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(parts) - 1))

@@ -35,10 +35,14 @@ def rsa() -> RSAKey:
 
 
 @pytest.fixture
-def believe(tmp_path: Path) -> Callable[[Key], Trusted]:
-    def keep(key: Key) -> Trusted:
-        method = {"id": "#key-1", "publicKeyJwk": key.as_dict(private=False)}
-        document = {"id": ISSUER, "verificationMethod": [method], "assertionMethod": ["#key-1"]}
+def believe(tmp_path: Path) -> Callable[..., Trusted]:
+    def keep(*keys: Key, **more: str) -> Trusted:
+        methods = [
+            {"id": f"#key-{place}", "publicKeyJwk": key.as_dict(private=False), **more}
+            for place, key in enumerate(keys, 1)
+        ]
+        signing = [each["id"] for each in methods]
+        document = {"id": ISSUER, "verificationMethod": methods, "assertionMethod": signing}
         (tmp_path / "lakeside.json").write_text(json.dumps(document))
         return load_trusted(tmp_path)
 
@@ -63,7 +67,7 @@ def public(key: Key) -> Mapping[str, Any]:
 
 @pytest.mark.parametrize("named", ["by its name", "by its address", "as it is"])
 def test_rsa_is_verified_however_the_key_is_told(
-    rsa: RSAKey, believe: Callable[[Key], Trusted], named: str
+    rsa: RSAKey, believe: Callable[..., Trusted], named: str
 ) -> None:
     headers: dict[str, dict[str, Any]] = {
         "by its name": {"kid": "key-1"},
@@ -77,7 +81,7 @@ def test_rsa_is_verified_however_the_key_is_told(
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "ES256"])
 def test_a_key_that_is_told_as_it_is_may_be_of_every_kind(
-    believe: Callable[[Key], Trusted], algorithm: str
+    believe: Callable[..., Trusted], algorithm: str
 ) -> None:
     key: Key = (
         OKPKey.generate_key("Ed25519") if algorithm == "Ed25519" else ECKey.generate_key("P-256")
@@ -87,7 +91,7 @@ def test_a_key_that_is_told_as_it_is_may_be_of_every_kind(
 
 
 def test_a_key_that_somebody_brings_along_is_not_believed(
-    rsa: RSAKey, believe: Callable[[Key], Trusted]
+    rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     own = RSAKey.generate_key(2048)
     trusted = believe(rsa)
@@ -98,15 +102,47 @@ def test_a_key_that_somebody_brings_along_is_not_believed(
 
 
 def test_a_key_verifies_by_its_own_algorithm_only(
-    rsa: RSAKey, believe: Callable[[Key], Trusted]
+    rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     for algorithm in ("PS256", "RS512"):
         verdict = found(signed(rsa, algorithm, kid="key-1"), believe(rsa))
         assert (verdict.kind, verdict.detail) == (VerdictKind.UNCHECKED, Detail.UNSUPPORTED)
 
 
+@pytest.mark.parametrize("curve", ["P-384", "P-521", "secp256k1"])
+def test_a_trusted_issuers_key_of_another_kind_is_not_called_a_strangers(
+    believe: Callable[..., Trusted], curve: str
+) -> None:
+    key = ECKey.generate_key(curve)
+    algorithm = {"P-384": "ES384", "P-521": "ES512", "secp256k1": "ES256K"}[curve]
+    verdict = found(signed(key, algorithm, kid="key-1"), believe(key))
+    assert (verdict.kind, verdict.detail) == (VerdictKind.UNCHECKED, Detail.UNSUPPORTED)
+    assert verdict.reason == "the issuer's key is of a kind that is not used here"
+
+
+def test_a_key_that_its_issuer_has_revoked_says_so(
+    rsa: RSAKey, believe: Callable[..., Trusted]
+) -> None:
+    verdict = found(signed(rsa, "RS256", kid="key-1"), believe(rsa, revoked="2026-01-01T00:00:00Z"))
+    assert (verdict.kind, verdict.detail) == (VerdictKind.UNTRUSTED, Detail.REVOKED_KEY)
+    assert (
+        verdict.reason == "its issuer has revoked the key that signed it: ask there for a new one"
+    )
+
+
+def test_a_token_that_names_no_key_is_checked_by_each_of_its_issuers(
+    rsa: RSAKey, believe: Callable[..., Trusted]
+) -> None:
+    other = ECKey.generate_key("P-256")
+    trusted = believe(rsa, other)
+    assert found(signed(rsa, "RS256"), trusted).kind is VerdictKind.VALID
+    assert found(signed(other, "ES256"), trusted).kind is VerdictKind.VALID
+    stranger = found(signed(ECKey.generate_key("P-256"), "ES256"), trusted)
+    assert (stranger.kind, stranger.detail) == (VerdictKind.UNTRUSTED, Detail.UNKNOWN_KEY)
+
+
 @pytest.mark.filterwarnings("ignore:Key size should be")
-def test_an_rsa_key_that_is_too_short_verifies_nothing(believe: Callable[[Key], Trusted]) -> None:
+def test_an_rsa_key_that_is_too_short_verifies_nothing(believe: Callable[..., Trusted]) -> None:
     short = RSAKey.generate_key(1024)
     verdict = found(signed(short, "RS256", kid="key-1"), believe(short))
-    assert (verdict.kind, verdict.detail) == (VerdictKind.UNTRUSTED, Detail.UNKNOWN_KEY)
+    assert (verdict.kind, verdict.detail) == (VerdictKind.UNCHECKED, Detail.UNSUPPORTED)

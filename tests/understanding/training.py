@@ -149,7 +149,7 @@ class Featured:
         return vector_of(text, row["as"], encode(spoken(text)))
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
-        """Of these rows the hashed words that they have, how much of each, and all others."""
+        """Return the hashed words of these rows, their amounts, and all other features."""
         places = [self.places[row] for row in rows]
         held, where = np.unique(np.concatenate(places), return_inverse=True)
         some = np.zeros((len(rows), len(held)), np.float32)

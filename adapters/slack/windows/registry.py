@@ -12,6 +12,7 @@ from adapters.slack.windows.hiring_rules import (
     RemoveRuleWindow,
 )
 from adapters.slack.windows.notification_settings import NotificationSettingsWindow
+from adapters.slack.windows.record_result import RecordResultWindow
 from adapters.slack.windows.verify_list import VerifyListWindow
 from adapters.slack.windows.window import Window
 from core.language.message import localized
@@ -24,6 +25,7 @@ WINDOWS: tuple[Window[Any], ...] = (
     MakeRuleWindow(),
     RemoveRuleWindow(),
     NotificationSettingsWindow(),
+    RecordResultWindow(),
 )
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
 """Windows by the action_id of the button that opens them."""

@@ -72,6 +72,7 @@ AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
 """Maximum characters of a code, including line breaks and quote marks of e-mails."""
 _MARKS = "*_~`|"
+_MOST_MARKS = 2
 """Chat markup around words; two of these signs may also end a code."""
 
 
@@ -188,7 +189,7 @@ def code_of_page(shown: str) -> str:
     Returned as given if there is no code in it.
     """
     shown = shown.strip().removesuffix(".json")
-    trimmed = shown
+    trimmed = _with_few_marks(shown)
     while trimmed:
         read = read_code(trimmed)
         if isinstance(read, str):
@@ -200,13 +201,18 @@ def code_of_page(shown: str) -> str:
     return (found and _read(found.group())) or shown.rstrip(AROUND) or shown
 
 
+def _with_few_marks(typed: str) -> str:
+    """The text with at most as many signs at its end as can belong to a code, and one more."""
+    return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
+
+
 def without_marks(typed: str) -> str:
     """A typed word without quotation marks, brackets and chat markup around it.
 
     `*` and `~` may belong to the code: they stay if the code needs them.
     """
     bare = typed.strip(AROUND)
-    trimmed = bare.lstrip(_MARKS)
+    trimmed = _with_few_marks(bare.lstrip(_MARKS))
     while trimmed and isinstance(read_code(trimmed), Mistyped):
         if trimmed[-1] not in AROUND + _MARKS:
             return trimmed

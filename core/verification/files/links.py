@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from core.verification.statements import writable
+
 _OTHERS = {
     "credly.com": "Credly",
     "youracclaim.com": "Credly",
@@ -45,7 +47,7 @@ def host_of(link: str) -> str | None:
         host = urlsplit(unwrapped(link)).hostname
     except ValueError:
         return None
-    return host.removeprefix("www.") if host and "." in host else None
+    return writable(host).removeprefix("www.") if host and "." in host else None
 
 
 def keeper_of(host: str) -> str | None:

@@ -1,5 +1,6 @@
 """Texts: JSON, compact JWTs, and codes and links among words."""
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import TypeGuard
@@ -19,13 +20,15 @@ from core.verification.files.held import (
     HeldDocument,
     HeldNothing,
 )
-from core.verification.files.json_documents import in_token, read_json
+from core.verification.files.json_documents import in_token, parse_json, read_json
 
 _JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
 _TOKEN_START = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_.~-]{16,}")
 _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r?\n|$))")
 _ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
+_MOST_FAILED = 20
+"""Maximum attempts to read words that begin like a JWT as one; each costs time."""
 LONGEST_TYPED = 20_000
 """Maximum characters to search directly; a longer text is read like a file."""
 _SHORTEST_WORD = 6
@@ -122,7 +125,7 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
     """The JWTs in a text, even if wrapped over lines, and the text without them."""
     tokens: list[str] = []
     rest: list[str] = []
-    place = 0
+    place = failed = 0
     for found in _TOKEN_START.finditer(text):
         if found.start() < place:
             continue
@@ -131,17 +134,49 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
             tokens.append(token)
             rest.append(text[place : found.start()])
             place = end
+            continue
+        failed += 1
+        if failed >= _MOST_FAILED:
+            break
     rest.append(text[place:])
     return tokens, "\n".join(rest)
 
 
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
-    """A JWT starting on this line: it ends with the first line that is shorter."""
-    token, end, width = begun.group(), begun.end(), len(begun.group())
+    """A JWT starting on this line: it ends with a whole signature, or the first shorter line."""
+    lines, end, width = [begun.group()], begun.end(), len(begun.group())
+    after_dot, looks = _after_dot(0, begun.group()), 0
     while following := _NEXT_LINE.match(text, end):
-        if following[1].startswith("eyJ") and _JWT.fullmatch(token):
-            break  # the next token begins
-        token, end = token + following[1], following.end(1)
-        if len(following[1]) < width:
+        line = following[1]
+        another, signers = line.startswith("eyJ"), _SIGNERS.get(after_dot, ())
+        whole = bool(signers) and line[0] != "~" and (after_dot == _BRIEF or len(line) != width)
+        if (another or whole) and looks < _MOST_FAILED:
+            looks += 1
+            token = "".join(lines)
+            if _JWT.fullmatch(token) and (another or _algorithm(token) in signers):
+                break  # the next line is another token, a code or words
+        lines.append(line)
+        after_dot, end = _after_dot(after_dot, line), following.end(1)
+        if len(line) < width:
             break
-    return token, end
+    return "".join(lines), end
+
+
+def _after_dot(count: int, line: str) -> int:
+    """The letters after the last dot so far, once this line is added."""
+    place = line.rfind(".")
+    return count + len(line) if place < 0 else len(line) - place - 1
+
+
+def _algorithm(token: str) -> str:
+    """The algorithm that a JWT says it is signed with; empty if it says none."""
+    try:
+        header = parse_json(base64.urlsafe_b64decode(f"{token.partition('.')[0]}==").decode())
+    except (ValueError, RecursionError):
+        return ""
+    return str(header.get("alg")) if isinstance(header, dict) else ""
+
+
+_BRIEF = 86
+_SIGNERS = {_BRIEF: ("EdDSA", "Ed25519", "ES256"), 342: ("RS256",)}
+"""The algorithms whose signatures have so many letters; those of RS256 may have more."""

@@ -18,6 +18,7 @@ from adapters.slack.windows.hiring_rules import (
     rule_made,
     rule_view,
 )
+from adapters.slack.windows.record_result import OPEN_RESULT
 from adapters.slack.windows.registry import OPENED_BY, WINDOWS, response_to
 from adapters.slack.windows.verify_list import list_view
 from bot.hiring_rules import SimpleRule
@@ -60,6 +61,14 @@ def test_any_answer_fits_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
     assert problems_of_view(view) == []
     home = home_view(HomePage((one, one), True, checks(MOST_LISTED), 90, one), "U1")
     assert problems_of_view(home) == []
+
+
+@pytest.mark.parametrize("records", [True, False])
+def test_who_may_record_results_finds_the_window_on_the_home_tab(records: bool) -> None:
+    home = home_view(HomePage((reply("**Hello**"),), known=True, records=records), "U1")
+    assert problems_of_view(home) == []
+    buttons = [each for block in home["blocks"] for each in block.get("elements", ())]
+    assert (OPEN_RESULT in [each.get("action_id") for each in buttons]) is records
 
 
 @pytest.mark.parametrize("days", [*KEPT_CHOICES, 45])

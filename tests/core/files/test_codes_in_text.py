@@ -118,11 +118,24 @@ def test_a_long_text_is_looked_through_in_time_by_its_length(piece: str) -> None
     list(read_text(piece * (1_000_000 // len(piece))))  # would take hours if quadratic
 
 
+@pytest.mark.parametrize("piece", ["eyJhbGciOiJFZERTQSJ9\n", "~.", "a1b2c3|*", "eyJhbGciOiJF.~"])
+def test_a_typed_text_that_looks_like_many_tokens_is_read_in_time_by_its_length(piece: str) -> None:
+    text = piece * (200_000 // len(piece))  # would take many minutes if quadratic
+    assert read_typed(text)
+    assert code_of_page(text)
+
+
+def test_a_token_is_found_among_words_that_begin_like_one() -> None:
+    words = "\n\n".join(["eyJhbGciOiJFZERTQSJ9"] * 10)
+    assert list(read_text(f"{words}\n\n{TOKEN}\n{CODE}")) == [HeldToken(TOKEN), HeldCode(CODE)]
+
+
 def test_a_malformed_link_is_mistyped_alone() -> None:
     assert read_typed(f"http://[x {CODE}") == [HeldCode("http://[x", "http://[x"), HeldCode(CODE)]
 
 
-TOKEN = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 60}.{'x_Y9' * 20}"
+TOKEN = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 60}.{'x_Y9' * 21}ab"
+RSA_TOKEN = f"eyJhbGciOiJSUzI1NiJ9.{'Ab1-' * 60}.{'x_Y9' * 85}ab"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "=\n", "\n> "])
@@ -130,6 +143,16 @@ def test_a_token_is_read_from_a_mail_that_wrapped_it(end: str) -> None:
     lines = [TOKEN[place : place + 76] for place in range(0, len(TOKEN), 76)]
     mail = f"Dear all,\n\nhere is my badge:\n\n{end.join(lines)}\n\nThanks, and {CODE}"
     assert list(read_text(mail)) == [HeldToken(TOKEN), HeldCode(CODE)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("follows", [CODE, "Thanks", "Thank-you-for-looking-at-my-badge" * 9])
+def test_a_line_below_a_token_is_no_part_of_it(follows: str, end: str) -> None:
+    for token in (TOKEN, RSA_TOKEN):
+        for wide in (64, len(token)):
+            lines = end.join(token[at : at + wide] for at in range(0, len(token), wide))
+            held = list(read_text(f"{lines}{end}{follows}{end}"))
+            assert held == [HeldToken(token), *([HeldCode(CODE)] if follows == CODE else [])]
 
 
 def test_two_tokens_in_a_text_are_two() -> None:

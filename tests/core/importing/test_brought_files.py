@@ -180,9 +180,12 @@ async def test_a_hidden_sheet_is_never_read_where_a_visible_one_has_the_columns(
     for sheet, day in ((hidden, "2025-03-31"), (shown, "2026-03-31")):
         sheet.append(RESULTS.split(","))
         sheet.append(["4002", "M1-MMS-T", "fail", day])
+    workbook.create_sheet("Read me").append(["Please send this by Friday"])
+    workbook.create_sheet("Empty")
     workbook.save(tmp_path / "results.xlsx")
-    await bring(north, tmp_path / "results.xlsx")
+    report = await bring(north, tmp_path / "results.xlsx")
     assert await days(north) == ["2026-03-31"]
+    assert "Sheets were passed over: Sheet (hidden), Read me (without the columns)." in report.notes
 
 
 async def test_a_reject_says_on_which_sheet_its_row_stands(north: World, tmp_path: Path) -> None:
@@ -390,3 +393,15 @@ async def test_people_of_a_spanish_list_are_taken(north: World, tmp_path: Path) 
     )
     report = await bring(north, path, ImportKind.PEOPLE)
     assert counts(report) == (1, 1, 0, 0)
+
+
+async def test_a_preview_rejects_nothing_that_is_only_passed_over(
+    north: World, tmp_path: Path
+) -> None:
+    rows = ("4002,M1-MMS-T,fail,2026-03-31", "4999,M1-MMS-T,fail,2026-03-31", "Total,,2,")
+    path = text_file(tmp_path, RESULTS, *rows, "Printed by the office on Friday")
+    report = await bring(north, path, dry_run=True)
+    assert [each for each in report.preview if "rejected" in each] == [
+        "Row 3 would be rejected: no candidate has the number '4999': import people first."
+    ]
+    assert sum("passed over" in each for each in report.notes) == 2

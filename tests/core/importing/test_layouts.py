@@ -105,6 +105,20 @@ async def test_points_are_of_as_many_as_the_gradebook_says(north: World, tmp_pat
     assert "1 row was passed over: it names nobody." in report.notes
 
 
+async def test_an_exam_of_a_gradebook_that_nobody_has_sat_is_no_row(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(
+        tmp_path,
+        "First name,Last name,ID number,Email address,Quiz: M1-MMS-T (Percentage),"
+        "Assignment: M1-JBL-T (Real),Course total (Real),Last downloaded from this course",
+        "Rui,Castell,5001,rui@example.org,88.00 %,-,88.00,1764370000",
+    )
+    reading = replace(PLAIN, values={"taken_on": "2026-03-31", "pass_mark": "70"})
+    assert counts(await bring(north, path, reading=reading)) == (1, 1, 0, 0)
+    assert await only_result(north) == ("M1-MMS-T", "pass", "2026-03-31", 88.0)
+
+
 async def test_a_pass_mark_can_differ_by_exam(north: World, tmp_path: Path) -> None:
     own = tmp_path / "ours.toml"
     own.write_text('pass_mark = 70\n[pass_marks]\n"M1-MMS-T" = 90\n')

@@ -1,4 +1,4 @@
-"""Batches of results that are on record as they came, until one of those is changed."""
+"""Batches of results that are on record unchanged, until any result is changed."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How a candidate's tests were bought: which rule for retakes holds."""
+"""How a candidate's tests were bought, which decides the retake rule."""
 
 import sqlalchemy as sa
 from alembic import op

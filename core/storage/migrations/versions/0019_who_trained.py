@@ -1,4 +1,4 @@
-"""Sign-offs say who trained and when it was done; supervisors sign them off too."""
+"""Sign-offs with the trainer and the day of the task; sign-offs by supervisors."""
 
 import sqlalchemy as sa
 from alembic import op

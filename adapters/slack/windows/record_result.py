@@ -1,0 +1,100 @@
+"""The window in which staff record a performance exam, confirmed as in the chat."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.slack.rendering import Json
+from adapters.slack.windows.blocks import (
+    button,
+    field,
+    filled_in,
+    menu,
+    option,
+    plain,
+    selected_in,
+    typed_in,
+    window,
+)
+from adapters.slack.windows.window import Desk, Window
+from bot.reply import Reply, Turn
+from core.catalog.model import ExamKind
+from core.language.message import _
+from core.records.model import Outcome
+
+OPEN_RESULT = "open-result"
+RECORD_RESULT = "record-result"
+WHO, EXAM, HOW, DAY = "who", "exam", "how", "day"
+MOST_OPTIONS = 100  # docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+_NAME_CHARACTERS = 100
+_BELOW = frozenset({"result_waiting", "result_how", "result_who", "result_which_exam"})
+_HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
+
+
+class RecordResultWindow(Window[str]):
+    """Record a performance exam: fill in the form, see the effect, confirm."""
+
+    callback_id = RECORD_RESULT
+    action_id = OPEN_RESULT
+
+    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
+        exams = [
+            option(each.title, exam.code)
+            for each in desk.workplace.credentials("", MOST_OPTIONS)
+            for exam in each.exams_of(ExamKind.PERFORMANCE)[:1]
+        ]
+        return record_view(exams[:MOST_OPTIONS])
+
+    def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
+        if not _student(view):
+            return {WHO: _("Write the name of a candidate, or their number.")}
+        return {}
+
+    def read(self, view: Mapping[str, Any]) -> str | None:
+        """Return the text of the equivalent command."""
+        said = (_student(view), selected_in(view, EXAM), selected_in(view, HOW))
+        if not all(said):
+            return None
+        day = filled_in(view, DAY).get("selected_date")
+        return "result " + "; ".join((*said, day) if isinstance(day, str) and day else said)
+
+    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
+        return await desk.conversation.answer(replace(turn, text=filled))
+
+
+def under_results(reply: Reply) -> list[Json]:
+    """Return the button below an answer of `result`; nothing below other answers."""
+    if reply.template not in _BELOW:
+        return []
+    return [{"type": "actions", "elements": [result_button()]}]
+
+
+def result_button() -> Json:
+    """Return the button that opens the window."""
+    return button(OPEN_RESULT, _("Record a result"), _("Record a performance exam, in a window"))
+
+
+def record_view(exams: list[Json]) -> Json:
+    """Return the window with its fields."""
+    student = {
+        "type": "plain_text_input",
+        "max_length": _NAME_CHARACTERS,
+        "placeholder": plain(_("Noor Haddad, or a candidate number")),
+    }
+    outcomes = [option(words, value) for value, words in _HOW.items()]
+    return {
+        **window(),
+        "callback_id": RECORD_RESULT,
+        "submit": plain(_("Go on")),
+        "blocks": [
+            field(WHO, _("Candidate"), student),
+            field(EXAM, _("Performance exam"), menu(exams)),
+            field(HOW, _("How it went"), menu(outcomes, outcomes[0])),
+            field(DAY, _("Day (leave open: today)"), {"type": "datepicker"}, optional=True),
+        ],
+    }
+
+
+def _student(view: Mapping[str, Any]) -> str:
+    return " ".join(re.sub(r"[;\s]+", " ", typed_in(view, WHO)).split())

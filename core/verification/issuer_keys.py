@@ -1,0 +1,80 @@
+"""The keys of one issuer, us or a trusted one, and why one of them must not be used."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.awards import jose
+from core.awards.issuer import Issuer
+from core.awards.jose import Token, VerifyingKey
+from core.language.message import _
+from core.verification.finding import Finding, could_not
+from core.verification.trusted_issuers import Trusted, Unusable
+from core.verification.verdict import CheckName, Detail, VerdictKind, failed
+
+
+class IssuerKeys(Protocol):
+    """The keys of one issuer, us or a trusted one."""
+
+    def find(
+        self, method: str, offered: dict[str, Any] | None
+    ) -> tuple[VerifyingKey, str] | Finding | None:
+        """The key with this name; a finding if it must not be used, None if there is none."""
+
+    def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
+        """The key that signed a JWT in which none is named; None if none of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class OurKeys:
+    """Our own keys."""
+
+    issuer: Issuer
+
+    def find(
+        self, method: str, _offered: dict[str, Any] | None
+    ) -> tuple[VerifyingKey, str] | Finding | None:
+        key = self.issuer.key_of(method)
+        if key is None:
+            return None
+        if key.revoked_at is None:
+            return key.verifier, key.algorithm
+        reason = _(
+            "the key that signed it was revoked on %(day)s: %(why)s; "
+            "a new copy can be had from its page",
+            day=f"{key.revoked_at:%Y-%m-%d}",
+            why=key.revoked_because or "",
+        )
+        checks = {CheckName.SIGNATURE: failed(_("by a key that its issuer has revoked"))}
+        return Finding(VerdictKind.UNTRUSTED, Detail.REVOKED_KEY, reason, checks=checks)
+
+    def of_token(self, _token: Token) -> None:
+        """None: our own JWTs always name their key."""
+
+
+_UNSUPPORTED_KEY = _("the issuer's key is of a kind that is not used here")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKeys:
+    """The keys of a trusted issuer."""
+
+    issuer: str
+    trusted: Trusted
+
+    def find(
+        self, method: str, offered: dict[str, Any] | None
+    ) -> tuple[VerifyingKey, str] | Finding | None:
+        match self.trusted.unusable(self.issuer, method):
+            case Unusable.UNSUPPORTED:
+                return could_not(Detail.UNSUPPORTED, _UNSUPPORTED_KEY)
+            case Unusable.REVOKED:
+                checks = {CheckName.SIGNATURE: failed(_("by a key that its issuer has revoked"))}
+                why = _("its issuer has revoked the key that signed it: ask there for a new one")
+                return Finding(VerdictKind.UNTRUSTED, Detail.REVOKED_KEY, why, checks=checks)
+            case None:
+                return self.trusted.key(self.issuer, method, offered)
+
+    def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
+        """The key that signed a JWT in which none is named."""
+        keys = self.trusted.keys_of(self.issuer)
+        return next((each for each in keys if jose.is_signed_by(token, *each)), None)

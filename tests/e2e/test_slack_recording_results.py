@@ -1,0 +1,80 @@
+"""Recording a performance exam in Slack's window: preview and confirmation as in the chat."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.windows.record_result import DAY, EXAM, HOW, WHO, RecordResultWindow
+from bot.workplace import Workplace
+from tests.adapters.slack.reading import read, window
+from tests.adapters.slack.running import running
+from tests.bot.center import ANA, CY, INES, Center, open_centre
+from tests.doubles.slack import Person, SlackPlatform
+
+pytestmark = pytest.mark.slack_app("socket")
+
+EVA = "eva@example.org"
+BUTTON = "Record a result"
+CHUCKING = "M1-TCH-P"
+
+
+@pytest.fixture
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
+    opened = await open_centre(sqlite_url)
+    await opened.world.evaluator(EVA)
+    await opened.world.roster("Assigned to Eva", EVA, ANA, CY)
+    yield opened
+    await opened.world.edgefinder.close()
+
+
+@pytest.fixture
+async def adapter(slack: SlackPlatform, center: Center) -> AsyncIterator[SlackAdapter]:
+    world = center.world
+    workplace = Workplace(world.edgefinder)
+    async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
+        yield adapter
+
+
+async def on_slack(slack: SlackPlatform, center: Center, who: str) -> Person:
+    user = f"U0{who[:4].upper().replace('@', '0')}"
+    person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
+    await center.world.linked(who, "slack", f"{person.workspace.id}:{user}")
+    return person
+
+
+async def outcomes(center: Center) -> list[object]:
+    rows = await center.world.rows("results")
+    return [row["outcome"] for row in rows if row["candidate_id"] == center.world.ids[CY]]
+
+
+@pytest.mark.parametrize(
+    ("who", "confirms", "outcome"), [(EVA, "passed on", "pass"), (INES, "handed in", "submitted")]
+)
+async def test_a_result_is_filled_in_shown_and_recorded_once_confirmed(
+    slack: SlackPlatform,
+    adapter: SlackAdapter,
+    center: Center,
+    who: str,
+    confirms: str,
+    outcome: str,
+) -> None:
+    assert adapter.health is not None
+    person = await on_slack(slack, center, who)
+    await person.dm("result")
+    await person.press(await person.hears(), BUTTON)
+    await window(person, "Performance exam")
+    await person.submits({WHO: "Cy Newman", EXAM: CHUCKING, HOW: "Passed", DAY: "2026-11-20"})
+    asked = await window(person, "Yes, record it")
+    assert confirms in read(asked)
+    assert await outcomes(center) == []
+    await person.press(asked, "Yes, record it")
+    assert "Recorded for Cy Newman" in read(await window(person, "Undo it"))
+    assert await outcomes(center) == [outcome]
+    assert not slack.violations
+
+
+def test_a_window_without_a_name_says_so_at_the_field() -> None:
+    empty = {"state": {"values": {WHO: {WHO: {"value": " ; "}}}}}
+    assert WHO in RecordResultWindow().errors(empty)
+    assert RecordResultWindow().read(empty) is None
