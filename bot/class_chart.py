@@ -168,13 +168,13 @@ def signed_file(
 
 
 @lru_cache(maxsize=64)
-def _drawn(chart: Chart, locale: str) -> bytes:
+def drawn(chart: Chart, locale: str) -> bytes:
     """The picture of a chart; the same chart is drawn once."""
     return chart_png(chart, locale)
 
 
 async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
-    made = await asyncio.to_thread(_drawn, chart, locale)
+    made = await asyncio.to_thread(drawn, chart, locale)
     return Attachment(name, _PNG, made, described, picture=True)
 
 
