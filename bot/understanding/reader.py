@@ -284,13 +284,13 @@ def _in_words(area: str, named: Named) -> bool:
     return wanted in " ".join(word.folded for word in named.words)
 
 
-_SURELY = 0.9
+_SURELY = 1.0
 _ENOUGH = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|fulfil\w*|cumpl\w*|alcanza\w*|basta\w*|vale)\b"
 )
 _TOLD_LATER = re.compile(
     r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
-    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|avis\w+"
+    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
     r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|si|cuando) .*"
     r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja))\b"
 )
