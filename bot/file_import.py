@@ -6,7 +6,7 @@ from bot.command import Answer
 from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from core.edgefinder import Edgefinder
-from core.importing.brought_files import Outcome, may_be_sheet
+from core.importing.brought_files import Outcome, asks_to_accept, may_be_sheet
 from core.language.message import _
 from core.people.model import Asker, Post, Role
 
@@ -17,6 +17,7 @@ CALL = "import"
 """The call that the preview's buttons carry, with the file's number; nobody types it."""
 _CANCEL = "cancel"
 _CHECK = "check"
+_ACCEPT = "accept-"
 _SHOWN = 10
 _MEDIA_TYPE = "text/csv"
 
@@ -55,7 +56,12 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     taken = counts.get("taken", 0)
     what = "1 row" if taken == 1 else f"{taken:,} rows"
+    asks = asks_to_accept(found.preview)
     buttons = [Button(f"Import {what}", f"{CALL} {found.kind} {number}")]
+    if asks and not taken:
+        buttons.clear()
+    if asks:
+        buttons.append(_accept_button(found.kind, number))
     if codes:
         many = "1 code" if codes == 1 else f"{codes:,} codes"
         buttons.insert(0, Button(f"Check {many}", f"{CALL} {_CHECK} {number}"))
@@ -70,6 +76,10 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
         "codes": codes,
     }
     return Answer("import_sure", data, (tuple(buttons),))
+
+
+def _accept_button(kind: str, number: int) -> Button:
+    return Button(_("Import, and accept what it asks"), f"{CALL} {_ACCEPT}{kind} {number}")
 
 
 async def pressed(
@@ -104,7 +114,8 @@ async def pressed(
         await interim(Answer("import_running", data))
 
     await show(0, None)
-    done = await edgefinder.brought_files.run(brought, words[1], mine.organisation, show)
+    kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
+    done = await edgefinder.brought_files.run(brought, kind, mine.organisation, show, accept=accept)
     if done.refused:
         return Answer("import_refused", {"why": done.refused, "name": brought.name}, _HELP)
     files: tuple[Attachment, ...] = ()
@@ -119,7 +130,13 @@ async def pressed(
             ),
         )
     data = {"name": brought.name, "counts": dict(done.counts or {}), "notes": done.notes}
-    return Answer("import_done", data, _HELP, files)
+    rows: tuple[tuple[Button, ...], ...] = _HELP
+    if asks_to_accept([done.rejects]) and not accept:
+        number = await edgefinder.brought_files.keep(
+            brought.person_id, brought.organization_id, brought.name, brought.content
+        )
+        rows = ((_accept_button(kind, number),), *_HELP)
+    return Answer("import_done", data, rows, files)
 
 
 _HELP = ((Button(_("What can I ask?"), "help"),),)

@@ -155,7 +155,10 @@ _BY_DETAIL = {
         _("Only its issuer's website confirms it"),
         _("only its issuer's website confirms it"),
         _("Only its issuer's website can confirm it"),
-        _("Do not rely on it before you have seen it there."),
+        _(
+            "Do not rely on it before you have seen it there, on a site that you know to be its "
+            "issuer's: anybody can have a site with badges."
+        ),
     ),
     Detail.GOAL_MET: VerdictWords(_YES, _("Goal met"), _("goal met"), _("This goal is met")),
     Detail.GOAL_LOST: VerdictWords(

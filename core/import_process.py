@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.edgefinder import Edgefinder, open_edgefinder
+from core.importing.brought_files import asks_to_accept
 from core.importing.options import Options
 from core.importing.reading import Reading
 from core.importing.run import ImportKind, ImportReport, OnProgress, import_file
@@ -51,7 +52,7 @@ async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) 
             if " lacks the column " not in told and (not refused or kind is ImportKind.RESULTS):
                 refused = told
             continue
-        if report.taken or report.unchanged:
+        if report.taken or report.unchanged or asks_to_accept(report.preview):
             return {"kind": kind.value, **_told(report), "refused": ""}
         refused = refused or next(iter(report.preview), "")
     return {"kind": "", "refused": refused}
@@ -98,7 +99,9 @@ async def _run(
         dry_run=dry_run,
         rejects=rejects,
         on_progress=on_progress,
-        options=Options(organization=organization, only=organization),
+        options=Options(
+            organization=organization, only=organization, accept=asked.get("accept", False)
+        ),
         reading=Reading(zone=ZoneInfo(asked["zone"])),
         brought_by=asked["person"],
     )

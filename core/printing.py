@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 FONT_PACKAGES = "fonts-noto-core fonts-noto-cjk"
-"""The Debian packages that together have the letters of every script in use."""
+"""Debian packages that together have fonts for every script in use."""
 SCRIPTS = {
     "Arabic": "محمد",
     "Armenian": "Անի",
@@ -26,16 +26,16 @@ SCRIPTS = {
     "Tamil": "நிலா",
     "Thai": "สมชาย",
 }
-"""A name in each script, to learn whether it can be printed."""
+"""A sample name in each script, to test whether it can be printed."""
 _PROBE = b"""#set document(title: "names")
 #set text(font: ("Libertinus Serif", "Noto Serif", "DejaVu Sans"))
 #json(bytes(sys.inputs.given)).join(" ")"""
 _BUILT_IN = 0x0250
-"""Letters below this are in the fonts that the typesetter brings along."""
+"""Letters below this are in the typesetter's built-in fonts."""
 
 
 class CannotPrintError(Exception):
-    """These names have letters that no font here has. They must not come out as boxes."""
+    """These names have letters that no installed font has, and must not be printed as boxes."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
@@ -54,7 +54,7 @@ def unprintable(names: Iterable[str]) -> list[str]:
 
 
 def breakable(name: str) -> str:
-    """The name with places at which very long words may go on in the next line."""
+    """The name with places where a very long word may be broken."""
     return " ".join(
         _MAY_BREAK.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
         if len(word) > _LONGEST_WORD
@@ -76,7 +76,7 @@ def _can_print(names: list[str]) -> bool:
     import typst  # noqa: PLC0415 - most commands do not print
 
     try:
-        # the standard forbids letters without a glyph; without it they are boxes
+        # the PDF standard forbids letters without a glyph; otherwise they are printed as boxes
         given = {"given": json.dumps(names)}
         typst.compile(_PROBE, sys_inputs=given, pdf_standards=["a-3a", "ua-1"])
     except typst.TypstError:

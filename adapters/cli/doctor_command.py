@@ -258,7 +258,7 @@ def _understanding() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Return the scripts that names cannot be printed in for lack of a font."""
+    """Yield the scripts in which names cannot be printed because no font has them."""
     without = unprintable(SCRIPTS.values())
     missing = [script for script, name in SCRIPTS.items() if name in without]
     if not missing:

@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
+from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
 from adapters.settings import Settings, trusted_workspaces
 from adapters.slack.manifest import scopes_for
 
@@ -14,46 +15,21 @@ GOOD, OFF, WRONG = "✓", "○", "✗"
 Finding = tuple[str, str]
 """A finding's status mark and its text."""
 
-_PATIENCE = aiohttp.ClientTimeout(total=8)
 _MOST_SECONDS_OFF = 120
 """Maximum seconds that the clock may be off.
 
 Slack refuses signatures that are 5 minutes old; certificates and tokens tolerate more.
 """
 _OK = 200
-_FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 
 
 async def online_findings(settings: Settings) -> list[Finding]:
     """Yield what the platforms say about their tokens, and what our public URL answers."""
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         found = [each async for each in _telegram(session, settings)]
         found += [each async for each in _slack(session, settings)]
         found += [each async for each in _address(session, settings)]
     return found
-
-
-async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
-    """Return the username of the token's bot, '' if Telegram refuses it.
-
-    Raises aiohttp's errors, TimeoutError, OSError or ValueError if Telegram cannot be asked.
-    """
-    async with session.get(f"{api_url}/bot{token}/getMe") as answer:
-        told = await answer.json()
-    return str(told["result"]["username"]) if told.get("ok") else ""
-
-
-async def slack_team(
-    session: aiohttp.ClientSession, api_url: str, token: str
-) -> tuple[str, frozenset[str], str]:
-    """Return the bot token's workspace ('' if it is refused), its scopes, and Slack's clock."""
-    headers = {"Authorization": f"Bearer {token}"}
-    url = f"{api_url.rstrip('/')}/auth.test"
-    async with session.post(url, headers=headers) as answer:
-        told = await answer.json()
-        scopes = frozenset(answer.headers.get("X-OAuth-Scopes", "").replace(" ", "").split(","))
-        moment = answer.headers.get("Date", "")
-    return (str(told.get("team") or "a workspace") if told.get("ok") else ""), scopes, moment
 
 
 async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
@@ -74,11 +50,11 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
         yield GOOD, f"telegram: the token is that of @{bot}"
         async with session.get(f"{api}/bot{token}/getWebhookInfo") as answer:
             webhook = str((await answer.json())["result"].get("url", ""))
-    except _FAULTS:
-        yield OFF, f"telegram: {api} does not answer; see that this machine may reach it"
-        return
     except KeyError:
         yield OFF, f"telegram: {api} does not answer as Telegram does; see what runs there"
+        return
+    except FAULTS:
+        yield OFF, f"telegram: {api} does not answer; see that this machine may reach it"
         return
     if webhook and settings.telegram_webhook_secret is None:
         yield (
@@ -95,11 +71,11 @@ async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIte
         return
     token = settings.slack_bot_token.get_secret_value()
     try:
-        team, scopes, moment = await slack_team(session, settings.slack_api_url, token)
-    except _FAULTS:
+        app = await slack_app(session, settings.slack_api_url, token)
+    except FAULTS:
         yield OFF, f"slack: {settings.slack_api_url} does not answer; see that it can be reached"
         return
-    if not team:
+    if app is None:
         yield (
             WRONG,
             (
@@ -108,9 +84,9 @@ async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIte
             ),
         )
         return
-    yield GOOD, f"slack: the token is that of {team}"
+    yield GOOD, f"slack: the token is that of {app.team}"
     needed = scopes_for(linking=bool(trusted_workspaces(settings)), pages=bool(settings.public_url))
-    if missing := [each for each in needed if each not in scopes]:
+    if missing := [each for each in needed if each not in app.scopes]:
         yield (
             WRONG,
             (
@@ -118,7 +94,7 @@ async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIte
                 "'edgefinder slack manifest', and install the app again"
             ),
         )
-    for each in _clock(moment):
+    for each in _clock(app.moment):
         yield each
 
 
@@ -148,7 +124,7 @@ async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncI
     try:
         async with session.get(url) as answer:
             status = answer.status
-    except _FAULTS:
+    except FAULTS:
         yield (
             OFF,
             (

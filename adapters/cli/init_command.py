@@ -11,8 +11,8 @@ import aiohttp
 import platformdirs
 
 from adapters.cli.doctor_command import doctor
-from adapters.cli.doctor_online import slack_team, telegram_bot
 from adapters.cli.outcome import CannotDo
+from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
 from adapters.settings import ENV_FILE, Settings, variable
 from core.awards.keys import Keys
 from core.clock import utc_now
@@ -128,9 +128,9 @@ async def _try(whose: _Try, token: str) -> tuple[str, bool]:
     if any(not character.isprintable() or character.isspace() for character in token):
         return "It is refused: a token has no blanks.", False
     try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=8)) as session:
+        async with aiohttp.ClientSession(timeout=PATIENCE) as session:
             name = await whose(session, token)
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError):
+    except FAULTS:
         return "It could not be tried: the platform does not answer from here.", False
     if not name:
         return "It is refused: look whether the whole token was copied.", False
@@ -138,13 +138,13 @@ async def _try(whose: _Try, token: str) -> tuple[str, bool]:
 
 
 async def _telegram(session: aiohttp.ClientSession, token: str) -> str:
-    name = await telegram_bot(session, _api("telegram_api_url").rstrip("/"), token)
+    name = await telegram_bot(session, _api("telegram_api_url"), token)
     return f"@{name}" if name else ""
 
 
 async def _slack(session: aiohttp.ClientSession, token: str) -> str:
-    team, _, _ = await slack_team(session, _api("slack_api_url"), token)
-    return team
+    app = await slack_app(session, _api("slack_api_url"), token)
+    return app.team if app else ""
 
 
 def _api(name: str) -> str:

@@ -1,6 +1,7 @@
 """revoke and invite: revoke credentials and invite people."""
 
 import asyncio
+import contextlib
 import sys
 from argparse import Namespace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
-from adapters.settings import load_settings
+from adapters.settings import Settings, load_settings
 from core.awards.codes import Mistyped, read_code
 from core.awards.earning import AlreadyRevoked, NoSuchAward
 from core.edgefinder import Edgefinder
@@ -134,25 +135,9 @@ async def _print_cards(
     edgefinder: Edgefinder, made: list[Invitation], target: Path, paper: Paper
 ) -> None:
     from adapters.paper.cards import cards_pdf
-    from adapters.telegram.one_off_bot import bot_name
 
     settings = load_settings()
-    name = None
-    if settings.telegram_token is not None:
-        token = settings.telegram_token.get_secret_value()
-        name = await bot_name(token, settings.telegram_api_url)
-        if name is None:
-            print(
-                "edgefinder: Telegram could not be asked for the bot's name, so that the cards "
-                "have no QR code",
-                file=sys.stderr,
-            )
-    slack = None
-    if settings.slack_bot_token is not None:
-        from adapters.slack.one_off_client import where_the_app_is
-
-        token = settings.slack_bot_token.get_secret_value()
-        slack = await where_the_app_is(token, settings.slack_api_url)
+    name, slack = await _where_to_type(settings)
     pdf = await asyncio.to_thread(
         cards_pdf,
         made,
@@ -165,6 +150,41 @@ async def _print_cards(
     write_whole(target, pdf)
     count = len(made)
     print(f"Wrote {count} card{'' if count == 1 else 's'} to {target}.")
+
+
+async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
+    """Ask the platforms for the names of the bot, the Slack app and the workspace.
+
+    None for a platform that is not set up, or that cannot be asked, which is printed.
+    """
+    import aiohttp
+
+    from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
+
+    name, slack = None, None
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+        if settings.telegram_token is not None:
+            token = settings.telegram_token.get_secret_value()
+            with contextlib.suppress(*FAULTS):
+                name = await telegram_bot(session, settings.telegram_api_url, token) or None
+            if name is None:
+                print(
+                    "edgefinder: Telegram could not be asked for the bot's name, so that the cards "
+                    "have no QR code",
+                    file=sys.stderr,
+                )
+        if settings.slack_bot_token is not None:
+            token = settings.slack_bot_token.get_secret_value()
+            with contextlib.suppress(*FAULTS):
+                app = await slack_app(session, settings.slack_api_url, token)
+                slack = (app.name, app.team) if app else None
+            if slack is None:
+                print(
+                    "edgefinder: Slack could not be asked for the app's name, so that the cards "
+                    "do not say where to type in Slack",
+                    file=sys.stderr,
+                )
+    return name, slack
 
 
 async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) -> list[Person]:

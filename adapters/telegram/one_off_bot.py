@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from telegram import Bot
-from telegram.error import TelegramError
 
 from adapters.telegram.request import AiohttpRequest
 
@@ -16,12 +15,3 @@ async def opened_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
     bot = Bot(token, f"{api_url}/bot", request=requests[0], get_updates_request=requests[1])
     async with bot:
         yield bot
-
-
-async def bot_name(token: str, api_url: str) -> str | None:
-    """Return the bot's username, or None if Telegram does not say."""
-    try:
-        async with opened_bot(token, api_url) as bot:
-            return bot.username
-    except TelegramError:
-        return None

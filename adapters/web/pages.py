@@ -83,7 +83,7 @@ def verification_page(
     form: str = "",
 ) -> Page:
     """The page of a verdict. `form`: the address where another one can be checked."""
-    credential = catalog.credential(verdict.credential_code or "")
+    credential = catalog.credential(verdict.catalog_code)
     acts = offers is not None and bool(offers.url and verdict.holder)
     meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
     return _page(

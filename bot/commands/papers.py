@@ -114,7 +114,7 @@ async def share(call: Call) -> Answer:
 
 
 def _no_font(call: Call, error: CannotPrintError) -> Answer:
-    """Say that a name cannot be printed here, and who can mend it."""
+    """Say that a name cannot be printed here, and who can fix that."""
     data = {"names": error.names, "contact": call.edgefinder.contact}
     return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 

@@ -68,7 +68,7 @@ def _rows(
     verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool
 ) -> tuple[tuple[Button, ...], ...]:
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
-    ours = [each.code for each in valid if isinstance(read_code(each.code), str)]
+    ours = [each.code for each in valid if each.issuer is None and _is_code(each.code)]
     if len(ours) == 1:
         watch = [Button(_("Tell me if it is revoked"), f"watch {ours[0]}")]
     else:
@@ -76,9 +76,13 @@ def _rows(
             Button(_("Watch %(code)s", code=code), f"watch {code}") for code in ours[:_WATCHED]
         ]
     last: tuple[Button, ...] = (*button_for(verdicts), *_ABOUT_CODES)
-    if valid and edgefinder.catalog.credential(valid[0].credential_code or ""):
-        last = (Button(_("What it certifies"), f"credential {valid[0].credential_code}"), *last)
+    if valid and edgefinder.catalog.credential(valid[0].catalog_code):
+        last = (Button(_("What it certifies"), f"credential {valid[0].catalog_code}"), *last)
     return (*_where_told(watch, pushes=pushes), last)
+
+
+def _is_code(text: str) -> bool:
+    return isinstance(read_code(text), str)
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
@@ -111,4 +115,4 @@ _WATCHED = 5
 
 def without_duplicates(verdicts: list[Verdict]) -> list[Verdict]:
     """Drop duplicates: a code and a link to it count as one."""
-    return list({(verdict.kind, verdict.code): verdict for verdict in verdicts}.values())
+    return list({(each.kind, each.code, each.issuer): each for each in verdicts}.values())

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,9 +68,18 @@ class BroughtFiles:
         return await self._work(name, content, organization, person, kind="")
 
     async def run(
-        self, brought: Brought, kind: str, organization: str, on_progress: OnProgress
+        self,
+        brought: Brought,
+        kind: str,
+        organization: str,
+        on_progress: OnProgress,
+        *,
+        accept: bool = False,
     ) -> Outcome:
-        """Import a confirmed file; `on_progress` is called every few seconds."""
+        """Import a confirmed file; `on_progress` is called every few seconds.
+
+        `accept`: answer yes to the questions about rejected rows, within the organization.
+        """
         return await self._work(
             brought.name,
             brought.content,
@@ -78,6 +87,7 @@ class BroughtFiles:
             brought.person_id,
             kind=kind,
             on_progress=on_progress,
+            accept=accept,
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
@@ -118,6 +128,7 @@ class BroughtFiles:
         *,
         kind: str,
         on_progress: OnProgress | None = None,
+        accept: bool = False,
     ) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
@@ -132,6 +143,7 @@ class BroughtFiles:
                 "organization": organization,
                 "person": person,
                 "kind": kind,
+                "accept": accept,
             }
             told = await _in_a_process(asked, on_progress)
         return Outcome(
@@ -186,6 +198,11 @@ async def _lines(
             await on_progress(told["read"], told["about"])
             told = None
     return told
+
+
+def asks_to_accept(reasons: Iterable[str]) -> bool:
+    """Whether a row was rejected with a question that a yes can answer."""
+    return any("--accept" in reason for reason in reasons)
 
 
 def may_be_sheet(content: bytes) -> bool:

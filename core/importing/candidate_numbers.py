@@ -15,7 +15,6 @@ from core.people.written_name import written_name
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
-_QUOTES = "'"
 _REMEMBERED = 100_000  # about 16 MB
 
 
@@ -79,13 +78,17 @@ class CandidateNumbers:
         return {number: min(whose) for number, whose in meant.items() if len(whose) == 1}
 
     async def _find_likely(self, connection: AsyncConnection, unknown: Collection[str]) -> None:
-        bare = {without_zeros(number): number for number in unknown if without_zeros(number)}
+        bare: dict[str, list[str]] = defaultdict(list)
+        for number in unknown:
+            if without := without_zeros(number):
+                bare[without].append(number)
         rows = await connection.execute(
             _NUMBERED.where(one_of(connection, candidate_numbers.c.bare, bare))
         )
         for row in rows:
             one = Numbered(*row)
-            self._likely.setdefault(bare[without_zeros(one.number)], one)
+            for number in bare[without_zeros(one.number)]:
+                self._likely.setdefault(number, one)
 
     def candidate(self, cell: str) -> int:
         """The one candidate whose number is in a cell. Raises RowRejected."""
@@ -100,14 +103,15 @@ class CandidateNumbers:
 
     def unknown(self, cell: str) -> RowRejected:
         """The reason why a cell's number is unknown, naming a likely candidate if there is one."""
-        likely = self._likely.get(_number(cell) or "")
+        number = _number(cell) or ""
+        likely = self._likely.get(number)
         if likely is not None:
             return RowRejected(
                 "candidate_number",
                 f"no candidate has the number {shown(cell)}: {likely.number} ({likely.name}) is "
                 f"likely, as spreadsheets drop zeros in front. Write {likely.number}, in a column "
                 "formatted as text (in the rejects file, if you import that), and import again; "
-                f"or 'edgefinder people renumber {likely.number} {shown(cell).strip(_QUOTES)}' if "
+                f"or 'edgefinder people renumber {likely.number} {number}' if "
                 "that is their number",
             )
         return RowRejected(

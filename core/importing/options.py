@@ -26,5 +26,10 @@ class Options:
     nims_numbers: bool = False
     """Candidate numbers are NIMS registration numbers, one person everywhere."""
 
+    @property
+    def accept_for_others(self) -> bool:
+        """Whether the yes also applies to other organizations, which their users may not decide."""
+        return self.accept and not self.only
+
 
 NONE = Options()

@@ -114,8 +114,13 @@ class PeopleCells:
             place = self._places.get(name)
             return (self._more[name][row[place]] or "") if place is not None else ""
 
-        given = self._given[row[self._places["given_name"]]]
         family, suffix = part("family_name"), part("suffix")
+        written = row[self._places["given_name"]]
+        if family and not written.strip(" -"):
+            return family, ""  # people with one name may have it in either column
+        given = self._given[written]
+        if not family.strip(" -"):
+            family = ""
         if not suffix and (match := _SUFFIX.match(family)):
             family, suffix = match["family"], match["suffix"]
         return " ".join(filter(None, (given, part("middle_name")))), " ".join(

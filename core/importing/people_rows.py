@@ -138,7 +138,7 @@ class PeopleRows:
             self._left += await end_roles(connection, absent)
             notes.append(f"Left, as they are not in this file: {named}.")
             return Finished(tuple(notes), left=self._left)
-        whole = len(absent) <= sum(len(seen) for seen in self._seen.values())
+        whole = len(absent) < sum(len(seen) for seen in self._seen.values())
         if self._options.replace:
             why = "nobody has left, as rows were rejected: mend those and import again"
         elif whole:

@@ -35,6 +35,7 @@ from core.records.model import Outcome
 from core.records.sittings import (
     Row,
     further_sittings,
+    number_after_voids,
     number_sittings,
     widen_voids,
     write_rows,
@@ -110,6 +111,7 @@ class ResultRows:
         self._note_low_passes(batch, places, read)
         corrections = await self._correct(connection, done)
         read = await number_sittings(connection, read, identical=self._options.same_day_retakes)
+        read = await number_after_voids(connection, read)
         if not read:
             done.brought = corrections
             return done

@@ -132,7 +132,7 @@ class RosterRows:
         others = [one for one in self._own.known(cell) if one.person == person]
         if any(one.organization_id == organization for one in others) or not others:
             return person
-        if self._options.accept or await _agreed(connection, person, organization):
+        if self._options.accept_for_others or await _agreed(connection, person, organization):
             return person
         theirs = " and ".join(one.organization for one in others)
         raise RowRejected(

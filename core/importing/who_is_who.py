@@ -111,13 +111,13 @@ class WhoIsWho:
         if likeness(other.name, row.name) is Likeness.SAME:
             if other.of_this_file and not options.separate:
                 return True
-            if not (options.accept or options.separate):
+            if not (options.accept_for_others or options.separate):
                 raise RowRejected(
                     "candidate_number",
                     f"{number} is {other.whole_name} at {where} too: import again with --accept if "
                     "they are one person, or with --separate if they are two of one name",
                 )
-            return options.accept and not options.separate
+            return options.accept_for_others and not options.separate
         if not (options.accept or options.organization):
             raise RowRejected(
                 "candidate_number",

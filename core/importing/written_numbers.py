@@ -7,7 +7,7 @@ from core.importing.sheets import shown
 
 LONGEST = 40
 _FORMULA = re.compile(r'="([^"]*)"')
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+[eE]\+?|[eE]\+)\d{1,3}")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps; it replaces later ones with zeros."""

@@ -159,6 +159,40 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
     )
 
 
+async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
+    """Return the rows, numbering those that follow a void of their day in the file.
+
+    If neither has an attempt number, the void covers only the attempts before it.
+    """
+    voided: set[Day] = set()
+    following: list[int] = []
+    if _VOID in map(itemgetter(4), read):  # in few files
+        for place, row in enumerate(read):
+            if row[3] == 0 and row[4] == _VOID:
+                voided.add(day_of(row))
+            elif row[3] == 0 and day_of(row) in voided:
+                following.append(place)
+    numbered = list(read)
+    if not following:
+        return numbered
+    days = {day_of(read[place]) for place in following}
+    recorded = await recorded_on(connection, days)
+    last = {day: next_attempt(recorded[day]) - 1 for day in days}
+    for row in read:
+        if (day := day_of(row)) in last:
+            last[day] = max(last[day], row[3])
+    for place in following:
+        row = read[place]
+        known = recorded[day_of(row)]
+        known_void = any(each.outcome == _VOID and each.attempt == 0 for each in known)
+        standing = [each for each in known if known_void and not is_void(known, each.attempt)]
+        attempt = next((e.attempt for e in standing if _agrees(e, row[4], row[5])), None)
+        if attempt is None:
+            attempt = last[day_of(row)] = last[day_of(row)] + 1
+        numbered[place] = (*row[:3], attempt, *row[4:])
+    return numbered
+
+
 async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
     """The additional voids that a void without an attempt number causes.
 

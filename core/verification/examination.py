@@ -4,6 +4,7 @@ Without trusted hosts nothing is fetched, and only the folder of trusted issuers
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -208,8 +209,18 @@ def _address_of_did(did: str) -> str:
     method, _mark, rest = did.removeprefix("did:").partition(":")
     if method != "web" or not rest:
         return ""
-    host, *path = [unquote(each) for each in rest.split(":")]
-    if any("/" in each or each in {"", ".", ".."} for each in (host, *path)):
+    host, *path = rest.split(":")
+    host = unquote(host)
+    if not _HOST.fullmatch(host) or not all(_is_plain_segment(each) for each in path):
         return ""
     place = "/".join(path) if path else ".well-known"
     return f"https://{host}/{place}/did.json"
+
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?", re.ASCII)
+_PLAIN_SEGMENT = re.compile(r"[\w.~!$'()*+,;=@ -]+")
+
+
+def _is_plain_segment(segment: str) -> bool:
+    """Whether a path segment is a plain name in any decoding: no path, query or fragment."""
+    return _PLAIN_SEGMENT.fullmatch(unquote(segment)) is not None and set(unquote(segment)) != {"."}

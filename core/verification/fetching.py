@@ -34,7 +34,16 @@ _FAILED_SECONDS = 30.0
 _PIECE = 64 * 1024
 _HTTPS = 443
 _LONGEST_ADDRESS = 2000
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ASSIGNED = ipaddress.ip_network("2000::/3")
+"""All public IPv6 addresses; the others are local networks and IPv4 in disguise."""
+_SPECIAL = tuple(
+    ipaddress.ip_network(each)
+    for each in ("192.0.0.0/24", "192.88.99.0/24", "224.0.0.0/4", "2001::/23", "3fff::/20")
+)
+"""Addresses that some Python versions treat as public although no website may use them.
+
+https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart for IPv6
+"""
 
 Rule = Callable[[str], bool]
 """Decides whether an IP address may be connected to."""
@@ -62,9 +71,10 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
-        if found.sixtofour is not None or found.teredo is not None or found in _NAT64:
+        if found.sixtofour is not None or found.teredo is not None:
             return False
-    return found.is_global and not found.is_multicast
+    assigned = found.version == 4 or found in _ASSIGNED  # noqa: PLR2004 - IPv4
+    return assigned and found.is_global and not any(found in each for each in _SPECIAL)
 
 
 class Fetcher:

@@ -1,4 +1,4 @@
-"""The keys of one issuer, us or a trusted one, and why one of them must not be used."""
+"""The keys of one issuer, us or a trusted one, and why some must not be used."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ class IssuerKeys(Protocol):
         """The key with this name; a finding if it must not be used, None if there is none."""
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """The key that signed a JWT in which none is named; None if none of these."""
+        """The key that signed a JWT without a key name; None if none of these did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,6 @@ class TrustedKeys:
                 return self.trusted.key(self.issuer, method, offered)
 
     def of_token(self, token: Token) -> tuple[VerifyingKey, str] | None:
-        """The key that signed a JWT in which none is named."""
+        """The key that signed a JWT without a key name."""
         keys = self.trusted.keys_of(self.issuer)
         return next((each for each in keys if jose.is_signed_by(token, *each)), None)

@@ -236,14 +236,14 @@ class Verification:
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
         several = sum(not isinstance(held, HeldCode) for held in found) > 1
         verdicts: list[Verdict] = []
-        by_code: dict[tuple[VerdictKind, str], int] = {}
+        by_code: dict[tuple[VerdictKind, str, str | None], int] = {}
         for place, held in enumerate(found, 1):
             if isinstance(held, HeldCode):
                 verdict = next(looked_up)
             else:
                 shown = f"{said_back(name)}, no. {place}" if several else name
                 verdict = await self._verify_held(shown, held, recipient)
-            key = verdict.kind, verdict.code
+            key = verdict.kind, verdict.code, verdict.issuer
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)

@@ -61,7 +61,7 @@ def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
 
 
 def is_a_hash(identity: str) -> bool:
-    """Whether it looks like a hash with its algorithm, whatever stands beside it."""
+    """Whether it looks like a hash with its algorithm, ignoring other members."""
     return _HASH.fullmatch(identity.strip()) is not None
 
 

@@ -80,13 +80,25 @@ def _is_european(document: Mapping[str, Any]) -> bool:
     return any(_EUROPEAN_NAMESPACE in each for each in told)
 
 
-def listing(record: Mapping[str, Any]) -> Message:
-    """The finding for a Comprehensive Learner Record: it lists the badges in it."""
+def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
+    """The finding for a Comprehensive Learner Record: it lists the badges in it.
+
+    `unsigned`: the record has no signature, so that only its badges may be genuine.
+    """
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None
     badges = held if isinstance(held, list) else [] if held is None else [held]
     titles = [_title(each) for each in badges if isinstance(each, dict)]
     told = [each for each in titles if each][:_MOST_TITLES]
+    if unsigned:
+        return _n(
+            "it is a Comprehensive Learner Record with %(count)s badge in it (%(titles)s), which "
+            "nobody has signed as a whole: only a badge with a signature of its own is checked",
+            "it is a Comprehensive Learner Record with %(count)s badges in it (%(titles)s), which "
+            "nobody has signed as a whole: only badges with a signature of their own are checked",
+            len(badges),
+            titles="; ".join(told) or "?",
+        )
     if not told:
         return _n(
             "it is a Comprehensive Learner Record with %(count)s badge in it; a badge with a "

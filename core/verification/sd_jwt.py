@@ -31,8 +31,8 @@ class SdJwt:
     """The content that an SD-JWT discloses.
 
     `forged`: a disclosure was not signed; `refused`: it cannot be read. `is_bound`: only the holder
-    of a key may present it. `shown_at`: when they proved, to somebody, that they have the
-    key; `is_misused`: that proof does not fit.
+    of a key may present it. `shown_at`: when they proved to a verifier that they have the key;
+    `is_misused`: that proof does not fit.
     """
 
     claims: dict[str, Any]
@@ -233,7 +233,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 def binding_words(shown: SdJwt) -> Message | None:
     """The sentence on the key it is bound to; None if anyone may present it.
 
-    A proof of that key is for whoever asked for it, once: it may be shown again by anybody.
+    A proof of that key is meant for one verifier, once: anyone could present it again.
     """
     if not shown.is_bound:
         return None

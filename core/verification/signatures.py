@@ -127,7 +127,8 @@ def check(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datetime
     told = found.kind in {VerdictKind.UNCHECKED, VerdictKind.UNTRUSTED}
     if not told or found.detail is Detail.UNTRUSTED_INTACT:
         return found
-    reason = listing(signed.credential)
+    unsigned = found.detail is Detail.NOT_SIGNED
+    reason = listing(signed.credential, unsigned=unsigned)
     return replace(found, kind=VerdictKind.UNCHECKED, detail=Detail.UNSUPPORTED, reason=reason)
 
 
@@ -162,7 +163,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
     )
     found = _against(signed, keys, now)
     if found.said is not None:
-        return _believed(signed, found, found.said, trusted.name_of(said_by), ours=ours)
+        return _believed(signed, found, found.said, trusted.name_of(said_by) or said_by, ours=ours)
     code = code_in(signed.credential.get("id")) if ours else None
     told = None if ours and found.detail is not Detail.UNKNOWN_KEY else name or said_by
     return replace(found, issuer=told, ours=code, checks=_with_issuer(found))
@@ -320,7 +321,7 @@ def _check_token(signed: Signed, token: Token, keys: IssuerKeys, now: datetime) 
 
 
 def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
-    """Check what stands in a JWT whose signature fits."""
+    """Check the content of a JWT whose signature fits."""
     if signed.disclosed is not None and (odd := _oddly_disclosed(signed.disclosed, now)):
         return odd
     said = _read(signed)
@@ -344,9 +345,9 @@ def _read(signed: Signed) -> Statements | Refused:
 
 
 def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -> Finding:
-    """The finding for an Open Badges 2.0 badge that its issuer says it has revoked.
+    """The finding for an Open Badges 2.0 badge that its issuer has revoked.
 
-    `confirmed`: what shows that its issuer says so; `host`: its issuer's website, if that does.
+    `confirmed`: the evidence for that; `host`: the issuer's website, if it says so.
     """
     why = assertion.get("revocationReason")
     reason: str = _("its issuer has revoked it")

@@ -128,7 +128,7 @@ def shortened(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """The text with marks for what no page or message can hold: halves of surrogate pairs."""
+    """The text with marks for half surrogate pairs, which pages and messages cannot hold."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -296,7 +296,7 @@ def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
 
 
 def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
-    """The identifier and the name of the issuer."""
+    """The identifier and name of the issuer."""
     said = credential.get("issuer")
     if isinstance(said, str):
         return said, ""

@@ -35,7 +35,7 @@ PublicKey = tuple[VerifyingKey, str]
 
 
 class Unusable(StrEnum):
-    """Why nothing can be checked by a key that is its issuer's."""
+    """Why an issuer's key cannot be used for checking."""
 
     UNSUPPORTED = "unsupported"
     REVOKED = "revoked"
@@ -98,7 +98,7 @@ class Trusted:
         return self._issuers.get(issuer, {}).values()
 
     def unusable(self, issuer: str, method: str) -> Unusable | None:
-        """Why nothing can be checked by an issuer's key with this name; None if it is not known."""
+        """Why the issuer's key with this name cannot be used; None if it is unknown."""
         return self._unusable.get(issuer, {}).get(absolute_method(method, issuer))
 
     def also(self, document: Mapping[str, Any]) -> "Trusted":
@@ -192,7 +192,7 @@ def _is_object(value: object) -> bool:
 def _apart(
     found: Mapping[str, PublicKey | Unusable],
 ) -> tuple[dict[str, PublicKey], dict[str, Unusable]]:
-    """The keys that can be used, and why the others cannot."""
+    """Split into usable keys, and the reasons why the others are unusable."""
     usable = {name: key for name, key in found.items() if not isinstance(key, Unusable)}
     others = {name: why for name, why in found.items() if isinstance(why, Unusable)}
     return usable, others

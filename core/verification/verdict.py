@@ -153,8 +153,14 @@ class Verdict:
 
     @property
     def is_of_goal(self) -> bool:
-        """Whether it is about a link that proves a goal, not about a credential."""
+        """Whether it is about a goal proof link rather than a credential."""
         return self.detail in _OF_GOALS
+
+    @property
+    def catalog_code(self) -> str:
+        """The code of our catalog's credential; empty for others, whatever their name."""
+        ours = self.issuer is None and not self.is_of_goal
+        return (self.credential_code or "") if ours else ""
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form. `detail` and `issuer` are left out if there are none."""

@@ -158,3 +158,54 @@ async def test_a_file_of_rows_and_codes_is_asked_about(center: World) -> None:
     reply = await drop(center, text)
     assert labels(reply) == ["Check 1 code", "Import 1 row", "Cancel"]
     assert "Ana Popescu" in said(await press(center, reply, "Check"))
+
+
+PEOPLE = "candidate_number,given_name,family_name,role,organisation"
+HOME = "Ridgeline Technical Center"
+ROSTER = "roster,instructor_email,candidate_number"
+ACCEPT = "Import, and accept what it asks"
+
+
+@ON_SQLITE
+async def test_what_a_row_asks_is_accepted_by_a_button_before_anything_is_taken(
+    center: World,
+) -> None:
+    reply = await drop(center, f"{PEOPLE}\n1001,Bea,Okoro,candidate,{HOME}\n", name="people.csv")
+    assert "1001 is Ana Popescu on record" in said(reply)
+    assert labels(reply) == [ACCEPT, "Cancel"]
+    done = await press(center, reply, ACCEPT)
+    assert "1 row taken" in said(done)
+    assert ACCEPT not in labels(done)
+    [renamed] = [row for row in await center.rows("people") if row["number"] == "1001"]
+    assert (renamed["given_name"], renamed["family_name"]) == ("Bea", "Okoro")
+
+
+@ON_SQLITE
+async def test_what_was_rejected_is_accepted_by_a_button_afterwards(center: World) -> None:
+    rows = (f"1002,Cy,Newman,candidate,{HOME}", f"9001,Ana,Popescu,candidate,{HOME}")
+    reply = await drop(center, "\n".join((PEOPLE, *rows, "")), name="people.csv")
+    assert labels(reply) == ["Import 1 row", ACCEPT, "Cancel"]
+    done = await press(center, reply, "Import 1 row")
+    assert "1 row taken, 0 unchanged, 1 rejected" in said(done)
+    again = await press(center, done, ACCEPT)
+    assert "1 row taken, 1 unchanged, 0 rejected" in said(again)
+    assert await center.rows("brought_files") == []
+
+
+@ON_SQLITE
+async def test_nobody_accepts_for_another_organization(center: World, tmp_path: Path) -> None:
+    path = text_file(tmp_path, PEOPLE, "7001,Max,Roe,candidate,Lakeside College", name="p.csv")
+    await bring(center, path, ImportKind.PEOPLE)
+    await center.instructor("ines@example.org")
+    for text, name in (
+        (f"{PEOPLE}\n7001,Max,Roe,candidate,{HOME}\n", "people.csv"),
+        (f"{ROSTER}\nCNC,ines@example.org,7001@Lakeside College\n", "rosters.csv"),
+    ):
+        reply = await drop(center, text, name=name)
+        if ACCEPT in labels(reply):
+            assert "0 rows taken, 0 unchanged, 1 rejected" in said(
+                await press(center, reply, ACCEPT)
+            )
+    assert len([row for row in await center.rows("people") if row["family_name"] == "Roe"]) == 1
+    assert len(await center.rows("candidate_numbers")) == 2
+    assert await center.rows("roster_candidates") == []

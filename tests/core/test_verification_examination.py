@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -102,6 +103,19 @@ async def test_a_name_that_leads_elsewhere_is_not_asked_for(reader: FileReader, 
     mine = {**BADGE, "issuer": did}
     found = await examined(signer().token(mine), reader, Fetcher(["a.example"]))
     assert found.detail is Detail.OTHER_ISSUER
+
+
+@pytest.mark.parametrize("disguised", ["%3Fname=7&x=", ":a%2Fb", ":up%3Fname=7", "%23", ":a%255C"])
+async def test_a_name_cannot_choose_any_address_of_a_trusted_host(
+    site: Website, reader: FileReader, disguised: str
+) -> None:
+    did = f"did:web:localhost%3A{site.port}{disguised}"
+    plain = unquote(disguised).replace(":", "/")
+    for path in (f"{plain}/did.json", f"/{plain}/did.json", "/", "/.well-known/did.json"):
+        site.put(path, of_site(did))
+    mine = {**BADGE, "issuer": {**BADGE["issuer"], "id": did}}
+    found = await examined(signer().token(mine, kid=f"{did}#key-1"), reader, site.fetcher())
+    assert (found.detail, site.asked) == (Detail.OTHER_ISSUER, [])
 
 
 # ---- Open Badges 2.0

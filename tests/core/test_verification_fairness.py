@@ -1,4 +1,4 @@
-"""Odd credentials: nothing untrue reads valid, and nothing honest is called altered or a lie."""
+"""Odd credentials: nothing false is valid, and nothing honest is called altered or false."""
 
 import hashlib
 import json
@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from adapters.web.pages import verification_page
+from adapters.web.view import Center, View
+from bot.commands.verify import brought_answer
 from core.verification.code_verdicts import not_a_code
+from core.verification.examination import Examination
+from core.verification.fetching import Fetcher
 from core.verification.files.held import HeldToken
 from core.verification.finding import Finding
 from core.verification.recipient_check import compared, recipients_in
@@ -35,7 +40,7 @@ from tests.core.other_badges import (
     signer,
 )
 from tests.core.trusted_badges import ISSUER, found, new_signer, without_end
-from tests.world import StoppedClock
+from tests.world import StoppedClock, open_world
 
 VALID, ALTERED, UNTRUSTED = VerdictKind.VALID, VerdictKind.ALTERED, VerdictKind.UNTRUSTED
 UNCHECKED, REVOKED = VerdictKind.UNCHECKED, VerdictKind.REVOKED
@@ -75,6 +80,15 @@ def test_a_badge_of_2_0_that_is_described_elsewhere_is_called_by_that_address() 
     verdict = found(signed(assertion(badge=DESCRIBED["id"])), college())
     assert verdict.said is not None
     assert (verdict.kind, verdict.said.title) == (VALID, DESCRIBED["id"])
+
+
+def test_a_learner_record_that_nobody_signed_says_so() -> None:
+    inner = {"name": "Five-axis Milling", "type": ["VerifiableCredential"]}
+    record = {**without_end(), "type": ["VerifiableCredential", "ClrCredential"]}
+    record["credentialSubject"] = {"type": ["ClrSubject"], "verifiableCredential": [inner]}
+    verdict = found(record, signer().trusted)
+    assert verdict.kind is UNCHECKED
+    assert "which nobody has signed as a whole" in str(verdict.reason)
 
 
 # ---- whose it is
@@ -217,3 +231,34 @@ def test_half_a_character_in_what_is_typed_is_shown_as_a_mark() -> None:
         verdict = not_a_code(typed, StoppedClock()(), "records")
         json.dumps(verdict.document(), ensure_ascii=False).encode()
     assert found({**HOSTED, "id": f"https://{HALF}.example.org/1"}, Trusted()).kind is UNCHECKED
+
+
+# ---- foreign credentials that look like ours
+
+
+async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_taken_for_it(
+    sqlite_url: str,
+) -> None:
+    world = await open_world(sqlite_url)
+    await world.candidate("1001", "Ana Popescu")
+    code = await world.award("1001", "M1-MMS")
+    badge = without_end()
+    badge["credentialSubject"]["achievement"]["humanCode"] = "M1-MMS"
+    verification = world.edgefinder.verification
+    verification._examination = Examination(signer().trusted, Fetcher(), verification._reader)
+    content = f"{signer().token(badge)}\n\n{code}\n"
+    verdicts = await verification.verify_file(code, content.encode())
+    assert [(each.kind, each.holder) for each in verdicts] == [
+        (VALID, "Dana Whitfield"),
+        (VALID, "Ana Popescu"),
+    ]
+    assert [each.catalog_code for each in verdicts] == ["", "M1-MMS"]
+    [theirs, ours] = verdicts
+    about = brought_answer([theirs], world.edgefinder, pushes=True).buttons
+    assert "watch" not in str(about)
+    assert "What it certifies" not in str(about)
+    assert f"watch {code}" in str(brought_answer([ours], world.edgefinder, pushes=True).buttons)
+    view = View(Center("Ridgeline Technical Center"))
+    assert "Measurement" not in verification_page(theirs, world.edgefinder.catalog, view).text
+    assert "Measurement" in verification_page(ours, world.edgefinder.catalog, view).text
+    await world.edgefinder.close()

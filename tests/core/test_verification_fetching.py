@@ -24,6 +24,8 @@ async def site(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Website]:
         *((each, False) for each in ("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1")),
         *((each, False) for each in ("169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1")),
         *((each, False) for each in ("::1", "fe80::1%eth0", "fd00::1", "ff02::1", "::")),
+        *((each, False) for each in ("::127.0.0.1", "64:ff9b:1::a00:1", "fec0::1", "3fff::1")),
+        *((each, False) for each in ("192.0.0.8", "192.88.99.1", "2001:1::1", "5f00::1")),
         *((each, False) for each in ("::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1")),
     ],
 )

@@ -68,3 +68,15 @@ def test_a_plural_has_all_the_forms_that_the_language_has(catalog: Catalog) -> N
 def test_the_file_is_as_make_messages_writes_it(language: str) -> None:
 
     assert (LOCALES / f"{language}.po").read_bytes() == brought_up_to_date(language)
+
+
+_FAMILIAR = re.compile(
+    r"\b(tú|tus?|te|ti|contigo|tuy[oa]s?|tienes|puedes|quieres|quieras|debes|eres|estás|sabes"
+    r"|has|ves|empezaste|obtuviste|aprobaste|dime|envíame|pregúntame|escríbeme|guárdalo|dáselo)\b",
+    re.IGNORECASE,
+)
+
+
+def test_spanish_speaks_to_everybody_as_usted() -> None:
+    familiar = [said for each in catalog_of("es") for said in _said(each) if _FAMILIAR.search(said)]
+    assert familiar == []

@@ -202,7 +202,7 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """The text with at most as many signs at its end as can belong to a code, and one more."""
+    """The text with trailing signs cut to one more than can belong to a code."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 

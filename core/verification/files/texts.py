@@ -28,7 +28,7 @@ _NEXT_LINE = re.compile(r"[ \t]*=?\r?\n[> \t]*([A-Za-z0-9_.~-]+)(?=[ \t]*=?(?:\r
 _ADDRESS = re.compile(r"https?://[^\s\"<>]{4,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;]+")
 _MOST_FAILED = 20
-"""Maximum attempts to read words that begin like a JWT as one; each costs time."""
+"""Maximum attempts to parse JWT-like words, since each takes time."""
 LONGEST_TYPED = 20_000
 """Maximum characters to search directly; a longer text is read like a file."""
 _SHORTEST_WORD = 6
@@ -143,7 +143,7 @@ def _without_tokens(text: str) -> tuple[list[str], str]:
 
 
 def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
-    """A JWT starting on this line: it ends with a whole signature, or the first shorter line."""
+    """A JWT starting on this line, up to a complete signature or the first shorter line."""
     lines, end, width = [begun.group()], begun.end(), len(begun.group())
     after_dot, looks = _after_dot(0, begun.group()), 0
     while following := _NEXT_LINE.match(text, end):
@@ -163,13 +163,13 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
 
 
 def _after_dot(count: int, line: str) -> int:
-    """The letters after the last dot so far, once this line is added."""
+    """The letters after the last dot so far, including this line."""
     place = line.rfind(".")
     return count + len(line) if place < 0 else len(line) - place - 1
 
 
 def _algorithm(token: str) -> str:
-    """The algorithm that a JWT says it is signed with; empty if it says none."""
+    """The signing algorithm that a JWT names; empty if it names none."""
     try:
         header = parse_json(base64.urlsafe_b64decode(f"{token.partition('.')[0]}==").decode())
     except (ValueError, RecursionError):
@@ -179,4 +179,4 @@ def _algorithm(token: str) -> str:
 
 _BRIEF = 86
 _SIGNERS = {_BRIEF: ("EdDSA", "Ed25519", "ES256"), 342: ("RS256",)}
-"""The algorithms whose signatures have so many letters; those of RS256 may have more."""
+"""Algorithms by the length of their signatures; those of RS256 may be longer."""

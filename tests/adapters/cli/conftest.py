@@ -5,7 +5,8 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from adapters.cli.main import run
 from adapters.sample.training_center import load_sample_center
 from core.edgefinder import open_edgefinder
+from tests.adapters.cli.platforms import Platforms
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,26 @@ def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
         return Ran(code, shown.out, shown.err)
 
     return ran
+
+
+@pytest.fixture
+def platforms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platforms]:
+    """Telegram and Slack in a separate thread, because the command has its own event loop."""
+    made, ready, end = Platforms(), threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with made.served() as url:
+            monkeypatch.setenv("EDGEFINDER_TELEGRAM_API_URL", url)
+            monkeypatch.setenv("EDGEFINDER_SLACK_API_URL", f"{url}/api/")
+            ready.set()
+            await asyncio.to_thread(end.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert ready.wait(30)
+    yield made
+    end.set()
+    thread.join(30)
 
 
 @pytest.fixture(scope="session")

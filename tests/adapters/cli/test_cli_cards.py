@@ -12,6 +12,7 @@ from core.people.invitations import Invitation
 from core.people.model import Person
 from core.printing import Paper
 from tests.adapters.cli.conftest import Run
+from tests.adapters.cli.platforms import Platforms
 from tests.servers.finding import missing
 from tests.world import StoppedClock
 
@@ -71,6 +72,28 @@ def test_there_is_something_to_scan_only_with_a_bot_to_open(tmp_path: Path) -> N
     text = _asked("pdftotext", "-layout", sheet, "-")
     assert "Say to Edgefinder:" in text
     assert "Scan" not in text
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_cards_say_where_to_type_if_the_platforms_say_so(
+    edgefinder: Run,
+    sample: Path,
+    tmp_path: Path,
+    platforms: Platforms,
+    monkeypatch: pytest.MonkeyPatch,
+    taken: bool,
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_TELEGRAM_TOKEN", "123:token")
+    monkeypatch.setenv("EDGEFINDER_SLACK_BOT_TOKEN", "xoxb-token")
+    platforms.taken = taken
+    sheet = tmp_path / "card.pdf"
+    ran = edgefinder("invite", "1001", "--pdf", str(sheet))
+    assert ran.code == 0
+    assert ("Slack could not be asked for the app's name" in ran.err) is not taken
+    assert ("Telegram could not be asked for the bot's name" in ran.err) is not taken
+    text = " ".join(_asked("pdftotext", "-layout", sheet, "-").split())
+    assert ("nims_bot" in text and "Maple Shop" in text) is taken
+    assert "token" not in ran.err + text
 
 
 def test_a_file_that_cannot_be_written_makes_no_invitation(

@@ -1,66 +1,17 @@
 """doctor: its findings about the platforms and this machine; a .env that cannot be parsed."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
-from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
+from adapters.cli.doctor_online import GOOD, OFF, WRONG, online_findings
 from adapters.settings import Settings
-from adapters.slack.manifest import scopes_for
 from tests.adapters.cli.conftest import Run
+from tests.adapters.cli.platforms import Platforms
 
 ROOT = Path(__file__).parents[3]
-
-
-class Platforms:
-    """The parts of Telegram and Slack that the doctor asks, at one URL."""
-
-    def __init__(self) -> None:
-        self.taken = True
-        self.webhook = ""
-        self.scopes = scopes_for(linking=True, pages=True)
-        self.date = datetime.now(UTC)
-
-    async def answer(self, request: web.Request) -> web.Response:
-        headers = {
-            "X-OAuth-Scopes": ",".join(self.scopes),
-            "Date": format_datetime(self.date, usegmt=True),
-        }
-        if request.path.endswith("/getWebhookInfo"):
-            return web.json_response({"ok": True, "result": {"url": self.webhook}})
-        told = {"ok": self.taken, "team": "Maple Shop", "result": {"username": "ridgeline_bot"}}
-        return web.json_response(told, headers=headers)
-
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[str]:
-        app = web.Application()
-        app.router.add_route("*", "/{tail:.*}", self.answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        await runner.cleanup()
-
-    async def findings(self) -> list[Finding]:
-        async with self.served() as url:
-            settings = Settings.model_validate(
-                {
-                    "telegram_token": "123:token",
-                    "telegram_api_url": url,
-                    "slack_bot_token": "xoxb-token",
-                    "slack_app_token": "xapp-token",
-                    "slack_api_url": f"{url}/api/",
-                    "public_url": url,
-                }
-            )
-            return await online_findings(settings)
 
 
 async def test_tokens_are_tried_and_named() -> None:

@@ -1,36 +1,11 @@
 """init: its questions, the file it writes, and the doctor's report at the end."""
 
-import asyncio
 import stat
-import threading
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from adapters.settings import load_settings
 from tests.adapters.cli.conftest import Run
-from tests.adapters.cli.test_cli_doctor import Platforms
-
-
-@pytest.fixture
-def platforms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platforms]:
-    """Telegram and Slack in a separate thread, because the command has its own event loop."""
-    made, ready, end = Platforms(), threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with made.served() as url:
-            monkeypatch.setenv("EDGEFINDER_TELEGRAM_API_URL", url)
-            monkeypatch.setenv("EDGEFINDER_SLACK_API_URL", f"{url}/api/")
-            ready.set()
-            await asyncio.to_thread(end.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    assert ready.wait(30)
-    yield made
-    end.set()
-    thread.join(30)
+from tests.adapters.cli.platforms import Platforms
 
 
 def _typed(*lines: str) -> str:

@@ -1,4 +1,4 @@
-"""Names in any script, and very long ones, on papers: printed, or named with how to mend it."""
+"""Names in any script, and very long ones: printed, or refused with how to fix it."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ from tests.servers.finding import missing
 from tests.world import StoppedClock
 
 NOBODYS = "\ue000\ue001"
-"""Letters for private use: no font here has them."""
+"""Private use letters, which no font here has."""
 LONG = (
     "Maximilianaalexandrinawilhelminafriederikekarolinehenriette "
     "Vandenwolfeschlegelsteinhausenbergerdorffeatherstonehaugh"
@@ -42,7 +42,7 @@ RESULTS = """candidate_number,exam,outcome,taken_on
 
 @pytest.fixture
 def scripts(edgefinder: Run, tmp_path: Path) -> Run:
-    """A class of Ana, and of somebody whose name no font has."""
+    """Set up a class with Ana and a person whose name no font has."""
     for kind, text in (
         ("people", PEOPLE.format(name=NOBODYS)),
         ("rosters", ROSTER),

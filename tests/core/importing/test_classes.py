@@ -142,9 +142,11 @@ async def test_a_file_of_a_few_people_is_not_advised_to_end_all_the_others(
     report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, gone)
     assert report.left == 1
     assert await north.edgefinder.person_changes.end("4003") == 1
-    most = ("0042,Ana,Popescu,,candidate,North Tech,",)
-    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *most)
-    assert "import again with --replace" in " ".join(report.notes), "one of two is missing"
+    one_of_two = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *few)
+    assert "--replace" not in " ".join(one_of_two.notes)
+    ada = ",Ada,Quill,ada@example.org,administrator,North Tech,"
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, header, *few, ada)
+    assert "import again with --replace" in " ".join(report.notes), "one of three is missing"
 
 
 async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_path: Path) -> None:

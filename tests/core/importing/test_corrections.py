@@ -82,6 +82,22 @@ async def test_a_pass_without_a_number_after_a_void_is_a_new_sitting(
     assert (again.taken, again.unchanged) == (0, 1)
 
 
+@pytest.mark.parametrize("score", [88, 90])
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_pass_that_follows_a_void_in_one_file_is_what_holds(
+    north: World, tmp_path: Path, score: int, known: bool
+) -> None:
+    if known:
+        await results(north, tmp_path, f"4002,M1-MMS-T,pass,{DAY},88")
+    rows = (f"4002,M1-MMS-T,void,{DAY},", f"4002,M1-MMS-T,pass,{DAY},{score}")
+    report = await results(north, tmp_path, *rows)
+    assert (report.taken, report.rejected) == (2, 0)
+    assert await held(north) == ["M1-MMS"]
+    again = await results(north, tmp_path, *rows)
+    assert (again.unchanged, again.revoked) == (2, 0)
+    assert await held(north) == ["M1-MMS"]
+
+
 async def test_the_advice_for_a_wrong_score_corrects_it_in_one_step(
     north: World, tmp_path: Path
 ) -> None:
@@ -179,3 +195,15 @@ async def test_the_lock_after_attempts_counts_sittings_of_one_day(
     rows = ["4002,M1-MMS-T,fail,2026-11-20,52", "4002,M1-MMS-T,fail,2026-11-20,61"]
     await results(north, tmp_path, *rows)
     assert "locked" in (await north.says("4002", "status M1-MMS")).lower()
+
+
+async def test_a_void_between_two_passes_leaves_the_second_one(
+    north: World, tmp_path: Path
+) -> None:
+    rows = [
+        f"4002,M1-MMS-T,{what}" for what in (f"pass,{DAY},88", f"void,{DAY},", f"pass,{DAY},88")
+    ]
+    for taken in (3, 0):
+        report = await results(north, tmp_path, *rows)
+        assert (report.taken, report.rejected) == (taken, 0)
+        assert await held(north) == ["M1-MMS"]

@@ -215,6 +215,41 @@ async def test_a_number_without_its_zeros_names_the_likely_one(
     assert accepted.taken == 1
 
 
+async def test_each_way_of_losing_zeros_names_the_likely_one(north: World, tmp_path: Path) -> None:
+    header = "candidate_number,exam,outcome,taken_on"
+    rows = [f"{number},M1-MMS-T,pass,2026-03-31" for number in ("42", "042", "42.0", "00042")]
+    why = reasons(await import_rows(north, tmp_path, ImportKind.RESULTS, header, *rows))
+    assert [each.count("0042 (Ana Popescu) is likely") for each in why] == [1, 1, 1, 1]
+    assert "'edgefinder people renumber 0042 42' if" in why[2]
+    class_of = "CNC,ines@example.org,42"
+    header = "roster,instructor_email,candidate_number"
+    [alone] = reasons(await import_rows(north, tmp_path, ImportKind.ROSTERS, header, class_of))
+    assert "0042 (Ana Popescu) is likely" in alone
+
+
+@pytest.mark.parametrize(
+    "cell", ["4.00123E+11", "4.00123e+11", "4.00123E11", '"4,00123E+11"', "4E+11", "4.1E+8"]
+)
+async def test_each_way_of_cutting_a_number_is_refused(
+    north: World, tmp_path: Path, cell: str
+) -> None:
+    row = f"{cell},Noa,Lund,,candidate,North Tech"
+    [why] = reasons(await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row))
+    assert "a spreadsheet has cut the number" in why
+
+
+@pytest.mark.parametrize("names", ["Suharto,", ",Suharto", "-,Suharto", "Suharto,-"])
+async def test_one_name_is_taken_from_either_column(
+    north: World, tmp_path: Path, names: str
+) -> None:
+    row = f"8101,{names},,candidate,North Tech"
+    report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row)
+    assert (report.taken, report.rejected) == (1, 0)
+    person = await north.edgefinder.contacts.find("8101")
+    assert person is not None
+    assert person.name == "Suharto"
+
+
 async def test_the_advice_on_lost_zeros_leads_to_the_result(north: World, tmp_path: Path) -> None:
     header = "candidate_number,exam,outcome,taken_on,score"
     row = "42,M1-MMS-T,pass,2026-03-31,88"

@@ -139,6 +139,113 @@ async def test_what_is_owed_and_where_outlives_the_tables_that_are_made_anew(
             assert {name: kept[name] for name in told} == told
 
 
+async def moved(database: Database, revision: str) -> None:
+    """Upgrade or downgrade the database to a revision."""
+
+    def run(connection: Connection) -> None:
+        settings = migrating.config(connection)
+        here = connection.scalar(text("SELECT max(version_num) FROM alembic_version"))
+        (command.downgrade if here and here > revision else command.upgrade)(settings, revision)
+
+    async with database.begin_rebuilding() as connection:
+        await connection.run_sync(_made_sure_of)
+        await connection.run_sync(run)
+
+
+def _made_sure_of(connection: Connection) -> None:
+    connection.execute(
+        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+    )
+
+
+async def rows_of(database: Database, statement: str) -> list[tuple[object, ...]]:
+    async with database.engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(text(statement))]
+
+
+_ANA = "INSERT INTO people (id, number, given_name, family_name) VALUES (7, '1001', 'Ana', 'Sun')"
+
+
+async def test_a_void_without_an_attempt_covers_what_was_on_record_before_it_did(
+    database: Database,
+) -> None:
+    await moved(database, "0013")
+    await says(database, _ANA)
+    for exam, day, attempt, outcome in (
+        ("M1-MMS-T", "2026-03-02", 1, "fail"),
+        ("M1-MMS-T", "2026-03-02", 2, "pass"),
+        ("M1-MMS-T", "2026-03-02", 0, "void"),
+        ("M1-MMS-T", "2026-04-02", 1, "fail"),
+        ("M1-JBL-T", "2026-03-02", 1, "pass"),
+        ("M1-GRD-T", "2026-05-02", 1, "fail"),
+        ("M1-GRD-T", "2026-05-02", 1, "void"),
+        ("M1-GRD-T", "2026-05-02", 2, "pass"),
+        ("M1-TUR-T", "2026-06-02", 0, "pass"),
+        ("M1-TUR-T", "2026-06-02", 0, "void"),
+    ):
+        await says(
+            database,
+            "INSERT INTO results (candidate_id, exam_code, taken_on, attempt, outcome) "
+            f"VALUES (7, '{exam}', '{day}', {attempt}, '{outcome}')",
+        )
+    await moved(database, "0014")
+    voided = "SELECT exam_code, attempt FROM results WHERE outcome = 'void' ORDER BY 1, 2"
+    expected = [
+        ("M1-GRD-T", 1),
+        ("M1-MMS-T", 0),
+        ("M1-MMS-T", 1),
+        ("M1-MMS-T", 2),
+        ("M1-TUR-T", 0),
+    ]
+    assert await rows_of(database, voided) == expected
+    await migrating.upgrade(database)
+    assert await rows_of(database, voided) == expected
+    assert await migrating.differences(database) == []
+
+
+async def test_old_sign_offs_were_done_on_the_day_on_which_they_were_signed(
+    database: Database,
+) -> None:
+    await moved(database, "0018")
+    await says(database, _ANA)
+    await says(database, "INSERT INTO organisations (id, name, folded) VALUES (3, 'A', 'a')")
+    await says(database, "INSERT INTO roles VALUES (7, 3, 'candidate')")
+    await says(
+        database,
+        "INSERT INTO sign_offs (id, candidate_id, goal_code, item, hours, signed_on, signed_by) "
+        "VALUES (5, 7, 'g', 'Task 3', 0, '2026-03-31', 7)",
+    )
+    await migrating.upgrade(database)
+    assert await migrating.differences(database) == []
+    kept = "SELECT item, CAST(done_on AS TEXT), trainer, trainer_id FROM sign_offs"
+    assert await rows_of(database, kept) == [("Task 3", "2026-03-31", None, None)]
+    await says(database, "INSERT INTO roles VALUES (7, 3, 'supervisor')")
+    with pytest.raises(IntegrityError):
+        await says(database, "INSERT INTO roles VALUES (7, 3, 'janitor')")
+    await moved(database, "0017")
+    assert await rows_of(database, "SELECT role FROM roles") == [("candidate",)]
+    assert await rows_of(database, "SELECT item FROM sign_offs") == [("Task 3",)]
+    await migrating.upgrade(database)
+    assert await migrating.differences(database) == []
+
+
+async def test_people_of_before_have_a_sort_name_and_a_number_of_their_organization(
+    database: Database,
+) -> None:
+    await moved(database, "0009")
+    await says(database, _ANA)
+    await says(database, "INSERT INTO organisations (id, name, folded) VALUES (3, 'A', 'a')")
+    await says(database, "INSERT INTO roles VALUES (7, 3, 'candidate')")
+    await migrating.upgrade(database)
+    assert await migrating.differences(database) == []
+    assert await rows_of(database, "SELECT sort_name, retake_plan FROM people") == [
+        ("sun ana", None)
+    ]
+    assert await rows_of(database, "SELECT organisation_id, number FROM candidate_numbers") == [
+        (3, "1001")
+    ]
+
+
 NOON = "2026-11-23T12:00:00+00:00"
 _OWED: dict[str, dict[str, object]] = {
     "people": {"id": 7, "given_name": "Ines", "family_name": "Ortega"},

@@ -1,0 +1,39 @@
+"""Ask a platform who owns a token, in one request, for commands that then exit."""
+
+from dataclasses import dataclass
+
+import aiohttp
+
+PATIENCE = aiohttp.ClientTimeout(total=8)
+FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
+"""Exceptions if a platform cannot be asked or returns an invalid answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackApp:
+    """The app that owns a bot token. `moment`: Slack's clock as an HTTP date."""
+
+    name: str
+    team: str
+    scopes: frozenset[str]
+    moment: str
+
+
+async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
+    """Return the username of the token's bot, '' if Telegram refuses it. Raises FAULTS."""
+    async with session.get(f"{api_url.rstrip('/')}/bot{token}/getMe") as answer:
+        told = await answer.json()
+    return str(told["result"]["username"]) if told.get("ok") else ""
+
+
+async def slack_app(session: aiohttp.ClientSession, api_url: str, token: str) -> SlackApp | None:
+    """Return the token's app, None if Slack refuses it. Raises FAULTS."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with session.post(f"{api_url.rstrip('/')}/auth.test", headers=headers) as answer:
+        told = await answer.json()
+        scopes = answer.headers.get("X-OAuth-Scopes", "").replace(" ", "").split(",")
+        moment = answer.headers.get("Date", "")
+    if not told.get("ok"):
+        return None
+    name, team = str(told.get("user") or "Edgefinder"), str(told.get("team") or "a workspace")
+    return SlackApp(name, team, frozenset(scopes), moment)
