@@ -115,7 +115,9 @@ async def pressed(
 
     await show(0, None)
     kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
-    done = await edgefinder.brought_files.run(brought, kind, mine.organisation, show, accept=accept)
+    done = await edgefinder.brought_files.run(
+        brought, kind, mine.organisation, show, turn.locale, accept=accept
+    )
     if done.refused:
         return Answer("import_refused", {"why": done.refused, "name": brought.name}, _HELP)
     files: tuple[Attachment, ...] = ()

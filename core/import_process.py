@@ -100,7 +100,10 @@ async def _run(
         rejects=rejects,
         on_progress=on_progress,
         options=Options(
-            organization=organization, only=organization, accept=asked.get("accept", False)
+            organization=organization,
+            only=organization,
+            accept=asked.get("accept", False),
+            locale=asked.get("locale", "en"),
         ),
         reading=Reading(zone=ZoneInfo(asked["zone"])),
         brought_by=asked["person"],

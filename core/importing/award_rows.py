@@ -23,6 +23,7 @@ from core.importing.cells import Remembered, RowRejected, refuse_trouble
 from core.importing.options import NONE, Options
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
+from core.language.message import _
 from core.people.organizations import organizations_of
 from core.storage.staging import one_of
 from core.storage.tables import awards, earned_elsewhere
@@ -135,7 +136,7 @@ class AwardRows:
 
     def _credential(self, cell: str) -> str:
         if not cell.strip():
-            raise RowRejected("credential", "credential is empty: write its code or title")
+            raise RowRejected("credential", _("credential is empty: write its code or title"))
         text = fold(cell)
         if found := self._by_name.get(text):
             return found
@@ -144,11 +145,20 @@ class AwardRows:
             code = self._by_name[near[0]]
             raise RowRejected(
                 "credential",
-                f"{shown(cell)} is not the name of a credential; the nearest is {code} "
-                f"({self._titles[code]})",
+                _(
+                    "%(cell)s is not the name of a credential; the nearest is "
+                    "%(code)s (%(code_2)s)",
+                    cell=shown(cell),
+                    code=code,
+                    code_2=self._titles[code],
+                ),
             )
         raise RowRejected(
             "credential",
-            f"{shown(cell)} is not known: say what it means with --value "
-            f'"credential:{" ".join(cell.split())[:40]}=M1-MMS", or in a profile',
+            _(
+                "%(cell)s is not known: say what it means with --value "
+                '"credential:%(said)s=M1-MMS", or in a profile',
+                cell=shown(cell),
+                said=" ".join(cell.split())[:40],
+            ),
         )

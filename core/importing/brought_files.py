@@ -73,12 +73,14 @@ class BroughtFiles:
         kind: str,
         organization: str,
         on_progress: OnProgress,
+        locale: str,
         *,
         accept: bool = False,
     ) -> Outcome:
         """Import a confirmed file; `on_progress` is called every few seconds.
 
-        `accept`: answer yes to the questions about rejected rows, within the organization.
+        `locale`: the language of the reasons for rejected rows. `accept`: answer yes to the
+        questions about rejected rows, within the organization.
         """
         return await self._work(
             brought.name,
@@ -87,6 +89,7 @@ class BroughtFiles:
             brought.person_id,
             kind=kind,
             on_progress=on_progress,
+            locale=locale,
             accept=accept,
         )
 
@@ -128,6 +131,7 @@ class BroughtFiles:
         *,
         kind: str,
         on_progress: OnProgress | None = None,
+        locale: str = "en",
         accept: bool = False,
     ) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
@@ -143,6 +147,7 @@ class BroughtFiles:
                 "organization": organization,
                 "person": person,
                 "kind": kind,
+                "locale": locale,
                 "accept": accept,
             }
             told = await _in_a_process(asked, on_progress)

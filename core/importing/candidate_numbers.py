@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.importing.cells import RowRejected
 from core.importing.sheets import shown
 from core.importing.written_numbers import read_number, without_zeros
+from core.language.message import _
 from core.people.name_keys import fold
 from core.people.written_name import written_name
 from core.storage.staging import one_of
@@ -96,7 +97,7 @@ class CandidateNumbers:
             return self._known[cell]
         number = read_number(cell)
         if number is None:
-            raise RowRejected("candidate_number", "candidate_number is empty")
+            raise RowRejected("candidate_number", _("candidate_number is empty"))
         if several := self._several.get(number):
             raise _ask_which(number, several)
         raise self.unknown(cell)
@@ -108,14 +109,21 @@ class CandidateNumbers:
         if likely is not None:
             return RowRejected(
                 "candidate_number",
-                f"no candidate has the number {shown(cell)}: {likely.number} ({likely.name}) is "
-                f"likely, as spreadsheets drop zeros in front. Write {likely.number}, in a column "
-                "formatted as text (in the rejects file, if you import that), and import again; "
-                f"or 'edgefinder people renumber {likely.number} {number}' if "
-                "that is their number",
+                _(
+                    "no candidate has the number %(cell)s: %(number)s (%(name)s) "
+                    "is likely, as spreadsheets drop zeros in front. Write "
+                    "%(number)s, in a column formatted as text (in the rejects "
+                    "file, if you import that), and import again; or 'edgefinder "
+                    "people renumber %(number)s %(old)s' if that is their number",
+                    cell=shown(cell),
+                    number=likely.number,
+                    name=likely.name,
+                    old=number,
+                ),
             )
         return RowRejected(
-            "candidate_number", f"no candidate has the number {shown(cell)}: import people first"
+            "candidate_number",
+            _("no candidate has the number %(cell)s: import people first", cell=shown(cell)),
         )
 
 
@@ -148,12 +156,16 @@ class OrganizationNumbers:
         """
         number, at, named = cell.partition("@")
         if read_number(number) is None:
-            raise RowRejected("candidate_number", "candidate_number is empty")
+            raise RowRejected("candidate_number", _("candidate_number is empty"))
         if at and organization and fold(named) != fold(organization):
             raise RowRejected(
                 "organisation",
-                f"the number is of {' '.join(named.split())} and the row of {organization}: "
-                "correct one of them",
+                _(
+                    "the number is of %(said)s and the row of %(organization)s: "
+                    "correct one of them",
+                    said=" ".join(named.split()),
+                    organization=organization,
+                ),
             )
         where = fold(named if at else organization)
         for one in self.known(cell):
@@ -201,6 +213,12 @@ def _ask_which(number: str, several: list[Numbered]) -> RowRejected:
     who = " and ".join(f"{one.name} of {one.organization}" for one in several)
     return RowRejected(
         "candidate_number",
-        f"{number} is the number of {who}: write '{number}@{several[0].organization}', add a "
-        "column organisation, or import with --organisation",
+        _(
+            "%(number)s is the number of %(who)s: write "
+            "'%(number)s@%(organization)s', add a column organisation, or "
+            "import with --organisation",
+            number=number,
+            who=who,
+            organization=several[0].organization,
+        ),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.importing.sheets import Batch, shown
+from core.language.message import _
 
 T = TypeVar("T")
 
@@ -71,11 +72,17 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
     def read(cell: str) -> str:
         text = _short(column, most, cell)
         if not text:
-            raise RowRejected(column, f"{column} is empty")
+            raise RowRejected(column, _("%(column)s is empty", column=column))
         if _CONTROL.search(text):
-            raise RowRejected(column, f"{column} has a character in it that nobody sees: retype it")
+            raise RowRejected(
+                column,
+                _("%(column)s has a character in it that nobody sees: retype it", column=column),
+            )
         if LOST in text:
-            raise RowRejected(column, f"{shown(cell)} has lost a letter ({LOST}): retype it")
+            raise RowRejected(
+                column,
+                _("%(cell)s has lost a letter (%(sign)s): retype it", cell=shown(cell), sign=LOST),
+            )
         return text
 
     return read
@@ -105,7 +112,9 @@ def _short(column: str, most: int, cell: str) -> str:
     if text.startswith(_KEPT_FROM_BEING_A_FORMULA):
         text = text[1:]
     if len(text) > most:
-        raise RowRejected(column, f"{column} is longer than {most} characters")
+        raise RowRejected(
+            column, _("%(column)s is longer than %(most)s characters", column=column, most=most)
+        )
     return text
 
 
@@ -118,7 +127,7 @@ def email(cell: str) -> str | None:
     if not text:
         return None
     if len(text) > 254 or not _EMAIL.fullmatch(text):  # noqa: PLR2004 - the longest by RFC 5321
-        raise RowRejected("email", f"{shown(cell)} is not an e-mail address")
+        raise RowRejected("email", _("%(cell)s is not an e-mail address", cell=shown(cell)))
     return text
 
 
@@ -133,7 +142,10 @@ def choice(
     def read(cell: str) -> T:
         found = meanings.get(key(cell))
         if found is None:
-            raise RowRejected(column, f"{shown(cell)} is not known: write {advice}")
+            raise RowRejected(
+                column,
+                _("%(cell)s is not known: write %(advice)s", cell=shown(cell), advice=advice),
+            )
         return found
 
     return read
@@ -145,5 +157,7 @@ def attempt(cell: str) -> int:
     if not text:
         return 0
     if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - no one takes it more often
-        raise RowRejected("attempt", f"{shown(cell)} is not an attempt: write 1 to 99, or nothing")
+        raise RowRejected(
+            "attempt", _("%(cell)s is not an attempt: write 1 to 99, or nothing", cell=shown(cell))
+        )
     return int(text)

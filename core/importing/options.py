@@ -26,6 +26,9 @@ class Options:
     nims_numbers: bool = False
     """Candidate numbers are NIMS registration numbers, one person everywhere."""
 
+    locale: str = "en"
+    """The language of the reasons in the rejects file."""
+
     @property
     def accept_for_others(self) -> bool:
         """Whether the yes also applies to other organizations, which their users may not decide."""

@@ -10,6 +10,7 @@ from core.importing.options import Options
 from core.importing.survey import Survey
 from core.importing.who_is_who import PersonRow
 from core.importing.written_numbers import read_number
+from core.language.message import _
 from core.people.model import RetakePlan, Role
 from core.people.name_keys import fold
 
@@ -90,9 +91,11 @@ class PeopleCells:
         role = self._roles[cell("role")]
         number, address = read_number(cell("candidate_number")), cells.email(cell("email"))
         if role is Role.CANDIDATE and number is None:
-            raise RowRejected("candidate_number", "a candidate needs a candidate_number")
+            raise RowRejected("candidate_number", _("a candidate needs a candidate_number"))
         if number is None and address is None:
-            raise RowRejected("email", f"a row with the role {role} needs an e-mail address")
+            raise RowRejected(
+                "email", _("a row with the role %(role)s needs an e-mail address", role=role)
+            )
         nims_number = number if self._nims else self._more["nims_number"][cell("nims_number")]
         ended = cell("ended_on").strip()
         return PersonRow(
@@ -134,7 +137,12 @@ class PeopleCells:
         if self._default and fold(named) != fold(self._default):
             raise RowRejected(
                 "organisation",
-                f"the row is of {named}, and the file was said to be of {self._default}: import "
-                "the rows of each organization by themselves",
+                _(
+                    "the row is of %(named)s, and the file was said to be of "
+                    "%(default)s: import the rows of each organization by "
+                    "themselves",
+                    named=named,
+                    default=self._default,
+                ),
             )
         return named

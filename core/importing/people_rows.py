@@ -24,6 +24,7 @@ from core.importing.people_changes import PeopleChanges
 from core.importing.sheets import Batch
 from core.importing.survey import Survey
 from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
+from core.language.message import _
 from core.names import likeness
 from core.people.chat_links import person_in
 from core.people.leaving import Held, end_roles
@@ -164,7 +165,7 @@ def _one_name_each(
         whose = (row.number, fold(row.organization)) if row.number else (row.email or "", "")
         groups[whose].append((place, row))
     kept: list[tuple[int, PersonRow]] = []
-    for (known_as, _), group in groups.items():
+    for (known_as, _where), group in groups.items():
         last = group[-1][1]
         others = [row for _, row in group if not _alike(row, last)]
         if not others:
@@ -176,11 +177,23 @@ def _one_name_each(
                 kept.append((place, row))
                 continue
             column = "candidate_number" if row.number else "email"
-            both = f"{others[0].whole_name} and {last.whole_name}"
-            why = (
-                f"{known_as} is the number of {both}" if row.number else f"{both} share {known_as}"
-            )
-            refused.append((place, Reject(column, f"{why} in this file: give each their own")))
+            said = {
+                "known_as": known_as,
+                "one": others[0].whole_name,
+                "other": last.whole_name,
+            }
+            if row.number:
+                why = _(
+                    "%(known_as)s is the number of %(one)s and %(other)s in this file: "
+                    "give each their own",
+                    **said,
+                )
+            else:
+                why = _(
+                    "%(one)s and %(other)s share %(known_as)s in this file: give each their own",
+                    **said,
+                )
+            refused.append((place, Reject(column, why)))
     return sorted(kept, key=itemgetter(0))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.batches import Refused
 from core.importing.cells import Reject
+from core.language.message import _
 from core.records.sittings import day_of, is_void, recorded_on
 from core.storage.many_rows import select_many
 from core.storage.tables import results
@@ -134,9 +135,13 @@ def _contradiction(row: RecordedRow, known: Mapping[str, Any]) -> Reject | None:
             is_now = f"{recorded:g}" if name == "score" else repr(recorded)
             return Reject(
                 name,
-                f"this result is recorded with {name} {is_now}: if it was another sitting of that "
-                "day, give both their attempt numbers; to correct it, import the row with the "
-                "outcome 'correct'",
+                _(
+                    "this result is recorded with %(name)s %(is_now)s: if it was "
+                    "another sitting of that day, give both their attempt numbers; "
+                    "to correct it, import the row with the outcome 'correct'",
+                    name=name,
+                    is_now=is_now,
+                ),
             )
     return None
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from core.importing.cells import Reject
 from core.importing.sheets import FileRefused
+from core.language.message import _, in_language
 
 _LONGEST_SHOWN = 1000
 _SHOWN = 3
@@ -25,10 +26,11 @@ class Rejects:
     are only counted. Raises FileRefused if the file cannot be written.
     """
 
-    def __init__(self, path: Path | None, header: Sequence[str]) -> None:
+    def __init__(self, path: Path | None, header: Sequence[str], locale: str = "en") -> None:
         if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK)):
             raise _cannot_be_written(path)
         self._path = path
+        self._locale = locale
         # when a corrected rejects file is imported again, the columns added in front are dropped
         self._put_in_front = len(_IN_FRONT) if tuple(header[: len(_IN_FRONT)]) == _IN_FRONT else 0
         self._header = header[self._put_in_front :]
@@ -49,7 +51,8 @@ class Rejects:
         shown = (c if len(c) <= _LONGEST_SHOWN else f"{c[:_LONGEST_SHOWN]}... (cut)" for c in own)
         try:
             writer = self._writer or self._begin(self._path)
-            writer.writerow([row, reject.column, reject.reason, *shown])
+            reason = in_language(reject.reason, self._locale)
+            writer.writerow([row, reject.column, reason, *shown])
         except OSError as error:
             raise _cannot_be_written(self._path) from error
 
@@ -91,7 +94,8 @@ def located(reject: Reject, worksheet: str) -> Reject:
     """Add the sheet name to a reject of a file with several sheets."""
     if not worksheet:
         return reject
-    return replace(reject, reason=f"sheet {worksheet}: {reject.reason}")
+    reason = _("sheet %(sheet)s: %(why)s", sheet=worksheet, why=reject.reason)
+    return replace(reject, reason=reason)
 
 
 def _cannot_be_written(path: Path) -> FileRefused:

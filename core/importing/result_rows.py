@@ -25,6 +25,7 @@ from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
+from core.language.message import _
 from core.notices.import_awards import NEWS
 from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
@@ -269,7 +270,7 @@ class ResultRows:
         day = read[2] if isinstance(read[2], date) else date.fromisoformat(read[2])
         outcome = read[4] if right else None
         if outcome == Outcome.VOID:
-            raise RowRejected("outcome", "to void a result, write void")
+            raise RowRejected("outcome", _("to void a result, write void"))
         return Correction(read[0], read[1], day, read[3], outcome, *read[5:8])
 
     def _read_row(self, place: int, row: list[str], *, outcome: str = "") -> Row:
@@ -278,7 +279,9 @@ class ResultRows:
 
         exam, outcome = self._exams[cell("exam")], self._outcomes[outcome or cell("outcome")]
         if outcome == Outcome.SUBMITTED and self._exam_kinds[exam] is ExamKind.THEORY:
-            raise RowRejected("outcome", "a theory exam is not submitted: write pass, fail or void")
+            raise RowRejected(
+                "outcome", _("a theory exam is not submitted: write pass, fail or void")
+            )
         return (
             self._candidate(place, cell("candidate_number"), cell("organisation")),
             exam,
@@ -306,8 +309,13 @@ class ResultRows:
         whose = " and ".join(f"{one.name} of {one.organization}" for one in others)
         raise RowRejected(
             "candidate_number",
-            f"{where} has no candidate {others[0].number}, who is {whose}: correct the number or "
-            "the organization, or import people first",
+            _(
+                "%(where)s has no candidate %(number)s, who is %(whose)s: "
+                "correct the number or the organization, or import people first",
+                where=where,
+                number=others[0].number,
+                whose=whose,
+            ),
         )
 
     async def _keep_who_brought(
@@ -323,18 +331,23 @@ class ResultRows:
     def _exam(self, cell: str) -> str:
         text = cell.strip()
         if not text:
-            raise RowRejected("exam", "exam is empty: write its code or title")
+            raise RowRejected("exam", _("exam is empty: write its code or title"))
         found = self._names.exam_or_nearest(text)
         if isinstance(found, Exam):
             return found.code
         if isinstance(found, NearMiss):
             raise RowRejected(
                 "exam",
-                f"{shown(cell)} is not the name of an exam; the nearest is "
-                f"{found.exam.code} ({found.exam.title})",
+                _(
+                    "%(cell)s is not the name of an exam; the nearest is %(code)s (%(title)s)",
+                    cell=shown(cell),
+                    code=found.exam.code,
+                    title=found.exam.title,
+                ),
             )
         raise RowRejected(
-            "exam", f"{shown(cell)} is not known: see the exams with 'edgefinder catalog'"
+            "exam",
+            _("%(cell)s is not known: see the exams with 'edgefinder catalog'", cell=shown(cell)),
         )
 
 
@@ -342,11 +355,14 @@ def _outcome(cell: str) -> str:
     key = outcome_key(cell)
     if key in not_sat_words():
         raise RowRejected(
-            "outcome", f"{shown(cell)} says that nobody sat the exam", passed_over=True
+            "outcome",
+            _("%(cell)s says that nobody sat the exam", cell=shown(cell)),
+            passed_over=True,
         )
     found = outcome_words().get(key)
     if found is None:
         raise RowRejected(
-            "outcome", f"{shown(cell)} is not known: write pass, fail, void or correct"
+            "outcome",
+            _("%(cell)s is not known: write pass, fail, void or correct", cell=shown(cell)),
         )
     return found.value

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.importing.sheets import Batch, shown
+from core.language.message import _
 from core.people.name_keys import fold
 
 
@@ -28,6 +29,11 @@ class Rights:
                 named = row[self._number].partition("@")[2].strip()
             if named and fold(named) != self._folded:
                 troubles.setdefault(
-                    place, f"you bring files for {self._only}, and the row is of {shown(named)}"
+                    place,
+                    _(
+                        "you bring files for %(only)s, and the row is of %(named)s",
+                        only=self._only,
+                        named=shown(named),
+                    ),
                 )
         return replace(batch, troubles=troubles)

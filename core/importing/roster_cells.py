@@ -10,6 +10,7 @@ from core.importing.cells import Remembered, RowRejected
 from core.importing.options import Options
 from core.importing.sheets import shown
 from core.importing.survey import Survey
+from core.language.message import _
 
 _LONGEST_NAME = 120
 _BETWEEN = re.compile(r"[\s;,|/]+(?:and\s+|&\s*)?")
@@ -74,11 +75,14 @@ def _addresses(cell: str) -> tuple[str, ...]:
     """Split the addresses of co-instructors: 'a@example.org; b@example.org'."""
     found = [each for each in _BETWEEN.split(cell.strip().lower()) if each]
     if not found:
-        raise RowRejected("instructor_email", "instructor_email is empty")
+        raise RowRejected("instructor_email", _("instructor_email is empty"))
     if len(found) > 1 and any("@" not in each for each in found):
         raise RowRejected(
             "instructor_email",
-            f"{shown(cell)} is not an e-mail address: write co-instructors as 'a@example.org; "
-            "b@example.org'",
+            _(
+                "%(cell)s is not an e-mail address: write co-instructors as "
+                "'a@example.org; b@example.org'",
+                cell=shown(cell),
+            ),
         )
     return tuple(dict.fromkeys(found))

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.importing.cells import RowRejected
 from core.importing.roster_cells import RosterRow
 from core.importing.sheets import shown
+from core.language.message import _
 from core.people.model import Role
 from core.people.name_keys import fold
 from core.storage.tables import organisations, people, roles
@@ -26,7 +27,7 @@ class Instructors:
         """The instructor, the organization and its name. Raises RowRejected."""
         teaching = [await self._instructor(connection, each) for each in row.instructors]
         common = dict(teaching[0][1])
-        for _, where in teaching[1:]:
+        for _person, where in teaching[1:]:
             common = {each: name for each, name in common.items() if each in where}
         chosen = {
             each: name
@@ -36,13 +37,15 @@ class Instructors:
         if not chosen:
             if len(teaching) > 1:
                 raise RowRejected(
-                    "instructor_email", "the instructors do not teach at one organization"
+                    "instructor_email", _("the instructors do not teach at one organization")
                 )
-            raise RowRejected("organisation", "the instructor does not teach at this organisation")
+            raise RowRejected(
+                "organisation", _("the instructor does not teach at this organisation")
+            )
         if len(chosen) > 1:
             raise RowRejected(
                 "instructor_email",
-                "the instructor teaches at several organisations: add a column organisation",
+                _("the instructor teaches at several organisations: add a column organisation"),
             )
         [(organization, name)] = chosen.items()
         return {each for each, _ in teaching}, organization, name
@@ -60,12 +63,18 @@ class Instructors:
         if len({row.id for row in found}) > 1:
             raise RowRejected(
                 "instructor_email",
-                f"several instructors share the address {shown(address)}: give each their own",
+                _(
+                    "several instructors share the address %(address)s: give each their own",
+                    address=shown(address),
+                ),
             )
         if not found:
             raise RowRejected(
                 "instructor_email",
-                f"no instructor has the address {shown(address)}: import people first",
+                _(
+                    "no instructor has the address %(address)s: import people first",
+                    address=shown(address),
+                ),
             )
         self._known[address] = (found[0].id, {row.organization: row.name for row in found})
         return self._known[address]

@@ -22,6 +22,7 @@ from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
+from core.language.message import _
 from core.people.chat_links import person_in
 from core.people.class_rosters import Class, find_classes, give_term, make_class, members_of
 from core.people.leaving import leave_roster
@@ -137,9 +138,17 @@ class RosterRows:
         theirs = " and ".join(one.organization for one in others)
         raise RowRejected(
             "candidate_number",
-            f"{shown(cell)} is {others[0].name}, a candidate of {theirs}: {named} may have them "
-            f"on a roster once {theirs} or they themselves agree (they tell the bot 'privacy allow "
-            f"roster {named}'); import again after that, or with --accept if they agreed on paper",
+            _(
+                "%(cell)s is %(name)s, a candidate of %(theirs)s: %(named)s "
+                "may have them on a roster once %(theirs)s or they themselves "
+                "agree (they tell the bot 'privacy allow roster %(named)s'); "
+                "import again after that, or with --accept if they agreed on "
+                "paper",
+                cell=shown(cell),
+                name=others[0].name,
+                theirs=theirs,
+                named=named,
+            ),
         )
 
     async def _take_group(self, connection: AsyncConnection, group: _Group) -> int:
@@ -150,8 +159,11 @@ class RosterRows:
         if len(found) > 1:
             raise RowRejected(
                 "roster",
-                f"{row.name} is several classes of this instructor: say which with a column term "
-                "or section",
+                _(
+                    "%(name)s is several classes of this instructor: say which "
+                    "with a column term or section",
+                    name=row.name,
+                ),
             )
         one = found[0] if found else await self._without_term(connection, group)
         if one is None:
@@ -160,7 +172,7 @@ class RosterRows:
         if one not in self._seen and not row.term:
             await self._check_it_is_the_same_class(connection, one, listed, group)
         taken = 0
-        for _, instructors, candidate, ended in group.rows:
+        for _place, instructors, candidate, ended in group.rows:
             if ended:
                 taken += candidate in listed
                 continue
@@ -201,9 +213,15 @@ class RosterRows:
         self._doubtful[one] = (len(missing), named)
         raise RowRejected(
             "roster",
-            f"{one.label} (#{one.id}) is on record with {named}, not in this file: for a new "
-            'class of that name import again with --term "Fall 2026" or a column term; for '
-            "the same class with --replace if they left, or --accept if they stay",
+            _(
+                "%(label)s (#%(id)s) is on record with %(named)s, not in this "
+                "file: for a new class of that name import again with --term "
+                '"Fall 2026" or a column term; for the same class with '
+                "--replace if they left, or --accept if they stay",
+                label=one.label,
+                id=one.id,
+                named=named,
+            ),
         )
 
     async def _write(self, connection: AsyncConnection, one: Class, group: _Group) -> None:

@@ -164,7 +164,7 @@ async def _import(
         rejects = rejects_path(path, rejects)
     with (
         open_sheet(path, rows.needed, rows.optional, reading) as sheet,
-        Rejects(rejects, sheet.header) as refused,
+        Rejects(rejects, sheet.header, options.locale) as refused,
     ):
         column = partial(column_cells, path, rows.needed, rows.optional, reading)
         survey = Survey(reading, column)

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from core.language.message import _
+
 LONGEST_CELL = 10_000
 """Maximum characters; a longer cell makes its row a reject."""
 _LONGEST_SHOWN = 60
@@ -75,7 +77,7 @@ def plain(text: str) -> str:
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 
-TOO_LONG = f"a cell is longer than {LONGEST_CELL:,} characters"
+TOO_LONG = _("a cell is longer than %(most)s characters", most=LONGEST_CELL)
 
 
 def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batch:
@@ -94,7 +96,11 @@ def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batc
         elif not any(cell.strip() for cell in cells):
             continue
         elif len(cells) != width and any(cell.strip() for cell in cells[width:] or [" x"]):
-            troubles[len(rows)] = f"the row has {len(cells)} cells where the header has {width}"
+            troubles[len(rows)] = _(
+                "the row has %(cells)s cells where the header has %(width)s",
+                cells=len(cells),
+                width=width,
+            )
         rows.append((cells + [""] * width)[:width])
         numbers.append(number)
     return Batch(rows, numbers, troubles)

@@ -17,6 +17,7 @@ from core.importing.dates import (
 from core.importing.reading import Reading
 from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
 from core.importing.sheets import shown
+from core.language.message import _
 
 _MOST_SHOWN = 3
 
@@ -52,10 +53,25 @@ class Survey:
         found = spelled(cell, self._reading.zone, today.year)
         day = self._serial(column, cell) if found is None else self._meant(column, cell, found)
         if day > (latest or today):
-            or_else = self._or_else(found) if found else ""
-            raise RowRejected(column, f"{day.isoformat()} is in the future{or_else}")
+            said = day.isoformat()
+            if found and (other := self._or_else(found)):
+                reason = _(
+                    "%(day)s is in the future: with --dates day-first it is %(other)s",
+                    day=said,
+                    other=other,
+                )
+            else:
+                reason = _("%(day)s is in the future", day=said)
+            raise RowRejected(column, reason)
         if day.year < FIRST_YEAR:
-            raise RowRejected(column, f"{day.isoformat()} is before {FIRST_YEAR}")
+            raise RowRejected(
+                column,
+                _(
+                    "%(day)s is before %(first_year)s",
+                    day=day.isoformat(),
+                    first_year=str(FIRST_YEAR),
+                ),
+            )
         return day
 
     def _serial(self, column: str, cell: str) -> date:
@@ -64,16 +80,24 @@ class Survey:
         Some old workbooks count from 1904: a number whose date would be past in both is ambiguous.
         """
         if not cell.strip():
-            raise RowRejected(column, f"{column} is empty: write 2026-03-31 or 3/31/2026")
+            raise RowRejected(
+                column, _("%(column)s is empty: write 2026-03-31 or 3/31/2026", column=column)
+            )
         today = self._reading.today
         likely = serial_day(cell)
         if likely is None or not FIRST_YEAR <= likely.year <= today.year:
-            raise RowRejected(column, f"{shown(cell)} is not a date: write 2026-03-31 or 3/31/2026")
+            raise RowRejected(
+                column, _("%(cell)s is not a date: write 2026-03-31 or 3/31/2026", cell=shown(cell))
+            )
         if likely + COUNTED_FROM_1904 <= today:
             raise RowRejected(
                 column,
-                f"{shown(cell)} is not a date: a spreadsheet shows {likely.isoformat()} for "
-                "it when the column is formatted as dates",
+                _(
+                    "%(cell)s is not a date: a spreadsheet shows %(likely)s for it "
+                    "when the column is formatted as dates",
+                    cell=shown(cell),
+                    likely=likely.isoformat(),
+                ),
             )
         self._serials.setdefault(column, f"{shown(cell)} as {spoken(likely)}")
         return likely
@@ -85,7 +109,7 @@ class Survey:
         day = found.by(Order.DAY_FIRST)
         if day is None or day > self._reading.today:
             return ""
-        return f": with --dates day-first it is {day.isoformat()}"
+        return day.isoformat()
 
     def _meant(self, column: str, cell: str, found: Spelled) -> date:
         order = self._reading.order
@@ -96,10 +120,11 @@ class Survey:
         if order is not None and not (found.mark == "." and not found.ambiguous):
             day = found.by(order)
             if day is None:
-                raise RowRejected(
-                    column,
-                    f"{shown(cell)} is no date with the {order.value.partition('-')[0]} first",
-                )
+                if order is Order.MONTH_FIRST:
+                    reason = _("%(cell)s is no date with the month first", cell=shown(cell))
+                else:
+                    reason = _("%(cell)s is no date with the day first", cell=shown(cell))
+                raise RowRejected(column, reason)
             return day
         if not found.ambiguous:
             day = found.month_first or found.day_first
@@ -110,14 +135,23 @@ class Survey:
             one, other = map(shown, decided.proofs)
             raise RowRejected(
                 column,
-                f"{shown(cell)} can be two days, and the file has dates of both orders ({one} and "
-                f"{other}): write 2026-03-31, or add --dates month-first or --dates day-first",
+                _(
+                    "%(cell)s can be two days, and the file has dates of both "
+                    "orders (%(one)s and %(other)s): write 2026-03-31, or add "
+                    "--dates month-first or --dates day-first",
+                    cell=shown(cell),
+                    one=one,
+                    other=other,
+                ),
             )
         if decided.assumed and found.short:
             raise RowRejected(
                 column,
-                f"{shown(cell)} can be several days: write 2026-03-31, or add --dates month-first "
-                "or --dates day-first",
+                _(
+                    "%(cell)s can be several days: write 2026-03-31, or add "
+                    "--dates month-first or --dates day-first",
+                    cell=shown(cell),
+                ),
             )
         day = found.by(decided.order)
         assert day is not None  # an ambiguous date is valid in both orders
@@ -143,7 +177,9 @@ class Survey:
                 self._without_score[" ".join(none.said.split())] += 1
             return None
         except ValueError:
-            raise RowRejected("score", f"{shown(cell)} is not a score: write 0 to 100") from None
+            raise RowRejected(
+                "score", _("%(cell)s is not a score: write 0 to 100", cell=shown(cell))
+            ) from None
         if found.whole:
             value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - percent
         elif is_fraction(cell) or (found.value == 1 and self._fractions):
@@ -152,7 +188,7 @@ class Survey:
             value = found.value
         value = round(value, 4)
         if not 0 <= value <= 100:  # noqa: PLR2004 - percent
-            raise RowRejected("score", f"{shown(cell)} is not between 0 and 100")
+            raise RowRejected("score", _("%(cell)s is not between 0 and 100", cell=shown(cell)))
         return value
 
     def _all_fractions(self, cell: str) -> bool:
@@ -162,8 +198,12 @@ class Survey:
             whole = f"{float(cell.strip().replace(',', '.')) * 100:g}"
             raise RowRejected(
                 "score",
-                f"{shown(cell)} can be {whole} or less than 1 of 100: write {whole}, or put % "
-                "behind it",
+                _(
+                    "%(cell)s can be %(whole)s or less than 1 of 100: write "
+                    "%(whole)s, or put %% behind it",
+                    cell=shown(cell),
+                    whole=whole,
+                ),
             )
         return True
 

@@ -22,6 +22,7 @@ from core.importing.sheets import (
     batch_of,
 )
 from core.importing.text_encoding import REPAIR, encoding_of, repaired
+from core.language.message import _
 
 _LONGEST_LINE = 8 * 1024 * 1024  # characters
 _PIECE, _BLOCK = 100_000, 200  # characters of a line, lines
@@ -160,7 +161,7 @@ class _Lines:
 
     def pass_over(self, count: int) -> None:
         """Skip the lines above the header."""
-        for _ in range(count):
+        for _line in range(count):
             next(self, "")
         self.mark()
 
@@ -264,6 +265,8 @@ def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[li
     except csv.Error:
         return [], TOO_LONG
     return [cell.rstrip("\r\n") for cell in cells], (
-        "a quotation mark in the row is not closed, or stands within a cell: "
-        'put the cell in quotation marks and write "" for each in it'
+        _(
+            "a quotation mark in the row is not closed, or stands within a cell: "
+            'put the cell in quotation marks and write "" for each in it'
+        )
     )

@@ -6,6 +6,7 @@ from core.importing.cells import RowRejected
 from core.importing.known_people import KnownPeople, KnownPerson, Name
 from core.importing.options import Options
 from core.importing.sheets import shown
+from core.language.message import _
 from core.names import Likeness, likeness
 
 ALIKE = (Likeness.SAME, Likeness.NEAR)
@@ -73,16 +74,25 @@ class WhoIsWho:
         if other is not None and other is not found:
             raise RowRejected(
                 "nims_number",
-                f"{nims_number} is the NIMS number of {other.whole_name} on record: correct it, or "
-                "make the two one person with 'edgefinder people merge'",
+                _(
+                    "%(nims_number)s is the NIMS number of %(whole_name)s on "
+                    "record: correct it, or make the two one person with "
+                    "'edgefinder people merge'",
+                    nims_number=nims_number,
+                    whole_name=other.whole_name,
+                ),
             )
         if found is None or other is found:
             return
         if found.nims_number and not self._options.accept:
             raise RowRejected(
                 "nims_number",
-                f"{found.whole_name} has the NIMS number {found.nims_number} on record: correct "
-                "it, or import again with --accept",
+                _(
+                    "%(whole_name)s has the NIMS number %(nims_number)s on record: "
+                    "correct it, or import again with --accept",
+                    whole_name=found.whole_name,
+                    nims_number=found.nims_number,
+                ),
             )
 
     def _check_name(self, person: KnownPerson, row: PersonRow, number: str) -> None:
@@ -93,15 +103,26 @@ class WhoIsWho:
         if person.of_this_file:
             raise RowRejected(
                 "candidate_number",
-                f"{number} is the number of {person.whole_name} in this file too: give each person "
-                "their own number",
+                _(
+                    "%(number)s is the number of %(whole_name)s in this file too: "
+                    "give each person their own number",
+                    number=number,
+                    whole_name=person.whole_name,
+                ),
             )
         if how is Likeness.OTHER and not self._options.accept:
             raise RowRejected(
                 "candidate_number",
-                f"{number} is {person.whole_name} on record, at {self._where(person)}, and "
-                f"{row.whole_name} here: correct the number, or import again with --accept if "
-                "they are one person who has changed their name",
+                _(
+                    "%(number)s is %(whole_name)s on record, at %(person)s, and "
+                    "%(whole_name_2)s here: correct the number, or import again "
+                    "with --accept if they are one person who has changed their "
+                    "name",
+                    number=number,
+                    whole_name=person.whole_name,
+                    person=self._where(person),
+                    whole_name_2=row.whole_name,
+                ),
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
@@ -114,17 +135,30 @@ class WhoIsWho:
             if not (options.accept_for_others or options.separate):
                 raise RowRejected(
                     "candidate_number",
-                    f"{number} is {other.whole_name} at {where} too: import again with --accept if "
-                    "they are one person, or with --separate if they are two of one name",
+                    _(
+                        "%(number)s is %(whole_name)s at %(where)s too: import again "
+                        "with --accept if they are one person, or with --separate if "
+                        "they are two of one name",
+                        number=number,
+                        whole_name=other.whole_name,
+                        where=where,
+                    ),
                 )
             return options.accept_for_others and not options.separate
         if not (options.accept or options.organization):
             raise RowRejected(
                 "candidate_number",
-                f"{number} is {other.whole_name} at {where}, and {row.whole_name} at "
-                f"{row.organization} here: import again with --organisation "
-                f'"{row.organization}" if the number is that organization\'s own, or with '
-                "--accept if they are two people",
+                _(
+                    "%(number)s is %(whole_name)s at %(where)s, and "
+                    "%(whole_name_2)s at %(organization)s here: import again with "
+                    '--organisation "%(organization)s" if the number is that '
+                    "organization's own, or with --accept if they are two people",
+                    number=number,
+                    whole_name=other.whole_name,
+                    where=where,
+                    whole_name_2=row.whole_name,
+                    organization=row.organization,
+                ),
             )
         return False
 
@@ -135,9 +169,15 @@ class WhoIsWho:
         [own] = [n for o, n in sorted(likely.numbers) if o == organization and n != number][:1]
         raise RowRejected(
             "candidate_number",
-            f"{shown(number)} may be {own}, {likely.whole_name}, as spreadsheets drop zeros in "
-            f"front: correct the number, or import again with --accept if {row.whole_name} is "
-            "another person",
+            _(
+                "%(number)s may be %(own)s, %(whole_name)s, as spreadsheets "
+                "drop zeros in front: correct the number, or import again with "
+                "--accept if %(whole_name_2)s is another person",
+                number=shown(number),
+                own=own,
+                whole_name=likely.whole_name,
+                whole_name_2=row.whole_name,
+            ),
         )
 
     def _check_namesakes(self, row: PersonRow, number: str, organization: int) -> None:
@@ -149,10 +189,16 @@ class WhoIsWho:
             elif not self._options.accept:
                 raise RowRejected(
                     "candidate_number",
-                    f"{other.whole_name} of {row.organization} is on record with the number "
-                    f"{other.number}: correct the number, use 'edgefinder people renumber "
-                    f"{other.number} {number}' if it has changed, or import again with --accept "
-                    "if they are two people of one name",
+                    _(
+                        "%(whole_name)s of %(organization)s is on record with the "
+                        "number %(number)s: correct the number, use 'edgefinder people "
+                        "renumber %(number)s %(number_2)s' if it has changed, or "
+                        "import again with --accept if they are two people of one name",
+                        whole_name=other.whole_name,
+                        organization=row.organization,
+                        number=other.number,
+                        number_2=number,
+                    ),
                 )
 
     async def _staff(self, row: PersonRow, organization: int) -> KnownPerson | None:
@@ -166,8 +212,14 @@ class WhoIsWho:
             if how is Likeness.OTHER and (here.of_this_file or not self._options.accept):
                 raise RowRejected(
                     "email",
-                    f"{address} is the address of {here.whole_name}: give {row.whole_name} their "
-                    "own, or import again with --accept if they have changed their name",
+                    _(
+                        "%(address)s is the address of %(whole_name)s: give "
+                        "%(whole_name_2)s their own, or import again with --accept if "
+                        "they have changed their name",
+                        address=address,
+                        whole_name=here.whole_name,
+                        whole_name_2=row.whole_name,
+                    ),
                 )
             return here
         await self._check_new_address(row, organization, address)
@@ -182,14 +234,24 @@ class WhoIsWho:
         if here is not None:
             raise RowRejected(
                 "former_email",
-                f"{former} and {address} are two people on record: make them one with "
-                f"'edgefinder people merge {address} {former}'",
+                _(
+                    "%(former)s and %(address)s are two people on record: make "
+                    "them one with 'edgefinder people merge %(address)s %(former)s'",
+                    former=former,
+                    address=address,
+                ),
             )
         if likeness(before.name, row.name) is Likeness.OTHER and not self._options.accept:
             raise RowRejected(
                 "former_email",
-                f"{former} is the address of {before.whole_name}, not of {row.whole_name}: "
-                "correct it, or import again with --accept if they have changed their name",
+                _(
+                    "%(former)s is the address of %(whole_name)s, not of "
+                    "%(whole_name_2)s: correct it, or import again with --accept "
+                    "if they have changed their name",
+                    former=former,
+                    whole_name=before.whole_name,
+                    whole_name_2=row.whole_name,
+                ),
             )
         before.email, before.changed = address, True
         self._known.moved(before, former)
@@ -206,10 +268,17 @@ class WhoIsWho:
                 continue  # a relative, or a person with part of the name
             raise RowRejected(
                 "email",
-                f"nobody has the address {address}, and {other.whole_name} of {row.organization} "
-                f"has {other.email}: if it has changed, run 'edgefinder people move --email "
-                f"{other.email} {address}' or add a column former_email; if they are two people, "
-                "import again with --accept",
+                _(
+                    "nobody has the address %(address)s, and %(whole_name)s of "
+                    "%(organization)s has %(email)s: if it has changed, run "
+                    "'edgefinder people move --email %(email)s %(address)s' or add "
+                    "a column former_email; if they are two people, import again "
+                    "with --accept",
+                    address=address,
+                    whole_name=other.whole_name,
+                    organization=row.organization,
+                    email=other.email,
+                ),
             )
 
     def _new(self, row: PersonRow, organization: int) -> KnownPerson:

@@ -4,6 +4,7 @@ import re
 
 from core.importing.cells import RowRejected, needed_text
 from core.importing.sheets import shown
+from core.language.message import _
 
 LONGEST = 40
 _FORMULA = re.compile(r'="([^"]*)"')
@@ -31,16 +32,25 @@ def read_number(cell: str) -> str | None:
     if _SCIENTIFIC.fullmatch(text):
         raise RowRejected(
             "candidate_number",
-            f"a spreadsheet has cut the number to {shown(text)}: format its column as text, "
-            "enter the whole number again, and save the file",
+            _(
+                "a spreadsheet has cut the number to %(text)s: format its "
+                "column as text, enter the whole number again, and save the "
+                "file",
+                text=shown(text),
+            ),
         )
     if whole := _WHOLE.fullmatch(text):
         text = whole[1]
     if _is_rounded(text):
         raise RowRejected(
             "candidate_number",
-            f"a spreadsheet may have cut the last digits of {shown(text)}, as it keeps "
-            f"{_EXACT_DIGITS}: format its column as text and enter the whole number again",
+            _(
+                "a spreadsheet may have cut the last digits of %(text)s, as it "
+                "keeps %(exact_digits)s: format its column as text and enter "
+                "the whole number again",
+                text=shown(text),
+                exact_digits=str(_EXACT_DIGITS),
+            ),
         )
     return _text(text)
 

@@ -115,6 +115,23 @@ async def test_rejected_rows_come_back_in_a_file(center: World) -> None:
 
 
 @ON_SQLITE
+async def test_reasons_in_the_file_are_in_the_language_of_its_reader(center: World) -> None:
+    text = f"{HEADER}\n1009,M1-MMS-T,pass,3/31/2026\n1001,M1-MMS-T,pass,soon\n"
+    text += "1001,M1-MMS-T,pass,3/31/2026\n"
+    [call] = [
+        button.call
+        for row in (await drop(center, text)).buttons
+        for button in row
+        if button.call.startswith("import results")
+    ]
+    turn = Turn(Identity(TERMINAL, ADA), call, address=ADA, pressed=True, locale="es-MX")
+    [file] = (await center.conversation.answer(turn)).attachments
+    told = file.content.decode()
+    assert "ningún candidato tiene el número '1009': importe primero a las personas" in told
+    assert "'soon' no es una fecha: escriba 2026-03-31 o 3/31/2026" in told
+
+
+@ON_SQLITE
 async def test_rows_of_another_organization_are_rejected(center: World) -> None:
     header = "candidate_number,given_name,family_name,role,organisation"
     text = (

@@ -105,9 +105,9 @@ async def test_a_day_is_read_in_iso_and_in_american(
             ),
         ),
         (
-            "46112",
+            "43921",
             (
-                "'46112' is not a date: a spreadsheet shows 2026-03-31 for it when the column is "
+                "'43921' is not a date: a spreadsheet shows 2020-03-31 for it when the column is "
                 "formatted as dates"
             ),
         ),
