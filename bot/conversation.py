@@ -253,7 +253,8 @@ class Conversation:
             file.name, file.content, person_of(identity), recipient
         )
         if shown := shown_in(turn.text):
-            verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
+            typed = await verification.verify_typed(" ".join(shown))
+            verdicts = [*verification.warned(typed, turn.text), *verdicts]
         verdicts = without_duplicates(verdicts)
         if (to_import := await self._preview(turn, verdicts)) is not None:
             return self._say("", to_import, turn.locale)
