@@ -108,7 +108,7 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(edgefinder.close)
         edgefinder.files.start()
         conversation = Conversation(edgefinder)
-        conversation.load_understanding()
+        conversation.load()
         load_canonicalization()
         senders: dict[str, Sender] = {}
         telegram = _telegram(settings, conversation)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
@@ -166,8 +167,14 @@ def signed_file(
     return (table,)
 
 
+@lru_cache(maxsize=64)
+def drawn(chart: Chart, locale: str) -> bytes:
+    """The picture of a chart; the same chart is drawn once."""
+    return chart_png(chart, locale)
+
+
 async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
-    made = await asyncio.to_thread(chart_png, chart, locale)
+    made = await asyncio.to_thread(drawn, chart, locale)
     return Attachment(name, _PNG, made, described, picture=True)
 
 

@@ -56,12 +56,13 @@ class Conversation:
             _MOST_LANGUAGES, _LANGUAGES_KEPT
         )
 
-    def load_understanding(self) -> None:
-        """Load the model that reads free text (1 s, 100 MB) ahead of the first message that needs
-        it.
+    def load(self) -> None:
+        """Load what reads free text (a second, 100 MB), and compile the templates; else the first
+        message that needs them does.
         """
         encoder()
         self._reads_free_text()
+        self._renderer.compile_all()
 
     def _reads_free_text(self) -> FreeTexts:
         if self._free_texts is None:
@@ -227,7 +228,7 @@ class Conversation:
         if command.name == "next" and run.argument:  # for one credential, its status has the answer
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
-        if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _WITH_CODES:
+        if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
         words = self._renderer.render("taken_for", turn.locale, data)
@@ -252,7 +253,8 @@ class Conversation:
             file.name, file.content, person_of(identity), recipient
         )
         if shown := shown_in(turn.text):
-            verdicts = [*await verification.verify_typed(" ".join(shown)), *verdicts]
+            typed = await verification.verify_typed(" ".join(shown))
+            verdicts = [*verification.warned(typed, turn.text), *verdicts]
         verdicts = without_duplicates(verdicts)
         if (to_import := await self._preview(turn, verdicts)) is not None:
             return self._say("", to_import, turn.locale)
@@ -335,9 +337,8 @@ class Conversation:
             return turn
         if command.asks or command.record:
             self._languages[key] = asker.language
-        elif key not in self._languages and turn.identity.platform != TERMINAL:
-            if command.name in _WITH_CODES:  # these query the database themselves, in one statement
-                return turn
+        elif turn.identity.platform != TERMINAL and command.name not in _WITH_CODES:
+            # those with codes ask the database themselves, in one statement, and take what is kept
             self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
         language = self._languages.get(key)
         return replace(turn, locale=language) if language else turn
@@ -382,6 +383,7 @@ _FORGETS = frozenset(("forget", "unlink"))
 _MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
 """Commands whose answers show the codes of what they are about."""
+_NAMES_ITSELF = _WITH_CODES | {"goal", "follow", "unfollow", "prove", "help", "language"}
 
 
 def _runnable(command: Command, argument: str) -> str:

@@ -9,6 +9,7 @@ from bot.commands.catalog import short
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
 from bot.understanding.classes import NO_ORDER
+from bot.understanding.names import find_goals
 from bot.understanding.reader import (
     Reader,
     Reading,
@@ -123,12 +124,25 @@ class FreeTexts:
             own = "|".join(narrowed(named[0], tuple(codes.split(_SEVERAL)), view))
             return Reading(named[0], f"{own} {rest}".strip(), 0.9)
         best = said.readings[0]
+        few = len(said.named.words) <= _FEW
+        if talk.command == "student" and best.command in _OF_STUDENTS and not said.people:
+            return Reading("student", talk.argument, best.score) if talk.argument else None
+        if talk.command in {"goals", "goal"} and few and not self._asks_of_goal(text, best):
+            goals = find_goals(said.named.words, view.goals, vague=False)
+            if len(goals) == 1:
+                return Reading("goal", goals[0].code, 0.9)
         pointed = pointed_at(text, talk, best.command, best.argument)
         if not pointed and not best.argument and _AGAIN.search(plain(text)):
             pointed = self._only_locked(talk, best, record)
         if pointed and best.score >= _LIKELY and best.command in self._commands:
             return Reading(best.command, pointed, max(best.score, _SURE))
         return None
+
+    def _asks_of_goal(self, text: str, best: Reading) -> bool:
+        """Whether a message says itself what is to be done with a goal."""
+        if best.command == "follow":
+            return _TO_FOLLOW.search(plain(text)) is not None
+        return best.command in {"unfollow", "prove", "cost"} and best.score >= _SURE
 
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
         """The only credential with a locked exam, after a question about locked exams."""
@@ -320,6 +334,7 @@ _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
 )
+_OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))
 _EACH = frozenset(

@@ -225,6 +225,11 @@ class Renderer:
         self._templates: dict[str, Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 
+    def compile_all(self) -> None:
+        """Compile every template now, so that no answer waits for it."""
+        for name in self.environment.list_templates(extensions=["md"]):
+            self._template(name.removesuffix(".md"))
+
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
         """The Markdown of a template (`status` for `status.md`) in the locale's language."""
         return self._template(template).render(data, locale=locale)

@@ -136,7 +136,8 @@ class Workplace:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
         verdicts: list[Verdict] = []
         if shown := shown_in(turn.text):
-            verdicts += await verification.verify_typed(" ".join(shown), person)
+            typed = await verification.verify_typed(" ".join(shown), person)
+            verdicts += verification.warned(typed, turn.text)
         if turn.file is not None:
             verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
         verdicts = without_duplicates(verdicts)

@@ -208,7 +208,17 @@ async def open_edgefinder(
     rate_limits = RateLimits(askers, limits_url)
     fetcher = Fetcher(trusted_hosts)
     verification = Verification(
-        database, loaded, clock, issuer, signing, believed, files, rate_limits, proofs, fetcher
+        database,
+        loaded,
+        clock,
+        issuer,
+        signing,
+        believed,
+        files,
+        rate_limits,
+        proofs,
+        fetcher,
+        public_url,
     )
     return Edgefinder(
         database=database,

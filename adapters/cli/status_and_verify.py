@@ -157,6 +157,8 @@ def verify(arguments: Namespace) -> int:
         else:
             for verdict in verdicts:
                 print_wrapped(_verdict_line(verdict))
+                if verdict.warning:
+                    print_wrapped(f"  Careful: {verdict.warning}.")
                 if summary := check_summary(verdict):
                     print_wrapped(f"  {' '.join(summary)}")
             print_wrapped(
@@ -232,16 +234,12 @@ def _verdict_line(verdict: Verdict) -> str:
     said = words.lower
     match verdict.kind:
         case VerdictKind.VALID | VerdictKind.REVOKED if verdict.credential_title:
-            line = f"{said}: {verdict.code} {verdict.credential_title}"
-            if verdict.holder:
-                line += f", held by {verdict.holder}"
-            if verdict.issued_on is not None:
-                line += f", issued on {_day(verdict.issued_on)}"
-            if verdict.issuer:
-                line += f", issued by {verdict.issuer}"
-            if verdict.revoked_on is not None:
-                line += f", revoked on {_day(verdict.revoked_on)}"
-            return f"{line}: {verdict.reason}" if verdict.reason else line
+            line = f"{said}: {_of_whom(verdict)}"
+            line = f"{line}: {verdict.reason}" if verdict.reason else line
+            is_plain = verdict.kind is VerdictKind.REVOKED or not words.advice
+            return line if is_plain else f"{line}. {words.advice}"
+        case _ if verdict.credential_title:
+            return f"{said}: {_of_whom(verdict)}: {verdict.reason}. {words.advice}".rstrip()
         case VerdictKind.UNKNOWN if verdict.reason:
             return f"{said}: {verdict.code}: {verdict.reason}"
         case VerdictKind.UNKNOWN:
@@ -255,6 +253,21 @@ def _verdict_line(verdict: Verdict) -> str:
             )
         case _:
             return f"{said}: {verdict.code}: {verdict.reason}. {words.advice}".rstrip()
+
+
+def _of_whom(verdict: Verdict) -> str:
+    """What it is, whose, since when and by whom; what stands in a file follows its name."""
+    between = ": " if verdict.issuer else " "
+    line = f"{verdict.code}{between}{verdict.credential_title}"
+    if verdict.holder:
+        line += f", held by {verdict.holder}"
+    if verdict.issued_on is not None:
+        line += f", issued on {_day(verdict.issued_on)}"
+    if verdict.issuer:
+        line += f", issued by {verdict.issuer}"
+    if verdict.revoked_on is not None:
+        line += f", revoked on {_day(verdict.revoked_on)}"
+    return line
 
 
 def _day(day: date) -> str:

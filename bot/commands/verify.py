@@ -8,6 +8,7 @@ from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
 from bot.verdict_table import verdict_table
+from bot.verdict_words import words_of
 from bot.whose_badge import WHOSE, apart, asked, button_for
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
@@ -35,6 +36,7 @@ async def verify(call: Call) -> Answer:
     verdicts = await call.edgefinder.verification.verify_typed(
         typed or call.argument, person_of(turn.identity), recipient
     )
+    verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
     return brought_answer(
         without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
     )
@@ -100,8 +102,13 @@ def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], 
 def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
     """The data for the templates of verdicts; there must be at least one verdict."""
     counts = Counter(verdict.kind for verdict in verdicts)
+    in_order = sorted(verdicts, key=lambda each: list(VerdictKind).index(each.kind))
+    advised = {
+        words.label: (words, each.kind) for each in in_order if (words := words_of(each)).advice
+    }
     return {
         "verdicts": verdicts,
+        "advised": list(advised.values()),
         "counts": [(kind, counts[kind]) for kind in VerdictKind if counts[kind]],
         "source": verdicts[0].source,
         "as_of": verdicts[0].as_of,

@@ -5,6 +5,7 @@ Names become placeholders first: a message about chucking and one about grinding
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -36,11 +37,6 @@ def hashed(text: str) -> Iterator[tuple[int, float]]:
         grams[f"w {first}"] = _WORDS
         grams[f"p {first} {second}"] = _WORDS * 0.8
     grams[f"b {words[0] if words else ''}"] = _WORDS
-    for word in words:
-        padded = f" {word} "
-        for size in _SIZES:
-            for start in range(len(padded) - size + 1):
-                grams[f"c{padded[start : start + size]}"] = _LETTERS / 2
     meant = [concepts_of(word) for word in words]
     together = sorted({concept for each in meant for concept in each})
     for place, concept in enumerate(together):
@@ -49,6 +45,19 @@ def hashed(text: str) -> Iterator[tuple[int, float]]:
             grams[f"q {concept} {other}"] = _CONCEPTS / 2
     for gram, weight in grams.items():
         yield crc32(gram.encode()) % HASHED, weight
+    for place in frozenset[int]().union(*map(_letters_of, words)):
+        yield place, _LETTERS / 2
+
+
+@lru_cache(20_000)
+def _letters_of(word: str) -> frozenset[int]:
+    """The indexes of a word's letter sequences."""
+    padded = f" {word} "
+    return frozenset(
+        crc32(f"c{padded[start : start + size]}".encode()) % HASHED
+        for size in _SIZES
+        for start in range(len(padded) - size + 1)
+    )
 
 
 def vector_of(text: str, role: str, encoded: Vector | None) -> Vector:

@@ -26,6 +26,7 @@ from core.people.roster_lookup import Roster
 _KEPT = 4
 """The most readings that are examined."""
 _TWO_FROM = 0.5
+_TWO_BY_WORDS_FROM = 0.2
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
 _CUT = re.compile(
@@ -109,6 +110,9 @@ class Reader:
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
+        if codes and (asked := _asked_of_codes(plain(said), named, view)):
+            best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
+            readings = (best, *readings)
         second = None if codes else self._second(said, view)
         if second is not None:
             readings = (second[0], *readings)
@@ -132,6 +136,8 @@ class Reader:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
                 continue
+            if not self._may_be_two(halves, view):
+                continue
             first, other = (self._alone(half, view) for half in halves)
             if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
                 continue
@@ -139,6 +145,15 @@ class Reader:
             if different and min(first.score, other.score) >= _TWO_FROM:
                 return first, other
         return None
+
+    def _may_be_two(self, halves: Sequence[str], view: View) -> bool:
+        """Whether both halves may ask something, by their words alone: a fast look."""
+        found = []
+        for half in halves:
+            text = put_away(self._finder.find(half), asked="?" in half)
+            scores = self._classifier.scores(text, text, view.role, None)
+            found.append(float(scores.max()))
+        return min(found) >= _TWO_BY_WORDS_FROM
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
@@ -253,6 +268,13 @@ def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...
     return tuple(code for code in codes if code in own) or codes
 
 
+def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
+    """`check` or `watch`, where the words beside codes say which; else ""."""
+    if _ENOUGH.search(spoken) and find_goals(named.words, view.goals):
+        return "check"
+    return "watch" if _TOLD_LATER.search(spoken) and not _NOT.search(spoken) else ""
+
+
 def _codes_of(goals: Sequence[Goal]) -> str:
     return "|".join(goal.code for goal in goals)
 
@@ -262,6 +284,17 @@ def _in_words(area: str, named: Named) -> bool:
     return wanted in " ".join(word.folded for word in named.words)
 
 
+_SURELY = 1.0
+_ENOUGH = re.compile(
+    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|fulfil\w*|cumpl\w*|alcanza\w*|basta\w*|vale)\b"
+)
+_TOLD_LATER = re.compile(
+    r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
+    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
+    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|si|cuando) .*"
+    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja))\b"
+)
+_NOT = re.compile(r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de|ya no|nunca)\b")
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"

@@ -15,7 +15,10 @@ _FOLLOWS = re.compile(
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
 _MOST_WORDS = 8
-_POINTS = re.compile(r"\b(?:it|that|this|him|her|them|lo|la|esa|ese|eso|esta|este|esto|el|ella)\b")
+_POINTS = re.compile(
+    r"\b(?:it|that|this|him|her|them|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
+    r"|su|\w{3,}(?:l[ao]s?|les?))\b"
+)
 _PLACES = {
     0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
     1: r"second|2nd|segund[oa]|number two|numero dos|two|dos",
@@ -103,6 +106,8 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
     said = plain(text)
     if not talk.command or len(named.words) > _MOST_WORDS or not _FOLLOWS.match(said):
         return None
+    if talk.command == "students":
+        return _of_others(talk, named)
     if talk.command not in _GOES_ON:
         return None
     code, _, kind = talk.argument.partition(" ")
@@ -119,12 +124,27 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
     return talk.command, f"{code} {named.kind or kind}".strip()
 
 
+def _of_others(talk: Talk, named: Named) -> tuple[str, str] | None:
+    """The same question about a class, for another credential or kind of exam."""
+    asked, _, rest = talk.argument.partition(" ")
+    code, _, kind = rest.partition(" ")
+    if asked not in {"missing", "failed"} or not (named.mentions or (named.kind and code)):
+        return None
+    code = "|".join(named.mentions[0].codes) if named.mentions else code
+    return "students", f"{asked} {code} {named.kind or kind}".strip()
+
+
+def _goes_back(text: str) -> bool:
+    said = plain(text)
+    return bool(_POINTS.search(said) or _FOLLOWS.match(said))
+
+
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     """The goal or credential of the last answer, for a message that refers to it without a name."""
-    if argument or not (talk.argument or talk.subject) or not _POINTS.search(plain(text)):
+    if argument or not (talk.argument or talk.subject) or not _goes_back(text):
         return ""
-    last = "goal" if talk.command in _OF_GOALS else "credential"
-    if last == "goal" and command in _OF_GOALS:
+    of_goal = talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower())
+    if of_goal and command in _OF_GOALS | {"cost"}:
         return talk.argument
     code, _, _kind = talk.subject.partition(" ")
     return code if command in _GOES_ON | {"remind", "withdraw"} and "|" not in code else ""

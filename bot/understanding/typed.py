@@ -44,6 +44,8 @@ _ASKS_MORE = re.compile(
     r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
     r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
     r"|wallet|card|tarjeta|left|falta\w*|next|costs?|cuestan?|delete|borr\w+|my (?:code|score)"
+    r"|let us know|tell us|monitor\w*|keep\w*|satisf\w*|alcanz\w*|basta\w*|counts?|fulfil\w*|hear"
+    r"|d[ií]ga\w*|track\w*|updates?|alert\w*|posted|al tanto|novedades"
     r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no)\b"
 )
 """Words that ask more about codes than whether they are real."""

@@ -22,7 +22,7 @@ from core.storage.tables import awards, imports, people
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code, said_back
 from core.verification.examination import Examination
 from core.verification.fetching import Fetcher
-from core.verification.files.codes_in_text import code_in_link
+from core.verification.files.codes_in_text import cleaned, code_in_link, matches_in
 from core.verification.files.held import (
     MOST_FOUND,
     TOO_LARGE,
@@ -38,6 +38,7 @@ from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.workers import FileReader
 from core.verification.finding import Finding, Signed
+from core.verification.look_alikes import warning_about
 from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
@@ -121,6 +122,7 @@ class Verification:
         limits: RateLimits | None = None,
         proofs: ProofLooker | None = None,
         fetcher: Fetcher | None = None,
+        own_url: str | None = None,
     ) -> None:
         self._database = database
         self._catalog = catalog
@@ -132,6 +134,7 @@ class Verification:
         self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
         self._proofs = proofs
+        self._own_url = own_url
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
         """A verdict for each of up to `MOST_CODES` codes or links, in order."""
@@ -239,10 +242,12 @@ class Verification:
         by_code: dict[tuple[VerdictKind, str, str | None], int] = {}
         for place, held in enumerate(found, 1):
             if isinstance(held, HeldCode):
-                verdict = next(looked_up)
+                verdict = self._warned(next(looked_up), held.link)
             else:
                 shown = f"{said_back(name)}, no. {place}" if several else name
                 verdict = await self._verify_held(shown, held, recipient)
+                page = "" if isinstance(held, HeldNothing) else held.page
+                verdict = replace(verdict, warning=_ON_PAGE.get(page))
             key = verdict.kind, verdict.code, verdict.issuer
             if key not in by_code:
                 by_code[key] = len(verdicts)
@@ -250,6 +255,21 @@ class Verification:
             elif not isinstance(held, HeldCode):  # it shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
+
+    def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
+        """These verdicts, with a warning where the text has the code in a link that looks like
+        ours and is not.
+        """
+        links = {
+            code: match.held.link
+            for match in matches_in(cleaned(text))
+            if match.held.link and isinstance(code := read_code(match.held.text), str)
+        }
+        return [self._warned(each, links.get(each.code, "")) for each in verdicts]
+
+    def _warned(self, verdict: Verdict, link: str) -> Verdict:
+        warning = warning_about(link, self._own_url) if link else None
+        return replace(verdict, warning=warning) if warning else verdict
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
         """The verdict on a file that is missing or cannot be opened."""
@@ -407,6 +427,16 @@ def _code_part(shown: str) -> str:
     """The code within a link, or else the text itself."""
     held = code_in_link(shown) if "://" in shown else None
     return held.text if held else shown.strip()
+
+
+_ON_PAGE = {
+    "name": _(
+        "the page says another name, or none: only what stands here is what was signed. Ask for "
+        "the link"
+    ),
+    "code": _("the page says another code than the credential in it: do not rely on the page"),
+}
+"""What is said of a PDF whose page contradicts what is attached to it."""
 
 
 def _kind_in_words(said: Statements) -> str:

@@ -132,6 +132,7 @@ class Verdict:
     code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
     to show their name in link previews. `recipients`: addresses or their hashes, to compare a given
     one with.
+    `warning`: what is wrong beside it, with the link or with the page.
     """
 
     kind: VerdictKind
@@ -150,6 +151,7 @@ class Verdict:
     named_in_previews: bool = False
     valid_until: date | None = None
     recipients: tuple[Recipient, ...] = ()
+    warning: str | None = None
 
     @property
     def is_of_goal(self) -> bool:
@@ -168,6 +170,7 @@ class Verdict:
         more = {
             "detail": self.detail and self.detail.value,
             "issuer": self.issuer,
+            "warning": self.warning,
             "valid_until": self.valid_until and self.valid_until.isoformat(),
         }
         return {

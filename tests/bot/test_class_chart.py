@@ -45,7 +45,7 @@ class Charts:
 @pytest.fixture
 def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
     kept = Charts()
-    monkeypatch.setattr(class_chart, "chart_png", kept)
+    monkeypatch.setattr(class_chart, "drawn", kept)
     return kept
 
 

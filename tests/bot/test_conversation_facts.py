@@ -1,5 +1,6 @@
 """The thirty common questions about NIMS, answered in both languages, and the costs."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Turn
+from core.catalog.facts import shipped_facts
 from core.catalog.fees import Fee, Fees, Item
 from core.catalog.model import Level
 from core.goals.costing import Costing
@@ -29,7 +31,7 @@ QUESTIONS = [
     (8, ANA, "ask locked", "locked for 60 days", "bloqueado 60 días"),
     (9, ANA, "ask passing-score", "no single number", "no publica un número único"),
     (10, ANA, "ask test-length", "lasts 90 minutes", "dura 90 minutos"),
-    (11, ANA, "ask interrupted", "Your progress is saved", "Tu avance queda guardado"),
+    (11, ANA, "ask interrupted", "Your progress is saved", "Su avance queda guardado"),
     (12, ANA, "ask shared-theory", "share one theory exam", "comparten un examen teórico"),
     (13, EMPLOYER, "ask renamed", "CNC Turning II became CNC Lathe II", "pasó a ser CNC Lathe II"),
     (14, ANA, "ask where-print", "Since July 1, 2017", "Desde el 1 de julio de 2017"),
@@ -38,7 +40,7 @@ QUESTIONS = [
     (17, ANA, "ask subscription-or-pass", "for several exams", "para varios en un año"),
     (18, STRANGER, "ask age-school", "16 in a machining program", "16 en un programa de"),
     (19, STRANGER, "ask register-again", "once, for life", "una sola vez, para toda la vida"),
-    (20, ANA, "ask proctor", "your teacher may not", "tu maestro no puede"),
+    (20, ANA, "ask proctor", "your teacher may not", "su maestro no puede"),
     (21, ANA, "ask evaluator", "MET-TEC member", "miembro del MET-TEC"),
     (22, ANA, "ask sponsor", "the retired word for two roles", "palabra anterior para dos"),
     (23, ADA, "ask add-class", "20 at a time", "de 20 en 20"),
@@ -262,3 +264,12 @@ async def test_among_others_nothing_of_a_record_is_told(center: Center) -> None:
 
 async def test_what_is_no_credential_and_no_goal_is_said(center: Center) -> None:
     assert "do not know a credential called" in await said(center, CY, "cost flying saucers")
+
+
+def test_what_is_known_speaks_to_people_politely_in_spanish() -> None:
+    familiar = re.compile(r"\b(?:tú|tu|tus|te|ti|contigo|tuy[oa]s?|puedes|tienes|quieres)\b")
+    for topic in shipped_facts().topics:
+        said = [each.words.es for each in topic.known]
+        said += [topic.unknown.es] if topic.unknown else []
+        for words in said:
+            assert not familiar.search(words), words

@@ -172,3 +172,35 @@ async def test_most_of_what_was_learned_is_known(sample: Sample) -> None:
         reply = await sample.say(row["as"], row["text"])
         right += judged(row, reply) == "right"
     assert right >= 0.75 * len(rows)
+
+
+async def test_a_talk_goes_on_about_a_goal_a_class_and_a_student(sample: Sample) -> None:
+    for who, first, then, expected in (
+        (
+            "candidate",
+            "what goals are there",
+            "la de carolina del norte",
+            "goal nc-entry-machinist",
+        ),
+        ("candidate", "goal nc-entry-machinist", "y cuánto me costaría", "cost nc-entry-machinist"),
+        (
+            "instructor",
+            "who is missing the jbl theory",
+            "and mms?",
+            "students missing M1-MMS theory",
+        ),
+        ("instructor", "how is liam doing", "what's next for him", "student Liam O'Connell"),
+    ):
+        await sample.understood(who, first)
+        command, argument = await sample.understood(who, then)
+        assert f"{command} {argument}" == expected
+
+
+async def test_words_beside_a_code_say_what_to_do_with_it(sample: Sample) -> None:
+    code = "EF-2MNB-77QX-0C4D-8"
+    for text, expected in (
+        (f"let us know if anything happens to {code}", "watch"),
+        (f"tell me if {code} is real", "verify"),
+        (f"does {code} satisfy the entry machinist rule", "check"),
+    ):
+        assert (await sample.understood("employer", text))[0] == expected, text

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.template_environment import Renderer
 from bot.understanding.classifier import MODEL, classifier, encoder_version
 from tests.understanding.training import DATA, out_of_date
 
@@ -21,3 +22,10 @@ def test_the_encoder_is_the_one_that_was_learned_with() -> None:
 
 def test_the_model_is_small() -> None:
     assert (ROOT / "bot/understanding" / MODEL).stat().st_size < 3_000_000
+
+
+def test_every_template_is_compiled_before_the_first_message() -> None:
+    renderer = Renderer()
+    renderer.compile_all()
+    known = set(vars(renderer)["_templates"])
+    assert known == {path.stem for path in (ROOT / "bot/templates").glob("*.md")}

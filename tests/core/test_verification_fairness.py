@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from adapters.cli.status_and_verify import _verdict_line
 from adapters.web.pages import verification_page
 from adapters.web.view import Center, View
 from bot.commands.verify import brought_answer
@@ -32,6 +33,7 @@ from tests.core.other_badges import (
     ADDRESS,
     DESCRIBED,
     HOSTED,
+    PLAIN,
     Holder,
     assertion,
     college,
@@ -261,4 +263,36 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_taken_for_
     view = View(Center("Ridgeline Technical Center"))
     assert "Measurement" not in verification_page(theirs, world.edgefinder.catalog, view).text
     assert "Measurement" in verification_page(ours, world.edgefinder.catalog, view).text
+    await world.edgefinder.close()
+
+
+# ---- words
+
+
+@pytest.mark.parametrize(
+    ("brought", "words"),
+    [
+        (
+            signer().token({**without_end(), "validUntil": "2026-06-01T00:00:00Z"}),
+            ("Surface Grinding", "Dana Whitfield", "Lakeside College", "it was valid until"),
+        ),
+        (
+            signer().token(PLAIN),
+            ("Forklift permit", "Dana Whitfield", "It is no proof of training"),
+        ),
+        (json.dumps(HOSTED), ("on a site that you know to be its issuer's",)),
+    ],
+)
+async def test_chats_and_the_command_line_say_what_it_is_whose_and_what_to_do(
+    sqlite_url: str, brought: str, words: tuple[str, ...]
+) -> None:
+    world = await open_world(sqlite_url)
+    verification = world.edgefinder.verification
+    trusted = signer().trusted
+    verification._examination = Examination(trusted, Fetcher(), verification._reader)
+    [verdict] = await verification.verify_typed(brought)
+    told = " ".join((await world.says("employer:Acme", f"verify {brought}")).split())
+    for each in words:
+        assert each in told
+        assert each in _verdict_line(verdict)
     await world.edgefinder.close()

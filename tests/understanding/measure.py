@@ -132,7 +132,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
     before = await everything_on_record(edgefinder)
     for row in rows:
         conversation = Conversation(edgefinder)
-        conversation.load_understanding()
+        conversation.load()
         identity = SPEAKERS[row["as"]]
         for earlier in row.get("before", ()):
             await conversation.answer(Turn(identity, earlier, address="900"))

@@ -42,22 +42,21 @@ def helds_of(answer: bytes) -> list[Held]:
 
 def _written(held: Held) -> list[Any]:
     match held:
-        case HeldToken(text):
-            return ["token", text]
-        case HeldDocument(document, None):
-            return ["document", document, None]
-        case HeldDocument(document, work):
-            return ["document", document, [_written_work(each) for each in work or ()]]
+        case HeldToken(text, page):
+            return ["token", text, page]
+        case HeldDocument(document, None, page):
+            return ["document", document, None, page]
+        case HeldDocument(document, work, page):
+            return ["document", document, [_written_work(each) for each in work or ()], page]
         case HeldCode(text, link):
             return ["code", text, link]
         case HeldNothing(detail, reason):
             return ["nothing", detail, _written_text(reason)]
 
 
-def _document(document: dict[str, Any], work: list[Any] | None) -> HeldDocument:
-    if work is None:
-        return HeldDocument(document)
-    return HeldDocument(document, tuple(_work(each) for each in work))
+def _document(document: dict[str, Any], work: list[Any] | None, page: str) -> HeldDocument:
+    done = None if work is None else tuple(_work(each) for each in work)
+    return HeldDocument(document, done, page)
 
 
 def _nothing(detail: str, reason: Any) -> HeldNothing:

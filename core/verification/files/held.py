@@ -15,20 +15,22 @@ MOST_FOUND = 200
 
 @dataclass(frozen=True, slots=True)
 class HeldToken:
-    """A compact JWT."""
+    """A compact JWT. `page`: what the page of its PDF says otherwise, "name" or "code"."""
 
     text: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
     """A credential as JSON. `work`: the data that each proof in it signs.
 
-    None until it is worked out, which takes a process that can be killed.
+    None until it is worked out, which takes a process that can be killed. `page`: see `HeldToken`.
     """
 
     document: dict[str, Any]
     work: tuple[ProofWork, ...] | None = None
+    page: str = ""
 
     @property
     def wants_work(self) -> bool:

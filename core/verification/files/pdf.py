@@ -33,7 +33,16 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
     except pypdfium2.PdfiumError as error:
         reading.add(_LOCKED if "password" in str(error).lower() else _CANNOT)
         return
+    before = reading.count
     _read_attachments(document, reading, depth)
+    attached, words = reading.count, list[str]()
+    _read_pages(document, reading, words)
+    if before == 0:
+        reading.compare_with_page(attached, "\n".join(words))
+
+
+def _read_pages(document: Any, reading: Reading, words: list[str]) -> None:
+    """Add what the pages hold, and keep their words."""
     has_form = document.get_formtype() != raw.FORMTYPE_NONE
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):
@@ -47,7 +56,7 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
             return
         try:
             page = _page(document, place, has_form=has_form)
-            found = _read_words(page, reading)
+            found = _read_words(page, reading, words)
             if not found or _has_pictures(page):
                 rendered += 1
                 if rendered > _MOST_RENDERED:
@@ -85,10 +94,11 @@ def _page(document: Any, place: int, *, has_form: bool) -> Any:
     return page
 
 
-def _read_words(page: Any, reading: Reading) -> bool:
+def _read_words(page: Any, reading: Reading, words: list[str]) -> bool:
     """Read the words of a page; return whether they had a code or a credential."""
     text = page.get_textpage().get_text_range()
     reading.spend(len(text))
+    words.append(text)
     found = False
     for held in read_text(text):
         reading.add(held)

@@ -16,6 +16,7 @@ from core.verification.files.held import (
     left_out,
 )
 from core.verification.files.json_documents import has_too_many_claims
+from core.verification.files.page_names import compared
 
 MOST_UNPACKED = 32 * 1024 * 1024
 """Maximum bytes that one file may unpack to, over everything packed in it."""
@@ -73,7 +74,7 @@ class Reading:
                 return
             case HeldCode(text, _):
                 key: object = "".join(filter(str.isalnum, text)).upper() or text
-            case HeldToken(text):
+            case HeldToken(text, _):
                 if has_too_many_claims(text):
                     self.add(TOO_MUCH)
                     return
@@ -91,6 +92,13 @@ class Reading:
             if self._kept > _MOST_KEPT:
                 raise TooMuch("the credentials in it are larger than is read")
         self._found[key] = held
+
+    def compare_with_page(self, attached: int, page: str) -> None:
+        """Mark the first findings, which are attached to a PDF, that its page contradicts."""
+        codes = [each for each in self._found.values() if isinstance(each, HeldCode)]
+        for key, held in list(self._found.items())[:attached]:
+            if isinstance(held, HeldToken | HeldDocument):
+                self._found[key] = compared(held, page, codes)
 
     def unread(self, what: str) -> None:
         """Note that a part was left unread for lack of time, since it may hold a credential."""

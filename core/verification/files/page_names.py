@@ -1,0 +1,52 @@
+"""Whether the page of a PDF says another name or code than the credential attached to it."""
+
+import base64
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.awards.codes import read_code
+from core.verification.files.held import Held, HeldCode, HeldDocument, HeldToken
+from core.verification.statements import Refused, from_json
+
+_FEWEST_LETTERS = 20
+"""Letters of a page that has words at all: a scan has none."""
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def compared(held: HeldToken | HeldDocument, page: str, codes: list[HeldCode]) -> Held:
+    """The credential, marked with what on the page is another: "name" or "code"."""
+    said = from_json(_credential(held))
+    letters = _letters(page)
+    if isinstance(said, Refused) or len(letters) < _FEWEST_LETTERS:
+        return held
+    shown = {read_code(each.text) for each in codes}
+    code = read_code(said.address.rpartition("/")[2])
+    if isinstance(code, str) and shown and code not in shown:
+        return replace(held, page="code")
+    if said.holder and not _is_right_to_left(said.holder) and _letters(said.holder) not in letters:
+        return replace(held, page="name")
+    return held
+
+
+def _credential(held: HeldToken | HeldDocument) -> Mapping[str, Any]:
+    if isinstance(held, HeldDocument):
+        return held.document
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(held.text.split(".")[1] + "=="))
+    except (ValueError, IndexError, RecursionError):
+        return {"type": []}
+    return claims if isinstance(claims, dict) else {"type": []}
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone: lines, hyphens and ligatures are set differently on a page."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(each for each in plain if each.isalnum())
+
+
+def _is_right_to_left(text: str) -> bool:
+    """Whether it is in a script that PDFs hold in another order than it is read."""
+    return any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text)
