@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from tests.world import World
@@ -36,7 +37,10 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
     if not database.is_sqlite:  # asyncpg does not report prepared statements
         event.listen(engine, "before_cursor_execute", of_sqlalchemy)
     try:
-        yield told
+        with pytest.MonkeyPatch.context() as patched:
+            # what a chat was about is written later, however long an answer takes
+            patched.setattr("core.people.chat_memory._PAUSE", 3600)
+            yield told
     finally:
         event.remove(engine, "checkout", listen)
         if not database.is_sqlite:
