@@ -165,7 +165,7 @@ class Awarding:
         unclear = {candidate for candidate, _, outcome in brought if outcome == _VOID}
         found = _Findings()
         complete, voided = await self._complete(
-            [each for each in newly if each[0] not in unclear], newly
+            [each for each in sorted(newly) if each[0] not in unclear], newly
         )
         settled = await self._settled({each.candidate_id for each in complete})
         for each in complete:

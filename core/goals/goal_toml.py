@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from importlib.resources import files
@@ -21,7 +22,7 @@ from core.goals.model import (
     Visibility,
     leaves,
 )
-from core.language.message import _
+from core.language.message import Message, _
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -62,8 +63,26 @@ def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
             goal = reader.read(entry, "the shipped goals")
         except GoalError:
             continue  # an operator's own catalog may lack its credentials
-        known[goal.code] = goal
+        known[goal.code] = replace(
+            goal, title=_ours(goal.title), owner=_ours(goal.owner), note=_ours(goal.note)
+        )
     return known
+
+
+GOAL = "goal"
+"""The context of the shipped goals' words in the catalogs of translations."""
+
+
+def _ours(words: str) -> str:
+    """Words of a shipped goal, to be said in the reader's language."""
+    return Message(words.replace("%", "%%"), {}, context=GOAL) if words else ""
+
+
+def shipped_words() -> Iterator[str]:
+    """The words of the shipped goals that people read."""
+    text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
+    for entry in tomllib.loads(text)["goal"]:
+        yield from (entry[key] for key in ("title", "owner", "note") if entry.get(key))
 
 
 def parse_goals(text: str, catalog: Catalog, file: str) -> list[Goal]:

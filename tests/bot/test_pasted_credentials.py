@@ -4,8 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +14,7 @@ from bot.reply import Turn
 from core.people.model import Identity
 from core.verification.files.workers import FileReader
 from core.verification.verdict import Detail, VerdictKind
-from tests.world import World, open_world
-
-
-@dataclass
-class Held:
-    world: World
-    code: str
-    token: str
-    document: dict[str, Any]
+from tests.signed_credential import SignedCredential, anas_credential
 
 
 @pytest.fixture(scope="module")
@@ -37,44 +27,37 @@ def files() -> Iterator[FileReader]:
 @pytest.fixture
 async def held(
     sqlite_url: str, tmp_path: Path, files: FileReader, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Held]:
+) -> AsyncIterator[SignedCredential]:
     """Ana's signed credential, made before canonicalization is disabled in this process."""
-    world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
-    signing = world.edgefinder.signing
-    assert signing.issuer is not None
-    signing.issuer.keys.init()
-    await world.candidate("1001", "Ana Popescu")
-    code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
-    awarded = await signing.awarded(code)
-    assert awarded is not None
-    token, document = await signing.token(awarded), await signing.document(awarded)
-    assert isinstance(token, str)
-    assert isinstance(document, dict)
-    world.edgefinder.verification._reader = files
+    made = await anas_credential(sqlite_url, tmp_path / "keys", files)
     monkeypatch.setattr("core.awards.canonical.canonical_rdf", never)
     monkeypatch.setattr("core.awards.data_integrity.canonical_rdf", never)
-    yield Held(world, code, token, document)
-    await world.edgefinder.close()
+    yield made
+    await made.world.edgefinder.close()
 
 
 def never(*_: Any, **__: Any) -> None:
     raise AssertionError("a stranger's document is worked on outside of the workers")
 
 
-def written(held: Held, how: str) -> str:
+def written(held: SignedCredential, how: str) -> str:
     return held.token if how == "JWT" else json.dumps(held.document)
 
 
 @pytest.mark.parametrize("how", ["JWT", "JSON"])
 @pytest.mark.parametrize("said", ["verify {}", "{}"])
-async def test_one_that_is_pasted_into_a_chat_is_checked(held: Held, how: str, said: str) -> None:
+async def test_one_that_is_pasted_into_a_chat_is_checked(
+    held: SignedCredential, how: str, said: str
+) -> None:
     turn = Turn(Identity("telegram", "7"), said.format(written(held, how)), address="7")
     reply = await held.world.conversation.answer(turn)
     assert reply.template == "verify"
     assert "held by Ana Popescu" in plain_text(reply.markdown)
 
 
-async def test_one_in_a_form_or_a_file_is_checked_outside_of_this_process(held: Held) -> None:
+async def test_one_in_a_form_or_a_file_is_checked_outside_of_this_process(
+    held: SignedCredential,
+) -> None:
     verification = held.world.edgefinder.verification
     text = json.dumps(held.document)
     for found in (
@@ -95,7 +78,7 @@ def poisoned(document: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-async def test_a_hostile_one_costs_those_beside_it_nothing(held: Held) -> None:
+async def test_a_hostile_one_costs_those_beside_it_nothing(held: SignedCredential) -> None:
     several = json.dumps([poisoned(held.document), held.document, held.token])
     verification = held.world.edgefinder.verification
     first, *rest = await verification.verify_file("several.json", several.encode())
@@ -103,7 +86,7 @@ async def test_a_hostile_one_costs_those_beside_it_nothing(held: Held) -> None:
     assert [(each.kind, each.code) for each in rest] == [(VerdictKind.VALID, held.code)]
 
 
-async def test_codes_do_not_wait_while_one_is_worked_on(held: Held) -> None:
+async def test_codes_do_not_wait_while_one_is_worked_on(held: SignedCredential) -> None:
     verification = held.world.edgefinder.verification
     slow = asyncio.create_task(verification.verify_typed(json.dumps(held.document)))
     await asyncio.sleep(0)

@@ -28,22 +28,16 @@ from core.verification.files.held import MOST_BYTES, HeldNothing
 from core.verification.files.kinds import read_file
 from core.verification.files.workers import FileReader
 from core.verification.verdict import CheckName, CheckResult, Detail, Verdict, VerdictKind
-from tests.world import StoppedClock, World, open_world
+from tests.signed_credential import URL, SignedCredential, anas_credential
+from tests.world import StoppedClock, World
 
-URL = "https://verify.example.org"
 ALTERED, UNTRUSTED, VALID = VerdictKind.ALTERED, VerdictKind.UNTRUSTED, VerdictKind.VALID
 UNCHECKED = VerdictKind.UNCHECKED
 
 
 @dataclass
-class Held:
+class Held(SignedCredential):
     """Ana's credential as she holds it, and its issuer."""
-
-    world: World
-    issuer: Issuer
-    code: str
-    token: str
-    document: dict[str, Any]
 
     async def verdict(self, content: bytes | str, name: str = "badge") -> Verdict:
         raw = content.encode() if isinstance(content, str) else content
@@ -69,20 +63,9 @@ def files() -> Iterator[FileReader]:
 
 @pytest.fixture
 async def held(sqlite_url: str, tmp_path: Path, files: FileReader) -> AsyncIterator[Held]:
-    world = await open_world(sqlite_url, URL, tmp_path / "keys")
-    signing = world.edgefinder.signing
-    assert signing.issuer is not None
-    signing.issuer.keys.init()
-    await world.candidate("1001", "Ana Popescu")
-    code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
-    awarded = await signing.awarded(code)
-    assert awarded is not None
-    token, document = await signing.token(awarded), await signing.document(awarded)
-    assert isinstance(token, str)
-    assert isinstance(document, dict)
-    world.edgefinder.verification._reader = files
-    yield Held(world, signing.issuer, code, token, document)
-    await world.edgefinder.close()
+    made = await anas_credential(sqlite_url, tmp_path / "keys", files)
+    yield Held(made.world, made.issuer, made.code, made.token, made.document)
+    await made.world.edgefinder.close()
 
 
 def png(keyword: str, text: str, *, packed: bool) -> bytes:

@@ -17,6 +17,7 @@ from bot.commands import COMMANDS
 from bot.template_environment import template_environment
 from core.catalog.loading import load_catalog
 from core.catalog.names import AREA, TITLE
+from core.goals.goal_toml import GOAL, shipped_words
 from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +52,7 @@ def texts() -> Catalog:
     """Return all texts, each with the files that contain it."""
     catalog = Catalog()
     for place, (one, many, context) in sorted(
-        {*_in_code(), *_in_templates(), *_in_commands(), *_in_catalog()}
+        {*_in_code(), *_in_templates(), *_in_commands(), *_in_catalog(), *_in_goals()}
     ):
         said: str | tuple[str, str] = (one, many) if many else one
         catalog.add(said, locations=[(place, 1)], context=context or None)
@@ -95,6 +96,11 @@ def _in_catalog() -> Iterator[tuple[str, Text]]:
         yield _CATALOG, (credential.title, "", TITLE)
     for area in catalog.areas:
         yield _CATALOG, (area, "", AREA)
+
+
+def _in_goals() -> Iterator[tuple[str, Text]]:
+    for words in shipped_words():
+        yield "core/goals/data/goals.toml", (words, "", GOAL)
 
 
 def _text(kind: str, said: str | tuple[str | None, ...] | None) -> Text | None:

@@ -140,7 +140,7 @@ async def test_people_that_cannot_be_taken_are_told_why(world: World, tmp_path: 
         ",Ana,Popescu,ana@example.org,candidate,Ridgeline",
         ",Ines,Ortega,,instructor,Ridgeline",
         ",Ines,Ortega,ines at example,instructor,Ridgeline",
-        "1001,,Popescu,,candidate,Ridgeline",
+        "1001,,,,candidate,Ridgeline",
         "1001,Ana,Popescu,,boss,Ridgeline",
         "1001,Ana,Popescu,,employer,Ridgeline",
         "1001,Ana,Popescu,,candidate,",
@@ -148,18 +148,24 @@ async def test_people_that_cannot_be_taken_are_told_why(world: World, tmp_path: 
     )
     assert [(row["row"], row["column"], row["reason"]) for row in rejected(report)] == [
         ("2", "candidate_number", "a candidate needs a candidate_number"),
-        ("3", "email", "a row of an instructor needs an e-mail address"),
+        ("3", "email", "a row with the role instructor needs an e-mail address"),
         ("4", "email", "'ines at example' is not an e-mail address"),
         ("5", "given_name", "given_name is empty"),
         (
             "6",
             "role",
-            "'boss' is not known: write candidate, instructor, evaluator or administrator",
+            (
+                "'boss' is not known: write candidate, instructor, evaluator, administrator "
+                "or supervisor"
+            ),
         ),
         (
             "7",
             "role",
-            "'employer' is not known: write candidate, instructor, evaluator or administrator",
+            (
+                "'employer' is not known: write candidate, instructor, evaluator, administrator "
+                "or supervisor"
+            ),
         ),
         ("8", "organisation", "organisation is empty"),
         ("9", "candidate_number", "candidate_number is longer than 40 characters"),
@@ -236,7 +242,8 @@ async def test_roster_rows_that_cannot_be_taken_are_told_why(school: World, tmp_
             "candidate_number",
             (
                 "'1001' is Ana Popescu, a candidate of Ridgeline: Valley may have them on a roster "
-                "once Ridgeline or they themselves agree; import again with --accept if they did"
+                "once Ridgeline or they themselves agree (they tell the bot 'privacy allow roster "
+                "Valley'); import again after that, or with --accept if they agreed on paper"
             ),
         ),
     ]
