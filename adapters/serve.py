@@ -49,6 +49,7 @@ from bot.conversation import Conversation
 from bot.workplace import Workplace
 from core.awards.canonical import load_canonicalization
 from core.edgefinder import Edgefinder
+from core.language.message import _
 
 if TYPE_CHECKING:
     from adapters.slack.adapter import SlackAdapter
@@ -212,6 +213,10 @@ def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
     )
 
 
+_FAILED = 400
+INSTALL_PATH = "/slack/install"
+
+
 class SlackPages:
     """The pages for installing the Slack app, as the web app calls them."""
 
@@ -224,7 +229,8 @@ class SlackPages:
 
     async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
         told = await self._pages.end(query, headers)
-        return Spoken(told.status, told.headline, told.advice, told.headers)
+        again = [(_("Start again"), INSTALL_PATH)] if told.status >= _FAILED else []
+        return Spoken(told.status, told.headline, told.advice, told.headers, again)
 
 
 @asynccontextmanager
