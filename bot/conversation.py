@@ -383,7 +383,7 @@ _FORGETS = frozenset(("forget", "unlink"))
 _MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
 """Commands whose answers show the codes of what they are about."""
-_NAMES_ITSELF = _WITH_CODES | {"goal", "follow", "unfollow", "prove", "help", "language"}
+_NAMES_ITSELF = _WITH_CODES | {"goal", "follow", "unfollow", "prove", "help", "language", "notices"}
 
 
 def _runnable(command: Command, argument: str) -> str:

@@ -132,6 +132,8 @@ class FreeTexts:
             if len(goals) == 1:
                 return Reading("goal", goals[0].code, 0.9)
         pointed = pointed_at(text, talk, best.command, best.argument)
+        if best.command == "remind" and pointed and not self._is_locked(pointed, record):
+            pointed = ""
         if not pointed and not best.argument and _AGAIN.search(plain(text)):
             pointed = self._only_locked(talk, best, record)
         if pointed and best.score >= _LIKELY and best.command in self._commands:
@@ -152,6 +154,10 @@ class FreeTexts:
         progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
         locked = [one.credential.code for one in progress.in_progress if one.locked]
         return locked[0] if len(locked) == 1 else ""
+
+    def _is_locked(self, code: str, record: Record) -> bool:
+        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
+        return any(one.credential.code == code and one.locked for one in progress.in_progress)
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:

@@ -210,6 +210,8 @@ class Reader:
                 found = [each.name for each in find_rosters(named.words, view.rosters)]
             case "result":
                 exam = self._credential("status", named, view)
+                if _SEVERAL in exam:  # as it was said: then it is asked which
+                    exam = _words_of(named)
                 found = [score_of_result(said, people, exam)]
             case "catalog":
                 found = [self._part_of_catalog(named)]
@@ -249,7 +251,10 @@ class Reader:
                 whole = f"{area} {level}".strip()
                 return area if area.split()[-1] in {"I", "II", "III"} else whole
         if named.mentions:
-            return "|".join(named.mentions[0].codes)
+            codes = named.mentions[0].codes
+            said = _words_of(named)
+            found = {each.code for each in self._index.named(said)}
+            return said if len(codes) > 1 and found == set(codes) else _SEVERAL.join(codes)
         return level
 
     def _filter(self, kind: str, said: str, named: Named) -> str:
@@ -275,6 +280,12 @@ def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
     return "watch" if _TOLD_LATER.search(spoken) and not _NOT.search(spoken) else ""
 
 
+def _words_of(named: Named) -> str:
+    """The words that name the first credential, as they were written."""
+    mention = named.mentions[0]
+    return " ".join(word.written for word in named.words[mention.start : mention.end])
+
+
 def _codes_of(goals: Sequence[Goal]) -> str:
     return "|".join(goal.code for goal in goals)
 
@@ -285,6 +296,7 @@ def _in_words(area: str, named: Named) -> bool:
 
 
 _SURELY = 1.0
+_SEVERAL = "|"
 _ENOUGH = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|fulfil\w*|cumpl\w*|alcanza\w*|basta\w*|vale)\b"
 )
