@@ -33,7 +33,7 @@ def _logs_name_nobody() -> Iterator[None]:
     lines: list[str] = []
     handler = logging.Handler()
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
-    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]  # replaced on one handler
     root, level = logging.getLogger(), logging.getLogger().level
     quiet_libraries()
     root.addHandler(handler)
