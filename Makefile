@@ -69,7 +69,7 @@ understanding: install ## learn what people mean again, from tests/understanding
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
 slow: install ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)
-	@EDGEFINDER_TEST_SLOW=$(EXAMPLES) $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m minutes tests
+	@EDGEFINDER_TEST_SLOW=$(EXAMPLES) $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "minutes or only_slow" tests
 
 bench: install ## how fast it is, as ratios measured side by side
 	@$(BIN)/python -m tests.bench

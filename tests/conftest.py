@@ -52,13 +52,17 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort tests: fast ones first, from the lowest floor up; the same in every pytest-xdist
-    process.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `make slow` runs, and sort the other tests.
 
-    Tests of whole programs come last, the longest first, so that all processes end at about the
+    Fast ones come first, from the lowest floor up; the order is the same in every pytest-xdist
+    process. Tests of whole programs come last, the longest first, so that all processes end at about the
     same time.
     """
+    if "EDGEFINDER_TEST_SLOW" not in os.environ:
+        alone = [item for item in items if item.get_closest_marker("only_slow")]
+        config.hook.pytest_deselected(items=alone)
+        items[:] = [item for item in items if item not in set(alone)]
 
     def place(item: pytest.Item) -> tuple[bool, int]:
         part = item.nodeid.removeprefix("tests/").partition("/")[0]

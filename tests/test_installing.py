@@ -18,7 +18,7 @@ def _commands() -> str:
     return found[1]
 
 
-@pytest.mark.minutes
+@pytest.mark.only_slow
 @pytest.mark.timeout(300)
 def test_the_wheel_installs_as_a_command_that_works_in_any_folder(tmp_path: Path) -> None:
     commands = re.sub(r"\bdist\b", str(tmp_path / "dist"), _commands())

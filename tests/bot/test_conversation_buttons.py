@@ -117,6 +117,8 @@ TOLD: dict[NoticeKind, tuple[str, Mapping[str, object]]] = {
             "late": False,
         },
     ),
+    NoticeKind.RESULT_WAITS: (ADA, {"number": 1}),
+    NoticeKind.RESULT_DECIDED: (INES, {"number": 1, "outcome": "pass"}),
     NoticeKind.CHAT_LINKED: (ANA, {"here": False, "platform": "telegram"}),
     NoticeKind.LINK_ASKED: (ADA, {"token": "of-nobody"}),
     NoticeKind.WATCHED_AWARD: (ANA, {}),

@@ -94,7 +94,7 @@ async def test_what_is_not_known_is_said_and_whom_to_ask(center: Center) -> None
     assert "NIMS itself is at nims-skills.org." in text
     spanish = await said(center, ANA, "ask retakes", "es")
     assert "No se sabe: No se pudo confirmar cuál de estas reglas rige hoy." in spanish
-    assert "Pregunta a tu instructor" in spanish
+    assert "Pregunte a su instructor" in spanish
 
 
 async def test_the_contact_of_the_center_is_named_where_it_is_set(center: Center) -> None:
@@ -102,7 +102,7 @@ async def test_the_contact_of_the_center_is_named_where_it_is_set(center: Center
     center.world.conversation = Conversation(edgefinder)
     for call in ("ask retakes", "cost", "cost M1-GRD", "ask contact"):
         assert "Ask here: Front desk, 555-0100." in await said(center, ANA, call)
-        assert "Pregunta aquí: Front desk, 555-0100." in await said(center, ANA, call, "es")
+        assert "Pregunte aquí: Front desk, 555-0100." in await said(center, ANA, call, "es")
 
 
 async def test_the_questions_are_listed_and_a_page_leads_to_the_next(center: Center) -> None:

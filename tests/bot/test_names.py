@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
+from bot.commands.verify import verdict_data
 from bot.paging import page_of
 from bot.plain_text import plain_text
 from bot.template_environment import Renderer
@@ -90,15 +91,13 @@ def verdict(kind: VerdictKind, name: str) -> Verdict:
 
 def verify(kind: VerdictKind) -> Callable[[str], dict[str, Any]]:
     def data(name: str) -> dict[str, Any]:
-        one = verdict(kind, name)
-        return {"verdicts": [one], "counts": [(kind, 1)], "source": one.source, "as_of": _NOW}
+        return verdict_data([verdict(kind, name)])
 
     return data
 
 
 def mistyped(name: str) -> dict[str, Any]:
-    one = Verdict(VerdictKind.MISTYPED, name, _NOW, "records")
-    return {"verdicts": [one], "counts": [(one.kind, 1)], "source": "records", "as_of": _NOW}
+    return verdict_data([Verdict(VerdictKind.MISTYPED, name, _NOW, "records")])
 
 
 def notice(name: str) -> dict[str, Any]:
@@ -439,7 +438,9 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
 
 def _found(name: str) -> dict[str, Any]:
     evidence = SimpleNamespace(caution=None)
-    one = SimpleNamespace(title="A title", area=name, level="I", evidence=evidence)
+    one = SimpleNamespace(
+        title="A title", area=name, level="I", evidence=evidence, former_titles=()
+    )
     return {"found": [one], "page": page_of([one], 1, 9, "catalog")}
 
 

@@ -68,6 +68,7 @@ _PROOF_LINK = re.compile(
     r"(?:https?://)?[\w.:-]+(?:/[\w-]{1,40}){0,3}/g/([0-9A-Za-z]{20})(?:\.json)?/?", re.IGNORECASE
 )
 """Matches a goal proof link."""
+_PREFIXED = re.compile(rf"[E3][FP][\s._>{BREAK}-]", re.IGNORECASE)
 AROUND = "\"'“”\u2018\u2019()[]{}<>,;.!?`|"
 _LONGEST_CODE = 60
 """Maximum characters of a code, including line breaks and quote marks of e-mails."""
@@ -132,6 +133,8 @@ def _is_meant(written: str) -> bool:
 def _read(written: str) -> str | None:
     """The code in the matched text, if its check symbol fits."""
     bare = re.sub(rf"=\r?\n|[\s._>{BREAK}-]", "", written)
+    if _PREFIXED.match(written) and len(bare) == len("EF") + 11:
+        return None  # two symbols short, not a code that begins with EF
     bare = re.sub(r"^[E3][FP](?=.{13}$)", "", bare, flags=re.IGNORECASE)
     read = read_code(bare)
     return None if isinstance(read, Mistyped) else read
