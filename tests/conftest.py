@@ -56,8 +56,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what only `make slow` runs, and sort the other tests.
 
     Fast ones come first, from the lowest floor up; the order is the same in every pytest-xdist
-    process. Tests of whole programs come last, the longest first, so that all processes end at about the
-    same time.
+    process. Tests of whole programs come last, the longest first, so that all processes end at
+    about the same time.
     """
     if "EDGEFINDER_TEST_SLOW" not in os.environ:
         alone = [item for item in items if item.get_closest_marker("only_slow")]
