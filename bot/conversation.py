@@ -172,7 +172,8 @@ class Conversation:
     ) -> Reply:
         """Remember what this chat was last about, and say in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
-            talk = written(talk_of(reply, command.name, argument, before))
+            language = language_of(turn.locale)
+            talk = written(talk_of(reply, command.name, argument, before, language))
             self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
@@ -181,10 +182,12 @@ class Conversation:
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
-        talk = Talk()
-        if turn.private and goes_on(text):
-            talk = talk_in(await self._edgefinder.chat_memory.topic(turn.identity))
+        talk, before = Talk(), Talk()
         language = language_of_text(text) or known[0].language
+        if turn.private and (language is None or goes_on(text)):
+            before = talk_in(await self._edgefinder.chat_memory.topic(turn.identity))
+            talk = before if goes_on(text) else talk
+        language = language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         decided = await self._reads_free_text().decide(turn, *known, talk, text)
@@ -209,7 +212,7 @@ class Conversation:
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            talk = talk_of(reply, *about, before)
+            talk = talk_of(reply, *about, before, language_of(turn.locale))
             self._edgefinder.chat_memory.keep(turn.identity, written(talk))
         if likeliest is None:
             kind = (
@@ -396,10 +399,16 @@ def _together(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     first = replies[0]
+    rows = dict.fromkeys(row for each in replies for row in each.buttons)
+    offered: set[Button] = set()
+    buttons = []
+    for row in rows:
+        buttons.append(tuple(button for button in row if button not in offered))
+        offered.update(row)
     return replace(
         first,
         markdown="\n\n".join(each.markdown for each in replies),
-        buttons=tuple(row for each in replies for row in each.buttons),
+        buttons=tuple(filter(None, buttons)),
         attachments=tuple(file for each in replies for file in each.attachments),
         personal=any(each.personal for each in replies),
         verdicts=tuple(verdict for each in replies for verdict in each.verdicts),

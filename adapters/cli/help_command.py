@@ -38,7 +38,7 @@ def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.Argumen
         if not known:
             raise CannotDo(f"'{found.prog}' has no further commands: see '{found.prog} --help'")
         if word not in known:
-            names = [*known, *(TOPICS if found is top else ())]
+            names = list(dict.fromkeys([*known, *(TOPICS if found is top else ())]))
             raise CannotDo(unknown_word(word, names))
         found = known[word]
     return found

@@ -50,7 +50,8 @@ class Speaker:
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
         """Number these buttons from now on."""
-        self._choices = tuple(button for row in rows for button in row if button.call)
+        calls = (button for row in rows for button in row if button.call)
+        self._choices = tuple(dict.fromkeys(calls))
         self._files = ()
 
     def saved(self, files: Sequence[Path]) -> None:

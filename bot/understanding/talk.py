@@ -38,6 +38,7 @@ class Talk:
     """What a chat was last about: the command, its argument, and the calls of its buttons.
 
     `subject`: the credential that was discussed; questions about facts do not change it.
+    `language`: the one that it was answered in.
     """
 
     command: str = ""
@@ -45,15 +46,18 @@ class Talk:
     choices: tuple[str, ...] = ()
     template: str = ""
     subject: str = ""
+    language: str = ""
 
 
-def talk_of(reply: Reply, command: str, argument: str, before: Talk | None = None) -> Talk:
-    """What to remember of an answer."""
+def talk_of(
+    reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
+) -> Talk:
+    """What to remember of an answer in this language."""
     calls = [button.call for row in reply.buttons for button in row if button.call]
     subject = argument if command in _GOES_ON else ""
     if command in _LEAVES_SUBJECT and not subject and before is not None:
         subject = before.subject
-    return Talk(command, argument, tuple(calls), reply.template, subject)
+    return Talk(command, argument, tuple(calls), reply.template, subject, language)
 
 
 def written(talk: Talk) -> Mapping[str, Any]:
@@ -65,13 +69,18 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Parse a stored talk; an empty text gives an empty talk."""
     if not topic:
         return Talk()
-    names = ("command", "argument", "template", "subject")
+    names = ("command", "argument", "template", "subject", "language")
     return Talk(choices=tuple(topic["choices"]), **{name: topic.get(name, "") for name in names})
+
+
+def _bare(text: str) -> str:
+    """The message in plain letters, without the marks around a question or an exclamation."""
+    return plain(text).strip(" .,!?¡¿")
 
 
 def goes_on(text: str) -> bool:
     """Whether a message may depend on the last answer: it is short and refers to it."""
-    said = plain(text).strip(" .!?")
+    said = _bare(text)
     if len(said.split()) > _MOST_WORDS:
         return False
     places = "|".join(_PLACES.values())
@@ -84,7 +93,7 @@ def chosen(text: str, talk: Talk) -> str | None:
     """The call of the button that a message picks by position or by a yes; None if it picks
     none.
     """
-    said = plain(text).strip(" .!?")
+    said = _bare(text)
     if len(said.split()) > _MOST_WORDS or not talk.choices:
         return None
     if _YES.match(said):
@@ -103,7 +112,7 @@ def chosen(text: str, talk: Talk) -> str | None:
 
 def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[str, str] | None:
     """The command with a new argument that a follow-up message asks for."""
-    said = plain(text)
+    said = _bare(text)
     if not talk.command or len(named.words) > _MOST_WORDS or not _FOLLOWS.match(said):
         return None
     if talk.command == "students":
@@ -135,7 +144,7 @@ def _of_others(talk: Talk, named: Named) -> tuple[str, str] | None:
 
 
 def _goes_back(text: str) -> bool:
-    said = plain(text)
+    said = _bare(text)
     return bool(_POINTS.search(said) or _FOLLOWS.match(said))
 
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
 from core.importing.reading import Reading
+from core.importing.scores import points_of
 from core.importing.sheets import FileRefused, column_name, header_words, shown
 
 _NEAR = 80.0
@@ -84,6 +85,7 @@ def plan_columns(
         _by_synonyms(plan, wanted, words, needed)
     _set_missing(plan, needed, reading)
     _find_exams(plan, header, needed, reading)
+    _outcome_by_score(plan, needed)
     _take_names_apart(plan, needed, optional)
     plan.missing = _missing(plan, needed)
     return plan
@@ -98,6 +100,27 @@ def _set_missing(plan: Plan, needed: Sequence[str], reading: Reading) -> None:
     for column, value in reading.defaults.items():
         if column in needed and column not in plan.found:
             plan.fixed[column] = value
+
+
+def _outcome_by_score(plan: Plan, needed: Sequence[str]) -> None:
+    """Let the passing score decide the outcome, in a file that has scores but no outcome."""
+    if "outcome" not in needed or plan.exams or "pass_mark" not in plan.fixed:
+        return
+    mark = points_of(plan.fixed.pop("pass_mark"))
+    if mark is None:
+        raise FileRefused("pass_mark is not a number: write it as --set pass_mark=70")
+    if "outcome" in plan.found or "score" not in plan.places:
+        return
+    place, lowest = plan.places["score"], mark[0]
+
+    def outcome(row: Sequence[str]) -> str:
+        found = points_of(row[place])
+        if found is None:
+            return ""
+        points, whole = found
+        return "pass" if points * 100 / (whole or 100) >= lowest else "fail"
+
+    plan.made["outcome"] = outcome
 
 
 def _profile(header: Sequence[str], words: Sequence[str], reading: Reading) -> Profile | None:
@@ -269,7 +292,11 @@ def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
     what = " and ".join(f"no {SPOKEN.get(each, each)}" for each in plan.missing)
     known = f" (read as {plan.profile.title})" if plan.profile else ""
     ways = [f'--map {column}="THEIR COLUMN"']
-    ways += [f"--set {each}={EXAMPLES[each]}" for each in plan.missing if each in EXAMPLES]
+    examples = EXAMPLES
+    if "score" in plan.found:  # who passed is not the same for all
+        examples = {name: value for name, value in EXAMPLES.items() if name != "outcome"}
+        ways += ["--set pass_mark=70"] if "outcome" in plan.missing else []
+    ways += [f"--set {each}={examples[each]}" for each in plan.missing if each in examples]
     return f"{file}{known} has {what}: add {' or '.join(ways)}; {where} has {_listed(header)}"
 
 

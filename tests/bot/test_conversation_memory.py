@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.conversation import Conversation
@@ -38,6 +39,31 @@ async def test_another_process_knows_what_a_chat_was_about(centre_on_each: Cente
     await world.edgefinder.chat_memory.flush()
     reply = await said(Conversation(world.edgefinder), "and the theory?")
     assert reply.understood[0][:2] == ("status", "M1-TCH theory")
+
+
+@pytest.mark.parametrize("question", ["¿y la teoría?", "¿Y la teoria?", "y la teoría"])
+async def test_marks_around_a_question_do_not_keep_it_from_going_on(
+    center: Center, question: str
+) -> None:
+    world = await linked(center)
+    await said(world.conversation, "¿qué me falta de chucking?")
+    reply = await said(world.conversation, question)
+    assert reply.understood[0][:2] == ("status", "M1-TCH theory")
+    assert "teórico" in reply.markdown
+
+
+async def test_words_of_either_language_are_answered_in_the_one_that_is_spoken(
+    center: Center,
+) -> None:
+    world = await linked(center)
+    for first, answer in (
+        ("¿qué me falta de chucking?", "puedo preguntar"),
+        ("what is left for chucking", "can I ask"),
+    ):
+        await said(world.conversation, first)
+        reply = await said(world.conversation, "no no")
+        labels = [button.label for row in reply.buttons for button in row]
+        assert any(answer in label for label in labels), labels
 
 
 async def test_it_is_written_within_a_second_and_nobody_waits_for_it(

@@ -102,6 +102,18 @@ async def test_ctrl_c_clears_typed_text_and_ends_only_an_empty_line(tmp_path: Pa
     assert conversation.asked == ["status"]
 
 
+async def test_a_button_that_is_shown_twice_has_one_number() -> None:
+    class Twice(_Class):
+        async def answer(self, turn: Turn) -> Reply:
+            one, two = Button("Status", "status"), Button("Next", "next")
+            return Reply("x", "x", f"{turn.text} {turn.pressed}", ((one, two), (one,)))
+
+    speaker = Speaker(Twice(), "1001")
+    await speaker.say("x")
+    assert sorted(speaker.numbers.values()) == [1, 2]
+    assert (await speaker.say("1")).markdown == "status True"
+
+
 async def test_piped_answers_give_the_paths(tmp_path: Path) -> None:
     out = io.StringIO()
     speaker, files = Speaker(_Class(), "ines@example.org"), SavedFiles(tmp_path)

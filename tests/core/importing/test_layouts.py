@@ -49,6 +49,33 @@ async def only_result(world: World) -> tuple[object, ...]:
     return row["exam_code"], row["outcome"], str(row["taken_on"]), row["score"]
 
 
+SCORES = ("candidate_number,exam,taken_on,score", "5001,M1-MMS-T,2026-03-31,")
+
+
+async def test_a_file_of_scores_alone_asks_from_which_on_they_pass(
+    north: World, tmp_path: Path
+) -> None:
+    header, row = SCORES
+    path = text_file(tmp_path, header, f"{row}71", name="scores.csv")
+    with pytest.raises(FileRefused) as refused:
+        await bring(north, path, ImportKind.RESULTS, reading=PLAIN)
+    assert "--set pass_mark=70" in str(refused.value)
+    assert "outcome=pass" not in str(refused.value), "not everybody has passed"
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome"), [("71", "pass"), ("70", "pass"), ("69", "fail"), ("13/20", "fail")]
+)
+async def test_the_pass_mark_makes_an_outcome_of_a_score(
+    north: World, tmp_path: Path, score: str, outcome: str
+) -> None:
+    header, row = SCORES
+    path = text_file(tmp_path, header, f"{row}{score}", name="scores.csv")
+    reading = replace(PLAIN, values={"pass_mark": "70"})
+    await bring(north, path, ImportKind.RESULTS, reading=reading)
+    assert (await only_result(north))[1] == outcome
+
+
 @pytest.mark.parametrize(
     "name",
     [
