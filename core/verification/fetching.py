@@ -96,6 +96,7 @@ class Fetcher:
         self._tls = tls
         self._kept: TTLCache[str, Fetched] = TTLCache(_MOST_KEPT, _KEPT_SECONDS, clock)
         self._failed: TTLCache[str, Message] = TTLCache(_MOST_KEPT, _FAILED_SECONDS, clock)
+        self._silent: TTLCache[str, Message] = TTLCache(_MOST_KEPT, _FAILED_SECONDS, clock)
         self._under_way: dict[str, asyncio.Task[Fetched]] = {}
         self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
@@ -108,7 +109,9 @@ class Fetcher:
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
-        if (reason := self._failed.get(address)) is not None:
+        # a host that let somebody wait is not waited for once per credential of a file
+        reason = self._failed.get(address) or self._silent.get(_place(address))
+        if reason is not None:
             raise CannotFetch(reason)
         task = self._under_way.get(address)
         if task is None:
@@ -124,9 +127,11 @@ class Fetcher:
         except CannotFetch as error:
             self._failed[address] = error.reason
             raise
-        except (TimeoutError, OSError, ssl.SSLError, h11.RemoteProtocolError, ValueError):
+        except (TimeoutError, OSError, ssl.SSLError, h11.RemoteProtocolError, ValueError) as error:
             reason = _("%(host)s did not answer as it should", host=host)
             self._failed[address] = reason
+            if isinstance(error, TimeoutError):
+                self._silent[_place(address)] = reason
             raise CannotFetch(reason) from None
         self._kept[address] = found
         return found

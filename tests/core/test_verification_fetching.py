@@ -141,6 +141,21 @@ async def test_a_website_that_says_nothing_is_not_waited_for(
         await site.fetcher().get(site.put("/a", {}))
 
 
+async def test_a_silent_website_is_waited_for_once_whatever_is_asked_of_it(
+    site: Website, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.05)
+    now = [0.0]
+    fetcher = site.fetcher(clock=lambda: now[0])
+    site.silent = True
+    for page in ("/a", "/b", "/c"):
+        with pytest.raises(CannotFetch, match="did not answer"):
+            await fetcher.get(site.put(page, {}))
+    assert site.asked == ["/a"]
+    site.silent, now[0] = False, 31.0
+    assert (await fetcher.get(site.put("/d", {}))).content == b"{}"
+
+
 async def test_what_was_taken_away_is_told_as_that(site: Website) -> None:
     fetched = await site.fetcher().get(site.put("/a", {"revoked": True}, 410))
     assert (fetched.gone, fetched.content) == (True, b'{"revoked": true}')
