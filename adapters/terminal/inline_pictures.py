@@ -1,4 +1,4 @@
-"""Show pictures in the terminal: by its graphics protocol, or as colored half blocks."""
+"""Show pictures in the terminal, with its graphics protocol or as colored half blocks."""
 
 import base64
 import io

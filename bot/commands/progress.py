@@ -131,7 +131,7 @@ def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], 
 
 
 async def _followed(call: Call) -> list[Followed]:
-    """Where the asker stands with the goals that they follow."""
+    """The user's progress toward the goals that they follow."""
     codes = call.asker.followed
     if not codes:
         return []

@@ -48,7 +48,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class SignOffRequired:
-    """Something signed off by hand, since no exam shows it: a competency, hours on the job.
+    """Something signed off by hand, because no exam covers it: a competency, hours on the job.
 
     `two_people`: it counts only if the trainer and the person who signs it off are different
     people.

@@ -141,7 +141,7 @@ def place_notices(which: ColumnElement[bool]) -> Select[Any]:
 async def _notify_counting_places(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> None:
-    """Notify places where names may not be shown of the number of awards on a roster."""
+    """Announce the number of awards on a roster in places that do not show names."""
     columns = notice_places.c.id, notice_places.c.person_id, roster_places.c.roster_id
     counted = (
         _in_places(

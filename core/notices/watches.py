@@ -69,7 +69,7 @@ class Watches:
             return await self._begin(connection, who, {"award_id": award})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
-        """Watch the proof with this id, which was just shown as met or not."""
+        """Watch the proof with this id. `met`: what the watcher was just shown."""
         async with self._database.begin() as connection:
             return await self._begin(connection, who, {"proof_id": proof, "met": met})
 

@@ -81,9 +81,9 @@ def _is_european(document: Mapping[str, Any]) -> bool:
 
 
 def listing(record: Mapping[str, Any], *, unsigned: bool = False) -> Message:
-    """The finding for a Comprehensive Learner Record: it lists the badges in it.
+    """The finding for a Comprehensive Learner Record: its badges are listed.
 
-    `unsigned`: the record has no signature, so that only its badges may be genuine.
+    `unsigned`: the record has no signature of its own; its badges may have theirs.
     """
     subject = record.get("credentialSubject")
     held = subject.get("verifiableCredential") if isinstance(subject, dict) else None

@@ -1,4 +1,4 @@
-"""People's own choices: agreements with organizations, and what they are called."""
+"""People's own choices: agreements with organizations, and the names they go by."""
 
 from pathlib import Path
 

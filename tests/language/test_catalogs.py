@@ -1,4 +1,4 @@
-"""Every text for people is translated to every language, with the same values in it."""
+"""Every user-facing text is translated into every language, with the same values in it."""
 
 import re
 

@@ -56,7 +56,7 @@ def things_of(tree: Tree) -> int:
 
 
 def meets(tree: Tree, done: int) -> bool:
-    """Whether the things done, as bits, meet the tree."""
+    """Whether the completed items, given as bits, satisfy the tree."""
     if isinstance(tree, int):
         return not tree & ~done
     if not tree.things & ~done:

@@ -47,8 +47,8 @@ notice_lanes = table(
     key(),
     Column("person_id", Key, ForeignKey("people.id"), index=True),
     Column("place_id", Key, ForeignKey("notice_places.id"), unique=True),
-    # when a relay may claim it next: later while one holds it or its destination pauses, and never
-    # while nothing in it is due
+    # when a relay may claim it next: in the future while a relay has claimed it or its destination
+    # pauses; null while nothing in it is due
     Column("next_at", Instant),
     Column("claimed_by", Text),
 )

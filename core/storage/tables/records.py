@@ -75,7 +75,7 @@ awards = table(
     Column("awarded_at", Instant, nullable=False),
     Column("revoked_on", Day),
     Column("revoked_because", Text),
-    # 'void': a result it was based on was voided, and new results may earn it again; 'issuer':
+    # 'void': a result it was based on was voided, and it can be earned again; 'issuer':
     # revoked by hand, never given again automatically
     Column("revoked_by", Text),
     Column("holder", Text),  # the name when it was awarded; null: the one on record

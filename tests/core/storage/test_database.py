@@ -181,7 +181,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 def closed_folder(folder: Path) -> Path:
-    """A folder that no one can write to; for the superuser only the system can enforce that."""
+    """A folder that no one can write to, not even the superuser."""
     if os.geteuid() == 0:
         return Path("/proc")
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
