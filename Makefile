@@ -11,8 +11,8 @@ COMPILED := PYTHONDONTWRITEBYTECODE=
 # keep our own environment here, and download no interpreter
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
-# twice as many as two cores: many tests wait for a program rather than for a processor
-JOBS ?= 4
+# one more than two cores: many tests wait for a program rather than for a processor
+JOBS ?= 3
 EXAMPLES ?= 100000
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \

@@ -1,8 +1,8 @@
 """Rows of credentials that candidates earned elsewhere, with their source.
 
 They come from a transcript, a state's file or a badge list. They are recorded and shown as earned
-elsewhere, and nothing is issued for them. Importing the same row again changes nothing. A row with the code of
-an award issued here to that person is already known.
+elsewhere, and nothing is issued for them. Importing the same row again changes nothing. A row with
+the code of an award issued here to that person is already known.
 """
 
 from collections.abc import Sequence

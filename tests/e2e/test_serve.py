@@ -120,6 +120,7 @@ async def test_an_import_in_another_process_is_told_to_the_instructor(
         assert await served.stop() == 0
 
 
+@pytest.mark.only_slow
 async def test_a_notice_survives_a_kill_before_it_was_claimed(
     center: Center, instructor: Person, database_url: str
 ) -> None:
@@ -190,6 +191,7 @@ async def _a_minute_goes_by(database_url: str) -> None:
         await server.close()
 
 
+@pytest.mark.only_slow
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
 async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path, by_webhook: bool

@@ -1,8 +1,11 @@
 """The outbox's promise on a small scale: nothing lost, nothing out of order, few repeats."""
 
+import pytest
+
 from tests.faults.running import Run, run
 
 
+@pytest.mark.only_slow
 async def test_what_is_owed_arrives_through_kills_and_platforms_that_fail(
     database_url: str,
 ) -> None:

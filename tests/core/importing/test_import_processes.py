@@ -83,6 +83,7 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 
 
 @pytest.mark.slow
+@pytest.mark.only_slow
 async def test_the_memory_of_an_import_does_not_grow_with_its_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
