@@ -5,11 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_skeleton
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from bot.template_environment import Words, and_list, area, day, locale_within
+from bot.template_environment import (
+    and_list,
+    area,
+    day,
+    locale_within,
+    translated_environment,
+)
 from core.catalog.names import gloss
 from core.language.catalogs import locale_of
 from core.language.message import Message, found, shown
@@ -17,20 +23,13 @@ from core.language.message import Message, found, shown
 
 def html_environment(package: str) -> Environment:
     """What the templates of a package are read with; `locale` says in which language."""
-    made = Environment(
-        loader=PackageLoader(package, "templates"),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
+    made = translated_environment(
+        package,
         finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=[Words],
-    )
-    made.policies["ext.i18n.trimmed"] = True
-    vars(made)["newstyle_gettext"] = True  # the extension sets it to False
-    made.globals.update(
-        _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
+        autoescape=True,
+        gettext=_gettext,
+        ngettext=_ngettext,
+        pgettext=_pgettext,
     )
     filters: Mapping[str, Callable[..., object]] = {
         "and_list": and_list,

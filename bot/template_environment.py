@@ -5,7 +5,7 @@ are escaped as everywhere else, and keep the Markdown of the words around them.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -249,13 +249,21 @@ class Renderer:
         return Written(self._template(f"_{name}").render(it=value, locale=locale).strip())
 
 
-def template_environment() -> Environment:
-    """The Jinja2 environment for the templates of `bot/templates`, with translations."""
+def translated_environment(
+    package: str,
+    *,
+    finalize: Callable[..., object],
+    autoescape: bool,
+    gettext: Callable[..., str],
+    ngettext: Callable[..., str],
+    pgettext: Callable[..., str],
+) -> Environment:
+    """A Jinja2 environment for a package's templates, whose words are marked for translation."""
     made = Environment(
-        loader=PackageLoader("bot", "templates"),
+        loader=PackageLoader(package, "templates"),
         undefined=StrictUndefined,
-        finalize=_finalize,
-        autoescape=False,  # noqa: S701 - the output is Markdown, which finalize escapes
+        finalize=finalize,
+        autoescape=autoescape,  # noqa: S701 - chats write Markdown, which `finalize` escapes
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -264,7 +272,20 @@ def template_environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     vars(made)["newstyle_gettext"] = True  # the extension sets it to False
     made.globals.update(
-        _=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, locale="en"
+        _=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext, locale="en"
+    )
+    return made
+
+
+def template_environment() -> Environment:
+    """The Jinja2 environment for the templates of `bot/templates`, with translations."""
+    made = translated_environment(
+        "bot",
+        finalize=_finalize,
+        autoescape=False,
+        gettext=_gettext,
+        ngettext=_ngettext,
+        pgettext=_pgettext,
     )
     made.filters.update(
         day=day,

@@ -219,12 +219,13 @@ class Awarding:
             for code, needed in self._needing.get(exam, ())
         ]
         others = {(who, exam) for who, _, needed in begun for exam in needed} - set(newly)
-        passed, _ = await first_passes(self._connection, others)
-        known = passed.keys() | newly
+        days, voids = await first_passes(self._connection, others)
+        known = days.keys() | newly
         whole = [each for each in begun if all((each[0], exam) in known for exam in each[2])]
-        days, voided = await first_passes(
-            self._connection, {(who, exam) for who, _, needed in whole for exam in needed}
-        )
+        wanted = {(who, exam) for who, _, needed in whole for exam in needed}
+        more_days, more_voids = await first_passes(self._connection, wanted - others)
+        days |= more_days
+        voided = {who for who, _ in (voids | more_voids) & wanted}
         complete: dict[tuple[int, str], _New] = {}
         for who, code, needed in whole:
             firsts = [days[who, exam] for exam in needed if (who, exam) in days]

@@ -29,13 +29,13 @@ _ROWS = (
 
 async def first_passes(
     connection: AsyncConnection, pairs: Collection[Pair]
-) -> tuple[dict[Pair, str], set[int]]:
-    """Return the ISO date of the first pass per pair, and candidates of pairs with a void."""
+) -> tuple[dict[Pair, str], set[Pair]]:
+    """Return the ISO date of the first pass per pair, and the pairs with a void."""
     days: dict[Pair, str] = {}
-    voided: set[int] = set()
+    voided: set[Pair] = set()
     for candidate, exam, outcome, day in await _rows(connection, sorted(pairs)):
         if outcome == _VOID:
-            voided.add(candidate)
+            voided.add((candidate, exam))
         elif day < days.get((candidate, exam), "9999-12-31"):
             days[candidate, exam] = day
     return days, voided
