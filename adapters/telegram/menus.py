@@ -16,7 +16,8 @@ from telegram import (
     BotCommandScopeChat,
 )
 
-from bot.command import Audience, Command
+from bot.access import Audience
+from bot.command import Command
 from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language

@@ -1,5 +1,6 @@
 """language: the language in which a chat is answered."""
 
+from bot.access import Access, Audience, Shows
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
 from core.language.message import _
@@ -10,7 +11,11 @@ _NAMES = {
 }
 
 
-@command(argument=Argument("en|es"), asks=True, private=True)
+@command(
+    argument=Argument("en|es"),
+    asks=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY, private=True),
+)
 async def language(call: Call) -> Answer:
     """Answer in English or in Spanish"""
     chosen = _NAMES.get(call.argument.strip().lower())

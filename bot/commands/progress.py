@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience, Shows
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import parted
 from bot.paging import asked_page, page_of
@@ -26,10 +27,9 @@ _PAGE = 8
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     record=True,
     reads=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
@@ -82,12 +82,7 @@ def _elsewhere(call: Call) -> list[dict[str, object]]:
     ]
 
 
-@command(
-    audience=Audience.CANDIDATES,
-    private=True,
-    record=True,
-    reads=True,
-)
+@command(record=True, reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
 async def next(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """The exam to take next, and why"""
     today = call.edgefinder.clock().date()

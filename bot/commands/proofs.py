@@ -2,7 +2,8 @@
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience, Shows
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
@@ -25,10 +26,9 @@ _MOST_OFFERED = 8
 
 @command(
     argument=Argument("GOAL [30|90 [shown]]"),
-    audience=Audience.CANDIDATES,
-    private=True,
     record=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def prove(call: Call) -> Answer:
     """A link that shows others whether you meet a goal"""
@@ -77,9 +77,8 @@ async def prove(call: Call) -> Answer:
 
 @command(
     argument=Argument("withdraw NUMBER"),
-    audience=Audience.CANDIDATES,
-    private=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def proofs(call: Call) -> Answer:
     """The links by which you prove goals, how often they were looked at, and their end"""

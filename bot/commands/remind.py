@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience, Shows
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
@@ -15,9 +16,8 @@ _OFF = frozenset(("off", "stop"))
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     record=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def remind(call: Call) -> Answer:
     """Get a message on the day when a locked exam opens"""

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience, Shows
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import exam_asked
 from bot.commands.students import named
@@ -46,9 +47,8 @@ class _Said:
 
 @command(
     argument=Argument("STUDENT passed|failed EXAM [DAY]"),
-    audience=Audience.STAFF,
-    private=True,
     changes=True,
+    access=Access(Audience.STAFF, Shows.STUDENTS, private=True),
 )
 async def result(call: Call) -> Answer:
     """Record a performance exam of a candidate; alone: what waits to be confirmed"""

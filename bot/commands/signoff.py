@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience, Shows
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.commands.students import named
@@ -41,9 +42,8 @@ class _Typed:
 
 @command(
     argument=Argument("CANDIDATE ITEM [HOURS] [on DAY] [trained by NAME] for GOAL", required=True),
-    audience=Audience.SIGNERS,
-    private=True,
     changes=True,
+    access=Access(Audience.SIGNERS, Shows.STUDENTS, private=True),
 )
 async def signoff(call: Call) -> Answer:
     """Sign off for a student what no exam shows: a competency, or hours"""

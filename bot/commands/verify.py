@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from bot.access import Access, Audience, Shows
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
@@ -20,7 +21,7 @@ from core.verification.verdict import Verdict, VerdictKind
 
 @command(
     argument=Argument("CODE", required=True, many=True),
-    private=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""

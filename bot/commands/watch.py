@@ -1,5 +1,6 @@
 """watch and unwatch: get a notice when a credential or proof that one was shown changes."""
 
+from bot.access import Access, Audience, Shows
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.verify import verdicts_answer, without_duplicates
@@ -20,8 +21,8 @@ _ABOUT = Button(_("About watching"), "help watch")
 
 @command(
     argument=Argument("CODE", many=True),
-    private=True,
     asks=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def watch(call: Call) -> Answer:
     """Be told when what you verified changes"""
@@ -65,7 +66,12 @@ def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
     return Answer("watch_begun", {**nothing, **data, **full, "already": already}, ((_MINE,),))
 
 
-@command(argument=Argument("NUMBER|all", required=True), private=True, asks=True, changes=True)
+@command(
+    argument=Argument("NUMBER|all", required=True),
+    asks=True,
+    changes=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
+)
 async def unwatch(call: Call) -> Answer:
     """Stop watching something"""
     said = call.argument.strip().lower().removeprefix("#")
