@@ -1,8 +1,11 @@
 """Who may use what, and whose record it may show: each way in declares its access."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, Flag, auto
+from enum import Enum
+from typing import Any, TypeVar
 
+from bot.shows import Shows
 from core.language.message import _
 from core.people.model import Asker, Role
 
@@ -45,25 +48,6 @@ class Audience(Enum):
                 return False
 
 
-class Shows(Flag):
-    """Whose record an answer may show.
-
-    `OWN`: the record of whoever asks. `STUDENTS`: those of the candidates on an instructor's
-    rosters, and of the candidates of an administrator's organization. `PROOF`: what a code, link or
-    file proves to whoever brings it: holder, credential, day and status. `STATUS`: the same without
-    the holder's name. `CHECKS`: which codes the asker's own workspace has checked. `ANYBODY`: every
-    record in the database.
-    """
-
-    NOBODY = 0
-    OWN = auto()
-    STUDENTS = auto()
-    PROOF = auto()
-    STATUS = auto()
-    CHECKS = auto()
-    ANYBODY = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may use something, and whose record it may show.
@@ -76,3 +60,25 @@ class Access:
     shows: Shows
     private: bool = False
     among: frozenset[str] = frozenset()
+
+
+BY_COMMAND = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.PROOF)
+"""The access of what takes any command: the command's own access decides."""
+
+Answering = TypeVar("Answering", bound=Callable[..., Any])
+
+
+def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answering]:
+    """Declare the access of the decorated function, which answers requests of the web."""
+
+    def declare(answering: Answering) -> Answering:
+        answering.__dict__["access"] = Access(audience, shows)
+        return answering
+
+    return declare
+
+
+def access_of(answering: Callable[..., Any]) -> Access | None:
+    """The access that was declared for a function; None if none was."""
+    found = getattr(answering, "access", None)
+    return found if isinstance(found, Access) else None

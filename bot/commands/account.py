@@ -3,12 +3,13 @@
 import re
 from datetime import timedelta
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.language.message import _
 from core.people.chat_links import Chat, Linked
 from core.people.invitations import LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded

@@ -1,9 +1,10 @@
 """catalog and credential: which credentials there are, and what they require."""
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.catalog.model import Catalog, Credential, Level
 from core.catalog.names import area_name
 from core.catalog.search import Found, Unsure

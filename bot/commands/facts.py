@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Command, command
 from bot.commands.catalog import short, which_one
 from bot.commands.goals import goals_answer, goals_named
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.facts import Topic, shipped_facts
 from core.catalog.model import Credential
 from core.catalog.search import Found, Unsure

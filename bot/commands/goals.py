@@ -1,12 +1,13 @@
 """goals, goal, follow and check: what a job or a diploma requires, and whether it is met."""
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.codes_in_text import shown_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.goals.following import MOST_FOLLOWED
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.goals.tokens import read_token

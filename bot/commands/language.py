@@ -1,8 +1,9 @@
 """language: the language in which a chat is answered."""
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from bot.shows import Shows
 from core.language.message import _
 
 _NAMES = {

@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.notice_places import here, leave, places
 from bot.commands.notice_times import BACK, Setting, at, day, person_of, quiet, times, when, zone
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.language.message import _
 from core.notices.preferences import Pace, Paced, Preferences, Topic
 from core.people.model import Asker, Role

@@ -4,10 +4,11 @@ it.
 
 import json
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
+from bot.shows import Shows
 from core.language.message import _
 
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Attachment, Button
+from bot.shows import Shows
 from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
 from core.language.message import _, _n

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import parted
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.search import Found, Unsure
 from core.goals.following import Followed
 from core.language.message import _

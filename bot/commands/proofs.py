@@ -2,11 +2,12 @@
 
 import re
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
+from bot.shows import Shows
 from core.goals.model import Goal
 from core.goals.proofs import LIFETIMES, GoalProof, Made
 from core.language.message import _, _n

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.model import Exam
 from core.catalog.search import Unsure
 from core.language.message import _

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import exam_asked
 from bot.commands.students import named
 from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure
 from core.importing.cells import RowRejected

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from typing import Any
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.class_chart import STUDENTS, class_files, goal_files, signed_file
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _

@@ -1,10 +1,11 @@
 """score: the scores reported for a candidate's exams, with their days."""
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.search import Unsure
 from core.language.message import _
 

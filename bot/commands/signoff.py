@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.commands.students import named
 from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, Trainer, items_named, trainer_named
 from core.importing.cells import RowRejected

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
 from core.language.message import _, _n

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from bot.shows import Shows
 from bot.verdict_table import verdict_table
 from bot.verdict_words import words_of
 from bot.whose_badge import WHOSE, apart, asked, button_for

@@ -1,11 +1,12 @@
 """watch and unwatch: get a notice when a credential or proof that one was shown changes."""
 
-from bot.access import Access, Audience, Shows
+from bot.access import Access, Audience
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
