@@ -9,7 +9,7 @@ from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
-from core.catalog.names import area_name
+from core.catalog.translated_names import area_name
 from core.edgefinder import Edgefinder
 from core.language.message import _, _n, in_language
 from core.verification.lookup import MOST_CODES

@@ -16,8 +16,8 @@ from telegram import (
     BotCommandScopeChat,
 )
 
+from bot.bot_profile import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from bot.command import Audience, Command
-from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 

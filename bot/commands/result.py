@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short, which_one
+from bot.commands.day_argument import DAY, typed_day
 from bot.commands.exam_argument import exam_asked
 from bot.commands.students import named
-from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure

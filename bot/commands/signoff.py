@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.command import Answer, Argument, Audience, Call, Change, command
 from bot.commands.catalog import short
+from bot.commands.day_argument import DAY, typed_day
 from bot.commands.goals import goals_answer, goals_named
 from bot.commands.students import named
-from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
 from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, Trainer, items_named, trainer_named
