@@ -8,7 +8,7 @@ from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
-from core.importing.brought_files import Outcome, asks_to_accept, may_be_sheet
+from core.importing.chat_files import Outcome, asks_to_accept, may_be_sheet
 from core.language.message import _
 from core.people.model import Asker, Post, Role
 

@@ -10,7 +10,7 @@ from bot.reply import Button, Card, Cards, Reply, Turn
 from bot.shows import Shows
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
-from core.catalog.names import area_name
+from core.catalog.translated_names import area_name
 from core.edgefinder import Edgefinder
 from core.language.message import _, _n, in_language
 from core.verification.lookup import MOST_CODES

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from adapters.cli.parsing import add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import add_command, add_json_option, file_argument
 from bot.shows import Shows
 
 

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from adapters.cli.import_arguments import add_export, add_imports
-from adapters.cli.parsing import Parser, Version, add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import Parser, Version, add_command, add_json_option, file_argument
 from adapters.cli.people_arguments import add_people
 from adapters.cli.platform_arguments import add_slack, add_telegram
 from bot.shows import Shows

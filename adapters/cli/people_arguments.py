@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from adapters.cli.parsing import add_command, add_json_option
+from adapters.cli.parser_parts import add_command, add_json_option
 from bot.shows import Shows
 
 _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.cli.parsing import add_command, file_argument
+from adapters.cli.parser_parts import add_command, file_argument
 from bot.shows import Shows
 
 

@@ -17,8 +17,8 @@ from telegram import (
 )
 
 from bot.access import Audience
+from bot.bot_profile import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from bot.command import Command
-from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 

@@ -13,14 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.platform_health import PlatformHealth
-from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.achievements import achievement_routes
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import paper_routes
-from adapters.web.front import front_routes
+from adapters.web.error_pages import Refusals, wants_json
+from adapters.web.front_page import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
 from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
-from adapters.web.pages import (
+from adapters.web.page_view import VARYING, Center, view_of
+from adapters.web.platform_webhooks import Answered, Endpoint, Posts
+from adapters.web.verdict_pages import (
     NO_CONTENT,
     Link,
     Offers,
@@ -28,10 +31,7 @@ from adapters.web.pages import (
     verification_page,
     verifications_page,
 )
-from adapters.web.platform_posts import Answered, Endpoint, Posts
-from adapters.web.refusals import Refusals, wants_json
 from adapters.web.verify_form import checking_routes
-from adapters.web.view import VARYING, Center, view_of
 from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.pages import message_page, share_page
-from adapters.web.refusals import Refusals
-from adapters.web.view import Center, view_of
+from adapters.web.error_pages import Refusals
+from adapters.web.page_view import Center, view_of
+from adapters.web.verdict_pages import message_page, share_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.awards.codes import read_code

@@ -5,10 +5,10 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.accepting import JSON_LD, JWT, preferred
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import Refuse, download, held_under_code
-from adapters.web.pages import without_us_page
-from adapters.web.view import Center, view_of
+from adapters.web.page_view import Center, view_of
+from adapters.web.verdict_pages import without_us_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm

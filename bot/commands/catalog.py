@@ -6,8 +6,8 @@ from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
 from core.catalog.model import Catalog, Credential, Level
-from core.catalog.names import area_name
 from core.catalog.search import Found, Unsure
+from core.catalog.translated_names import area_name
 from core.language.message import Message, _
 from core.people.model import Role
 

@@ -8,9 +8,9 @@ from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shows import Shows
-from core.goals.following import MOST_FOLLOWED
+from core.goals.followed_goals import MOST_FOLLOWED
+from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
-from core.goals.tokens import read_token
 from core.language.message import _
 from core.people.model import Role
 from core.verification.lookup import MOST_CODES

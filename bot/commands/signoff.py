@@ -7,9 +7,9 @@ from datetime import date
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
+from bot.commands.day_argument import DAY, typed_day
 from bot.commands.goals import goals_answer, goals_named
 from bot.commands.students import named
-from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
 from core.goals.model import Goal, SignOffRequired

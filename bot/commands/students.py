@@ -16,7 +16,7 @@ from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
 from core.language.message import _, _n
 from core.people.model import Person
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.progress import CredentialState, ExamState
 from core.records.model import Outcome, Record
 

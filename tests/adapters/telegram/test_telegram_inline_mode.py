@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.inline_mode import answer_to_query
-from bot.document import escape
+from bot.markdown_blocks import escape
 from bot.reply import Button, Card, Cards, Reply
 from bot.shows import Shows
 from tests.doubles.telegram import rules
