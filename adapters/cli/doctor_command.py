@@ -73,9 +73,9 @@ async def _database(settings: Settings) -> list[Finding]:
             found += _server(await server_settings(database))
         edgefinder = await open_edgefinder(database_url=settings.database_url, create=False)
         try:
-            held = await edgefinder.upkeep.counts()
-            undelivered = await edgefinder.upkeep.dead_letters()
-            faults = await edgefinder.upkeep.schema_differences()
+            held = await edgefinder.maintenance.counts()
+            undelivered = await edgefinder.maintenance.dead_letters()
+            faults = await edgefinder.maintenance.schema_differences()
         finally:
             await edgefinder.close()
     except DatabaseError as error:

@@ -39,7 +39,7 @@ class Database:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
-        self._hearers: dict[str | None, list[Callable[[], None]]] = {}
+        self._listeners: dict[str | None, list[Callable[[], None]]] = {}
         self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
 
     @classmethod
@@ -98,7 +98,7 @@ class Database:
             connection.info.pop(_ANNOUNCED, None)
             yield connection
             announced = connection.info.pop(_ANNOUNCED, None)
-        for hear in self._hearers.get(announced, ()):
+        for hear in self._listeners.get(announced, ()):
             hear()
 
     @asynccontextmanager
@@ -132,12 +132,12 @@ class Database:
         """
         lost = asyncio.Event()
         if self.is_sqlite:
-            hearers = self._hearers.setdefault(topic, [])
-            hearers.append(hear)
+            listeners = self._listeners.setdefault(topic, [])
+            listeners.append(hear)
             try:
                 yield lost
             finally:
-                hearers.remove(hear)
+                listeners.remove(hear)
             return
         async with self.engine.connect() as connection:
             raw = await connection.get_raw_connection()

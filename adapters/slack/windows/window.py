@@ -13,7 +13,7 @@ Filled = TypeVar("Filled")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WindowServices:
     """What windows use: the conversation, and the features for workspaces."""
 
     conversation: Answers
@@ -33,7 +33,7 @@ class Window(Generic[Filled]):
     reserved: ClassVar[str] = ""
     shown_at_home: ClassVar[bool] = False
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
         """Return the window to open."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class Window(Generic[Filled]):
         """Return the files chosen in it."""
         return ()
 
-    async def handle(self, turn: Turn, filled: Filled, desk: Desk) -> Reply:
+    async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
         """Do what was asked and return the answer for the window. `turn` has the first of the
         files.
         """
