@@ -6,7 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.command import Answer, Audience, Call
+from bot.access import Audience
+from bot.command import Answer, Call
 from bot.commands import roster, status_and_next
 from bot.email_link_offer import OFFER, offered
 from bot.hiring_rules import asks_for, own_rules

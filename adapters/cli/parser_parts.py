@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from adapters.cli.exit_codes import CannotDo
+from bot.shows import Shows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +59,16 @@ class Version(argparse.Action):
 
 
 def add_command(
-    commands: Any, name: str, work: str, summary: str, description: str = "", **more: Any
+    commands: Any,
+    name: str,
+    work: str,
+    shows: Shows,
+    summary: str,
+    description: str = "",
+    **more: Any,
 ) -> argparse.ArgumentParser:
     """Declare a command. `work` names the module and function that run it, as
-    `db_command:check`.
+    `db_command:check`. `shows`: whose records it may write to the terminal or a file.
     """
     made: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -70,7 +77,7 @@ def add_command(
         allow_abbrev=False,
         **more,
     )
-    made.set_defaults(work=work)
+    made.set_defaults(work=work, shows=shows)
     return made
 
 

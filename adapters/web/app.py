@@ -32,7 +32,9 @@ from adapters.web.verdict_pages import (
     verifications_page,
 )
 from adapters.web.verify_form import checking_routes
+from bot.access import Audience, declared
 from bot.fault_log import way_of
+from bot.shows import Shows
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.rate_limits import Asking, Limit, asking_as
@@ -70,7 +72,9 @@ class Spoken:
 class InstallPages(Protocol):
     """The pages for installing the Slack app in a workspace and returning from Slack's page."""
 
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
 
 
@@ -105,6 +109,7 @@ def web_app(
 
     @app.api_route("/v/{code}", methods=_READING)
     @app.api_route("/v/{code}/", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def verification(code: str, request: Request) -> Response:
         return await verdicts.of_code(code, request)
 

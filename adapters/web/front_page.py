@@ -7,6 +7,8 @@ from fastapi.responses import Response
 
 from adapters.web.page_view import LOGO_PATH, Center, view_of
 from adapters.web.verdict_pages import achievements_page, front_page, privacy_page
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 
@@ -18,22 +20,26 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def front(request: Request) -> Response:
         return front_page(view_of(request, center)).answer()
 
     @router.api_route("/achievements", methods=_READING)
     @router.api_route("/achievements/", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def achievements(request: Request) -> Response:
         areas = _by_area(edgefinder.catalog.credentials)
         return achievements_page(areas, view_of(request, center)).answer()
 
     @router.api_route("/privacy", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def privacy(request: Request) -> Response:
         return privacy_page(view_of(request, center)).answer()
 
     if center.logo:
 
         @router.api_route(LOGO_PATH, methods=_READING)
+        @declared(Audience.EVERYONE, Shows.NOBODY)
         async def logo() -> Response:
             headers = {"Cache-Control": "public, max-age=3600"}
             return Response(center.logo, 200, headers, media_type=center.logo_type)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.access import Access, Audience
 from bot.fault_log import way_of
+from bot.shows import Shows
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too 
 
 class Posts:
     """Pass requests for one of the paths to its endpoint, and everything else to `pages`."""
+
+    access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
     def __init__(self, endpoints: Mapping[str, Endpoint], pages: ASGIApp, refuse: Refuse) -> None:
         self._endpoints = endpoints

@@ -18,8 +18,10 @@ from starlette.types import Message
 from adapters.web.error_pages import wants_json
 from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import checking_page
+from bot.access import Audience, declared
 from bot.codes_in_text import proof_in
 from bot.fault_log import way_of
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.verification.files.found import MOST_BYTES
@@ -67,10 +69,12 @@ def checking_routes(
     under_way: Counter[str] = Counter()
 
     @router.api_route("/verify", methods=["GET", "HEAD"])
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def form(request: Request) -> Response:
         return checking_page(view_of(request, center)).answer()
 
     @router.post("/verify")
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def brought(request: Request) -> Response:
         heavy = not _is_light(request)
         address = request.client.host if request.client else ""

@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Command, command
 from bot.commands.catalog import short, which_one
 from bot.commands.goals import goals_answer, goals_named
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.model import Credential
 from core.catalog.nims_facts import Topic, shipped_facts
 from core.catalog.search import Found, Unsure
@@ -24,7 +26,12 @@ _PAGE = 8
 _COST = "cost"
 
 
-@command(argument=Argument("TOPIC"), asks=True, reads=True)
+@command(
+    argument=Argument("TOPIC"),
+    asks=True,
+    reads=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY),
+)
 async def ask(call: Call) -> Answer:
     """Questions about NIMS: exams, retakes, printing, costs, with source and date"""
     typed, number = asked_page(call.argument)
@@ -105,7 +112,13 @@ _LABELS = {
 }
 
 
-@command(argument=Argument("CREDENTIAL|GOAL", credential=True), record=True, asks=True, reads=True)
+@command(
+    argument=Argument("CREDENTIAL|GOAL", credential=True),
+    record=True,
+    asks=True,
+    reads=True,
+    access=Access(Audience.EVERYONE, Shows.OWN),
+)
 async def cost(call: Call) -> Answer:
     """What the exams that remain cost, and the cheapest way to a goal"""
     typed = call.argument.strip()

@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.language.message import _
 from core.people.chat_links import Chat, Linked
 from core.people.invitations import LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded
@@ -17,7 +19,10 @@ from core.rate_limits import Limit
 from core.records.model import Record
 
 
-@command(argument=Argument("CODE", required=True), private=True)
+@command(
+    argument=Argument("CODE", required=True),
+    access=Access(Audience.EVERYONE, Shows.OWN, private=True),
+)
 async def link(call: Call) -> Answer:
     """Tie this chat to your record, with your invitation code"""
     turn, edgefinder = call.turn, call.edgefinder
@@ -81,7 +86,11 @@ async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
     return {"rosters": len(classes), "students": len(students)}
 
 
-@command(audience=Audience.LINKED, private=True, argument=Argument("others|#CHAT"), changes=True)
+@command(
+    argument=Argument("others|#CHAT"),
+    changes=True,
+    access=Access(Audience.LINKED, Shows.NOBODY, private=True),
+)
 async def unlink(call: Call) -> Answer:
     """Unlink this chat from your record, another one of yours, or all your other chats"""
     if chosen := _CHAT.fullmatch(call.argument):
@@ -131,7 +140,11 @@ def _unlink_others(call: Call) -> Answer:
     return Answer("unlink_others_sure", {"person": person}, change=change)
 
 
-@command(audience=Audience.ADMINISTRATORS, private=True, argument=Argument("REQUEST"), changes=True)
+@command(
+    argument=Argument("REQUEST"),
+    changes=True,
+    access=Access(Audience.ADMINISTRATORS, Shows.NOBODY, private=True),
+)
 async def approve(call: Call) -> Answer:
     """Let a chat that has a staff member's invitation be theirs"""
     administrator, requests = call.asker.person, call.edgefinder.link_requests
@@ -160,7 +173,12 @@ _MOST = 10
 """The most requests that get a button."""
 
 
-@command(argument=Argument("name NAME"), asks=True, private=True, changes=True)
+@command(
+    argument=Argument("name NAME"),
+    asks=True,
+    changes=True,
+    access=Access(Audience.EVERYONE, Shows.OWN, private=True),
+)
 async def whoami(call: Call) -> Answer:
     """Which person this chat belongs to, what that lets you see, and what I call you"""
     if call.argument and call.asker.person is not None:

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Attachment, Button
+from bot.shows import Shows
 from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
 from core.language.message import _, _n
@@ -28,8 +30,7 @@ _WITH_NAME = re.compile(r"\b(with|without)\s+(?:my\s+)?name\W*$", re.IGNORECASE)
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def certificate(call: Call) -> Answer:
     """Your certificates, to print and frame"""
@@ -58,8 +59,7 @@ async def certificate(call: Call) -> Answer:
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def print(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """Cards for your wallet, to print and fold"""
@@ -82,9 +82,8 @@ async def print(call: Call) -> Answer:  # noqa: A001 - the command that people t
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def share(call: Call) -> Answer:
     """A link, a badge and LinkedIn, to show a credential to others
@@ -158,9 +157,8 @@ async def _shared(call: Call, one: Awarded) -> Answer:
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def withdraw(call: Call) -> Answer:
     """Make a credential's link and code tell nothing, until you share it again"""

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import parted
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
 from core.goals.followed_goals import Followed
@@ -26,10 +28,9 @@ _PAGE = 8
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     record=True,
     reads=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
@@ -82,12 +83,7 @@ def _elsewhere(call: Call) -> list[dict[str, object]]:
     ]
 
 
-@command(
-    audience=Audience.CANDIDATES,
-    private=True,
-    record=True,
-    reads=True,
-)
+@command(record=True, reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
 async def next(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """The exam to take next, and why"""
     today = call.edgefinder.clock().date()

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.delivery_outcome import Delivered, Unreachable
 from adapters.telegram.adapter import TelegramAdapter
-from bot.command import Audience
+from bot.access import Audience
 from bot.reply import Reply
 from core.printing import qr_code
 from core.verification.files.found import MOST_BYTES

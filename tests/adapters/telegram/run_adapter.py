@@ -14,6 +14,7 @@ from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
+from bot.shows import Shows
 from core.people.model import Asker, Identity
 from tests.doubles.telegram import TelegramApi
 
@@ -37,7 +38,10 @@ class SmallConversation:
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
         self.turns.append(turn)
         words = Reply("credential", "credential", f"**{turn.text}**", NEXT, personal=False)
-        cards = tuple(Card(f"C{n}", f"Card {n}", "A line", words) for n in range(start, start + 2))
+        cards = tuple(
+            Card(Shows.NOBODY, f"C{n}", f"Card {n}", "A line", words)
+            for n in range(start, start + 2)
+        )
         return Cards(cards, personal=turn.text == "mine", following=start + 2)
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
