@@ -94,11 +94,11 @@ def _kind(content: bytes) -> tuple[str, str] | None:
     elif start.startswith(b"PK\x03\x04"):
         found = "archives", "read_archive"
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
-        found = "sheets", "read_workbook"
+        found = "workbooks", "read_workbook"
     elif _MARKUP.match(start):
         found = "markup", "read_markup"
     elif _is_mail(start):
-        found = "mails", "read_mail"
+        found = "emails", "read_mail"
     return found
 
 
