@@ -9,8 +9,8 @@ from pathlib import Path
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
-from adapters.cli.outcome import DONE, NO
-from adapters.opening import open_database, secret
+from adapters.cli.exit_codes import DONE, NO
+from adapters.open_edgefinder import open_database, secret
 from adapters.settings import (
     ENV_FILE,
     Settings,
@@ -34,7 +34,7 @@ from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import DatabaseError
 from core.storage.revisions import newest
 from core.storage.server_settings import ServerSettings, server_settings
-from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
+from core.verification.files.worker_process import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

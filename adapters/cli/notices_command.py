@@ -3,8 +3,8 @@
 import asyncio
 from argparse import Namespace
 
-from adapters.cli.outcome import DONE
-from adapters.opening import open_database
+from adapters.cli.exit_codes import DONE
+from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
 from core.clock import utc_now
 from core.outbox.dead_letters import retry as try_again
