@@ -87,7 +87,7 @@ sbom: $(SYNCED) ## a list of what it is made of (CycloneDX), in dist/sbom.json
 	@echo "Wrote dist/sbom.json."
 
 pictures: $(SYNCED) ## the pictures in docs/pictures, of the pages in Chromium
-	@$(BIN)/python -m tests.pictures
+	@$(BIN)/python -m tests.take_pictures
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

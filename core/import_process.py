@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.brought_files import asks_to_accept
+from core.importing.chat_files import asks_to_accept
 from core.importing.options import Options
 from core.importing.reading import Reading
 from core.importing.run import ImportKind, ImportReport, OnProgress, import_file

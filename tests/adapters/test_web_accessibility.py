@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.web.pages import (
+from adapters.web.page_view import Center, View
+from adapters.web.verdict_pages import (
     Offers,
     achievement_page,
     achievements_page,
@@ -23,7 +24,6 @@ from adapters.web.pages import (
     verification_page,
     verifications_page,
 )
-from adapters.web.view import Center, View
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
 from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
