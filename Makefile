@@ -86,7 +86,7 @@ sbom: install ## a list of what it is made of (CycloneDX), in dist/sbom.json
 	@echo "Wrote dist/sbom.json."
 
 pictures: install ## the pictures in docs/pictures, of the pages in Chromium
-	@$(BIN)/python -m tests.pictures
+	@$(BIN)/python -m tests.take_pictures
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -28,10 +28,10 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
-from adapters.opening import open_with
+from adapters.notice_relay import Relay
+from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
-from adapters.relay import Relay
 from adapters.settings import (
     LOGO_TYPES,
     Settings,
@@ -42,12 +42,12 @@ from adapters.settings import (
 )
 from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app
-from adapters.web.platform_posts import Answered, Endpoint
+from adapters.web.page_view import Center
+from adapters.web.platform_webhooks import Answered, Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
-from adapters.web.view import Center
 from bot.conversation import Conversation
 from bot.workplace import Workplace
-from core.awards.canonical import load_canonicalization
+from core.awards.canonicalization import load_canonicalization
 from core.edgefinder import Edgefinder
 from core.language.message import _
 

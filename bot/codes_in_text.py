@@ -2,9 +2,9 @@
 
 import re
 
-from core.goals.tokens import read_token
+from core.goals.link_tokens import read_token
 from core.verification.files.codes_in_text import AROUND, cleaned, matches_in
-from core.verification.files.held import HeldCode, HeldDocument, HeldToken
+from core.verification.files.found import HeldCode, HeldDocument, HeldToken
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 
 _SIGNED = re.compile(

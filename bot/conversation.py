@@ -24,16 +24,22 @@ from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refus
 from bot.reply import Brought, Button, Cards, File, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding.classifier import classifier, encoder
+from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
-from bot.understanding.reader import Reader
-from bot.understanding.talk import Talk, goes_on, talk_in, talk_of, written
-from bot.understanding.typed import Nearly, OtherNims, TypedCalls, Understanding, Understood
+from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of, written
+from bot.understanding.typed_commands import (
+    Nearly,
+    OtherNims,
+    TypedCalls,
+    Understanding,
+    Understood,
+)
 from bot.whose_badge import WHOSE, address_at_end, remembered, whose_it_is
 from core.audit.acting import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.rate_limits import Asking, asking_as

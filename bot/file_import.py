@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.access import Access, Audience
 from bot.command import Answer
 from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
-from core.importing.brought_files import Outcome, asks_to_accept, may_be_sheet
+from core.importing.chat_files import Outcome, asks_to_accept, may_be_sheet
 from core.language.message import _
 from core.people.model import Asker, Post, Role
 
@@ -15,6 +17,8 @@ Interim = Callable[[Answer], Awaitable[None]]
 
 CALL = "import"
 """The call that the preview's buttons carry, with the file's number; nobody types it."""
+ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
+"""Of a file sent to be imported, and of the preview's buttons."""
 _CANCEL = "cancel"
 _CHECK = "check"
 _ACCEPT = "accept-"

@@ -9,7 +9,7 @@ from bot.command import Answer
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Visibility
-from core.goals.ownership import GoalRefused, Owner
+from core.goals.saved_goals import GoalRefused, Owner
 from core.language.message import _
 from core.people.model import Asker, Role
 from core.people.workspaces import Workspace

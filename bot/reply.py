@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.capabilities import ANY_CHAT, Capabilities
+from bot.shows import Shows
 from core.language.message import Message, in_language
 from core.notices.places import Chat
 from core.people.model import Identity
@@ -150,9 +151,10 @@ class Card:
     """An entry to pick from a list and send to others, on platforms that have such lists.
 
     `name` identifies it (at most 64 ASCII characters); `title` and `line` are shown in the list;
-    `reply` is what everybody sees after anyone picks it.
+    `reply` is what everybody sees after anyone picks it; `shows`: whose record that may show.
     """
 
+    shows: Shows
     name: str
     title: str
     line: str

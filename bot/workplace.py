@@ -22,7 +22,7 @@ from core.audit.acting import Actor, Surface
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
-from core.goals.ownership import Owner
+from core.goals.saved_goals import Owner
 from core.notices.preferences import Chosen
 from core.people.workspaces import (
     Workspace,

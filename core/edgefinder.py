@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.audit.log import AuditLog
-from core.awards.earning import Revocations
+from core.awards.award_files import Papers
+from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
 from core.awards.issuer import Issuer
 from core.awards.keys import Keys
-from core.awards.merging import Merging
-from core.awards.papers import Papers
+from core.awards.person_merging import Merging
 from core.awards.result_corrections import ResultCorrections
 from core.awards.signing import Signing
 from core.catalog.fees import load_fees
@@ -22,23 +22,25 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
-from core.deliveries import Deliveries
+from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
-from core.goals.costing import Costing
-from core.goals.evaluating import Goals
-from core.goals.following import FollowedGoals, Following
-from core.goals.ownership import GoalOwnership
+from core.goals.evaluation import Goals
+from core.goals.exam_costs import Costing
+from core.goals.followed_goals import FollowedGoals, Following
 from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
+from core.goals.saved_goals import GoalOwnership
 from core.goals.signoffs import SignOffs
 from core.goals.watched_proofs import WatchedProofs
-from core.importing.brought_files import BroughtFiles
+from core.handled_deliveries import Deliveries
+from core.importing.chat_files import BroughtFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
 from core.importing.results_by_hand import ResultsByHand
 from core.importing.run import ImportReport, import_file
-from core.notices.audience import NoticesOfAwards
+from core.maintenance import Upkeep
+from core.notices.award_notices import NoticesOfAwards
 from core.notices.claims import Outbox
 from core.notices.digests import Digests
 from core.notices.late_answers import LateAnswers
@@ -64,15 +66,13 @@ from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.records.scores import Scores
-from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.revisions import prepare
 from core.storage.statement_log import statements_run
-from core.upkeep import Upkeep
 from core.verification.fetching import Fetcher
-from core.verification.files.workers import FileReader
-from core.verification.history import CheckHistory
+from core.verification.files.worker_pool import FileReader
 from core.verification.lookup import Verification
+from core.verification.recent_checks import CheckHistory
 from core.verification.trusted_issuers import load_trusted
 from core.workspace_removal import WorkspaceRemoval
 

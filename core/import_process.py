@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from core.audit.acting import Actor
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.brought_files import asks_to_accept
+from core.importing.chat_files import asks_to_accept
 from core.importing.options import Options
 from core.importing.reading import Reading
 from core.importing.run import ImportKind, ImportReport, OnProgress, import_file

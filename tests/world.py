@@ -57,8 +57,10 @@ class World:
             self.ids[name] = await self.add("organisations", name=name, folded=name.casefold())
         return self.ids[name]
 
-    async def candidate(self, number: str, name: str = "Ana Popescu") -> int:
-        return await self._person("candidate", number, None, name)
+    async def candidate(
+        self, number: str, name: str = "Ana Popescu", email: str | None = None
+    ) -> int:
+        return await self._person("candidate", number, email, name)
 
     async def instructor(self, email: str, name: str = "Ines Ortega") -> int:
         return await self._person("instructor", None, email, name)

@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code

@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.cli.chat_command import piped_lines, speaker_name
+from adapters.cli.exit_codes import DONE
 from adapters.cli.import_command import summary
 from adapters.cli.open_database import opened
-from adapters.cli.outcome import DONE
-from adapters.relay import Relay
+from adapters.notice_relay import Relay
 from adapters.sample import training_center
 from adapters.settings import Settings, load_settings
 from adapters.terminal.notice_sender import TerminalSender
@@ -262,7 +262,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
         return False
 
     async def switch(who: str) -> None:
-        from adapters.cli.outcome import CannotDo
+        from adapters.cli.exit_codes import CannotDo
 
         try:
             chat.name = await speaker_name(edgefinder, who)

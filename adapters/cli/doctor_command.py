@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
-from adapters.cli.outcome import DONE, NO
+from adapters.cli.exit_codes import DONE, NO
 from adapters.settings import (
     ENV_FILE,
     Settings,
@@ -33,7 +33,7 @@ from core.records.counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import Database, DatabaseError
 from core.storage.revisions import newest
 from core.storage.server_settings import ServerSettings, server_settings
-from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
+from core.verification.files.worker_process import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

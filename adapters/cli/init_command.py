@@ -11,7 +11,7 @@ import aiohttp
 import platformdirs
 
 from adapters.cli.doctor_command import doctor
-from adapters.cli.outcome import CannotDo
+from adapters.cli.exit_codes import CannotDo
 from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
 from adapters.settings import ENV_FILE, Settings, variable
 from core.awards.keys import Keys

@@ -3,7 +3,7 @@
 import asyncio
 from argparse import Namespace
 
-from adapters.cli.outcome import DONE
+from adapters.cli.exit_codes import DONE
 from adapters.settings import load_settings
 from core.clock import utc_now
 from core.outbox.dead_letters import retry as try_again

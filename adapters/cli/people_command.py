@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from core.edgefinder import Edgefinder
 from core.people.model import RetakePlan

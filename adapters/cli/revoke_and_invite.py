@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from core.awards.codes import Mistyped, read_code
-from core.awards.earning import AlreadyRevoked, NoSuchAward
+from core.awards.earned_awards import AlreadyRevoked, NoSuchAward
 from core.edgefinder import Edgefinder
 from core.people.invitations import Invitation
 from core.people.model import Person
@@ -134,7 +134,7 @@ def _print_second_codes(made: list[Invitation]) -> None:
 async def _print_cards(
     edgefinder: Edgefinder, made: list[Invitation], target: Path, paper: Paper
 ) -> None:
-    from adapters.paper.cards import cards_pdf
+    from adapters.paper.invitation_cards import cards_pdf
 
     settings = load_settings()
     name, slack = await _where_to_type(settings)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import print_wrapped, show_json
 from bot.verdict_words import check_summary, words_of
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.goals.evaluating import Standing
+from core.goals.evaluation import Standing
 from core.progress import (
     CandidateProgress,
     CredentialProgress,
@@ -23,7 +23,7 @@ from core.progress import (
     status_document,
 )
 from core.records.model import Record
-from core.verification.files.held import MOST_BYTES, HeldCode, HeldDocument, HeldToken
+from core.verification.files.found import MOST_BYTES, HeldCode, HeldDocument, HeldToken
 from core.verification.files.texts import read_typed
 from core.verification.lookup import Verification
 from core.verification.recipients import is_an_address

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from adapters.sample.histories import SampleResult, sample_results
+from adapters.sample.exam_histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.importing.run import ImportKind, ImportReport

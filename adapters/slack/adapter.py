@@ -21,7 +21,8 @@ from adapters.slack.authorization import Authorize, installed_in, named_in, with
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.files import SharedFile, download
-from adapters.slack.inbound import (
+from adapters.slack.inbound_middleware import InboundMiddleware
+from adapters.slack.inbound_requests import (
     AnswerTarget,
     AppRemoved,
     Asked,
@@ -35,7 +36,6 @@ from adapters.slack.inbound import (
     Submitted,
     WindowOpened,
 )
-from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.install_pages import Credentials, InstallFlow
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.log_redaction import library_logger

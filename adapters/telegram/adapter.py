@@ -21,15 +21,15 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.answer_sender import TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
-from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.send_rate import TelegramPacing
-from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
-from adapters.telegram.updates import Delivery, Updates
+from adapters.telegram.update_parsing import Asked, Incoming, Looked, Moved, Pressed, incoming
+from adapters.telegram.updates_in_progress import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
 

@@ -30,10 +30,18 @@ from adapters.telegram.message_sender import (
     sent_as_call,
 )
 from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
-from adapters.telegram.turns import PLATFORM, Asked, Incoming, IncomingFile, Looked, Moved, Pressed
-from adapters.telegram.updates import Delivery
+from adapters.telegram.update_parsing import (
+    PLATFORM,
+    Asked,
+    Incoming,
+    IncomingFile,
+    Looked,
+    Moved,
+    Pressed,
+)
+from adapters.telegram.updates_in_progress import Delivery
 from bot.reply import Brought, File, Reply, Turn
-from core.verification.files.held import MOST_BYTES
+from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from adapters.send_rate import Urgency
 from adapters.telegram.addresses import TelegramAddress
 from adapters.telegram.errors import About, about, meaning, seconds_to_wait
 from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
-from adapters.telegram.turns import PLATFORM
+from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
 
 NO_PREVIEW = {"is_disabled": True}

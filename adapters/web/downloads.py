@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.pages import message_page, share_page
-from adapters.web.refusals import Refusals
-from adapters.web.view import Center, view_of
+from adapters.web.error_pages import Refusals
+from adapters.web.page_view import Center, view_of
+from adapters.web.verdict_pages import message_page, share_page
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
@@ -32,6 +34,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         return refuse(request, awarded) if isinstance(awarded, int) else awarded
 
     @router.api_route("/v/{code}/badge.png", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def badge(code: str, request: Request) -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
@@ -42,6 +45,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         return download(made, "image/png", "badge.png", shown=True)
 
     @router.api_route("/v/{code}/badge.svg", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def drawing(code: str, request: Request) -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
@@ -52,6 +56,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         return download(drawn, "image/svg+xml", "badge.svg", shown=True)
 
     @router.api_route("/v/{code}/certificate.pdf", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def certificate(
         code: str, request: Request, paper: str = "letter", lang: str = "en"
     ) -> Response:
@@ -72,6 +77,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 
     @router.api_route("/v/{code}/preview.png", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def preview(code: str, request: Request, lang: str = "en") -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
@@ -88,6 +94,7 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/v/{code}/share", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def share(code: str, request: Request) -> Response:
         awarded = await held_under_code(edgefinder, code)
         if isinstance(awarded, int):

@@ -14,6 +14,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from adapters.platform_health import PlatformHealth
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 
 _READING = ["GET", "HEAD"]
@@ -31,10 +33,12 @@ def health_routes(
     router = APIRouter()
 
     @router.api_route("/healthz", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def healthz() -> PlainTextResponse:
         return PlainTextResponse("ok\n")
 
     @router.api_route("/readyz", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def readyz(request: Request) -> JSONResponse:
         checks = await _checks(edgefinder, platforms)
         ready = not any(checks.values())
@@ -44,6 +48,7 @@ def health_routes(
         return JSONResponse(told, 200 if ready else _UNAVAILABLE)
 
     @router.get("/metrics")
+    @declared(Audience.METRICS_READERS, Shows.NOBODY)
     async def metrics(request: Request) -> Response:
         if not _may_see(request, token):
             return refuse(request, 404)

@@ -1,6 +1,6 @@
 """Correct a result by hand, and update the awards that depend on it."""
 
-from core.awards.earning import AwardAudience, Awarding, Earned
+from core.awards.earned_awards import AwardAudience, Awarding, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.records.corrections import Correction, correct

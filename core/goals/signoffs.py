@@ -11,8 +11,8 @@ from core.goals.model import Goal, SignOffRequired
 from core.names import Likeness, likeness, unaccented
 from core.people.chat_links import person_in
 from core.people.model import STAFF, Person, Role
-from core.people.name_keys import fold
-from core.people.written_name import written_name
+from core.people.name_column import written_name
+from core.people.name_folding import fold
 from core.storage.database import Database
 from core.storage.tables import people, roles, roster_candidates, sign_offs
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.known_batches import SMALLEST, digest_of, is_known, remember
 from core.importing.recorded_results import RecordedRow, recorded_rows, recorded_staged
-from core.records.sittings import Row
+from core.records.attempts import Row
 from core.storage.many_rows import insert_many
 from core.storage.staging import copy_into, stage, staging_table
 from core.storage.tables import results

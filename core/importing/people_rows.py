@@ -27,8 +27,8 @@ from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
 from core.language.message import _
 from core.names import likeness
 from core.people.chat_links import person_in
-from core.people.leaving import Held, end_roles
-from core.people.name_keys import fold
+from core.people.ending_roles import Held, end_roles
+from core.people.name_folding import fold
 from core.people.organizations import forget_unused, organization_ids
 from core.storage.tables import people, roles
 

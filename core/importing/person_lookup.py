@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.importing.columns import names_of
 from core.importing.sheets import Batch, shown
 from core.people.model import Role
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.storage.staging import one_of
 from core.storage.tables import people, roles
 

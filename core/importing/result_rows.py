@@ -26,14 +26,11 @@ from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.language.message import _
-from core.notices.import_awards import NEWS
+from core.notices.import_summaries import NEWS
 from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
-from core.records.brought_by import keep_who_brought_each
-from core.records.corrections import CannotCorrect, Correction, correct
-from core.records.model import Outcome
-from core.records.sittings import (
+from core.records.attempts import (
     Row,
     further_sittings,
     number_after_voids,
@@ -42,6 +39,9 @@ from core.records.sittings import (
     write_rows,
     write_voids,
 )
+from core.records.corrections import CannotCorrect, Correction, correct
+from core.records.model import Outcome
+from core.records.submitted_by import keep_who_brought_each
 
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000

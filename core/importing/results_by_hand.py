@@ -30,8 +30,8 @@ from core.importing.submissions import (
     submission,
 )
 from core.people.model import Asker, Person, Post, Role
+from core.records.attempts import day_of, is_void, next_attempt, recorded_on
 from core.records.model import Outcome
-from core.records.sittings import day_of, is_void, next_attempt, recorded_on
 from core.storage.database import Database
 from core.storage.tables import (
     candidate_numbers,

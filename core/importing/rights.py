@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.importing.sheets import Batch, shown
 from core.language.message import _
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 
 
 class Rights:

@@ -24,9 +24,9 @@ from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.language.message import _
 from core.people.chat_links import person_in
-from core.people.class_rosters import Class, find_classes, give_term, make_class, members_of
-from core.people.leaving import leave_roster
-from core.people.name_keys import fold
+from core.people.classes import Class, find_classes, give_term, make_class, members_of
+from core.people.ending_roles import leave_roster
+from core.people.name_folding import fold
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 

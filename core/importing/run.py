@@ -20,11 +20,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
-from core.awards.earning import Awarding, Earned
+from core.awards.earned_awards import Awarding, Earned
 from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.audience import Followers
+from core.exam_rules import load_rules
+from core.goals.follower_notices import Followers
 from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
@@ -41,11 +42,10 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
-from core.notices.import_awards import NoticesOfImport
 from core.notices.import_finished import notify_import_finished
+from core.notices.import_summaries import NoticesOfImport
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
-from core.rules import load_rules
 from core.storage.database import Database, write_alone
 from core.storage.many_rows import small_cache
 from core.storage.tables import imports

@@ -18,13 +18,13 @@ from sqlalchemy import Update, bindparam, case, literal_column, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.due import Destination, DueNotice, read_due
+from core.notices.claimed_notice import Destination, DueNotice, read_due
 from core.notices.quiet_hours import in_quiet_hours
 from core.outbox import queues
 from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
-from core.outbox.single_relay import SoleRelay
+from core.outbox.relay_lock import SoleRelay
 from core.outbox.undelivered import UNTOLD
 from core.people.model import Asker, Person
 from core.storage.database import Database

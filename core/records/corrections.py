@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.records.attempts import day_of, is_void, next_attempt, recorded_on
 from core.records.model import Outcome
-from core.records.sittings import day_of, is_void, next_attempt, recorded_on
 from core.storage.tables import results
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.people.chat_links import person_in
 from core.people.directory import people_meant, read_who
 from core.people.model import Asker, Person, Role
+from core.people.name_column import written_name
 from core.people.roster_lookup import (
     NOT_ON_A_ROSTER,
     Roster,
@@ -28,10 +29,9 @@ from core.people.roster_lookup import (
     rosters_where,
     without_roster,
 )
-from core.people.written_name import written_name
 from core.records.batch_loading import records_of
-from core.records.brought_by import as_staff_see
 from core.records.model import Record
+from core.records.submitted_by import as_staff_see
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (

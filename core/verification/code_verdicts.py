@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.awards.codes import lacks_last_symbol
 from core.language.message import _
 from core.verification.files.links import host_of, keeper_of
-from core.verification.statements import writable
+from core.verification.signed_content import writable
 from core.verification.verdict import (
     CheckName,
     Detail,

@@ -9,22 +9,22 @@ from typing import Any
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
 from core.audit.acting import Action, Why, looked_at
+from core.awards.certificate_seals import attached_to
 from core.awards.codes import Mistyped, read_code
-from core.awards.sealed_files import attached_to
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code, said_back
-from core.verification.examination import Examination
+from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
 from core.verification.files.codes_in_text import cleaned, code_in_link, matches_in
-from core.verification.files.held import (
+from core.verification.files.found import (
     MOST_FOUND,
     TOO_LARGE,
     Held,
@@ -37,14 +37,14 @@ from core.verification.files.held import (
 )
 from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
-from core.verification.files.workers import FileReader
-from core.verification.finding import Finding, Signed
+from core.verification.files.worker_pool import FileReader
 from core.verification.look_alikes import warning_about
+from core.verification.online_checks import Examination
 from core.verification.proof_links import ProofLooker, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
 from core.verification.signatures import take_signed
-from core.verification.statements import Statements, shortened
+from core.verification.signed_content import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
     CheckName,

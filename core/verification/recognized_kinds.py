@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.language.message import Message, _, _n
-from core.verification.files.held import HeldNothing
+from core.verification.files.found import HeldNothing
 from core.verification.open_badges_2 import host_in
-from core.verification.statements import shortened
+from core.verification.signed_content import shortened
 from core.verification.verdict import Detail
 
 LEARNER_RECORD = "ClrCredential"

@@ -15,7 +15,7 @@ from joserfc.errors import JoseError
 
 from core.awards import jose
 from core.language.message import Message, _
-from core.verification.statements import OddShapeError, Refused, Statements, odd_shape
+from core.verification.signed_content import OddShapeError, Refused, Statements, odd_shape
 from core.verification.trusted_issuers import key_of_jwk
 from core.verification.verdict import Detail
 

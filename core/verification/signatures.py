@@ -11,15 +11,7 @@ from core.awards.jose import Token, take_apart
 from core.awards.proof_signatures import is_signed_by
 from core.language.message import Message, _
 from core.verification import open_badges_2, sd_jwt
-from core.verification.files.held import (
-    NOT_A_CREDENTIAL,
-    TOO_MUCH,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
-)
-from core.verification.files.json_documents import MOST_NODES, nodes
-from core.verification.finding import (
+from core.verification.examined_credential import (
     ALTERED,
     BADGES,
     FITS,
@@ -34,6 +26,14 @@ from core.verification.finding import (
     kinds_of,
     proof_limits,
 )
+from core.verification.files.found import (
+    NOT_A_CREDENTIAL,
+    TOO_MUCH,
+    HeldDocument,
+    HeldNothing,
+    HeldToken,
+)
+from core.verification.files.json_documents import MOST_NODES, nodes
 from core.verification.issuer_keys import IssuerKeys, OurKeys, TrustedKeys
 from core.verification.recognized_kinds import (
     LEARNER_RECORD,
@@ -43,7 +43,7 @@ from core.verification.recognized_kinds import (
     without_badges,
 )
 from core.verification.record_comparison import code_in
-from core.verification.statements import (
+from core.verification.signed_content import (
     OddShapeError,
     ProofWork,
     Refused,

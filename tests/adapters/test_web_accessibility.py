@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.web.pages import (
+from adapters.web.page_view import Center, View
+from adapters.web.verdict_pages import (
     Offers,
     achievement_page,
     checking_page,
@@ -17,7 +18,6 @@ from adapters.web.pages import (
     message_page,
     verification_page,
 )
-from adapters.web.view import Center, View
 from core.catalog.loading import load_catalog
 from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
 from tests.servers.chromium import Chromium

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from adapters.web.app import web_app
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 

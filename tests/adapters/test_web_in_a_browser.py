@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.web.app import web_app
-from adapters.web.pages import (
+from adapters.web.page_view import Center, View
+from adapters.web.verdict_pages import (
     Offers,
     achievement_page,
     checking_page,
@@ -17,12 +18,11 @@ from adapters.web.pages import (
     message_page,
     verification_page,
 )
-from adapters.web.view import Center, View
-from core.goals.evaluating import Carrying
+from core.goals.evaluation import Carrying
 from core.goals.model import Goal, GoalKind
 from core.goals.proofs import Proven
 from core.verification.verdict import Verdict, VerdictKind
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.servers.chromium import Chromium
 from tests.world import TODAY, StoppedClock, open_world
 

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from adapters.opening import open_with
+from adapters.open_edgefinder import open_with
 from adapters.serve import center_of
 from adapters.settings import Settings
 from adapters.web.app import web_app
@@ -22,7 +22,7 @@ from core.awards.jose import Token, is_signed_by, take_apart
 from core.awards.keys import Algorithm
 from core.awards.status_lists import is_set
 from core.verification.verdict import VerdictKind
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import TODAY, World, open_world
 
 

@@ -23,11 +23,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from core.edgefinder import open_edgefinder
-from core.verification.files.held import Held, HeldToken
+from core.verification.files.found import Held, HeldToken
 from core.verification.files.kinds import read_file
 from core.verification.verdict import VerdictKind
 from tests.bench.measuring import Ratio, side_by_side
-from tests.servers.running import free_port
+from tests.servers.run_server import free_port
 from tests.world import open_world
 
 _IN_HAND = 20

@@ -10,13 +10,13 @@ import pytest
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Turn
-from core.catalog.facts import shipped_facts
 from core.catalog.fees import Fee, Fees, Item
 from core.catalog.model import Level
-from core.goals.costing import Costing
+from core.catalog.nims_facts import shipped_facts
+from core.goals.exam_costs import Costing
 from core.people.model import TERMINAL, Identity
 from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 # who asks, the call, and what the answer must contain in English and in Spanish; the numbers are
 # those of the list of thirty questions

@@ -2,7 +2,7 @@
 
 from bot.reply import Reply
 from tests.bot.center import ANA, CY, EMPLOYER, INES, Center, ago
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 

@@ -15,8 +15,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.errors import seconds_to_wait
-from adapters.telegram.request import AiohttpRequest
 from tests.doubles.telegram import Person, TelegramApi
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Status", callback_data="status")]])

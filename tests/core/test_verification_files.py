@@ -24,9 +24,9 @@ from core.awards.issuer import Issuer
 from core.awards.keys import Algorithm, Keys
 from core.edgefinder import open_edgefinder
 from core.storage.tables import people
-from core.verification.files.held import MOST_BYTES, HeldNothing
+from core.verification.files.found import MOST_BYTES, HeldNothing
 from core.verification.files.kinds import read_file
-from core.verification.files.workers import FileReader
+from core.verification.files.worker_pool import FileReader
 from core.verification.verdict import CheckName, CheckResult, Detail, Verdict, VerdictKind
 from tests.signed_credential import URL, SignedCredential, anas_credential
 from tests.world import StoppedClock, World

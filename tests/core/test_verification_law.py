@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.verification.files.held import HeldNothing
+from core.verification.files.found import HeldNothing
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.trusted_badges import (

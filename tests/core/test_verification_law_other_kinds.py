@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.files.found import HeldDocument, HeldNothing, HeldToken
 from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import VerdictKind

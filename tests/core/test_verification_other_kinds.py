@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.files.found import HeldDocument, HeldNothing, HeldToken
 from core.verification.files.texts import read_text
 from core.verification.recipients import is_an_address
 from core.verification.signatures import take_signed

@@ -9,8 +9,8 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from core.verification.files.held import HeldToken
-from core.verification.finding import Finding, Signed
+from core.verification.examined_credential import Finding, Signed
+from core.verification.files.found import HeldToken
 from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import Detail, VerdictKind

@@ -20,8 +20,8 @@ from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.run import ImportKind, import_file
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Message, Person, TelegramApi
-from tests.e2e.serving import edgefinder, serving
-from tests.servers.running import free_port
+from tests.e2e.serve_process import edgefinder, serving
+from tests.servers.run_server import free_port
 
 PEOPLE = """candidate_number,given_name,family_name,email,role,organisation
 4001,Ana,Popescu,,candidate,Ridgeline Technical Center

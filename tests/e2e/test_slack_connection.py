@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from tests.adapters.slack.running import (
+from tests.adapters.slack.run_adapter import (
     MODES,
     Mode,
     SmallConversation,

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from tests.adapters.slack.running import MODES, Mode, SmallConversation, running
+from tests.adapters.slack.run_adapter import MODES, Mode, SmallConversation, running
 from tests.doubles.slack import Channel, Person, SlackPlatform
 
 

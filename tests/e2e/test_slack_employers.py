@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from adapters.relay import Relay
+from adapters.notice_relay import Relay
 from adapters.slack.adapter import SlackAdapter
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.slack.reading import read, window
-from tests.adapters.slack.running import MODES, running
+from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
 from tests.world import World, open_world
 

@@ -17,7 +17,7 @@ from adapters.slack.install_pages import Credentials
 from adapters.web.app import web_app
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.doubles.slack import Channel, Person, SlackPlatform, payloads
 from tests.world import open_world
 

@@ -7,8 +7,8 @@ import pytest
 from adapters.slack.adapter import SlackAdapter
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.slack.reading import read
-from tests.adapters.slack.running import MODES, running
+from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.shown_text import read
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.world import World, open_world
 

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.delivery_outcome import Delivered, Failed, Sender, Unreachable, Wait
 from bot.reply import Attachment, Button, Reply
-from tests.adapters.slack.running import SmallConversation, make_adapter, running
+from tests.adapters.slack.run_adapter import SmallConversation, make_adapter, running
 from tests.doubles.slack import Person, SlackPlatform
 
 NOTICE = Reply(

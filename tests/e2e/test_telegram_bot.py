@@ -7,7 +7,7 @@ import pytest
 
 from tests.adapters.cli.conftest import Ran
 from tests.doubles.telegram import TelegramApi
-from tests.e2e.serving import edgefinder
+from tests.e2e.serve_process import edgefinder
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.command import Audience
+from bot.access import Audience
 from core.language.message import in_language
-from tests.adapters.telegram.running import SmallConversation, running
+from tests.adapters.telegram.run_adapter import SmallConversation, running
 from tests.doubles.telegram import Group, Person, TelegramApi
 from tests.world import World, open_world
 

@@ -8,6 +8,7 @@ from adapters.slack.rendering import Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, TYPED, note, plain, typed_in, window
 from adapters.slack.windows.verify_list import verify_button
 from adapters.slack.windows.window import Desk, Window
+from bot.access import BY_COMMAND
 from bot.reply import Reply, Turn
 from core.language.message import _
 
@@ -21,6 +22,7 @@ class AskWindow(Window[str]):
     """Ask the conversation anything; it opens with an answer, so no button opens it."""
 
     callback_id = ASK
+    access = BY_COMMAND
 
     def read(self, view: Mapping[str, Any]) -> str | None:
         return typed_in(view).strip() or None

@@ -19,8 +19,10 @@ from adapters.slack.windows.blocks import (
     window,
 )
 from adapters.slack.windows.window import Desk, Window
+from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.language.message import _, _n
@@ -49,6 +51,7 @@ class CheckCandidateWindow(Window[str]):
     """Check a candidate's codes against a rule."""
 
     callback_id = CHECK_RULE
+    access = Access(Audience.EVERYONE, Shows.PROOF)
     action_id = OPEN_CHECK
 
     async def view(self, turn: Turn, desk: Desk) -> Json:
@@ -66,6 +69,7 @@ class MakeRuleWindow(Window[SimpleRule]):
     """Make a rule for the workspace."""
 
     callback_id = MAKE_RULE
+    access = Access(Audience.EVERYONE, Shows.NOBODY)
     action_id = OPEN_RULE
     shown_at_home = True
 
@@ -97,6 +101,7 @@ class RemoveRuleWindow(Window[str]):
     """Remove one of the workspace's own rules, by its code."""
 
     callback_id = REMOVE_RULE
+    access = Access(Audience.WORKSPACE_ADMINISTRATORS, Shows.NOBODY)
     action_id = OPEN_REMOVING
     reserved = _("Which rules go is for this workspace's administrators to say.")
     shown_at_home = True

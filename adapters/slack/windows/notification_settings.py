@@ -19,8 +19,10 @@ from adapters.slack.windows.blocks import (
     window,
 )
 from adapters.slack.windows.window import Desk, Window
+from bot.access import Access, Audience
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.language.message import _, _n
 from core.notices.preferences import Chosen, Pace, Preferences, Topic
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near
@@ -65,6 +67,7 @@ class NotificationSettingsWindow(Window[Chosen]):
     """Save a person's notification settings."""
 
     callback_id = SET_NOTICES
+    access = Access(Audience.LINKED, Shows.OWN)
     action_id = OPEN_NOTICES
 
     async def view(self, turn: Turn, desk: Desk) -> Json:

@@ -5,7 +5,7 @@ import logging
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.inbound import RetentionSet, WindowOpened
+from adapters.slack.inbound_requests import RetentionSet, WindowOpened
 from adapters.slack.web_api import WebApi
 from adapters.slack.windows.blocks import note_view, view_in
 from adapters.slack.windows.window import Desk

@@ -18,7 +18,9 @@ from adapters.slack.windows.blocks import (
     window,
 )
 from adapters.slack.windows.window import Desk, Window
+from bot.access import Access, Audience
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.catalog.model import ExamKind
 from core.language.message import _
 from core.records.model import Outcome
@@ -36,6 +38,7 @@ class RecordResultWindow(Window[str]):
     """Record a performance exam: fill in the form, see the effect, confirm."""
 
     callback_id = RECORD_RESULT
+    access = Access(Audience.STAFF, Shows.STUDENTS)
     action_id = OPEN_RESULT
 
     async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone

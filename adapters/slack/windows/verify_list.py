@@ -8,7 +8,9 @@ from adapters.slack.files import SharedFile, shared_files_in
 from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
 from adapters.slack.windows.window import Desk, Window
+from bot.access import Access, Audience
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.language.message import _
 from core.verification.recipients import LONGEST_ADDRESS, is_an_address
 
@@ -31,6 +33,7 @@ class VerifyListWindow(Window[str]):
     """Verify many codes at once."""
 
     callback_id = CHECK_LIST
+    access = Access(Audience.EVERYONE, Shows.PROOF)
     action_id = OPEN_LIST
 
     async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone

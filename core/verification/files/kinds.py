@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.language.message import _
 from core.verification.files.decoding import decoded
-from core.verification.files.held import (
+from core.verification.files.found import (
     CANNOT,
     MOST_BYTES,
     NOT_A_CREDENTIAL,
@@ -15,7 +15,7 @@ from core.verification.files.held import (
     Held,
     want_work,
 )
-from core.verification.files.reading import Reading, TooMuch
+from core.verification.files.read_limits import Reading, TooMuch
 from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3

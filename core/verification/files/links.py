@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from core.verification.statements import writable
+from core.verification.signed_content import writable
 
 _OTHERS = {
     "credly.com": "Credly",

@@ -11,8 +11,8 @@ from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
 from core.verification.files.decoding import decoded
-from core.verification.files.held import NOT_A_CREDENTIAL, HeldNothing
-from core.verification.files.reading import Reading
+from core.verification.files.found import NOT_A_CREDENTIAL, HeldNothing
+from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_SVG = (

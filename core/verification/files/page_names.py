@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.awards.codes import read_code
-from core.verification.files.held import Held, HeldCode, HeldDocument, HeldToken
-from core.verification.statements import Refused, from_json
+from core.verification.files.found import Held, HeldCode, HeldDocument, HeldToken
+from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
 """Letters of a page that has words at all: a scan has none."""

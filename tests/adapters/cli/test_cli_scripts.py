@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.paper.cards import cards_pdf as invitation_cards
+from adapters.paper.invitation_cards import cards_pdf as invitation_cards
 from core.awards.certificate import Certified, cards_pdf, certificates_pdf
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
@@ -16,7 +16,7 @@ from core.people.invitations import Invitation
 from core.people.model import Person
 from core.printing import SCRIPTS, CannotPrintError, breakable, unprintable
 from tests.adapters.cli.conftest import Run
-from tests.servers.finding import missing
+from tests.servers.find_program import missing
 from tests.world import StoppedClock
 
 NOBODYS = "\ue000\ue001"

@@ -31,9 +31,9 @@ from telegram.error import (
 )
 from telegram.request import RequestData
 
-from adapters.telegram import request as request_module
+from adapters.telegram import aiohttp_request as request_module
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.errors import seconds_to_wait
-from adapters.telegram.request import AiohttpRequest
 
 TOKEN = "4242:not-to-be-told"
 YES = b'{"ok": true, "result": true}'

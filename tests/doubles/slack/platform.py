@@ -15,11 +15,11 @@ from tests.doubles.slack import app_methods, chat_methods, payloads, people_meth
 from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
 from tests.doubles.slack.faults import Fault, Faults, Trouble
 from tests.doubles.slack.files import SharedFile
-from tests.doubles.slack.flood import Flood
 from tests.doubles.slack.http_events import HttpEvents
 from tests.doubles.slack.manifest import Manifest
 from tests.doubles.slack.messages import Message, NextId, SlackView
 from tests.doubles.slack.people import Person
+from tests.doubles.slack.rate_limits import Flood
 from tests.doubles.slack.response_urls import ResponseUrls
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.socket_mode import SocketMode

@@ -16,8 +16,8 @@ from tests.doubles.clock import PlatformClock
 from tests.doubles.telegram import inline, profile, rules
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
-from tests.doubles.telegram.delivering import Delivering
-from tests.doubles.telegram.flood import Flood
+from tests.doubles.telegram.deliveries import Delivering
+from tests.doubles.telegram.rate_limits import Flood
 from tests.doubles.telegram.rules import Json, Refused, bad
 
 Trouble = Literal["timeout", "reset", "answer lost", "garbage"]
