@@ -2,7 +2,7 @@
 
 from bot.reply import Turn
 from core.audit.acting import Actor, Surface
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 
 
 def actor_of(turn: Turn, chat: str = "") -> Actor:
