@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.audit.log import AuditLog
 from core.awards.award_files import Papers
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
@@ -112,6 +113,7 @@ class Edgefinder:
     papers: Papers
     files: FileReader
     askers: Askers
+    audit: AuditLog
     chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
@@ -175,6 +177,7 @@ class Edgefinder:
 
     async def close(self) -> None:
         self.files.close()
+        await self.audit.close()
         await self.chat_memory.close()
         await self.rate_limits.close()
         await self.database.close()
@@ -270,6 +273,7 @@ async def open_edgefinder(
         papers=Papers(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
+        audit=AuditLog(database, clock),
         rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
