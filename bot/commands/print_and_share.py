@@ -136,8 +136,15 @@ async def _shared(call: Call, one: Awarded) -> Answer:
     award_files = call.edgefinder.award_files
     badge = await award_files.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
-    link = award_files.link(one.code)
-    buttons = [Button(_("Add to LinkedIn"), url=award_files.linkedin(one))] if link else []
+    link = papers.link(one.code)
+    buttons = (
+        (
+            Button(_("Add to LinkedIn"), url=papers.linkedin(one)),
+            Button(_("More ways to share"), url=f"{link}/share"),
+        )
+        if link
+        else ()
+    )
     data = {
         "title": _title(call, one),
         "code": one.code,
@@ -147,7 +154,7 @@ async def _shared(call: Call, one: Awarded) -> Answer:
         "named": one.named_in_previews,
     }
     rows = (
-        tuple(buttons),
+        buttons,
         _others([one], "certificate"),
         (_name_button(one),) if link else (),
         (_withdraw_button(one),),

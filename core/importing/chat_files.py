@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from core.audit.acting import acting
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.tables import brought_files
@@ -149,6 +150,7 @@ class ChatFiles:
                 "kind": kind,
                 "locale": locale,
                 "accept": accept,
+                "actor": acting().packed(),
             }
             told = await _in_a_process(asked, on_progress)
         return Outcome(

@@ -93,7 +93,8 @@ class ResultRows:
         self._places = {name: place for place, name in enumerate(names)}
         self._survey = survey
 
-    async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
+    async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
+        self._adding.import_id = import_id
         numbers = set(map(itemgetter(self._places["candidate_number"]), batch.rows))
         ids = await self._numbers.ids(connection, numbers)
         says_whose = self._options.organization or "organisation" in self._places
@@ -116,7 +117,7 @@ class ResultRows:
         if not read:
             done.brought = corrections
             return done
-        await write_voids(connection, await widen_voids(connection, read))
+        await write_voids(connection, await widen_voids(connection, read), import_id)
         candidates = set(map(itemgetter(0), read))
         done.organisations = await self._organizations_of(connection, candidates)
         if not (self._brought or corrections) and await self._adding.all_known(connection, read):
@@ -157,7 +158,7 @@ class ResultRows:
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
-                changed = await correct(connection, one)
+                changed = await correct(connection, one, self._adding.import_id)
             except CannotCorrect as why:
                 done.refused.append((place, Reject("outcome", str(why))))
                 continue
@@ -178,8 +179,8 @@ class ResultRows:
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
-        rows = await further_attempts(connection, [by_place[place] for place in again])
-        await write_rows(connection, rows)
+        rows = await further_sittings(connection, [by_place[place] for place in again])
+        await write_rows(connection, rows, self._adding.import_id)
         return rows
 
     def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:

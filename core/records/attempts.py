@@ -232,12 +232,17 @@ async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> 
     return found
 
 
-async def write_voids(connection: AsyncConnection, voids: Sequence[Row]) -> None:
+async def write_voids(
+    connection: AsyncConnection, voids: Sequence[Row], import_id: int | None = None
+) -> None:
     """Record voids."""
-    await write_rows(connection, [(*row[:5], None, row[6], row[7]) for row in voids])
+    rows = [(*row[:5], None, row[6], row[7]) for row in voids]
+    await write_rows(connection, rows, import_id)
 
 
-async def write_rows(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+async def write_rows(
+    connection: AsyncConnection, rows: Sequence[Row], import_id: int | None = None
+) -> None:
     """Record results, except those already on record."""
     names = (
         "candidate_id",
@@ -253,6 +258,7 @@ async def write_rows(connection: AsyncConnection, rows: Sequence[Row]) -> None:
         {
             **dict(zip(names, row, strict=True)),
             "taken_on": date.fromisoformat(day_of(row)[2]),
+            "import_id": import_id,
         }
         for row in rows
     ]

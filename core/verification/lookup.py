@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
+from core.audit.acting import Action, Why, looked_at
 from core.awards.certificate_seals import attached_to
 from core.awards.codes import Mistyped, read_code
 from core.awards.signing import Signing
@@ -185,6 +186,8 @@ class Verification:
                 key=lambda row: row[0] is None,
             )
             found = {row[0]: row for row in rows}
+            for code in found:
+                looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
         source = self._source(fresh)
         return [
             await proof_verdict(code.typed, self._proofs, now, source)
@@ -326,6 +329,7 @@ class Verification:
         compared = said or claimed(signed)
         differing: list[Message] = []
         if recorded is not None and compared is not None:
+            looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
             known = self._catalog.credential(recorded.credential)
             differing = differences(compared, recorded, known)
         if found.kind is VerdictKind.ALTERED:
