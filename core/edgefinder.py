@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.audit.log import AuditLog
-from core.awards.award_files import Papers
+from core.awards.award_files import AwardFiles
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
 from core.awards.issuer import Issuer

@@ -136,10 +136,10 @@ async def _shared(call: Call, one: Awarded) -> Answer:
     award_files = call.edgefinder.award_files
     badge = await award_files.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
-    link = papers.link(one.code)
+    link = award_files.link(one.code)
     buttons = (
         (
-            Button(_("Add to LinkedIn"), url=papers.linkedin(one)),
+            Button(_("Add to LinkedIn"), url=award_files.linkedin(one)),
             Button(_("More ways to share"), url=f"{link}/share"),
         )
         if link

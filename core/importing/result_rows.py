@@ -179,7 +179,7 @@ class ResultRows:
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
-        rows = await further_sittings(connection, [by_place[place] for place in again])
+        rows = await further_attempts(connection, [by_place[place] for place in again])
         await write_rows(connection, rows, self._adding.import_id)
         return rows
 

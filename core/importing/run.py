@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
-from core.awards.earned_awards import Awarding, Earned
+from core.awards.earned_awards import AwardUpdates, Earned
 from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock

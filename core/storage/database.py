@@ -140,7 +140,7 @@ class Database:
                 changed = await replica.announce(connection)
         if replica is not None and changed:
             replica.behind()
-        for hear in self._hearers.get(announced, ()):
+        for hear in self._listeners.get(announced, ()):
             hear()
 
     @asynccontextmanager
