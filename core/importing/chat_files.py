@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from core.audit.acting import acting
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.tables import brought_files
@@ -54,7 +55,7 @@ class Outcome:
     rejects: str = ""
 
 
-class BroughtFiles:
+class ChatFiles:
     """Keeps and imports the files; separate processes do the work."""
 
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
@@ -149,6 +150,7 @@ class BroughtFiles:
                 "kind": kind,
                 "locale": locale,
                 "accept": accept,
+                "actor": acting().packed(),
             }
             told = await _in_a_process(asked, on_progress)
         return Outcome(

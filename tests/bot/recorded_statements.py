@@ -15,6 +15,7 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
     """Yield a list that fills while this context is open."""
     database = world.edgefinder.database
     await world.edgefinder.chat_memory.flush()
+    await world.edgefinder.audit.flush()
     await database.close()  # existing connections have no listener; it reopens
     told: list[str] = []
 
@@ -38,8 +39,9 @@ async def statements(world: World) -> AsyncIterator[list[str]]:
         event.listen(engine, "before_cursor_execute", of_sqlalchemy)
     try:
         with pytest.MonkeyPatch.context() as patched:
-            # what a chat was about is written later, however long an answer takes
+            # what a chat was about, and who looked at what, are written after the answer
             patched.setattr("core.people.chat_memory._PAUSE", 3600)
+            patched.setattr("core.audit.log.PAUSE", 3600)
             yield told
     finally:
         event.remove(engine, "checkout", listen)
