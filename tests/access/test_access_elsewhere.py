@@ -33,7 +33,7 @@ from adapters.slack.windows.notification_settings import NotificationSettingsWin
 from adapters.slack.windows.record_result import RecordResultWindow
 from adapters.slack.windows.registry import WINDOWS
 from adapters.slack.windows.verify_list import VerifyListWindow
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
 from bot import file_import
 from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
@@ -65,8 +65,8 @@ async def center(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Center]
     await opened.world.edgefinder.close()
 
 
-def desk_of(center: Center) -> Desk:
-    return Desk(center.world.conversation, Workplace(center.world.edgefinder))
+def desk_of(center: Center) -> WindowServices:
+    return WindowServices(center.world.conversation, Workplace(center.world.edgefinder))
 
 
 def nobody_knows_too_much(found: list[Told]) -> None:

@@ -32,6 +32,13 @@ def test_nobody_is_told_more_than_the_access_of_the_command_says(asked: list[Tol
     assert "\n".join(str(each) for each in asked if each.too_much) == ""
 
 
+def test_who_is_refused_is_whom_the_access_refuses(asked: list[Told]) -> None:
+    wrong = {
+        f"{each.way}: {each.asker}: {each.template}" for each in asked if each.wrongly_answered
+    }
+    assert "\n".join(sorted(wrong)) == ""
+
+
 def test_every_command_shows_what_its_access_says_to_somebody(asked: list[Told]) -> None:
     missing = [over_declared(each.name, each.access, asked) for each in COMMANDS]
     assert "\n".join(each for some in missing for each in some) == ""

@@ -23,6 +23,10 @@ MAY_BE_TOLD = {
 }
 
 
+REFUSALS = ("not_for_you", "not_linked")
+"""The templates that say that a command is for others."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What somebody was told of one candidate, by one way in, asked one thing."""
@@ -36,10 +40,17 @@ class Told:
     facts: frozenset[str]
     text: str
     private: bool = True
+    template: str = ""
 
     @property
     def sees(self) -> Sees:
         return sees(self.access, self.who) if self.private else Sees.NOTHING
+
+    @property
+    def wrongly_answered(self) -> bool:
+        """Whether somebody was answered whom the access refuses, or the other way round."""
+        refused = self.template in REFUSALS
+        return self.private and refused != (self.sees is Sees.REFUSED)
 
     @property
     def too_much(self) -> frozenset[str]:
@@ -64,6 +75,7 @@ def told(
     text: str,
     *,
     private: bool = True,
+    template: str = "",
 ) -> Iterator[Told]:
     """What a text tells of each candidate."""
     for number, facts in center.facts.items():
@@ -77,6 +89,7 @@ def told(
             facts.in_text(text, asked),
             text,
             private,
+            template,
         )
 
 
@@ -130,7 +143,11 @@ def _of(
     private: bool = True,
 ) -> Iterator[Told]:
     text = words_of(reply)
-    yield from told(center, command.name, command.access, person, argument, text, private=private)
+    yield from told(
+        *(center, command.name, command.access, person, argument, text),
+        private=private,
+        template=reply.template,
+    )
 
 
 def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
