@@ -147,7 +147,7 @@ async def unfurled(center: Center, person: Person, code: str) -> str:
 
 
 async def step(center: Center, person: Person, code: str) -> str:
-    return str((await Workplace(center.world.edgefinder).verdict(code)).document())
+    return str((await Workplace(center.world.edgefinder).verdict(person.turn(), code)).document())
 
 
 Answering = Callable[[Center, Person, str], Coroutine[Any, Any, str]]
