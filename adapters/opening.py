@@ -1,6 +1,6 @@
 """Open Edgefinder as configured, for commands and for serve."""
 
-from adapters.settings import Settings, named
+from adapters.settings import Settings, named, retention_of
 from adapters.web.view import LOGO_PATH
 from core.edgefinder import Edgefinder, open_edgefinder
 
@@ -24,6 +24,7 @@ async def open_with(
         contact=settings.contact,
         fees=settings.fees,
         limits_url=settings.limits_url.get_secret_value() if settings.limits_url else None,
+        retention=retention_of(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )

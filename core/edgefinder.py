@@ -21,6 +21,12 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.data_rights.corrections import Corrections
+from core.data_rights.everything import PersonalData
+from core.data_rights.forgetting import Forgetting
+from core.data_rights.minors import Minors
+from core.data_rights.periods import Retention
+from core.data_rights.retention import Pruning
 from core.deliveries import Deliveries
 from core.goals.check_codes import GoalChecks
 from core.goals.costing import Costing
@@ -100,6 +106,11 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    personal_data: PersonalData
+    forgetting: Forgetting
+    pruning: Pruning
+    corrections: Corrections
+    minors: Minors
     choices: Choices
     places: Places
     watches: Watches
@@ -176,6 +187,7 @@ async def open_edgefinder(
     fees: Path | None = None,
     limits_url: str | None = None,
     logo_path: str = "",
+    retention: Retention | None = None,
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -240,6 +252,11 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        personal_data=PersonalData(database, clock),
+        forgetting=Forgetting(database, clock),
+        pruning=Pruning(database, clock, retention or Retention()),
+        corrections=Corrections(database, clock),
+        minors=Minors(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),

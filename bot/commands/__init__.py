@@ -4,9 +4,11 @@ from bot.command import Command
 from bot.commands import (
     account,
     catalog,
+    corrections,
     facts,
     goals,
     language,
+    minors,
     notices,
     own_data,
     papers,
@@ -58,10 +60,12 @@ COMMANDS: tuple[Command, ...] = (
     own_data.privacy,
     own_data.seen,
     own_data.data,
+    corrections.correct,
     own_data.forget,
     account.link,
     account.unlink,
     account.approve,
+    minors.minor,
     account.whoami,
 )
 """All commands, in the order in which they are shown."""

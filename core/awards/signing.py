@@ -17,6 +17,7 @@ from core.awards.keys import SigningKey
 from core.awards.status_lists import StatusSlot, encode_list, revoked_slots, status_slot_of
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.people.public_view import shown_to_strangers
 from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -39,7 +40,7 @@ _AWARDED = Query(
         awards.c.named_in_previews,
     )
     .join_from(awards, people, people.c.id == awards.c.candidate_id)
-    .where(awards.c.code == bindparam("code", type_=Text))
+    .where(awards.c.code == bindparam("code", type_=Text), shown_to_strangers())
 )
 
 
