@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import show_json
+from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
 from core.edgefinder import Edgefinder
-from core.storage import migrating
+from core.storage import upgrading
 from core.storage.backup import back_up, prune_backups
 from core.storage.database import Database
 from core.storage.revisions import newest, prepare
@@ -36,7 +37,7 @@ def upgrade(_: Namespace) -> int:
             raise CannotDo(
                 f"{database.description} is not there: make it with 'edgefinder db init'"
             )
-        before, after = await migrating.upgrade(database)
+        before, after = await upgrading.upgrade(database)
         if before == after:
             print(f"Nothing to do: {database.description} is at {after}.")
         else:
@@ -49,7 +50,7 @@ def upgrade(_: Namespace) -> int:
 def check(_: Namespace) -> int:
     async def work(database: Database) -> int:
         await prepare(database, create=False)
-        found = await migrating.differences(database)
+        found = await upgrading.differences(database)
         for difference in found:
             print(difference)
         sound = "has faults" if found else f"is sound, at {newest()}"
@@ -120,7 +121,7 @@ def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
     settings = load_settings()
 
     async def run() -> int:
-        async with Database.open(settings.database_url) as database:
+        async with open_database(settings) as database:
             return await work(database)
 
     return asyncio.run(run())

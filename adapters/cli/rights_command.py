@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import check_writable, show_json, write_whole
 from core.data_rights.forgetting import WhatGoes
 from core.data_rights.minors import Minor

@@ -2,9 +2,11 @@
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Button
+from bot.shows import Shows
 from core.data_rights.corrections import Correction
 from core.language.message import Message, _, _p
 
@@ -36,9 +38,8 @@ _WORDS = {
 
 @command(
     argument=Argument("WHAT IS WRONG"),
-    audience=Audience.LINKED,
-    private=True,
     changes=True,
+    access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS, private=True),
 )
 async def correct(call: Call) -> Answer:
     """Say what is wrong in your record; your account administrators are told"""

@@ -2,9 +2,11 @@
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.data_rights.minors import Minor, Opener
 from core.language.message import Message, _
 
@@ -18,9 +20,8 @@ _LIST = Button(_("All minors"), "minor")
 
 @command(
     argument=Argument("[open|close|end] CANDIDATE [guardian|center]"),
-    audience=Audience.ADMINISTRATORS,
-    private=True,
     changes=True,
+    access=Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True),
 )
 async def minor(call: Call) -> Answer:
     """Who is a minor, and whose codes and links a guardian or the center opened"""

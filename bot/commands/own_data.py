@@ -4,9 +4,11 @@ it.
 
 import json
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
+from bot.shows import Shows
 from core.data_rights.paper import DataPaper
 from core.language.message import _
 from core.printing import CannotPrintError
@@ -16,6 +18,7 @@ from core.printing import CannotPrintError
     argument=Argument("allow|end roster|results ORGANIZATION"),
     asks=True,
     changes=True,
+    access=Access(Audience.EVERYONE, Shows.OWN),
 )
 async def privacy(call: Call) -> Answer:
     """What is kept about you, who sees it, and what you let other organizations see"""
@@ -32,7 +35,7 @@ async def privacy(call: Call) -> Answer:
     return Answer("privacy", data, (*rows, _YOURS if call.asker.person else _STRANGERS))
 
 
-@command(audience=Audience.CANDIDATES, private=True, reads=True)
+@command(reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
 async def seen(call: Call) -> Answer:
     """Who checked your credentials, and when"""
     assert call.asker.person is not None, "candidates are on record"
@@ -47,7 +50,7 @@ async def seen(call: Call) -> Answer:
     return Answer("seen", data, (_YOURS,))
 
 
-@command(audience=Audience.LINKED, private=True, reads=True)
+@command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))
 async def data(call: Call) -> Answer:
     """Everything on record about you, as files to keep: one to read, one for programs"""
     assert call.asker.person is not None, "linked people are on record"
@@ -74,7 +77,12 @@ async def data(call: Call) -> Answer:
     return Answer("data", {"readable": bool(readable)}, buttons, attachments=(*readable, file))
 
 
-@command(argument=Argument("me"), asks=True, private=True, changes=True)
+@command(
+    argument=Argument("me"),
+    asks=True,
+    changes=True,
+    access=Access(Audience.EVERYONE, Shows.OWN, private=True),
+)
 async def forget(call: Call) -> Answer:
     """Have everything that is kept about you deleted"""
     edgefinder, person = call.edgefinder, call.asker.person

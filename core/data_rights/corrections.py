@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
@@ -104,6 +106,7 @@ class Corrections:
             told = sorted(rows.scalars())
             kind, data = NoticeKind.CORRECTION_ASKED, {"correction": number}
             owed = [NewNotice(kind, each, data=data, once=str(number)) for each in told]
+            await record(connection, Action.ASKED_CORRECTION, person, number=number)
             await enqueue(connection, now, *owed)
         return len(told)
 
@@ -133,6 +136,7 @@ class Corrections:
             )
             if not done.rowcount:
                 return None
+            await record(connection, Action.SETTLED_CORRECTION, found.person.id, number=number)
             data = {"what": found.what}
             kind = NoticeKind.CORRECTION_SETTLED
             await enqueue(

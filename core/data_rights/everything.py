@@ -1,5 +1,6 @@
 """Everything on record about a person, for that person."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,10 +9,11 @@ from sqlalchemy import Select, select, tuple_
 
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.storage.database import Database
 from core.storage.tables import (
     agreements,
+    audit_entries,
     awards,
     candidate_numbers,
     chat_identities,
@@ -137,6 +139,10 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
+        # who acted is for the center to tell: here is what was done, and what allowed it
+        "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
+        .where(audit_entries.c.subject_id == person)
+        .order_by(audit_entries.c.id),
         "chat_memories": select(chat_memories).where(
             tuple_(chat_memories.c.platform, chat_memories.c.external_id).in_(theirs)
         ),
@@ -155,6 +161,10 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    if "details" in row:
+        known = json.loads(row["details"]) if row["details"] else {}
+        told = {name: known[name] for name in ("why", "surface", "platform") if name in known}
+        return {"at": row["at"].isoformat(), "action": row["action"], **told}
     return {
         name: value.isoformat() if isinstance(value, date | datetime) else value
         for name, value in row.items()

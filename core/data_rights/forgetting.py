@@ -13,6 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
+from core.audit.forgetting import forget_details
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL, Fate
 from core.outbox.enqueue import NewNotice, enqueue
@@ -104,6 +107,7 @@ async def forget_person(connection: AsyncConnection, person: int, now: datetime)
     await _forget_chats(connection, chats)
     await _forget_at_others(connection, person)
     await _forget_places(connection, person)
+    await forget_details(connection, person)
     for table in reversed(metadata.sorted_tables):  # those that refer to others first
         for column, personal in PERSONAL.items():
             if column.table is table:
@@ -128,6 +132,7 @@ async def forget_person(connection: AsyncConnection, person: int, now: datetime)
         .where(people.c.id == person)
         .values(given_name="", family_name="", sort_name="", forgotten_at=now)
     )
+    await record(connection, Action.FORGOT_PERSON)
 
 
 async def _end(

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from sqlalchemy import or_, select, update
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.people.chat_links import person_in
 from core.people.model import Asker, Person, Role
@@ -59,22 +61,26 @@ class Minors:
 
     async def mark(self, person: int, *, minor: bool) -> None:
         """Record that a person is a minor, which closes their record, or no longer one."""
-        await self._set(person, minor=minor, opened_at=None, opened_by=None)
+        action = Action.MARKED_MINOR if minor else Action.OF_AGE
+        await self._set(person, action, minor=minor, opened_at=None, opened_by=None)
 
     async def open(self, person: int, by: Opener) -> None:
         """Open a minor's codes and links, and record who agreed to it."""
-        await self._set(person, opened_at=self._clock(), opened_by=by)
+        values = {"opened_at": self._clock(), "opened_by": by}
+        await self._set(person, Action.OPENED_MINOR, **values)
 
     async def close(self, person: int) -> None:
         """Close a minor's codes and links again."""
-        await self._set(person, opened_at=None, opened_by=None)
+        await self._set(person, Action.CLOSED_MINOR, opened_at=None, opened_by=None)
 
-    async def _set(self, person: int, **values: Any) -> None:
+    async def _set(self, person: int, action: Action, **values: Any) -> None:
         differs = or_(*(people.c[name].is_distinct_from(value) for name, value in values.items()))
         async with self._database.begin() as connection:
-            await connection.execute(
+            done = await connection.execute(
                 update(people).where(people.c.id == person, differs).values(**values)
             )
+            if done.rowcount:
+                await record(connection, action, person, by=values.get("opened_by"))
 
 
 def _minor(row: Any) -> Minor:

@@ -20,7 +20,7 @@ from core.printing import CannotPrintError, Paper, breakable, unprintable
 _MOST_ROWS = 2_000
 """The most rows of a topic that are printed; all of them are in the JSON file."""
 _WIDEST, _NARROWEST = 40, 6
-_WITH_TIME = frozenset(("asked_at", "looked_at", "created_at"))
+_WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
 
 class DataPaper:
@@ -100,7 +100,9 @@ class DataPaper:
             return in_language(_("yes") if value else _("no"), locale)
         if name in {"credential_code", "exam_code"}:
             return self._titled(str(value))
-        if isinstance(value, str) and (name.endswith(("_at", "_on", "_until")) or name == "since"):
+        if isinstance(value, str) and (
+            name.endswith(("_at", "_on", "_until")) or name in {"at", "since"}
+        ):
             return _moment(name, value, known)
         if isinstance(value, str) and (word := VALUES.get(value)) and name in _WORDED:
             return in_language(word, locale)

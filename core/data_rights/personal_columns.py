@@ -12,6 +12,8 @@ from sqlalchemy import Column
 
 from core.storage.tables import (
     agreements,
+    audit_entries,
+    audit_seals,
     award_statuses,
     awards,
     brought_files,
@@ -129,11 +131,13 @@ THEIRS: Mapping[Column[Any], str] = {
 BY_CHAT: Mapping[str, str] = {
     chat_memories.name: "of the person's chats, deleted with them",
     opened_pages.name: "of the person's chats, deleted with them",
+    audit_entries.name: "the details of entries about the person are deleted, by its own function",
     checks.name: "checks of the person's codes, and those that they made, are deleted",
 }
-"""Tables that know people only by the chat or by a code."""
+"""Tables that know people by a chat, by a code, or by a number that is no reference."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
+    audit_seals.name: "seals over audit entries, of digests only",
     organisations.name: "training centers and employers",
     rosters.name: "classes, without the people in them",
     goals.name: "requirements",

@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.data_rights.forgetting import forget_and_tell, forget_places
 from core.data_rights.periods import Retention
@@ -68,10 +70,13 @@ class Pruning:
         """Delete it, and return how much it was."""
         async with self._database.begin() as connection:
             await write_alone(connection)
-            return {
+            counts = {
                 kind: await self._delete(connection, kind, chosen)
                 for kind, chosen in self._old(await _kept_checks(connection)).items()
             }
+            if total := sum(counts.values()):
+                await record(connection, Action.PRUNED, rows=total)
+        return counts
 
     async def write_due(self) -> int:
         """Like `prune`, as a periodic job, which writes no notices."""

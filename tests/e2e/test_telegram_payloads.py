@@ -16,7 +16,7 @@ from telegram.constants import ChatType
 
 from adapters.telegram.adapter import TelegramAdapter
 from bot.commands import COMMANDS
-from tests.adapters.telegram.running import running
+from tests.adapters.telegram.run_adapter import running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Call, Person, TelegramApi
 from tests.golden import compare_with_golden
@@ -39,6 +39,7 @@ CANDIDATE = (
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("/score", "/score M1-MMS", "/remind", "/language", "/language es", "/language en"),
     *("/privacy", "/seen", "/data", "/forget", "/approve"),
+    *("/correct", "/correct my score in turning was 82", "/minor"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 SPANISH_CANDIDATE = (

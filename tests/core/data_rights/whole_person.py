@@ -74,6 +74,16 @@ async def fill(world: World) -> None:
         if chat == "opened_pages":
             more = {"address": "T0SHOP", "shown": "x", "shown_at": now}
         await world.add(chat, platform="slack", external_id="T0SHOP:U0ZEB", **more)
+    await world.add(
+        "audit_entries",
+        at=now,
+        action="chose name",
+        subject_id=person,
+        actor_id=person,
+        details='{"why":"own record","who":"zebchat"}',
+        salt="00",
+        digest="0" * 64,
+    )
     await _goals(world, person)
     await _notices(world, person, taught)
 
