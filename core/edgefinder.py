@@ -67,7 +67,9 @@ from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.records.scores import Scores
 from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
+from core.storage.server_settings import server_settings
 from core.storage.statement_log import statements_run
 from core.verification.fetching import Fetcher
 from core.verification.files.worker_pool import FileReader
@@ -148,6 +150,11 @@ class Edgefinder:
     contact: str | None = None
 
     @staticmethod
+    def reads_may_be_old() -> AbstractContextManager[None]:
+        """Let reads within the context be some seconds old, so that a replica may answer them."""
+        return reads_may_be_old()
+
+    @staticmethod
     def statements_run() -> AbstractContextManager[list[str]]:
         """Collect the SQL of each statement run within the context, without values."""
         return statements_run()
@@ -156,6 +163,17 @@ class Edgefinder:
     def installation_store_engine(self) -> AsyncEngine:
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
+
+    async def shortage_of_connections(self) -> str | None:
+        """Return what to do if the database allows too few connections; None if it has enough."""
+        if self.database.is_pooled:
+            return None  # the pooler shares them
+        settings = await server_settings(self.database)
+        return settings.shortage() if settings else None
+
+    async def follow_replica(self) -> None:
+        """Read from a replica where that may be, until cancelled; for `serve`."""
+        await self.database.follow_replica()
 
     async def close(self) -> None:
         self.files.close()
@@ -168,6 +186,8 @@ class Edgefinder:
 async def open_edgefinder(
     *,
     database_url: str,
+    direct_url: str | None = None,
+    read_url: str | None = None,
     catalog: Path | None = None,
     issuer: str = NAMELESS,
     public_url: str | None = None,
@@ -191,7 +211,7 @@ async def open_edgefinder(
     believed = load_trusted(trusted_dir)
     prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
-    database = Database.open(database_url)
+    database = Database.open(database_url, direct_url=direct_url, read_url=read_url)
     try:
         await prepare(database, create=create)
     except BaseException as error:
