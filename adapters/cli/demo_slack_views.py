@@ -12,7 +12,7 @@ from adapters.slack.windows.ask import ASK, answer_view
 from adapters.slack.windows.blocks import view_in
 from adapters.slack.windows.hiring_rules import suggested
 from adapters.slack.windows.registry import OPENED_BY, response_to, window_of
-from adapters.slack.windows.window import Desk
+from adapters.slack.windows.window import WindowServices
 from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
@@ -24,7 +24,7 @@ class DemoSlackViews:
     """What Slack would show beside the messages, as the blocks that it would be sent."""
 
     def __init__(self, conversation: Answers, workplace: AtWork) -> None:
-        self._desk = Desk(conversation, workplace)
+        self._services = WindowServices(conversation, workplace)
 
     def home(self, page: HomePage, user: str) -> View:
         """Return the Home tab."""
@@ -34,11 +34,11 @@ class DemoSlackViews:
         """Return the window that a button opens; None if it opens none."""
         if action == ASK:  # the app's shortcut, which opens it with the first answer
             asked = replace(turn, text="help")
-            return self.answered(await self._desk.conversation.answer(asked), turn)
+            return self.answered(await self._services.conversation.answer(asked), turn)
         window = OPENED_BY.get(action)
         if window is None:
             return None
-        return view_in(await window.view(turn, self._desk), turn.locale)
+        return view_in(await window.view(turn, self._services), turn.locale)
 
     def errors(self, view: View) -> Mapping[str, str]:
         """Return what is wrong in a submitted window, by block."""
@@ -52,7 +52,7 @@ class DemoSlackViews:
         if filled is None:
             return None
         called = replace(turn, text=window.callback_id)
-        reply: Reply = await window.handle(called, filled, self._desk)
+        reply: Reply = await window.handle(called, filled, self._services)
         return reply
 
     def answered(self, reply: Reply, turn: Turn) -> View:
@@ -63,4 +63,4 @@ class DemoSlackViews:
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
         """Return the options of menus that Slack would ask for while somebody types."""
-        return suggested(self._desk.workplace.credentials("", _MOST_CREDENTIALS))
+        return suggested(self._services.workplace.credentials("", _MOST_CREDENTIALS))
