@@ -2,7 +2,8 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import Settings, named
+from adapters.setting_checks import named
+from adapters.settings import Settings
 from adapters.web.page_view import LOGO_PATH
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database

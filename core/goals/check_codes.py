@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Text, bindparam, func, select
 
-from core.goals.evaluation import Facts, Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.model import Goal
+from core.goals.standing import Facts, Standing
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards

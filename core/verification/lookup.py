@@ -21,6 +21,7 @@ from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code, said_back
+from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
 from core.verification.files.codes_in_text import cleaned, code_in_link, matches_in
@@ -43,7 +44,6 @@ from core.verification.online_checks import Examination
 from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
-from core.verification.signatures import take_signed
 from core.verification.signed_content import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (

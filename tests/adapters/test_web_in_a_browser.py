@@ -18,9 +18,9 @@ from adapters.web.verdict_pages import (
     message_page,
     verification_page,
 )
-from core.goals.evaluation import SupportingCredential
 from core.goals.model import Goal, GoalKind
 from core.goals.proofs import Proven
+from core.goals.standing import SupportingCredential
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.web_server import served
 from tests.servers.chromium import Chromium

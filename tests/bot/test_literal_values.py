@@ -20,11 +20,11 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.goals.check_codes import Checked
-from core.goals.evaluation import Part, Standing, SupportingCredential
 from core.goals.followed_goals import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
 from core.goals.signoffs import SignedOff
+from core.goals.standing import Part, Standing, SupportingCredential
 from core.notices.places import Chat, NoticedPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from core.awards.canonicalization import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
+from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Signed as SignedCredential
-from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer
 from tests.core.trusted_badges import worked_out

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.verification.credential_checks import check, take_signed
 from core.verification.files.found import NothingFound
-from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.trusted_badges import (
     BADGE,

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.verification.credential_checks import check, take_signed
 from core.verification.files.found import FoundDocument, FoundToken, NothingFound
-from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import VerdictKind
 from tests.core.other_badges import (

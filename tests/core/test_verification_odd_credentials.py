@@ -12,13 +12,13 @@ from adapters.web.page_view import Center, View
 from adapters.web.verdict_pages import verification_page
 from bot.commands.verify import brought_answer
 from core.verification.code_verdicts import not_a_code
+from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found import FoundToken
 from core.verification.online_checks import Examination
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.recipients import Recipient
-from core.verification.signatures import check, take_signed
 from core.verification.signed_content import shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (

@@ -13,12 +13,12 @@ from adapters.cli.status_and_verify import _verdict_line
 from bot.reply import Turn
 from core.awards.status_lists import encode_list
 from core.people.model import Identity
+from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found import FoundToken, NothingFound
 from core.verification.files.worker_pool import FileReader
 from core.verification.online_checks import Examination
-from core.verification.signatures import take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
 from tests.core.issuer_website import Website, website

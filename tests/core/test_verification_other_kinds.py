@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from core.verification.credential_checks import take_signed
 from core.verification.files.found import FoundDocument, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 from core.verification.recipients import is_an_address
-from core.verification.signatures import take_signed
 from core.verification.trusted_issuers import Trusted, TrustedError, load_trusted
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
 from tests.core.other_badges import (

@@ -12,6 +12,7 @@ import pytest
 
 from core.awards.canonicalization import TooMuch
 from core.language.message import in_language
+from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding
 from core.verification.files.found import (
     TOO_LARGE,
@@ -24,7 +25,6 @@ from core.verification.files.found import (
 )
 from core.verification.files.kinds import read_file
 from core.verification.files.worker_answers import items_of, written
-from core.verification.signatures import take_signed
 from core.verification.signed_content import Refused
 from core.verification.signed_data import work_out
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind

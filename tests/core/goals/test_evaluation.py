@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.catalog.loading import load_catalog
-from core.goals.evaluation import Goals, Standing
-from core.goals.goal_toml import parse_goals, shipped_goals
+from core.goals.evaluation import Goals
+from core.goals.goal_toml import parse_goals
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Tier
+from core.goals.shipped_goals import shipped_goals
+from core.goals.standing import Standing
 from core.records.model import Award, Outcome, Record, Result
 
 CATALOG = load_catalog()

@@ -11,8 +11,9 @@ from core.catalog.fees import Fee, Fees, Item
 from core.catalog.loading import load_catalog
 from core.goals.evaluation import Goals
 from core.goals.exam_costs import ExamCosts, PathCost
-from core.goals.goal_toml import parse_goals, shipped_goals
+from core.goals.goal_toml import parse_goals
 from core.goals.model import Goal
+from core.goals.shipped_goals import shipped_goals
 from core.records.model import Outcome, Record, Result
 
 CATALOG = load_catalog()

@@ -4,8 +4,9 @@ import pytest
 
 from core.catalog.loading import load_catalog
 from core.catalog.model import Evidence
-from core.goals.goal_toml import GoalError, parse_goals, shipped_goals
+from core.goals.goal_toml import GoalError, parse_goals
 from core.goals.model import Component, Has, Some
+from core.goals.shipped_goals import shipped_goals
 
 CATALOG = load_catalog()
 ANY_OF_ALL = ("nims-special-merit", "nims-accreditation-staff")
