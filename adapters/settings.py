@@ -194,7 +194,8 @@ class Settings(BaseSettings):
         Field(
             default=None,
             description="A secret of your own making. Set: Telegram brings updates by webhook, to "
-            "`/telegram/webhook` at the public address. Unset: it is asked for them (long polling).",
+            "`/telegram/webhook` at the public address. Unset: it is asked for them (long "
+            "polling).",
         )
     )
     slack_bot_token: Annotated[SecretStr, begins_with("xoxb-", "bot token")] | None = Field(

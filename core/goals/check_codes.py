@@ -11,7 +11,8 @@ from core.goals.standing import Facts, Standing
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards
-from core.verification.lookup import MOST_CODES, Verification
+from core.verification.lookup import Verification
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _HOLDERS = Query(
