@@ -3,7 +3,7 @@
 from pydantic import SecretStr
 
 from adapters.setting_checks import named
-from adapters.settings import Settings
+from adapters.settings import Settings, retention_of
 from adapters.web.page_view import LOGO_PATH
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database
@@ -35,6 +35,7 @@ async def open_with(
         contact=settings.contact,
         fees=settings.fees,
         limits_url=secret(settings.limits_url),
+        retention=retention_of(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )
