@@ -98,3 +98,12 @@ async def test_dates_are_in_the_language_of_the_words_whatever_a_platform_says(
         turn = Turn(Identity(TERMINAL, who), center.earned, locale=locale)
         said = plain_text((await center.world.conversation.answer(turn)).markdown)
         assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said
+
+
+async def test_while_the_records_are_away_people_are_asked_to_come_back(center: Center) -> None:
+    async def away(*_: object, **__: object) -> NoReturn:
+        raise ConnectionRefusedError
+
+    center.world.edgefinder.database.fetch = away  # type: ignore[method-assign] # simulates an error
+    said = plain_text((await center.ask(ANA, "status")).markdown)
+    assert said.startswith("Sorry, I cannot reach the records right now. Nothing is lost")
