@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.audit.log import AuditLog
-from core.awards.award_files import Papers
+from core.awards.award_files import AwardFiles
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
 from core.awards.issuer import Issuer
 from core.awards.keys import Keys
-from core.awards.person_merging import Merging
+from core.awards.person_merging import PersonMerging
 from core.awards.result_corrections import ResultCorrections
 from core.awards.signing import Signing
 from core.catalog.fees import load_fees
@@ -25,21 +25,21 @@ from core.clock import Clock, utc_now
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
 from core.goals.evaluation import Goals
-from core.goals.exam_costs import Costing
-from core.goals.followed_goals import FollowedGoals, Following
+from core.goals.exam_costs import ExamCosts
+from core.goals.followed_goals import FollowedGoals, FollowedProgress
 from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
-from core.goals.saved_goals import GoalOwnership
+from core.goals.saved_goals import SavedGoals
 from core.goals.signoffs import SignOffs
 from core.goals.watched_proofs import WatchedProofs
 from core.handled_deliveries import Deliveries
-from core.importing.chat_files import BroughtFiles
+from core.importing.chat_files import ChatFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
 from core.importing.results_by_hand import ResultsByHand
 from core.importing.run import ImportReport, import_file
-from core.maintenance import Upkeep
+from core.maintenance import Maintenance
 from core.notices.award_notices import NoticesOfAwards
 from core.notices.claims import Outbox
 from core.notices.digests import Digests
@@ -95,8 +95,8 @@ class Edgefinder:
     progress: Progress
     goals: Goals
     goal_repository: GoalRepository
-    costing: Costing
-    following: Following
+    exam_costs: ExamCosts
+    followed_progress: FollowedProgress
     proofs: Proofs
     verification: Verification
     outbox: Outbox
@@ -110,7 +110,7 @@ class Edgefinder:
     issuer: str
     public_url: str | None
     signing: Signing
-    papers: Papers
+    award_files: AwardFiles
     files: FileReader
     askers: Askers
     audit: AuditLog
@@ -130,10 +130,10 @@ class Edgefinder:
     revocations: Revocations
     person_changes: PersonChanges
     own_choices: OwnChoices
-    merging: Merging
+    person_merging: PersonMerging
     result_corrections: ResultCorrections
     followed_goals: FollowedGoals
-    goal_ownership: GoalOwnership
+    saved_goals: SavedGoals
     goal_checks: GoalChecks
     sign_offs: SignOffs
     check_history: CheckHistory
@@ -141,10 +141,10 @@ class Edgefinder:
     nudges: Nudges
     reminders: Reminders
     watched_proofs: WatchedProofs
-    upkeep: Upkeep
+    maintenance: Maintenance
     import_file: Callable[..., Awaitable[ImportReport]]
     export_file: Callable[[str, Path], Awaitable[int]]
-    brought_files: BroughtFiles
+    chat_files: ChatFiles
     results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
@@ -260,12 +260,12 @@ async def open_edgefinder(
         progress=progress,
         goals=goals,
         goal_repository=goal_repository,
-        costing=Costing(prices, goals),
-        following=Following(goals, loaded, progress),
+        exam_costs=ExamCosts(prices, goals),
+        followed_progress=FollowedProgress(goals, loaded, progress),
         proofs=proofs,
         verification=verification,
         export_file=partial(export_file, database, issuer),
-        brought_files=BroughtFiles(database, clock, catalog, zone),
+        chat_files=ChatFiles(database, clock, catalog, zone),
         results_by_hand=ResultsByHand(database, loaded, clock),
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
@@ -279,7 +279,7 @@ async def open_edgefinder(
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
-        papers=Papers(signing, loaded, clock, issuer, public_url),
+        award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
         audit=AuditLog(database, clock),
@@ -298,10 +298,10 @@ async def open_edgefinder(
         revocations=Revocations(database, clock, NoticesOfAwards()),
         person_changes=PersonChanges(database),
         own_choices=OwnChoices(database, clock),
-        merging=Merging(database, loaded, clock),
+        person_merging=PersonMerging(database, loaded, clock),
         result_corrections=ResultCorrections(database, loaded, clock, NoticesOfAwards()),
         followed_goals=FollowedGoals(database, clock),
-        goal_ownership=GoalOwnership(database, loaded, clock),
+        saved_goals=SavedGoals(database, loaded, clock),
         goal_checks=GoalChecks(database, verification, goals),
         sign_offs=SignOffs(database, clock),
         check_history=CheckHistory(database, clock),
@@ -309,7 +309,7 @@ async def open_edgefinder(
         nudges=Nudges(database, progress, clock, zone),
         reminders=Reminders(database, clock),
         watched_proofs=WatchedProofs(database, clock, proofs),
-        upkeep=Upkeep(database, clock),
+        maintenance=Maintenance(database, clock),
         import_file=partial(import_file, database, loaded, clock),
         import_goals=partial(import_goals, database, loaded, clock),
         files=files,

@@ -78,9 +78,9 @@ async def _database(settings: Settings) -> list[Finding]:
             create=False,
         )
         try:
-            held = await edgefinder.upkeep.counts()
-            undelivered = await edgefinder.upkeep.dead_letters()
-            faults = await edgefinder.upkeep.schema_differences()
+            held = await edgefinder.maintenance.counts()
+            undelivered = await edgefinder.maintenance.dead_letters()
+            faults = await edgefinder.maintenance.schema_differences()
         finally:
             await edgefinder.close()
     except DatabaseError as error:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.evaluation import Carrying, Goals
+from core.goals.evaluation import Goals, SupportingCredential
 from core.goals.link_tokens import hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
@@ -80,7 +80,7 @@ class Proven:
     made_at: datetime
     expires_at: datetime
     as_of: datetime
-    carried: tuple[Carrying, ...] | None
+    carried: tuple[SupportingCredential, ...] | None
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form."""

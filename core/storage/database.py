@@ -71,7 +71,7 @@ class Database:
         self._replica = replica
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
-        self._hearers: dict[str | None, list[Callable[[], None]]] = {}
+        self._listeners: dict[str | None, list[Callable[[], None]]] = {}
         self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
 
     @classmethod
@@ -148,7 +148,7 @@ class Database:
                 changed = await replica.announce(connection)
         if replica is not None and changed:
             replica.behind()
-        for hear in self._hearers.get(announced, ()):
+        for hear in self._listeners.get(announced, ()):
             hear()
 
     @asynccontextmanager
@@ -182,12 +182,12 @@ class Database:
         """
         lost = asyncio.Event()
         if self.is_sqlite:
-            hearers = self._hearers.setdefault(topic, [])
-            hearers.append(hear)
+            listeners = self._listeners.setdefault(topic, [])
+            listeners.append(hear)
             try:
                 yield lost
             finally:
-                hearers.remove(hear)
+                listeners.remove(hear)
             return
         assert self._direct is not None, "PostgreSQL has an address to listen at"
         async with self._direct.connect() as connection:
