@@ -22,6 +22,12 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.data_rights.corrections import Corrections
+from core.data_rights.everything import PersonalData
+from core.data_rights.forgetting import Forgetting
+from core.data_rights.minors import Minors
+from core.data_rights.periods import Retention
+from core.data_rights.retention import Pruning
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
 from core.goals.evaluation import Goals
@@ -103,6 +109,11 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    personal_data: PersonalData
+    forgetting: Forgetting
+    pruning: Pruning
+    corrections: Corrections
+    minors: Minors
     choices: Choices
     places: Places
     watches: Watches
@@ -199,6 +210,7 @@ async def open_edgefinder(
     fees: Path | None = None,
     limits_url: str | None = None,
     logo_path: str = "",
+    retention: Retention | None = None,
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -263,6 +275,11 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        personal_data=PersonalData(database, clock),
+        forgetting=Forgetting(database, clock),
+        pruning=Pruning(database, clock, retention or Retention()),
+        corrections=Corrections(database, clock),
+        minors=Minors(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),

@@ -16,6 +16,7 @@ from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
 from core.people.name_column import written_name
+from core.people.public_view import shown_to_strangers
 from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -94,7 +95,7 @@ def _question(most: int) -> Query:
             case((awards.c.named_in_previews, literal("yes", Text)), else_=null()),
         )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(awards.c.code.in_(codes))
+        .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
     # always included, so that existing and missing codes take the same time
@@ -384,7 +385,7 @@ class Verification:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder,
+            holder or None,  # its holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason
