@@ -3,8 +3,7 @@
 from pydantic import SecretStr
 
 from adapters.setting_checks import named
-from adapters.settings import Settings, retention_of
-from adapters.web.page_view import LOGO_PATH
+from adapters.settings import LOGO_PATH, Settings, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database
 

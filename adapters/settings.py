@@ -56,6 +56,8 @@ TWO_WAYS = (
     "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
 )
 _MOST_DAYS = 36_500
+LOGO_PATH = "/logo"
+"""Where the web server shows the logo: here, so that commands need not import the web server."""
 _OF_TESTS = f"{PREFIX}TEST_"
 
 
