@@ -186,7 +186,8 @@ def _bot_token(value: SecretStr) -> SecretStr:
 
 
 def _webhook_secret(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+    one = r"[A-Za-z0-9_-]{1,256}"
+    if not re.fullmatch(rf"{one}(?:\s*,\s*{one})?", value.get_secret_value()):
         raise _wrong("has 1 to 256 of the letters A-Z, a-z, 0-9, _ and -")
     return value
 
@@ -313,7 +314,8 @@ class Settings(BaseSettings):
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
         default=None,
         description="A secret of your own making. Set: Telegram brings updates by webhook, to "
-        "`/telegram/webhook` at the public address. Unset: it is asked for them (long polling).",
+        "`/telegram/webhook` at the public address. Unset: it is asked for them (long polling). To "
+        "change it, put the new one and a comma in front, and remove the old one a day later.",
     )
     slack_bot_token: Annotated[SecretStr, _begins("xoxb-", "bot token")] | None = Field(
         default=None,
@@ -326,7 +328,8 @@ class Settings(BaseSettings):
     )
     slack_signing_secret: SecretStr | None = Field(
         default=None,
-        description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`.",
+        description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`. To change "
+        "it, put the new one and a comma in front, and remove the old one when Slack has ended it.",
     )
     slack_client_id: str | None = Field(
         default=None,
@@ -427,7 +430,7 @@ class Settings(BaseSettings):
         min_length=16,
         description="A secret of your own making, at least 16 characters: opens `/metrics`, and "
         "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
-        "Unset: only this machine sees them.",
+        "Unset: only this machine sees them. To change it, put the new one and a comma in front.",
     )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
