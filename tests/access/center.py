@@ -119,7 +119,7 @@ async def open_center(database_url: str) -> Center:
     """Fill a database with the two centers, and open it."""
     world = await open_world(database_url, public_url=SITE)
     center = Center(world)
-    await _candidate(center, ANA, "Anahit Popescu", "CNC Kingfisher", (61, 3, 11))
+    await _candidate(center, ANA, "Anahit Vardanyan", "CNC Kingfisher", (61, 3, 11))
     await _candidate(center, BEN, "Benedek Okoro", "Night Heron", (62, 4, 12))
     await world.result(BEN, "M1-JBL-T", "pass", date(2026, 2, 2))
     for days_ago in (40, 20):  # it is locked now

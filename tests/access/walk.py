@@ -101,7 +101,7 @@ def questions(center: Center, command: Command) -> tuple[str, ...]:
     own = {
         "check": (f"{ana.code} for {GOAL}",),
         "link": (center.invitation,),
-        "result": ("Popescu; M1-TCH-P; passed", "Whitfield; M1-TCH-P; passed"),
+        "result": ("Vardanyan; M1-TCH-P; passed", "Whitfield; M1-TCH-P; passed"),
         "roster": (f"{ana.roster} goal {GOAL}", "#1"),
         "signoff": (f"{ana.name} 1 for us-rap-machinist",),
         "unwatch": ("1",),
