@@ -186,6 +186,8 @@ async def _what_ana_and_acme_did(center: Center) -> None:
     answer = center.world.conversation.answer
     await answer(ana.turn(f"/follow {GOAL}"))
     await answer(ana.turn("privacy allow roster #2", pressed=True))
+    draft = await answer(ana.turn("/correct my score in grinding was 82"))
+    await answer(ana.turn(draft.buttons[0][0].call, pressed=True))
     made = await answer(ana.turn(f"prove {GOAL} 30", pressed=True))
     found = _PROOF.search(words_of(made))
     assert found is not None, made.markdown

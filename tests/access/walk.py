@@ -161,7 +161,7 @@ def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
     if Shows.STUDENTS in access.shows and not _is_told(over):
         missing.append("STUDENTS")
     others = [each for each in here if each.sees is Sees.PROOF]
-    if Shows.PROOF in access.shows and not any("name" in each.facts for each in others):
+    if Shows.PROOF in access.shows and not any(each.facts & {"name", "code"} for each in others):
         missing.append("PROOF")
     return [f"{way} declares {each}, and nobody is told" for each in missing]
 
