@@ -47,6 +47,7 @@ CHANGES = {
     ),
     *("keys rotate", "people end", "people merge", "people move", "people renumber"),
     *("people retakes", "results correct", "revoke", "rosters remove", "serve", "slack key"),
+    *("db prune", "people data", "people forget", "people minor"),
     *("telegram link", "telegram setup", "chats unlink"),
 }
 """Commands that change or fetch something, or take a file: their own tests run them."""

@@ -18,13 +18,13 @@ from core.goals.goal_toml import GoalError, parse_goals
 from core.importing.file_reading import open_sheet
 from core.importing.sheets import FileRefused
 from core.names import HIDDEN, without_hidden_marks
+from core.verification.credential_checks import check, take_signed
 from core.verification.files.codes_in_text import code_of_page, codes_in
 from core.verification.files.found import FoundDocument, FoundToken, NothingFound
 from core.verification.files.json_documents import read_json
 from core.verification.files.kinds import read_file
 from core.verification.files.texts import read_typed
 from core.verification.files.worker_answers import items_of, written
-from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 
 CORPUS = Path(__file__).parent / "corpus"
