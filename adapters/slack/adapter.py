@@ -19,7 +19,7 @@ from adapters.platform_health import Backoff, PlatformHealth
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.error_meanings import Installation, refusal
-from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, count_error, error_of, retry_after
 from adapters.slack.files import SharedFile, download
 from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.inbound_requests import (
@@ -427,6 +427,8 @@ class SlackAdapter:
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
         """Log the cause once; return how long to wait before the next try."""
         code = error_of(error)
+        if setting == _APP_TOKEN:
+            count_error(error)  # not a call of our Client, which counts its own
         words = where(error) if code == NO_ANSWER else code
         problem = f"Slack cannot be reached ({words})"
         if refused := code in _REFUSED:
