@@ -106,7 +106,14 @@ def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
         pytest.skip("systemd is not there: the hardening of its unit is not measured")
     path = tmp_path / "edgefinder.service"
     path.write_text((DEPLOY / "edgefinder.service").read_text("utf-8"), "utf-8")
-    command = [program, "security", "--offline=true", "--no-pager", "--threshold=20", path]
+    command: list[str | Path] = [
+        program,
+        "security",
+        "--offline=true",
+        "--no-pager",
+        "--threshold=20",
+        path,
+    ]
     rated = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert rated.returncode == 0, rated.stdout[-400:] + rated.stderr
 

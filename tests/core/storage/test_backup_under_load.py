@@ -66,7 +66,7 @@ async def load(url: str) -> AsyncIterator[Writers]:
 async def assert_whole(url: str, at_least: int) -> None:
     """Check a restored database: nothing is missing, and no unit of work is in it by half."""
     edgefinder = await open_edgefinder(database_url=url, create=False)
-    assert await edgefinder.upkeep.schema_differences() == []
+    assert await edgefinder.maintenance.schema_differences() == []
     async with edgefinder.database.begin() as connection:
         numbers = {int(row.number) for row in await connection.execute(select(people))}
         taken = {row.candidate_id for row in await connection.execute(select(results))}
@@ -92,7 +92,7 @@ async def test_a_dump_of_postgresql_made_under_load_is_restored_whole(
     dump, restored = tmp_path / "center.dump", postgres_server.new_database()
 
     def run(program: str, *words: str) -> Callable[[], object]:
-        command = [postgres._programs() / program, *words]
+        command: list[str | Path] = [postgres._programs() / program, *words]
         return lambda: subprocess.run(command, check=True, capture_output=True, timeout=100)
 
     async with load(postgres_url) as writers:
