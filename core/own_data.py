@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from core.audit.acting import Action, looked_at
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.tables import (
@@ -54,6 +55,7 @@ class OwnData:
 
     async def everything(self, person: int) -> dict[str, Any]:
         """All rows about this person by topic, as JSON values; days and times in ISO 8601."""
+        looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
         async with self._database.engine.connect() as connection:
             for topic, asked in _about(person).items():

@@ -24,6 +24,8 @@ from core.storage.tables import awards
 
 _log = logging.getLogger(__name__)
 
+TERMINAL = "terminal"
+
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
@@ -46,7 +48,7 @@ class AuditLog:
         """Act as this actor; what they look at within the context is written soon after."""
         actor.clock = self._clock
         around = current_actor()
-        if around is not None and around.surface is Surface.SHELL:
+        if around is not None and around.surface is Surface.SHELL and actor.platform == TERMINAL:
             actor.operator = around.who
         with set_actor(actor):
             try:
