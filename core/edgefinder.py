@@ -8,7 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.audit.checking import AuditCheck
+from core.audit.listing import AuditListing
 from core.audit.log import AuditLog
+from core.audit.seals import Seals
 from core.awards.award_files import Papers
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
@@ -112,6 +115,9 @@ class Edgefinder:
     files: FileReader
     askers: Askers
     audit: AuditLog
+    audit_listing: AuditListing
+    audit_seals: Seals
+    audit_check: AuditCheck
     chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
@@ -254,6 +260,9 @@ async def open_edgefinder(
         contact=contact,
         askers=askers,
         audit=AuditLog(database, clock),
+        audit_listing=AuditListing(database),
+        audit_seals=Seals(database, clock),
+        audit_check=AuditCheck(database),
         rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
