@@ -14,7 +14,7 @@ from bot.conversation import Conversation
 from bot.fault_log import where
 from core.edgefinder import Edgefinder
 from core.notices.claimed_notice import Destination, DueNotice
-from core.outbox.relay_lock import SoleRelay
+from core.outbox.relay_lock import RelayLock
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +54,8 @@ class Relay:
 
     async def run(self) -> None:
         """Send what is due until `stop`. When the database fails, log it, wait and try again."""
-        sole = self._edgefinder.outbox.single_relay()
-        if not await self._turn_has_come(sole):
+        lock = self._edgefinder.outbox.relay_lock()
+        if not await self._turn_has_come(lock):
             return
         listening = asyncio.create_task(self._listen(), name="relay listening")
         try:
@@ -66,13 +66,13 @@ class Relay:
         finally:
             listening.cancel()
             await asyncio.wait([listening])
-            sole.leave()
+            lock.leave()
 
-    async def _turn_has_come(self, sole: SoleRelay) -> bool:
+    async def _turn_has_come(self, lock: RelayLock) -> bool:
         """Wait until no other process relays from a SQLite file; False if stopped before."""
         told = False
         while not self._stopping.is_set():
-            if sole.taken():
+            if lock.taken():
                 return True
             if not told:
                 _log.info("another process sends this database's notices: standing by")

@@ -1,8 +1,16 @@
 """Open Edgefinder as configured, for commands and for serve."""
 
+from pydantic import SecretStr
+
 from adapters.settings import Settings, named
 from adapters.web.page_view import LOGO_PATH
 from core.edgefinder import Edgefinder, open_edgefinder
+from core.storage.database import Database
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database alone, as configured; it connects on first use. Raises DatabaseError."""
+    return Database.open(settings.database_url, direct_url=secret(settings.database_direct_url))
 
 
 async def open_with(
@@ -14,6 +22,8 @@ async def open_with(
     """
     return await open_edgefinder(
         database_url=database_url or settings.database_url,
+        direct_url=None if database_url else secret(settings.database_direct_url),
+        read_url=None if database_url else secret(settings.database_read_url),
         catalog=settings.catalog,
         issuer=settings.issuer_name,
         zone=settings.time_zone,
@@ -23,7 +33,12 @@ async def open_with(
         trusted_hosts=named(settings.trusted_hosts),
         contact=settings.contact,
         fees=settings.fees,
-        limits_url=settings.limits_url.get_secret_value() if settings.limits_url else None,
+        limits_url=secret(settings.limits_url),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )
+
+
+def secret(value: SecretStr | None) -> str | None:
+    """Return the value of a secret setting; None if it is not set."""
+    return None if value is None else value.get_secret_value()

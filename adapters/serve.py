@@ -107,6 +107,8 @@ async def serve(settings: Settings) -> None:
     edgefinder = await open_with(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)
+        if shortage := await edgefinder.shortage_of_connections():
+            _log.warning("%s", shortage)
         edgefinder.files.start()
         conversation = Conversation(edgefinder)
         conversation.load()
@@ -131,6 +133,7 @@ async def serve(settings: Settings) -> None:
         await stack.enter_async_context(web)
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
+        await stack.enter_async_context(_following_replica(edgefinder))
         served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         settle()
         _log.info("serving %s", served)
@@ -279,6 +282,16 @@ async def _periodic_jobs(
         jobs.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, _PATIENCE)
+
+
+@asynccontextmanager
+async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
+    task = asyncio.create_task(edgefinder.follow_replica(), name="read replica")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 @asynccontextmanager

@@ -43,14 +43,14 @@ async def preview(
         return None
     if not may_be_sheet(turn.file.content):
         return None
-    found = await edgefinder.brought_files.look(
+    found = await edgefinder.chat_files.look(
         turn.file.name, turn.file.content, post.organisation, asker.person.id
     )
     if not found.kind:
         if not found.refused or codes:
             return None
         return Answer("import_refused", {"why": found.refused, "name": turn.file.name}, _HELP)
-    number = await edgefinder.brought_files.keep(
+    number = await edgefinder.chat_files.keep(
         asker.person.id, post.organisation_id, turn.file.name, turn.file.content
     )
     return _asked(found, number, turn.file.name, codes)
@@ -96,7 +96,7 @@ async def pressed(
     post = administered(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:
         return None
-    brought = await edgefinder.brought_files.take(int(words[2]), asker.person.id)
+    brought = await edgefinder.chat_files.take(int(words[2]), asker.person.id)
     if brought is None:
         return Answer("import_gone", buttons=_HELP)
     if words[1] == _CANCEL:
@@ -119,7 +119,7 @@ async def pressed(
 
     await show(0, None)
     kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
-    done = await edgefinder.brought_files.run(
+    done = await edgefinder.chat_files.run(
         brought, kind, mine.organisation, show, turn.locale, accept=accept
     )
     if done.refused:
@@ -138,7 +138,7 @@ async def pressed(
     data = {"name": brought.name, "counts": dict(done.counts or {}), "notes": done.notes}
     rows: tuple[tuple[Button, ...], ...] = _HELP
     if asks_to_accept([done.rejects]) and not accept:
-        number = await edgefinder.brought_files.keep(
+        number = await edgefinder.chat_files.keep(
             brought.person_id, brought.organization_id, brought.name, brought.content
         )
         rows = ((_accept_button(kind, number),), *_HELP)

@@ -59,7 +59,7 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
     identity = asker.identity
     owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
     catalog = edgefinder.catalog
-    kept = await edgefinder.goal_ownership.save(owner, entry)
+    kept = await edgefinder.saved_goals.save(owner, entry)
     if isinstance(kept, GoalRefused):
         return Answer("rule_refused", {"reason": f"{kept.key}: {kept.reason}"})
     asks = asks_for(kept.goal, catalog)

@@ -38,8 +38,8 @@ async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) ->
     else:
         credentials = edgefinder.catalog.credentials
         own = await _own_cards(turn, edgefinder, say) if start == 0 else ()
-    stretch = credentials[start : start + MOST]
-    found = tuple(_credential_card(each, turn, edgefinder, say) for each in stretch)
+    page = credentials[start : start + MOST]
+    found = tuple(_credential_card(each, turn, edgefinder, say) for each in page)
     return Cards((*own, *found), personal=not turn.text, following=_following(credentials, start))
 
 

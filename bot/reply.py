@@ -85,7 +85,7 @@ class File:
     content: bytes
 
 
-Vouches = Callable[[], Awaitable[str | None]]
+FindEmail = Callable[[], Awaitable[str | None]]
 """Asks the platform for the e-mail address that it has confirmed for this person."""
 
 
@@ -119,7 +119,7 @@ class Turn:
     chat: Chat | None = None
     as_chat: bool = False
     capabilities: Capabilities = ANY_CHAT
-    verified_email: Vouches | None = field(default=None, compare=False, repr=False)
+    verified_email: FindEmail | None = field(default=None, compare=False, repr=False)
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
 
 

@@ -182,7 +182,7 @@ class Workplace:
     async def _removed(self, turn: Turn, code: str) -> Reply:
         identity = turn.identity
         owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
-        gone = await self._edgefinder.goal_ownership.remove(owner, code)
+        gone = await self._edgefinder.saved_goals.remove(owner, code)
         return self._say(Answer("rule_removed", {"gone": gone}), turn.locale)
 
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:

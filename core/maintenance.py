@@ -6,7 +6,7 @@ from core.records.counts import Counts, count_records
 from core.storage.database import Database
 
 
-class Upkeep:
+class Maintenance:
     """Reports on the database as a whole."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -186,11 +186,18 @@ def capabilities_of(platform: str) -> Capabilities:
 
 
 async def open_world(
-    database_url: str, public_url: str | None = None, keys_dir: Path | None = None
+    database_url: str,
+    public_url: str | None = None,
+    keys_dir: Path | None = None,
+    *,
+    direct_url: str | None = None,
+    read_url: str | None = None,
 ) -> World:
     clock = StoppedClock()
     edgefinder = await open_edgefinder(
         database_url=database_url,
+        direct_url=direct_url,
+        read_url=read_url,
         issuer="Ridgeline Technical Center",
         public_url=public_url,
         keys_dir=keys_dir,

@@ -25,7 +25,9 @@ def certificate(arguments: Namespace) -> int:
         held = [each for each in found if not each.withdrawn]
         if not held:
             raise CannotDo("its holder has withdrawn it: they can share it again in the chat")
-        make = edgefinder.papers.cards if arguments.cards else edgefinder.papers.certificates
+        make = (
+            edgefinder.award_files.cards if arguments.cards else edgefinder.award_files.certificates
+        )
         sheet = Paper[arguments.paper.upper()]
         try:
             pdf = await make(held, sheet, arguments.language)

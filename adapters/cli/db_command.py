@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
 from core.storage import upgrading
 from core.storage.backup import back_up
@@ -74,7 +75,7 @@ def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
     settings = load_settings()
 
     async def run() -> int:
-        async with Database.open(settings.database_url) as database:
+        async with open_database(settings) as database:
             return await work(database)
 
     return asyncio.run(run())

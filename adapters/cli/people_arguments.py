@@ -132,7 +132,7 @@ def _add_chats(commands: Any) -> None:
 
 
 def _add_results(commands: Any) -> None:
-    work = "results_command:correct"
+    work = "correct_result_command:correct"
     parts = _parts(commands, "results", work, "look after exam results")
     correct = add_command(
         parts,

@@ -68,7 +68,7 @@ class TelegramSender:
         return Delivered()
 
 
-async def patiently(act: Act[T]) -> T:
+async def with_retries(act: Act[T]) -> T:
     """Retry a few times when Telegram asks for a short wait or cannot be reached.
 
     If a response was lost on the way back, the call is made twice, which is better than not at all.

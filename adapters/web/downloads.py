@@ -39,7 +39,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        made = await edgefinder.papers.badge(awarded)
+        made = await edgefinder.award_files.badge(awarded)
         if not isinstance(made, bytes):
             return refuse(request, 404)
         return download(made, "image/png", "badge.png", shown=True)
@@ -50,7 +50,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        drawn = await edgefinder.papers.badge_drawing(awarded)
+        drawn = await edgefinder.award_files.badge_drawing(awarded)
         if not isinstance(drawn, str):
             return refuse(request, 404)
         return download(drawn, "image/svg+xml", "badge.svg", shown=True)
@@ -65,7 +65,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
             return awarded
         sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
         try:
-            pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
+            pdf = await edgefinder.award_files.certificates([awarded], sheet, lang)
         except CannotPrintError:
             view = view_of(request, center)
             advice = _(
@@ -82,7 +82,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        made = await edgefinder.papers.preview(awarded, lang)
+        made = await edgefinder.award_files.preview(awarded, lang)
         return download(made, "image/png", "preview.png", shown=True)
 
     router.include_router(_share_route(edgefinder, center, refuse))
@@ -99,13 +99,13 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         awarded = await held_under_code(edgefinder, code)
         if isinstance(awarded, int):
             return refuse(request, awarded)
-        link = edgefinder.papers.link(awarded.code)
+        link = edgefinder.award_files.link(awarded.code)
         if not link:
             return refuse(request, 404)
         links = {
             "link": link,
             "base": link,
-            "linkedin": edgefinder.papers.linkedin(awarded),
+            "linkedin": edgefinder.award_files.linkedin(awarded),
         }
         signed = edgefinder.signing.ready() is None
         view = view_of(request, center)

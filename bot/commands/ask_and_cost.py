@@ -148,7 +148,7 @@ async def _all(call: Call) -> Answer:
     mine = _is_theirs(call)
     begun = call.edgefinder.progress.of(call.record, today).in_progress if mine else ()
     exams = {one.exam.code: one.exam for each in begun for one in each.remaining}
-    bill = call.edgefinder.costing.bill(exams.values(), today)
+    bill = call.edgefinder.exam_costs.bill(exams.values(), today)
     codes = call.asker.followed if mine else ()
     seen = await call.edgefinder.goal_repository.seen_by(call.asker) if codes else {}
     to_goals = tuple(
@@ -171,7 +171,7 @@ def _of_credential(call: Call, credential: Credential) -> Answer:
     if mine:
         progress = call.edgefinder.progress.of_credential(credential, call.record, today)
         exams = tuple(each.exam for each in progress.remaining)
-    bill = call.edgefinder.costing.bill(exams, today)
+    bill = call.edgefinder.exam_costs.bill(exams, today)
     data = {
         **_shown(call, bill),
         "credential": credential,
@@ -190,7 +190,7 @@ def _of_goal(call: Call, goal: Goal) -> Answer:
     today = call.edgefinder.clock().date()
     mine = _is_theirs(call) and not goal.group
     records = (call.record,) if mine else ()
-    ways = call.edgefinder.costing.ways(goal, call.edgefinder.goals.facts(*records), today)
+    ways = call.edgefinder.exam_costs.ways(goal, call.edgefinder.goals.facts(*records), today)
     paths = [ways.fewest.standing.path, ways.cheapest.standing.path if ways.cheapest else ()]
     exams = {exam.code: exam for path in paths for exam in path}
     bills = [way.bill for way in (ways.fewest, ways.cheapest) if way is not None]
@@ -212,7 +212,7 @@ def _is_theirs(call: Call) -> bool:
 
 def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
     """The data that every answer about prices needs: the prices, their sources and whom to ask."""
-    fees = call.edgefinder.costing.fees
+    fees = call.edgefinder.exam_costs.fees
     today = call.edgefinder.clock().date()
     registered = _is_theirs(call) and bool(call.record.results)
     registration = fees.registration(today) if fees and not registered else None

@@ -51,7 +51,7 @@ async def goal(call: Call) -> Answer:
     mine = call.asker.has(Role.CANDIDATE) and not meant.group
     record = (call.record,) if mine else ()
     today = call.edgefinder.clock().date()
-    one = call.edgefinder.following.one(meant, standings.facts(*record), today)
+    one = call.edgefinder.followed_progress.one(meant, standings.facts(*record), today)
     standing = one.standing
     serves = {
         exam.code: [each.title for each in call.edgefinder.catalog.credentials_needing(exam.code)]
@@ -65,7 +65,9 @@ async def goal(call: Call) -> Answer:
         "serves": serves,
         "token": token,
         "whole": one.whole,
-        "locked": call.edgefinder.following.locked(standing, call.record, today) if mine else {},
+        "locked": call.edgefinder.followed_progress.locked(standing, call.record, today)
+        if mine
+        else {},
     }
     onwards = Button(_("What next?"), "next")
     if standing.met:

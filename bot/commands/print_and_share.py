@@ -37,16 +37,16 @@ async def certificate(call: Call) -> Answer:
     held, withdrawn = _shown(await _meant(call))
     if not held:
         return await _nothing_shown(call, "certificate", withdrawn)
-    papers = call.edgefinder.papers
+    award_files = call.edgefinder.award_files
     try:
-        pdf = await papers.certificates(held, locale=call.turn.locale)
+        pdf = await award_files.certificates(held, locale=call.turn.locale)
     except CannotPrintError as error:
         return _no_font(call, error)
     data = {
         "held": _titled(call, held),
         "withdrawn": _titled(call, withdrawn),
         "signed": call.edgefinder.signing.ready() is None,
-        "link": papers.link(held[0].code) if len(held) == 1 else "",
+        "link": award_files.link(held[0].code) if len(held) == 1 else "",
     }
     described = _n(
         "%(count)s certificate as a PDF",
@@ -67,7 +67,7 @@ async def print(call: Call) -> Answer:  # noqa: A001 - the command that people t
     if not held:
         return await _nothing_shown(call, "print", withdrawn)
     try:
-        pdf = await call.edgefinder.papers.cards(held, locale=call.turn.locale)
+        pdf = await call.edgefinder.award_files.cards(held, locale=call.turn.locale)
     except CannotPrintError as error:
         return _no_font(call, error)
     described = _n("%(count)s wallet card as a PDF", "%(count)s wallet cards as a PDF", len(held))
@@ -133,11 +133,18 @@ def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:
 
 async def _shared(call: Call, one: Awarded) -> Answer:
     """The link and badge of a credential, which may have been withdrawn until now."""
-    papers = call.edgefinder.papers
-    badge = await papers.badge(one)
+    award_files = call.edgefinder.award_files
+    badge = await award_files.badge(one)
     attached = () if badge is None else (_badge(call, one, badge),)
-    link = papers.link(one.code)
-    buttons = [Button(_("Add to LinkedIn"), url=papers.linkedin(one))] if link else []
+    link = award_files.link(one.code)
+    buttons = (
+        (
+            Button(_("Add to LinkedIn"), url=award_files.linkedin(one)),
+            Button(_("More ways to share"), url=f"{link}/share"),
+        )
+        if link
+        else ()
+    )
     data = {
         "title": _title(call, one),
         "code": one.code,
@@ -147,7 +154,7 @@ async def _shared(call: Call, one: Awarded) -> Answer:
         "named": one.named_in_previews,
     }
     rows = (
-        tuple(buttons),
+        buttons,
         _others([one], "certificate"),
         (_name_button(one),) if link else (),
         (_withdraw_button(one),),

@@ -75,9 +75,11 @@ def _twice(rosters: list[Roster]) -> set[str]:
 
 async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) -> Answer:
     edgefinder = call.edgefinder
+    with edgefinder.reads_may_be_old():
+        members = await edgefinder.rosters.class_records(roster)
     stands = class_progress(
         roster.name,
-        await edgefinder.rosters.class_records(roster),
+        members,
         edgefinder.progress,
         edgefinder.catalog,
         edgefinder.clock().date(),

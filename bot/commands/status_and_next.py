@@ -63,7 +63,7 @@ async def status(call: Call) -> Answer:
         "record": call.record,
         "followed": followed,
         "elsewhere": _elsewhere(call),
-        "rule": _rule_told(call, [exam for each in page.items for exam in each.exams]),
+        "rule": _rule_to_show(call, [exam for each in page.items for exam in each.exams]),
     }
     return Answer("status", data, (*begun, page.buttons, last))
 
@@ -90,7 +90,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
     progress = call.edgefinder.progress.of(call.record, today)
     step = progress.next_step
     followed = await _followed(call)
-    help_ = call.edgefinder.following.best(followed, call.record, today)
+    help_ = call.edgefinder.followed_progress.best(followed, call.record, today)
     buttons = [Button(_("My status"), "status")]
     nearer: tuple[Button, ...] = ()
     if help_ is not None:
@@ -109,7 +109,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
         "step": step,
         "locked": locked,
         "progress": progress,
-        "rule": _rule_told(call, (*exams, *(exam for exam, _titles, _day in locked))),
+        "rule": _rule_to_show(call, (*exams, *(exam for exam, _titles, _day in locked))),
         "help": help_,
         "following": len(followed),
     }
@@ -133,10 +133,10 @@ async def _followed(call: Call) -> list[Followed]:
         return []
     seen = await call.edgefinder.goal_repository.seen_by(call.asker)
     today = call.edgefinder.clock().date()
-    return call.edgefinder.following.of(seen, codes, call.record, today)
+    return call.edgefinder.followed_progress.of(seen, codes, call.record, today)
 
 
-def _rule_told(call: Call, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
+def _rule_to_show(call: Call, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
     """The retake rule, if one of these exams has used up the attempts it includes."""
     rule = call.edgefinder.progress.attempts_rule(call.record, call.edgefinder.clock().date())
     waits = {ExamState.LOCKED, ExamState.FAILED}
@@ -159,6 +159,6 @@ def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
     data = {
         "progress": progress,
         "link": link,
-        "rule": _rule_told(call, progress.exams),
+        "rule": _rule_to_show(call, progress.exams),
     }
     return Answer("status_credential", data, (tuple(buttons),))

@@ -48,7 +48,7 @@ async def student(call: Call) -> Answer:
     today = edgefinder.clock().date()
     progress = edgefinder.progress.of(record, today)
     seen = await edgefinder.goal_repository.seen_by(call.asker)
-    followed = edgefinder.following.of(seen, asker.followed, record, today)
+    followed = edgefinder.followed_progress.of(seen, asker.followed, record, today)
     shown = {(each.exam, each.taken_on) for each in record.results}
     sittings = [
         each

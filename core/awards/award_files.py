@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.printing import Paper, unprintable
 
 
-class Papers:
+class AwardFiles:
     """Makes these files. Without a signing key they are still made, but carry no proof."""
 
     def __init__(

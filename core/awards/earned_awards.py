@@ -134,7 +134,7 @@ class _Findings:
             self.other_days[given.id] = complete.issued_on
 
 
-class Awarding:
+class AwardUpdates:
     """Give awards that are complete and revoke those that no longer are.
 
     One instance per import, on its connection.

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
-from core.awards.earned_awards import Awarding
+from core.awards.earned_awards import AwardUpdates
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.records.submitted_by import keep_who_brought
+from core.records.submitted_by import record_submitter
 from core.storage.database import Database, write_alone
 from core.storage.tables import (
     awards,
@@ -42,7 +42,7 @@ class _Nobody:
         """Notify no one."""
 
 
-class Merging:
+class PersonMerging:
     """Merges two people on record into one."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
@@ -54,7 +54,7 @@ class Merging:
         """Give the first person everything of the second; return the number of awards moved."""
         async with self._database.begin() as connection:
             await write_alone(connection)
-            await _note_who_brought(connection, keep, other)
+            await _record_submitters(connection, keep, other)
             moved = await _move_awards(connection, keep, other)
             await _drop_queues(connection, other)
             for column in _references():
@@ -65,13 +65,13 @@ class Merging:
                 select(results.c.exam_code, results.c.outcome).where(results.c.candidate_id == keep)
             )
             brought = [(keep, row.exam_code, row.outcome) for row in rows]
-            awarding = Awarding(connection, self._catalog, self._clock, _Nobody())
+            awarding = AwardUpdates(connection, self._catalog, self._clock, _Nobody())
             await awarding.settle(brought)
             await record(connection, Action.MERGED, keep, other=other)
         return moved
 
 
-async def _note_who_brought(connection: AsyncConnection, keep: int, other: int) -> None:
+async def _record_submitters(connection: AsyncConnection, keep: int, other: int) -> None:
     rows = await connection.execute(
         select(candidate_numbers.c.person_id, func.min(candidate_numbers.c.organisation_id))
         .where(candidate_numbers.c.person_id.in_((keep, other)))
@@ -79,7 +79,7 @@ async def _note_who_brought(connection: AsyncConnection, keep: int, other: int) 
     )
     whose = {person: organization for person, organization in rows.all()}  # noqa: C416 - dict() does not accept rows
     if len(set(whose.values())) > 1:
-        await keep_who_brought(connection, whose)
+        await record_submitter(connection, whose)
 
 
 async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:

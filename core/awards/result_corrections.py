@@ -2,7 +2,7 @@
 
 from core.audit.acting import Action
 from core.audit.entries import record
-from core.awards.earned_awards import AwardAudience, Awarding, Earned
+from core.awards.earned_awards import AwardAudience, AwardUpdates, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.records.corrections import Correction, correct
@@ -34,5 +34,5 @@ class ResultCorrections:
                 exam=one.exam,
                 day=one.taken_on.isoformat(),
             )
-            awarding = Awarding(connection, self._catalog, self._clock, self._audience)
+            awarding = AwardUpdates(connection, self._catalog, self._clock, self._audience)
             return await awarding.settle(changed)

@@ -31,7 +31,7 @@ class FactsError(Exception):
     """The facts file cannot be used; one line that names the topic and the problem."""
 
 
-class Whom(StrEnum):
+class AskNext(StrEnum):
     """The person or office to ask about what is not known."""
 
     CENTER = "center"
@@ -88,7 +88,7 @@ class Topic:
     question: Words
     known: tuple[Statement, ...]
     unknown: Words | None
-    ask: tuple[Whom, ...]
+    ask: tuple[AskNext, ...]
     next: tuple[str, ...]
 
 
@@ -171,7 +171,7 @@ def _topic(entry: Mapping[str, Any], sources: Mapping[str, Words]) -> Topic:
         question=_words(f"{where}: question", entry.get("question")),
         known=tuple(_statement(where, each, sources) for each in entry["known"]),
         unknown=_words(f"{where}: unknown", entry["unknown"]) if "unknown" in entry else None,
-        ask=tuple(Whom(each) for each in entry.get("ask", ())),
+        ask=tuple(AskNext(each) for each in entry.get("ask", ())),
         next=tuple(entry.get("next", ())),
     )
 

@@ -92,7 +92,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrying:
+class SupportingCredential:
     """One thing that meets part of a goal: a credential or one side of it, and since when."""
 
     credential: str
@@ -187,7 +187,7 @@ class Goals:
         _, towards, met_on = self._weighing(goal, facts, today).steps(goal)
         return met_on if towards is None else None
 
-    def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[Carrying, ...]:
+    def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
         """The smallest set of credentials that meets the goal's highest step."""
         return self._weighing(goal, facts, today).carrying(goal.tiers[-1].needs)
 
@@ -272,7 +272,7 @@ class _Weighing:
         """The day since when the tree is met; None if it is not."""
         return self._weighed(node)[0]
 
-    def carrying(self, tree: Node) -> tuple[Carrying, ...]:
+    def carrying(self, tree: Node) -> tuple[SupportingCredential, ...]:
         """The credentials that a met tree needs, without any that it can spare."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
@@ -285,7 +285,8 @@ class _Weighing:
             if self.met_on(tree) is None:
                 self.counting.add(leaf)
         kept = [
-            Carrying(h.credential, self._words(h), there[h] or self._today) for h in self.counting
+            SupportingCredential(h.credential, self._words(h), there[h] or self._today)
+            for h in self.counting
         ]
         return tuple(sorted(kept, key=lambda each: (each.since, each.title)))
 

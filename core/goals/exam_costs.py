@@ -50,7 +50,7 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PathCost:
     """One way to a goal, and its cost."""
 
     standing: Standing
@@ -58,14 +58,14 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class PathCosts:
     """The way with the fewest exams, and the cheapest way.
 
     `cheapest` is None if unknown, because one of its exams has no price.
     """
 
-    fewest: Way
-    cheapest: Way | None
+    fewest: PathCost
+    cheapest: PathCost | None
 
     @property
     def same(self) -> bool:
@@ -74,7 +74,7 @@ class Ways:
         return self.cheapest is not None and least == self.cheapest.bill.least
 
 
-class Costing:
+class ExamCosts:
     """Computes exam costs. `fees` is None if the center has set no price list."""
 
     def __init__(self, fees: Fees | None, goals: Goals) -> None:
@@ -94,11 +94,11 @@ class Costing:
             subscription = None
         return Bill(priced, total, subscription)
 
-    def ways(self, goal: Goal, facts: Facts, today: date) -> Ways:
+    def ways(self, goal: Goal, facts: Facts, today: date) -> PathCosts:
         """The ways to a goal from a candidate's present standing."""
         fewest = self._way(self._goals.standing(goal, facts, today), today)
         if self.fees is None:
-            return Ways(fewest, None)
+            return PathCosts(fewest, None)
         prices = {
             code: int(fee.price.scaleb(self.fees.precision))
             for code in self._goals.exam_codes
@@ -111,7 +111,7 @@ class Costing:
         )
         if by_price.bill.least is None:
             cheapest = None  # exams without a price may be cheaper
-        return Ways(fewest, cheapest)
+        return PathCosts(fewest, cheapest)
 
-    def _way(self, standing: Standing, today: date) -> Way:
-        return Way(standing, self.bill(standing.path, today))
+    def _way(self, standing: Standing, today: date) -> PathCost:
+        return PathCost(standing, self.bill(standing.path, today))

@@ -82,7 +82,7 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpfulExam:
     """The exam that helps most, the credentials that require it, and the goals it helps.
 
     Each goal is shown as it will stand once the exam is passed.
@@ -93,7 +93,7 @@ class Help:
     nearer: tuple[Standing, ...]
 
 
-class Following:
+class FollowedProgress:
     """Works out candidates' progress with the goals they follow."""
 
     def __init__(self, goals: Goals, catalog: Catalog, progress: Progress) -> None:
@@ -116,7 +116,7 @@ class Following:
             whole = max(whole, self._whole(goal, standing.towards))
         return Followed(standing, whole)
 
-    def best(self, followed: Sequence[Followed], record: Record, today: date) -> Help | None:
+    def best(self, followed: Sequence[Followed], record: Record, today: date) -> HelpfulExam | None:
         """The exam that can be taken now and helps the most goals; None if none does.
 
         Ties go to an exam that completes a goal, then to the one that comes first on the paths.
@@ -154,7 +154,7 @@ class Following:
 
     def _help(
         self, exam: ExamProgress, ways: Iterable[Standing], facts: Facts, today: date
-    ) -> Help:
+    ) -> HelpfulExam:
         code = exam.exam.code
         then = replace(facts, passed={**facts.passed, code: (today, today)})
         nearer: list[Standing] = []
@@ -162,12 +162,12 @@ class Following:
             after = self._goals.standing(before.goal, then, today)
             if after.met or after.tier != before.tier or len(after.path) < len(before.path):
                 nearer.append(after)
-        return Help(exam, self._catalog.credentials_needing(code), tuple(nearer))
+        return HelpfulExam(exam, self._catalog.credentials_needing(code), tuple(nearer))
 
     def _from_nothing(self, goal: Goal, towards: str) -> int:
         step = tuple(tier for tier in goal.tiers if tier.name == towards)
         return len(self._goals.standing(replace(goal, tiers=step), Facts(), date.max).path)
 
 
-def _weight(help_: Help) -> tuple[int, int]:
+def _weight(help_: HelpfulExam) -> tuple[int, int]:
     return len(help_.nearer), sum(each.met for each in help_.nearer)

@@ -48,9 +48,9 @@ class Followers:
         ordered = sorted(passed)
         for start in range(0, len(ordered), _AT_ONCE):
             some = {each: passed[each] for each in ordered[start : start + _AT_ONCE]}
-            await self._tell_some(some)
+            await self._notify_some(some)
 
-    async def _tell_some(self, passed: Mapping[int, Collection[str]]) -> None:
+    async def _notify_some(self, passed: Mapping[int, Collection[str]]) -> None:
         column, connection = followed_goals.c.person_id, self._connection
         followed: dict[int, list[str]] = defaultdict(list)
         for person, code in (

@@ -16,7 +16,7 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.evaluation import Carrying, Goals
+from core.goals.evaluation import Goals, SupportingCredential
 from core.goals.link_tokens import hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
@@ -82,7 +82,7 @@ class Proven:
     made_at: datetime
     expires_at: datetime
     as_of: datetime
-    carried: tuple[Carrying, ...] | None
+    carried: tuple[SupportingCredential, ...] | None
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form."""

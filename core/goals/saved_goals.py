@@ -63,7 +63,7 @@ class GoalRefused:
     code: str = ""
 
 
-class GoalOwnership:
+class SavedGoals:
     """Saves goals for their owners."""
 
     def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
@@ -127,7 +127,7 @@ Whose = tuple[int | None, int | None]
 async def keep(
     connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
 ) -> Saved | GoalRefused:
-    """Save a goal that was already read, like `GoalOwnership.save`.
+    """Save a goal that was already read, like `SavedGoals.save`.
 
     The change is not counted here. A goal of the operator may become an organization's, since the
     operator may give it away.

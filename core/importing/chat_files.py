@@ -55,7 +55,7 @@ class Outcome:
     rejects: str = ""
 
 
-class BroughtFiles:
+class ChatFiles:
     """Keeps and imports the files; separate processes do the work."""
 
     def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:

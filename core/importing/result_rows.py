@@ -19,7 +19,7 @@ from core.importing import cells
 from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
-from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
+from core.importing.cells import Reject, Remembered, RowRejected, refuse_problem
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
@@ -32,16 +32,16 @@ from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.attempts import (
     Row,
-    further_sittings,
+    further_attempts,
     number_after_voids,
-    number_sittings,
+    number_attempts,
     widen_voids,
     write_rows,
     write_voids,
 )
 from core.records.corrections import CannotCorrect, Correction, correct
 from core.records.model import Outcome
-from core.records.submitted_by import keep_who_brought_each
+from core.records.submitted_by import record_submitter_of_each
 
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
@@ -112,7 +112,7 @@ class ResultRows:
             read = at_once
         self._note_low_passes(batch, places, read)
         corrections = await self._correct(connection, done)
-        read = await number_sittings(connection, read, identical=self._options.same_day_retakes)
+        read = await number_attempts(connection, read, identical=self._options.same_day_retakes)
         read = await number_after_voids(connection, read)
         if not read:
             done.brought = corrections
@@ -126,7 +126,7 @@ class ResultRows:
         added, recorded = await self._adding.add(connection, places, read)
         done.taken += added
         if self._brought:
-            await self._keep_who_brought(connection, places, read)
+            await self._record_submitters(connection, places, read)
         if recorded:
             filled, again = await compare_with_recorded(connection, recorded, done.refused)
             done.taken += filled
@@ -179,7 +179,7 @@ class ResultRows:
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
-        rows = await further_sittings(connection, [by_place[place] for place in again])
+        rows = await further_attempts(connection, [by_place[place] for place in again])
         await write_rows(connection, rows, self._adding.import_id)
         return rows
 
@@ -216,7 +216,7 @@ class ResultRows:
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
         """Read a whole batch by column; raises RowRejected or KeyError if a row is bad."""
-        if batch.troubles:
+        if batch.problems:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
 
@@ -251,7 +251,7 @@ class ResultRows:
         read: list[Row] = []
         for place, row in enumerate(batch.rows):
             try:
-                refuse_trouble(batch, place)
+                refuse_problem(batch, place)
                 if (right := self._corrects(row)) is not None:
                     self._corrections.append((place, self._correction(place, row, right)))
                     continue
@@ -319,7 +319,7 @@ class ResultRows:
             ),
         )
 
-    async def _keep_who_brought(
+    async def _record_submitters(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> None:
         brought = [
@@ -327,7 +327,7 @@ class ResultRows:
             for place, row in zip(places, read, strict=True)
             if place in self._brought
         ]
-        await keep_who_brought_each(connection, brought)
+        await record_submitter_of_each(connection, brought)
 
     def _exam(self, cell: str) -> str:
         text = cell.strip()

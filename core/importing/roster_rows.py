@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.catalog.model import Catalog
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
-from core.importing.cells import RowRejected, refuse_trouble
+from core.importing.cells import RowRejected, refuse_problem
 from core.importing.options import NONE, Options
 from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
@@ -84,7 +84,7 @@ class RosterRows:
         groups: dict[tuple[int, str, str, str], list[_Group]] = defaultdict(list)
         for place, row in enumerate(batch.rows):
             try:
-                refuse_trouble(batch, place)
+                refuse_problem(batch, place)
                 await self._read(connection, place, self._cells.row(row), groups)
             except RowRejected as why:
                 done.refused.append((place, why.reject))

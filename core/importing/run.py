@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
-from core.awards.earned_awards import Awarding, Earned
+from core.awards.earned_awards import AwardUpdates, Earned
 from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -312,9 +312,9 @@ class _Import:
         done = await self._rows.finish(connection, rejected=self._refused.count)
         return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
-    def _awarding(self, connection: AsyncConnection, import_id: int) -> Awarding:
+    def _awarding(self, connection: AsyncConnection, import_id: int) -> AwardUpdates:
         audience = NoticesOfImport(import_id, quiet=self._options.quiet)
-        return Awarding(connection, self._catalog, self._clock, audience)
+        return AwardUpdates(connection, self._catalog, self._clock, audience)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values: dict[str, object] = {
@@ -352,7 +352,7 @@ class _Import:
     async def _take(
         self,
         connection: AsyncConnection,
-        awarding: Awarding,
+        awarding: AwardUpdates,
         followers: Followers,
         batch: Batch,
         import_id: int,

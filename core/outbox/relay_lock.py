@@ -5,7 +5,7 @@ from filelock import FileLock, Timeout
 from core.storage.database import Database
 
 
-class SoleRelay:
+class RelayLock:
     """The right to relay from a database. On PostgreSQL any number of relays have it."""
 
     def __init__(self, database: Database) -> None:

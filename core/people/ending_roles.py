@@ -122,9 +122,9 @@ async def forget_what_is_over(connection: AsyncConnection, people_ids: Collectio
         ),
         ~exists(taught),
     )
-    untold = notices.c.state.in_(("due", "waiting"))
+    not_reported = notices.c.state.in_(("due", "waiting"))
     await connection.execute(
-        delete(notices).where(untold, notices.c.kind.in_(_OF_STUDENTS), exists(concerned))
+        delete(notices).where(not_reported, notices.c.kind.in_(_OF_STUDENTS), exists(concerned))
     )
     await _forget_of_rosters(connection, people_ids)
     administers = select(roles.c.person_id).where(
@@ -132,7 +132,7 @@ async def forget_what_is_over(connection: AsyncConnection, people_ids: Collectio
     )
     await connection.execute(
         delete(notices).where(
-            untold,
+            not_reported,
             notices.c.kind == NoticeKind.IMPORT_FINISHED.value,
             one_of(connection, notices.c.person_id, people_ids),
             ~exists(administers),

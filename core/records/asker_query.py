@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from core.audit.acting import Action, Why, known_actor, looked_at
-from core.outbox.undelivered import UNTOLD
+from core.outbox.undelivered import NOT_REPORTED
 from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import (
     EMPLOYER_PREFIX,
@@ -197,7 +197,9 @@ def _missed(root: CTE) -> Select[Any]:
     """The number of undeliverable notices that they have not been told about."""
     # without a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
-    return _row("missed", func.count(notices.c.id)).where(notices.c.person_id == person_id, UNTOLD)
+    return _row("missed", func.count(notices.c.id)).where(
+        notices.c.person_id == person_id, NOT_REPORTED
+    )
 
 
 def _lost() -> Select[Any]:

@@ -79,7 +79,7 @@ def next_attempt(recorded: Sequence[Recorded]) -> int:
     return max((each.attempt for each in recorded), default=0) + 1
 
 
-async def number_sittings(
+async def number_attempts(
     connection: AsyncConnection, read: Sequence[Row], *, identical: bool
 ) -> list[Row]:
     """Return the rows, numbering those without a number that share a day.
@@ -97,7 +97,7 @@ async def number_sittings(
     several = {
         day: places
         for day, places in days.items()
-        if len(places) > 1 and (identical or _are_sittings(read[place] for place in places))
+        if len(places) > 1 and (identical or _are_attempts(read[place] for place in places))
     }
     numbered = list(read)
     if not several:
@@ -110,7 +110,7 @@ async def number_sittings(
     return numbered
 
 
-def _are_sittings(rows: Iterable[Row]) -> bool:
+def _are_attempts(rows: Iterable[Row]) -> bool:
     """Whether rows of one day are separate attempts.
 
     They are if they differ by more than a missing detail, and at most one is a pass.
@@ -217,7 +217,7 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
     return more
 
 
-async def further_sittings(connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
+async def further_attempts(connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
     """The rows as later attempts of their day, without those already on record."""
     recorded = await recorded_on(connection, {day_of(row) for row in rows})
     found: list[Row] = []

@@ -81,7 +81,7 @@ class Rosters:
 
     async def class_records(self, roster: Roster) -> list[tuple[Person, Record]]:
         """The candidates on a roster by family name, with what its organization may see."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             members = members_of_roster(roster)
             rows = await connection.execute(select(people).where(people.c.id.in_(members)))
             persons = sorted(rows, key=lambda row: (row.sort_name, row.id))

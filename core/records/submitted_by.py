@@ -16,7 +16,7 @@ from core.storage.tables import agreements, candidate_numbers, results
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 
 
-async def keep_who_brought(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
+async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
     """Record who brought the results of people who are getting a second organization.
 
     `shared`: by person, their only organization so far. With just one, no record is needed.
@@ -29,7 +29,7 @@ async def keep_who_brought(connection: AsyncConnection, shared: Mapping[int, int
         )
 
 
-async def keep_who_brought_each(
+async def record_submitter_of_each(
     connection: AsyncConnection, brought: Sequence[tuple[tuple[Any, ...], int]]
 ) -> None:
     """Record which organization brought each result of a candidate with several.

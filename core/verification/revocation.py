@@ -11,7 +11,7 @@ from core.awards.status_lists import is_set
 from core.language.message import Message, _
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
-from core.verification.files.found import HeldDocument, HeldToken
+from core.verification.files.found import FoundDocument, FoundToken
 from core.verification.files.worker_pool import FileReader
 from core.verification.signatures import ONLY_ITS_ISSUER, check, secured
 from core.verification.signed_content import Status
@@ -64,7 +64,7 @@ class StatusLists:
         if isinstance(content, Message):
             return content
         [held, *_more] = await self._reader.read(content)
-        if not isinstance(held, HeldToken | HeldDocument):
+        if not isinstance(held, FoundToken | FoundDocument):
             return _NOT_READ
         signed = secured(held)
         listed = check(signed, None, trusted, now) if isinstance(signed, Signed) else None

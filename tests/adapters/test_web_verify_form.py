@@ -123,8 +123,8 @@ async def test_files_are_checked_as_everywhere(site: Site) -> None:
     awarded, edgefinder = await site.awarded(), site.world.edgefinder
     token = await edgefinder.signing.token(awarded)
     assert isinstance(token, str)
-    badge = await edgefinder.papers.badge(awarded)
-    for held in (token.encode(), badge, await edgefinder.papers.certificates([awarded])):
+    badge = await edgefinder.award_files.badge(awarded)
+    for held in (token.encode(), badge, await edgefinder.award_files.certificates([awarded])):
         told = await site.asked(file=held)
         assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code)
     assert (await site.asked(token))["verdict"] == "valid", "a token may be pasted"
@@ -165,7 +165,7 @@ async def test_several_codes_give_a_verdict_each_under_a_heading_that_says_how_m
     _, page = await site.send(f"{site.code} {site.code.lower()}")
     assert "This credential is valid" in words(page), "the same code twice is one"
     awarded = await site.awarded()
-    pdf = await site.world.edgefinder.papers.certificates([awarded])
+    pdf = await site.world.edgefinder.award_files.certificates([awarded])
     assert (await site.asked(file=pdf))["code"] == site.code, "attached and printed, it is one"
 
 

@@ -13,7 +13,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
-from core.verification.files.found import HeldCode
+from core.verification.files.found import FoundCode
 from core.verification.files.kinds import read_file
 from tests.bench.measuring import Ratio
 from tests.world import open_world
@@ -32,8 +32,8 @@ async def photograph_ratios(folder: Path) -> list[Ratio]:
         began = time.perf_counter()
         held = await asyncio.to_thread(read_file, content)
         spent.append(time.perf_counter() - began)
-        ours += HeldCode(code) in [
-            HeldCode(each.text) for each in held if isinstance(each, HeldCode)
+        ours += FoundCode(code) in [
+            FoundCode(each.text) for each in held if isinstance(each, FoundCode)
         ]
         began = time.perf_counter()
         with Image.open(io.BytesIO(content)) as picture:
@@ -64,7 +64,7 @@ async def _certificate(folder: Path) -> tuple[str, Image.Image]:
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
     awarded = await world.edgefinder.signing.awarded(code)
     assert awarded is not None
-    pdf = await world.edgefinder.papers.certificates([awarded])
+    pdf = await world.edgefinder.award_files.certificates([awarded])
     await world.edgefinder.close()
     page = pypdfium2.PdfDocument(pdf)[0]
     return code, page.render(scale=_WIDTH / page.get_width()).to_pil().convert("RGB")

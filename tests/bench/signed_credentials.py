@@ -16,7 +16,7 @@ from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
 from core.verification.examined_credential import Signed
-from core.verification.files.found import HeldToken
+from core.verification.files.found import FoundToken
 from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side
@@ -103,7 +103,7 @@ async def _checking(edgefinder: Edgefinder, code: str) -> Ratio:
     assert key is not None
     public = key.jose.public_key
     assert isinstance(public, Ed25519PublicKey)
-    taken = take_signed(HeldToken(token))
+    taken = take_signed(FoundToken(token))
     assert isinstance(taken, Signed)
     assert taken.token is not None
     signed, _, signature = token.rpartition(".")
@@ -111,7 +111,7 @@ async def _checking(edgefinder: Edgefinder, code: str) -> Ratio:
 
     async def ours() -> int:
         for _ in range(500):
-            held = take_signed(HeldToken(token))
+            held = take_signed(FoundToken(token))
             assert isinstance(held, Signed)
             assert check(held, issuer, trusted, now).ours == code
         return 500

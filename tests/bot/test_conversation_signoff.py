@@ -31,7 +31,7 @@ needs = { all = [{ signed = "On the job", hours = 2000 }] }
 async def apprenticeship(center: Center, code: str = "apprentice") -> None:
     parts = center.world.edgefinder
     text = GOAL.replace("apprentice", code, 1)
-    saved = await parts.goal_ownership.save(Owner(), text)
+    saved = await parts.saved_goals.save(Owner(), text)
     assert isinstance(saved, Saved)
 
 
@@ -167,7 +167,7 @@ TWO = GOAL.replace('{ signed = "Task 3" }', '{ signed = "Task 3", two_people = t
 
 
 async def apprenticeship_of_two_people(center: Center) -> None:
-    saved = await center.world.edgefinder.goal_ownership.save(Owner(), TWO)
+    saved = await center.world.edgefinder.saved_goals.save(Owner(), TWO)
     assert isinstance(saved, Saved)
 
 

@@ -20,12 +20,12 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.goals.check_codes import Checked
-from core.goals.evaluation import Carrying, Part, Standing
+from core.goals.evaluation import Part, Standing, SupportingCredential
 from core.goals.followed_goals import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
 from core.goals.signoffs import SignedOff
-from core.notices.places import Chat, ToldPlace
+from core.notices.places import Chat, NoticedPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
 from core.people.link_requests import LinkRequest
@@ -142,8 +142,8 @@ def chat(name: str) -> Chat:
     return Chat("telegram", "-100", name, "group")
 
 
-def place(name: str) -> ToldPlace:
-    return ToldPlace(1, name, "group", "-100", True, (name,), name)
+def place(name: str) -> NoticedPlace:
+    return NoticedPlace(1, name, "group", "-100", True, (name,), name)
 
 
 def times(name: str, **more: object) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def no_item(name: str) -> dict[str, Any]:
 
 def proof(name: str, *, met: bool) -> dict[str, Any]:
     one = Goal("a", name, GoalKind.HIRING, name, ())
-    carried = (Carrying("M1-MMS", name, ago(9)),) if met else None
+    carried = (SupportingCredential("M1-MMS", name, ago(9)),) if met else None
     return {"proven": Proven(1, name, one, met, True, name, _NOW, _NOW, _NOW, carried)}
 
 

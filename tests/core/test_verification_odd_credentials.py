@@ -14,7 +14,7 @@ from bot.commands.verify import brought_answer
 from core.verification.code_verdicts import not_a_code
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
-from core.verification.files.found import HeldToken
+from core.verification.files.found import FoundToken
 from core.verification.online_checks import Examination
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.recipients import Recipient
@@ -110,7 +110,7 @@ def put_beside(address: str, **recipient: Any) -> Verdict:
 
 
 def take_signed_token(token: str) -> Any:
-    return take_signed(HeldToken(token))
+    return take_signed(FoundToken(token))
 
 
 @pytest.mark.parametrize("identity", ["sha3-256$" + "a" * 64, "a" * 64, "sha256$"])

@@ -15,7 +15,7 @@ from core.awards.status_lists import encode_list
 from core.people.model import Identity
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
-from core.verification.files.found import HeldNothing, HeldToken
+from core.verification.files.found import FoundToken, NothingFound
 from core.verification.files.worker_pool import FileReader
 from core.verification.online_checks import Examination
 from core.verification.signatures import take_signed
@@ -46,9 +46,9 @@ def reader() -> Iterator[FileReader]:
 async def examined(
     brought: Any, reader: FileReader, fetcher: Fetcher, trusted: Trusted | None = None
 ) -> Finding:
-    held = HeldToken(brought) if isinstance(brought, str) else worked_out(brought)
+    held = FoundToken(brought) if isinstance(brought, str) else worked_out(brought)
     taken = take_signed(held)
-    assert not isinstance(taken, HeldNothing)
+    assert not isinstance(taken, NothingFound)
     examination = Examination(trusted or Trusted(), fetcher, reader)
     return await examination.examine(taken, None, StoppedClock()())
 

@@ -16,14 +16,14 @@ from core.verification.examined_credential import Finding
 from core.verification.files.found import (
     TOO_LARGE,
     TOO_MUCH,
-    Held,
-    HeldCode,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
 )
 from core.verification.files.kinds import read_file
-from core.verification.files.worker_answers import helds_of, written
+from core.verification.files.worker_answers import items_of, written
 from core.verification.signatures import take_signed
 from core.verification.signed_content import Refused
 from core.verification.signed_data import work_out
@@ -377,21 +377,21 @@ def test_of_many_proofs_only_the_first_are_worked_on(signer: Signer) -> None:
 
 def test_what_a_worker_found_is_the_same_once_it_was_handed_on(signer: Signer) -> None:
     other_context = badge(**{"@context": [*BADGE["@context"], "https://example.org/own"]})
-    held: list[Held] = [
+    held: list[FoundItem] = [
         worked_out(signer.prove(BADGE)),
         worked_out(signer.prove(BADGE, "eddsa-jcs-2022")),
         worked_out({**signer.prove(BADGE), "@context": other_context["@context"]}),
-        HeldDocument(BADGE),
-        HeldCode("EF-4K7M-9Q2X-AB3D-T", "https://example.org"),
+        FoundDocument(BADGE),
+        FoundCode("EF-4K7M-9Q2X-AB3D-T", "https://example.org"),
         TOO_LARGE,
     ]
-    handed_on = helds_of(written(held))
+    handed_on = items_of(written(held))
     assert handed_on == held
-    assert isinstance(handed_on[-1], HeldNothing)
+    assert isinstance(handed_on[-1], NothingFound)
     assert in_language(handed_on[-1].reason, "es") == in_language(TOO_LARGE.reason, "es")
 
 
 def test_a_jwt_with_too_many_claims_is_not_checked(signer: Signer) -> None:
     token = signer.token(badge(evidence=[{"id": "urn:x"}] * 1000))
-    assert take_signed(HeldToken(token)) == TOO_MUCH
+    assert take_signed(FoundToken(token)) == TOO_MUCH
     assert read_file(token.encode()) == [TOO_MUCH]

@@ -38,7 +38,7 @@ class Place(Protocol):
         """Return the next notice in the group."""
         ...
 
-    async def told_in_private(self) -> str: ...
+    async def private_messages(self) -> str: ...
 
     async def asks_in_private(self, text: str) -> str: ...
 
@@ -69,12 +69,12 @@ class OnTelegram:
         self._read += 1
         return self._api.messages(self._group.id)[self._read - 1].text
 
-    async def told_in_private(self) -> str:
+    async def private_messages(self) -> str:
         return (await self._ines.hears()).text
 
     async def asks_in_private(self, text: str) -> str:
         await self._ines.send(text)
-        return await self.told_in_private()
+        return await self.private_messages()
 
     def puts_the_bot_out(self) -> None:
         self._group.kick()
@@ -102,7 +102,7 @@ class OnSlack:
         assert heard.only_for is None, "everybody there hears it"
         return read(heard)
 
-    async def told_in_private(self) -> str:
+    async def private_messages(self) -> str:
         return read(await self._next(self._ines.dms))
 
     async def _next(self, channel: Channel) -> Message:
@@ -114,7 +114,7 @@ class OnSlack:
 
     async def asks_in_private(self, text: str) -> str:
         await self._ines.dm(text)
-        return await self.told_in_private()
+        return await self.private_messages()
 
     def puts_the_bot_out(self) -> None:
         self._channel.with_bot = False
@@ -127,13 +127,13 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
     await opened.world.edgefinder.close()
 
 
-Told = Callable[[], Awaitable[int]]
+CountMessages = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture(params=["telegram", "slack"])
 async def group(
     request: pytest.FixtureRequest, center: Center
-) -> AsyncIterator[tuple[Place, Told]]:
+) -> AsyncIterator[tuple[Place, CountMessages]]:
     """The group, and a relay to run."""
     world = center.world
     if request.param == "telegram":
@@ -170,7 +170,7 @@ async def ana_passes(center: Center, exam: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("answer", ["Yes, with names", "Yes, counts only"])
 async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that_is_lost(
-    center: Center, group: tuple[Place, Told], tmp_path: Path, answer: str
+    center: Center, group: tuple[Place, CountMessages], tmp_path: Path, answer: str
 ) -> None:
     place, relay_turn = group
 
@@ -190,16 +190,16 @@ async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that
         assert told.startswith("1 credential was earned")
         assert "Ana" not in told
     assert "EF-" not in told, "the code is hers to give"
-    assert "(Chucking Skills)" in await place.told_in_private(), "as she hears of each award"
+    assert "(Chucking Skills)" in await place.private_messages(), "as she hears of each award"
 
     place.puts_the_bot_out()
     await ana_passes(center, BETWEEN_CENTERS, tmp_path)
     await relay()
-    said = [await place.told_in_private(), await place.told_in_private()]
+    said = [await place.private_messages(), await place.private_messages()]
     assert "Ana Popescu has earned Turning I (Between" in said[0]
     if answer == "Yes, counts only":
         assert "1 credential was earned on CNC 1" in said[1]
-        said.append(await place.told_in_private())
+        said.append(await place.private_messages())
     assert "I can no longer reach" in said[-1]
     assert "comes to you here from now on" in said[-1]
     assert "cnc" in said[-1].lower()

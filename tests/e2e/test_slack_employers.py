@@ -329,7 +329,7 @@ async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
 ) -> None:
     await erin.opens_home()
     await home(erin, "Nobody here has verified a credential lately")
-    slack.misbehave("views.publish", error="user_not_found")
+    slack.inject_fault("views.publish", error="user_not_found")
     await bob.dm(code)
     await bob.hears()
     await slack.wait_for(lambda s: len(s.called("views.publish")) > 1 or None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
-from adapters.slack.error_meanings import REFUSALS, UNKNOWN, Fate, Refusal
+from adapters.slack.error_meanings import REFUSALS, UNKNOWN, NoticeOutcome, Refusal
 from adapters.slack.errors import NO_ANSWER
 from bot.reply import Reply, Turn
 from core.verification.verdict import Verdict, VerdictKind
@@ -61,11 +61,11 @@ async def sender(slack: SlackPlatform, erin: Person) -> AsyncIterator[Sender]:
 
 def expected(code: str, meant: Refusal) -> Outcome:
     match meant.notice:
-        case Fate.WAITS:
+        case NoticeOutcome.WAITS:
             return Wait(30)
-        case Fate.ENDS:
+        case NoticeOutcome.ENDS:
             return Unreachable(meant.reason)
-        case Fate.PLAIN:
+        case NoticeOutcome.PLAIN:
             return Delivered()
     return Failed(f"{meant.reason} (Slack said {code})")
 
@@ -74,7 +74,7 @@ def expected(code: str, meant: Refusal) -> Outcome:
 async def test_a_notice_comes_to_what_the_table_says(
     slack: SlackPlatform, sender: Sender, erin: Person, code: str, meant: Refusal
 ) -> None:
-    slack.misbehave("chat.postMessage", error=code, times=2, when=lambda args: "blocks" in args)
+    slack.inject_fault("chat.postMessage", error=code, times=2, when=lambda args: "blocks" in args)
     outcome = await sender.send(f"{erin.workspace.id}:{erin.id}", NOTICE)
     assert outcome == expected(code, meant)
     if outcome == Delivered():
@@ -93,11 +93,11 @@ async def test_who_waits_for_it_is_told_what_they_can_do(
 ) -> None:
     await erin.slash("/nims", "verify EF-0000-0000-0000-0", channel=hiring)
     heard = await erin.hears()
-    slack.misbehave("response_url", status=500, when=lambda args: "everybody" in args["text"])
-    slack.misbehave("chat.postMessage", error=code, when=lambda args: "blocks" in args)
+    slack.inject_fault("response_url", status=500, when=lambda args: "everybody" in args["text"])
+    slack.inject_fault("chat.postMessage", error=code, when=lambda args: "blocks" in args)
     await erin.press(heard, "Share this verdict here")
     heard = await erin.hears()
-    if meant.notice is Fate.PLAIN:
+    if meant.notice is NoticeOutcome.PLAIN:
         assert (heard.text, heard.only_for) == ("A verdict for everybody", None)
     else:
         words = meant.person or UNKNOWN.person
@@ -110,7 +110,7 @@ async def test_a_window_that_opens_too_late_says_to_press_once_more(
     await erin.slash("/nims")
     window = await slack.wait_for(lambda _: erin.modal)
     assert "Verify several" in window.buttons
-    slack.misbehave("views.push", error="expired_trigger_id")
+    slack.inject_fault("views.push", error="expired_trigger_id")
     await erin.press(window, "Verify several")
     heard = await erin.hears()
     assert heard.text == "It took too long for Slack to open a window. Press once more."
@@ -120,8 +120,8 @@ async def test_a_window_that_opens_too_late_says_to_press_once_more(
 async def test_an_answer_that_one_way_refuses_takes_the_next(
     slack: SlackPlatform, sender: Sender, erin: Person, hiring: Channel
 ) -> None:
-    slack.misbehave("response_url", status=500)
-    slack.misbehave("chat.postEphemeral", error="is_archived")
+    slack.inject_fault("response_url", status=500)
+    slack.inject_fault("chat.postEphemeral", error="is_archived")
     await erin.slash("/nims", "verify EF-0000-0000-0000-0", channel=hiring)
     heard = await erin.hears()
     assert (heard.channel, heard.text) == (erin.dms, "Not in our records")

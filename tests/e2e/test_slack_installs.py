@@ -172,7 +172,7 @@ async def test_a_workspace_that_slack_says_has_left_is_forgotten_though_no_event
         await person.slash("/nims", f"verify {new_code()}")
         await person.hears()
     await site.comes_to("SELECT count(*) FROM checks", [(2,)])
-    site.slack.misbehave("views.publish", error=code)
+    site.slack.inject_fault("views.publish", error=code)
     await acme.opens_home()
     await site.comes_to("SELECT team_id FROM slack_bots", [(bolt.workspace.id,)])
     await site.comes_to("SELECT external_id FROM workspaces", [(bolt.workspace.id,)])

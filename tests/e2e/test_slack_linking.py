@@ -143,5 +143,5 @@ async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
 async def test_when_slack_does_not_say_the_invitation_is_still_a_way(
     slack: SlackPlatform, ines: Person
 ) -> None:
-    slack.misbehave("users.info", error="internal_error", times=2)
+    slack.inject_fault("users.info", error="internal_error", times=2)
     assert "With the invitation code" in read(await asks(ines, "roster"))

@@ -163,9 +163,9 @@ async def held(center: World, code: str, form: str) -> tuple[str, bytes, str]:
     awarded = await edgefinder.signing.awarded(code)
     assert awarded is not None
     if form == "png":
-        return "badge.png", await edgefinder.papers.badge(awarded) or b"", "image/png"
+        return "badge.png", await edgefinder.award_files.badge(awarded) or b"", "image/png"
     if form == "svg":
-        drawn = await edgefinder.papers.badge_drawing(awarded) or ""
+        drawn = await edgefinder.award_files.badge_drawing(awarded) or ""
         return "badge.svg", drawn.encode(), "image/svg+xml"
     if form == "jwt":
         signed = await edgefinder.signing.token(awarded)

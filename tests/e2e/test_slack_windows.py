@@ -65,7 +65,7 @@ async def test_what_is_asked_in_the_window_is_answered_there(
 async def test_a_window_that_cannot_be_opened_is_a_message(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:
-    slack.misbehave("views.open", error="expired_trigger_id")
+    slack.inject_fault("views.open", error="expired_trigger_id")
     await ada.slash("/nims", "", channel=shop)
     heard = await ada.hears()
     assert (heard.text, heard.only_for) == ("You said: help", ada)

@@ -21,7 +21,7 @@ from bot.reply import Reply
 from tests.adapters.telegram.run_adapter import SECRET, SmallConversation, connected, running
 from tests.doubles.telegram import Person, TelegramApi
 from tests.doubles.telegram.rate_limits import Flood
-from tests.doubles.telegram.server import Trouble
+from tests.doubles.telegram.server import FaultKind
 from tests.world import World, open_world
 
 NOTICE = Reply("notices", "notice_student_award", "**Ana** has earned *Milling I*")
@@ -58,11 +58,11 @@ async def adapter(
         yield adapter
 
 
-async def trouble_of(adapter: TelegramAdapter) -> str:
+async def problem_of(adapter: TelegramAdapter) -> str:
     async with asyncio.timeout(10):
-        while not adapter.health.trouble:  # noqa: ASYNC110 - the value has no event
+        while not adapter.health.problem:  # noqa: ASYNC110 - the value has no event
             await asyncio.sleep(0.01)
-    return adapter.health.trouble
+    return adapter.health.problem
 
 
 async def until_well(adapter: TelegramAdapter) -> None:
@@ -83,7 +83,7 @@ def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
 async def test_a_limit_is_waited_out_by_that_chat_alone(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
 ) -> None:
-    telegram.misbehave("sendMessage", chat_id=ana.id, status=429, retry_after=1)
+    telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=1)
     await ana.send("one")
     await telegram.wait_for(lambda _: sent_to(telegram, ana))
     await bob.send("two")
@@ -100,8 +100,8 @@ async def test_a_limit_in_the_midst_of_a_long_answer_repeats_nothing(
     await ana.send("one")
     await ana.hears()
     await ana.send("long")
-    telegram.misbehave("sendMessage", status=0)  # the first call succeeds
-    telegram.misbehave("sendMessage", status=429)
+    telegram.inject_fault("sendMessage", status=0)  # the first call succeeds
+    telegram.inject_fault("sendMessage", status=429)
     heard = [await ana.hears()]
     while not heard[-1].keyboard:
         heard.append(await ana.hears())
@@ -115,7 +115,7 @@ async def test_a_limit_on_a_press_is_waited_out(
 ) -> None:
     await ana.send("catalog")
     await ana.hears()
-    telegram.misbehave("editMessageText", status=429)
+    telegram.inject_fault("editMessageText", status=429)
     await ana.press("Next")
     assert (await ana.hears()).text == "You said: next"
 
@@ -124,39 +124,39 @@ async def test_a_limit_on_a_press_is_waited_out(
 async def test_an_answer_outlives_a_server_in_trouble(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, status: int
 ) -> None:
-    telegram.misbehave("sendMessage", status=status)
-    telegram.misbehave("getUpdates", status=status)
+    telegram.inject_fault("sendMessage", status=status)
+    telegram.inject_fault("getUpdates", status=status)
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
     await ana.send("two")
     assert (await ana.hears()).text == "You said: two"
 
 
-@pytest.mark.parametrize("trouble", ["reset", "garbage", "answer lost", "timeout"])
+@pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
 async def test_an_answer_outlives_a_broken_connection(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
     monkeypatch: pytest.MonkeyPatch,
-    trouble: Trouble,
+    failure: FaultKind,
 ) -> None:
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
-    telegram.misbehave("sendMessage", trouble=trouble)
+    telegram.inject_fault("sendMessage", failure=failure)
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
 
 
-@pytest.mark.parametrize("trouble", ["reset", "garbage", "answer lost", "timeout"])
+@pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
 async def test_polling_outlives_a_broken_connection(
     telegram: TelegramApi,
     small: SmallConversation,
     ana: Person,
     monkeypatch: pytest.MonkeyPatch,
-    trouble: Trouble,
+    failure: FaultKind,
 ) -> None:
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
     monkeypatch.setattr("adapters.telegram.polling.POLL_SECONDS", 1)
-    telegram.misbehave("getUpdates", trouble=trouble)
+    telegram.inject_fault("getUpdates", failure=failure)
     async with running(telegram, small):
         await ana.send("one")
         assert (await ana.hears(10)).text == "You said: one"
@@ -170,7 +170,7 @@ async def test_a_press_whose_acknowledgement_hangs_is_answered_all_the_same(
 ) -> None:
     await ana.send("catalog")
     await ana.hears()
-    telegram.misbehave("answerCallbackQuery", trouble="timeout")
+    telegram.inject_fault("answerCallbackQuery", failure="timeout")
     await ana.press("Next")
     assert (await ana.hears()).text == "You said: next"
 
@@ -183,7 +183,7 @@ async def test_an_answer_that_cannot_go_out_yet_is_kept_for_the_relay(
     bob: Person,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    telegram.misbehave("sendMessage", chat_id=ana.id, status=429, retry_after=3600)
+    telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=3600)
     await ana.send("one")
     await ana.send("two")
     await bob.send("three")
@@ -199,8 +199,8 @@ async def test_an_answer_that_cannot_go_out_yet_is_kept_for_the_relay(
 async def test_an_answer_that_outlasts_our_patience_is_not_lost(
     telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
 ) -> None:
-    telegram.misbehave(
-        "sendMessage", trouble="reset", times=5
+    telegram.inject_fault(
+        "sendMessage", failure="reset", times=5
     )  # it is tried four times immediately
     async with running(telegram, small, by_webhook=by_webhook):
         await ana.send("one")
@@ -292,7 +292,7 @@ async def test_a_notice_is_delivered(
 async def test_a_limit_on_notices_is_handed_on_at_once(
     telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
 ) -> None:
-    telegram.misbehave("sendMessage", status=429, retry_after=17)
+    telegram.inject_fault("sendMessage", status=429, retry_after=17)
     assert await adapter.sender.send("701", NOTICE) == Wait(17)
 
 
@@ -320,13 +320,13 @@ async def test_a_notice_that_meets_trouble_is_left_for_later(
     monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.2)
     away = Failed("Telegram could not be reached")
     for status in (500, 502):
-        telegram.misbehave("sendMessage", status=status)
+        telegram.inject_fault("sendMessage", status=status)
         assert await adapter.sender.send("701", NOTICE) == away
-    telegram.misbehave("sendMessage", trouble="reset")
+    telegram.inject_fault("sendMessage", failure="reset")
     assert await adapter.sender.send("701", NOTICE) == away
-    telegram.misbehave("sendMessage", trouble="timeout")
+    telegram.inject_fault("sendMessage", failure="timeout")
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram did not answer in time")
-    telegram.misbehave("sendMessage", status=400)
+    telegram.inject_fault("sendMessage", status=400)
     assert await adapter.sender.send("701", NOTICE) == Failed("Telegram refused the message")
     assert await adapter.sender.send("701", NOTICE) == Delivered()
 
@@ -399,7 +399,7 @@ async def test_telegram_out_of_reach_at_the_start_is_connected_to_once_it_is_the
 async def test_each_step_of_connecting_is_tried_again(
     telegram: TelegramApi, small: SmallConversation, ana: Person, method: str, status: int
 ) -> None:
-    telegram.misbehave(method, status=status)
+    telegram.inject_fault(method, status=status)
     async with running(telegram, small):
         await ana.send("one")
         assert (await ana.hears()).text == "You said: one"
@@ -412,7 +412,7 @@ async def test_each_step_of_connecting_is_tried_again(
 async def test_a_menu_that_cannot_be_set_is_no_hindrance(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    telegram.misbehave("setMyCommands", status=400)
+    telegram.inject_fault("setMyCommands", status=400)
     adapter = TelegramAdapter(small, telegram.token, telegram.url)
     await adapter.start()
     await telegram.wait_for(lambda a: a.called("setMyCommands"))
@@ -426,7 +426,7 @@ async def test_a_wrong_token_is_said_plainly_and_leaves_the_rest_alone(
 ) -> None:
     adapter = TelegramAdapter(small, "4242:wrong-one", telegram.url)
     await adapter.start()
-    assert await trouble_of(adapter) == "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"
+    assert await problem_of(adapter) == "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"
     assert isinstance(await adapter.sender.send("701", NOTICE), Failed)
     await adapter.stop()
     assert "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN; trying again" in caplog.text
@@ -438,7 +438,7 @@ async def test_a_token_that_is_taken_back_is_said_plainly(
 ) -> None:
     telegram.token = "4242:another"
     await ana.send("one")  # ends the poll of the old connection
-    assert "the token is wrong" in await trouble_of(adapter)
+    assert "the token is wrong" in await problem_of(adapter)
 
 
 async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_says_why(
@@ -446,7 +446,7 @@ async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_sa
 ) -> None:
     newer = SmallConversation()
     async with running(telegram, newer) as second:
-        assert await trouble_of(adapter) == (
+        assert await problem_of(adapter) == (
             "another program polls with the same token: stop one of them"
         )
         await adapter.stop()
@@ -457,7 +457,7 @@ async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_sa
 
 
 @pytest.mark.parametrize(
-    ("status", "trouble"),
+    ("status", "failure"),
     [
         (401, "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"),
         (404, "no Bot API for this token at that address"),
@@ -470,16 +470,16 @@ async def test_a_refusal_that_passes_switches_nothing_off(
     ana: Person,
     caplog: pytest.LogCaptureFixture,
     status: int,
-    trouble: str,
+    failure: str,
 ) -> None:
-    telegram.misbehave("getUpdates", status=status, times=2)
+    telegram.inject_fault("getUpdates", status=status, times=2)
     await telegram.deliver({})  # ends the running poll
-    assert (await trouble_of(adapter)).startswith(trouble)
+    assert (await problem_of(adapter)).startswith(failure)
     assert not adapter.health.ready
     await until_well(adapter)
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
-    said = [r.getMessage() for r in caplog.records if r.getMessage().startswith(trouble)]
+    said = [r.getMessage() for r in caplog.records if r.getMessage().startswith(failure)]
     assert len(said) == 1, "the cause is said once"
 
 
@@ -488,7 +488,7 @@ async def test_a_webhook_that_somebody_sets_by_hand_is_removed_again(
 ) -> None:
     telegram.delivering.set_by_hand("https://elsewhere.example.org/hook")
     await telegram.deliver({})  # ends the running poll
-    assert "a webhook is set for this bot" in await trouble_of(adapter)
+    assert "a webhook is set for this bot" in await problem_of(adapter)
     await until_well(adapter)
     await ana.send("one")
     assert (await ana.hears()).text == "You said: one"
@@ -511,9 +511,9 @@ async def test_a_fault_lets_the_answers_under_way_go_out(
     async with running(telegram, small) as adapter:
         await ana.send("slow")
         await telegram.wait_for(lambda _: small.turns)
-        telegram.misbehave("getUpdates", status=409)
+        telegram.inject_fault("getUpdates", status=409)
         await telegram.deliver({})  # ends the running poll
-        await trouble_of(adapter)
+        await problem_of(adapter)
         small.let_go.set()
         assert (await ana.hears()).text == "At last"
 
@@ -535,8 +535,8 @@ async def test_stopping_waits_for_an_answer_under_way(
 async def test_stopping_does_not_wait_for_a_poll_or_a_send_that_hangs(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
-    telegram.misbehave("sendMessage", trouble="timeout")
-    telegram.misbehave("*", trouble="timeout", times=100)
+    telegram.inject_fault("sendMessage", failure="timeout")
+    telegram.inject_fault("*", failure="timeout", times=100)
     await ana.send("one")
     await telegram.wait_for(lambda _: sent_to(telegram, ana))
     async with asyncio.timeout(5):  # a request's time-out is three times as long
@@ -546,7 +546,7 @@ async def test_stopping_does_not_wait_for_a_poll_or_a_send_that_hangs(
 async def test_stopping_before_anything_was_reached_is_prompt(
     telegram: TelegramApi, small: SmallConversation
 ) -> None:
-    telegram.misbehave("*", trouble="timeout", times=100)
+    telegram.inject_fault("*", failure="timeout", times=100)
     adapter = TelegramAdapter(small, telegram.token, telegram.url)
     await adapter.start()
     await telegram.wait_for(lambda a: a.calls)
@@ -566,26 +566,26 @@ async def test_the_token_is_in_no_log_line_and_no_exception(
     caplog.set_level(logging.DEBUG, "bot")
     caplog.set_level(logging.WARNING, "telegram")
     caplog.set_level(logging.WARNING, "aiohttp")
-    telegram.misbehave("getMe", trouble="reset")
-    telegram.misbehave("getUpdates", trouble="garbage")
-    telegram.misbehave("sendMessage", trouble="reset")
-    telegram.misbehave("sendMessage", trouble="garbage")
+    telegram.inject_fault("getMe", failure="reset")
+    telegram.inject_fault("getUpdates", failure="garbage")
+    telegram.inject_fault("sendMessage", failure="reset")
+    telegram.inject_fault("sendMessage", failure="garbage")
     async with running(telegram, small) as adapter:
         await ana.send("one")
         await ana.hears(10)
         bob.block()
         outcome = await adapter.sender.send("701", NOTICE)
-        telegram.misbehave("sendMessage", trouble="reset")
-        trouble = await adapter.sender.send("700", NOTICE)
-        telegram.misbehave("getMe", trouble="reset")
+        telegram.inject_fault("sendMessage", failure="reset")
+        failure = await adapter.sender.send("700", NOTICE)
+        telegram.inject_fault("getMe", failure="reset")
         with pytest.raises(NetworkError) as raised:
             await adapter._application.bot.get_me()
-        telegram.misbehave("getUpdates", status=401)
+        telegram.inject_fault("getUpdates", status=401)
         await telegram.deliver({})
-        fault = await trouble_of(adapter)
+        fault = await problem_of(adapter)
     _, _, secret = telegram.token.partition(":")
     trace = "".join(traceback.format_exception(raised.value))
-    for told in (caplog.text, trace, repr(outcome), repr(trouble), fault, repr(adapter.sender)):
+    for told in (caplog.text, trace, repr(outcome), repr(failure), fault, repr(adapter.sender)):
         assert secret not in told
     assert "You said" not in caplog.text
     assert "cannot be reached" in caplog.text

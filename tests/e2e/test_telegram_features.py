@@ -90,7 +90,7 @@ async def test_an_answer_that_is_gone_is_sent_anew_when_its_question_is_edited(
 ) -> None:
     asked = await ana.send("/credential M1-TCH")
     first = await ana.hears()
-    api.misbehave("editMessageText", status=400)
+    api.inject_fault("editMessageText", status=400)
     await ana.edits(asked, "/credential M1-MMS")
     second = await ana.hears()
     assert second.id != first.id
@@ -121,8 +121,8 @@ async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
 ) -> None:
     ana = api.user(700)
     async with running(api, SmallConversation(), by_webhook=by_webhook):
-        api.misbehave("sendMessage", status=0)  # the first call succeeds
-        api.misbehave("sendMessage", trouble="reset", times=5)
+        api.inject_fault("sendMessage", status=0)  # the first call succeeds
+        api.inject_fault("sendMessage", failure="reset", times=5)
         asked = await ana.send("long")
         while not (await ana.hears(20)).keyboard:
             pass
@@ -134,7 +134,7 @@ async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
 async def test_the_answer_to_a_picture_outlasts_trouble_too(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
-    api.misbehave("sendMessage", trouble="reset", times=5)
+    api.inject_fault("sendMessage", failure="reset", times=5)
     await bob.send_photo("look")
     assert "Not a credential" in (await bob.hears(20)).text
     await bob.send_album(b"one", b"two")
@@ -345,7 +345,7 @@ async def test_what_is_too_large_or_cannot_be_fetched_is_told(
     await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
     assert "up to 5 MB" in (await bob.hears()).text
     assert not api.called("getFile")
-    api.misbehave("getFile", status=400)
+    api.inject_fault("getFile", status=400)
     await bob.send_document("gone.pdf", b"x")
     assert "I could not open that file" in (await bob.hears()).text
 

@@ -58,8 +58,8 @@ class BadDay:
         if not how:
             return None
         status = int(how) if how.isdecimal() else 0
-        trouble = None if status else how
-        return TelegramFault(method, None, status, 1, trouble, 1)  # type: ignore[arg-type] # a value of _HOW
+        failure = None if status else how
+        return TelegramFault(method, None, status, 1, failure, 1)  # type: ignore[arg-type] # a value of _HOW
 
     async def _do(self, method: str, given: dict[str, Any]) -> Any:
         result = await self._carry_out(method, given)

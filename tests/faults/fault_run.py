@@ -51,7 +51,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Tally:
+class FaultCounts:
     """The results. `repeated`: sent again after the platform accepted it; `unheard`: sent again
     because the platform's response was lost.
     """
@@ -84,7 +84,7 @@ class Tally:
         )
 
 
-async def run(given: Run) -> Tally:
+async def run(given: Run) -> FaultCounts:
     """Enqueue the notices, relay them under faults, and count the results."""
     began = time.monotonic()
     async with BadDay(given.seed) as day, Database.open(given.database_url) as database:
@@ -270,7 +270,7 @@ async def _owe_in_parts(
 
 def _tally(
     day: BadDay, expected: dict[str, list[tuple[int, int, str]]], kills: int, seconds: float
-) -> Tally:
+) -> FaultCounts:
     lost = repeated = unheard = reordered = 0
     lost_answers = Counter(day.unheard)
     for name, theirs in expected.items():
@@ -284,7 +284,9 @@ def _tally(
         place = {code: number for number, (_, _, code) in enumerate(theirs)}
         reordered += _turned_back(place[code] for code in came)
     sent = sum(len(came) for came in day.delivered.values())
-    return Tally(sent, lost, repeated, reordered, unheard, kills, seconds, dict(day.went_wrong))
+    return FaultCounts(
+        sent, lost, repeated, reordered, unheard, kills, seconds, dict(day.went_wrong)
+    )
 
 
 def _turned_back(places: Iterable[int]) -> int:

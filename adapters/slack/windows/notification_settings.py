@@ -18,7 +18,7 @@ from adapters.slack.windows.blocks import (
     typed_in,
     window,
 )
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
@@ -70,8 +70,8 @@ class NotificationSettingsWindow(Window[Chosen]):
     access = Access(Audience.LINKED, Shows.OWN)
     action_id = OPEN_NOTICES
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
-        return notices_view(await desk.workplace.notices(turn))
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
+        return notices_view(await services.workplace.notices(turn))
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
         return wrong_in_notices(view)
@@ -79,8 +79,8 @@ class NotificationSettingsWindow(Window[Chosen]):
     def read(self, view: Mapping[str, Any]) -> Chosen | None:
         return notices_chosen(view)
 
-    async def handle(self, turn: Turn, filled: Chosen, desk: Desk) -> Reply:
-        return await desk.workplace.keep_notices(turn, filled)
+    async def handle(self, turn: Turn, filled: Chosen, services: WindowServices) -> Reply:
+        return await services.workplace.keep_notices(turn, filled)
 
 
 def under_notices(reply: Reply) -> list[Json]:

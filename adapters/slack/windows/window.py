@@ -14,7 +14,7 @@ Filled = TypeVar("Filled")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WindowServices:
     """What windows use: the conversation, and the features for workspaces."""
 
     conversation: Answers
@@ -40,7 +40,7 @@ class Window(Generic[Filled]):
         if not isinstance(getattr(cls, "access", None), Access):
             raise TypeError(f"the window {cls.__name__} does not say who may use it: give access")
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
         """Return the window to open."""
         raise NotImplementedError
 
@@ -56,7 +56,7 @@ class Window(Generic[Filled]):
         """Return the files chosen in it."""
         return ()
 
-    async def handle(self, turn: Turn, filled: Filled, desk: Desk) -> Reply:
+    async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
         """Do what was asked and return the answer for the window. `turn` has the first of the
         files.
         """

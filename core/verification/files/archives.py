@@ -11,13 +11,13 @@ from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
 from core.verification.files.decoding import decoded
-from core.verification.files.found import TOO_MUCH, HeldNothing
+from core.verification.files.found import TOO_MUCH, NothingFound
 from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("damaged", _("it is a packed file that cannot be read"))
-_LOCKED = HeldNothing("unsupported", _("it is packed with a password: ask for it without"))
+_CANNOT = NothingFound("damaged", _("it is a packed file that cannot be read"))
+_LOCKED = NothingFound("unsupported", _("it is packed with a password: ask for it without"))
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, KeyError),
     *(ParseError, DefusedXmlException),

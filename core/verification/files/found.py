@@ -14,7 +14,7 @@ MOST_FOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
-class HeldToken:
+class FoundToken:
     """A compact JWT. `page`: what the page of its PDF says otherwise, "name" or "code"."""
 
     text: str
@@ -22,10 +22,10 @@ class HeldToken:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldDocument:
+class FoundDocument:
     """A credential as JSON. `work`: the data that each proof in it signs.
 
-    None until it is worked out, which takes a process that can be killed. `page`: see `HeldToken`.
+    None until it is worked out, which takes a process that can be killed. `page`: see `FoundToken`.
     """
 
     document: dict[str, Any]
@@ -33,13 +33,13 @@ class HeldDocument:
     page: str = ""
 
     @property
-    def wants_work(self) -> bool:
+    def needs_work(self) -> bool:
         """Whether it has a proof whose signed data is not worked out yet."""
         return self.work is None and self.document.get("proof") is not None
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCode:
+class FoundCode:
     """A code as written, possibly mistyped. `link`: the link it was in."""
 
     text: str
@@ -47,29 +47,29 @@ class HeldCode:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldNothing:
+class NothingFound:
     """No credential: `detail` is the reason for programs, `reason` the one for people."""
 
     detail: str
     reason: str
 
 
-Held = HeldToken | HeldDocument | HeldCode | HeldNothing
+FoundItem = FoundToken | FoundDocument | FoundCode | NothingFound
 
 NOTHING = frozenset({"not_a_credential", "damaged"})
 """The finding for a file without a credential, or one that cannot be opened."""
-NOT_A_CREDENTIAL = HeldNothing("not_a_credential", _("there is no credential in it, and no code"))
-TOO_LARGE = HeldNothing(
+NOT_A_CREDENTIAL = NothingFound("not_a_credential", _("there is no credential in it, and no code"))
+TOO_LARGE = NothingFound(
     "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)
 )
-CANNOT = HeldNothing("fault", _("it could not be read: it may be damaged"))
-TOO_MUCH = HeldNothing(
+CANNOT = NothingFound("fault", _("it could not be read: it may be damaged"))
+TOO_MUCH = NothingFound(
     "too_much",
     _("there is too much in it to be read: ask for the code or the link by itself"),
 )
 
 
-def left_out(count: int) -> HeldNothing:
+def left_out(count: int) -> NothingFound:
     """The message about codes and credentials beyond `MOST_FOUND`."""
     words = _(
         "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
@@ -78,9 +78,9 @@ def left_out(count: int) -> HeldNothing:
         most=MOST_FOUND,
         count=count,
     )
-    return HeldNothing("too_much", words)
+    return NothingFound("too_much", words)
 
 
-def want_work(found: Sequence[Held]) -> bool:
+def need_work(found: Sequence[FoundItem]) -> bool:
     """Whether any of these credentials has proofs to work out."""
-    return any(isinstance(held, HeldDocument) and held.wants_work for held in found)
+    return any(isinstance(held, FoundDocument) and held.needs_work for held in found)

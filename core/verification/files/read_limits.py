@@ -8,11 +8,11 @@ from core.verification.files.found import (
     NOT_A_CREDENTIAL,
     NOTHING,
     TOO_MUCH,
-    Held,
-    HeldCode,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
     left_out,
 )
 from core.verification.files.json_documents import has_too_many_claims
@@ -40,10 +40,10 @@ class Reading:
         self._ends = clock() + SECONDS
         self._unpacked = 0
         self._kept = 0
-        self._found: dict[object, Held] = {}
+        self._found: dict[object, FoundItem] = {}
         self._over: set[object] = set()
-        self._failures: list[HeldNothing] = []
-        self._unread: list[HeldNothing] = []
+        self._failures: list[NothingFound] = []
+        self._unread: list[NothingFound] = []
 
     def spend(self, size: int) -> None:
         """Count bytes that were unpacked, or are about to be."""
@@ -60,26 +60,26 @@ class Reading:
         """The number of codes and credentials found."""
         return len(self._found) + len(self._over)
 
-    def add(self, held: Held) -> None:
+    def add(self, held: FoundItem) -> None:
         """Keep a finding, unless it is known already.
 
         A part that could not be read is kept too; a part with nothing in it is reported only if
         nothing was found in the whole file.
         """
         match held:
-            case HeldNothing():
+            case NothingFound():
                 kept = self._failures if held.detail in NOTHING else self._unread
                 if held not in kept:
                     kept.append(held)
                 return
-            case HeldCode(text, _):
+            case FoundCode(text, _):
                 key: object = "".join(filter(str.isalnum, text)).upper() or text
-            case HeldToken(text, _):
+            case FoundToken(text, _):
                 if has_too_many_claims(text):
                     self.add(TOO_MUCH)
                     return
                 key = text
-            case HeldDocument(document):
+            case FoundDocument(document):
                 key = repr(document)
         if key in self._found:
             return
@@ -87,7 +87,7 @@ class Reading:
             if len(self._over) < _MOST_COUNTED:
                 self._over.add(key)
             return
-        if not isinstance(held, HeldCode):
+        if not isinstance(held, FoundCode):
             self._kept += len(str(key))
             if self._kept > _MOST_KEPT:
                 raise TooMuch("the credentials in it are larger than is read")
@@ -95,16 +95,16 @@ class Reading:
 
     def compare_with_page(self, attached: int, page: str) -> None:
         """Mark the first findings, which are attached to a PDF, that its page contradicts."""
-        codes = [each for each in self._found.values() if isinstance(each, HeldCode)]
+        codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:
-            if isinstance(held, HeldToken | HeldDocument):
+            if isinstance(held, FoundToken | FoundDocument):
                 self._found[key] = compared(held, page, codes)
 
     def unread(self, what: str) -> None:
         """Note that a part was left unread for lack of time, since it may hold a credential."""
-        self.add(HeldNothing("too_much", what))
+        self.add(NothingFound("too_much", what))
 
-    def results(self) -> list[Held]:
+    def results(self) -> list[FoundItem]:
         """All findings in order, then the parts that could not be read; at least one."""
         over = [left_out(len(self._over))] if self._over else []
         found = [*self._found.values(), *self._unread, *over]

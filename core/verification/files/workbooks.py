@@ -5,11 +5,11 @@ import io
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.language.message import _
-from core.verification.files.found import HeldNothing
+from core.verification.files.found import NothingFound
 from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("damaged", _("it is a workbook that cannot be read"))
+_CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))
 
 
 def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from core.language.message import Message
 from core.verification.files.found import (
     TOO_MUCH,
-    Held,
-    HeldCode,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
 )
 from core.verification.recipients import Recipient
 from core.verification.signed_content import (
@@ -25,13 +25,13 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 
-def written(found: Sequence[Held]) -> bytes:
+def written(found: Sequence[FoundItem]) -> bytes:
     """Encode findings as JSON."""
     told = [_written(held) for held in found]
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def helds_of(answer: bytes) -> list[Held]:
+def items_of(answer: bytes) -> list[FoundItem]:
     """Decode a worker's findings; a worker that was stopped has written no complete answer."""
     try:
         told: list[list[Any]] = json.loads(answer.decode("utf-8", "surrogatepass"))
@@ -40,33 +40,33 @@ def helds_of(answer: bytes) -> list[Held]:
         return [TOO_MUCH]
 
 
-def _written(held: Held) -> list[Any]:
+def _written(held: FoundItem) -> list[Any]:
     match held:
-        case HeldToken(text, page):
+        case FoundToken(text, page):
             return ["token", text, page]
-        case HeldDocument(document, None, page):
+        case FoundDocument(document, None, page):
             return ["document", document, None, page]
-        case HeldDocument(document, work, page):
+        case FoundDocument(document, work, page):
             return ["document", document, [_written_work(each) for each in work or ()], page]
-        case HeldCode(text, link):
+        case FoundCode(text, link):
             return ["code", text, link]
-        case HeldNothing(detail, reason):
+        case NothingFound(detail, reason):
             return ["nothing", detail, _written_text(reason)]
 
 
-def _document(document: dict[str, Any], work: list[Any] | None, page: str) -> HeldDocument:
+def _document(document: dict[str, Any], work: list[Any] | None, page: str) -> FoundDocument:
     done = None if work is None else tuple(_work(each) for each in work)
-    return HeldDocument(document, done, page)
+    return FoundDocument(document, done, page)
 
 
-def _nothing(detail: str, reason: Any) -> HeldNothing:
-    return HeldNothing(detail, _text(reason))
+def _nothing(detail: str, reason: Any) -> NothingFound:
+    return NothingFound(detail, _text(reason))
 
 
-_KINDS: dict[str, Callable[..., Held]] = {
-    "token": HeldToken,
+_KINDS: dict[str, Callable[..., FoundItem]] = {
+    "token": FoundToken,
     "document": _document,
-    "code": HeldCode,
+    "code": FoundCode,
     "nothing": _nothing,
 }
 

@@ -16,10 +16,10 @@ from core.verification.files.found import (
     CANNOT,
     MOST_BYTES,
     TOO_LARGE,
-    Held,
-    HeldNothing,
+    FoundItem,
+    NothingFound,
 )
-from core.verification.files.worker_answers import helds_of
+from core.verification.files.worker_answers import items_of
 from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Limits
 
 _MOST_WORKERS = 2
@@ -37,10 +37,10 @@ _NUMBER = 4
 """Number of bytes in which a worker sends its process id."""
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
 """The environment variables passed to a worker, none of them secret."""
-_BUSY = HeldNothing(
+_BUSY = NothingFound(
     "busy", _("many files are being checked right now: try again in a minute, or send the code")
 )
-_STOPPED = HeldNothing("busy", _("we are restarting: send it again in a minute"))
+_STOPPED = NothingFound("busy", _("we are restarting: send it again in a minute"))
 
 
 class Busy(Exception):  # noqa: N818 - an answer, not an error
@@ -122,15 +122,15 @@ class FileReader:
         self._held = 0
         self._source: _Source | None = None
         self._closed = False
-        self._reading: set[asyncio.Task[list[Held]]] = set()
+        self._reading: set[asyncio.Task[list[FoundItem]]] = set()
 
     def start(self) -> None:
         """Start early, so that the first file need not wait."""
         if CAN_FORK and self._source is None:
             self._source = _Source()
 
-    async def read(self, content: bytes, person: str = "") -> list[Held]:
-        """The findings in a user's file; at least one HeldNothing.
+    async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
+        """The findings in a user's file; at least one NothingFound.
 
         `person`: any id of the user, for fairness among users who send files at the same time.
         """
@@ -153,15 +153,15 @@ class FileReader:
             self._held -= len(content)
             self._reading.discard(task)
 
-    async def _read(self, content: bytes, person: str) -> list[Held]:
-        found: list[Held] = []
+    async def _read(self, content: bytes, person: str) -> list[FoundItem]:
+        found: list[FoundItem] = []
         for turns, limits in self._ways:
             try:
                 async with turns.turn(person):
                     answer = await self._answered(content, limits)
             except Busy:
                 return [_BUSY]
-            found = helds_of(answer)
+            found = items_of(answer)
             if answer and not _failed(found):
                 break
         return found
@@ -191,9 +191,9 @@ class FileReader:
             self._source = None
 
 
-def _failed(found: list[Held]) -> bool:
+def _failed(found: list[FoundItem]) -> bool:
     """Whether part of a file could not be read, perhaps for lack of memory."""
-    return any(isinstance(held, HeldNothing) and held.detail == CANNOT.detail for held in found)
+    return any(isinstance(held, NothingFound) and held.detail == CANNOT.detail for held in found)
 
 
 class _Source:

@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 
-from core.verification.files.found import Held, HeldDocument
+from core.verification.files.found import FoundDocument, FoundItem
 
 SECONDS = 3
 """CPU seconds for one file."""
@@ -67,9 +67,9 @@ def answer(content: bytes) -> bytes:
     return written([_worked_out(held) for held in read_file(content)])
 
 
-def _worked_out(held: Held) -> Held:
+def _worked_out(held: FoundItem) -> FoundItem:
     """A credential with the data its proofs sign, as long as time remains."""
-    if not isinstance(held, HeldDocument) or not held.wants_work:
+    if not isinstance(held, FoundDocument) or not held.needs_work:
         return held
     from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
 

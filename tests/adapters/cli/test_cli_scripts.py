@@ -115,14 +115,14 @@ def test_a_very_long_name_is_whole_on_every_paper_and_covers_nothing(tmp_path: P
     invitation = Invitation(person, "7KQ2-M0XV-TR4D", StoppedClock()())
     certified = [Certified(_awarded(LONG), link="https://verify.example.org/v/EF-7H3B-TGW3-NJQV-G")]
     catalog, now = load_catalog(), StoppedClock()()
-    papers = {
+    award_files = {
         "invitation": invitation_cards([invitation], issuer="Ridgeline", bot_name="example_bot"),
         "card": cards_pdf(certified, catalog, "Ridgeline", now),
         "certificate": certificates_pdf(certified, catalog, "Ridgeline", now),
     }
     if shutil.which("pdftotext") is None:
         missing("poppler", "install poppler-utils")
-    for name, made in papers.items():
+    for name, made in award_files.items():
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(made)
         done = subprocess.run(

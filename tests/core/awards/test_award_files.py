@@ -50,7 +50,7 @@ async def test_a_certificate_says_whose_it_is_what_and_since_when(
     world: World, sheet: Paper, size: tuple[int, int]
 ) -> None:
     one = await award(world)
-    pdf = await world.edgefinder.papers.certificates([one], sheet)
+    pdf = await world.edgefinder.award_files.certificates([one], sheet)
     shown = words(pdf)
     for told in (
         "Ana Popescu",
@@ -68,7 +68,9 @@ async def test_a_certificate_says_whose_it_is_what_and_since_when(
 
 
 async def test_it_can_be_read_aloud_and_embeds_its_fonts(world: World) -> None:
-    reader = PdfReader(io.BytesIO(await world.edgefinder.papers.certificates([await award(world)])))
+    reader = PdfReader(
+        io.BytesIO(await world.edgefinder.award_files.certificates([await award(world)]))
+    )
     root: Any = reader.root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
@@ -83,7 +85,7 @@ async def test_it_can_be_read_aloud_and_embeds_its_fonts(world: World) -> None:
 
 
 async def test_it_is_in_the_language_asked_for(world: World) -> None:
-    pdf = await world.edgefinder.papers.certificates([await award(world)], locale="es-MX")
+    pdf = await world.edgefinder.award_files.certificates([await award(world)], locale="es-MX")
     assert "Se certifica que Ana Popescu" in words(pdf)
     assert "1 de mayo de 2026" in words(pdf)
     assert [language_of(each) for each in ("es", "ES_mx", "fr", "")] == ["es", "es", "en", "en"]
@@ -91,14 +93,14 @@ async def test_it_is_in_the_language_asked_for(world: World) -> None:
 
 async def test_each_paper_and_picture_is_verified_as_a_file(world: World) -> None:
     one = await award(world)
-    papers = world.edgefinder.papers
-    drawing = await papers.badge_drawing(one)
+    award_files = world.edgefinder.award_files
+    drawing = await award_files.badge_drawing(one)
     assert drawing is not None
     verify = world.edgefinder.verification.verify_file
     for content in (
-        await papers.certificates([one]),
-        await papers.cards([one]),
-        await papers.badge(one),
+        await award_files.certificates([one]),
+        await award_files.cards([one]),
+        await award_files.badge(one),
         drawing.encode(),
     ):
         assert content is not None
@@ -108,7 +110,7 @@ async def test_each_paper_and_picture_is_verified_as_a_file(world: World) -> Non
 
 async def test_a_class_has_a_page_each_with_its_credential(world: World) -> None:
     held = [await award(world, each) for each in ("M1-MMS", "M1-JBL", "M1-TCH")]
-    reader = PdfReader(io.BytesIO(await world.edgefinder.papers.certificates(held)))
+    reader = PdfReader(io.BytesIO(await world.edgefinder.award_files.certificates(held)))
     assert len(reader.pages) == 3
     assert sorted(reader.attachments) == sorted(f"{each.code[:17]}.jwt" for each in held)
 
@@ -121,8 +123,8 @@ async def test_any_name_fits_on_one_page_as_it_is_written(world: World, name: st
     awarded = await award(world)
     shown = Awarded(awarded.id, one.code, one.credential, one.holder, one.number, one.issued_on)
     for pdf in (
-        await world.edgefinder.papers.certificates([shown]),
-        await world.edgefinder.papers.cards([shown]),
+        await world.edgefinder.award_files.certificates([shown]),
+        await world.edgefinder.award_files.cards([shown]),
     ):
         assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
 
@@ -131,10 +133,10 @@ async def test_without_a_key_papers_are_made_all_the_same(sqlite_url: str) -> No
     world = await open_world(sqlite_url)
     await world.candidate("1001", "Ana Popescu")
     one = await award(world)
-    pdf = await world.edgefinder.papers.certificates([one])
+    pdf = await world.edgefinder.award_files.certificates([one])
     assert PdfReader(io.BytesIO(pdf)).attachments == {}
     assert "To verify it, ask the issuer for this code." in words(pdf)
-    badge = await world.edgefinder.papers.badge(one)
+    badge = await world.edgefinder.award_files.badge(one)
     assert badge is not None
     await world.edgefinder.close()
 
@@ -143,8 +145,8 @@ async def test_a_credential_that_left_the_catalog_has_a_certificate_and_no_badge
     world: World,
 ) -> None:
     one = await award(world, "X9-GONE")
-    assert "X9-GONE" in words(await world.edgefinder.papers.certificates([one]))
-    assert await world.edgefinder.papers.badge(one) is None
+    assert "X9-GONE" in words(await world.edgefinder.award_files.certificates([one]))
+    assert await world.edgefinder.award_files.badge(one) is None
 
 
 def test_area_and_level_can_be_told_by_the_badge_alone() -> None:
@@ -166,7 +168,7 @@ def test_a_badge_is_a_picture_with_a_clear_ground() -> None:
 
 async def test_linkedin_is_given_what_its_form_asks_for(world: World) -> None:
     one = await award(world)
-    link = urlsplit(world.edgefinder.papers.linkedin(one))
+    link = urlsplit(world.edgefinder.award_files.linkedin(one))
     asked = {name: values[0] for name, values in parse_qs(link.query).items()}
     assert link.netloc == "www.linkedin.com"
     assert asked == {

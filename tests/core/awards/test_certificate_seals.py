@@ -8,7 +8,7 @@ import pytest
 
 from core.awards.certificate_seals import attached_to, sealed
 from core.awards.keys import Algorithm, Keys
-from core.verification.files.found import Held
+from core.verification.files.found import FoundItem
 from core.verification.verdict import VerdictKind
 from tests.world import World, open_world
 
@@ -20,7 +20,7 @@ class Read(Exception):  # noqa: N818 - tests look for it
 class NoReader:
     """Replaces the processes that read files."""
 
-    async def read(self, content: bytes, person: str = "") -> list[Held]:
+    async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
         raise Read
 
 
@@ -47,7 +47,7 @@ def keys_of(world: World) -> Keys:
 
 async def certificate(world: World, *codes: str) -> bytes:
     awarded = [await world.edgefinder.signing.awarded(code) for code in codes]
-    return await world.edgefinder.papers.certificates([each for each in awarded if each])
+    return await world.edgefinder.award_files.certificates([each for each in awarded if each])
 
 
 async def test_it_is_answered_by_the_record_without_being_read(

@@ -11,7 +11,14 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.reply import CALL_BYTES
-from core.catalog.nims_facts import Dated, FactsError, KnownFacts, Whom, read_facts, shipped_facts
+from core.catalog.nims_facts import (
+    AskNext,
+    Dated,
+    FactsError,
+    KnownFacts,
+    read_facts,
+    shipped_facts,
+)
 
 EDGE = {"en": "What is an edge?", "es": "¿Qué es un filo?"}
 
@@ -32,7 +39,7 @@ def document(**changes: Any) -> dict[str, Any]:
 def test_a_topic_is_read_as_it_is_written() -> None:
     [topic] = read_facts(document())
     assert (topic.name, topic.question.en, topic.question.es) == ("edge", *EDGE.values())
-    assert topic.ask == (Whom.CENTER,)
+    assert topic.ask == (AskNext.CENTER,)
     [known] = topic.known
     assert known.words.said("es") == "Afilado."
     assert known.words.said("en") == "Sharp."

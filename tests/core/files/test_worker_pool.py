@@ -14,10 +14,10 @@ from core.verification.files.found import (
     NOT_A_CREDENTIAL,
     TOO_LARGE,
     TOO_MUCH,
-    HeldCode,
-    HeldNothing,
+    FoundCode,
+    NothingFound,
 )
-from core.verification.files.worker_answers import helds_of
+from core.verification.files.worker_answers import items_of
 from core.verification.files.worker_pool import Busy, FileReader, Turns
 from core.verification.files.worker_process import Limits
 from core.verification.verdict import Detail
@@ -36,7 +36,7 @@ def large_picture() -> bytes:
 async def test_a_file_is_read_and_so_is_the_next() -> None:
     reader = FileReader()
     for _ in range(3):
-        assert await reader.read(LETTER) == [HeldCode(CODE)]
+        assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
@@ -46,14 +46,14 @@ async def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read() -> Non
     assert await reader.read(large_picture()) == [TOO_MUCH]
     reader.close()
     reader = FileReader()
-    assert await reader.read(LETTER) == [HeldCode(CODE)]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
 async def test_a_slow_file_is_read_within_wide_limits_after_it_was_stopped() -> None:
     reader = FileReader(Limits(0.05, 512 * 1024 * 1024), Limits(60, 512 * 1024 * 1024))
     [nothing] = await reader.read(large_picture())
-    assert isinstance(nothing, HeldNothing)
+    assert isinstance(nothing, NothingFound)
     assert "no QR code" in nothing.reason
     reader.close()
 
@@ -63,7 +63,7 @@ async def test_a_file_that_takes_too_much_memory_is_not_checked() -> None:
     small = Limits(60, 24 * 1024 * 1024)
     reader = FileReader(small, small)
     assert await reader.read(large_picture()) == [TOO_MUCH]
-    assert await reader.read(LETTER) == [HeldCode(CODE)]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
@@ -73,7 +73,7 @@ async def test_files_are_read_where_processes_cannot_be_forked(
     monkeypatch.setattr(worker_pool, "CAN_FORK", False)
     reader = FileReader()
     reader.start()
-    assert await reader.read(LETTER) == [HeldCode(CODE)]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
@@ -85,12 +85,12 @@ async def test_ending_answers_for_files_in_hand_and_leaves_no_process() -> None:
     long = Limits(60, 512 * 1024 * 1024)
     reader = FileReader(long, long)
     in_hand = [asyncio.create_task(reader.read(large_picture(), str(n))) for n in range(4)]
-    assert await reader.read(LETTER, "ana") == [HeldCode(CODE)]
+    assert await reader.read(LETTER, "ana") == [FoundCode(CODE)]
     source = reader._source
     assert source is not None
     reader.close()
     for each in await asyncio.gather(*in_hand):
-        assert isinstance(each[0], HeldNothing)
+        assert isinstance(each[0], NothingFound)
     assert not source.alive
     assert (await reader.read(LETTER)) == [worker_pool._STOPPED]
 
@@ -102,17 +102,17 @@ async def test_one_who_gives_up_waiting_is_forgotten() -> None:
     gone.cancel()
     with pytest.raises(asyncio.CancelledError):
         await gone
-    assert await reader.read(LETTER) == [HeldCode(CODE)]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
 async def test_the_process_that_workers_come_of_is_made_again_when_it_dies() -> None:
     reader = FileReader()
-    assert await reader.read(LETTER) == [HeldCode(CODE)]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
     assert reader._source is not None
     reader._source._process.kill()
     reader._source._process.wait()
-    assert await reader.read(LETTER) == [HeldCode(CODE)]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
@@ -155,7 +155,7 @@ async def test_more_than_can_wait_are_told_to_come_again() -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"[", b"[]", b'[["code"', b'[["other", 1]]', b"{}"])
 def test_what_a_worker_did_not_say_whole_is_too_much(answer: bytes) -> None:
-    assert helds_of(answer) == [TOO_MUCH]
+    assert items_of(answer) == [TOO_MUCH]
 
 
 def test_every_reason_why_nothing_was_found_has_its_detail() -> None:

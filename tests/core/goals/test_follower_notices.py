@@ -84,7 +84,7 @@ async def test_a_dry_run_tells_nobody(center: World, tmp_path: Path) -> None:
 async def test_a_goal_on_record_is_told_of_as_it_is_now(center: World, tmp_path: Path) -> None:
     parts = center.edgefinder
     rule = {"code": "ours", "title": "Ours", "kind": "hiring", "needs": {"all": ["M1-MMS"]}}
-    await parts.goal_ownership.save(Owner(), rule)
+    await parts.saved_goals.save(Owner(), rule)
     await followed(center, "ours")
     await passed(center, tmp_path, "M1-MMS-T")
     assert await told(center) == [(center.ids[ANA], "goal_met", "ours")]

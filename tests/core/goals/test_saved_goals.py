@@ -43,7 +43,7 @@ async def brought(world: World, folder: Path, text: str, *, dry_run: bool = Fals
 async def saved(world: World, owner: Owner, written: object) -> Saved | GoalRefused:
     parts = world.edgefinder
     assert isinstance(written, str | dict)
-    return await parts.goal_ownership.save(owner, written)
+    return await parts.saved_goals.save(owner, written)
 
 
 async def asking(world: World, who: str, platform: str = TERMINAL) -> Asker:
@@ -157,7 +157,7 @@ async def test_nobody_changes_the_goal_of_another(center: World, tmp_path: Path)
     refused = await saved(center, Owner(workspace=TEAM), theirs)
     assert isinstance(refused, GoalRefused)
     assert refused.key == "code"
-    assert not await center.edgefinder.goal_ownership.remove(Owner(workspace=TEAM), "shop-entry")
+    assert not await center.edgefinder.saved_goals.remove(Owner(workspace=TEAM), "shop-entry")
     assert await seen(center, ANA) == {"shop-entry"}
 
 
@@ -191,9 +191,9 @@ async def test_a_rule_that_was_taken_away_is_gone_everywhere(center: World) -> N
     await saved(center, owner, BUILT)
     await FollowedGoals(database, center.clock).follow(center.ids[ANA], "built")
     assert await seen(center, "T1:U1", "slack") == {"built"}
-    assert await center.edgefinder.goal_ownership.remove(owner, "built")
+    assert await center.edgefinder.saved_goals.remove(owner, "built")
     assert await seen(center, "T1:U1", "slack") == set()
-    assert not await center.edgefinder.goal_ownership.remove(owner, "built")
+    assert not await center.edgefinder.saved_goals.remove(owner, "built")
     assert await center.rows("followed_goals") == []
 
 

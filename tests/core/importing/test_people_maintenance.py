@@ -32,7 +32,7 @@ async def test_merging_keeps_the_codes_and_chats_of_both(north: World) -> None:
     assert ben is not None
     north.ids["4002"] = ben.id
     await north.linked("4002", "telegram", "77")
-    await edgefinder.merging.merge(ana.id, ben.id)
+    await edgefinder.person_merging.merge(ana.id, ben.id)
     codes = [str(row["code"]) for row in await north.rows("awards")]
     verdicts = await edgefinder.verification.verify(codes)
     assert [each.kind for each in verdicts] == [VerdictKind.VALID] * 2

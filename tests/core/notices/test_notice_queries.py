@@ -102,14 +102,14 @@ async def test_counting_those_that_are_due_ends_soon(
     monkeypatch.setattr(counts, "COUNTED", 100)
     monkeypatch.setattr(counts, "LOOKED_AT", 100)
     before = await crowd.read_of("notices")
-    held = await crowd.world.edgefinder.upkeep.counts()
+    held = await crowd.world.edgefinder.maintenance.counts()
     assert (held.due, held.waiting, held.older) == (101, 0, True)
     assert await crowd.read_of("notices") - before < _FEW
 
 
 async def test_notices_are_counted_as_they_are_where_they_are_few(world: World) -> None:
     async def counted() -> tuple[int, int, bool]:
-        held: Counts = await world.edgefinder.upkeep.counts()
+        held: Counts = await world.edgefinder.maintenance.counts()
         return held.due, held.waiting, held.older
 
     assert await counted() == (0, 0, False)
