@@ -79,6 +79,7 @@ from core.verification.files.worker_pool import FileReader
 from core.verification.lookup import Verification
 from core.verification.recent_checks import CheckHistory
 from core.verification.trusted_issuers import load_trusted
+from core.who_looked import WhoLooked
 from core.workspace_removal import WorkspaceRemoval
 
 
@@ -106,6 +107,7 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    who_looked: WhoLooked
     choices: Choices
     places: Places
     watches: Watches
@@ -269,6 +271,7 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        who_looked=WhoLooked(database),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),

@@ -1,6 +1,4 @@
-"""privacy, seen, data and forget: what is stored about a person, who sees it and how to delete
-it.
-"""
+"""privacy, data and forget: what is stored about a person and how to delete it."""
 
 import json
 
@@ -24,21 +22,6 @@ async def privacy(call: Call) -> Answer:
         return await agreement(call)
     agreed, rows = await shown_agreements(call)
     return Answer("privacy", {"contact": call.edgefinder.contact, **agreed}, (*rows, *_YOURS))
-
-
-@command(reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
-async def seen(call: Call) -> Answer:
-    """Who checked your credentials, and when"""
-    assert call.asker.person is not None, "candidates are on record"
-    own, person = call.edgefinder.own_data, call.asker.person.id
-    looks = await own.looks(person)
-    catalog = call.edgefinder.catalog
-    named = [
-        (each, known.title if (known := catalog.credential(each.credential)) else each.credential)
-        for each in looks
-    ]
-    data = {"looks": named, "proofs": await own.looks_at_proofs(person)}
-    return Answer("seen", data, _YOURS)
 
 
 @command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))

@@ -216,3 +216,13 @@ async def migrated_world_on_postgres(postgres_url: str) -> AsyncIterator[World]:
     opened = await open_world(postgres_url)
     yield opened
     await opened.edgefinder.close()
+
+
+async def test_a_server_seals_once_an_hour(sealed: World) -> None:
+    seals = sealed.edgefinder.audit_seals
+    sealed.clock.pass_by(minutes=59)
+    assert await seals.seal_due() == 0
+    sealed.clock.pass_by(minutes=1)
+    assert await seals.seal_due() == 1
+    sealed.clock.pass_by(hours=2)
+    assert await seals.seal_due() == 0, "nothing is new"
