@@ -69,7 +69,9 @@ def _line(entry: Entry) -> str:
     if said is None:
         return f"{start}  (details forgotten)"
     about = f" of {_named(entry.subject)}" if entry.subject else ""
-    who = _named(entry.actor) if entry.actor else said.get("operator") or said.get("who") or ""
+    who = _named(entry.actor) if entry.actor else said.get("who") or ""
+    if operator := said.get("operator"):
+        who = f"{operator} as {who}" if who else operator
     by = f" by {who}" if who else ""
     where = " ".join(
         str(said[name])
