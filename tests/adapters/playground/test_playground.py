@@ -7,6 +7,7 @@ import pytest
 
 from adapters.playground.rendering import html_of
 from adapters.playground.server import CannotListen, address_of, bind
+from adapters.slack.windows.registry import OPENED_BY
 from tests.adapters.playground.conftest import TOKEN, Page
 
 
@@ -52,7 +53,7 @@ async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) 
     assert "Valid" in page.last("employer")
     _, shown, _ = await page.get()
     home = shown.partition('id="home"')[2].partition('id="messages"')[0]
-    assert page.valid in home
+    assert f"✓ Valid: <code>{page.valid}</code>, asked by Cascade Tool &amp; Die" in home
 
 
 async def test_a_file_of_ones_own_is_answered_where_it_is_dropped(page: Page) -> None:
@@ -63,11 +64,97 @@ async def test_a_file_of_ones_own_is_answered_where_it_is_dropped(page: Page) ->
     assert "1 revoked" in said
 
 
-async def test_the_window_checks_several_codes(page: Page) -> None:
-    await page.send("window/verify", text=f"{page.valid}\n{page.revoked}")
-    said = page.last("employer")
-    assert "1 valid" in said
-    assert "1 revoked" in said
+async def test_the_home_tab_has_the_buttons_and_the_menu_of_slacks(page: Page) -> None:
+    _, shown, _ = await page.get()
+    home = shown.partition('id="home"')[2].partition('id="messages"')[0]
+    for action in ("open-list", "open-check", "open-rule"):
+        assert f'name="opens" value="{action}"' in home
+    assert "People of this workspace alone see these." in home
+    assert (await page.send("window/keep", keep="7"))[0] == 204
+    _, shown, _ = await page.get()
+    assert '<option value="7" selected>7 days</option>' in shown
+
+
+async def test_the_window_checks_several_codes_and_shows_the_answer_in_itself(page: Page) -> None:
+    html, number = await page.open("open-list")
+    assert "Codes or links of credentials, up to 100" in html
+    before = len(page.posts("employer"))
+    html, errors = await page.window(number, typed=f"{page.valid}\n{page.revoked}")
+    assert errors == 0
+    assert "1 valid, 1 revoked" in html
+    assert "<summary>What just happened</summary>" in html
+    [listed] = page.posts("employer")[before:]
+    assert listed.reply is not None
+    assert [each.name for each in listed.reply.attachments] == ["verdicts.csv"]
+
+
+async def test_a_file_can_be_checked_in_the_window(page: Page) -> None:
+    _, number = await page.open("open-list")
+    html, _ = await page.window(number, ("codes.txt", page.valid.encode()))
+    assert "1 valid" in html
+
+
+async def test_what_is_wrong_in_a_window_is_told_at_its_field(page: Page) -> None:
+    _, number = await page.open("open-list")
+    html, errors = await page.window(number, typed="", holder="nobody")
+    assert errors == 1
+    assert 'aria-invalid="true"' in html
+    assert 'role="alert">Paste codes or links here, or choose a file below.</p>' in html
+    assert 'value="nobody"' in html, "what was filled in stays"
+
+
+async def test_a_rule_is_made_checked_and_removed_in_windows(page: Page) -> None:
+    html, number = await page.open("open-rule")
+    assert 'type="checkbox" name="credentials" value="M1-MMS"' in html
+    html, _ = await page.window(number, title="Safe hands", credentials="M1-MMS", need="0")
+    assert "Safe hands" in html
+    _, shown, _ = await page.get()
+    assert 'value="open-removing"' in shown, "the Home tab shows it at once"
+    html, number = await page.open("open-check")
+    rule = html.partition(">Safe hands</option>")[0].rpartition('value="')[2].rstrip('">')
+    html, _ = await page.window(number, typed=page.valid, rule=rule)
+    assert "Safe hands" in html
+    assert "Ana Popescu" in html
+    html, number = await page.open("open-removing")
+    html, _ = await page.window(number, rule=rule)
+    assert "The rule is removed." in html
+    assert 'value="open-removing"' not in (await page.get())[1]
+
+
+async def test_the_shortcut_opens_a_window_to_ask_in(page: Page) -> None:
+    html, number = await page.open("ask")
+    assert "Ask a question, or paste a code to verify" in html
+    html, _ = await page.window(number, typed=f"verify {page.revoked}")
+    assert "Revoked" in html
+    html, _ = await page.window("press", call="catalog M1-MMS")
+    assert "Measurement, Materials" in html, "buttons in a window are answered in it"
+
+
+async def test_a_window_speaks_the_chosen_language(page: Page) -> None:
+    await page.send("language", language="es")
+    html, _ = await page.open("open-list")
+    assert "Códigos o enlaces de credenciales" in html
+
+
+@pytest.mark.parametrize("action", sorted(OPENED_BY))
+async def test_every_window_of_slack_can_be_shown(page: Page, action: str) -> None:
+    html, _ = await page.open(action)
+    assert '<h2 id="window-title"' in html
+    fields = html.count("<label for=") + html.count("<fieldset")
+    assert fields or '<p class="context">' in html
+
+
+async def test_windows_work_without_the_script_and_old_ones_say_so(page: Page) -> None:
+    url = f"{page.address}window/open"
+    async with page.session.post(url, data={"opens": "open-list"}) as answer:
+        shown = await answer.text()
+    assert shown.startswith("<!doctype html>")
+    number = shown.rpartition('action="../window/')[2].partition('"')[0]
+    url = f"{page.address}window/{number}"
+    async with page.session.post(url, data={"typed": page.valid}) as answer:
+        assert "1 valid" in await answer.text()
+    assert (await page.send("window/0123", typed="x"))[0] == 404
+    assert (await page.send("window/open", opens="no-such-window"))[0] == 404
 
 
 async def test_a_button_changes_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
