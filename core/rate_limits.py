@@ -84,6 +84,7 @@ class Limit(Enum):
     PROOF = _Bound(asker="20 per hour")
     INSTALL = _Bound(asker="30 per hour", address="30 per hour")
     PAPER = _Bound(asker="120 per 10 minute", address="120 per 10 minute")
+    PROOF_PAGE = _Bound(asker="60 per 10 minute", address="60 per 10 minute")
 
 
 _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
