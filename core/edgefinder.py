@@ -236,6 +236,7 @@ async def open_edgefinder(
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
     askers = Askers(database)
+    audit = AuditLog(database, clock)
     rate_limits = RateLimits(askers, limits_url)
     fetcher = Fetcher(trusted_hosts)
     verification = Verification(
@@ -271,7 +272,7 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
-        who_looked=WhoLooked(database),
+        who_looked=WhoLooked(database, audit),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
@@ -282,7 +283,7 @@ async def open_edgefinder(
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
-        audit=AuditLog(database, clock),
+        audit=audit,
         audit_listing=AuditListing(database),
         audit_seals=Seals(database, clock),
         audit_check=AuditCheck(database),

@@ -11,6 +11,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import LOOKS, Action, Surface
+from core.audit.log import AuditLog
 from core.language.message import _
 from core.names import full_name
 from core.people.model import STAFF
@@ -71,14 +72,16 @@ class Looked:
 class WhoLooked:
     """Reads who looked at a person's record."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, log: AuditLog) -> None:
         self._database = database
+        self._log = log
 
     async def at(self, person_id: int) -> Looked:
         """The looks of others at this person's record.
 
         Checks from before there was an audit come from the workspaces' own lists.
         """
+        await self._log.flush()  # with what this process was shown a moment ago
         async with self._database.engine.connect() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c

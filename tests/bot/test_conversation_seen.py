@@ -10,7 +10,6 @@ SHOP = Workspace("slack", "T0SHOP")
 
 
 async def seen_by(world: World, chat: str) -> str:
-    await world.edgefinder.audit.flush()
     return await world.says(chat, "seen", "telegram")
 
 
