@@ -197,6 +197,7 @@ async def _staff(connection: AsyncConnection, looks: Mapping[_By, int]) -> list[
     found = await connection.execute(select(people).where(one_of(connection, people.c.id, ids)))
     names = {
         row.id: full_name(row.given_name, row.family_name, family_first=bool(row.family_first))
+        or _GONE
         for row in found
     }
     held = await connection.execute(

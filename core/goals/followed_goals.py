@@ -12,8 +12,9 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.catalog.model import Catalog, Credential, Exam
 from core.clock import Clock
-from core.goals.evaluation import Facts, Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.model import Goal
+from core.goals.standing import Facts, Standing
 from core.progress import ExamProgress, Progress
 from core.records.model import Record
 from core.storage.database import Database
