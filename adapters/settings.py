@@ -43,6 +43,7 @@ TWO_WAYS = (
     "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
 )
 _KEY_BYTES = 32
+_MOST_KEYS = 2
 _LARGEST_LOGO = 300_000
 _MOST_DAYS = 36_500
 LOGO_TYPES = {
@@ -169,13 +170,25 @@ def _begins(prefix: str, kind: str) -> AfterValidator:
 
 def _fernet_keys(value: SecretStr) -> SecretStr:
     for key in value.get_secret_value().split(","):
-        try:
-            sound = len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
-        except ValueError:
-            sound = False
-        if not sound:
+        if not _is_key(key):
             raise _wrong("is no key: make one with 'edgefinder slack key'")
     return value
+
+
+def _column_keys(value: SecretStr) -> SecretStr:
+    keys = value.get_secret_value().split(",")
+    if not all(map(_is_key, keys)):
+        raise _wrong("is no key: make one with 'edgefinder db key'")
+    if len(keys) > _MOST_KEYS:
+        raise _wrong("has more than two keys: run 'edgefinder db encrypt' with two of them first")
+    return value
+
+
+def _is_key(key: str) -> bool:
+    try:
+        return len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
@@ -341,6 +354,13 @@ class Settings(BaseSettings):
         description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
         "change it, put the new one and a comma in front.",
     )
+    column_key: Annotated[SecretStr, AfterValidator(_column_keys)] | None = Field(
+        default=None,
+        description="Encrypts e-mail addresses in the database, and backups: a key from "
+        "`edgefinder db key`, then `edgefinder db encrypt`. To change it, put the new one and a "
+        "comma in front, and run `edgefinder db encrypt` again. Without the key they cannot be "
+        "read: keep it apart from the backups.",
+    )
     slack_trusted_workspaces: Annotated[str, AfterValidator(_workspace_ids)] | None = Field(
         default=None,
         description="Ids of workspaces, `T...`, a comma between them, whose administrators you "
@@ -432,6 +452,12 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
+
+
+def column_keys(settings: Settings) -> list[str]:
+    """The keys that encrypt addresses and backups, the current one first."""
+    value = settings.column_key.get_secret_value() if settings.column_key else ""
+    return [each.strip() for each in value.split(",") if each.strip()]
 
 
 def retention_of(settings: Settings) -> Retention:

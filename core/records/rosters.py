@@ -161,8 +161,9 @@ class Rosters:
             )
             .limit(2)
         )
+        keys = self._database.column_keys
         async with self._database.engine.connect() as connection:
-            rows = (await connection.execute(chosen, read_who(number).parameters())).all()
+            rows = (await connection.execute(chosen, read_who(number).parameters(keys))).all()
         return person_in(rows[0]) if len(rows) == 1 else None
 
     async def last_earned(self, asker: Asker, most: int) -> list[RosterAward]:

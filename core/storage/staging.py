@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     MetaData,
     Table,
@@ -70,7 +69,7 @@ _BETWEEN = "\x1f"
 
 
 def one_of(
-    connection: AsyncConnection, column: Column[Any], values: Collection[object]
+    connection: AsyncConnection, column: ColumnElement[Any], values: Collection[object]
 ) -> ColumnElement[bool]:
     """IN, with a single parameter for any number of values."""
     if connection.dialect.name == "sqlite":
