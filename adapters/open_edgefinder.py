@@ -2,8 +2,8 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import Settings, column_keys, named, retention_of
-from adapters.web.page_view import LOGO_PATH
+from adapters.setting_checks import named
+from adapters.settings import LOGO_PATH, Settings, column_keys, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database

@@ -1,6 +1,6 @@
 """Edgefinder's core put together: the object that every adapter is given."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -73,7 +73,7 @@ from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.records.scores import Scores
 from core.storage.column_keys import ColumnKeys
-from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.database import Database, DatabaseError, is_away, why_unusable
 from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
@@ -176,6 +176,15 @@ class Edgefinder:
     def installation_store_engine(self) -> AsyncEngine:
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
+
+    @staticmethod
+    def is_away(fault: BaseException) -> bool:
+        """Whether a fault means that the database cannot be reached for now."""
+        return is_away(fault)
+
+    def pool_state(self) -> Mapping[str, int]:
+        """The database connections that this process uses, and the most that it may."""
+        return self.database.pool_state()
 
     async def shortage_of_connections(self) -> str | None:
         """Return what to do if the database allows too few connections; None if it has enough."""
