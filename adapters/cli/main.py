@@ -7,6 +7,7 @@ runs, so that `--help` and usage errors are answered at once.
 import argparse
 import contextlib
 import gc
+import getpass
 import importlib
 import os
 import sys
@@ -15,6 +16,7 @@ from typing import Any, NoReturn
 
 from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
 from adapters.cli.parser import parser
+from core.audit.acting import Actor, Surface, set_actor
 
 _INTERRUPTED = 130
 
@@ -33,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     try:
         arguments = parser().parse_args(words or ["--help"])
         work = _loaded(arguments.work)
-        with _what_is_shown(arguments.work):
+        with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)
         sys.stdout.flush()
     except CannotDo as error:
@@ -74,6 +76,18 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
         gc.freeze()
         gc.enable()
     return found
+
+
+def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
+    """Note for the audit log who is at this shell; a server acts for those who write to it."""
+    if work.startswith("serve_command"):
+        return contextlib.nullcontext()
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError):  # OSError since Python 3.13
+        who = str(os.getuid())
+    command = work.partition(":")[2].replace("_", " ")
+    return set_actor(Actor(Surface.SHELL, who=who, command=command))
 
 
 def _refuse(why: str) -> int:

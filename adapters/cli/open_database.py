@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
+from core.audit.acting import current_actor
 from core.edgefinder import Edgefinder
 
 
@@ -18,6 +19,8 @@ async def opened(
     try:
         yield edgefinder
     finally:
+        if (actor := current_actor()) is not None:
+            await edgefinder.audit.take(actor)
         await edgefinder.close()
 
 
