@@ -1,6 +1,5 @@
 """db: upgrade, check and back up the database."""
 
-import asyncio
 import os
 from argparse import Namespace
 from base64 import urlsafe_b64encode
@@ -9,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
@@ -99,7 +99,7 @@ def restore(arguments: Namespace) -> int:
             print(f"Forgot {done.forgotten} {people} again who had been forgotten since.")
         return DONE
 
-    return asyncio.run(run())
+    return run_interruptibly(run())
 
 
 def key(_: Namespace) -> int:
@@ -180,4 +180,4 @@ def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
         async with open_database(settings) as database:
             return await work(database)
 
-    return asyncio.run(run())
+    return run_interruptibly(run())
