@@ -1,6 +1,6 @@
 """Edgefinder's core put together: the object that every adapter is given."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -8,7 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.audit.checking import AuditCheck
+from core.audit.listing import AuditListing
 from core.audit.log import AuditLog
+from core.audit.seals import Seals
 from core.awards.award_files import AwardFiles
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
@@ -72,7 +75,9 @@ from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.records.scores import Scores
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database, DatabaseError, is_away, why_unusable
+from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
 from core.storage.server_settings import server_settings
@@ -82,6 +87,7 @@ from core.verification.files.worker_pool import FileReader
 from core.verification.lookup import Verification
 from core.verification.recent_checks import CheckHistory
 from core.verification.trusted_issuers import load_trusted
+from core.who_looked import WhoLooked
 from core.workspace_removal import WorkspaceRemoval
 
 
@@ -109,6 +115,7 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    who_looked: WhoLooked
     personal_data: PersonalData
     forgetting: Forgetting
     pruning: Pruning
@@ -125,6 +132,9 @@ class Edgefinder:
     files: FileReader
     askers: Askers
     audit: AuditLog
+    audit_listing: AuditListing
+    audit_seals: Seals
+    audit_check: AuditCheck
     chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
@@ -220,6 +230,7 @@ async def open_edgefinder(
     limits_url: str | None = None,
     logo_path: str = "",
     retention: Retention | None = None,
+    column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -232,9 +243,15 @@ async def open_edgefinder(
     believed = load_trusted(trusted_dir)
     prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
-    database = Database.open(database_url, direct_url=direct_url, read_url=read_url)
+    database = Database.open(
+        database_url,
+        direct_url=direct_url,
+        read_url=read_url,
+        column_keys=ColumnKeys(column_keys),
+    )
     try:
         await prepare(database, create=create)
+        await refuse_other_keys(database)
     except BaseException as error:
         await database.close()
         why = why_unusable(error)
@@ -249,6 +266,7 @@ async def open_edgefinder(
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
     askers = Askers(database)
+    audit = AuditLog(database, clock)
     rate_limits = RateLimits(askers, limits_url)
     fetcher = Fetcher(trusted_hosts)
     verification = Verification(
@@ -284,6 +302,7 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        who_looked=WhoLooked(database, audit),
         personal_data=PersonalData(database, clock),
         forgetting=Forgetting(database, clock),
         pruning=Pruning(database, clock, retention or Retention()),
@@ -299,7 +318,10 @@ async def open_edgefinder(
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
-        audit=AuditLog(database, clock),
+        audit=audit,
+        audit_listing=AuditListing(database),
+        audit_seals=Seals(database, clock),
+        audit_check=AuditCheck(database),
         rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),

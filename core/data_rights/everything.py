@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
+from core.audit.acting import Action, looked_at
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL
 from core.people.name_column import written_name
@@ -40,7 +41,16 @@ _LEFT_OUT = frozenset(
     (
         *("id", "person_id", "candidate_id", "import_id", "trainer_id", "signed_by"),
         *("organisation_id", "workspace_id", "award_id", "place_id", "proof_id", "lane_id"),
-        *("token_hash", "second_hash", "asked_token", "dedupe_key", "content", "data", "sort_name"),
+        *(
+            "token_hash",
+            "second_hash",
+            "asked_token",
+            "dedupe_key",
+            "content",
+            "data",
+            "sort_name",
+            "email_key",
+        ),
         *("duplicate_of", "brought_by", "roster_id", "told_at"),
     )
 )
@@ -59,6 +69,7 @@ class PersonalData:
 
         Each topic is a list, also if it is empty.
         """
+        looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
         async with self._database.engine.connect() as connection:
             for topic, asked in queries(person).items():
