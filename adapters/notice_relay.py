@@ -53,7 +53,7 @@ class Relay:
         self._begun = False
 
     async def run(self) -> None:
-        """Send what is due until `stop`. When the database fails, log it, wait and try again."""
+        """Send due notices until `stop`. If the database fails, log it, wait and try again."""
         lock = self._edgefinder.outbox.relay_lock()
         if not await self._turn_has_come(lock):
             return
@@ -112,14 +112,14 @@ class Relay:
         self._look.set()
 
     async def turn(self) -> int:
-        """Claim what is due, send it, and return how many notices were claimed."""
+        """Claim due notices, send them, and return how many were claimed."""
         async with asyncio.TaskGroup() as group:
             found = await self._take_up(group)
         await self._edgefinder.outbox.give_back()
         return found
 
     async def _take_up(self, group: asyncio.TaskGroup) -> int:
-        """Claim what is due, start sending it, and return how many notices that is."""
+        """Claim due notices, start sending them, and return how many there are."""
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         due = await self._edgefinder.outbox.claim()
         by_lane: dict[int, list[DueNotice]] = defaultdict(list)

@@ -114,7 +114,7 @@ class Conversation:
         )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
-        """Cards to pick and send while somebody is typing, from position `start` on.
+        """Cards to pick and send while a person is typing, from position `start` on.
 
         Never raises: after a fault, which is logged, there are none.
         """
@@ -142,7 +142,7 @@ class Conversation:
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # Forwarded words are somebody else's: passing on a message must not unlink anybody.
+            # Forwarded words are another person's: forwarding a message must not unlink anyone.
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -183,7 +183,7 @@ class Conversation:
         score: float = 1.0,
         before: Talk | None = None,
     ) -> Reply:
-        """Remember what this chat was last about, and say in the reply what was understood."""
+        """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
             talk = written(talk_of(reply, command.name, argument, before, language))
@@ -355,13 +355,13 @@ class Conversation:
         if command.asks or command.record:
             self._languages[key] = asker.language
         elif turn.identity.platform != TERMINAL and command.name not in _WITH_CODES:
-            # those with codes ask the database themselves, in one statement, and take what is kept
+            # these commands make their own single query, so they use the cached language
             self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
         language = self._languages.get(key)
         return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Say once, before the reply, that notices to this person could not be delivered."""
+        """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)

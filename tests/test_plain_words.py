@@ -1,4 +1,4 @@
-"""Quaint phrases that must not come back."""
+"""Odd phrases that must not come back."""
 
 import io
 import re

@@ -15,7 +15,7 @@ from core.storage.revisions import newest, prepare
 
 
 def init(_: Namespace) -> int:
-    """Create the database that the settings name; an existing one is left as it is."""
+    """Create the database that the settings name; leave an existing one unchanged."""
 
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite

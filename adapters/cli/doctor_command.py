@@ -92,7 +92,7 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 def _server(server: ServerSettings | None) -> Iterator[Finding]:
-    """Yield what is wrong with the settings of a PostgreSQL server, or that they are well."""
+    """Yield the problems in the settings of a PostgreSQL server, or that there are none."""
     if server is None:
         return
     faults = server.faults()

@@ -256,7 +256,7 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """What it is, whose, since when and by whom; what stands in a file follows its name."""
+    """The credential, its holder, date and issuer; for a file, its content follows its name."""
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"
     if verdict.holder:

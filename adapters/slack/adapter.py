@@ -56,7 +56,7 @@ FIRST_PAUSE = 1.0
 FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
-"""After this many seconds without an answer, people are told that it is being worked on."""
+"""After this many seconds without an answer, people are told that it takes longer."""
 _OF_A_TRIGGER = 2 / 3
 """The share of that time if a modal must be opened: a trigger_id is valid for 3 seconds."""
 

@@ -24,7 +24,7 @@ class NoticeOutcome(Enum):
 
 
 class Installation(Enum):
-    """What an error says about the state of the installation."""
+    """What an error means for the installation."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -203,7 +203,7 @@ def words_for_person(error: BaseException) -> str:
 
 
 def meaning(error: BaseException) -> Outcome:
-    """Return what a failed call says about the destination of a notice."""
+    """Return what a failed call means for the destination of a notice."""
     code = error_of(error)
     found = refusal(code)
     if found.notice is NoticeOutcome.WAITS:

@@ -86,7 +86,7 @@ class InstallFlow:
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
 
     async def end(self, query: str, headers: Mapping[str, str]) -> InstallPage:
-        """Store the token; return a page that says how it went."""
+        """Store the token; return a page that reports the result."""
         answer = await self._flow().handle_callback(_request(query, headers))
         headline, _, advice = str(answer.body).partition("\n")
         cookie = answer.first_headers().get("set-cookie")

@@ -89,7 +89,7 @@ def about(error: TelegramError) -> About:
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request says about its destination, in words without message text."""
+    """Return what a failed request means for its destination, without the text of the message."""
     said = error.message.lower()
     for part, reason in GONE.items():
         if part in said:

@@ -1,4 +1,4 @@
-"""What is answered where there is nothing to show: a page that leads on, or JSON."""
+"""Responses without content: a page that links to others, or JSON."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -40,7 +40,7 @@ _ELSEWHERE = {
         "The Slack app cannot be installed from here. Ask whoever runs it to switch that on."
     ),
 }
-"""What is said, where nothing is, below some addresses."""
+"""The message for a missing page, by the start of its address."""
 
 
 class Refusals:
@@ -66,7 +66,7 @@ class Refusals:
         )
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
-        """The refusal of who asks too often, and when to come back."""
+        """The response to someone who asks too often, with the time to come back."""
         seconds = int(pause.total_seconds()) + 1 if pause else 1
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)})
 

@@ -1,4 +1,4 @@
-"""The form with which anyone checks a code, a link or a file that they were given.
+"""The form with which anyone checks a code, a link or a file.
 
 It needs no script, changes nothing, and stores nothing of its input.
 """
@@ -58,7 +58,7 @@ Show = Callable[[Request, Sequence[Verdict]], Response]
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
-    """The body is larger than what is read."""
+    """The body is larger than the limit."""
 
 
 def checking_routes(

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
-"""Looks that may wait to be written; whoever looks next waits until they are."""
+"""Maximum looks waiting to be written; over it, the next reader waits until they are written."""
 
 
 class AuditLog:
@@ -63,7 +63,7 @@ class AuditLog:
         if len(self._waiting) >= MOST_WAITING:
             await self.flush()
         elif self._writing is None or self._writing.done():
-            # in a context of its own, so that it does not count as part of this request
+            # in its own context, so that it does not count as part of this request
             self._writing = asyncio.create_task(
                 self._write_soon(), name="writing audit entries", context=Context()
             )
@@ -119,7 +119,7 @@ class AuditLog:
 
 
 def _row(actor: Actor, look: Look, at: datetime, holders: dict[str, int]) -> Row | None:
-    """The entry of a look; None if the code is nobody's."""
+    """The entry for a look; None if nobody has the code."""
     subject = look.subject
     if subject is None and look.code:
         subject = holders.get(look.code)

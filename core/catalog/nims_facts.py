@@ -51,7 +51,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The day, month, year or range of years of a source, as precisely as it says."""
+    """The date of a source, as precisely as known: a day, a month, a year or a range of years."""
 
     year: int
     month: int | None = None
@@ -81,7 +81,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question: what is known, what is not, who to ask, and which commands tell more."""
+    """One question: what is known, what is not, whom to ask, and which commands give more."""
 
     name: str
     short: Words

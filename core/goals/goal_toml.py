@@ -74,7 +74,7 @@ GOAL = "goal"
 
 
 def _ours(words: str) -> str:
-    """Words of a shipped goal, to be said in the reader's language."""
+    """Words of a shipped goal, to be translated for the reader."""
     return Message(words.replace("%", "%%"), {}, context=GOAL) if words else ""
 
 

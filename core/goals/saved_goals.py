@@ -178,7 +178,7 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """The workspace's id; a new workspace is put on record."""
+    """The workspace's id; a new workspace is recorded."""
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

@@ -96,7 +96,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Read a text with any content, which is kept but never shown."""
+    """Read a text with any content, which is stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None

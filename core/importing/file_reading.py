@@ -197,7 +197,7 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
 
 
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
-    """Several tables of one file read as one, in the first one's columns plus extra ones."""
+    """Read several tables of one file as one, in the columns of the first one plus extra ones."""
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))
     sheets = ", ".join(part.table.name for part in parts)

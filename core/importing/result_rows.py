@@ -72,7 +72,7 @@ class ResultRows:
         self._own = OrganizationNumbers()
         self._corrections: list[tuple[int, Correction]] = []
         self._brought: dict[int, int] = {}
-        """By place in the batch, the organization that brought the result, if named."""
+        """By position in the batch, the organization that submitted the result, if named."""
         self._exams = Remembered(self._exam)
         self._outcomes = Remembered(_outcome)
         self._survey = Survey()
@@ -135,7 +135,7 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # includes some that were known already: settling those twice changes nothing
+            # includes some that were known already: updating awards twice changes nothing
             done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
             done.news = before.news(read, since=self._news_since)
             await take_back_passed(connection, done.brought)
@@ -295,7 +295,7 @@ class ResultRows:
         )
 
     def _candidate(self, place: int, cell: str, organization: str) -> int:
-        """Find the candidate of a result; remember which organization brought it."""
+        """Find the candidate of a result; remember which organization submitted it."""
         named = " ".join(organization.split()) or self._options.organization
         if not named and "@" not in cell:
             return self._numbers.candidate(cell)

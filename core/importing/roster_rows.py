@@ -183,7 +183,7 @@ class RosterRows:
         return taken
 
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
-        """A class that was imported before without a term, which it gets now.
+        """A class imported earlier without a term, which it now gets.
 
         Most of its candidates must be in this file.
         """

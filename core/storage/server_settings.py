@@ -25,7 +25,7 @@ _SETTINGS = text(
 _SPARE = 20
 """Connections for commands, backups and superusers."""
 _LISTENING = 1
-"""A `serve` process holds this connection beside its pool, to hear of new notices."""
+"""A `serve` process has this connection beside its pool, to learn of new notices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -440,7 +440,7 @@ _ON_PAGE = {
     ),
     "code": _("the page says another code than the credential in it: do not rely on the page"),
 }
-"""What is said of a PDF whose page contradicts what is attached to it."""
+"""The warning about a PDF whose page contradicts its attachment."""
 
 
 def _kind_in_words(said: Statements) -> str:

@@ -128,7 +128,7 @@ def shortened(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """The text with marks for half surrogate pairs, which pages and messages cannot hold."""
+    """The text with marks for half surrogate pairs, which pages and messages cannot contain."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -368,7 +368,7 @@ def _named(subject: Mapping[str, Any]) -> str:
     return _first(names) or _text(subject, "name")
 
 
-# ---- the form of what is brought
+# ---- the form of the input
 
 
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:

@@ -27,7 +27,7 @@ _ANSWERED_AGAIN = 20
 
 @dataclass
 class Load:
-    """People who ask and bring answers for later, without a break."""
+    """People who ask questions and cause late answers, without a break."""
 
     world: World
     acknowledged: list[int] = field(default_factory=list)

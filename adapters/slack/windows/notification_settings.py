@@ -234,7 +234,7 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Return the frequencies by roster id; whether the rosters are theirs is not checked here."""
+    """Return the frequencies by roster id; not checked: whether the rosters are theirs."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():
