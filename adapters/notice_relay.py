@@ -229,7 +229,7 @@ class Relay:
             case Wait(seconds):
                 await outbox.hold(notice, destination, seconds)
             case Unreachable(reason):
-                _log.info("a %s chat takes no messages any more: %s", destination.platform, reason)
+                _log.info("a %s chat no longer accepts messages: %s", destination.platform, reason)
                 await outbox.unreachable(notice, destination, reason)
             case Failed(reason):
                 _log.warning("a notice on %s did not go out: %s", destination.platform, reason)

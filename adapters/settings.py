@@ -30,7 +30,7 @@ NO_WAY_IN = (
     "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
 )
 NO_ADDRESS = (
-    "Telegram has a webhook secret but no address to bring updates to: set EDGEFINDER_PUBLIC_URL "
+    "Telegram has a webhook secret but no address to send updates to: set EDGEFINDER_PUBLIC_URL "
     "to the https address of this server"
 )
 NOT_INSTALLABLE = (
@@ -72,8 +72,8 @@ def _default_profiles_dir() -> Path:
     return user_data_path("edgefinder", appauthor=False) / "profiles"
 
 
-def _wrong(how_to_mend: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", how_to_mend)
+def _wrong(how_to_fix: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", how_to_fix)
 
 
 def _web_address(value: str) -> str:
@@ -84,14 +84,14 @@ def _web_address(value: str) -> str:
 
 def _file_there(value: Path) -> Path:
     if not value.is_file():
-        raise _wrong(f"names no file that is there: {value}")
+        raise _wrong(f"names a file that does not exist: {value}")
     return value
 
 
 def _logo(value: Path) -> Path:
     value = _file_there(value.expanduser())
     if value.suffix.lower() not in LOGO_TYPES:
-        raise _wrong("is no picture for a page: give a PNG, JPEG, WebP or SVG file")
+        raise _wrong("is not a picture for pages: give a PNG, JPEG, WebP or SVG file")
     if value.stat().st_size > _LARGEST_LOGO:
         raise _wrong("is larger than 300 kB: give a smaller picture")
     return value
@@ -99,14 +99,14 @@ def _logo(value: Path) -> Path:
 
 def _color(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise _wrong("is no color: write # and six digits, as #12324f")
+        raise _wrong("is not a color: write # and six digits, such as #12324f")
     return value
 
 
 def _folder_there(value: Path) -> Path:
     value = value.expanduser()
     if not value.is_dir():
-        raise _wrong(f"names no folder that is there: {value}")
+        raise _wrong(f"names a folder that does not exist: {value}")
     return value
 
 
@@ -120,7 +120,9 @@ def _host_names(value: str) -> str:
             or not all(_LABEL.fullmatch(label) for label in labels)
             or (port and not port.isdecimal())
         ):
-            raise _wrong(f"names no host: '{each}': write names such as badges.example.org")
+            raise _wrong(
+                f"has an invalid host name: '{each}': write names such as badges.example.org"
+            )
     return value
 
 
@@ -141,13 +143,15 @@ def _plain_line(value: str) -> str:
 def _zone(value: str) -> str:
     meant = zone_named(value)
     if meant is None:
-        raise _wrong("is no time zone: write one such as America/Chicago")
+        raise _wrong("is not a time zone: write one such as America/Chicago")
     return meant
 
 
 def _workspace_ids(value: str) -> str:
     if not all(re.fullmatch(r"T[A-Z0-9]{2,}", each.strip()) for each in value.split(",")):
-        raise _wrong("is no list of Slack workspaces: write their ids, as T0123ABCD,T0456EFGH")
+        raise _wrong(
+            "is not a list of Slack workspaces: write their ids, such as T0123ABCD,T0456EFGH"
+        )
     return value
 
 
@@ -171,7 +175,7 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
         except ValueError:
             sound = False
         if not sound:
-            raise _wrong("is no key: make one with 'edgefinder slack key'")
+            raise _wrong("is not a key: make one with 'edgefinder slack key'")
     return value
 
 
@@ -237,11 +241,11 @@ class Settings(BaseSettings):
         default=NAMELESS,
         min_length=1,
         max_length=120,
-        description="Who awards the credentials, as people are told it.",
+        description="The name of whoever awards the credentials, as shown to people.",
     )
     issuer_url: _WebAddress | None = Field(
         default=None,
-        description="Your center's own site, which the pages lead to.",
+        description="Your center's own website, linked from the pages.",
     )
     issuer_logo: Annotated[Path, AfterValidator(_logo)] | None = Field(
         default=None,
@@ -255,7 +259,7 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(_zone)] = Field(
         default="UTC",
         description="The time zone of people who have not chosen theirs, such as "
-        "`America/Chicago`: when digests come, and when hours are quiet.",
+        "`America/Chicago`: when digests are sent and quiet hours apply.",
     )
     candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(_word)] = Field(
         default="organization",
@@ -264,11 +268,11 @@ class Settings(BaseSettings):
     )
     catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
-        description="A catalog of your own, TOML or CSV. Unset: what comes with Edgefinder.",
+        description="Your own catalog, TOML or CSV. Unset: the one shipped with Edgefinder.",
     )
     fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
         default=None,
-        description="A price list of your own, checked by `edgefinder fees check FILE`. Unset: "
+        description="Your own price list, checked by `edgefinder fees check FILE`. Unset: "
         "people who ask are told what NIMS charged in which year, and whom to ask.",
     )
     contact: Annotated[str, AfterValidator(_plain_line)] | None = Field(
@@ -309,8 +313,8 @@ class Settings(BaseSettings):
     )
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
         default=None,
-        description="A secret of your own making. Set: Telegram brings updates by webhook, to "
-        "`/telegram/webhook` at the public address. Unset: it is asked for them (long polling).",
+        description="A secret that you choose. Set: Telegram sends updates by webhook, to "
+        "`/telegram/webhook` at the public address. Unset: Edgefinder fetches them (long polling).",
     )
     slack_bot_token: Annotated[SecretStr, _begins("xoxb-", "bot token")] | None = Field(
         default=None,
@@ -442,8 +446,10 @@ def unknown_settings() -> list[str]:
         if not name.startswith(PREFIX) or name in known or name.startswith(_OF_TESTS):
             continue
         near = get_close_matches(name, known, n=1, cutoff=0.8)
-        advice = f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists those there are"
-        lines.append(f"{name} is no setting of this version: {advice}")
+        advice = (
+            f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists the existing ones"
+        )
+        lines.append(f"{name} is not a setting of this version: {advice}")
     return lines
 
 
@@ -474,7 +480,7 @@ def _in_env_file() -> list[str]:
         return []  # reported by load_settings
 
 
-_MENDED = {
+_FIX_BY_TYPE = {
     "int_parsing": "is not a whole number",
     "greater_than_equal": "is too small: the least is {ge}",
     "less_than_equal": "is too large: the most is {le}",
@@ -487,7 +493,7 @@ _MENDED = {
 def _problem(error: Any) -> str:
     """Return one line about a wrong value, without the value, which may be a secret."""
     name = variable(str(error["loc"][0])) if error["loc"] else ENV_FILE
-    words = _MENDED.get(error["type"])
+    words = _FIX_BY_TYPE.get(error["type"])
     if words is None:
         return f"{name} {error['msg']}"
     return f"{name} {words.format(**error.get('ctx', {}))}"

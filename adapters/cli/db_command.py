@@ -31,7 +31,7 @@ def upgrade(_: Namespace) -> int:
     async def work(database: Database) -> int:
         if not database.exists():
             raise CannotDo(
-                f"{database.description} is not there: make it with 'edgefinder db init'"
+                f"{database.description} does not exist: create it with 'edgefinder db init'"
             )
         before, after = await upgrading.upgrade(database)
         if before == after:
@@ -63,7 +63,7 @@ def backup(arguments: Namespace) -> int:
         if not database.is_sqlite:
             raise CannotDo("a PostgreSQL database is backed up with its own pg_dump")
         if not database.exists():
-            raise CannotDo(f"{database.description} is not there: there is nothing to copy")
+            raise CannotDo(f"{database.description} does not exist: there is nothing to copy")
         size = await back_up(database, target)
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
         return DONE

@@ -37,7 +37,7 @@ def status(arguments: Namespace) -> int:
         person = asker.person
         if person is None or person.number is None:
             raise CannotDo(
-                f"no candidate has the number '{number}': candidates come in with "
+                f"no candidate has the number '{number}': candidates are imported with "
                 "'edgefinder import people FILE'"
             )
         now = edgefinder.clock()
@@ -145,7 +145,7 @@ def verify(arguments: Namespace) -> int:
     recipient = arguments.recipient.strip()
     if recipient and not is_an_address(recipient):
         raise CannotDo(
-            f"--recipient {recipient}: is no e-mail address: give the one of the person who "
+            f"--recipient {recipient}: is not an e-mail address: give the one of the person who "
             "showed you the badge, such as name@example.org"
         )
 

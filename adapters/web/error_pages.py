@@ -13,7 +13,7 @@ from core.language.message import Message, _
 
 _OTHER = (_("That is not possible"), _("Please check the address."))
 _ERRORS: dict[int, tuple[Message, Message]] = {
-    400: (_("That cannot be read"), _("Please send the form at /verify once more.")),
+    400: (_("That cannot be read"), _("Please send the form at /verify again.")),
     404: (
         _("Nothing is here"),
         _("The page of a credential has its code at the end: /v/CODE. Codes and files: /verify."),
@@ -26,7 +26,7 @@ _ERRORS: dict[int, tuple[Message, Message]] = {
     410: (_("This is no longer given out"), _("The credential's page, /v/CODE, says why.")),
     429: (
         _("Too many requests"),
-        _("Too much was asked for from here. Please come back later."),
+        _("Too many requests from here. Please come back later."),
     ),
     500: (_("That went wrong"), _("It is our fault. Please try again in a minute.")),
     503: (

@@ -201,7 +201,8 @@ def _words(where: str, value: Any) -> Words:
 def _dated(where: str, written: str) -> Dated:
     if not _DATED.fullmatch(written):
         raise FactsError(
-            f'{where}: dated: "{written}" is no date; write 2018-10-01, 2018-10, 2018 or 2018-2019'
+            f'{where}: dated: "{written}" is not a date; '
+            "write 2018-10-01, 2018-10, 2018 or 2018-2019"
         )
     year, *rest = (int(part) for part in written.split("-"))
     if rest and rest[0] > 12:  # noqa: PLR2004 - not a month: a second year

@@ -76,7 +76,7 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
         if _CONTROL.search(text):
             raise RowRejected(
                 column,
-                _("%(column)s has a character in it that nobody sees: retype it", column=column),
+                _("%(column)s contains an invisible character: retype it", column=column),
             )
         if LOST in text:
             raise RowRejected(

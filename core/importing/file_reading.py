@@ -97,19 +97,19 @@ def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterato
 
 def _readable(file: str, table: Table, reading: Reading) -> Table:
     """A workbook's table whose column names are checked like those of a text file."""
-    mend = reading.encoding == REPAIR
+    fix = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:
         for batch in table.batches(size):
             for row in batch.rows:
                 for place, cell in enumerate(row):
                     if not cell.isascii() and (found := garbled(cell)):
-                        if not mend:
+                        if not fix:
                             raise refuse_garbled(file, *found)
                         row[place] = repaired(cell)
             yield batch
 
-    if not mend:  # check the whole file before importing any of it
+    if not fix:  # check the whole file before importing any of it
         for _ in batches(10_000):
             pass
         return table

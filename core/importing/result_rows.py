@@ -357,7 +357,7 @@ def _outcome(cell: str) -> str:
     if key in not_sat_words():
         raise RowRejected(
             "outcome",
-            _("%(cell)s says that nobody sat the exam", cell=shown(cell)),
+            _("%(cell)s says that the exam was not taken", cell=shown(cell)),
             passed_over=True,
         )
     found = outcome_words().get(key)

@@ -266,7 +266,9 @@ class RosterRows:
             absent += len(gone)
             notes.append(f"In {one.label} and not in this file: {named}.")
         if absent and self._options.replace:
-            notes.append("Nobody has left, as rows were rejected: mend those and import again.")
+            notes.append(
+                "Nobody was removed because rows were rejected: fix those and import again."
+            )
         elif absent:
             notes.append("If they have left, import again with --replace.")
         return Finished(tuple(notes), self._left, absent)

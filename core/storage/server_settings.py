@@ -60,7 +60,7 @@ class ServerSettings:
         ):
             if value == "off":
                 found.append(
-                    f"{name} is off, so that a crash of the server may lose records; "
+                    f"{name} is off, so a crash of the server can lose records; "
                     f"{advice.format(name)}"
                 )
         needed = self.pool_size + _LISTENING

@@ -139,12 +139,12 @@ class Fetcher:
     async def _followed(self, address: str) -> Fetched:
         for _turn in range(_MOST_REDIRECTS + 1):
             if not self.may(address):
-                raise CannotFetch(_("it leads to an address that is not among the trusted hosts"))
+                raise CannotFetch(_("it redirects to a host that is not trusted"))
             found = await self._once(address)
             if isinstance(found, Fetched):
                 return found
             address = urljoin(address, found).partition("#")[0]
-        raise CannotFetch(_("it leads from address to address"))
+        raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
         """Return the document, or the address it redirects to."""

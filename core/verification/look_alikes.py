@@ -43,7 +43,7 @@ def warning_about(link: str, own: str | None) -> Message | None:
     if not host or not ours or not _looks_like(host, ours):
         return None
     return _(
-        "the link leads to %(host)s, which is not our address: do not follow it. Ours is %(ours)s",
+        "the link points to %(host)s, which is not our address: do not follow it. Ours is %(ours)s",
         host=host,
         ours=ours,
     )

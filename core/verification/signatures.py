@@ -144,7 +144,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
         return Finding(
             VerdictKind.UNTRUSTED,
             Detail.NOT_SIGNED,
-            _("it is not signed, so that anybody may have written it"),
+            _("it is not signed, so anyone may have written it"),
             name,
             checks={CheckName.FORMAT: READ, CheckName.SIGNATURE: failed(_("it is not signed"))},
         )
@@ -260,7 +260,7 @@ def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
     name, key = own
     keys = TrustedKeys(signed.issuer, Trusted({signed.issuer: {name: key}}))
     found = _against(signed, keys, now)
-    stranger = failed(_("anybody can make such a key: who has it is not known here"))
+    stranger = failed(_("anyone can make such a key: its owner is not known here"))
     checks = {CheckName.FORMAT: READ, **found.checks, CheckName.ISSUER: stranger}
     if found.kind is VerdictKind.VALID:
         reason = _("it is unchanged since it was signed, by an issuer who is not known here")
@@ -433,7 +433,7 @@ def _check_proof(
         return _unknown_key(signed.issuer_name)
     fits = is_signed_by(work.suite, work.signed, str(proof.get("proofValue", "")), key[0])
     if fits is None:
-        reason = _("its proof (%(name)s) does not go with the issuer's key", name=work.suite)
+        reason = _("its proof (%(name)s) does not fit the issuer's key", name=work.suite)
         return could_not(Detail.UNSUPPORTED, reason)
     if not fits:
         return ALTERED
@@ -448,5 +448,5 @@ def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused
     if isinstance(said, Statements) and (
         said.issuer != signed.issuer or bool(said.kinds & BADGES) != signed.is_badge
     ):
-        return Refused(Detail.NOT_COVERED, _("what was signed is not what stands in it"))
+        return Refused(Detail.NOT_COVERED, _("its content is not what was signed"))
     return said

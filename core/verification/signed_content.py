@@ -149,7 +149,7 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
     subject = subjects[0] if subjects else ""
     achievements = graph.nodes(subject, *_ACHIEVEMENT)
     if len(achievements) > 1:
-        return _refused(_("it is of several achievements at once"))
+        return _refused(_("it is for several achievements"))
     achievement = achievements[0] if achievements else ""
     return Statements(
         address="" if root.startswith("_:") else root,

@@ -182,7 +182,7 @@ def _take(
         if isinstance(name := document.get("name"), str):
             names[owner] = name
     except (ValueError, KeyError, TypeError, AttributeError, JoseError):
-        raise TrustedError("it is no DID document and no profile with keys") from None
+        raise TrustedError("it is neither a DID document nor a profile with keys") from None
 
 
 def _is_object(value: object) -> bool:

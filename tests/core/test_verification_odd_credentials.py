@@ -278,7 +278,7 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_taken_for_
         ),
         (
             signer().token(PLAIN),
-            ("Forklift permit", "Dana Whitfield", "It is no proof of training"),
+            ("Forklift permit", "Dana Whitfield", "It does not prove training"),
         ),
         (json.dumps(HOSTED), ("on a site that you know to be its issuer's",)),
     ],

@@ -233,7 +233,7 @@ async def test_a_webhook_without_an_address_is_told(sqlite_url: str, tmp_path: P
     async with serving(settings, tmp_path, healthy=False) as served:
         assert await served.end() == 2
         assert served.log.splitlines()[-1].startswith(
-            "edgefinder: Telegram has a webhook secret but no address to bring updates to"
+            "edgefinder: Telegram has a webhook secret but no address to send updates to"
         )
 
 

@@ -113,7 +113,7 @@ async def test_a_window_that_opens_too_late_says_to_press_once_more(
     slack.inject_fault("views.push", error="expired_trigger_id")
     await erin.press(window, "Verify several")
     heard = await erin.hears()
-    assert heard.text == "It took too long for Slack to open a window. Press once more."
+    assert heard.text == "It took too long for Slack to open a window. Press again."
     assert heard.channel is erin.dms
 
 

@@ -264,7 +264,7 @@ def test_the_doctor_tells_what_could_not_be_delivered_and_it_can_be_tried_again(
         connection.commit()
     told = edgefinder("doctor").out
     assert "○ undeliverable on slack: 3 of them, since 20" in told
-    assert "archived; once that is mended, run 'edgefinder notices retry'" in told
+    assert "archived; once that is fixed, run 'edgefinder notices retry'" in told
     again = edgefinder("notices", "retry")
     assert again.out == "3 notices to be sent again, while 'edgefinder serve' runs.\n"
     assert "undeliverable" not in edgefinder("doctor").out

@@ -215,7 +215,7 @@ def test_at_a_terminal_the_demo_suggests_what_to_try_and_chats() -> None:
     terminal.until("[1] Which exams remain for me?")
     with urllib.request.urlopen(address, timeout=30) as page:
         assert "Cascade Tool &amp; Die" in page.read().decode()
-    terminal.until("[3] A result arrives: who is told?")
+    terminal.until("[3] A result arrives: who is notified?")
     terminal.until("change who you are.")
     terminal.type("1\r")
     terminal.until("Turning I (Chucking Skills): 1 exam left")

@@ -103,7 +103,7 @@ def test_a_line_of_env_that_cannot_be_parsed_stops_everything(
     assert ran.code == 1
     assert ran.out.startswith("✗ .env, line 2, cannot be read")
     (tmp_path / ".env").write_text(f"EDGEFINDER_ISSUER_NAME='{secret} center'\n")
-    assert edgefinder("doctor").code == 0, "mended as it says"
+    assert edgefinder("doctor").code == 0, "fixed as it says"
 
 
 def test_files_that_others_can_read_are_told_with_the_command_that_mends_it(

@@ -78,7 +78,7 @@ def test_a_price_list_that_is_not_there_is_a_wrong_setting(
     monkeypatch.setenv("EDGEFINDER_FEES", "none.toml")
     ran = edgefinder("catalog", "mms")
     assert ran.code == 2
-    assert "EDGEFINDER_FEES names no file that is there: none.toml" in ran.err
+    assert "EDGEFINDER_FEES names a file that does not exist: none.toml" in ran.err
 
 
 def test_doctor_says_when_prices_are_old_and_when_the_list_is_wrong(

@@ -164,4 +164,4 @@ def test_a_trusted_host_is_a_name_and_nothing_else(
     monkeypatch.setenv("EDGEFINDER_TRUSTED_HOSTS", hosts)
     told = edgefinder("doctor")
     assert told.code != 0
-    assert f"names no host: '{hosts}': write names such as" in told.out + told.err
+    assert f"has an invalid host name: '{hosts}': write names such as" in told.out + told.err

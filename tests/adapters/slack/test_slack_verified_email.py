@@ -96,6 +96,6 @@ def test_other_words_are_refused_with_how_to_write_it(
     with pytest.raises(SettingsError) as refused:
         load_settings()
     assert str(refused.value) == (
-        "EDGEFINDER_SLACK_TRUSTED_WORKSPACES is no list of Slack workspaces: write their ids, as "
-        "T0123ABCD,T0456EFGH"
+        "EDGEFINDER_SLACK_TRUSTED_WORKSPACES is not a list of Slack workspaces: write their ids, "
+        "such as T0123ABCD,T0456EFGH"
     )

@@ -72,7 +72,7 @@ def test_names_stand_in_one_cell_with_bars_between_them(file: Path) -> None:
     [
         ("", "is empty; its first line names the columns: code, title"),
         (f"{HEADER.replace('source', 'origin')}\n{ROW}\n", "lacks the column source; its first"),
-        (f"{HEADER},colour\n{ROW},red\n", "'colour' is no column; the columns are code"),
+        (f"{HEADER},colour\n{ROW},red\n", "'colour' is not a column; the columns are code"),
         (f"{HEADER},level\n{ROW},I\n", "has the column level twice; keep one of them"),
         (
             f"{HEADER}\n{ROW},ours, too\n",

@@ -47,7 +47,10 @@ def test_a_selector_takes_an_area_and_a_level_without_what_is_left_out() -> None
         ('{ at_least = 3, of = ["M1-MMS"] }', "needs.at_least: asks for 3 of 1; lower it"),
         ('{ at_least = 0, of = ["M1-MMS"] }', "needs.at_least: write a whole number from 1"),
         ('{ all = ["M1-MMS", { any = ["NO"] }] }', 'needs.all[2].any[1]: "NO" is no credential'),
-        ('{ any = { area = "Baking" } }', "needs.any.area: is no area; there are Machining"),
+        (
+            '{ any = { area = "Baking" } }',
+            "needs.any.area: is not an area; the areas are Machining",
+        ),
         ('{ any = { form = "song" } }', "needs.any.form: use one of part, operation, program"),
         ('{ any = ["M1-MMS"], all = ["M1-MMS"] }', "needs: has to have one of all, any"),
         ('{ all = ["M1-MMS"], colour = 1 }', "needs.colour: unknown key; the keys are all"),
