@@ -94,7 +94,7 @@ async def test_a_file_can_be_checked_in_the_window(page: Page) -> None:
     assert "1 valid" in html
 
 
-async def test_what_is_wrong_in_a_window_is_told_at_its_field(page: Page) -> None:
+async def test_errors_in_a_window_are_shown_at_their_fields(page: Page) -> None:
     _, number = await page.open("open-list")
     html, errors = await page.window(number, typed="", holder="nobody")
     assert errors == 1
