@@ -45,7 +45,7 @@ class ConcurrencyLimit:
         self._stay += (stayed - self._stay) * _PART
         self._places.release()
 
-    def come_again(self, now: datetime) -> datetime:
+    def next_try(self, now: datetime) -> datetime:
         """Return when a notice that got no slot should retry.
 
         Retries are spaced by the time it takes until the next slot is free.

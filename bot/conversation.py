@@ -19,7 +19,7 @@ from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import Brought, Button, Cards, Reply, Turn, combined, rows_said
+from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined, rows_said
 from bot.template_environment import renderer
 from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
@@ -109,7 +109,7 @@ class Conversation:
             answer = await notice_answer(notice, self._edgefinder)
         return self._say("notices", answer, locale, personal=not answer.among)
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         """Store an answer that the platform did not accept; the relay retries it until it is
         delivered.
         """
@@ -142,7 +142,7 @@ class Conversation:
     async def _answer(self, turn: Turn) -> Reply:
         if (early := await self._without_words(turn)) is not None:
             return early
-        if template := _told_of(turn):
+        if template := _file_template(turn):
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
@@ -396,11 +396,11 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
     return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
 
 
-def _told_of(turn: Turn) -> str:
+def _file_template(turn: Turn) -> str:
     """The template that answers a file; none if the words sent with it are answered instead."""
-    if turn.brought is Brought.OTHER:
+    if turn.media is MediaKind.OTHER:
         return "" if turn.text else "brought_other"
-    return "brought_file" if turn.brought is not None and not shown_in(turn.text) else ""
+    return "brought_file" if turn.media is not None and not shown_in(turn.text) else ""
 
 
 def _checks(meant: Understanding) -> bool:

@@ -17,7 +17,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.install_states import InstallStates
-from adapters.slack.installations import SealedInstallations, Tokens
+from adapters.slack.installations import EncryptedInstallations, Tokens
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes_for
 
@@ -64,7 +64,7 @@ class InstallFlow:
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
         """`client` returns the client to call Slack with, once there is one."""
-        self._store = SealedInstallations(
+        self._store = EncryptedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
         self._credentials = credentials

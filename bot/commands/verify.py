@@ -39,7 +39,7 @@ async def verify(call: Call) -> Answer:
         typed or call.argument, person_of(turn.identity), recipient
     )
     verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
-    return brought_answer(
+    return content_answer(
         without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
     )
 
@@ -49,7 +49,7 @@ def person_of(identity: Identity) -> str:
     return f"{identity.platform}:{identity.external_id}"
 
 
-def brought_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
+def content_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
     """The answer about everything that was sent; many verdicts become a table and a file."""
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))

@@ -311,7 +311,7 @@ class _Reader:
             self._wrong(key, "write a credential's code or name in quotes")
         found = self._names.get(_folded(name), [])
         if len(found) != 1:
-            why = "is the name of several credentials" if found else "is no credential"
+            why = "is the name of several credentials" if found else "is not a credential"
             shown = name if name.isprintable() else "that"
             self._wrong(key, f"\"{shown}\" {why}; look its code up with 'edgefinder catalog'")
         return found[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.plain_text import plain_text
-from bot.reply import Brought, File, Reply, ShowsInterim, Turn
+from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
 from core.importing.run import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
@@ -38,7 +38,7 @@ async def drop(world: World, text: str, who: str = ADA, name: str = "results.csv
         Identity(TERMINAL, who),
         "",
         address=who,
-        brought=Brought.FILE,
+        media=MediaKind.FILE,
         file=File(name, text.encode()),
     )
     return await world.conversation.answer(turn)

@@ -377,7 +377,7 @@ VC = ["VerifiableCredential"]
         ({**HOSTED, "signature": {"type": ["MerkleProof2017"]}}, "upload it at blockcerts.org"),
         ({"type": [*VC, "EuropeanDigitalCredential"]}, "europa.eu/europass"),
         ({"type": VC, "@context": ["http://data.europa.eu/snb/model/context"]}, "europa.eu"),
-        ({"type": [*VC, "BitstringStatusListCredential"]}, "is of nobody"),
+        ({"type": [*VC, "BitstringStatusListCredential"]}, "belongs to nobody"),
         ({"type": "BadgeClass"}, "says nothing about who earned it"),
         ({"type": ["Profile"]}, "describes an issuer"),
     ],

@@ -30,7 +30,7 @@ by_code = pytest.mark.parametrize(("code", "meant"), CODES, ids=[code for code, 
 class Verifying(SmallConversation):
     """Answers everything with a verdict."""
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))
 
     async def answer(self, turn: Turn) -> Reply:

@@ -147,7 +147,7 @@ def test_the_doctor_lists_the_trusted_issuers(
     told = edgefinder("doctor")
     assert told.code == 1
     assert "✗ trusted issuers: " in told.out
-    assert "lakeside.json is no DID document" in told.out
+    assert "lakeside.json is not a DID document" in told.out
 
 
 def test_the_doctor_lists_the_hosts_that_are_contacted(

@@ -114,7 +114,7 @@ def test_a_byte_order_mark_is_ignored(file: Path) -> None:
         ),
         (TOP.replace("2026-08-01", '"soon"') + MMS, "fee 1: valid_from: write the day from which"),
         (TOP.replace('"Price list"', '""') + MMS, "fee 1: source: write where the price is from"),
-        (TOP + MMS.replace("M1-MMS", "M9"), 'fee 1: exams: "M9" is no exam or credential'),
+        (TOP + MMS.replace("M1-MMS", "M9"), 'fee 1: exams: "M9" is not an exam or credential'),
         (TOP + MMS.replace('["M1-MMS"]', '"M1-MMS"'), "fee 1: exams: write a list of codes"),
         (TOP + LEVEL_I.replace('"I"', '"IV"'), "fee 1: level: write one of I, II, III"),
         (TOP + LEVEL_I + 'kind = "oral"', "fee 1: kind: write one of theory, performance"),

@@ -42,7 +42,7 @@ def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ('"M1-XXX"', 'needs: "M1-XXX" is no credential; look its code up with'),
+        ('"M1-XXX"', 'needs: "M1-XXX" is not a credential; look its code up with'),
         ("3", "needs: write a table"),
         ("{ all = [] }", "needs.all: selects nothing; widen it"),
         ('{ at_least = 3, of = ["M1-MMS"] }', "needs.at_least: asks for 3 of 1; lower it"),
@@ -75,7 +75,7 @@ def test_a_tree_that_is_too_deep_is_refused_in_one_line() -> None:
 def test_a_file_without_toml_or_goals_is_reported() -> None:
     assert "not valid TOML" in refusal("[[goal")
     assert refusal("") == "goals.toml: goal: missing; write a table [[goal]] for each goal"
-    assert "goal ours: code: stands twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
+    assert "goal ours: code: is used twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
 
 
 def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:
