@@ -47,7 +47,7 @@ def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
         ("{ all = [] }", "needs.all: selects nothing; widen it"),
         ('{ at_least = 3, of = ["M1-MMS"] }', "needs.at_least: asks for 3 of 1; lower it"),
         ('{ at_least = 0, of = ["M1-MMS"] }', "needs.at_least: write a whole number from 1"),
-        ('{ all = ["M1-MMS", { any = ["NO"] }] }', 'needs.all[2].any[1]: "NO" is no credential'),
+        ('{ all = ["M1-MMS", { any = ["NO"] }] }', 'needs.all[2].any[1]: "NO" is not a credential'),
         (
             '{ any = { area = "Baking" } }',
             "needs.any.area: is not an area; the areas are Machining",
