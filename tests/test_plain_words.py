@@ -49,7 +49,7 @@ _QUAINT_IN_CODE = (
 _QUAINT_IN_TEST_NAMES = (
     *(r"\banew\b", r"\bwhoever\b", r"\bwhat is no\b", r"\bfor whom\b", r"\bany more\b", r"\bmend"),
     *(
-        r"\bis told\b(?! (that|how|what|why|when|so|which|if|the|nothing))",
+        r"\bis told\b(?! (that|to|how|what|why|when|so|which|if|the|nothing))",
         r"\bbrought\b",
         r"\bbegun\b",
     ),

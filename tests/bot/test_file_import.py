@@ -141,7 +141,7 @@ async def test_rows_of_another_organization_are_rejected(center: World) -> None:
     done = await press(center, await drop(center, text, name="people.csv"), "Import 1 row")
     assert "1 row taken" in said(done)
     [file] = done.attachments
-    assert b"you bring files for Ridgeline Technical Center" in file.content
+    assert b"you may import only for Ridgeline Technical Center" in file.content
 
 
 @ON_SQLITE
