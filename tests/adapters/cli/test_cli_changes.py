@@ -354,7 +354,7 @@ def test_the_doctor_lists_settings_missing_for_installation_by_workspaces(
         "EDGEFINDER_PUBLIC_URL"
     ) in missing.out
     monkeypatch.setenv("EDGEFINDER_SLACK_TOKEN_KEY", "not a key")
-    assert "EDGEFINDER_SLACK_TOKEN_KEY is no key: make one" in edgefinder("doctor").out
+    assert "EDGEFINDER_SLACK_TOKEN_KEY is not a key: make one" in edgefinder("doctor").out
 
     monkeypatch.setenv("EDGEFINDER_SLACK_TOKEN_KEY", edgefinder("slack", "key").out.strip())
     monkeypatch.setenv("EDGEFINDER_SLACK_SIGNING_SECRET", "example-signing-secret")
