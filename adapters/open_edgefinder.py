@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import Settings, named
+from adapters.settings import Settings, named, retention_of
 from adapters.web.page_view import LOGO_PATH
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database
@@ -34,6 +34,7 @@ async def open_with(
         contact=settings.contact,
         fees=settings.fees,
         limits_url=secret(settings.limits_url),
+        retention=retention_of(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )

@@ -3,6 +3,7 @@
 import os
 import re
 from base64 import urlsafe_b64decode
+from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.data_rights.periods import Retention
 from core.notices.schedule import zone_named
 from core.people.model import NAMELESS
 
@@ -42,6 +44,7 @@ TWO_WAYS = (
 )
 _KEY_BYTES = 32
 _LARGEST_LOGO = 300_000
+_MOST_DAYS = 36_500
 LOGO_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -348,6 +351,57 @@ class Settings(BaseSettings):
         default="https://slack.com/api",
         description="Slack's Web API; GovSlack has another.",
     )
+    keep_notices: int = Field(
+        default=180,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which notices are kept once they were sent, or could not be.",
+    )
+    keep_invitations: int = Field(
+        default=30,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which invitations are kept once they were used or have expired.",
+    )
+    keep_proofs: int = Field(
+        default=30,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which links to proofs of goals are kept once they have expired.",
+    )
+    keep_files: int = Field(
+        default=7,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which a file is kept that was sent in a chat and whose import "
+        "nobody confirmed.",
+    )
+    keep_corrections: int = Field(
+        default=365,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which people's corrections are kept once they were dealt with.",
+    )
+    keep_chats: int = Field(
+        default=365,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which a linked chat is kept that cannot be reached.",
+    )
+    keep_people: int | None = Field(
+        default=None,
+        ge=30,
+        le=_MOST_DAYS,
+        description="Days after which people are forgotten who have no role any longer, since "
+        "their last result, credential or chat. Unset: never by themselves.",
+    )
+    keep_backups: int = Field(
+        default=35,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which backups are kept by `edgefinder db prune --backups FOLDER`. "
+        "People are told it when they have their data deleted.",
+    )
     http_host: str = Field(
         default="127.0.0.1",
         min_length=1,
@@ -378,6 +432,12 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
+
+
+def retention_of(settings: Settings) -> Retention:
+    """How long things are kept."""
+    kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
+    return Retention(**kept)
 
 
 def webhook_address(settings: Settings) -> str:

@@ -1,7 +1,6 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +22,7 @@ from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Brought, Button, Cards, File, Reply, Turn, rows_said
 from bot.template_environment import renderer
+from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
@@ -82,15 +82,21 @@ class Conversation:
         """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
         reference.
         """
-        try:
-            with asking_as(Asking(turn.identity)):
-                async with self._edgefinder.audit.acting(actor_of(turn)):
-                    return await self._answer(turn)
-        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
-            reference, platform = secrets.token_hex(4), turn.identity.platform
-            _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
-            answer = Answer("fault", {"reference": reference}, FIRST_STEPS)
-            return self._say("", answer, turn.locale)
+        platform, actor = turn.identity.platform, actor_of(turn)
+        with watching(platform) as watch:
+            try:
+                with asking_as(Asking(turn.identity)):
+                    async with self._edgefinder.audit.acting(actor):
+                        reply = await self._answer(turn)
+            except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
+                reference = watch.reference
+                _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
+                template = "records_away" if self._edgefinder.is_away(fault) else "fault"
+                answer = Answer(template, {"reference": reference}, FIRST_STEPS)
+                reply = self._say("", answer, turn.locale)
+            linked = actor.person is not None
+            watch.answered(reply.command, reply.template, actor.roles, linked=linked)
+            return reply
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -140,7 +146,8 @@ class Conversation:
             return early
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
-        meant = self._typed.understand(turn.text, pressed=turn.pressed)
+        with stage(Stage.UNDERSTAND):
+            meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
             # Forwarded words are somebody else's: passing on a message must not unlink anybody.
             if not (shown := shown_in(turn.text)):
@@ -203,7 +210,8 @@ class Conversation:
         language = language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
-        decided = await self._reads_free_text().decide(turn, *known, talk, text)
+        with stage(Stage.UNDERSTAND):
+            decided = await self._reads_free_text().decide(turn, *known, talk, text)
         if isinstance(decided, str):
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
@@ -325,7 +333,8 @@ class Conversation:
         if command.private and not turn.private and not among:
             return self._say(command.name, in_private(command, argument), turn.locale)
         if known is None:
-            known = await self._who(turn, command, among=among)
+            with stage(Stage.RECORDS):
+                known = await self._who(turn, command, among=among)
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
@@ -338,7 +347,8 @@ class Conversation:
             answer = Answer("missing_argument", {"command": command}, FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
-        answer = await _confirmed(turn, command, await command.handler(call))
+        with stage(Stage.COMMAND):
+            answer = await _confirmed(turn, command, await command.handler(call))
         if answer.language and turn.private:
             self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
         personal = (command.private or command.asks) and not answer.among
@@ -382,10 +392,12 @@ class Conversation:
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
+        with stage(Stage.RENDER):
+            markdown = self._renderer.render(answer.template, locale, data)
         return Reply(
             command=command,
             template=answer.template,
-            markdown=self._renderer.render(answer.template, locale, data),
+            markdown=markdown,
             buttons=rows_said(answer.buttons, locale),
             attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import Backoff, PlatformHealth
-from adapters.slack.addresses import slack_identity
+from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
@@ -48,6 +48,7 @@ from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
+from bot.turn_watch import Stage, not_sent, stage, watching
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
@@ -245,7 +246,8 @@ class SlackAdapter:
                 turn = replace(turn, locale=await self._workplace.language(turn))
             target = replace(incoming.target, locale=turn.locale)
             incoming = replace(incoming, turn=turn, target=target)
-        await self._dispatch(incoming, client)
+        with watching(PLATFORM):
+            await self._dispatch(incoming, client)
 
     async def _dispatch(self, incoming: Incoming, client: WorkspaceClient) -> None:
         match incoming:
@@ -371,7 +373,10 @@ class SlackAdapter:
         if working:
             target, said = await working[0]
         turn, sender = incoming.turn, client.answer_sender
-        if not await sender.answer(target, reply, pressed=turn.pressed, said=said):
+        with stage(Stage.SEND):
+            sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
+        if not sent:
+            not_sent()
             await self._conversation.keep_for_later(turn, reply)
         await client.home.answered(turn, reply)
 

@@ -34,7 +34,8 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     @router.api_route("/privacy", methods=_READING)
     @declared(Audience.EVERYONE, Shows.NOBODY)
     async def privacy(request: Request) -> Response:
-        return privacy_page(view_of(request, center)).answer()
+        kept, contact = edgefinder.pruning.retention, edgefinder.contact
+        return privacy_page(view_of(request, center), kept, contact).answer()
 
     if center.logo:
 

@@ -15,7 +15,9 @@ from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
+from core.measurements import FILES_REFUSED
 from core.people.name_column import written_name
+from core.people.public_view import shown_to_strangers
 from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -94,7 +96,7 @@ def _question(most: int) -> Query:
             case((awards.c.named_in_previews, literal("yes", Text)), else_=null()),
         )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(awards.c.code.in_(codes))
+        .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
     # always included, so that existing and missing codes take the same time
@@ -104,6 +106,17 @@ def _question(most: int) -> Query:
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
 
 
+_FILE_REFUSED = frozenset(
+    {
+        Detail.TOO_LARGE,
+        Detail.TOO_MUCH,
+        Detail.DAMAGED,
+        Detail.UNSUPPORTED,
+        Detail.BUSY,
+        Detail.FAULT,
+    }
+)
+"""Details that mean that a file was not read whole."""
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
 """Details that mean "could not be checked", not "no credential in it"."""
 
@@ -212,7 +225,11 @@ class Verification:
             if self._limits and (pause := await self._limits.take(Limit.FILE)):
                 return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
-        return await self.verdicts_on(name, found, recipient)
+        verdicts = await self.verdicts_on(name, found, recipient)
+        for each in verdicts:
+            if each.detail in _FILE_REFUSED:
+                FILES_REFUSED.add(each.detail.value)
+        return verdicts
 
     def _sealed(self, content: bytes) -> list[FoundItem] | None:
         """The credentials in a certificate exactly as we made it; None for other files."""
@@ -384,7 +401,7 @@ class Verification:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder,
+            holder or None,  # its holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason

@@ -70,7 +70,12 @@ async def test_nothing_of_people_is_logged_when_all_goes_well(
         for who in EVERYBODY:
             for text in ("status", "roster", "whoami", f"verify {center.earned}", "blah"):
                 await center.ask(who, text)
-    assert caplog.records == []
+    line = re.compile(
+        r"(answered|refused|not_understood) (status|roster|whoami|verify|no command)"
+        r" for (candidate|instructor|evaluator|administrator|employer|linked|stranger)"
+        r" on (terminal|telegram|slack) in \d+ ms"
+    )
+    assert [each for each in caplog.messages if not line.fullmatch(each)] == []
 
 
 def test_a_fault_without_a_way_is_told_by_its_kind() -> None:
@@ -98,3 +103,12 @@ async def test_dates_are_in_the_language_of_the_words_whatever_a_platform_says(
         turn = Turn(Identity(TERMINAL, who), center.earned, locale=locale)
         said = plain_text((await center.world.conversation.answer(turn)).markdown)
         assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said
+
+
+async def test_while_the_records_are_away_people_are_asked_to_come_back(center: Center) -> None:
+    async def away(*_: object, **__: object) -> NoReturn:
+        raise ConnectionRefusedError
+
+    center.world.edgefinder.database.fetch = away  # type: ignore[method-assign] # simulates an error
+    said = plain_text((await center.ask(ANA, "status")).markdown)
+    assert said.startswith("Sorry, I cannot reach the records right now. Nothing is lost")

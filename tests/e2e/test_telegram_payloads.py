@@ -39,6 +39,7 @@ CANDIDATE = (
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("/score", "/score M1-MMS", "/remind", "/language", "/language es", "/language en"),
     *("/privacy", "/seen", "/data", "/forget", "/approve"),
+    *("/correct", "/correct my score in turning was 82", "/minor"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 SPANISH_CANDIDATE = (
