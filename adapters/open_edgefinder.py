@@ -2,8 +2,7 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import Settings, named, retention_of
-from adapters.web.page_view import LOGO_PATH
+from adapters.settings import LOGO_PATH, Settings, named, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database
 

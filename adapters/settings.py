@@ -53,6 +53,8 @@ LOGO_TYPES = {
     ".svg": "image/svg+xml",
 }
 """The media types of logos, by the ends of their names."""
+LOGO_PATH = "/logo"
+"""Where the web server shows the logo: here, so that commands need not import the web server."""
 _OF_TESTS = f"{PREFIX}TEST_"
 
 

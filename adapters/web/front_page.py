@@ -5,7 +5,8 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.page_view import LOGO_PATH, Center, view_of
+from adapters.settings import LOGO_PATH
+from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import achievements_page, front_page, privacy_page
 from bot.access import Audience, declared
 from bot.shows import Shows
