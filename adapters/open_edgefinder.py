@@ -2,7 +2,8 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import LOGO_PATH, Settings, named, retention_of
+from adapters.setting_checks import named
+from adapters.settings import LOGO_PATH, Settings, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database
 

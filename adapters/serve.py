@@ -33,8 +33,8 @@ from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
+from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import (
-    LOGO_TYPES,
     Settings,
     SettingsError,
     slack_problem,

@@ -6,21 +6,20 @@ from typing import Any
 
 from cachetools import TTLCache
 
-from bot import file_import
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
-from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
+from bot.file_answers import file_answer, import_answer
 from bot.free_text import Decided, FreeTexts, Run
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import Brought, Button, Cards, File, Reply, Turn, rows_said
+from bot.reply import Brought, Button, Cards, Reply, Turn, combined, rows_said
 from bot.template_environment import renderer
 from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
@@ -34,7 +33,7 @@ from bot.understanding.typed_commands import (
     Understanding,
     Understood,
 )
-from bot.whose_badge import WHOSE, address_at_end, remembered, whose_it_is
+from bot.whose_badge import WHOSE, remembered, whose_it_is
 from core.audit.acting import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
@@ -45,7 +44,6 @@ from core.people.model import TERMINAL, Asker, Identity
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.recipients import is_an_address
-from core.verification.verdict import Detail, Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -172,14 +170,18 @@ class Conversation:
     async def _without_words(self, turn: Turn) -> Reply | None:
         """Answer a file, an import button, or the address that was requested; None for text."""
         if turn.file is not None and turn.private:
-            return await self._answer_file(turn, turn.file)
-        answer = None
+            command, answer = await file_answer(turn, turn.file, self._edgefinder)
+            reply = self._say(command, answer, turn.locale)
+            return self._kept(turn, reply, self._by_name[command], "") if command else reply
+        found = None
         if turn.pressed:
-            answer = await self._imported(turn)
+            found = await import_answer(
+                turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
+            )
         elif turn.private and is_an_address(turn.text):
             topic = await self._edgefinder.chat_memory.topic(turn.identity)
-            answer = whose_it_is(turn.text, topic)
-        return None if answer is None else self._say("verify", answer, turn.locale)
+            found = whose_it_is(turn.text, topic)
+        return None if found is None else self._say("verify", found, turn.locale)
 
     def _kept(
         self,
@@ -223,7 +225,7 @@ class Conversation:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
-            return _together(replies)
+            return combined(replies)
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
@@ -266,48 +268,6 @@ class Conversation:
             for word in argument.split(" ")
         ]
         return " ".join(words)
-
-    async def _answer_file(self, turn: Turn, file: File) -> Reply:
-        """What a file in a private chat shows or, if an administrator brought it, what it would
-        import.
-        """
-        verification, identity = self._edgefinder.verification, turn.identity
-        recipient = address_at_end(turn.text)
-        verdicts = await verification.verify_file(
-            file.name, file.content, person_of(identity), recipient
-        )
-        if shown := shown_in(turn.text):
-            typed = await verification.verify_typed(" ".join(shown))
-            verdicts = [*verification.warned(typed, turn.text), *verdicts]
-        verdicts = without_duplicates(verdicts)
-        if (to_import := await self._preview(turn, verdicts)) is not None:
-            return self._say("", to_import, turn.locale)
-        answer = brought_answer(verdicts, self._edgefinder, pushes=turn.capabilities.pushes)
-        reply = self._say("verify", answer, turn.locale)
-        return self._kept(turn, reply, self._by_name["verify"], "")
-
-    async def _preview(self, turn: Turn, verdicts: list[Verdict]) -> Answer | None:
-        """A preview of a file that an administrator could import; None if there is nothing to
-        import.
-        """
-        asker = await self._edgefinder.askers.find(turn.identity)
-        if file_import.administered(asker) is None:
-            return None
-        nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
-        codes = sum(each.detail not in nothing for each in verdicts)
-        return await file_import.preview(turn, asker, self._edgefinder, codes)
-
-    async def _imported(self, turn: Turn) -> Answer | None:
-        """Carry out a button of an import preview; None if it is another button."""
-        if not turn.text.startswith(f"{file_import.CALL} "):
-            return None
-        asker = await self._edgefinder.askers.find(turn.identity)
-
-        async def interim(answer: Answer) -> None:
-            if turn.interim is not None:
-                await turn.interim(self._say("", answer, turn.locale))
-
-        return await file_import.pressed(turn, asker, self._edgefinder, interim)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
         """What a link `?start=PAYLOAD` means: a command call or an invitation."""
@@ -418,28 +378,6 @@ _NAMES_ITSELF = _WITH_CODES | {"goal", "follow", "unfollow", "prove", "help", "l
 def _runnable(command: Command, argument: str) -> str:
     """The argument in the form that the command's handler takes."""
     return argument if command.argument is not None else ""
-
-
-def _together(replies: list[Reply]) -> Reply:
-    """Combine the answers to two questions into one."""
-    if len(replies) == 1:
-        return replies[0]
-    first = replies[0]
-    rows = dict.fromkeys(row for each in replies for row in each.buttons)
-    offered: set[Button] = set()
-    buttons = []
-    for row in rows:
-        buttons.append(tuple(button for button in row if button not in offered))
-        offered.update(row)
-    return replace(
-        first,
-        markdown="\n\n".join(each.markdown for each in replies),
-        buttons=tuple(filter(None, buttons)),
-        attachments=tuple(file for each in replies for file in each.attachments),
-        personal=any(each.personal for each in replies),
-        verdicts=tuple(verdict for each in replies for verdict in each.verdicts),
-        understood=tuple(one for each in replies for one in each.understood),
-    )
 
 
 async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:

@@ -29,7 +29,7 @@ from core.people.workspaces import (
 )
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)

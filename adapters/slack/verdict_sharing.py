@@ -11,7 +11,7 @@ from adapters.slack.verdict_blocks import shared_by
 from adapters.slack.web_api import WebApi
 from bot.workplace import AtWork
 from core.language.message import _, localized
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.language.message import _
 from core.people.model import Role
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 
 _PAGE = 12
 """Goals per page."""

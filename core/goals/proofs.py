@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.evaluation import Goals, SupportingCredential
+from core.goals.evaluation import Goals
 from core.goals.link_tokens import hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
+from core.goals.standing import SupportingCredential
 from core.people.public_view import shown_to_strangers
 from core.records.asker_query import Askers
 from core.storage.database import Database

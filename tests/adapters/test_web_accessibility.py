@@ -71,7 +71,7 @@ def _checked(
     return dict(zip(pages, json.loads(html.unescape(title)), strict=True))
 
 
-async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path: Path) -> None:
+async def test_axe_finds_no_problem_on_any_page(browser: Chromium, tmp_path: Path) -> None:
     find_node("axe-core")
     page, keys = "/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json"
     offers = Offers(page, keys, signed=True, page=page, about="/achievements/M1-CMP")

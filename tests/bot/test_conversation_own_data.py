@@ -12,12 +12,12 @@ from tests.bot.center import ANA, EMPLOYER, INES, STRANGER, Center
 from tests.world import World
 
 
-async def test_everybody_may_ask_what_is_kept(center: Center) -> None:
+async def test_everyone_may_ask_what_is_stored(center: Center) -> None:
     for who in (ANA, INES, STRANGER):
         assert "You see your own record, whole." in await center.says(who, "privacy")
 
 
-async def test_people_take_away_everything_on_record_about_them_and_nobody_else(
+async def test_people_get_everything_on_record_about_themselves_and_nobody_else(
     center: Center,
 ) -> None:
     reply = await center.ask(ANA, "data")
@@ -31,7 +31,7 @@ async def test_people_take_away_everything_on_record_about_them_and_nobody_else(
     assert "Okoro" not in written, "another person"
 
 
-async def test_a_stranger_has_no_data_to_take(center: Center) -> None:
+async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
     reply = await center.ask(STRANGER, "data")
     assert reply.attachments == ()
 
@@ -100,7 +100,7 @@ async def test_a_candidate_sees_which_workspace_checked_what_and_when(world: Wor
     assert "U0ADA" not in said, "who of them it was is theirs"
 
 
-async def test_one_candidate_does_not_see_looks_at_another(world: World) -> None:
+async def test_one_candidate_does_not_see_who_looked_at_another(world: World) -> None:
     edgefinder = world.edgefinder
     for number, chat in (("1001", "500"), ("1002", "600")):
         await world.candidate(number)

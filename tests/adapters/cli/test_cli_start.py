@@ -13,7 +13,7 @@ SLOW_TO_IMPORT = (
 
 
 @pytest.mark.parametrize("module", ["adapters.cli.main", "adapters.cli.status_and_verify"])
-def test_what_only_some_commands_need_is_loaded_by_those(module: str) -> None:
+def test_modules_needed_by_some_commands_are_loaded_only_by_them(module: str) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", f"import {module}, sys; print(*sys.modules)"],
         cwd=Path(__file__).parents[3],
