@@ -40,7 +40,6 @@ def test_bash_completes_commands_choices_and_options(
         assert told == offered
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [("do", {"doctor"}), ("keys ro", {"rotate"}), ("import people --dry", {"--dry-run"})],
@@ -73,12 +72,3 @@ def _shell(folder: Path, *command: str | Path) -> str:
         command, cwd=folder, env=home, capture_output=True, text=True, check=True, timeout=60
     )
     return ran.stdout
-=======
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_other_shells_can_load_their_script(edgefinder: Run, shell: str) -> None:
-    ran = edgefinder("completion", shell)
-    assert ran.code == 0
-    assert "doctor" in ran.out
-    if (program := shutil.which(shell)) is not None:
-        subprocess.run([program, "-n"], input=ran.out, text=True, check=True, timeout=30)
->>>>>>> main
