@@ -66,7 +66,8 @@ def test_every_make_target_that_a_page_names_is_there() -> None:
 
 
 def test_the_shell_commands_of_every_page_are_run_by_a_test() -> None:
-    pages = {page.name for page in PAGES if _SHELL.search(page.read_text("utf-8"))}
+    read = (ROOT / "README.md", *ROOT.glob("docs/*.md"))
+    pages = {page.name for page in read if _SHELL.search(page.read_text("utf-8"))}
     assert pages == set(_RUN_BY)
     for page, test in _RUN_BY.items():
         assert page in (ROOT / test).read_text("utf-8"), f"{test} reads {page}"

@@ -193,4 +193,7 @@ def _write_sheets() -> None:
             print(f"{path} is there already, and is left as it is.")
         elif kind in TEMPLATES:
             write_file(kind, path)
-            print(f"Wrote {path}: fill it in, then run 'edgefinder import {kind} {path}'.")
+            print(
+                f"Wrote {path}: put your own in place of the examples, then run 'edgefinder "
+                f"import {kind} {path}'."
+            )
