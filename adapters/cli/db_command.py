@@ -11,6 +11,8 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
+from core.audit.acting import Action
+from core.audit.entries import record_alone
 from core.edgefinder import Edgefinder
 from core.storage import upgrading
 from core.storage.backup import back_up, prune_backups
@@ -69,6 +71,7 @@ def backup(arguments: Namespace) -> int:
         if not database.exists():
             raise CannotDo(f"{database.description} is not there: there is nothing to copy")
         size = await back_up(database, target)
+        await record_alone(database, Action.EXPORTED, kind="backup")
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
         return DONE
 
