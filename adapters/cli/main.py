@@ -15,15 +15,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
+from adapters.cli.interrupts import INTERRUPTED, end_at_second_interrupt
 from adapters.cli.parser import parser
 from core.audit.acting import Actor, Surface, set_actor
-
-_INTERRUPTED = 130
 
 
 def main() -> NoReturn:
     """The console script."""
     gc.disable()  # until everything is loaded
+    end_at_second_interrupt()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -41,7 +41,7 @@ def run(words: Sequence[str]) -> int:
     except CannotDo as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        return _interrupted()
+        return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -50,16 +50,6 @@ def run(words: Sequence[str]) -> int:
 
         return _refuse(error_line(error))
     return code
-
-
-def _interrupted() -> int:
-    import signal
-
-    with contextlib.suppress(ValueError):  # not the main thread
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            # another interrupt ends the process silently instead of printing a traceback
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return _INTERRUPTED
 
 
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:

@@ -1,9 +1,9 @@
 """Open Edgefinder for one command, and close it afterwards."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
 from core.audit.acting import current_actor
@@ -32,4 +32,4 @@ def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
         async with opened(settings) as edgefinder:
             return await work(edgefinder)
 
-    return asyncio.run(run())
+    return run_interruptibly(run())

@@ -35,6 +35,7 @@ WITHOUT_ENTRY = {
     "people/open_pages.py": "notes which pages are open",
     "people/workspaces.py::meet": "notes that a workspace has the app",
     "storage/database.py": "is the database",
+    "storage/encrypting.py::encrypt_addresses": "changes how addresses are stored",
     "verification/recent_checks.py::keep": "the check is an entry by itself",
     "workspace_removal.py": "_forget_people records it",
 }
