@@ -47,7 +47,7 @@ _AWARDED = Query(
 
 @dataclass(frozen=True, slots=True)
 class CannotSign:
-    """Why there is no signed credential, and how to fix that."""
+    """The reason why there is no signed credential, and how to fix that."""
 
     because: str
 
@@ -59,7 +59,7 @@ NO_PROOF_KEY = (
 
 
 class ListForm(StrEnum):
-    """In what form a status list is signed, and under which of its two addresses."""
+    """The form in which a status list is signed, with its own address."""
 
     JWT = "jwt"
     PROOF = "proof"
@@ -101,7 +101,7 @@ class Signing:
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
     async def awarded(self, code: str) -> Awarded | None:
-        """The award with this code, revoked or not; None if there is none."""
+        """The award with this code, even if revoked; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         if not rows:
             return None
