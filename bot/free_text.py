@@ -102,7 +102,7 @@ class FreeTexts:
             return self._run([named])
         if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
             return self._run([Reading("student", said.people[0].name, 0.9)])
-        readings = self._usable(said, asker)
+        readings = _not_of_others(text, self._usable(said, asker), asker)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
         if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
@@ -176,10 +176,8 @@ class FreeTexts:
         )
         if not asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR):
             return view
-        edgefinder = self._edgefinder
-        people = await edgefinder.rosters.students(asker)
-        rosters = await edgefinder.rosters.visible_to(asker)
-        return View(view.role, tuple(people), tuple(rosters), view.goals, held)
+        people, rosters = await self._edgefinder.names_seen.of(asker)
+        return View(view.role, people, rosters, view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
         """Readings of commands that exist; those that the person may not use are ranked lower."""
@@ -310,6 +308,17 @@ class FreeTexts:
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
 
 
+def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
+    """The readings for somebody without a record here who asks for another person's: what they
+    may learn.
+    """
+    if asker.person is not None or not readings or readings[0].command not in _OF_RECORDS:
+        return readings
+    if not asker.unlinked or _SOMEBODY.search(plain(text)):
+        return [Reading("privacy", "", readings[0].score), *readings[1:]]
+    return readings
+
+
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     """Split a text into the words before several codes, the codes, and the words after them."""
     words = argument.split(" ")
@@ -340,6 +349,15 @@ _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
 )
+_OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
+"""Commands that show what is on record about a person."""
+_SOMEBODY = re.compile(
+    r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
+    r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"
+    r"|(?:the|this|that) (?:candidate|person)"
+    r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
+)
+"""Words for somebody other than the asker."""
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))

@@ -8,6 +8,7 @@ from bot.command import Answer, Argument, Audience, Call, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
 from core.language.message import _
+from core.people.model import Role
 
 
 @command(
@@ -20,7 +21,14 @@ async def privacy(call: Call) -> Answer:
     if call.argument:
         return await agreement(call)
     agreed, rows = await shown_agreements(call)
-    return Answer("privacy", {"contact": call.edgefinder.contact, **agreed}, (*rows, *_YOURS))
+    outsider = call.turn.private and call.asker.person is None
+    data = {
+        "contact": call.edgefinder.contact,
+        "outsider": outsider,
+        "staff": bool(call.asker.posts) and not call.asker.has(Role.CANDIDATE),
+        **agreed,
+    }
+    return Answer("privacy", data, (*rows, *(_OUTSIDERS if outsider else _YOURS)))
 
 
 @command(audience=Audience.CANDIDATES, private=True, reads=True)
@@ -63,3 +71,6 @@ async def forget(call: Call) -> Answer:
 
 
 _YOURS = ((Button(_("My data"), "data"), Button(_("What can I ask?"), "help")),)
+_OUTSIDERS = (
+    (Button(_("Check a credential"), "help verify"), Button(_("What can I ask?"), "help")),
+)

@@ -116,16 +116,16 @@ class Reader:
         second = None if codes else self._second(said, view)
         if second is not None:
             readings = (second[0], *readings)
-        common = self._classifier.common
+        common, spelled = self._classifier.common, self._classifier.spelled
         known = bool(named.mentions or people.people or codes) or any(
-            word.folded in common or word.folded.isdigit() for word in named.words
+            spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
         return Said(readings, named, people.people, second[1] if second else None, codes, known)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
     ) -> list[tuple[str, float]]:
-        text = put_away(named, people, asked="?" in said)
+        text = put_away(named, self._classifier.spelled, people, asked="?" in said)
         scores = self._classifier.scores(text, spoken(text), role, encoder())
         best = np.argsort(-scores)[:_KEPT]
         return [(self._classifier.classes[place], float(scores[place])) for place in best]
@@ -150,7 +150,8 @@ class Reader:
         """Whether both halves may ask something, by their words alone: a fast look."""
         found = []
         for half in halves:
-            text = put_away(self._finder.find(half), asked="?" in half)
+            named = self._finder.find(half)
+            text = put_away(named, self._classifier.spelled, asked="?" in half)
             scores = self._classifier.scores(text, text, view.role, None)
             found.append(float(scores.max()))
         return min(found) >= _TWO_BY_WORDS_FROM
@@ -220,6 +221,8 @@ class Reader:
     def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
         if command == "next" and _DONE.search(spoken):
             return ""
+        if command == "remind" and _NO_REMINDER.search(spoken):
+            return "off"
         found = self._credential(command, named, view)
         if command == "cost" and not found:
             return _codes_of(find_goals(named.words, view.goals, vague=False))
@@ -312,6 +315,12 @@ _DONE = re.compile(
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
 """Words that say the credential is done, so that "next" is not about it."""
+_NO_REMINDER = re.compile(
+    r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
+    r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
+    r"|\bremind\w* off\b"
+)
+"""Words that take a reminder back."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
