@@ -19,7 +19,7 @@ from bot.understanding.reader import (
     narrowed,
     role_of,
 )
-from bot.understanding.talk import Talk, chosen, follow_up, pointed_at
+from bot.understanding.talk import Talk, asked_on, chosen, follow_up, pointed_at
 from bot.understanding.words import plain
 from core.catalog.facts import shipped_facts
 from core.edgefinder import Edgefinder
@@ -124,8 +124,13 @@ class FreeTexts:
             own = "|".join(narrowed(named[0], tuple(codes.split(_SEVERAL)), view))
             return Reading(named[0], f"{own} {rest}".strip(), 0.9)
         best = said.readings[0]
+        if not said.named.mentions and (then := asked_on(text, talk, best.command)):
+            return Reading(*then, 0.9)
         few = len(said.named.words) <= _FEW
-        if talk.command == "student" and best.command in _OF_STUDENTS and not said.people:
+        of_one = best.command in _OF_STUDENTS or (
+            best.command in _OF_CLASSES and _ONE.search(plain(text)) is not None
+        )
+        if talk.command == "student" and of_one and not said.people:
             return Reading("student", talk.argument, best.score) if talk.argument else None
         if talk.command in {"goals", "goal"} and few and not self._asks_of_goal(text, best):
             goals = find_goals(said.named.words, view.goals, vague=False)
@@ -359,6 +364,8 @@ _SOMEBODY = re.compile(
 )
 """Words for somebody other than the asker."""
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
+_OF_CLASSES = frozenset(("students", "roster"))
+_ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))
 _EACH = frozenset(

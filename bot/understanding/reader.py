@@ -271,9 +271,15 @@ class Reader:
 
 
 def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
-    """Of several possible credentials, those that the asker holds or has started, if any."""
+    """Of several possible credentials, those that the asker holds or has started, if any; else of
+    one skill at several levels the first level, where nothing is changed.
+    """
     own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
-    return tuple(code for code in codes if code in own) or codes
+    if mine := tuple(code for code in codes if code in own):
+        return mine
+    if command not in _HELD and len({code.partition("-")[2] for code in codes}) == 1:
+        return codes[:1]
+    return codes
 
 
 def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
