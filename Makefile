@@ -25,6 +25,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 install: $(SYNCED) ## set up .venv with the edgefinder command, from the locked dependencies
+	@echo "The command is $(BIN)/edgefinder. Try 'make demo', or set up a center with '$(BIN)/edgefinder init'."
 
 $(SYNCED): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "Edgefinder needs Python 3.11 or newer: install it, or name it with make PYTHON=..." >&2; exit 1; }
@@ -38,13 +39,13 @@ $(SYNCED): pyproject.toml uv.lock
 	@echo "  done" >&2
 	@touch $@
 
-demo: install ## a sample training center, then the chat (or a tour, when no terminal is there)
+demo: $(SYNCED) ## a sample training center, then the chat (or a tour, when no terminal is there)
 	@$(BIN)/edgefinder demo
 
-test: install ## all tests, fast ones first (TESTS=tests/bot for some)
+test: $(SYNCED) ## all tests, fast ones first (TESTS=tests/bot for some)
 	@$(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
-check: install ## format, lint, types, import contracts, lock
+check: $(SYNCED) ## format, lint, types, import contracts, lock
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -52,41 +53,41 @@ check: install ## format, lint, types, import contracts, lock
 	$(BIN)/python -m tests.understanding.training --check
 	$(UV) lock --check
 
-format: install ## put the code into its form
+format: $(SYNCED) ## put the code into its form
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-messages: install ## bring the catalogs of translations up to date (core/language/locales)
+messages: $(SYNCED) ## bring the catalogs of translations up to date (core/language/locales)
 	@$(BIN)/python -m tests.language
 
-docs: install ## write the tables of docs/ again: settings, commands, Slack scopes
+docs: $(SYNCED) ## write the tables of docs/ again: settings, commands, Slack scopes
 	@$(BIN)/python -m tests.reference_tables
 
-golden: install ## write the golden files again: read what changed before you commit it
+golden: $(SYNCED) ## write the golden files again: read what changed before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
-understanding: install ## learn what people mean again, from tests/understanding/train
+understanding: $(SYNCED) ## learn what people mean again, from tests/understanding/train
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
-slow: install ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)
+slow: $(SYNCED) ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)
 	@EDGEFINDER_TEST_SLOW=$(EXAMPLES) $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "minutes or only_slow" tests
 
-bench: install ## how fast it is, as ratios measured side by side
+bench: $(SYNCED) ## how fast it is, as ratios measured side by side
 	@$(BIN)/python -m tests.bench
 
-faults: install ## whether notices survive kills, failing platforms and a restart of the database
+faults: $(SYNCED) ## whether notices survive kills, failing platforms and a restart of the database
 	@$(BIN)/python -m tests.faults
 
-picture: install ## the picture in docs/architecture.md, from the imports
+picture: $(SYNCED) ## the picture in docs/architecture.md, from the imports
 	@$(BIN)/python -m tests.architecture_picture
 
-sbom: install ## a list of what it is made of (CycloneDX), in dist/sbom.json
+sbom: $(SYNCED) ## a list of what it is made of (CycloneDX), in dist/sbom.json
 	@mkdir -p dist
 	@$(UV) export --quiet --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --output-file dist/sbom.json >/dev/null
 	@echo "Wrote dist/sbom.json."
 
-pictures: install ## the pictures in docs/pictures, of the pages in Chromium
-	@$(BIN)/python -m tests.pictures
+pictures: $(SYNCED) ## the pictures in docs/pictures, of the pages in Chromium
+	@$(BIN)/python -m tests.take_pictures
 
 clean: ## remove what was made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -16,28 +16,28 @@ It may still be temporary: a proxy restarts, a second process is stopped, a toke
 class PlatformHealth:
     """The state of one platform's connection, for /readyz, metrics, doctor and the log.
 
-    `trouble` is empty while all is well, else the cause in one line that contains no secret.
+    `problem` is empty while all is well, else the cause in one line that contains no secret.
     """
 
     platform: str
     connected: bool = False
-    trouble: str = ""
+    problem: str = ""
 
     def well(self) -> bool:
         """Record that the platform answers; return whether it did not before."""
-        changed = not self.connected or bool(self.trouble)
-        self.connected, self.trouble = True, ""
+        changed = not self.connected or bool(self.problem)
+        self.connected, self.problem = True, ""
         return changed
 
-    def failing(self, trouble: str) -> bool:
+    def failing(self, problem: str) -> bool:
         """Record the cause of a failure; return whether it is new and worth a log line."""
-        changed = self.trouble != trouble
-        self.connected, self.trouble = False, trouble
+        changed = self.problem != problem
+        self.connected, self.problem = False, problem
         return changed
 
     @property
     def ready(self) -> bool:
-        return self.connected and not self.trouble
+        return self.connected and not self.problem
 
 
 @dataclass(slots=True)

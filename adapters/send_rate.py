@@ -93,12 +93,12 @@ class RateLimiter:
             self._place(there, now)
             raise refusal
         number = next(self._numbers)
-        let_through = asyncio.get_running_loop().create_future()
-        there.waiting[urgency][number] = _Waiting(let_through, now)
+        may_send = asyncio.get_running_loop().create_future()
+        there.waiting[urgency][number] = _Waiting(may_send, now)
         self._place(there, now)
         self._go_on()
         try:
-            await let_through
+            await may_send
         finally:
             if there.waiting[urgency].pop(number, None):  # the caller was cancelled
                 self._place(there, self._now())
@@ -138,8 +138,8 @@ class RateLimiter:
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if not waiting.let_through.done():  # done if its caller was just cancelled
-                    waiting.let_through.set_result(None)
+                if not waiting.may_send.done():  # done if its caller was just cancelled
+                    waiting.may_send.set_result(None)
                     self._overall.take(urgency, now)
                     there.rate.take(now)
                 self._place(there, now)
@@ -169,7 +169,7 @@ class RateLimiter:
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
                     del queue[number]
-                    _end(waiting.let_through, refusal)
+                    _end(waiting.may_send, refusal)
         self._place(there, now)
 
     def _refusal(
@@ -203,7 +203,7 @@ class RateLimiter:
 
 @dataclass(slots=True)
 class _Waiting:
-    let_through: asyncio.Future[None]
+    may_send: asyncio.Future[None]
     asked: float
 
 
@@ -232,7 +232,7 @@ class _Destination:
         for queue in self.waiting.values():
             while queue:
                 _, waiting = queue.popitem(last=False)
-                _end(waiting.let_through, StoppedError())
+                _end(waiting.may_send, StoppedError())
 
 
 class Free:
@@ -332,6 +332,6 @@ class Overall:
         return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)
 
 
-def _end(let_through: asyncio.Future[None], why: Exception) -> None:
-    if not let_through.done():
-        let_through.set_exception(why)
+def _end(may_send: asyncio.Future[None], why: Exception) -> None:
+    if not may_send.done():
+        may_send.set_exception(why)

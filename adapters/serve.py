@@ -28,10 +28,10 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
-from adapters.opening import open_with
+from adapters.notice_relay import Relay
+from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
-from adapters.relay import Relay
 from adapters.settings import (
     LOGO_TYPES,
     Settings,
@@ -42,12 +42,12 @@ from adapters.settings import (
 )
 from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app
-from adapters.web.platform_posts import Answered, Endpoint
+from adapters.web.page_view import Center
+from adapters.web.platform_webhooks import Answered, Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
-from adapters.web.view import Center
 from bot.conversation import Conversation
 from bot.workplace import Workplace
-from core.awards.canonical import load_canonicalization
+from core.awards.canonicalization import load_canonicalization
 from core.edgefinder import Edgefinder
 from core.language.message import _
 
@@ -107,6 +107,8 @@ async def serve(settings: Settings) -> None:
     edgefinder = await open_with(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(edgefinder.close)
+        if shortage := await edgefinder.shortage_of_connections():
+            _log.warning("%s", shortage)
         edgefinder.files.start()
         conversation = Conversation(edgefinder)
         conversation.load()
@@ -131,6 +133,7 @@ async def serve(settings: Settings) -> None:
         await stack.enter_async_context(web)
         await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
         await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
+        await stack.enter_async_context(_following_replica(edgefinder))
         served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         settle()
         _log.info("serving %s", served)
@@ -279,6 +282,16 @@ async def _periodic_jobs(
         jobs.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, _PATIENCE)
+
+
+@asynccontextmanager
+async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
+    task = asyncio.create_task(edgefinder.follow_replica(), name="read replica")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 @asynccontextmanager

@@ -213,8 +213,20 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default_factory=default_database_url,
         description="Where records are kept: `sqlite:///FILE` or "
-        "`postgresql://USER:PASSWORD@HOST/NAME`. Unset: a SQLite file in your data folder.",
+        "`postgresql://USER:PASSWORD@HOST/NAME`; several hosts that fail over with a comma between "
+        "them, `HOST1:5432,HOST2:5432`. Unset: a SQLite file in your data folder.",
         repr=False,
+    )
+    database_direct_url: SecretStr | None = Field(
+        default=None,
+        description="The PostgreSQL server itself, if `EDGEFINDER_DATABASE_URL` is a pooler such "
+        "as PgBouncer in transaction mode: news of notices is heard there. Set: no statement is "
+        "prepared for later ones. Unset: `EDGEFINDER_DATABASE_URL` is the server.",
+    )
+    database_read_url: SecretStr | None = Field(
+        default=None,
+        description="A replica of the PostgreSQL server: pages of credentials and pictures of "
+        "classes are read from it, except just after a change. Unset: all is read from the server.",
     )
     public_url: _WebAddress | None = Field(
         default=None,

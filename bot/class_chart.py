@@ -10,7 +10,7 @@ from bot.reply import Attachment
 from bot.spreadsheet import csv_file
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
-from core.goals.evaluating import Standing
+from core.goals.evaluation import Standing
 from core.goals.model import Goal
 from core.goals.signoffs import Signature
 from core.language.message import Message, _, _n

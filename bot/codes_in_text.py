@@ -2,9 +2,9 @@
 
 import re
 
-from core.goals.tokens import read_token
+from core.goals.link_tokens import read_token
 from core.verification.files.codes_in_text import AROUND, cleaned, matches_in
-from core.verification.files.held import HeldCode, HeldDocument, HeldToken
+from core.verification.files.found import FoundCode, FoundDocument, FoundToken
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 
 _SIGNED = re.compile(
@@ -25,7 +25,7 @@ def shown_to_verify(typed: str) -> list[str]:
 
     If nothing in it could be a code, the whole text is returned.
     """
-    return [held.text for held in read_typed(typed) if isinstance(held, HeldCode)]
+    return [held.text for held in read_typed(typed) if isinstance(held, FoundCode)]
 
 
 def signed_in(text: str) -> str | None:
@@ -36,7 +36,7 @@ def signed_in(text: str) -> str | None:
     pasted = text[begins.start() :]
     if len(pasted) > LONGEST_TYPED:  # too long: read like a file
         return pasted
-    signed = (isinstance(held, HeldToken | HeldDocument) for held in read_typed(pasted))
+    signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None
 
 

@@ -3,44 +3,15 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
+from bot.access import Access, Audience
 from bot.reply import Attachment, Button, Turn
 from core.edgefinder import Edgefinder
 from core.language.message import Message, _
-from core.people.model import Asker, Role
+from core.people.model import Asker
 from core.records.model import Record
 from core.verification.verdict import Verdict
-
-
-class Audience(Enum):
-    """Who may use a command; the value is the wording shown to people."""
-
-    EVERYONE = _("everyone")
-    LINKED = _("people whose chat is linked to their record")
-    CANDIDATES = _("candidates")
-    TEACHERS = _("instructors and account administrators")
-    SIGNERS = _("instructors, supervisors and account administrators")
-    STAFF = _("instructors, evaluators and account administrators")
-    ADMINISTRATORS = _("account administrators")
-
-    def admits(self, asker: Asker) -> bool:
-        match self:
-            case Audience.EVERYONE:
-                return True
-            case Audience.LINKED:
-                return asker.person is not None
-            case Audience.CANDIDATES:
-                return asker.has(Role.CANDIDATE)
-            case Audience.TEACHERS:
-                return asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
-            case Audience.SIGNERS:
-                return asker.has(Role.INSTRUCTOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
-            case Audience.STAFF:
-                return asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR)
-            case Audience.ADMINISTRATORS:
-                return asker.has(Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +87,31 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Command:
     """A command.
 
-    `private`: answered only in private chats, except calls whose argument begins with a word in
-    `among`, whose answers others may read. `asks`: it needs to know who is asking. `record`: it
-    also needs that person's record. `reads`: it changes nothing that anybody is shown. `changes`:
-    it makes an important change, so words alone never make it act: its handler returns a Change
-    that only a button carries out.
+    `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
+    asking. `record`: it also needs that person's record. `reads`: it changes nothing that anybody
+    is shown. `changes`: it makes an important change, so words alone never make it act: its handler
+    returns a Change that only a button carries out.
     """
 
     name: str
     summary: Message
     handler: Handler
+    access: Access
     argument: Argument | None = None
-    audience: Audience = Audience.EVERYONE
-    private: bool = False
-    among: frozenset[str] = frozenset()
     asks: bool = False
     record: bool = False
     reads: bool = False
     changes: bool = False
+
+    @property
+    def audience(self) -> Audience:
+        """Who may use it."""
+        return self.access.audience
+
+    @property
+    def private(self) -> bool:
+        """Whether it is answered only in private chats."""
+        return self.access.private
 
     @property
     def usage(self) -> str:
@@ -141,7 +119,7 @@ class Command:
 
     def is_among(self, argument: str) -> bool:
         """Whether this call may be made and answered where others can read it."""
-        return argument.partition(" ")[0].lower() in self.among
+        return argument.partition(" ")[0].lower() in self.access.among
 
     @property
     def written(self) -> str:
@@ -151,10 +129,8 @@ class Command:
 
 def command(
     *,
+    access: Access,
     argument: Argument | None = None,
-    audience: Audience = Audience.EVERYONE,
-    private: bool = False,
-    among: frozenset[str] = frozenset(),
     asks: bool = False,
     record: bool = False,
     reads: bool = False,
@@ -172,11 +148,9 @@ def command(
             name=handler.__name__,
             summary=Message(summary, {}),
             handler=handler,
+            access=access,
             argument=argument,
-            audience=audience,
-            private=private,
-            among=among,
-            asks=asks or audience is not Audience.EVERYONE,
+            asks=asks or access.audience is not Audience.EVERYONE,
             record=record,
             reads=reads,
             changes=changes,

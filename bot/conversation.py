@@ -8,6 +8,7 @@ from typing import Any
 from cachetools import TTLCache
 
 from bot import file_import
+from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
@@ -23,15 +24,22 @@ from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refus
 from bot.reply import Brought, Button, Cards, File, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.understanding.classifier import classifier, encoder
+from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
-from bot.understanding.reader import Reader
-from bot.understanding.talk import Talk, goes_on, talk_in, talk_of, written
-from bot.understanding.typed import Nearly, OtherNims, TypedCalls, Understanding, Understood
+from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of, written
+from bot.understanding.typed_commands import (
+    Nearly,
+    OtherNims,
+    TypedCalls,
+    Understanding,
+    Understood,
+)
 from bot.whose_badge import WHOSE, address_at_end, remembered, whose_it_is
+from core.audit.acting import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.rate_limits import Asking, asking_as
@@ -76,7 +84,8 @@ class Conversation:
         """
         try:
             with asking_as(Asking(turn.identity)):
-                return await self._answer(turn)
+                async with self._edgefinder.audit.acting(actor_of(turn)):
+                    return await self._answer(turn)
         except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference, platform = secrets.token_hex(4), turn.identity.platform
             _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
@@ -90,7 +99,10 @@ class Conversation:
         if notice.kind is NoticeKind.ANSWER:
             data = {"files": notice.data["files"], "late": is_late(notice)}
             return reply_from(notice.data, self._renderer.render("answer_late", locale, data))
-        answer = await notice_answer(notice, self._edgefinder)
+        async with self._edgefinder.audit.acting(reader_of(notice)):
+            if notice.candidate is not None:
+                looked_at(Action.SAW_RECORD, notice.candidate.id)
+            answer = await notice_answer(notice, self._edgefinder)
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
@@ -108,7 +120,8 @@ class Conversation:
         """
         try:
             with asking_as(Asking(turn.identity)):
-                return await cards_for(turn, start, self._edgefinder, self._say)
+                async with self._edgefinder.audit.acting(actor_of(turn, "inline")):
+                    return await cards_for(turn, start, self._edgefinder, self._say)
         except Exception as fault:  # noqa: BLE001 - as above
             _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()
@@ -315,6 +328,7 @@ class Conversation:
             known = await self._who(turn, command, among=among)
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
+        acting().command = command.name
         if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.audience.admits(asker):

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.access import Access, Audience
 from bot.command import Answer
 from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
-from core.importing.brought_files import Outcome, asks_to_accept, may_be_sheet
+from core.importing.chat_files import Outcome, asks_to_accept, may_be_sheet
 from core.language.message import _
 from core.people.model import Asker, Post, Role
 
@@ -15,6 +17,8 @@ Interim = Callable[[Answer], Awaitable[None]]
 
 CALL = "import"
 """The call that the preview's buttons carry, with the file's number; nobody types it."""
+ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
+"""Of a file sent to be imported, and of the preview's buttons."""
 _CANCEL = "cancel"
 _CHECK = "check"
 _ACCEPT = "accept-"
@@ -39,14 +43,14 @@ async def preview(
         return None
     if not may_be_sheet(turn.file.content):
         return None
-    found = await edgefinder.brought_files.look(
+    found = await edgefinder.chat_files.look(
         turn.file.name, turn.file.content, post.organisation, asker.person.id
     )
     if not found.kind:
         if not found.refused or codes:
             return None
         return Answer("import_refused", {"why": found.refused, "name": turn.file.name}, _HELP)
-    number = await edgefinder.brought_files.keep(
+    number = await edgefinder.chat_files.keep(
         asker.person.id, post.organisation_id, turn.file.name, turn.file.content
     )
     return _asked(found, number, turn.file.name, codes)
@@ -92,7 +96,7 @@ async def pressed(
     post = administered(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:
         return None
-    brought = await edgefinder.brought_files.take(int(words[2]), asker.person.id)
+    brought = await edgefinder.chat_files.take(int(words[2]), asker.person.id)
     if brought is None:
         return Answer("import_gone", buttons=_HELP)
     if words[1] == _CANCEL:
@@ -115,7 +119,7 @@ async def pressed(
 
     await show(0, None)
     kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
-    done = await edgefinder.brought_files.run(
+    done = await edgefinder.chat_files.run(
         brought, kind, mine.organisation, show, turn.locale, accept=accept
     )
     if done.refused:
@@ -134,7 +138,7 @@ async def pressed(
     data = {"name": brought.name, "counts": dict(done.counts or {}), "notes": done.notes}
     rows: tuple[tuple[Button, ...], ...] = _HELP
     if asks_to_accept([done.rejects]) and not accept:
-        number = await edgefinder.brought_files.keep(
+        number = await edgefinder.chat_files.keep(
             brought.person_id, brought.organization_id, brought.name, brought.content
         )
         rows = ((_accept_button(kind, number),), *_HELP)

@@ -8,9 +8,8 @@ from bot.command import Answer, Command
 from bot.commands.catalog import short
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
-from bot.understanding.classes import NO_ORDER
-from bot.understanding.names import find_goals
-from bot.understanding.reader import (
+from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.interpretations import (
     Reader,
     Reading,
     Said,
@@ -19,9 +18,10 @@ from bot.understanding.reader import (
     narrowed,
     role_of,
 )
-from bot.understanding.talk import Talk, asked_on, chosen, follow_up, pointed_at
+from bot.understanding.names import find_goals
+from bot.understanding.short_term_memory import Talk, asked_on, chosen, follow_up, pointed_at
 from bot.understanding.words import plain
-from core.catalog.facts import shipped_facts
+from core.catalog.nims_facts import shipped_facts
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _

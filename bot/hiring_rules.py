@@ -9,7 +9,7 @@ from bot.command import Answer
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Visibility
-from core.goals.ownership import GoalRefused, Owner
+from core.goals.saved_goals import GoalRefused, Owner
 from core.language.message import _
 from core.people.model import Asker, Role
 from core.people.workspaces import Workspace
@@ -59,7 +59,7 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
     identity = asker.identity
     owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
     catalog = edgefinder.catalog
-    kept = await edgefinder.goal_ownership.save(owner, entry)
+    kept = await edgefinder.saved_goals.save(owner, entry)
     if isinstance(kept, GoalRefused):
         return Answer("rule_refused", {"reason": f"{kept.key}: {kept.reason}"})
     asks = asks_for(kept.goal, catalog)

@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.command import Answer, Audience, Call
-from bot.commands import progress, roster
+from bot.access import Audience
+from bot.command import Answer, Call
+from bot.commands import roster, status_and_next
 from bot.email_link_offer import OFFER, offered
 from bot.hiring_rules import asks_for, own_rules
 from bot.refusals import FIRST_STEPS
@@ -17,7 +18,7 @@ from core.goals.model import Goal
 from core.people.model import Identity
 from core.people.open_pages import OpenedPage
 from core.people.workspaces import Workspace
-from core.verification.history import Check
+from core.verification.recent_checks import Check
 
 _LATELY = 5
 """Awards on an instructor's page."""
@@ -74,7 +75,7 @@ class HomePages:
         call = Call(turn, asker, record, "", edgefinder)
         replies: list[Reply] = []
         if Audience.CANDIDATES.admits(asker):
-            replies.append(self._say(await progress.status.handler(call), locale))
+            replies.append(self._say(await status_and_next.status.handler(call), locale))
         if Audience.TEACHERS.admits(asker):
             replies += [
                 self._say(await roster.roster.handler(call), locale),

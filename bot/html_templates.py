@@ -16,7 +16,7 @@ from bot.template_environment import (
     locale_within,
     translated_environment,
 )
-from core.catalog.names import gloss
+from core.catalog.translated_names import gloss
 from core.language.catalogs import locale_of
 from core.language.message import Message, found, shown
 

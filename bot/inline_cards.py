@@ -7,9 +7,10 @@ from bot.command import Answer
 from bot.commands.catalog import credential_answer
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.reply import Button, Card, Cards, Reply, Turn
+from bot.shows import Shows
 from bot.verdict_words import words_of
 from core.catalog.model import Credential
-from core.catalog.names import area_name
+from core.catalog.translated_names import area_name
 from core.edgefinder import Edgefinder
 from core.language.message import _, _n, in_language
 from core.verification.lookup import MOST_CODES
@@ -37,8 +38,8 @@ async def cards_for(turn: Turn, start: int, edgefinder: Edgefinder, say: Say) ->
     else:
         credentials = edgefinder.catalog.credentials
         own = await _own_cards(turn, edgefinder, say) if start == 0 else ()
-    stretch = credentials[start : start + MOST]
-    found = tuple(_credential_card(each, turn, edgefinder, say) for each in stretch)
+    page = credentials[start : start + MOST]
+    found = tuple(_credential_card(each, turn, edgefinder, say) for each in page)
     return Cards((*own, *found), personal=not turn.text, following=_following(credentials, start))
 
 
@@ -76,7 +77,7 @@ def _verdict_card(verdict: Verdict, turn: Turn, edgefinder: Edgefinder, say: Say
     words = words_of(verdict)
     title = verdict.credential_title or words.label
     line = f"{words.label}, {verdict.holder}" if verdict.holder else verdict.code
-    return Card(verdict.code, title, line, reply)
+    return Card(Shows.PROOF, verdict.code, title, line, reply)
 
 
 def _credential_card(credential: Credential, turn: Turn, edgefinder: Edgefinder, say: Say) -> Card:
@@ -90,4 +91,6 @@ def _credential_card(credential: Credential, turn: Turn, edgefinder: Edgefinder,
         level=credential.level,
     )
     reply = say("credential", answer, turn.locale)
-    return Card(credential.code, credential.title, in_language(line, turn.locale), reply)
+    return Card(
+        Shows.NOBODY, credential.code, credential.title, in_language(line, turn.locale), reply
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.reply import Button, Reply
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
 """A delay that people notice and that calls for an apology."""

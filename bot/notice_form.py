@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from bot.command import Answer, Audience, Call
+from bot.access import Audience
+from bot.command import Answer, Call
 from bot.commands.notices import notices, overview, topics_of
 from core.edgefinder import Edgefinder
 from core.notices.preferences import Chosen, Paced, Preferences, Topic

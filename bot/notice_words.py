@@ -15,7 +15,7 @@ from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
 from core.goals.model import Visibility
 from core.language.message import _
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.people.roster_lookup import Roster

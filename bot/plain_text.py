@@ -1,6 +1,6 @@
 """A reply as plain text: for pipes, JSON, notifications and anything without styles."""
 
-from bot.document import Block, Document, Grid, Span, parse
+from bot.markdown_blocks import Block, Document, Grid, Span, parse
 
 
 def plain_text(markdown: str) -> str:

@@ -1,6 +1,7 @@
 """Refusals: who may not use a command here, and what they can do instead."""
 
-from bot.command import Answer, Audience, Command
+from bot.access import Audience
+from bot.command import Answer, Command
 from bot.email_link_offer import OFFER
 from bot.reply import CALL_BYTES, Button, Turn
 from core.language.message import _

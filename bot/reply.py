@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.capabilities import ANY_CHAT, Capabilities
+from bot.shows import Shows
 from core.language.message import Message, in_language
 from core.notices.places import Chat
 from core.people.model import Identity
@@ -84,7 +85,7 @@ class File:
     content: bytes
 
 
-Vouches = Callable[[], Awaitable[str | None]]
+FindEmail = Callable[[], Awaitable[str | None]]
 """Asks the platform for the e-mail address that it has confirmed for this person."""
 
 
@@ -118,7 +119,7 @@ class Turn:
     chat: Chat | None = None
     as_chat: bool = False
     capabilities: Capabilities = ANY_CHAT
-    verified_email: Vouches | None = field(default=None, compare=False, repr=False)
+    verified_email: FindEmail | None = field(default=None, compare=False, repr=False)
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
 
 
@@ -150,9 +151,10 @@ class Card:
     """An entry to pick from a list and send to others, on platforms that have such lists.
 
     `name` identifies it (at most 64 ASCII characters); `title` and `line` are shown in the list;
-    `reply` is what everybody sees after anyone picks it.
+    `reply` is what everybody sees after anyone picks it; `shows`: whose record that may show.
     """
 
+    shows: Shows
     name: str
     title: str
     line: str

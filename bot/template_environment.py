@@ -16,12 +16,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_c
 from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 
-from bot.document import escape
+from bot.markdown_blocks import escape
 from bot.verdict_words import check_words, words_of, words_of_kind
-from core.catalog.facts import Dated
-from core.catalog.facts import Words as Translated
-from core.catalog.names import area as area_in
-from core.catalog.names import gloss
+from core.catalog.nims_facts import Dated
+from core.catalog.nims_facts import Words as Translated
+from core.catalog.translated_names import area as area_in
+from core.catalog.translated_names import gloss
 from core.language import formats
 from core.language.catalogs import language_of, locale_of
 from core.language.message import Message, found, in_language, shown

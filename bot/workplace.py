@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
+from bot.actors import actor_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call
 from bot.commands.verify import person_of, table_answer, verdict_data, without_duplicates
@@ -17,10 +18,11 @@ from bot.notice_form import NoticeForm, keep_notices, notice_form
 from bot.reply import Brought, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.whose_badge import apart
+from core.audit.acting import Actor, Surface
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
-from core.goals.ownership import Owner
+from core.goals.saved_goals import Owner
 from core.notices.preferences import Chosen
 from core.people.workspaces import (
     Workspace,
@@ -157,7 +159,8 @@ class Workplace:
         address = self._edgefinder.public_url
         if not address or not link.startswith(f"{address}/v/"):
             return None
-        [verdict] = await self._edgefinder.verification.verify([link])
+        async with self._edgefinder.audit.acting(actor_of(turn, "link preview")):
+            [verdict] = await self._edgefinder.verification.verify([link])
         if verdict.kind is VerdictKind.MISTYPED:
             return None
         return self._say(Answer("verdict_unfurled", {"verdict": verdict}), turn.locale)
@@ -179,7 +182,7 @@ class Workplace:
     async def _removed(self, turn: Turn, code: str) -> Reply:
         identity = turn.identity
         owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
-        gone = await self._edgefinder.goal_ownership.remove(owner, code)
+        gone = await self._edgefinder.saved_goals.remove(owner, code)
         return self._say(Answer("rule_removed", {"gone": gone}), turn.locale)
 
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
@@ -214,7 +217,8 @@ class Workplace:
 
     async def verdict(self, shown: str) -> Verdict:
         """The verdict on one code or link, for a workflow rather than a person."""
-        [verdict] = await self._edgefinder.verification.verify([shown])
+        async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):
+            [verdict] = await self._edgefinder.verification.verify([shown])
         return verdict
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
@@ -252,7 +256,8 @@ class Workplace:
 
     async def _guarded(self, answering: Awaitable[Reply], turn: Turn) -> Reply:
         try:
-            return await answering
+            async with self._edgefinder.audit.acting(actor_of(turn, "window")):
+                return await answering
         except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference = secrets.token_hex(4)
             _log.error("fault %s while checking: %s", reference, way_of(fault))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.awards.earning import Revocations
+from core.audit.log import AuditLog
+from core.awards.award_files import AwardFiles
+from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
 from core.awards.issuer import Issuer
 from core.awards.keys import Keys
-from core.awards.merging import Merging
-from core.awards.papers import Papers
+from core.awards.person_merging import PersonMerging
 from core.awards.result_corrections import ResultCorrections
 from core.awards.signing import Signing
 from core.catalog.fees import load_fees
@@ -21,23 +22,25 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
-from core.deliveries import Deliveries
+from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
-from core.goals.costing import Costing
-from core.goals.evaluating import Goals
-from core.goals.following import FollowedGoals, Following
-from core.goals.ownership import GoalOwnership
+from core.goals.evaluation import Goals
+from core.goals.exam_costs import ExamCosts
+from core.goals.followed_goals import FollowedGoals, FollowedProgress
 from core.goals.proofs import Proofs
 from core.goals.repository import GoalRepository
+from core.goals.saved_goals import SavedGoals
 from core.goals.signoffs import SignOffs
 from core.goals.watched_proofs import WatchedProofs
-from core.importing.brought_files import BroughtFiles
+from core.handled_deliveries import Deliveries
+from core.importing.chat_files import ChatFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
 from core.importing.results_by_hand import ResultsByHand
 from core.importing.run import ImportReport, import_file
-from core.notices.audience import NoticesOfAwards
+from core.maintenance import Maintenance
+from core.notices.award_notices import NoticesOfAwards
 from core.notices.claims import Outbox
 from core.notices.digests import Digests
 from core.notices.late_answers import LateAnswers
@@ -64,15 +67,15 @@ from core.records.asker_query import Askers
 from core.records.names_seen import NamesSeen
 from core.records.rosters import Rosters
 from core.records.scores import Scores
-from core.rules import Rules, load_rules
 from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
+from core.storage.server_settings import server_settings
 from core.storage.statement_log import statements_run
-from core.upkeep import Upkeep
 from core.verification.fetching import Fetcher
-from core.verification.files.workers import FileReader
-from core.verification.history import CheckHistory
+from core.verification.files.worker_pool import FileReader
 from core.verification.lookup import Verification
+from core.verification.recent_checks import CheckHistory
 from core.verification.trusted_issuers import load_trusted
 from core.workspace_removal import WorkspaceRemoval
 
@@ -93,8 +96,8 @@ class Edgefinder:
     progress: Progress
     goals: Goals
     goal_repository: GoalRepository
-    costing: Costing
-    following: Following
+    exam_costs: ExamCosts
+    followed_progress: FollowedProgress
     proofs: Proofs
     verification: Verification
     outbox: Outbox
@@ -108,9 +111,10 @@ class Edgefinder:
     issuer: str
     public_url: str | None
     signing: Signing
-    papers: Papers
+    award_files: AwardFiles
     files: FileReader
     askers: Askers
+    audit: AuditLog
     chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
@@ -128,10 +132,10 @@ class Edgefinder:
     revocations: Revocations
     person_changes: PersonChanges
     own_choices: OwnChoices
-    merging: Merging
+    person_merging: PersonMerging
     result_corrections: ResultCorrections
     followed_goals: FollowedGoals
-    goal_ownership: GoalOwnership
+    saved_goals: SavedGoals
     goal_checks: GoalChecks
     sign_offs: SignOffs
     check_history: CheckHistory
@@ -139,13 +143,18 @@ class Edgefinder:
     nudges: Nudges
     reminders: Reminders
     watched_proofs: WatchedProofs
-    upkeep: Upkeep
+    maintenance: Maintenance
     import_file: Callable[..., Awaitable[ImportReport]]
     export_file: Callable[[str, Path], Awaitable[int]]
-    brought_files: BroughtFiles
+    chat_files: ChatFiles
     results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
+
+    @staticmethod
+    def reads_may_be_old() -> AbstractContextManager[None]:
+        """Let reads within the context be some seconds old, so that a replica may answer them."""
+        return reads_may_be_old()
 
     @staticmethod
     def statements_run() -> AbstractContextManager[list[str]]:
@@ -157,8 +166,20 @@ class Edgefinder:
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
 
+    async def shortage_of_connections(self) -> str | None:
+        """Return what to do if the database allows too few connections; None if it has enough."""
+        if self.database.is_pooled:
+            return None  # the pooler shares them
+        settings = await server_settings(self.database)
+        return settings.shortage() if settings else None
+
+    async def follow_replica(self) -> None:
+        """Read from a replica where that may be, until cancelled; for `serve`."""
+        await self.database.follow_replica()
+
     async def close(self) -> None:
         self.files.close()
+        await self.audit.close()
         await self.chat_memory.close()
         await self.rate_limits.close()
         await self.database.close()
@@ -167,6 +188,8 @@ class Edgefinder:
 async def open_edgefinder(
     *,
     database_url: str,
+    direct_url: str | None = None,
+    read_url: str | None = None,
     catalog: Path | None = None,
     issuer: str = NAMELESS,
     public_url: str | None = None,
@@ -190,7 +213,7 @@ async def open_edgefinder(
     believed = load_trusted(trusted_dir)
     prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
-    database = Database.open(database_url)
+    database = Database.open(database_url, direct_url=direct_url, read_url=read_url)
     try:
         await prepare(database, create=create)
     except BaseException as error:
@@ -230,12 +253,12 @@ async def open_edgefinder(
         progress=progress,
         goals=goals,
         goal_repository=goal_repository,
-        costing=Costing(prices, goals),
-        following=Following(goals, loaded, progress),
+        exam_costs=ExamCosts(prices, goals),
+        followed_progress=FollowedProgress(goals, loaded, progress),
         proofs=proofs,
         verification=verification,
         export_file=partial(export_file, database, issuer),
-        brought_files=BroughtFiles(database, clock, catalog, zone),
+        chat_files=ChatFiles(database, clock, catalog, zone),
         results_by_hand=ResultsByHand(database, loaded, clock),
         outbox=Outbox(database, clock, home_zone=zone),
         late_answers=LateAnswers(database, clock),
@@ -249,9 +272,10 @@ async def open_edgefinder(
         issuer=issuer,
         public_url=public_url.rstrip("/") if public_url else None,
         signing=signing,
-        papers=Papers(signing, loaded, clock, issuer, public_url),
+        award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
+        audit=AuditLog(database, clock),
         rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),
@@ -268,10 +292,10 @@ async def open_edgefinder(
         revocations=Revocations(database, clock, NoticesOfAwards()),
         person_changes=PersonChanges(database),
         own_choices=OwnChoices(database, clock),
-        merging=Merging(database, loaded, clock),
+        person_merging=PersonMerging(database, loaded, clock),
         result_corrections=ResultCorrections(database, loaded, clock, NoticesOfAwards()),
         followed_goals=FollowedGoals(database, clock),
-        goal_ownership=GoalOwnership(database, loaded, clock),
+        saved_goals=SavedGoals(database, loaded, clock),
         goal_checks=GoalChecks(database, verification, goals),
         sign_offs=SignOffs(database, clock),
         check_history=CheckHistory(database, clock),
@@ -279,7 +303,7 @@ async def open_edgefinder(
         nudges=Nudges(database, progress, clock, zone),
         reminders=Reminders(database, clock),
         watched_proofs=WatchedProofs(database, clock, proofs),
-        upkeep=Upkeep(database, clock),
+        maintenance=Maintenance(database, clock),
         import_file=partial(import_file, database, loaded, clock),
         import_goals=partial(import_goals, database, loaded, clock),
         files=files,

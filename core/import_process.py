@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.audit.acting import Actor
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.brought_files import asks_to_accept
+from core.importing.chat_files import asks_to_accept
 from core.importing.options import Options
 from core.importing.reading import Reading
 from core.importing.run import ImportKind, ImportReport, OnProgress, import_file
@@ -35,9 +36,10 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
     )
     try:
         path = Path(asked["path"])
-        if kind := asked.get("kind"):
-            return await _imported(edgefinder, asked, path, ImportKind(kind))
-        return await _looked_at(edgefinder, asked, path)
+        async with edgefinder.audit.acting(Actor.unpacked(asked["actor"])):
+            if kind := asked.get("kind"):
+                return await _imported(edgefinder, asked, path, ImportKind(kind))
+            return await _looked_at(edgefinder, asked, path)
     finally:
         await edgefinder.close()
 

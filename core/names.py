@@ -27,7 +27,7 @@ _SLIP = 0.84
 """Minimum similarity of two names that differ by a typing error."""
 
 
-class Likeness(Enum):
+class Similarity(Enum):
     """How similar two names are."""
 
     SAME = "same"
@@ -62,17 +62,17 @@ def sort_name(given_name: str, family_name: str) -> str:
     return unaccented(f"{family_name} {given_name}" if family_name else given_name)
 
 
-def likeness(one: tuple[str, str], other: tuple[str, str]) -> Likeness:
+def similarity(one: tuple[str, str], other: tuple[str, str]) -> Similarity:
     """Compare two names, each a given and a family name."""
     if one == other:
-        return Likeness.SAME
+        return Similarity.SAME
     ours, theirs = _words(one), _words(other)
     if sorted(ours) == sorted(theirs):
-        return Likeness.SAME
+        return Similarity.SAME
     if _is_slip("".join(ours), "".join(theirs)) or _has_more(ours, theirs):
-        return Likeness.NEAR
+        return Similarity.NEAR
     shared = {word for word in set(ours) & set(theirs) if len(word) > 1}
-    return Likeness.CHANGED if shared else Likeness.OTHER
+    return Similarity.CHANGED if shared else Similarity.OTHER
 
 
 def _words(name: tuple[str, str]) -> list[str]:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
+from core.exam_rules import AttemptsRule, Rules
 from core.people.model import Person
 from core.records.model import Award, Outcome, Record, Result
-from core.rules import AttemptsRule, Rules
 
 
 class ExamState(StrEnum):

@@ -27,7 +27,7 @@ class Readiness:
         self._database = database
         self._clock = clock
 
-    async def troubles(self) -> Mapping[str, str]:
+    async def problems(self) -> Mapping[str, str]:
         """Problems with `database`, `migrations` and `relay`; an empty text if there is none.
 
         Checks that are impossible because the database does not answer are left out.

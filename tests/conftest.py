@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from core.storage.database import Database
-from core.storage.migrating import upgrade
+from core.storage.upgrading import upgrade
 from tests.servers.chromium import Chromium, find_chromium
 from tests.servers.postgres import PostgresServer
 from tests.servers.postgres import postgres_server as start_postgres

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.awards.issuer import Issuer
-from core.verification.files.workers import FileReader
+from core.verification.files.worker_pool import FileReader
 from tests.world import World, open_world
 
 URL = "https://verify.example.org"

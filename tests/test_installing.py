@@ -1,4 +1,4 @@
-"""Following docs/operating.md, the wheel installs as a standalone command."""
+"""FollowedProgress docs/operating.md, the wheel installs as a standalone command."""
 
 import os
 import re

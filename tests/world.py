@@ -57,8 +57,10 @@ class World:
             self.ids[name] = await self.add("organisations", name=name, folded=name.casefold())
         return self.ids[name]
 
-    async def candidate(self, number: str, name: str = "Ana Popescu") -> int:
-        return await self._person("candidate", number, None, name)
+    async def candidate(
+        self, number: str, name: str = "Ana Popescu", email: str | None = None
+    ) -> int:
+        return await self._person("candidate", number, email, name)
 
     async def instructor(self, email: str, name: str = "Ines Ortega") -> int:
         return await self._person("instructor", None, email, name)
@@ -184,11 +186,18 @@ def capabilities_of(platform: str) -> Capabilities:
 
 
 async def open_world(
-    database_url: str, public_url: str | None = None, keys_dir: Path | None = None
+    database_url: str,
+    public_url: str | None = None,
+    keys_dir: Path | None = None,
+    *,
+    direct_url: str | None = None,
+    read_url: str | None = None,
 ) -> World:
     clock = StoppedClock()
     edgefinder = await open_edgefinder(
         database_url=database_url,
+        direct_url=direct_url,
+        read_url=read_url,
         issuer="Ridgeline Technical Center",
         public_url=public_url,
         keys_dir=keys_dir,

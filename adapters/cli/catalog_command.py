@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from adapters.cli.outcome import DONE, NO, CannotDo
+from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from adapters.settings import load_settings
 from core.catalog.differences import differences

@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code
@@ -25,7 +25,9 @@ def certificate(arguments: Namespace) -> int:
         held = [each for each in found if not each.withdrawn]
         if not held:
             raise CannotDo("its holder has withdrawn it: they can share it again in the chat")
-        make = edgefinder.papers.cards if arguments.cards else edgefinder.papers.certificates
+        make = (
+            edgefinder.award_files.cards if arguments.cards else edgefinder.award_files.certificates
+        )
         sheet = Paper[arguments.paper.upper()]
         try:
             pdf = await make(held, sheet, arguments.language)

@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from io import TextIOWrapper
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import opened
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.settings import load_settings
 from adapters.terminal.piped import answer_lines
 from adapters.terminal.saved_files import SavedFiles

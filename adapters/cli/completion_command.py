@@ -4,9 +4,9 @@ import argparse
 from argparse import Namespace
 from collections.abc import Iterator
 
-from adapters.cli.outcome import DONE
+from adapters.cli.exit_codes import DONE
 from adapters.cli.parser import parser
-from adapters.cli.parsing import commands_in
+from adapters.cli.parser_parts import commands_in
 
 _BASH = """_edgefinder() {
   local path="edgefinder" word

@@ -5,9 +5,10 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from adapters.cli.outcome import DONE, NO, CannotDo
+from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
-from core.storage import migrating
+from core.storage import upgrading
 from core.storage.backup import back_up
 from core.storage.database import Database
 from core.storage.revisions import newest, prepare
@@ -32,7 +33,7 @@ def upgrade(_: Namespace) -> int:
             raise CannotDo(
                 f"{database.description} is not there: make it with 'edgefinder db init'"
             )
-        before, after = await migrating.upgrade(database)
+        before, after = await upgrading.upgrade(database)
         if before == after:
             print(f"Nothing to do: {database.description} is at {after}.")
         else:
@@ -45,7 +46,7 @@ def upgrade(_: Namespace) -> int:
 def check(_: Namespace) -> int:
     async def work(database: Database) -> int:
         await prepare(database, create=False)
-        found = await migrating.differences(database)
+        found = await upgrading.differences(database)
         for difference in found:
             print(difference)
         sound = "has faults" if found else f"is sound, at {newest()}"
@@ -74,7 +75,7 @@ def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
     settings = load_settings()
 
     async def run() -> int:
-        async with Database.open(settings.database_url) as database:
+        async with open_database(settings) as database:
             return await work(database)
 
     return asyncio.run(run())

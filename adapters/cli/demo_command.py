@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.cli.chat_command import piped_lines, speaker_name
+from adapters.cli.exit_codes import DONE
 from adapters.cli.import_command import summary
 from adapters.cli.open_database import opened
-from adapters.cli.outcome import DONE
-from adapters.relay import Relay
+from adapters.notice_relay import Relay
 from adapters.sample import training_center
 from adapters.settings import Settings, load_settings
 from adapters.terminal.notice_sender import TerminalSender
@@ -93,7 +93,7 @@ class Sample:
         return await training_center.import_results(self.edgefinder, path)
 
     async def about(self) -> str:
-        held = await self.edgefinder.upkeep.counts()
+        held = await self.edgefinder.maintenance.counts()
         return (
             f"{training_center.NAME} is a sample training center: {held.people} people, "
             f"{held.results} exam results, {held.awards} credentials awarded."
@@ -109,7 +109,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
             settings = settings.model_copy(update={"keys_dir": folder / "keys"})
             Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
-        if not (await edgefinder.upkeep.counts()).people:
+        if not (await edgefinder.maintenance.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
         if not page:  # links the sample chats, which then get the notices
             await training_center.link_at_the_terminal(edgefinder)
@@ -262,7 +262,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
         return False
 
     async def switch(who: str) -> None:
-        from adapters.cli.outcome import CannotDo
+        from adapters.cli.exit_codes import CannotDo
 
         try:
             chat.name = await speaker_name(edgefinder, who)

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from adapters.cli.demo_command import Sample
+from adapters.cli.exit_codes import CannotDo
 from adapters.cli.import_command import summary
-from adapters.cli.outcome import CannotDo
 from adapters.delivery_outcome import Sender
 from adapters.playground.app import playground_app
 from adapters.playground.panes import PLATFORM

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
-from adapters.cli.outcome import DONE, NO
+from adapters.cli.exit_codes import DONE, NO
+from adapters.open_edgefinder import open_database, secret
 from adapters.settings import (
     ENV_FILE,
     Settings,
@@ -30,10 +31,10 @@ from core.edgefinder import open_edgefinder, signer
 from core.outbox.dead_letters import DeadLetters
 from core.printing import FONT_PACKAGES, SCRIPTS, unprintable
 from core.records.counts import COUNTED, LOOKED_AT, Counts
-from core.storage.database import Database, DatabaseError
+from core.storage.database import DatabaseError
 from core.storage.revisions import newest
 from core.storage.server_settings import ServerSettings, server_settings
-from core.verification.files.worker import MEMORY, MEMORY_IS_BOUNDED, SECONDS
+from core.verification.files.worker_process import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -63,7 +64,7 @@ def doctor(_: Namespace) -> int:
 
 async def _database(settings: Settings) -> list[Finding]:
     try:
-        async with Database.open(settings.database_url) as database:
+        async with open_database(settings) as database:
             if database.is_sqlite and not database.exists():
                 return [
                     (OFF, f"database: {database.description} is not there yet"),
@@ -71,11 +72,15 @@ async def _database(settings: Settings) -> list[Finding]:
                 ]
             found = [(GOOD, f"database: {database.description}, at {newest()}")]
             found += _server(await server_settings(database))
-        edgefinder = await open_edgefinder(database_url=settings.database_url, create=False)
+        edgefinder = await open_edgefinder(
+            database_url=settings.database_url,
+            direct_url=secret(settings.database_direct_url),
+            create=False,
+        )
         try:
-            held = await edgefinder.upkeep.counts()
-            undelivered = await edgefinder.upkeep.dead_letters()
-            faults = await edgefinder.upkeep.schema_differences()
+            held = await edgefinder.maintenance.counts()
+            undelivered = await edgefinder.maintenance.dead_letters()
+            faults = await edgefinder.maintenance.schema_differences()
         finally:
             await edgefinder.close()
     except DatabaseError as error:

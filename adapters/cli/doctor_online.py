@@ -6,8 +6,14 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
-from adapters.settings import Settings, trusted_workspaces
+from adapters.cli.token_owners import (
+    FAULTS,
+    PATIENCE,
+    slack_app,
+    slack_socket_opens,
+    telegram_bot,
+)
+from adapters.settings import Settings, SettingsError, trusted_workspaces, webhook_address
 from adapters.slack.manifest import scopes_for
 
 GOOD, OFF, WRONG = "✓", "○", "✗"
@@ -50,6 +56,7 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
         yield GOOD, f"telegram: the token is that of @{bot}"
         async with session.get(f"{api}/bot{token}/getWebhookInfo") as answer:
             webhook = str((await answer.json())["result"].get("url", ""))
+            moment = answer.headers.get("Date", "")
     except KeyError:
         yield OFF, f"telegram: {api} does not answer as Telegram does; see what runs there"
         return
@@ -64,6 +71,24 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
                 "'edgefinder telegram setup', or stop the other server that uses this bot"
             ),
         )
+    if settings.telegram_webhook_secret is not None and webhook != _our_webhook(settings):
+        yield (
+            OFF,
+            (
+                "telegram: its webhook is not set to this server yet, so nothing arrives; "
+                "'edgefinder serve' sets it when it starts"
+            ),
+        )
+    if settings.slack_bot_token is None:  # else Slack's clock is asked
+        for each in _clock(moment):
+            yield each
+
+
+def _our_webhook(settings: Settings) -> str:
+    try:
+        return webhook_address(settings)
+    except SettingsError:
+        return ""
 
 
 async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
@@ -94,8 +119,31 @@ async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIte
                 "'edgefinder slack manifest', and install the app again"
             ),
         )
+    async for each in _slack_app_token(session, settings):
+        yield each
     for each in _clock(app.moment):
         yield each
+
+
+async def _slack_app_token(
+    session: aiohttp.ClientSession, settings: Settings
+) -> AsyncIterator[Finding]:
+    """Yield what is wrong with the token for Socket Mode."""
+    if settings.slack_app_token is None:
+        return
+    token = settings.slack_app_token.get_secret_value()
+    try:
+        opens = await slack_socket_opens(session, settings.slack_api_url, token)
+    except FAULTS:
+        return  # the bot token was tried a moment ago; this says nothing about the token
+    if not opens:
+        yield (
+            WRONG,
+            (
+                "slack: the app-level token is refused; make one with connections:write on "
+                "api.slack.com/apps, Basic Information, and set EDGEFINDER_SLACK_APP_TOKEN"
+            ),
+        )
 
 
 def _clock(moment: str) -> Iterator[Finding]:

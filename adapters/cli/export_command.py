@@ -3,8 +3,8 @@
 from argparse import Namespace
 from pathlib import Path
 
+from adapters.cli.exit_codes import DONE
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE
 from core.edgefinder import Edgefinder
 
 

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from adapters.cli.outcome import DONE
+from adapters.cli.exit_codes import DONE
 from adapters.settings import load_settings
 from core.catalog.fees import Fee, Item, load_fees
 from core.catalog.loading import load_catalog

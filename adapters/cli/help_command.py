@@ -4,10 +4,10 @@ import argparse
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 
-from adapters.cli.outcome import DONE, CannotDo
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.output import print_wrapped
 from adapters.cli.parser import parser
-from adapters.cli.parsing import commands_in, unknown_word
+from adapters.cli.parser_parts import commands_in, unknown_word
 
 
 def show_help(arguments: Namespace) -> int:

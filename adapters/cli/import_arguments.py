@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from adapters.cli.parsing import add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import add_command, add_json_option, file_argument
+from bot.shows import Shows
 
 
 def add_imports(commands: Any) -> None:
@@ -12,6 +13,7 @@ def add_imports(commands: Any) -> None:
         commands,
         "import",
         "import_command:import_any",
+        Shows.ANYBODY,
         "take in people, rosters, exam results or goals from a file",
         "Takes in a CSV, XLSX, XLS or ODS file or a OneRoster zip; of goals, a TOML file. Rows "
         "that cannot be taken land in a rejects file with their row number and the reason; all "
@@ -78,6 +80,7 @@ def add_export(commands: Any) -> None:
         commands,
         "export",
         "export_command:export",
+        Shows.ANYBODY,
         "write people, rosters, results or awards to a file",
         "Writes all that is on record of a kind to a CSV file, in the columns that import takes: "
         "importing it changes nothing.",

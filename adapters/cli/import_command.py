@@ -9,12 +9,12 @@ from stat import S_IFIFO, S_ISDIR, S_ISREG
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from adapters.cli.exit_codes import DONE, REJECTED, CannotDo
 from adapters.cli.import_options import file_reading
+from adapters.cli.import_templates import write_template
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import opened
-from adapters.cli.outcome import DONE, REJECTED, CannotDo
 from adapters.cli.output import show_json
-from adapters.cli.template_file import write_template
 from adapters.settings import Settings, load_settings
 from core.importing.goals_file import Imported
 from core.importing.options import Options

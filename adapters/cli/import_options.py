@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from adapters.cli.outcome import CannotDo
+from adapters.cli.exit_codes import CannotDo
 from adapters.settings import Settings
 from core.importing.column_names import SYNONYMS
 from core.importing.dates import Order

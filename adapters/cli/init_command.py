@@ -11,8 +11,8 @@ import aiohttp
 import platformdirs
 
 from adapters.cli.doctor_command import doctor
-from adapters.cli.outcome import CannotDo
-from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, telegram_bot
+from adapters.cli.exit_codes import CannotDo
+from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from adapters.settings import ENV_FILE, Settings, variable
 from core.awards.keys import Keys
 from core.clock import utc_now
@@ -58,8 +58,10 @@ def _asked() -> dict[str, str]:
         _slack,
     ):
         answers["slack_bot_token"] = token
-        print("Its app-level token, from Basic Information, with connections:write (xapp-...)")
-        if app_token := _answer("App-level token"):
+        if app_token := _tried(
+            "Its app-level token, from Basic Information, with connections:write (xapp-...)",
+            _slack_socket,
+        ):
             answers["slack_app_token"] = app_token
     if address := _address():
         answers["public_url"] = address
@@ -145,6 +147,11 @@ async def _telegram(session: aiohttp.ClientSession, token: str) -> str:
 async def _slack(session: aiohttp.ClientSession, token: str) -> str:
     app = await slack_app(session, _api("slack_api_url"), token)
     return app.team if app else ""
+
+
+async def _slack_socket(session: aiohttp.ClientSession, token: str) -> str:
+    opens = await slack_socket_opens(session, _api("slack_api_url"), token)
+    return "the app, for Socket Mode" if opens else ""
 
 
 def _api(name: str) -> str:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from adapters.cli.outcome import COULD_NOT, DONE, CannotDo
+from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
 from adapters.cli.parser import parser
 
 _INTERRUPTED = 130

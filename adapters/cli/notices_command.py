@@ -3,11 +3,11 @@
 import asyncio
 from argparse import Namespace
 
-from adapters.cli.outcome import DONE
+from adapters.cli.exit_codes import DONE
+from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
 from core.clock import utc_now
 from core.outbox.dead_letters import retry as try_again
-from core.storage.database import Database
 from core.storage.revisions import prepare
 
 
@@ -22,6 +22,6 @@ def retry(_: Namespace) -> int:
 
 
 async def _retry() -> int:
-    async with Database.open(load_settings().database_url) as database:
+    async with open_database(load_settings()) as database:
         await prepare(database, create=False)
         return await try_again(database, utc_now)

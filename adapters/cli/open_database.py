@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from adapters.opening import open_with
+from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
 from core.edgefinder import Edgefinder
 

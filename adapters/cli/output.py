@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from adapters.cli.outcome import CannotDo
+from adapters.cli.exit_codes import CannotDo
 from adapters.terminal.visible_marks import escaped_in_json, on_one_line
 
 

@@ -4,9 +4,10 @@ import argparse
 from typing import Any
 
 from adapters.cli.import_arguments import add_export, add_imports
-from adapters.cli.parsing import Parser, Version, add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import Parser, Version, add_command, add_json_option, file_argument
 from adapters.cli.people_arguments import add_people
 from adapters.cli.platform_arguments import add_slack, add_telegram
+from bot.shows import Shows
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,6 +42,7 @@ def _add_help(commands: Any) -> None:
         commands,
         "help",
         "help_command:show_help",
+        Shows.NOBODY,
         "what there is, and help on a command or a topic",
     )
     shown.add_argument(
@@ -56,6 +58,7 @@ def _add_chat(commands: Any) -> None:
         commands,
         "demo",
         "demo_command:demo",
+        Shows.NOBODY,
         "a sample training center, then the chat",
         "Fills an embedded database with a sample training center, serves a page with three chats "
         "side by side on this machine, and opens the chat in the terminal. Piped lines are "
@@ -76,7 +79,9 @@ def _add_chat(commands: Any) -> None:
         "--port", type=int, default=0, help="serve the page at this port (default: a free one)"
     )
     _add_save(demo)
-    chat = add_command(commands, "chat", "chat_command:chat", "chat in the terminal, as somebody")
+    chat = add_command(
+        commands, "chat", "chat_command:chat", Shows.ANYBODY, "chat in the terminal, as somebody"
+    )
     chat.add_argument(
         "--as",
         dest="who",
@@ -90,6 +95,7 @@ def _add_chat(commands: Any) -> None:
         commands,
         "serve",
         "serve_command:serve",
+        Shows.NOBODY,
         "serve all that has settings: Telegram, Slack, the web, notices",
         "Serves all that has settings (Telegram, Slack, the web, and the relay of notices) in "
         "one process, until SIGTERM or Ctrl-C.",
@@ -110,6 +116,7 @@ def _add_questions(commands: Any) -> None:
         commands,
         "catalog",
         "catalog_command:catalog",
+        Shows.NOBODY,
         "list or search the credentials; check a catalog file",
         usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
     )
@@ -121,6 +128,7 @@ def _add_questions(commands: Any) -> None:
         commands,
         "fees",
         "fees_command:fees",
+        Shows.NOBODY,
         "check a price list",
         "Checks a price list (EDGEFINDER_FEES): what each price is for, since when, from where, "
         "and which prices are old.",
@@ -130,7 +138,9 @@ def _add_questions(commands: Any) -> None:
     fees.add_argument(
         "file", metavar="FILE", type=file_argument, help="a TOML file of [[fee]] tables"
     )
-    status = add_command(commands, "status", "status_and_verify:status", "where a candidate is")
+    status = add_command(
+        commands, "status", "status_and_verify:status", Shows.ANYBODY, "where a candidate is"
+    )
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")
     status.add_argument("--goal", metavar="G", help="what a goal takes still, by its code")
@@ -139,6 +149,7 @@ def _add_questions(commands: Any) -> None:
         commands,
         "verify",
         "status_and_verify:verify",
+        Shows.PROOF,
         "whether credentials are real",
         "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
         "could not be checked.",
@@ -160,7 +171,9 @@ def _add_questions(commands: Any) -> None:
 
 
 def _add_issuing(commands: Any) -> None:
-    revoke = add_command(commands, "revoke", "revoke_and_invite:revoke", "take a credential back")
+    revoke = add_command(
+        commands, "revoke", "revoke_and_invite:revoke", Shows.PROOF, "take a credential back"
+    )
     revoke.add_argument("code", metavar="CODE", help="the credential's code")
     revoke.add_argument(
         "--reason", metavar="TEXT", required=True, help="why; whoever verifies it is told"
@@ -169,6 +182,7 @@ def _add_issuing(commands: Any) -> None:
         commands,
         "invite",
         "revoke_and_invite:invite",
+        Shows.ANYBODY,
         "make invitations that tie a chat to a person",
         "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
         "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
@@ -206,6 +220,7 @@ def _add_certificates(commands: Any) -> None:
         commands,
         "certificate",
         "certificate_command:certificate",
+        Shows.ANYBODY,
         "make certificates or wallet cards to be printed",
         "Makes a PDF with a certificate each, or with cards for the wallet. With a signing key "
         "each certificate has its signed credential attached.",
@@ -227,17 +242,23 @@ def _add_keys(commands: Any) -> None:
         commands,
         "keys",
         "keys_command:list_keys",
+        Shows.NOBODY,
         "the issuer's signing keys",
         "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
     )
     parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
     init = add_command(
-        parts, "init", "keys_command:init", "make the keys that sign, each that is missing"
+        parts,
+        "init",
+        "keys_command:init",
+        Shows.NOBODY,
+        "make the keys that sign, each that is missing",
     )
     rotate = add_command(
         parts,
         "rotate",
         "keys_command:rotate",
+        Shows.NOBODY,
         "make new keys, and keep those before to verify by",
     )
     for each in (init, rotate):
@@ -247,35 +268,48 @@ def _add_keys(commands: Any) -> None:
             help="only the key of EdDSA (Ed25519: credentials as JSON-LD) or of ES256 (JWTs)",
         )
     revoke = add_command(
-        parts, "revoke", "keys_command:revoke", "fail everything that a key signed"
+        parts, "revoke", "keys_command:revoke", Shows.NOBODY, "fail everything that a key signed"
     )
     revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
     revoke.add_argument(
         "--reason", metavar="TEXT", required=True, help="why; whoever verifies is told it"
     )
     add_command(
-        parts, "list", "keys_command:list_keys", "show the keys; exit code 1 when none signs"
+        parts,
+        "list",
+        "keys_command:list_keys",
+        Shows.NOBODY,
+        "show the keys; exit code 1 when none signs",
     )
 
 
 def _add_care(commands: Any) -> None:
-    database = add_command(commands, "db", "db_command:upgrade", "care for the database")
+    database = add_command(
+        commands, "db", "db_command:upgrade", Shows.NOBODY, "care for the database"
+    )
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    add_command(parts, "init", "db_command:init", "make a database that is not there yet")
-    add_command(parts, "upgrade", "db_command:upgrade", "bring the database to this version")
-    add_command(parts, "check", "db_command:check", "whether the database is sound")
+    add_command(
+        parts, "init", "db_command:init", Shows.NOBODY, "make a database that is not there yet"
+    )
+    add_command(
+        parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "bring the database to this version"
+    )
+    add_command(parts, "check", "db_command:check", Shows.NOBODY, "whether the database is sound")
     backup = add_command(
-        parts, "backup", "db_command:backup", "copy the database while it is in use"
+        parts, "backup", "db_command:backup", Shows.ANYBODY, "copy the database while it is in use"
     )
     backup.add_argument(
         "file", metavar="FILE", type=file_argument, help="where to; must not be there yet"
     )
-    notices = add_command(commands, "notices", "notices_command:retry", "care for notices")
+    notices = add_command(
+        commands, "notices", "notices_command:retry", Shows.NOBODY, "care for notices"
+    )
     parts = notices.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_command(
         parts,
         "retry",
         "notices_command:retry",
+        Shows.NOBODY,
         "try once more what could not be delivered",
         "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
@@ -284,6 +318,7 @@ def _add_care(commands: Any) -> None:
         commands,
         "completion",
         "completion_command:completion",
+        Shows.NOBODY,
         "a script with which a shell completes commands",
         "Prints it. In your start file: source <(edgefinder completion bash), the same with zsh; "
         "fish: edgefinder completion fish | source.",
@@ -293,6 +328,7 @@ def _add_care(commands: Any) -> None:
         commands,
         "init",
         "init_command:init",
+        Shows.NOBODY,
         "a guided set-up: asks, writes .env, makes keys, ends with doctor",
         "Asks for the center's name and time zone, for the tokens of Telegram and Slack (each is "
         "tried at once), and for a public address; writes .env for its owner alone, makes the key "
@@ -302,5 +338,6 @@ def _add_care(commands: Any) -> None:
         commands,
         "doctor",
         "doctor_command:doctor",
+        Shows.NOBODY,
         "what is configured, missing or wrong, and how to mend it",
     )

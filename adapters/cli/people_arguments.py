@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from adapters.cli.parsing import add_command, add_json_option
+from adapters.cli.parser_parts import add_command, add_json_option
+from bot.shows import Shows
 
 _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"
 
@@ -17,7 +18,7 @@ def add_people(commands: Any) -> None:
 
 
 def _parts(commands: Any, name: str, work: str, summary: str) -> Any:
-    top = add_command(commands, name, work, summary)
+    top = add_command(commands, name, work, Shows.ANYBODY, summary)
     return top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
 
@@ -28,17 +29,22 @@ def _organization(parser: argparse.ArgumentParser, what: str) -> None:
 def _add_people(commands: Any) -> None:
     work = "people_command:people_"
     parts = _parts(commands, "people", f"{work}list", "look after people on record")
-    listed = add_command(parts, "list", f"{work}list", "list people, or search for them")
+    listed = add_command(
+        parts, "list", f"{work}list", Shows.ANYBODY, "list people, or search for them"
+    )
     listed.add_argument("query", metavar="QUERY", nargs="*", help="a name, number or address")
     _organization(listed, "only the people of this organization")
     add_json_option(listed)
-    show = add_command(parts, "show", f"{work}show", "all that ties somebody to organizations")
+    show = add_command(
+        parts, "show", f"{work}show", Shows.ANYBODY, "all that ties somebody to organizations"
+    )
     show.add_argument("person", metavar="PERSON", help=_PERSON)
     add_json_option(show)
     move = add_command(
         parts,
         "move",
         f"{work}move",
+        Shows.ANYBODY,
         "give somebody another address, or another organization",
         usage="edgefinder people move --email OLD NEW\n"
         "       edgefinder people move PERSON --organisation NAME",
@@ -50,18 +56,22 @@ def _add_people(commands: Any) -> None:
         parts,
         "merge",
         f"{work}merge",
+        Shows.ANYBODY,
         "make two people on record one",
         "Makes two people on record one: awards, codes, chats and proofs of both stay good.",
     )
     merge.add_argument("keep", metavar="PERSON", help=f"who stays: {_PERSON}")
     merge.add_argument("other", metavar="OTHER", help="who is the same person")
-    renumber = add_command(parts, "renumber", f"{work}renumber", "give a candidate another number")
+    renumber = add_command(
+        parts, "renumber", f"{work}renumber", Shows.ANYBODY, "give a candidate another number"
+    )
     renumber.add_argument("person", metavar="PERSON", help=_PERSON)
     renumber.add_argument("number", metavar="NUMBER", help="the number from now on")
     retakes = add_command(
         parts,
         "retakes",
         f"{work}retakes",
+        Shows.ANYBODY,
         "say how candidates' tests were bought, for the rule of retakes",
         "With a subscription the third attempt at a theory exam waits for 60 days, with a test "
         "pass there is no wait. Where it is unknown, candidates are told both.",
@@ -75,6 +85,7 @@ def _add_people(commands: Any) -> None:
         parts,
         "end",
         f"{work}end",
+        Shows.ANYBODY,
         "end somebody's roles, or a place on a roster",
         "Ends all roles of somebody, or those that the options name. From then on they see and "
         "hear nothing by them.",
@@ -93,23 +104,24 @@ def _add_people(commands: Any) -> None:
 def _add_rosters(commands: Any) -> None:
     work = "people_command:rosters_"
     parts = _parts(commands, "rosters", f"{work}list", "look after classes")
-    add_json_option(add_command(parts, "list", f"{work}list", "list every roster"))
+    add_json_option(add_command(parts, "list", f"{work}list", Shows.ANYBODY, "list every roster"))
     for name, summary in (
         ("show", "who is on a roster"),
         ("remove", "close a class; its candidates stay on record"),
     ):
-        one = add_command(parts, name, f"{work}{name}", summary)
+        one = add_command(parts, name, f"{work}{name}", Shows.ANYBODY, summary)
         one.add_argument("roster", metavar="R", help="its name, NAME@Organization or #ID")
 
 
 def _add_chats(commands: Any) -> None:
     work = "people_command:chats_"
     parts = _parts(commands, "chats", f"{work}list", "look after linked chats")
-    listed = add_command(parts, "list", f"{work}list", "the chats of somebody")
+    listed = add_command(parts, "list", f"{work}list", Shows.ANYBODY, "the chats of somebody")
     unlink = add_command(
         parts,
         "unlink",
         f"{work}unlink",
+        Shows.ANYBODY,
         "unlink somebody's chats, as after a lost phone",
     )
     for each in (listed, unlink):
@@ -120,12 +132,13 @@ def _add_chats(commands: Any) -> None:
 
 
 def _add_results(commands: Any) -> None:
-    work = "results_command:correct"
+    work = "correct_result_command:correct"
     parts = _parts(commands, "results", work, "look after exam results")
     correct = add_command(
         parts,
         "correct",
         work,
+        Shows.ANYBODY,
         "put a recorded result right",
         "Puts a recorded result right in one step. What it earned, or no longer earns, follows.",
     )

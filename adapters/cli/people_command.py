@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
+from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, NO, CannotDo
 from adapters.cli.output import show_json
 from core.edgefinder import Edgefinder
 from core.people.model import RetakePlan
@@ -95,7 +95,7 @@ def people_merge(arguments: Namespace) -> int:
             raise CannotDo(f"{arguments.keep} and {arguments.other} are one person already")
         if keep.person.number is None and other.person.number is not None:
             keep, other = other, keep
-        moved = await edgefinder.merging.merge(keep.person.id, other.person.id)
+        moved = await edgefinder.person_merging.merge(keep.person.id, other.person.id)
         what = f"{moved} credential{'' if moved == 1 else 's'}"
         print(f"{other.person.name} is one person with {keep.person.name} now: {what} moved.")
         return DONE

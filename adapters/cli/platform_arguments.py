@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from adapters.cli.parsing import add_command, file_argument
+from adapters.cli.parser_parts import add_command, file_argument
+from bot.shows import Shows
 
 
 def add_telegram(commands: Any) -> None:
     """Declare `telegram`."""
     telegram = add_command(
-        commands, "telegram", "telegram_command:setup", "care for the bot on Telegram"
+        commands, "telegram", "telegram_command:setup", Shows.NOBODY, "care for the bot on Telegram"
     )
     parts = telegram.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_command(
         parts,
         "setup",
         "telegram_command:setup",
+        Shows.NOBODY,
         "set the bot's menus and profile on Telegram",
         "Sets the command menus and the profile where they differ, and says what it changed; "
         "'edgefinder serve' does so too when it starts.",
@@ -23,6 +25,7 @@ def add_telegram(commands: Any) -> None:
         parts,
         "link",
         "telegram_command:link",
+        Shows.NOBODY,
         "make a link or a QR code that opens the bot",
         "Writes the link that opens the bot, or one that asks it about a credential or checks a "
         "code at once.",
@@ -41,13 +44,18 @@ def add_telegram(commands: Any) -> None:
 def add_slack(commands: Any) -> None:
     """Declare `slack`."""
     slack = add_command(
-        commands, "slack", "slack_command:manifest", "make the app that Slack is served by"
+        commands,
+        "slack",
+        "slack_command:manifest",
+        Shows.NOBODY,
+        "make the app that Slack is served by",
     )
     parts = slack.add_subparsers(title="commands", metavar="COMMAND", required=True)
     manifest = add_command(
         parts,
         "manifest",
         "slack_command:manifest",
+        Shows.NOBODY,
         "the app manifest, to be pasted where Slack makes an app from one",
     )
     manifest.add_argument(
@@ -66,6 +74,7 @@ def add_slack(commands: Any) -> None:
         parts,
         "key",
         "slack_command:key",
+        Shows.NOBODY,
         "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
     )
     form = manifest.add_mutually_exclusive_group()

@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from core.awards.codes import Mistyped, read_code
-from core.awards.earning import AlreadyRevoked, NoSuchAward
+from core.awards.earned_awards import AlreadyRevoked, NoSuchAward
 from core.edgefinder import Edgefinder
 from core.people.invitations import Invitation
 from core.people.model import Person
@@ -70,7 +70,7 @@ def invite(arguments: Namespace) -> int:
         made = await edgefinder.invitations.invite(people, lifetime, replace=arguments.replace)
         if arguments.pdf is not None:
             await _print_cards(edgefinder, made, arguments.pdf, Paper[arguments.paper.upper()])
-            _tell_of_others(made)
+            _notify_others(made)
             _print_second_codes(made)
             return DONE
         width = max(len(each.person.name) for each in made)
@@ -78,7 +78,7 @@ def invite(arguments: Namespace) -> int:
             known_as = each.person.number or each.person.email or ""
             print(f"{each.person.name:<{width}}  {each.code}  {known_as}")
         print(f"\nEach works once, until {_until(made[0])}: say 'link CODE' to the bot.")
-        _tell_of_others(made)
+        _notify_others(made)
         _print_second_codes(made)
         return DONE
 
@@ -91,7 +91,7 @@ def _until(invitation: Invitation) -> str:
     return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
-def _tell_of_others(made: list[Invitation]) -> None:
+def _notify_others(made: list[Invitation]) -> None:
     """Print what happened to unused codes that were given out before."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
@@ -134,7 +134,7 @@ def _print_second_codes(made: list[Invitation]) -> None:
 async def _print_cards(
     edgefinder: Edgefinder, made: list[Invitation], target: Path, paper: Paper
 ) -> None:
-    from adapters.paper.cards import cards_pdf
+    from adapters.paper.invitation_cards import cards_pdf
 
     settings = load_settings()
     name, slack = await _where_to_type(settings)

@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from adapters.cli.outcome import DONE
+from adapters.cli.exit_codes import DONE
 from adapters.serve import in_our_loop
 from adapters.serve import serve as serve_all
 from adapters.settings import load_settings, unknown_settings

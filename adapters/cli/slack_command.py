@@ -5,7 +5,7 @@ from argparse import Namespace
 import yaml
 from cryptography.fernet import Fernet
 
-from adapters.cli.outcome import DONE, CannotDo
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.output import show_json
 from adapters.settings import load_settings, trusted_workspaces
 from adapters.slack.manifest import manifest as manifest_of

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from adapters.cli.outcome import DONE, CannotDo
 from adapters.cli.output import print_wrapped, show_json
 from bot.verdict_words import check_summary, words_of
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.goals.evaluating import Standing
+from core.goals.evaluation import Standing
 from core.progress import (
     CandidateProgress,
     CredentialProgress,
@@ -23,7 +23,7 @@ from core.progress import (
     status_document,
 )
 from core.records.model import Record
-from core.verification.files.held import MOST_BYTES, HeldCode, HeldDocument, HeldToken
+from core.verification.files.found import MOST_BYTES, FoundCode, FoundDocument, FoundToken
 from core.verification.files.texts import read_typed
 from core.verification.lookup import Verification
 from core.verification.recipients import is_an_address
@@ -194,7 +194,7 @@ async def _verdicts(
 
 def _file(shown: str) -> Path | None:
     """Return the file that the argument names; None for a code, a link or a whole credential."""
-    if isinstance(read_typed(shown)[0], HeldToken | HeldDocument):
+    if isinstance(read_typed(shown)[0], FoundToken | FoundDocument):
         return None
     path = Path(shown)
     try:
@@ -209,7 +209,7 @@ def _file(shown: str) -> Path | None:
     if there:
         return path
     held = read_typed(shown)[0]
-    is_code = isinstance(held, HeldCode) and not isinstance(read_code(held.text), Mistyped)
+    is_code = isinstance(held, FoundCode) and not isinstance(read_code(held.text), Mistyped)
     return path if _LIKE_A_FILE.search(shown) and not is_code else None
 
 

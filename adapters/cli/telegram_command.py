@@ -8,13 +8,13 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from adapters.cli.outcome import DONE, CannotDo
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly
 from adapters.telegram.links import link_into
 from adapters.telegram.menus import set_up
-from adapters.telegram.one_off_bot import opened_bot
+from adapters.telegram.short_lived_bot import opened_bot
 from bot.commands import COMMANDS
 from core.awards.codes import Mistyped, read_code
 from core.catalog.loading import load_catalog

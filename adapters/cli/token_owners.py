@@ -26,6 +26,18 @@ async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str)
     return str(told["result"]["username"]) if told.get("ok") else ""
 
 
+async def slack_socket_opens(session: aiohttp.ClientSession, api_url: str, token: str) -> bool:
+    """Whether Slack would let this app-level token connect in Socket Mode. Raises FAULTS.
+
+    https://docs.slack.dev/reference/methods/apps.connections.open
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    url = f"{api_url.rstrip('/')}/apps.connections.open"
+    async with session.post(url, headers=headers) as answer:
+        told = await answer.json()
+    return bool(told.get("ok"))
+
+
 async def slack_app(session: aiohttp.ClientSession, api_url: str, token: str) -> SlackApp | None:
     """Return the token's app, None if Slack refuses it. Raises FAULTS."""
     headers = {"Authorization": f"Bearer {token}"}

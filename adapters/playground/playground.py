@@ -98,7 +98,7 @@ class Playground:
         awarded = await self.edgefinder.signing.awarded(self.cast.valid)
         if awarded is None:
             return
-        pdf = await self.edgefinder.papers.certificates([awarded], locale=self.language)
+        pdf = await self.edgefinder.award_files.certificates([awarded], locale=self.language)
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
     async def check_list(self, text: str, file: File | None) -> None:

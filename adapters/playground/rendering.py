@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 
 from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast
-from bot.document import Block, Grid, Span, parse
 from bot.home_page import HomePage
 from bot.html_templates import html_environment
+from bot.markdown_blocks import Block, Grid, Span, parse
 from bot.reply import Attachment
 from core.language.catalogs import LANGUAGES
 

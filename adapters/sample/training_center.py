@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from adapters.sample.histories import SampleResult, sample_results
+from adapters.sample.exam_histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.importing.run import ImportKind, ImportReport
@@ -85,7 +85,7 @@ async def import_results(edgefinder: Edgefinder, path: Path) -> ImportReport:
 
 async def may_be_used(edgefinder: Edgefinder) -> bool:
     """Whether the database is empty or already holds the sample center."""
-    if not (await edgefinder.upkeep.counts()).people:
+    if not (await edgefinder.maintenance.counts()).people:
         return True
     asker, _ = await edgefinder.askers.candidate_with_record(CANDIDATE)
     return any(post.organisation == NAME for post in asker.posts)

@@ -21,7 +21,8 @@ from adapters.slack.authorization import Authorize, installed_in, named_in, with
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.files import SharedFile, download
-from adapters.slack.inbound import (
+from adapters.slack.inbound_middleware import InboundMiddleware
+from adapters.slack.inbound_requests import (
     AnswerTarget,
     AppRemoved,
     Asked,
@@ -35,7 +36,6 @@ from adapters.slack.inbound import (
     Submitted,
     WindowOpened,
 )
-from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.install_pages import Credentials, InstallFlow
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.log_redaction import library_logger
@@ -44,7 +44,7 @@ from adapters.slack.send_rate import SlackLimits
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.windows.hiring_rules import MOST_OPTIONS, suggested
-from adapters.slack.windows.window import Desk
+from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
@@ -120,7 +120,7 @@ class SlackAdapter:
         self.health = PlatformHealth("slack")
         self._conversation = conversation
         self._workplace = workplace
-        self._desk = Desk(conversation, workplace)
+        self._services = WindowServices(conversation, workplace)
         self._signing_secret = signing_secret
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self._finish_seconds = finish_seconds
@@ -129,7 +129,7 @@ class SlackAdapter:
         self._tasks = KeyedTasks()
         self._clients = WorkspaceClients(
             api_url,
-            self._desk,
+            self._services,
             self._tasks,
             self._token_refused,
             limits or SlackLimits(),
@@ -275,7 +275,7 @@ class SlackAdapter:
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
-            return await window.handle(turn, incoming.filled, self._desk)
+            return await window.handle(turn, incoming.filled, self._services)
 
         answer = self._brought(incoming.turn, incoming.files, client, handle)
         await self._answer(incoming, client, answer)
@@ -380,13 +380,13 @@ class SlackAdapter:
     async def _keep_connected(self) -> None:
         """Check the token and keep the connections open, whatever Slack answers."""
         if self._bot_token is not None:
-            await self._persevere(_BOT_TOKEN, self._check)
+            await self._keep_retrying(_BOT_TOKEN, self._check)
         if self._socket is None:
             self._is_well()
             return
         run = partial(self._socket.run, self._is_well)
         holding = [
-            asyncio.create_task(self._persevere(_APP_TOKEN, run, for_ever=True))
+            asyncio.create_task(self._keep_retrying(_APP_TOKEN, run, for_ever=True))
             for _ in range(self._connections)
         ]
         try:
@@ -399,7 +399,7 @@ class SlackAdapter:
     async def _check(self) -> None:
         await self._clients.of(self._bot_token or "", "").teams.learn()
 
-    async def _persevere(
+    async def _keep_retrying(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
         """Retry until it succeeds; with `for_ever`, run it again after a success too.
@@ -423,17 +423,17 @@ class SlackAdapter:
         """Log the cause once; return how long to wait before the next try."""
         code = error_of(error)
         words = where(error) if code == NO_ANSWER else code
-        trouble = f"Slack cannot be reached ({words})"
+        problem = f"Slack cannot be reached ({words})"
         if refused := code in _REFUSED:
-            trouble = _REFUSED[code].format(setting)
+            problem = _REFUSED[code].format(setting)
         pause = backoff.pause(refused=refused)
         if code == RATE_LIMITED:
             pause = max(pause, retry_after(error))
         if self._socket is not None and self._socket.live:
-            _log.warning("one of the connections to Slack is down: %s", trouble)
-        elif self.health.failing(trouble):
+            _log.warning("one of the connections to Slack is down: %s", problem)
+        elif self.health.failing(problem):
             level = logging.ERROR if refused else logging.WARNING
-            _log.log(level, "%s; trying again", trouble)
+            _log.log(level, "%s; trying again", problem)
         return pause
 
     def _is_well(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.inbound import AnswerTarget
+from adapters.slack.inbound_requests import AnswerTarget
 from adapters.slack.rendering import Json, SlackMessage, messages_of
 from adapters.slack.verdict_blocks import under_verdicts
 from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi

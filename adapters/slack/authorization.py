@@ -8,7 +8,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.addresses import SlackAddress
-from adapters.slack.inbound import Incoming
+from adapters.slack.inbound_requests import Incoming
 from adapters.slack.installations import Tokens
 
 _NAMED = "named"

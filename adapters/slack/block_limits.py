@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from json.encoder import encode_basestring_ascii
 from urllib.parse import urlsplit
 
-from bot.document import Block, Document, Grid, Span
+from bot.markdown_blocks import Block, Document, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
 PIECE = 4_000

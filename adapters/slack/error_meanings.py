@@ -14,7 +14,7 @@ from bot.fault_log import where
 from core.language.message import _
 
 
-class Fate(Enum):
+class NoticeOutcome(Enum):
     """What to do with a notice that Slack refuses."""
 
     LATER = "is tried again later"
@@ -42,7 +42,7 @@ class Refusal:
     codes: tuple[str, ...]
     reason: str
     person: str = ""
-    notice: Fate = Fate.LATER
+    notice: NoticeOutcome = NoticeOutcome.LATER
     installation: Installation = Installation.KEPT
 
 
@@ -59,36 +59,40 @@ REFUSALS: Sequence[Refusal] = (
         ("channel_not_found",),
         "the conversation cannot be reached any more",
         _("I cannot see this conversation. Invite me (/invite @Edgefinder), and try again."),
-        Fate.ENDS,
+        NoticeOutcome.ENDS,
     ),
     Refusal(
         ("not_in_channel",),
         "Edgefinder was taken out of the conversation",
         _("I am not in this channel. Invite me (/invite @Edgefinder), and try again."),
-        Fate.ENDS,
+        NoticeOutcome.ENDS,
     ),
     Refusal(
         ("is_archived", "channel_is_archived"),
         "the conversation is archived",
         _("This channel is archived: nobody can post in it now."),
-        Fate.ENDS,
+        NoticeOutcome.ENDS,
     ),
     # the person
     Refusal(
         ("user_not_found", "users_not_found", "cannot_find_user"),
         _NOBODY,
-        notice=Fate.ENDS,
+        notice=NoticeOutcome.ENDS,
     ),
-    Refusal(("user_disabled", "is_inactive"), "the Slack account is deactivated", notice=Fate.ENDS),
+    Refusal(
+        ("user_disabled", "is_inactive"),
+        "the Slack account is deactivated",
+        notice=NoticeOutcome.ENDS,
+    ),
     Refusal(
         ("user_not_visible", "user_not_in_channel"),
         "Slack does not let Edgefinder reach that person there",
-        notice=Fate.ENDS,
+        notice=NoticeOutcome.ENDS,
     ),
     Refusal(
         ("cannot_dm_bot", "invalid_user_combination"),
         "a bot takes no direct messages",
-        notice=Fate.ENDS,
+        notice=NoticeOutcome.ENDS,
     ),
     # Permissions of the workspace
     Refusal(
@@ -120,13 +124,13 @@ REFUSALS: Sequence[Refusal] = (
     Refusal(
         ("account_inactive", "token_revoked"),
         _LEFT,
-        notice=Fate.ENDS,
+        notice=NoticeOutcome.ENDS,
         installation=Installation.GONE,
     ),
     Refusal(
         ("team_access_not_granted",),
         "the org has taken the workspace from Edgefinder",
-        notice=Fate.ENDS,
+        notice=NoticeOutcome.ENDS,
     ),
     Refusal(
         ("token_expired",),
@@ -144,7 +148,7 @@ REFUSALS: Sequence[Refusal] = (
         ("ratelimited", "rate_limited", "message_limit_exceeded"),
         "Slack asks to wait for a moment",
         _("Slack does not let me write more here right now. Try again in a minute."),
-        Fate.WAITS,
+        NoticeOutcome.WAITS,
     ),
     Refusal(
         ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"),
@@ -160,7 +164,7 @@ REFUSALS: Sequence[Refusal] = (
             "view_too_large",
         ),
         "Slack does not take the blocks",
-        notice=Fate.PLAIN,
+        notice=NoticeOutcome.PLAIN,
     ),
     Refusal(
         ("message_not_found", "cant_update_message", "edit_window_closed", "not_found"),
@@ -202,9 +206,9 @@ def meaning(error: BaseException) -> Outcome:
     """Return what a failed call says about the destination of a notice."""
     code = error_of(error)
     found = refusal(code)
-    if found.notice is Fate.WAITS:
+    if found.notice is NoticeOutcome.WAITS:
         return Wait(retry_after(error))
-    if found.notice is Fate.ENDS:
+    if found.notice is NoticeOutcome.ENDS:
         return Unreachable(found.reason)
     if code == NO_ANSWER:
         return Failed(f"Slack did not answer ({where(error)})")

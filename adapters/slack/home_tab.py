@@ -1,7 +1,7 @@
 """Actions on the Home tab, and the changes that refresh it."""
 
 from adapters.slack.home_publisher import HomePublisher
-from adapters.slack.inbound import HomeOpened, RetentionSet
+from adapters.slack.inbound_requests import HomeOpened, RetentionSet
 from adapters.slack.windows.opening import WindowOpener
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn

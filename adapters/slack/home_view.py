@@ -13,7 +13,7 @@ from adapters.slack.windows.verify_list import verify_button
 from bot.home_page import HomePage
 from bot.verdict_words import words_of_kind
 from core.language.message import Message, _, in_language
-from core.verification.history import Check
+from core.verification.recent_checks import Check
 
 KEEP = "keep-days"
 KEPT_CHOICES = {

@@ -21,8 +21,8 @@ from slack_bolt.request.payload_utils import (
 )
 from slack_bolt.response import BoltResponse
 
-from adapters.slack import turns
-from adapters.slack.inbound import Incoming
+from adapters.slack import payload_parsing
+from adapters.slack.inbound_requests import Incoming
 from adapters.slack.rendering import Json
 from adapters.slack.windows.registry import response_to
 from bot.fault_log import where
@@ -32,11 +32,11 @@ _log = logging.getLogger(__name__)
 Read = Callable[[Mapping[str, Any]], Incoming | None]
 
 _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
-    (is_slash_command, turns.from_command),
-    (is_event, turns.from_event),
-    (is_action, turns.from_press),
-    (is_shortcut, turns.from_shortcut),
-    (is_view_submission, turns.from_submission),
+    (is_slash_command, payload_parsing.from_command),
+    (is_event, payload_parsing.from_event),
+    (is_action, payload_parsing.from_press),
+    (is_shortcut, payload_parsing.from_shortcut),
+    (is_view_submission, payload_parsing.from_submission),
 )
 
 

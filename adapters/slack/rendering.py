@@ -15,7 +15,7 @@ from typing import Any
 
 from adapters.slack.block_limits import clean, cut, is_web_address, weight_of
 from bot.commands import COMMANDS
-from bot.document import Block, Document, Grid, Span, parse_piece, pieces
+from bot.markdown_blocks import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines, render
 from bot.reply import Button, Reply
 from core.language.message import in_language

@@ -5,7 +5,7 @@ import logging
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.inbound import LinksPosted, Shared
+from adapters.slack.inbound_requests import LinksPosted, Shared
 from adapters.slack.rendering import messages_of
 from adapters.slack.verdict_blocks import shared_by
 from adapters.slack.web_api import WebApi

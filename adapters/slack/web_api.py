@@ -11,7 +11,7 @@ import orjson
 
 from adapters.send_rate import Urgency
 from adapters.slack.client import Client, Renew
-from adapters.slack.error_meanings import Fate, refusal
+from adapters.slack.error_meanings import NoticeOutcome, refusal
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.rendering import SlackMessage
 from adapters.slack.send_rate import SlackPacing
@@ -146,7 +146,7 @@ async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -
             await send(text=message.text, blocks=blocks)
         except TROUBLE as error:
             code = error_of(error)
-            if refusal(code).notice is not Fate.PLAIN:
+            if refusal(code).notice is not NoticeOutcome.PLAIN:
                 raise
             _log.error("a message went without its blocks: Slack said %s", code)
         else:

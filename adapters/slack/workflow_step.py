@@ -3,7 +3,7 @@
 import logging
 
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.inbound import StepRun
+from adapters.slack.inbound_requests import StepRun
 from adapters.slack.web_api import WebApi
 from bot.workplace import AtWork
 from core.language.message import _, in_language

@@ -21,7 +21,7 @@ from adapters.slack.verdict_sharing import VerdictSharing
 from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from adapters.slack.windows.opening import WindowOpener
-from adapters.slack.windows.window import Desk
+from adapters.slack.windows.window import WindowServices
 from adapters.slack.workflow_step import WorkflowStep
 from bot.reply import Reply
 
@@ -55,7 +55,7 @@ class WorkspaceClients:
     def __init__(
         self,
         api_url: str,
-        desk: Desk,
+        services: WindowServices,
         work: KeyedTasks,
         renew: RenewAt,
         limits: SlackLimits,
@@ -70,10 +70,10 @@ class WorkspaceClients:
         self._api_url = api_url
         self._trusted = trusted
         self._renew = renew
-        self._desk = desk
-        self._workplace = desk.workplace
+        self._services = services
+        self._workplace = services.workplace
         self._token_of = token_of
-        self._home_publisher = HomePublisher(desk.workplace.home, work, self._home_context)
+        self._home_publisher = HomePublisher(services.workplace.home, work, self._home_context)
         self._root = WebApi("", api_url)
         self._following: asyncio.Task[None] | None = None
         self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)
@@ -115,7 +115,7 @@ class WorkspaceClients:
             answer_sender = SlackAnswerSender(api)
             teams = InstallationTeams(api, self._workplace)
             verified_emails = VerifiedEmails(api, teams, self._trusted)
-            windows = WindowOpener(api, answer_sender, self._desk)
+            windows = WindowOpener(api, answer_sender, self._services)
             sharing = VerdictSharing(api, answer_sender, self._workplace)
             step = WorkflowStep(api, self._workplace)
             home = HomeTab(self._home_publisher, windows, self._workplace)

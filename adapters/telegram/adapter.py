@@ -21,15 +21,15 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.answer_sender import TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
-from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.send_rate import TelegramPacing
-from adapters.telegram.turns import Asked, Incoming, Looked, Moved, Pressed, incoming
-from adapters.telegram.updates import Delivery, Updates
+from adapters.telegram.update_parsing import Asked, Incoming, Looked, Moved, Pressed, incoming
+from adapters.telegram.updates_in_progress import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
 
@@ -133,7 +133,7 @@ class TelegramAdapter:
                 try:
                     if not self._connected:
                         await self._connect()
-                    troubled = bool(self.health.trouble)
+                    troubled = bool(self.health.problem)
                     await (polling.round(at_once=troubled) if polling else self._watch())
                 except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                     await self._wait_after(error, backoff)
@@ -156,7 +156,7 @@ class TelegramAdapter:
             self._connected = False  # the webhook may have to be removed or set again
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
-            _log.log(level, "%s; trying again", self.health.trouble)
+            _log.log(level, "%s; trying again", self.health.problem)
         pause = backoff.pause(refused=bool(refusal))
         await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - random jitter, not security
 
@@ -171,7 +171,7 @@ class TelegramAdapter:
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        if not self.health.trouble:  # after trouble, only the next round can tell
+        if not self.health.problem:  # after trouble, only the next round can tell
             self._is_well()
         if not self._profile_begun:
             self._profile_begun = True

@@ -24,16 +24,24 @@ from adapters.telegram.message_sender import (
     PacedBot,
     delete_message,
     edit_message,
-    patiently,
     send_file,
     send_message,
     sent_as_call,
+    with_retries,
 )
 from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
-from adapters.telegram.turns import PLATFORM, Asked, Incoming, IncomingFile, Looked, Moved, Pressed
-from adapters.telegram.updates import Delivery
+from adapters.telegram.update_parsing import (
+    PLATFORM,
+    Asked,
+    Incoming,
+    IncomingFile,
+    Looked,
+    Moved,
+    Pressed,
+)
+from adapters.telegram.updates_in_progress import Delivery
 from bot.reply import Brought, File, Reply, Turn
-from core.verification.files.held import MOST_BYTES
+from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 
@@ -141,8 +149,8 @@ class TelegramAnswerSender:
         if sent.size > MOST_BYTES:
             return None
         try:
-            found = await patiently(partial(self._bot.get_file, sent.file_id))
-            content = await patiently(found.download_as_bytearray)
+            found = await with_retries(partial(self._bot.get_file, sent.file_id))
+            content = await with_retries(found.download_as_bytearray)
         except BadRequest:
             return None
         return File(sent.name, bytes(content))
@@ -216,7 +224,7 @@ class TelegramAnswerSender:
         name = self._bot.username
         first, *more = messages_of(reply, bot_name=name, private=came.turn.private)
         if came.inline_id:  # the chat is unknown, so send only what fits
-            await patiently(partial(self._edit, {"inline_message_id": came.inline_id}, first))
+            await with_retries(partial(self._edit, {"inline_message_id": came.inline_id}, first))
             return
         here = came.chat_id, came.thread_id
         start: Step = partial(self._change, came, first)
@@ -278,5 +286,5 @@ class TelegramAnswerSender:
 async def _take(steps: list[Step], delivery: Delivery) -> None:
     """Run the steps that an earlier try has not completed, each with retries."""
     for step in steps[delivery.steps :]:
-        await patiently(step)
+        await with_retries(step)
         delivery.steps += 1

@@ -16,8 +16,9 @@ from telegram import (
     BotCommandScopeChat,
 )
 
-from bot.command import Audience, Command
-from bot.languages import DESCRIPTION, NAME, SHORT_DESCRIPTION
+from bot.access import Audience
+from bot.bot_profile import DESCRIPTION, NAME, SHORT_DESCRIPTION
+from bot.command import Command
 from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 

@@ -20,7 +20,7 @@ from adapters.send_rate import Urgency
 from adapters.telegram.addresses import TelegramAddress
 from adapters.telegram.errors import About, about, meaning, seconds_to_wait
 from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
-from adapters.telegram.turns import PLATFORM
+from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
 
 NO_PREVIEW = {"is_disabled": True}
@@ -68,7 +68,7 @@ class TelegramSender:
         return Delivered()
 
 
-async def patiently(act: Act[T]) -> T:
+async def with_retries(act: Act[T]) -> T:
     """Retry a few times when Telegram asks for a short wait or cannot be reached.
 
     If a response was lost on the way back, the call is made twice, which is better than not at all.

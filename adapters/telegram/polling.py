@@ -11,10 +11,10 @@ import contextlib
 from telegram import Bot
 from telegram.error import TelegramError
 
-from adapters.telegram import request
+from adapters.telegram import aiohttp_request
 from adapters.telegram.rendering import Plain
-from adapters.telegram.turns import WANTED
-from adapters.telegram.updates import Delivery, Updates
+from adapters.telegram.update_parsing import WANTED
+from adapters.telegram.updates_in_progress import Delivery, Updates
 
 POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
@@ -53,7 +53,7 @@ class Polling:
         asked: Plain = {"timeout": waiting, "allowed_updates": WANTED}
         if self._offset is not None:
             asked["offset"] = self._offset
-        patience = waiting + request.READ_SECONDS
+        patience = waiting + aiohttp_request.READ_SECONDS
         # in lower case: see `adapters.telegram.message_sender`
         self._confirmed = self._offset
         asked_at = asyncio.get_running_loop().time()

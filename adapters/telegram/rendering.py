@@ -14,7 +14,7 @@ from typing import Any
 from telegram.constants import MessageLimit
 
 from adapters.telegram.links import link_into
-from bot.document import Block, Grid, Span, parse_piece, pieces
+from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
 from bot.reply import CALL_BYTES, Button, Reply
 
@@ -115,7 +115,7 @@ _TOGETHER = frozenset({"item", "row"})
 
 @lru_cache(maxsize=4096)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
-    """Return the lines of a piece, cached because pieces repeat (see bot.document)."""
+    """Return the lines of a piece, cached because pieces repeat (see bot.markdown_blocks)."""
     lines: list[_Line] = []
     for block in parse_piece(piece):
         if isinstance(block, Grid):

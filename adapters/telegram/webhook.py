@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from telegram import Bot
 
-from adapters.telegram.turns import WANTED
-from adapters.telegram.updates import Updates
+from adapters.telegram.update_parsing import WANTED
+from adapters.telegram.updates_in_progress import Updates
 
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 _JSON = {"Content-Type": "application/json"}

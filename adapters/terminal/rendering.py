@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.terminal.visible_marks import visible
-from bot.document import Block, Grid, Span, parse
+from bot.markdown_blocks import Block, Grid, Span, parse
 from bot.reply import Button, Reply
 
 _SIGNS = {"✓": "green", "✗": "red", "…": "yellow", "○": "dim", "?": "yellow", "!": "yellow"}

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from adapters.web.downloads import Refuse
-from adapters.web.pages import achievement_page
-from adapters.web.view import VARYING, Center, view_of
+from adapters.web.page_view import VARYING, Center, view_of
+from adapters.web.verdict_pages import achievement_page
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
@@ -22,6 +24,7 @@ def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def achievement(code: str, request: Request) -> Response:
         known = edgefinder.catalog.credential(code.removesuffix(".json").upper())
         if known is None:
@@ -35,6 +38,7 @@ def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -
         return achievement_page(known, edgefinder.catalog, view).answer(200, headers)
 
     @router.api_route("/achievements/{code}/badge.png", methods=["GET", "HEAD"])
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def badge(code: str, request: Request) -> Response:
         known = edgefinder.catalog.credential(code.upper())
         if known is None:

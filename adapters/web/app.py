@@ -13,14 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.platform_health import PlatformHealth
-from adapters.web.accepting import JSON_LD, JWT, preferred
 from adapters.web.achievements import achievement_routes
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import paper_routes
-from adapters.web.front import front_routes
+from adapters.web.error_pages import Refusals, wants_json
+from adapters.web.front_page import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
 from adapters.web.health import health_routes
 from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
-from adapters.web.pages import (
+from adapters.web.page_view import VARYING, Center, view_of
+from adapters.web.platform_webhooks import Answered, Endpoint, Posts
+from adapters.web.verdict_pages import (
     NO_CONTENT,
     Link,
     Offers,
@@ -28,11 +31,10 @@ from adapters.web.pages import (
     verification_page,
     verifications_page,
 )
-from adapters.web.platform_posts import Answered, Endpoint, Posts
-from adapters.web.refusals import Refusals, wants_json
 from adapters.web.verify_form import checking_routes
-from adapters.web.view import VARYING, Center, view_of
+from bot.access import Audience, declared
 from bot.fault_log import way_of
+from bot.shows import Shows
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.rate_limits import Asking, Limit, asking_as
@@ -70,7 +72,9 @@ class Spoken:
 class InstallPages(Protocol):
     """The pages for installing the Slack app in a workspace and returning from Slack's page."""
 
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
 
 
@@ -105,6 +109,7 @@ def web_app(
 
     @app.api_route("/v/{code}", methods=_READING)
     @app.api_route("/v/{code}/", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def verification(code: str, request: Request) -> Response:
         return await verdicts.of_code(code, request)
 
@@ -147,7 +152,8 @@ class _Verdicts:
             signed = await signed_credential(edgefinder, shown, kind)
             return self._refuse(request, signed) if isinstance(signed, int) else signed
         try:
-            [verdict] = await edgefinder.verification.verify([shown])
+            with edgefinder.reads_may_be_old():
+                [verdict] = await edgefinder.verification.verify([shown])
         except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("a code could not be checked on the web: %s", way_of(fault))
             return self._refuse(request, 503, {"Retry-After": "60"})

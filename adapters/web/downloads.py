@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.pages import message_page, share_page
-from adapters.web.refusals import Refusals
-from adapters.web.view import Center, view_of
+from adapters.web.error_pages import Refusals
+from adapters.web.page_view import Center, view_of
+from adapters.web.verdict_pages import message_page, share_page
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
@@ -32,26 +34,29 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         return refuse(request, awarded) if isinstance(awarded, int) else awarded
 
     @router.api_route("/v/{code}/badge.png", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def badge(code: str, request: Request) -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        made = await edgefinder.papers.badge(awarded)
+        made = await edgefinder.award_files.badge(awarded)
         if not isinstance(made, bytes):
             return refuse(request, 404)
         return download(made, "image/png", "badge.png", shown=True)
 
     @router.api_route("/v/{code}/badge.svg", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def drawing(code: str, request: Request) -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        drawn = await edgefinder.papers.badge_drawing(awarded)
+        drawn = await edgefinder.award_files.badge_drawing(awarded)
         if not isinstance(drawn, str):
             return refuse(request, 404)
         return download(drawn, "image/svg+xml", "badge.svg", shown=True)
 
     @router.api_route("/v/{code}/certificate.pdf", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def certificate(
         code: str, request: Request, paper: str = "letter", lang: str = "en"
     ) -> Response:
@@ -60,7 +65,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
             return awarded
         sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
         try:
-            pdf = await edgefinder.papers.certificates([awarded], sheet, lang)
+            pdf = await edgefinder.award_files.certificates([awarded], sheet, lang)
         except CannotPrintError:
             view = view_of(request, center)
             advice = _(
@@ -72,11 +77,12 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
         return download(pdf, "application/pdf", "certificate.pdf", shown=True)
 
     @router.api_route("/v/{code}/preview.png", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def preview(code: str, request: Request, lang: str = "en") -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        made = await edgefinder.papers.preview(awarded, lang)
+        made = await edgefinder.award_files.preview(awarded, lang)
         return download(made, "image/png", "preview.png", shown=True)
 
     router.include_router(_share_route(edgefinder, center, refuse))
@@ -88,17 +94,18 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/v/{code}/share", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def share(code: str, request: Request) -> Response:
         awarded = await held_under_code(edgefinder, code)
         if isinstance(awarded, int):
             return refuse(request, awarded)
-        link = edgefinder.papers.link(awarded.code)
+        link = edgefinder.award_files.link(awarded.code)
         if not link:
             return refuse(request, 404)
         links = {
             "link": link,
             "base": link,
-            "linkedin": edgefinder.papers.linkedin(awarded),
+            "linkedin": edgefinder.award_files.linkedin(awarded),
         }
         signed = edgefinder.signing.ready() is None
         view = view_of(request, center)

@@ -6,10 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from adapters.web.downloads import Refuse
-from adapters.web.pages import goal_proof_page
-from adapters.web.refusals import wants_json
-from adapters.web.view import VARYING, Center, view_of
+from adapters.web.error_pages import wants_json
+from adapters.web.page_view import VARYING, Center, view_of
+from adapters.web.verdict_pages import goal_proof_page
+from bot.access import Audience, declared
 from bot.fault_log import way_of
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 
 _log = logging.getLogger(__name__)
@@ -24,6 +26,7 @@ def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) ->
 
     @router.api_route("/g/{token}", methods=["GET", "HEAD"])
     @router.api_route("/g/{token}/", methods=["GET", "HEAD"])
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def proof(token: str, request: Request) -> Response:
         counted = request.method == "GET"
         try:

@@ -14,6 +14,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from adapters.platform_health import PlatformHealth
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 
 _READING = ["GET", "HEAD"]
@@ -31,26 +33,29 @@ def health_routes(
     router = APIRouter()
 
     @router.api_route("/healthz", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def healthz() -> PlainTextResponse:
         return PlainTextResponse("ok\n")
 
     @router.api_route("/readyz", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def readyz(request: Request) -> JSONResponse:
         checks = await _checks(edgefinder, platforms)
         ready = not any(checks.values())
         told: dict[str, object] = {"ready": ready}
         if _may_see(request, token):
-            told["checks"] = {name: trouble or "ok" for name, trouble in checks.items()}
+            told["checks"] = {name: problem or "ok" for name, problem in checks.items()}
         return JSONResponse(told, 200 if ready else _UNAVAILABLE)
 
     @router.get("/metrics")
+    @declared(Audience.METRICS_READERS, Shows.NOBODY)
     async def metrics(request: Request) -> Response:
         if not _may_see(request, token):
             return refuse(request, 404)
         registry = CollectorRegistry()
         up = Gauge("edgefinder_ready", "1 while this part is well", ["part"], registry=registry)
-        for name, trouble in (await _checks(edgefinder, platforms)).items():
-            up.labels(part=name).set(0 if trouble else 1)
+        for name, problem in (await _checks(edgefinder, platforms)).items():
+            up.labels(part=name).set(0 if problem else 1)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
@@ -58,9 +63,9 @@ def health_routes(
 
 async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -> Mapping[str, str]:
     """Return each part and its trouble, which is empty if all is well."""
-    checks = dict(await edgefinder.readiness.troubles())
+    checks = dict(await edgefinder.readiness.problems())
     for each in platforms:
-        checks[each.platform] = "" if each.ready else (each.trouble or "not connected yet")
+        checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")
     return checks
 
 

@@ -5,10 +5,12 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.accepting import JSON_LD, JWT, preferred
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import Refuse, download, held_under_code
-from adapters.web.pages import without_us_page
-from adapters.web.view import Center, view_of
+from adapters.web.page_view import Center, view_of
+from adapters.web.verdict_pages import without_us_page
+from bot.access import Audience, declared
+from bot.shows import Shows
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
 
@@ -27,6 +29,7 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
     @router.api_route("/.well-known/did.json", methods=_READING)
     @router.api_route("/did.json", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def issuer_document(request: Request) -> Response:
         issuer = signing.issuer
         if issuer is None or not issuer.keys.all():
@@ -36,6 +39,7 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
         return Response(document, 200, headers, media_type="application/did+json")
 
     @router.api_route("/status/{number}", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def status_list(number: str, request: Request) -> Response:
         bare = number.removesuffix(".json")
         kind, form = _list_kind(request, by_name=bare != number)
@@ -48,17 +52,20 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
         return Response(made.body, 200, headers, media_type=kind)
 
     @router.api_route("/v/{code}/credential.jwt", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def token(code: str, request: Request) -> Response:
         made = await signed_credential(edgefinder, code, JWT[0])
         return refuse(request, made) if isinstance(made, int) else made
 
     @router.api_route("/v/{code}/credential.json", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def document(code: str, request: Request) -> Response:
         kind = preferred(request, (*JSON_LD, _JSON)) or JSON_LD[0]
         made = await signed_credential(edgefinder, code, kind)
         return refuse(request, made) if isinstance(made, int) else made
 
     @router.api_route(WITHOUT_US, methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def without_us(request: Request) -> Response:
         root = edgefinder.public_url or ""
         return without_us_page(view_of(request, center), root, signing).answer()

@@ -15,14 +15,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
-from adapters.web.pages import checking_page
-from adapters.web.refusals import wants_json
-from adapters.web.view import Center, view_of
+from adapters.web.error_pages import wants_json
+from adapters.web.page_view import Center, view_of
+from adapters.web.verdict_pages import checking_page
+from bot.access import Audience, declared
 from bot.codes_in_text import proof_in
 from bot.fault_log import way_of
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.verification.files.held import MOST_BYTES
+from core.verification.files.found import MOST_BYTES
 from core.verification.lookup import Verification
 from core.verification.recipients import is_an_address
 from core.verification.verdict import Verdict
@@ -67,10 +69,12 @@ def checking_routes(
     under_way: Counter[str] = Counter()
 
     @router.api_route("/verify", methods=["GET", "HEAD"])
+    @declared(Audience.EVERYONE, Shows.NOBODY)
     async def form(request: Request) -> Response:
         return checking_page(view_of(request, center)).answer()
 
     @router.post("/verify")
+    @declared(Audience.EVERYONE, Shows.PROOF)
     async def brought(request: Request) -> Response:
         heavy = not _is_light(request)
         address = request.client.host if request.client else ""

@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from bot.command import Answer, Audience, Call, Change
+from bot.access import Audience
+from bot.command import Answer, Call, Change
 from bot.commands.catalog import short
 from bot.reply import CALL_BYTES, Button
 from core.language.message import _

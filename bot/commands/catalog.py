@@ -1,11 +1,13 @@
 """catalog and credential: which credentials there are, and what they require."""
 
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.paging import asked_page, page_of
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.catalog.model import Catalog, Credential, Level
-from core.catalog.names import area_name
 from core.catalog.search import Found, Unsure
+from core.catalog.translated_names import area_name
 from core.language.message import Message, _
 from core.people.model import Role
 
@@ -21,6 +23,7 @@ _HALF_A_PHONE = 18
 @command(
     argument=Argument("QUERY", credential=True),
     reads=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY),
 )
 async def catalog(call: Call) -> Answer:
     """Browse or search the NIMS credentials"""
@@ -61,7 +64,12 @@ def _is_part(catalog: Catalog, area: str, found: tuple[Credential, ...]) -> bool
     return len(found) < len(whole) and set(found) <= set(whole)
 
 
-@command(argument=Argument("NAME", required=True, credential=True), asks=True, reads=True)
+@command(
+    argument=Argument("NAME", required=True, credential=True),
+    asks=True,
+    reads=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY),
+)
 async def credential(call: Call) -> Answer:
     """What a credential shows, and the exams it needs"""
     meant = call.edgefinder.index.resolve(call.argument)

@@ -1,14 +1,16 @@
 """goals, goal, follow and check: what a job or a diploma requires, and whether it is met."""
 
+from bot.access import Access, Audience
 from bot.codes_in_text import shown_in, shown_to_verify
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from core.goals.following import MOST_FOLLOWED
+from bot.shows import Shows
+from core.goals.followed_goals import MOST_FOLLOWED
+from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
-from core.goals.tokens import read_token
 from core.language.message import _
 from core.people.model import Role
 from core.verification.lookup import MOST_CODES
@@ -21,6 +23,7 @@ _PAGE = 12
     argument=Argument("QUERY"),
     asks=True,
     reads=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY),
 )
 async def goals(call: Call) -> Answer:
     """Rules of jobs, schools and colleges that credentials meet"""
@@ -33,7 +36,12 @@ async def goals(call: Call) -> Answer:
     return _list(call, query, found, number)
 
 
-@command(argument=Argument("NAME", required=True), private=True, record=True, reads=True)
+@command(
+    argument=Argument("NAME", required=True),
+    record=True,
+    reads=True,
+    access=Access(Audience.EVERYONE, Shows.OWN, private=True),
+)
 async def goal(call: Call) -> Answer:
     """What a goal asks for, and your shortest way there"""
     found = await goals_named(call, call.argument)
@@ -43,7 +51,7 @@ async def goal(call: Call) -> Answer:
     mine = call.asker.has(Role.CANDIDATE) and not meant.group
     record = (call.record,) if mine else ()
     today = call.edgefinder.clock().date()
-    one = call.edgefinder.following.one(meant, standings.facts(*record), today)
+    one = call.edgefinder.followed_progress.one(meant, standings.facts(*record), today)
     standing = one.standing
     serves = {
         exam.code: [each.title for each in call.edgefinder.catalog.credentials_needing(exam.code)]
@@ -57,7 +65,9 @@ async def goal(call: Call) -> Answer:
         "serves": serves,
         "token": token,
         "whole": one.whole,
-        "locked": call.edgefinder.following.locked(standing, call.record, today) if mine else {},
+        "locked": call.edgefinder.followed_progress.locked(standing, call.record, today)
+        if mine
+        else {},
     }
     onwards = Button(_("What next?"), "next")
     if standing.met:
@@ -69,7 +79,10 @@ async def goal(call: Call) -> Answer:
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 
 
-@command(argument=Argument("GOAL", required=True), audience=Audience.CANDIDATES, private=True)
+@command(
+    argument=Argument("GOAL", required=True),
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
+)
 async def follow(call: Call) -> Answer:
     """Keep a goal in sight: it stands first in your status"""
     found = await _single(call)
@@ -80,9 +93,8 @@ async def follow(call: Call) -> Answer:
 
 @command(
     argument=Argument("GOAL", required=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def unfollow(call: Call) -> Answer:
     """Keep a goal in sight no longer"""
@@ -105,7 +117,11 @@ async def unfollow(call: Call) -> Answer:
     return Answer("unfollow_sure", {"goal": meant}, change=stop)
 
 
-@command(argument=Argument("CODE... for GOAL", required=True), private=True, asks=True)
+@command(
+    argument=Argument("CODE... for GOAL", required=True),
+    asks=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
+)
 async def check(call: Call) -> Answer:
     """Whether credentials, by their codes, meet a goal"""
     typed, _for, name = call.argument.rpartition(" for ")

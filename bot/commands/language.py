@@ -1,7 +1,9 @@
 """language: the language in which a chat is answered."""
 
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from bot.shows import Shows
 from core.language.message import _
 
 _NAMES = {
@@ -10,7 +12,11 @@ _NAMES = {
 }
 
 
-@command(argument=Argument("en|es"), asks=True, private=True)
+@command(
+    argument=Argument("en|es"),
+    asks=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY, private=True),
+)
 async def language(call: Call) -> Answer:
     """Answer in English or in Spanish"""
     chosen = _NAMES.get(call.argument.strip().lower())

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.notice_places import here, leave, places
 from bot.commands.notice_times import BACK, Setting, at, day, person_of, quiet, times, when, zone
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.language.message import _
 from core.notices.preferences import Pace, Paced, Preferences, Topic
 from core.people.model import Asker, Role
@@ -22,10 +24,8 @@ _FEW = 4
 
 @command(
     argument=Argument("CHANGE"),
-    audience=Audience.LINKED,
-    private=True,
-    among=frozenset({"here"}),
     changes=True,
+    access=Access(Audience.LINKED, Shows.NOBODY, private=True, among=frozenset({"here"})),
 )
 async def notices(call: Call) -> Answer:
     """Your notices: on or off, at once or in digests, quiet hours"""

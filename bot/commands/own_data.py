@@ -4,9 +4,11 @@ it.
 
 import json
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
+from bot.shows import Shows
 from core.language.message import _
 from core.people.model import Role
 
@@ -15,6 +17,7 @@ from core.people.model import Role
     argument=Argument("allow|end roster|results ORGANIZATION"),
     asks=True,
     changes=True,
+    access=Access(Audience.EVERYONE, Shows.OWN),
 )
 async def privacy(call: Call) -> Answer:
     """What is kept about you, who sees it, and what you let other organizations see"""
@@ -31,7 +34,7 @@ async def privacy(call: Call) -> Answer:
     return Answer("privacy", data, (*rows, *(_OUTSIDERS if outsider else _YOURS)))
 
 
-@command(audience=Audience.CANDIDATES, private=True, reads=True)
+@command(reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
 async def seen(call: Call) -> Answer:
     """Who checked your credentials, and when"""
     assert call.asker.person is not None, "candidates are on record"
@@ -46,7 +49,7 @@ async def seen(call: Call) -> Answer:
     return Answer("seen", data, _YOURS)
 
 
-@command(audience=Audience.LINKED, private=True, reads=True)
+@command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))
 async def data(call: Call) -> Answer:
     """Everything on record about you, as a file to keep"""
     assert call.asker.person is not None, "linked people are on record"
@@ -61,7 +64,7 @@ async def data(call: Call) -> Answer:
     return Answer("data", {}, buttons, attachments=(file,))
 
 
-@command(asks=True, private=True, reads=True)
+@command(asks=True, reads=True, access=Access(Audience.EVERYONE, Shows.NOBODY, private=True))
 async def forget(call: Call) -> Answer:
     """How to have what is kept about you deleted"""
     await call.edgefinder.chat_memory.forget(call.turn.identity)

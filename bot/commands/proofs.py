@@ -2,10 +2,12 @@
 
 import re
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
+from bot.shows import Shows
 from core.goals.model import Goal
 from core.goals.proofs import LIFETIMES, GoalProof, Made
 from core.language.message import _, _n
@@ -25,10 +27,9 @@ _MOST_OFFERED = 8
 
 @command(
     argument=Argument("GOAL [30|90 [shown]]"),
-    audience=Audience.CANDIDATES,
-    private=True,
     record=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def prove(call: Call) -> Answer:
     """A link that shows others whether you meet a goal"""
@@ -77,9 +78,8 @@ async def prove(call: Call) -> Answer:
 
 @command(
     argument=Argument("withdraw NUMBER"),
-    audience=Audience.CANDIDATES,
-    private=True,
     changes=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def proofs(call: Call) -> Answer:
     """The links by which you prove goals, how often they were looked at, and their end"""

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.model import Exam
 from core.catalog.search import Unsure
 from core.language.message import _
@@ -15,9 +17,8 @@ _OFF = frozenset(("off", "stop"))
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     record=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def remind(call: Call) -> Answer:
     """Get a message on the day when a locked exam opens"""

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short, which_one
+from bot.commands.day_argument import DAY, typed_day
 from bot.commands.exam_argument import exam_asked
 from bot.commands.students import named
-from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure
 from core.importing.cells import RowRejected
@@ -46,9 +48,8 @@ class _Said:
 
 @command(
     argument=Argument("STUDENT passed|failed EXAM [DAY]"),
-    audience=Audience.STAFF,
-    private=True,
     changes=True,
+    access=Access(Audience.STAFF, Shows.STUDENTS, private=True),
 )
 async def result(call: Call) -> Answer:
     """Record a performance exam of a candidate; alone: what waits to be confirmed"""

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from typing import Any
 
+from bot.access import Access, Audience
 from bot.class_chart import STUDENTS, class_files, goal_files, signed_file
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
 from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.class_progress import class_progress
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _
@@ -24,8 +26,7 @@ _BY_ID = re.compile(r"#(-?[0-9]{1,18})")
 
 @command(
     argument=Argument("NAME [goal GOAL]"),
-    audience=Audience.TEACHERS,
-    private=True,
+    access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True),
 )
 async def roster(call: Call) -> Answer:
     """Where your class stands"""
@@ -74,9 +75,11 @@ def _twice(rosters: list[Roster]) -> set[str]:
 
 async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) -> Answer:
     edgefinder = call.edgefinder
+    with edgefinder.reads_may_be_old():
+        members = await edgefinder.rosters.class_records(roster)
     stands = class_progress(
         roster.name,
-        await edgefinder.rosters.class_records(roster),
+        members,
         edgefinder.progress,
         edgefinder.catalog,
         edgefinder.clock().date(),

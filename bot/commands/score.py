@@ -1,9 +1,11 @@
 """score: the scores reported for a candidate's exams, with their days."""
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
 from bot.reply import Button
+from bot.shows import Shows
 from core.catalog.search import Unsure
 from core.language.message import _
 
@@ -12,10 +14,9 @@ _MOST = 12
 
 @command(
     argument=Argument("CREDENTIAL", credential=True),
-    audience=Audience.CANDIDATES,
-    private=True,
     asks=True,
     reads=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def score(call: Call) -> Answer:
     """Your scores on record, and their days"""

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.command import Answer, Argument, Audience, Call, Change, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
+from bot.commands.day_argument import DAY, typed_day
 from bot.commands.goals import goals_answer, goals_named
 from bot.commands.students import named
-from bot.commands.typed_day import DAY, typed_day
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.goals.model import Goal, SignOffRequired
 from core.goals.signoffs import MOST_HOURS, Trainer, items_named, trainer_named
 from core.importing.cells import RowRejected
@@ -41,9 +43,8 @@ class _Typed:
 
 @command(
     argument=Argument("CANDIDATE ITEM [HOURS] [on DAY] [trained by NAME] for GOAL", required=True),
-    audience=Audience.SIGNERS,
-    private=True,
     changes=True,
+    access=Access(Audience.SIGNERS, Shows.STUDENTS, private=True),
 )
 async def signoff(call: Call) -> Answer:
     """Sign off for a student what no exam shows: a competency, or hours"""

@@ -2,17 +2,16 @@
 
 from typing import Any
 
+from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.email_link_offer import OFFER, offered
 from bot.reply import Button
+from bot.shows import Shows
 from core.language.message import _
 from core.people.model import Asker, Role
 
 
-@command(
-    argument=Argument("CODE"),
-    asks=True,
-)
+@command(argument=Argument("CODE"), asks=True, access=Access(Audience.EVERYONE, Shows.OWN))
 async def start(call: Call) -> Answer:
     """Who I am, and where to begin"""
     offer = await offered(call.turn, call.asker, call.edgefinder)
@@ -31,6 +30,7 @@ async def start(call: Call) -> Answer:
     argument=Argument("COMMAND"),
     asks=True,
     reads=True,
+    access=Access(Audience.EVERYONE, Shows.NOBODY),
 )
 async def help(call: Call) -> Answer:  # noqa: A001 - the command that people type
     """What you can ask, and how"""

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.command import Answer, Argument, Audience, Call, command
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
 from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
 from core.language.message import _, _n
 from core.people.model import Person
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.progress import CredentialState, ExamState
 from core.records.model import Outcome, Record
 
@@ -28,7 +30,10 @@ _WEEK, _MONTH = 7, 31
 _ROSTERS = Button(_("My rosters"), "roster")
 
 
-@command(argument=Argument("NAME", required=True), audience=Audience.TEACHERS, private=True)
+@command(
+    argument=Argument("NAME", required=True),
+    access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True),
+)
 async def student(call: Call) -> Answer:
     """One student's page: status, next exam and goals"""
     found = named(await call.edgefinder.rosters.students(call.asker), call.argument)
@@ -43,7 +48,7 @@ async def student(call: Call) -> Answer:
     today = edgefinder.clock().date()
     progress = edgefinder.progress.of(record, today)
     seen = await edgefinder.goal_repository.seen_by(call.asker)
-    followed = edgefinder.following.of(seen, asker.followed, record, today)
+    followed = edgefinder.followed_progress.of(seen, asker.followed, record, today)
     shown = {(each.exam, each.taken_on) for each in record.results}
     sittings = [
         each
@@ -98,7 +103,9 @@ class _Asked:
     since: date
 
 
-@command(argument=Argument("FILTER"), audience=Audience.TEACHERS, private=True)
+@command(
+    argument=Argument("FILTER"), access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True)
+)
 async def students(call: Call) -> Answer:
     """Who is behind, one exam away, locked, not linked, or failed, misses or earned something"""
     edgefinder, today = call.edgefinder, call.edgefinder.clock().date()

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from bot.access import Access, Audience
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
+from bot.shows import Shows
 from bot.verdict_table import verdict_table
 from bot.verdict_words import words_of
 from bot.whose_badge import WHOSE, apart, asked, button_for
@@ -20,7 +22,7 @@ from core.verification.verdict import Verdict, VerdictKind
 
 @command(
     argument=Argument("CODE", required=True, many=True),
-    private=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def verify(call: Call) -> Answer:
     """Check that credentials are real, by their codes"""

@@ -1,10 +1,12 @@
 """watch and unwatch: get a notice when a credential or proof that one was shown changes."""
 
+from bot.access import Access, Audience
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.verify import verdicts_answer, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
+from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
@@ -20,8 +22,8 @@ _ABOUT = Button(_("About watching"), "help watch")
 
 @command(
     argument=Argument("CODE", many=True),
-    private=True,
     asks=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def watch(call: Call) -> Answer:
     """Be told when what you verified changes"""
@@ -65,7 +67,12 @@ def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
     return Answer("watch_begun", {**nothing, **data, **full, "already": already}, ((_MINE,),))
 
 
-@command(argument=Argument("NUMBER|all", required=True), private=True, asks=True, changes=True)
+@command(
+    argument=Argument("NUMBER|all", required=True),
+    asks=True,
+    changes=True,
+    access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
+)
 async def unwatch(call: Call) -> Answer:
     """Stop watching something"""
     said = call.argument.strip().lower().removeprefix("#")

@@ -18,7 +18,7 @@ from core.awards.badge import badge_svg
 from core.awards.credential import Awarded
 from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
-from core.catalog.names import area, gloss
+from core.catalog.translated_names import area, gloss
 from core.language.message import in_language
 from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
 

@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
-from core.awards.canonical import (
+from core.awards.canonicalization import (
     CannotCanonicalize,
     Dataset,
     Loader,

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 
 from core.awards.credential import Awarded
 from core.clock import Clock
+from core.people.name_column import written_name
 from core.people.roster_lookup import members_of_roster, roster_called
-from core.people.written_name import written_name
 from core.storage.database import Database
 from core.storage.tables import awards, people
 

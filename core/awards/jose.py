@@ -80,7 +80,7 @@ def sign(claims: dict[str, Any], key: SigningKey, kid: str, kind: str = "JWT") -
     return jws.serialize_compact(header, payload, key.jose, registry=_REGISTRY)
 
 
-def take_apart(text: str) -> Token | None:
+def split_token(text: str) -> Token | None:
     """Parse a compact JWT; None if the text is not one."""
     try:
         taken = jws.extract_compact(text.encode("ascii"), registry=_REGISTRY)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.catalog.model import Credential, Exam, ExamKind, PerformanceForm
-from core.catalog.names import area_name
+from core.catalog.translated_names import area_name
 from core.language.message import Message, _
 
 _SHOWN = {

@@ -9,7 +9,7 @@ from typing import Any
 from pyld.canon import URDNA2015  # type: ignore[import-untyped]  # the library has no types
 from pyld.jsonld import JsonLdError, JsonLdProcessor  # type: ignore[import-untyped]  # as above
 
-from core.awards.canonical import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
+from core.awards.canonicalization import CannotCanonicalize, Dataset, Loader, NotCovered, TooMuch
 
 _MOST_LOOKS = 500
 """Limit on visits to unnamed nodes.

@@ -1,6 +1,6 @@
 """Correct a result by hand, and update the awards that depend on it."""
 
-from core.awards.earning import AwardAudience, Awarding, Earned
+from core.awards.earned_awards import AwardAudience, AwardUpdates, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.records.corrections import Correction, correct
@@ -25,5 +25,5 @@ class ResultCorrections:
             changed = await correct(connection, one)
             if changed is None:
                 return None
-            awarding = Awarding(connection, self._catalog, self._clock, self._audience)
+            awarding = AwardUpdates(connection, self._catalog, self._clock, self._audience)
             return await awarding.settle(changed)

@@ -179,7 +179,7 @@ class CatalogIndex:
         meant = self._meant(reading)
         if len(meant) == 1 and sure:
             entry = self._entries[meant.pop()]
-            _, name = self._likest_name(entry, self._asked(reading))
+            _, name = self._most_similar_name(entry, self._asked(reading))
             return Found(entry.credential, name)
         near = self._near(query, reading)
         codes = {self._entries[place].credential.code for place in meant}
@@ -263,7 +263,7 @@ class CatalogIndex:
         scores = self._spelt_like(query, reading)
         for place, weight in held.items():
             entry = self._entries[place]
-            share, name = self._likest_name(entry, asked)
+            share, name = self._most_similar_name(entry, asked)
             right_level = asked.of_level if entry.level in reading.levels else 0.0
             score = 100 * (_SHARE_ASKED * (weight + right_level) / total + _SHARE_NAMED * share)
             if score > scores.get(place, (0.0, ""))[0]:
@@ -287,23 +287,23 @@ class CatalogIndex:
             _WEIGHT_OF_LEVEL if reading.levels else 0.0,
         )
 
-    def _likest_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
+    def _most_similar_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
         """The name that has most in common with the query, and how much: a share from 0 to 1."""
         total = asked.total
-        likest = (0.0, entry.credential.title)
+        most_similar = (0.0, entry.credential.title)
         for name in entry.names:
             both = 0.0 if asked.levels.isdisjoint(name.levels) else asked.of_level
             for means, weight in asked.words:
                 if not means.isdisjoint(name.words):
                     both += weight
             share = both / (total + name.weight - both)
-            if share > likest[0]:
-                likest = (share, name.text)
-        return likest
+            if share > most_similar[0]:
+                most_similar = (share, name.text)
+        return most_similar
 
     def _spelt_like(self, query: str, reading: Reading) -> dict[int, tuple[float, str]]:
         """By index, the name spelled most like the whole query, and its similarity."""
-        likest: dict[int, tuple[float, str]] = {}
+        most_similar: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(
             fold(query[:_LONGEST_QUERY]),
             self._spellings,
@@ -314,9 +314,9 @@ class CatalogIndex:
             level = self._entries[place].level
             if reading.levels and level not in reading.levels:
                 score *= _WRONG_LEVEL  # noqa: PLW2901 - lowered for a wrong level
-            if score > likest.get(place, (0.0, ""))[0]:
-                likest[place] = (score, text)
-        return likest
+            if score > most_similar.get(place, (0.0, ""))[0]:
+                most_similar[place] = (score, text)
+        return most_similar
 
     def _name(self, text: str) -> _Name:
         words, levels = _meanings(text), take_apart(text).levels

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Text, bindparam, func, select
 
-from core.goals.evaluating import Facts, Goals, Standing
+from core.goals.evaluation import Facts, Goals, Standing
 from core.goals.model import Goal
 from core.storage.database import Database
 from core.storage.raw_statements import Query

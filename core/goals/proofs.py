@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.evaluating import Carrying, Goals
+from core.goals.evaluation import Goals, SupportingCredential
+from core.goals.link_tokens import hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
-from core.goals.tokens import hash_of, new_token, read_token
 from core.records.asker_query import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
@@ -80,7 +80,7 @@ class Proven:
     made_at: datetime
     expires_at: datetime
     as_of: datetime
-    carried: tuple[Carrying, ...] | None
+    carried: tuple[SupportingCredential, ...] | None
 
     def document(self) -> dict[str, Any]:
         """Return its JSON form."""

@@ -11,8 +11,8 @@ from sqlalchemy import Text, cast, null, select, union_all
 
 from core.catalog.model import Catalog
 from core.goals.goal_documents import GoalDocuments
+from core.goals.link_tokens import read_token
 from core.goals.model import Goal, Visibility
-from core.goals.tokens import read_token
 from core.people.model import Asker
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.database import Database

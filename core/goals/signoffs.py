@@ -8,11 +8,11 @@ from sqlalchemy import delete, func, insert, select
 
 from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired
-from core.names import Likeness, likeness, unaccented
+from core.names import Similarity, similarity, unaccented
 from core.people.chat_links import person_in
 from core.people.model import STAFF, Person, Role
-from core.people.name_keys import fold
-from core.people.written_name import written_name
+from core.people.name_column import written_name
+from core.people.name_folding import fold
 from core.storage.database import Database
 from core.storage.tables import people, roles, roster_candidates, sign_offs
 
@@ -20,7 +20,7 @@ MOST_HOURS = 20_000
 """Maximum hours in one sign-off."""
 
 
-_ALIKE = (Likeness.SAME, Likeness.NEAR)
+_ALIKE = (Similarity.SAME, Similarity.NEAR)
 _ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 
@@ -96,7 +96,7 @@ def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[T
 
 def _is_called(person: Person, typed: str) -> bool:
     """Whether a text is a person's name, or part of it."""
-    if likeness((person.given_name, person.family_name), (typed, "")) in _ALIKE:
+    if similarity((person.given_name, person.family_name), (typed, "")) in _ALIKE:
         return True
     return set(unaccented(typed).split()) <= set(unaccented(person.name).split())
 

@@ -56,9 +56,9 @@ class WatchedProofs:
                 proven = await self._proofs.of_id(row.proof_id)
                 says[row.proof_id] = None if proven is None else proven.met
         changed = [row for row in some if says[row.proof_id] not in {None, row.met}]
-        return sum([await self._tell_one(row) for row in changed])
+        return sum([await self._notify_one(row) for row in changed])
 
-    async def _tell_one(self, row: Any) -> int:
+    async def _notify_one(self, row: Any) -> int:
         """Notify one watcher, once, even if another process runs at the same time."""
         now = self._clock()
         async with self._database.begin() as connection:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from asyncpg.exceptions import UniqueViolationError
-from sqlalchemy import Column, Double, Integer, Text, select
+from sqlalchemy import Column, Double, Integer, Text, literal, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.known_batches import SMALLEST, digest_of, is_known, remember
 from core.importing.recorded_results import RecordedRow, recorded_rows, recorded_staged
-from core.records.sittings import Row
+from core.records.attempts import Row
 from core.storage.many_rows import insert_many
 from core.storage.staging import copy_into, stage, staging_table
 from core.storage.tables import results
@@ -20,6 +20,7 @@ _COLUMNS = (
     "candidate_id", "exam_code", "taken_on", "attempt", "outcome", "score", "evaluator",
     "source_ref",
 )  # fmt: skip
+_WITH_IMPORT = (*_COLUMNS, "import_id")
 _STAGED = staging_table(
     "staged_results",
     Column("place", Integer),
@@ -43,6 +44,8 @@ class AddingResults:
 
     def __init__(self, today: date) -> None:
         self._today = today
+        self.import_id = 0
+        """The import whose number the added rows carry."""
         self._digest = ""
         """The digest of the batch being added."""
         self._mostly_known = False
@@ -90,7 +93,7 @@ class AddingResults:
             fresh, recorded = await recorded_rows(connection, _placed(order, places, read))
             order = [order[place] for place in fresh]
         rows = [read[place] for place in order]
-        added, parts = await insert_many(connection, results, _COLUMNS, rows)
+        added, parts = await insert_many(connection, results, _COLUMNS, rows, self.import_id)
         if known := [place for part in parts for place in order[part]]:
             _, more = await recorded_rows(connection, _placed(known, places, read))
             recorded += more
@@ -103,7 +106,10 @@ class AddingResults:
         places: Sequence[int],
         read: Sequence[Row],
     ) -> tuple[int, list[RecordedRow]]:
-        if not self._some_known and await _copied(connection, [read[place] for place in order]):
+        carried = (self.import_id,)
+        if not self._some_known and await _copied(
+            connection, [read[place] + carried for place in order]
+        ):
             return len(read), []
         await stage(connection, _STAGED, _placed(order, places, read))
         if self._mostly_known:
@@ -111,10 +117,10 @@ class AddingResults:
             if not fresh:
                 return 0, recorded
         staged = _STAGED.c
-        chosen = select(*(staged[name] for name in _COLUMNS))
+        chosen = select(*(staged[name] for name in _COLUMNS), literal(self.import_id, Key))
         new = await connection.execute(
             postgresql.insert(results)
-            .from_select(_COLUMNS, chosen.order_by(staged.candidate_id, staged.place))
+            .from_select(_WITH_IMPORT, chosen.order_by(staged.candidate_id, staged.place))
             .on_conflict_do_nothing()
         )
         if new.rowcount == len(read):
@@ -123,11 +129,11 @@ class AddingResults:
         return new.rowcount, recorded
 
 
-async def _copied(connection: AsyncConnection, rows: list[Row]) -> bool:
+async def _copied(connection: AsyncConnection, rows: list[tuple[object, ...]]) -> bool:
     """PostgreSQL: copy all rows in; return False, with none copied, if any exists already."""
     savepoint = await connection.begin_nested()
     try:
-        await copy_into(connection, results, _COLUMNS, rows)
+        await copy_into(connection, results, _WITH_IMPORT, rows)
     except UniqueViolationError:
         await savepoint.rollback()
         return False

@@ -19,7 +19,7 @@ from core.catalog.name_folding import fold
 from core.importing import cells
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
-from core.importing.cells import Remembered, RowRejected, refuse_trouble
+from core.importing.cells import Remembered, RowRejected, refuse_problem
 from core.importing.options import NONE, Options
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
@@ -69,7 +69,7 @@ class AwardRows:
         read: list[dict[str, Any]] = []
         for place, row in enumerate(batch.rows):
             try:
-                refuse_trouble(batch, place)
+                refuse_problem(batch, place)
                 read.append(self._read(row))
             except RowRejected as why:
                 done.refused.append((place, why.reject))

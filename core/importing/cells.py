@@ -37,10 +37,10 @@ class RowRejected(Exception):  # noqa: N818 - data for the rejects file, not an 
         self.reject = Reject(column, reason, passed_over)
 
 
-def refuse_trouble(batch: Batch, place: int) -> None:
+def refuse_problem(batch: Batch, place: int) -> None:
     """Refuse a row that could not be split into cells."""
-    if batch.troubles and place in batch.troubles:
-        raise RowRejected("", batch.troubles[place])
+    if batch.problems and place in batch.problems:
+        raise RowRejected("", batch.problems[place])
 
 
 class Remembered(dict[str, T], Generic[T]):

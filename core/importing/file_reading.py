@@ -214,7 +214,7 @@ def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
                 yield Batch(
                     [_in_order(row, places) for row in batch.rows],
                     batch.numbers,
-                    batch.troubles,
+                    batch.problems,
                     [_in_order(row, own) for row in originals],
                     part.table.name,
                 )

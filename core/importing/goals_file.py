@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.goal_toml import CODE_TWICE, GoalError, GoalReader, goal_entries
-from core.goals.ownership import GoalRefused, Saved, keep, owner_named
+from core.goals.saved_goals import GoalRefused, Saved, keep, owner_named
 from core.importing.cells import Reject
 from core.importing.rejects import Rejects
 from core.importing.run import ImportReport, rejects_path

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.records.sittings import Row
+from core.records.attempts import Row
 from core.storage.staging import lenient_insert
 from core.storage.tables import known_batches
 

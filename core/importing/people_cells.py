@@ -12,7 +12,7 @@ from core.importing.who_is_who import PersonRow
 from core.importing.written_numbers import read_number
 from core.language.message import _
 from core.people.model import RetakePlan, Role
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 
 _LONGEST_NAME = 120
 _ROLES = {role.value: role for role in Role if role is not Role.EMPLOYER} | {

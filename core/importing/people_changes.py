@@ -7,8 +7,8 @@ from core.importing.known_people import KnownPeople, KnownPerson
 from core.importing.who_is_who import PersonRow
 from core.importing.written_numbers import without_zeros
 from core.names import sort_name
-from core.people.leaving import Held
-from core.records.brought_by import keep_who_brought
+from core.people.ending_roles import Held
+from core.records.submitted_by import record_submitter
 from core.storage.staging import lenient_insert
 from core.storage.tables import candidate_numbers, people, roles
 
@@ -102,7 +102,7 @@ class PeopleChanges:
             await connection.execute(
                 _UPDATE, [{"its_id": key, **_columns(each)} for key, each in self._changed.items()]
             )
-        await keep_who_brought(connection, self._shared)
+        await record_submitter(connection, self._shared)
         numbers = [
             {
                 "organisation_id": organization,

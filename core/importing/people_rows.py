@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.importing.batches import Finished, Refused, Taken
-from core.importing.cells import Reject, RowRejected, refuse_trouble
+from core.importing.cells import Reject, RowRejected, refuse_problem
 from core.importing.known_people import KnownPeople, KnownPerson, newest_person
 from core.importing.options import NONE, Options
 from core.importing.people_cells import PeopleCells
@@ -25,10 +25,10 @@ from core.importing.sheets import Batch
 from core.importing.survey import Survey
 from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
 from core.language.message import _
-from core.names import likeness
+from core.names import similarity
 from core.people.chat_links import person_in
-from core.people.leaving import Held, end_roles
-from core.people.name_keys import fold
+from core.people.ending_roles import Held, end_roles
+from core.people.name_folding import fold
 from core.people.organizations import forget_unused, organization_ids
 from core.storage.tables import people, roles
 
@@ -73,7 +73,7 @@ class PeopleRows:
         read: list[tuple[int, PersonRow]] = []
         for place, row in enumerate(batch.rows):
             try:
-                refuse_trouble(batch, place)
+                refuse_problem(batch, place)
                 read.append((place, self._cells.person(row)))
             except RowRejected as why:
                 done.refused.append((place, why.reject))
@@ -173,7 +173,7 @@ def _one_name_each(
             continue
         recorded = known.on_record(known_as)
         for place, row in group:
-            if any(likeness(name, row.name) in ALIKE for name in recorded):
+            if any(similarity(name, row.name) in ALIKE for name in recorded):
                 kept.append((place, row))
                 continue
             column = "candidate_number" if row.number else "email"
@@ -198,7 +198,7 @@ def _one_name_each(
 
 
 def _alike(row: PersonRow, other: PersonRow) -> bool:
-    return likeness(row.name, other.name) in ALIKE
+    return similarity(row.name, other.name) in ALIKE
 
 
 def _renamed(renamed: list[tuple[str, str, str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.importing.columns import names_of
 from core.importing.sheets import Batch, shown
 from core.people.model import Role
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.storage.staging import one_of
 from core.storage.tables import people, roles
 
@@ -84,17 +84,17 @@ def _filled(
     what: str,
     key: Callable[[str], str],
 ) -> Batch:
-    rows, troubles = list(batch.rows), dict(batch.troubles)
+    rows, problems = list(batch.rows), dict(batch.problems)
     for place, row in enumerate(rows):
         cell = row[by].strip()
-        if row[into].strip() or not cell or place in troubles:
+        if row[into].strip() or not cell or place in problems:
             continue
         found = known.get(key(cell), ())
         if len(found) == 1:
             rows[place] = [*row[:into], next(iter(found)), *row[into + 1 :]]
         elif found:
-            troubles[place] = f"{len(found)} {who}s have the {what} {shown(cell)}: name one"
+            problems[place] = f"{len(found)} {who}s have the {what} {shown(cell)}: name one"
         else:
-            troubles[place] = f"no {who} has the {what} {shown(cell)}: import people first"
+            problems[place] = f"no {who} has the {what} {shown(cell)}: import people first"
     originals = batch.rows if batch.originals is None else batch.originals
-    return replace(batch, rows=rows, troubles=troubles, originals=originals)
+    return replace(batch, rows=rows, problems=problems, originals=originals)

@@ -13,7 +13,7 @@ from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import Batch
 from core.importing.survey import Survey, spoken
 from core.importing.written_numbers import read_number
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.records.model import Outcome
 from core.storage.staging import one_of
 from core.storage.tables import people

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.importing.batches import Refused
 from core.importing.cells import Reject
 from core.language.message import _
-from core.records.sittings import day_of, is_void, recorded_on
+from core.records.attempts import day_of, is_void, recorded_on
 from core.storage.many_rows import select_many
 from core.storage.tables import results
 

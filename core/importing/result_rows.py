@@ -19,29 +19,29 @@ from core.importing import cells
 from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
-from core.importing.cells import Reject, Remembered, RowRejected, refuse_trouble
+from core.importing.cells import Reject, Remembered, RowRejected, refuse_problem
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.language.message import _
-from core.notices.import_awards import NEWS
+from core.notices.import_summaries import NEWS
 from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
-from core.records.brought_by import keep_who_brought_each
-from core.records.corrections import CannotCorrect, Correction, correct
-from core.records.model import Outcome
-from core.records.sittings import (
+from core.records.attempts import (
     Row,
-    further_sittings,
+    further_attempts,
     number_after_voids,
-    number_sittings,
+    number_attempts,
     widen_voids,
     write_rows,
     write_voids,
 )
+from core.records.corrections import CannotCorrect, Correction, correct
+from core.records.model import Outcome
+from core.records.submitted_by import record_submitter_of_each
 
 _LONGEST_TEXT = 200
 _REMEMBERED = 100_000
@@ -93,7 +93,8 @@ class ResultRows:
         self._places = {name: place for place, name in enumerate(names)}
         self._survey = survey
 
-    async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
+    async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
+        self._adding.import_id = import_id
         numbers = set(map(itemgetter(self._places["candidate_number"]), batch.rows))
         ids = await self._numbers.ids(connection, numbers)
         says_whose = self._options.organization or "organisation" in self._places
@@ -111,12 +112,12 @@ class ResultRows:
             read = at_once
         self._note_low_passes(batch, places, read)
         corrections = await self._correct(connection, done)
-        read = await number_sittings(connection, read, identical=self._options.same_day_retakes)
+        read = await number_attempts(connection, read, identical=self._options.same_day_retakes)
         read = await number_after_voids(connection, read)
         if not read:
             done.brought = corrections
             return done
-        await write_voids(connection, await widen_voids(connection, read))
+        await write_voids(connection, await widen_voids(connection, read), import_id)
         candidates = set(map(itemgetter(0), read))
         done.organisations = await self._organizations_of(connection, candidates)
         if not (self._brought or corrections) and await self._adding.all_known(connection, read):
@@ -125,7 +126,7 @@ class ResultRows:
         added, recorded = await self._adding.add(connection, places, read)
         done.taken += added
         if self._brought:
-            await self._keep_who_brought(connection, places, read)
+            await self._record_submitters(connection, places, read)
         if recorded:
             filled, again = await compare_with_recorded(connection, recorded, done.refused)
             done.taken += filled
@@ -157,7 +158,7 @@ class ResultRows:
         brought: list[tuple[int, str, str]] = []
         for place, one in self._corrections:
             try:
-                changed = await correct(connection, one)
+                changed = await correct(connection, one, self._adding.import_id)
             except CannotCorrect as why:
                 done.refused.append((place, Reject("outcome", str(why))))
                 continue
@@ -178,8 +179,8 @@ class ResultRows:
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
-        rows = await further_sittings(connection, [by_place[place] for place in again])
-        await write_rows(connection, rows)
+        rows = await further_attempts(connection, [by_place[place] for place in again])
+        await write_rows(connection, rows, self._adding.import_id)
         return rows
 
     def _note_low_passes(self, batch: Batch, places: Sequence[int], read: Sequence[Row]) -> None:
@@ -215,7 +216,7 @@ class ResultRows:
 
     def _read_columns(self, batch: Batch, ids: dict[str, int]) -> list[Row]:
         """Read a whole batch by column; raises RowRejected or KeyError if a row is bad."""
-        if batch.troubles:
+        if batch.problems:
             raise KeyError
         columns = list(zip(*batch.rows, strict=True))
 
@@ -250,7 +251,7 @@ class ResultRows:
         read: list[Row] = []
         for place, row in enumerate(batch.rows):
             try:
-                refuse_trouble(batch, place)
+                refuse_problem(batch, place)
                 if (right := self._corrects(row)) is not None:
                     self._corrections.append((place, self._correction(place, row, right)))
                     continue
@@ -318,7 +319,7 @@ class ResultRows:
             ),
         )
 
-    async def _keep_who_brought(
+    async def _record_submitters(
         self, connection: AsyncConnection, places: Sequence[int], read: Sequence[Row]
     ) -> None:
         brought = [
@@ -326,7 +327,7 @@ class ResultRows:
             for place, row in zip(places, read, strict=True)
             if place in self._brought
         ]
-        await keep_who_brought_each(connection, brought)
+        await record_submitter_of_each(connection, brought)
 
     def _exam(self, cell: str) -> str:
         text = cell.strip()

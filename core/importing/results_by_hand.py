@@ -30,8 +30,8 @@ from core.importing.submissions import (
     submission,
 )
 from core.people.model import Asker, Person, Post, Role
+from core.records.attempts import day_of, is_void, next_attempt, recorded_on
 from core.records.model import Outcome
-from core.records.sittings import day_of, is_void, next_attempt, recorded_on
 from core.storage.database import Database
 from core.storage.tables import (
     candidate_numbers,
@@ -131,7 +131,8 @@ class ResultsByHand:
             return Recorded()
         said = (exam.code, outcome.value, day.isoformat(), attempt)
         row = (number, *said, by.name, f"{REFERENCE}{token}")
-        report = await self._bring(by, post.organisation if known_there else "", row, token)
+        where = post.organisation if known_there else ""
+        report = await self._bring(by, student.id, where, row, token)
         if report.first_rejects:
             return Recorded(refused=report.first_rejects[0])
         if report.taken:
@@ -166,7 +167,7 @@ class ResultsByHand:
         attempt = row.attempt or await self._own_attempt(row) or ""
         day = row.taken_on.isoformat()
         void = (number, row.exam_code, Outcome.VOID.value, day, attempt, by.name, "")
-        report = await self._bring(by, organization, void, token)
+        report = await self._bring(by, row.candidate_id, organization, void, token)
         return bool(report.taken)
 
     async def _own_attempt(self, row: Any) -> int:
@@ -200,7 +201,7 @@ class ResultsByHand:
         return number
 
     async def _bring(
-        self, by: Person, organization: str, row: tuple[object, ...], token: str
+        self, by: Person, student: int, organization: str, row: tuple[object, ...], token: str
     ) -> ImportReport:
         options = Options(organization=organization, only=organization)
         with tempfile.TemporaryDirectory() as folder:
@@ -215,6 +216,7 @@ class ResultsByHand:
                 options=options,
                 brought_by=by.id,
                 announced=False,
+                about=student,
             )
 
 

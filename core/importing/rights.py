@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.importing.sheets import Batch, shown
 from core.language.message import _
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 
 
 class Rights:
@@ -22,13 +22,13 @@ class Rights:
         """Return the batch with an error for each row of another organization."""
         if not self._only:
             return batch
-        troubles = dict(batch.troubles)
+        problems = dict(batch.problems)
         for place, row in enumerate(batch.rows):
             named = row[self._organization].strip() if self._organization is not None else ""
             if self._number is not None and "@" in row[self._number]:
                 named = row[self._number].partition("@")[2].strip()
             if named and fold(named) != self._folded:
-                troubles.setdefault(
+                problems.setdefault(
                     place,
                     _(
                         "you bring files for %(only)s, and the row is of %(named)s",
@@ -36,4 +36,4 @@ class Rights:
                         named=shown(named),
                     ),
                 )
-        return replace(batch, troubles=troubles)
+        return replace(batch, problems=problems)

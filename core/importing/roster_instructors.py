@@ -8,7 +8,7 @@ from core.importing.roster_cells import RosterRow
 from core.importing.sheets import shown
 from core.language.message import _
 from core.people.model import Role
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.storage.tables import organisations, people, roles
 
 _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)

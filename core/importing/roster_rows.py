@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.catalog.model import Catalog
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
-from core.importing.cells import RowRejected, refuse_trouble
+from core.importing.cells import RowRejected, refuse_problem
 from core.importing.options import NONE, Options
 from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
@@ -24,9 +24,9 @@ from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
 from core.language.message import _
 from core.people.chat_links import person_in
-from core.people.class_rosters import Class, find_classes, give_term, make_class, members_of
-from core.people.leaving import leave_roster
-from core.people.name_keys import fold
+from core.people.classes import Class, find_classes, give_term, make_class, members_of
+from core.people.ending_roles import leave_roster
+from core.people.name_folding import fold
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 
@@ -84,7 +84,7 @@ class RosterRows:
         groups: dict[tuple[int, str, str, str], list[_Group]] = defaultdict(list)
         for place, row in enumerate(batch.rows):
             try:
-                refuse_trouble(batch, place)
+                refuse_problem(batch, place)
                 await self._read(connection, place, self._cells.row(row), groups)
             except RowRejected as why:
                 done.refused.append((place, why.reject))

@@ -18,11 +18,14 @@ from pathlib import Path
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.awards.earning import Awarding, Earned
+from core.audit.acting import Action
+from core.audit.entries import record
+from core.awards.earned_awards import AwardUpdates, Earned
 from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.audience import Followers
+from core.exam_rules import load_rules
+from core.goals.follower_notices import Followers
 from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
@@ -39,11 +42,10 @@ from core.importing.roster_rows import RosterRows
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.survey import Survey
-from core.notices.import_awards import NoticesOfImport
 from core.notices.import_finished import notify_import_finished
+from core.notices.import_summaries import NoticesOfImport
 from core.notices.results_recorded import notify_results
 from core.progress import Progress
-from core.rules import load_rules
 from core.storage.database import Database, write_alone
 from core.storage.many_rows import small_cache
 from core.storage.tables import imports
@@ -114,13 +116,15 @@ async def import_file(
     reading: Reading | None = None,
     brought_by: int | None = None,
     announced: bool = True,
+    about: int | None = None,
 ) -> ImportReport:
     """Import a file of any layout, `batch` rows per transaction.
 
     It is read according to `reading`. Rejected rows go to `rejects`, by default NAME.rejects.csv
     beside the file. A dry run does everything in one transaction and undoes it; it writes rejects
     only to a file given explicitly. A results file that holds credentials earned elsewhere is
-    imported as awards. Raises FileRefused if the file cannot be read at all.
+    imported as awards. `about`: the candidate whose one result this is. Raises FileRefused if the
+    file cannot be read at all.
     """
     how = partial(
         _import,
@@ -136,6 +140,7 @@ async def import_file(
         options=options,
         brought_by=brought_by,
         announced=announced,
+        about=about,
     )
     try:
         return await how(kind)
@@ -157,6 +162,7 @@ async def _import(
     options: Options,
     brought_by: int | None = None,
     announced: bool = True,
+    about: int | None = None,
 ) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date(), options)
     reading = _complete(reading or Reading(), kind, catalog, clock, options)
@@ -170,7 +176,7 @@ async def _import(
         survey = Survey(reading, column)
         rows.columns(sheet.names, survey)
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
-        one.brought_by, one.announced = brought_by, announced
+        one.brought_by, one.announced, one.about = brought_by, announced, about
         one.rights = Rights(options.only, sheet.names)
         with _without_cycle_collection():
             if dry_run:
@@ -258,6 +264,7 @@ class _Import:
         self.brought_by: int | None = None
         self.announced = True
         """Whether administrators are notified when it is done."""
+        self.about: int | None = None
         self.rights = Rights("", ())
         self._held: list[tuple[int, Reject, list[str]]] = []
         """Rows that are notes if no good row follows, and rejects otherwise."""
@@ -305,9 +312,9 @@ class _Import:
         done = await self._rows.finish(connection, rejected=self._refused.count)
         return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
 
-    def _awarding(self, connection: AsyncConnection, import_id: int) -> Awarding:
+    def _awarding(self, connection: AsyncConnection, import_id: int) -> AwardUpdates:
         audience = NoticesOfImport(import_id, quiet=self._options.quiet)
-        return Awarding(connection, self._catalog, self._clock, audience)
+        return AwardUpdates(connection, self._catalog, self._clock, audience)
 
     async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
         values: dict[str, object] = {
@@ -318,7 +325,17 @@ class _Import:
         values["brought_by"] = self.brought_by
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
-        return int(done.inserted_primary_key[0])
+        import_id = int(done.inserted_primary_key[0])
+        # one entry for the whole file, now, so that no batch is ever without one
+        await record(
+            connection,
+            Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
+            *(() if self.about is None else (self.about,)),
+            import_id=import_id,
+            kind=kind.value,
+            file=file_name,
+        )
+        return import_id
 
     async def _finish(
         self, connection: AsyncConnection, kind: ImportKind, import_id: int, report: ImportReport
@@ -335,7 +352,7 @@ class _Import:
     async def _take(
         self,
         connection: AsyncConnection,
-        awarding: Awarding,
+        awarding: AwardUpdates,
         followers: Followers,
         batch: Batch,
         import_id: int,

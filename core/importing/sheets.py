@@ -20,13 +20,13 @@ class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
 class Batch:
     """Some rows of a file, each as wide as the header, with their line numbers.
 
-    `troubles` gives, by place in the batch, the reason why a row cannot be read. `originals` are
+    `problems` gives, by place in the batch, the reason why a row cannot be read. `originals` are
     the rows as in the file, if `rows` were computed from them.
     """
 
     rows: list[list[str]]
     numbers: Sequence[int]
-    troubles: dict[int, str]
+    problems: dict[int, str]
     originals: Sequence[list[str]] | None = None
     worksheet: str = ""
     """The worksheet the rows are from, if a file has several."""
@@ -89,21 +89,21 @@ def batch_of(numbered: Iterable[tuple[int, list[str], str]], width: int) -> Batc
     """
     rows: list[list[str]] = []
     numbers: list[int] = []
-    troubles: dict[int, str] = {}
+    problems: dict[int, str] = {}
     for number, cells, trouble in numbered:
         if trouble:
-            troubles[len(rows)] = trouble
+            problems[len(rows)] = trouble
         elif not any(cell.strip() for cell in cells):
             continue
         elif len(cells) != width and any(cell.strip() for cell in cells[width:] or [" x"]):
-            troubles[len(rows)] = _(
+            problems[len(rows)] = _(
                 "the row has %(cells)s cells where the header has %(width)s",
                 cells=len(cells),
                 width=width,
             )
         rows.append((cells + [""] * width)[:width])
         numbers.append(number)
-    return Batch(rows, numbers, troubles)
+    return Batch(rows, numbers, problems)
 
 
 def column_name(text: str) -> str:

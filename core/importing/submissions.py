@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.records.model import Outcome
 from core.storage.tables import (
     imports,

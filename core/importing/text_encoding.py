@@ -139,12 +139,12 @@ def _old_encoding(path: Path) -> str:
                 words.update(_WORD.findall(line))
             if len(words) > _MOST_WORDS:
                 break
-    strangeness = {
+    oddness = {
         encoding: sum(_strange(word.decode(encoding, "replace")) for word in words)
         for encoding in _OLD
     }
-    best = min(_OLD, key=lambda each: strangeness[each])
-    if strangeness[best] * 2 >= strangeness["cp1252"]:
+    best = min(_OLD, key=lambda each: oddness[each])
+    if oddness[best] * 2 >= oddness["cp1252"]:
         return "cp1252"
     worst = max(words, key=lambda word: (_strange(word.decode("cp1252", "replace")), word))
     seen, meant = worst.decode("cp1252", "replace"), worst.decode(best, "replace")

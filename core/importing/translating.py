@@ -62,7 +62,7 @@ class Mapped(Translation):
             return batch
         more = self._more
         rows = [row + more for row in batch.rows]
-        return Batch(rows, batch.numbers, batch.troubles, batch.rows)
+        return Batch(rows, batch.numbers, batch.problems, batch.rows)
 
 
 class Made(Translation):
@@ -88,17 +88,17 @@ class Made(Translation):
     def batch(self, batch: Batch) -> Batch:
         rows: list[list[str]] = []
         numbers: list[int] = []
-        troubles: dict[int, str] = {}
+        problems: dict[int, str] = {}
         originals: list[list[str]] = []
         for place, row in enumerate(batch.rows):
-            trouble = batch.troubles.get(place)
+            trouble = batch.problems.get(place)
             for made in [self._row(row)] if trouble else self._rows(row):
                 if trouble:
-                    troubles[len(rows)] = trouble
+                    problems[len(rows)] = trouble
                 rows.append(made)
                 numbers.append(batch.numbers[place])
                 originals.append(row)
-        return Batch(rows, numbers, troubles, originals)
+        return Batch(rows, numbers, problems, originals)
 
     def _rows(self, row: list[str]) -> Iterable[list[str]]:
         for place, theirs, values in self._only:

@@ -7,9 +7,9 @@ from core.importing.known_people import KnownPeople, KnownPerson, Name
 from core.importing.options import Options
 from core.importing.sheets import shown
 from core.language.message import _
-from core.names import Likeness, likeness
+from core.names import Similarity, similarity
 
-ALIKE = (Likeness.SAME, Likeness.NEAR)
+ALIKE = (Similarity.SAME, Similarity.NEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class WhoIsWho:
 
     def _check_name(self, person: KnownPerson, row: PersonRow, number: str) -> None:
         """Refuse a name that cannot belong to the person on record."""
-        how = likeness(person.name, row.name)
+        how = similarity(person.name, row.name)
         if how in ALIKE:
             return
         if person.of_this_file:
@@ -110,7 +110,7 @@ class WhoIsWho:
                     whole_name=person.whole_name,
                 ),
             )
-        if how is Likeness.OTHER and not self._options.accept:
+        if how is Similarity.OTHER and not self._options.accept:
             raise RowRejected(
                 "candidate_number",
                 _(
@@ -129,7 +129,7 @@ class WhoIsWho:
         """Whether a person with this number elsewhere is meant. Raises RowRejected to ask."""
         options = self._options
         where = self._where(other)
-        if likeness(other.name, row.name) is Likeness.SAME:
+        if similarity(other.name, row.name) is Similarity.SAME:
             if other.of_this_file and not options.separate:
                 return True
             if not (options.accept_for_others or options.separate):
@@ -182,7 +182,7 @@ class WhoIsWho:
 
     def _check_namesakes(self, row: PersonRow, number: str, organization: int) -> None:
         for other in self._known.of_name(organization, row.name):
-            if other.number is None or likeness(other.name, row.name) is not Likeness.SAME:
+            if other.number is None or similarity(other.name, row.name) is not Similarity.SAME:
                 continue
             if other.of_this_file:
                 self.namesakes.append((row.whole_name, f"{other.number} and {number}"))
@@ -208,8 +208,8 @@ class WhoIsWho:
         if row.former_email and row.former_email != address:
             return self._moved(row, here, row.former_email, address)
         if here is not None:
-            how = likeness(here.name, row.name)
-            if how is Likeness.OTHER and (here.of_this_file or not self._options.accept):
+            how = similarity(here.name, row.name)
+            if how is Similarity.OTHER and (here.of_this_file or not self._options.accept):
                 raise RowRejected(
                     "email",
                     _(
@@ -241,7 +241,7 @@ class WhoIsWho:
                     address=address,
                 ),
             )
-        if likeness(before.name, row.name) is Likeness.OTHER and not self._options.accept:
+        if similarity(before.name, row.name) is Similarity.OTHER and not self._options.accept:
             raise RowRejected(
                 "former_email",
                 _(
@@ -261,10 +261,10 @@ class WhoIsWho:
         if self._options.accept:
             return
         for other in await self._known.load_staff(organization, row.role):
-            like = likeness(other.name, row.name)
-            if other.of_this_file or not other.email or like is Likeness.OTHER:
+            like = similarity(other.name, row.name)
+            if other.of_this_file or not other.email or like is Similarity.OTHER:
                 continue
-            if like is Likeness.CHANGED and other.name[0].casefold() != row.name[0].casefold():
+            if like is Similarity.CHANGED and other.name[0].casefold() != row.name[0].casefold():
                 continue  # a relative, or a person with part of the name
             raise RowRejected(
                 "email",

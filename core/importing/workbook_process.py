@@ -89,7 +89,7 @@ def _bound() -> None:
 def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], out: TextIO) -> None:
     columns_below = _merged_down(sheet)
     rows: list[list[str]] = []
-    troubles: dict[int, str] = {}
+    problems: dict[int, str] = {}
     first = number = 0
     for number, row in enumerate(_rows_of(sheet), 1):
         cells = [
@@ -108,15 +108,15 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
         for _, text_from in columns_below.get(-number, ()):
             text_from.update(enumerate(cells))
         if number in without_value:
-            troubles[len(rows)] = without_value[number]
+            problems[len(rows)] = without_value[number]
         rows.append(cells)
         if len(rows) == _ROWS:
-            out.write(json.dumps([first + 1, rows, troubles]) + "\n")
-            first, rows, troubles = number, [], {}
+            out.write(json.dumps([first + 1, rows, problems]) + "\n")
+            first, rows, problems = number, [], {}
     if number > _LAST_ROW:
         raise ValueError(number)
     if rows:
-        out.write(json.dumps([first + 1, rows, troubles]) + "\n")
+        out.write(json.dumps([first + 1, rows, problems]) + "\n")
 
 
 def _rows_of(sheet: Any) -> Iterator[list[Any]]:

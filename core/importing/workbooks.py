@@ -170,9 +170,9 @@ class _Sheet:
 
 
 def _rows(line: bytes) -> Iterator[_Row]:
-    first, rows, troubles = json.loads(line)
+    first, rows, problems = json.loads(line)
     for place, cells in enumerate(rows):
-        yield first + place, cells, troubles.get(str(place), "")
+        yield first + place, cells, problems.get(str(place), "")
 
 
 def _trouble(cells: list[str]) -> str:

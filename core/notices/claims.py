@@ -18,14 +18,14 @@ from sqlalchemy import Update, bindparam, case, literal_column, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.due import Destination, DueNotice, read_due
+from core.notices.claimed_notice import Destination, DueNotice, read_due
 from core.notices.quiet_hours import in_quiet_hours
 from core.outbox import queues
 from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
-from core.outbox.single_relay import SoleRelay
-from core.outbox.undelivered import UNTOLD
+from core.outbox.relay_lock import RelayLock
+from core.outbox.undelivered import NOT_REPORTED
 from core.people.model import Asker, Person
 from core.storage.database import Database
 from core.storage.raw_statements import Change
@@ -213,7 +213,7 @@ class Outbox:
         async with self._database.begin() as connection:
             await connection.execute(
                 update(notices)
-                .where(notices.c.person_id == asker.person.id, UNTOLD)
+                .where(notices.c.person_id == asker.person.id, NOT_REPORTED)
                 .values(told_at=self._clock())
             )
             await connection.execute(
@@ -225,9 +225,9 @@ class Outbox:
                 .values(unreachable_since=None, unreachable_because=None)
             )
 
-    def single_relay(self) -> SoleRelay:
+    def relay_lock(self) -> RelayLock:
         """The lock that allows one relay at a time on a SQLite file."""
-        return SoleRelay(self._database)
+        return RelayLock(self._database)
 
     @property
     def one_relay_only(self) -> bool:

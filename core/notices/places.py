@@ -28,7 +28,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldPlace:
+class NoticedPlace:
     """A place with notices about rosters; `lost`: why nothing can be sent there any longer."""
 
     id: int
@@ -47,7 +47,7 @@ class Places:
         self._database = database
         self._clock = clock
 
-    async def of(self, person: Person) -> list[ToldPlace]:
+    async def of(self, person: Person) -> list[NoticedPlace]:
         """The places with notices for this person, newest first."""
         async with self._database.engine.connect() as connection:
             rows = await connection.execute(
@@ -62,7 +62,7 @@ class Places:
         for row in found:
             names[row.id].append(row.name)
         places = {
-            row.id: ToldPlace(
+            row.id: NoticedPlace(
                 row.id,
                 row.title,
                 row.kind,

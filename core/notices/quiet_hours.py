@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.notices.preferences import read_preferences
 from core.notices.schedule import quiet_until
 from core.storage.staging import one_of

@@ -78,7 +78,7 @@ async def notify_results(
 
     `given` are the credentials awarded for them; their notices already mention those passes.
     """
-    owed = _untold(catalog, news, given)
+    owed = _not_reported(catalog, news, given)
     if not owed:
         return
     notices_owed = await _notices(connection, progress, now, import_id, owed)
@@ -122,7 +122,7 @@ async def _add_to(connection: AsyncConnection, owed: NewNotice, earlier: Mapping
     )
 
 
-def _untold(
+def _not_reported(
     catalog: Catalog, news: Sequence[News], given: Collection[tuple[int, str]]
 ) -> dict[int, list[list[str]]]:
     """The exams and outcomes to report, by candidate."""

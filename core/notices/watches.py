@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.outbox.private_chats import private_chat
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches

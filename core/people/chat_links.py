@@ -119,7 +119,7 @@ async def tie(
     Not `new`: it was linked to them before.
     """
     if new:
-        await _tell_other_chats(connection, now, identity, person)
+        await _notify_other_chats(connection, now, identity, person)
         await connection.execute(
             insert(chat_identities).values(
                 platform=identity.platform,
@@ -155,7 +155,7 @@ async def unlink_others(connection: AsyncConnection, identity: Identity, person_
     return gone.rowcount
 
 
-async def tell_chat_linked(
+async def notify_chat_linked(
     connection: AsyncConnection,
     now: datetime,
     person: Person,
@@ -176,7 +176,7 @@ async def tell_chat_linked(
     await enqueue(connection, now, notice)
 
 
-async def _tell_other_chats(
+async def _notify_other_chats(
     connection: AsyncConnection, now: datetime, identity: Identity, person: Person
 ) -> None:
     others = await connection.execute(
@@ -186,7 +186,7 @@ async def _tell_other_chats(
         )
     )
     for platform, address in others.all():
-        await tell_chat_linked(connection, now, person, platform, address, identity.platform)
+        await notify_chat_linked(connection, now, person, platform, address, identity.platform)
 
 
 def is_identity(identity: Identity) -> ColumnElement[bool]:

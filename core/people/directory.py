@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Text, bindparam, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.storage.database import Database
 from core.storage.tables import candidate_numbers, organisations, people, roles
 

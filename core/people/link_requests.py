@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
-from core.people.chat_links import known_as, one_at_a_time, person_in, tell_chat_linked, tie
+from core.people.chat_links import known_as, notify_chat_linked, one_at_a_time, person_in, tie
 from core.people.model import STAFF, Identity, Person, Role
 from core.storage.database import Database
 from core.storage.tables import invitations, people, roles
@@ -71,7 +71,7 @@ class LinkRequests:
             )
             address = row.asked_address
             await tie(connection, now, identity, address, person, new=known is None)
-            await tell_chat_linked(
+            await notify_chat_linked(
                 connection, now, person, identity.platform, address, identity.platform, here=True
             )
         return person

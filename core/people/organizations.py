@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, roles, rosters, workspaces
 

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.leaving import leave_roster
+from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (

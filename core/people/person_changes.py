@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.names import unaccented
 from core.people.chat_links import Chat, chats_of, person_in
 from core.people.directory import one_meant
-from core.people.leaving import Held, end_roles, leave_roster, remove_roster
+from core.people.ending_roles import Held, end_roles, leave_roster, remove_roster
 from core.people.model import Person, RetakePlan, Role
-from core.people.name_keys import fold
+from core.people.name_folding import fold
 from core.people.roster_lookup import Roster, members_of_roster, roster_called, rosters_where
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert

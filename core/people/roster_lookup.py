@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
-from core.people.class_rosters import class_label
+from core.people.classes import class_label
 from core.people.model import Role
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.storage.tables import (
     organisations,
     people,

@@ -24,7 +24,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.outbox.undelivered import UNTOLD
+from core.audit.acting import Action, known_actor, looked_at
+from core.outbox.undelivered import NOT_REPORTED
 from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import (
     EMPLOYER_PREFIX,
@@ -196,7 +197,9 @@ def _missed(root: CTE) -> Select[Any]:
     """The number of undeliverable notices that they have not been told about."""
     # without a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
-    return _row("missed", func.count(notices.c.id)).where(notices.c.person_id == person_id, UNTOLD)
+    return _row("missed", func.count(notices.c.id)).where(
+        notices.c.person_id == person_id, NOT_REPORTED
+    )
 
 
 def _lost() -> Select[Any]:
@@ -258,6 +261,7 @@ class Askers:
     async def person_with_record(self, person_id: int) -> tuple[Asker, Record]:
         """The person with this id and their record."""
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
+        looked_at(Action.SAW_RECORD, person_id)
         return _read(Identity(TERMINAL, ""), rows)
 
     async def _ask(self, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
@@ -276,7 +280,13 @@ class Askers:
             rows = await self._database.fetch(_QUERIES["name", record], **who.parameters())
             if sum(row[0] == "person" for row in rows) > 1:
                 await refuse_several(self._database, identity.external_id)
-        return _read(identity, rows)
+        asker, found = _read(identity, rows)
+        if asker.person is not None:
+            roles_held = frozenset(post.role.value for post in asker.posts)
+            known_actor(identity.platform, identity.external_id, asker.person.id, roles_held)
+            if record:
+                looked_at(Action.SAW_RECORD, asker.person.id)
+        return asker, found
 
 
 def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.records.attempts import day_of, is_void, next_attempt, recorded_on
 from core.records.model import Outcome
-from core.records.sittings import day_of, is_void, next_attempt, recorded_on
 from core.storage.tables import results
 
 
@@ -38,7 +38,9 @@ Changed = tuple[tuple[int, str, str], ...]
 """Candidate, exam and outcome of the added results; () if only details changed."""
 
 
-async def correct(connection: AsyncConnection, one: Correction) -> Changed | None:
+async def correct(
+    connection: AsyncConnection, one: Correction, import_id: int | None = None
+) -> Changed | None:
     """Correct a result; None if it already says so. Raises CannotCorrect.
 
     The caller must update the awards that depend on it.
@@ -64,6 +66,7 @@ async def correct(connection: AsyncConnection, one: Correction) -> Changed | Non
         "taken_on": row.taken_on,
         "attempt": row.attempt,
         "outcome": Outcome.VOID.value,
+        "import_id": import_id,
     }
     right = {
         **void,

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.people.chat_links import person_in
 from core.people.directory import people_meant, read_who
 from core.people.model import Asker, Person, Role
+from core.people.name_column import written_name
 from core.people.roster_lookup import (
     NOT_ON_A_ROSTER,
     Roster,
@@ -28,10 +29,9 @@ from core.people.roster_lookup import (
     rosters_where,
     without_roster,
 )
-from core.people.written_name import written_name
 from core.records.batch_loading import records_of
-from core.records.brought_by import as_staff_see
 from core.records.model import Record
+from core.records.submitted_by import as_staff_see
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import (
@@ -80,7 +80,7 @@ class Rosters:
 
     async def class_records(self, roster: Roster) -> list[tuple[Person, Record]]:
         """The candidates on a roster by family name, with what its organization may see."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             members = members_of_roster(roster)
             rows = await connection.execute(select(people).where(people.c.id.in_(members)))
             persons = sorted(rows, key=lambda row: (row.sort_name, row.id))

@@ -1,9 +1,7 @@
 """The database: opened in one place, changed in units of work, queried in one statement."""
 
 import asyncio
-import contextlib
 import json
-import os
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -14,42 +12,83 @@ from typing import Any, Self
 
 import aiosqlite
 import asyncpg
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.storage.database_url import (
+    DRIVERS,
+    DatabaseError,
+    database_url,
+    make_private_file,
+    refuse_servers,
+    server_url,
+)
 from core.storage.many_rows import CACHE
+from core.storage.postgres_engine import (
+    is_read_only,
+    postgres_engine,
+    unpooled_engine,
+)
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
+from core.storage.read_replica import ReadReplica
 from core.storage.statement_log import note_statement
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+__all__ = [
+    "DRIVERS",
+    "Database",
+    "DatabaseError",
+    "announce",
+    "database_url",
+    "make_private_file",
+    "why_unusable",
+    "write_alone",
+]
+
 BUSY_SECONDS = 15
 """How long a writer waits for another one before it gives up."""
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and how to fix it."""
 
 
 class Database:
     """An open database. Create it with `Database.open`; close it when done."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        direct: AsyncEngine | None = None,
+        replica: ReadReplica | None = None,
+        *,
+        is_pooled: bool = False,
+    ) -> None:
+        """`direct`: for PostgreSQL, where notifications are heard."""
         self.engine = engine
+        self._direct = direct
+        self.is_pooled = is_pooled
+        self._replica = replica
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
-        self._hearers: dict[str | None, list[Callable[[], None]]] = {}
+        self._listeners: dict[str | None, list[Callable[[], None]]] = {}
         self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
 
     @classmethod
-    def open(cls, url: str, *, pool_size: int = 8) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        pool_size: int = 8,
+        direct_url: str | None = None,
+        read_url: str | None = None,
+    ) -> Self:
         """Open `sqlite:///FILE` or `postgresql://...`; connects on first use.
 
-        Raises DatabaseError if the URL is neither.
+        `direct_url`: the server itself, if `url` is a pooler such as PgBouncer. `read_url`: a
+        replica for reads that may be some seconds old. Raises DatabaseError for a wrong URL.
         """
         parsed = database_url(url)
+        replica = direct = None
         if parsed.get_backend_name() == "sqlite":
+            refuse_servers(direct_url, read_url)
             engine = create_async_engine(
                 parsed,
                 pool_size=pool_size,
@@ -59,16 +98,14 @@ class Database:
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_immediate)
         else:
-            engine = create_async_engine(
-                parsed,
-                pool_size=pool_size,
-                max_overflow=0,
-                pool_timeout=BUSY_SECONDS,
-                hide_parameters=True,
-                connect_args={"timeout": BUSY_SECONDS},
-            )
+            pooled = direct_url is not None
+            engine = postgres_engine(parsed, pool_size=pool_size, pooled=pooled)
+            direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
+            if read_url:
+                other = server_url(read_url, "READ_URL")
+                replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
         event.listen(engine.sync_engine, "before_cursor_execute", _note)
-        return cls(engine)
+        return cls(engine, direct, replica, is_pooled=direct_url is not None)
 
     @property
     def description(self) -> str:
@@ -94,11 +131,16 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Begin a unit of work, which is committed or rolled back as a whole."""
+        replica, changed = self._replica, False
         async with self.engine.begin() as connection:
-            connection.info.pop(_ANNOUNCED, None)
+            connection.info.clear()  # what an undone unit of work has left
             yield connection
             announced = connection.info.pop(_ANNOUNCED, None)
-        for hear in self._hearers.get(announced, ()):
+            if replica is not None:
+                changed = await replica.announce(connection)
+        if replica is not None and changed:
+            replica.behind()
+        for hear in self._listeners.get(announced, ()):
             hear()
 
     @asynccontextmanager
@@ -132,18 +174,18 @@ class Database:
         """
         lost = asyncio.Event()
         if self.is_sqlite:
-            hearers = self._hearers.setdefault(topic, [])
-            hearers.append(hear)
+            listeners = self._listeners.setdefault(topic, [])
+            listeners.append(hear)
             try:
                 yield lost
             finally:
-                hearers.remove(hear)
+                listeners.remove(hear)
             return
-        async with self.engine.connect() as connection:
+        assert self._direct is not None, "PostgreSQL has an address to listen at"
+        async with self._direct.connect() as connection:
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             assert driver is not None
-            raw.detach()  # removed from the pool, so that others need not wait
             driver.add_termination_listener(lambda _: lost.set())
             await driver.add_listener(topic, lambda *_: hear())
             yield lost
@@ -170,28 +212,67 @@ class Database:
         values = [parameters.get(name, constant) for name, constant in wanted]
         if self.is_sqlite:
             return await direct.run(sql, values)
-        async with self.engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            driver = raw.driver_connection
-            assert driver is not None
+        replica = self._replica.engine if self._replica and direct is self._reader else None
+        if self._replica is not None and replica is not None:
             try:
-                found: Sequence[Any] = await driver.fetch(sql, *values)
-            except BaseException:
-                if driver.is_closed():  # the pool does not notice, and would reuse it
-                    await connection.invalidate()
-                raise
-            return found
+                return await _fetched(replica, sql, values)
+            except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                self._replica.behind()
+        return await _fetched(self.engine, sql, values)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Connect to read; to a replica if that may be old and the replica can be used."""
+        replica = self._replica.engine if self._replica else None
+        if self._replica is not None and replica is not None:
+            try:
+                connection = await replica.connect()
+            except (DBAPIError, OSError):
+                self._replica.behind()
+            else:
+                try:
+                    yield connection
+                finally:
+                    await connection.close()
+                return
+        async with self.engine.connect() as connection:
+            yield connection
+
+    async def follow_replica(self) -> None:
+        """Keep track of the replica until cancelled; return at once if there is none."""
+        if self._replica is not None:
+            await self._replica.follow(self.listening)
 
     async def close(self) -> None:
         await self._reader.close()
         await self._writer.close()
         await self.engine.dispose()
+        if self._direct is not None:
+            await self._direct.dispose()
+        if self._replica is not None:
+            await self._replica.close()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Run a statement through PostgreSQL's driver and return its rows."""
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        driver = raw.driver_connection
+        assert driver is not None
+        try:
+            found: Sequence[Any] = await driver.fetch(sql, *values)
+        except BaseException as error:
+            # the pool does not notice, and would reuse it
+            if driver.is_closed() or is_read_only(error):
+                await connection.invalidate()
+            raise
+        return found
 
 
 def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -221,71 +302,6 @@ async def write_alone(connection: AsyncConnection) -> None:
 
 
 _WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
-
-
-def database_url(url: str) -> URL:
-    """The URL with our async driver. Raises DatabaseError if it is not a database."""
-    try:
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-    except (
-        ArgumentError,
-        NoSuchModuleError,
-        ValueError,
-    ):  # ValueError: a port that is not a number
-        # without the cause, which may contain the password
-        raise DatabaseError(_NOT_A_DATABASE) from None
-    if backend == "postgres":  # the form that hosting services give
-        backend = "postgresql"
-    if backend not in DRIVERS:
-        raise DatabaseError(_NOT_A_DATABASE)
-    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise DatabaseError("EDGEFINDER_DATABASE_URL names no file: write sqlite:///FOLDER/FILE.db")
-    if backend == "postgresql":
-        parsed = parsed.set(query=_options(parsed.query))
-    return parsed.set(drivername=DRIVERS[backend])
-
-
-def _options(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """The options after the question mark, under asyncpg's names."""
-    named = {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
-    unknown = sorted(named.keys() - _OPTIONS)
-    if unknown:
-        raise DatabaseError(
-            f"EDGEFINDER_DATABASE_URL has the option {unknown[0]}, which is not known here: "
-            f"remove it (known are {', '.join(sorted(_OPTIONS))} and sslmode)"
-        )
-    return named
-
-
-_OPTIONS = frozenset(
-    ("host", "port", "ssl", "target_session_attrs", "prepared_statement_cache_size")
-)
-
-
-_NOT_A_DATABASE = (
-    "EDGEFINDER_DATABASE_URL is not a database that can be used: "
-    "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
-)
-
-
-def make_private_file(url: URL) -> None:
-    """Create a missing SQLite file and its folder, accessible to their owner alone.
-
-    SQLite gives `-wal` and `-shm` the permissions of the file. Raises DatabaseError.
-    """
-    if url.get_backend_name() != "sqlite" or not url.database:
-        return
-    file = Path(url.database)
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        raise DatabaseError(
-            f"the database {file} cannot be made ({error.strerror}): name another in "
-            "EDGEFINDER_DATABASE_URL"
-        ) from error
 
 
 _MEND = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"

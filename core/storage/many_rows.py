@@ -41,21 +41,26 @@ async def small_cache(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 async def insert_many(
-    connection: AsyncConnection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+    connection: AsyncConnection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    import_id: int | None = None,
 ) -> tuple[int, list[slice]]:
     """Insert rows, except those that exist already.
 
     Return how many are new, and which parts of `rows` had some that were not. Values are passed to
-    the driver as they are, days in ISO form.
+    the driver as they are, days in ISO form. `import_id`: one more column, the same in all rows.
     """
+    names = columns if import_id is None else (*columns, "import_id")
     # only our own names, never user input
-    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - see the comment above
+    head = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "  # noqa: S608 - see the comment above
 
     def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
         statement = f"{head}{values} ON CONFLICT DO NOTHING"
         return raw.execute(statement, list(chain.from_iterable(part))).rowcount
 
-    added = await _by_parts(connection, len(columns), rows, insert)
+    added = await _by_parts(connection, len(columns), rows, insert, import_id)
     known = [part for part, new in added if new < part.stop - part.start]
     return sum(new for _, new in added), known
 
@@ -78,9 +83,14 @@ async def _by_parts(
     width: int,
     rows: Sequence[Row],
     work: Callable[[sqlite3.Connection, str, Sequence[Row]], T],
+    last: int | None = None,
 ) -> list[tuple[slice, T]]:
-    """The results of the work on each part of the rows, in one hop to SQLite's thread."""
-    marks = f"({', '.join('?' * width)})"
+    """The results of the work on each part of the rows, in one hop to SQLite's thread.
+
+    `last`: a value after those of each row, written into the statement: as a parameter it would be
+    passed once for each row.
+    """
+    marks = f"({', '.join('?' * width)}{'' if last is None else f', {last:d}'})"
     whole = ",".join([marks] * AT_ONCE)
 
     def run(raw: sqlite3.Connection) -> list[tuple[slice, T]]:

@@ -49,7 +49,7 @@ async def prepare(database: Database, *, create: bool = True) -> None:
     if revision is None and not has_tables and not create:
         raise DatabaseError(_no_database(database))
     if revision is None and not has_tables:
-        from core.storage.migrating import upgrade  # noqa: PLC0415 - loads Alembic
+        from core.storage.upgrading import upgrade  # noqa: PLC0415 - loads Alembic
 
         await upgrade(database)
         return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from core.storage.database import Database
+from core.storage.postgres_engine import APPLICATION
 
 _SETTINGS = text(
     """
@@ -15,10 +16,14 @@ _SETTINGS = text(
         current_setting('full_page_writes') AS full_page_writes,
         current_setting('synchronous_commit') AS synchronous_commit,
         current_setting('max_connections')::int
-            - current_setting('superuser_reserved_connections')::int AS connections
+            - current_setting('superuser_reserved_connections')::int AS connections,
+        (SELECT count(DISTINCT application_name)::int FROM pg_stat_activity
+            WHERE application_name LIKE :ours AND datname = current_database()) AS running
     """
 )
 
+_SPARE = 20
+"""Connections for commands, backups and superusers."""
 _LISTENING = 1
 """A `serve` process holds this connection beside its pool, to hear of new notices."""
 
@@ -34,6 +39,7 @@ class ServerSettings:
     full_page_writes: str
     synchronous_commit: str
     connections: int
+    running: int
     pool_size: int
 
     def faults(self) -> list[str]:
@@ -65,6 +71,19 @@ class ServerSettings:
             )
         return found
 
+    def shortage(self) -> str | None:
+        """Return what to do if the processes that run now may need more connections than
+        there are; None if there are enough.
+        """
+        needed = self.running * (self.pool_size + _LISTENING)
+        if needed <= self.connections:
+            return None
+        return (
+            f"{self.running} processes of Edgefinder use up to {needed} connections and the "
+            f"database allows {self.connections}: run 'ALTER SYSTEM SET max_connections = "
+            f"{needed + _SPARE}' in psql and restart it, or put PgBouncer in between"
+        )
+
     @property
     def processes(self) -> int:
         """How many `serve` processes the server has connections for."""
@@ -76,5 +95,5 @@ async def server_settings(database: Database) -> ServerSettings | None:
     if database.is_sqlite:
         return None
     async with database.engine.connect() as connection:
-        found = (await connection.execute(_SETTINGS)).mappings().one()
+        found = (await connection.execute(_SETTINGS, {"ours": f"{APPLICATION}-%"})).mappings().one()
     return ServerSettings(**found, pool_size=database.pool_size)

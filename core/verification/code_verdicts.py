@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from core.awards.codes import lacks_last_symbol
 from core.language.message import _
-from core.verification.files.links import host_of, keeper_of
-from core.verification.statements import writable
+from core.verification.files.links import host_of, operator_of
+from core.verification.signed_content import writable
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -80,7 +80,7 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
         checks = ON_RECORD[VerdictKind.MISTYPED]
         shown = said_back(typed)
         return Verdict(VerdictKind.MISTYPED, shown, now, source, reason=reason, checks=checks)
-    keeper = keeper_of(host)
+    keeper = operator_of(host)
     if keeper is None:
         reason = _(
             "that is a link to %(host)s, and no code of ours is in it: ask for the code", host=host

@@ -8,42 +8,43 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
+from core.audit.acting import Action, Why, looked_at
+from core.awards.certificate_seals import attached_to
 from core.awards.codes import Mistyped, read_code
-from core.awards.sealed_files import attached_to
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
-from core.people.written_name import written_name
+from core.people.name_column import written_name
 from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, imports, people
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code, said_back
-from core.verification.examination import Examination
+from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
 from core.verification.files.codes_in_text import cleaned, code_in_link, matches_in
-from core.verification.files.held import (
+from core.verification.files.found import (
     MOST_FOUND,
     TOO_LARGE,
-    Held,
-    HeldCode,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
     left_out,
-    want_work,
+    need_work,
 )
 from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
-from core.verification.files.workers import FileReader
-from core.verification.finding import Finding, Signed
+from core.verification.files.worker_pool import FileReader
 from core.verification.look_alikes import warning_about
-from core.verification.proof_links import ProofLooker, proof_verdict
+from core.verification.online_checks import Examination
+from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
 from core.verification.signatures import take_signed
-from core.verification.statements import Statements, shortened
+from core.verification.signed_content import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
     CheckName,
@@ -120,7 +121,7 @@ class Verification:
         trusted: Trusted | None = None,
         reader: FileReader | None = None,
         limits: RateLimits | None = None,
-        proofs: ProofLooker | None = None,
+        proofs: FindProof | None = None,
         fetcher: Fetcher | None = None,
         own_url: str | None = None,
     ) -> None:
@@ -185,6 +186,8 @@ class Verification:
                 key=lambda row: row[0] is None,
             )
             found = {row[0]: row for row in rows}
+            for code in found:
+                looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
         source = self._source(fresh)
         return [
             await proof_verdict(code.typed, self._proofs, now, source)
@@ -211,12 +214,12 @@ class Verification:
             found = await self._reader.read(content, person)
         return await self.verdicts_on(name, found, recipient)
 
-    def _sealed(self, content: bytes) -> list[Held] | None:
+    def _sealed(self, content: bytes) -> list[FoundItem] | None:
         """The credentials in a certificate exactly as we made it; None for other files."""
         issuer = self._signing.issuer if self._signing else None
         if issuer is None or not content.startswith(b"%PDF-"):
             return None
-        return [HeldToken(each) for each in attached_to(content, issuer.keys)] or None
+        return [FoundToken(each) for each in attached_to(content, issuer.keys)] or None
 
     async def verify_typed(self, text: str, person: str = "", recipient: str = "") -> list[Verdict]:
         """Like `verify_file`, for text where codes and links are expected.
@@ -224,7 +227,7 @@ class Verification:
         Codes may lack `EF-`, and text without any code counts as mistyped.
         """
         found = read_typed(text) if len(text) <= LONGEST_TYPED else []
-        if not found or want_work(found):
+        if not found or need_work(found):
             content = text.encode("utf-8", "replace")
             return await self.verify_file("the text", content, person, recipient)
         if len(found) > MOST_FOUND:
@@ -232,27 +235,27 @@ class Verification:
         return await self.verdicts_on("the text", found, recipient)
 
     async def verdicts_on(
-        self, name: str, found: Sequence[Held], recipient: str = ""
+        self, name: str, found: Sequence[FoundItem], recipient: str = ""
     ) -> list[Verdict]:
         """The verdicts on the findings, in order; a credential and its code are reported once."""
-        codes = [held.text for held in found if isinstance(held, HeldCode)]
+        codes = [held.text for held in found if isinstance(held, FoundCode)]
         looked_up = iter(await self.verify_bulk(codes) if codes else [])
-        several = sum(not isinstance(held, HeldCode) for held in found) > 1
+        several = sum(not isinstance(held, FoundCode) for held in found) > 1
         verdicts: list[Verdict] = []
         by_code: dict[tuple[VerdictKind, str, str | None], int] = {}
         for place, held in enumerate(found, 1):
-            if isinstance(held, HeldCode):
+            if isinstance(held, FoundCode):
                 verdict = self._warned(next(looked_up), held.link)
             else:
                 shown = f"{said_back(name)}, no. {place}" if several else name
                 verdict = await self._verify_held(shown, held, recipient)
-                page = "" if isinstance(held, HeldNothing) else held.page
+                page = "" if isinstance(held, NothingFound) else held.page
                 verdict = replace(verdict, warning=_ON_PAGE.get(page))
             key = verdict.kind, verdict.code, verdict.issuer
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, HeldCode):  # it shows more than its code
+            elif not isinstance(held, FoundCode):  # it shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
@@ -273,18 +276,18 @@ class Verification:
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
         """The verdict on a file that is missing or cannot be opened."""
-        return await self._verify_held(name, HeldNothing("damaged", reason))
+        return await self._verify_held(name, NothingFound("damaged", reason))
 
     async def too_large(self, name: str) -> Verdict:
         """The verdict on a file too large to download."""
         return await self._verify_held(name, TOO_LARGE)
 
     async def _verify_held(
-        self, name: str, held: HeldToken | HeldDocument | HeldNothing, recipient: str = ""
+        self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        signed = held if isinstance(held, HeldNothing) else take_signed(held)
+        signed = held if isinstance(held, NothingFound) else take_signed(held)
         shown, now, source = said_back(name), self._clock(), self._source(None)
-        if isinstance(signed, HeldNothing):
+        if isinstance(signed, NothingFound):
             detail = Detail(signed.detail)
             could_not = detail in _COULD_NOT
             kind = VerdictKind.UNCHECKED if could_not else VerdictKind.UNREADABLE
@@ -326,6 +329,7 @@ class Verification:
         compared = said or claimed(signed)
         differing: list[Message] = []
         if recorded is not None and compared is not None:
+            looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
             known = self._catalog.credential(recorded.credential)
             differing = differences(compared, recorded, known)
         if found.kind is VerdictKind.ALTERED:
@@ -394,7 +398,7 @@ class Verification:
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
         """The verdict on something that could not be checked: too much in it, an error of ours."""
-        return await self._verify_held(name, HeldNothing(detail, reason))
+        return await self._verify_held(name, NothingFound(detail, reason))
 
     def _source(self, fresh: str | None) -> str:
         if fresh is None:

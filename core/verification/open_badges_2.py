@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.verification.recipients import ADDRESSES, Recipient
-from core.verification.statements import OddShapeError, Refused, Statements, odd_shape
+from core.verification.signed_content import OddShapeError, Refused, Statements, odd_shape
 
 KIND = "Assertion"
 _SIGNED = ("signed", "SignedBadge")

@@ -43,7 +43,7 @@ class Proven(Protocol):
     def made_at(self) -> datetime: ...
 
 
-class ProofLooker(Protocol):
+class FindProof(Protocol):
     """Looks up a proof by the token in its link."""
 
     async def look(self, token: str) -> Proven | None: ...
@@ -67,13 +67,13 @@ _DETAILS = {
 
 
 async def proof_verdict(
-    shown: str, looker: ProofLooker | None, now: datetime, source: str
+    shown: str, find_proof: FindProof | None, now: datetime, source: str
 ) -> Verdict | None:
     """The verdict on a goal proof link; None for anything else."""
     token = proof_token(shown)
-    if token is None or looker is None:
+    if token is None or find_proof is None:
         return None
-    proven = await looker.look(token)
+    proven = await find_proof.look(token)
     link = shown.strip()
     if proven is None:
         checks = all_checks({CheckName.ISSUER: failed(_("it is not in the record"))})

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.language.message import Message, _, _n
-from core.verification.files.held import HeldNothing
+from core.verification.files.found import NothingFound
 from core.verification.open_badges_2 import host_in
-from core.verification.statements import shortened
+from core.verification.signed_content import shortened
 from core.verification.verdict import Detail
 
 LEARNER_RECORD = "ClrCredential"
@@ -36,7 +36,7 @@ _EUROPEAN_NAMESPACE = "data.europa.eu"
 _MOST_TITLES = 10
 
 
-def recognized(document: Mapping[str, Any]) -> HeldNothing | None:
+def recognized(document: Mapping[str, Any]) -> NothingFound | None:
     """The kind of a document that cannot be checked; None if it is not recognized."""
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and is_of_blockcerts(document):
@@ -50,7 +50,7 @@ def recognized(document: Mapping[str, Any]) -> HeldNothing | None:
             if host
             else _("it is a badge of Open Badges 1: ask its issuer")
         )
-    return HeldNothing(Detail.UNSUPPORTED, found) if found else None
+    return NothingFound(Detail.UNSUPPORTED, found) if found else None
 
 
 def _kinds(document: Mapping[str, Any]) -> list[str]:

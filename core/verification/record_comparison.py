@@ -6,8 +6,8 @@ from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.catalog.model import Credential
 from core.language.message import Message, _
-from core.verification.finding import Signed
-from core.verification.statements import Refused, Statements, from_json
+from core.verification.examined_credential import Signed
+from core.verification.signed_content import Refused, Statements, from_json
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from core.awards.status_lists import is_set
 from core.language.message import Message, _
+from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
-from core.verification.files.held import HeldDocument, HeldToken
-from core.verification.files.workers import FileReader
-from core.verification.finding import Finding, Signed
+from core.verification.files.found import FoundDocument, FoundToken
+from core.verification.files.worker_pool import FileReader
 from core.verification.signatures import ONLY_ITS_ISSUER, check, secured
-from core.verification.statements import Status
+from core.verification.signed_content import Status
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import CheckName, VerdictKind, failed, not_checked, passed
 
@@ -64,7 +64,7 @@ class StatusLists:
         if isinstance(content, Message):
             return content
         [held, *_more] = await self._reader.read(content)
-        if not isinstance(held, HeldToken | HeldDocument):
+        if not isinstance(held, FoundToken | FoundDocument):
             return _NOT_READ
         signed = secured(held)
         listed = check(signed, None, trusted, now) if isinstance(signed, Signed) else None

@@ -15,7 +15,7 @@ from joserfc.errors import JoseError
 
 from core.awards import jose
 from core.language.message import Message, _
-from core.verification.statements import OddShapeError, Refused, Statements, odd_shape
+from core.verification.signed_content import OddShapeError, Refused, Statements, odd_shape
 from core.verification.trusted_issuers import key_of_jwk
 from core.verification.verdict import Detail
 
@@ -65,7 +65,7 @@ def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
     if any(name in whole and name not in claims for name in _NEVER_HIDDEN):
         return SdJwt({}, refused=_ODD)
     confirmed = claims.get("cnf")
-    proof = jose.take_apart(binding) if binding else None
+    proof = jose.split_token(binding) if binding else None
     if binding and proof is None:
         return SdJwt({}, refused=_CUT_OFF)
     shown_at = _shown_at(confirmed, proof, text) if proof else None

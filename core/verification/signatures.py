@@ -7,19 +7,11 @@ from typing import Any
 
 from core.awards import jose
 from core.awards.issuer import Issuer
-from core.awards.jose import Token, take_apart
+from core.awards.jose import Token, split_token
 from core.awards.proof_signatures import is_signed_by
 from core.language.message import Message, _
 from core.verification import open_badges_2, sd_jwt
-from core.verification.files.held import (
-    NOT_A_CREDENTIAL,
-    TOO_MUCH,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
-)
-from core.verification.files.json_documents import MOST_NODES, nodes
-from core.verification.finding import (
+from core.verification.examined_credential import (
     ALTERED,
     BADGES,
     FITS,
@@ -34,6 +26,14 @@ from core.verification.finding import (
     kinds_of,
     proof_limits,
 )
+from core.verification.files.found import (
+    NOT_A_CREDENTIAL,
+    TOO_MUCH,
+    FoundDocument,
+    FoundToken,
+    NothingFound,
+)
+from core.verification.files.json_documents import MOST_NODES, nodes
 from core.verification.issuer_keys import IssuerKeys, OurKeys, TrustedKeys
 from core.verification.recognized_kinds import (
     LEARNER_RECORD,
@@ -43,7 +43,7 @@ from core.verification.recognized_kinds import (
     without_badges,
 )
 from core.verification.record_comparison import code_in
-from core.verification.statements import (
+from core.verification.signed_content import (
     OddShapeError,
     ProofWork,
     Refused,
@@ -66,17 +66,17 @@ from core.verification.verdict import (
 )
 
 
-def secured(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
+def secured(held: FoundToken | FoundDocument) -> Signed | NothingFound:
     """A document of any kind with its security; nothing is checked yet."""
-    if isinstance(held, HeldToken):
+    if isinstance(held, FoundToken):
         return _taken_apart(held.text)
     return Signed(held.document, None, proofs_in(held.document), held.work or ())
 
 
-def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
+def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
     """Read the credential with its security; nothing is checked yet."""
     signed = secured(held)
-    if isinstance(signed, HeldNothing):
+    if isinstance(signed, NothingFound):
         return signed
     credential, kinds = signed.credential, kinds_of(signed.credential)
     if signed.is_assertion:
@@ -89,13 +89,13 @@ def take_signed(held: HeldToken | HeldDocument) -> Signed | HeldNothing:
     return known or NOT_A_CREDENTIAL
 
 
-def _taken_apart(text: str) -> Signed | HeldNothing:
+def _taken_apart(text: str) -> Signed | NothingFound:
     """Parse a JWT, or an SD-JWT with its disclosed content."""
     parts = sd_jwt.split(text)
-    token = take_apart(parts[0] if parts else text)
+    token = split_token(parts[0] if parts else text)
     if token is None:
         reason = _("it looks like a signed credential, and is none")
-        return HeldNothing(Detail.NOT_A_CREDENTIAL, reason)
+        return NothingFound(Detail.NOT_A_CREDENTIAL, reason)
     if nodes(token.claims) > MOST_NODES:
         return TOO_MUCH
     if parts is None:

@@ -19,7 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from core.awards.issuer import absolute_method, from_base58
-from core.awards.jose import RS256, VerifyingKey, take_apart
+from core.awards.jose import RS256, VerifyingKey, split_token
 from core.awards.keys import Algorithm
 
 # multicodec prefixes of public keys, as varints:
@@ -142,7 +142,7 @@ def load_trusted(folder: Path | None) -> Trusted:
 def _json_in(path: Path, content: bytes) -> dict[str, Any]:
     """The document in a JSON file, or the claims of a JWT."""
     if path.suffix == ".jwt":
-        token = take_apart(content.decode("ascii").strip())
+        token = split_token(content.decode("ascii").strip())
         document: Any = token and token.claims.get("vc", token.claims)
     else:
         document = json.loads(content)

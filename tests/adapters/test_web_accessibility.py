@@ -5,19 +5,26 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from adapters.web.pages import (
+from adapters.web.page_view import Center, View
+from adapters.web.verdict_pages import (
     Offers,
     achievement_page,
+    achievements_page,
     checking_page,
+    front_page,
     goal_proof_page,
     message_page,
+    privacy_page,
+    share_page,
     verification_page,
+    verifications_page,
 )
-from adapters.web.view import Center, View
+from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
 from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
 from tests.servers.chromium import Chromium
@@ -45,6 +52,7 @@ _RUN = """addEventListener("load", async () => {
 });"""
 
 _VIEW = View(Center("Ridgeline", contact="+1 555 0100", url="https://example.org"))
+_AWARDED = Awarded(1, "EF-7H3B-TGW3-NJQV-G", "M1-CMP", "Ana Popescu", "1001", date(2026, 5, 1))
 _PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
 """The background colors that pages must have in the light and the dark color scheme."""
 
@@ -77,6 +85,13 @@ async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path
     pages["form, with a problem"] = checking_page(
         _VIEW, "Type a code or a link, or choose a file."
     ).text
+    pages["front"] = front_page(_VIEW).text
+    areas = [("Machining", load_catalog().credentials[:9])]
+    pages["achievements"] = achievements_page(areas, View(_VIEW.center, "es")).text
+    pages["privacy"] = privacy_page(View(_VIEW.center, "es")).text
+    pages["several"] = verifications_page(list(VERDICTS.values()), _VIEW, "").text
+    links = {"link": page, "base": page, "linkedin": "https://www.linkedin.com/"}
+    pages["share"] = share_page(_AWARDED, load_catalog(), _VIEW, links, signed=True).text
     pages |= {name: goal_proof_page(proven, _VIEW).text for name, proven in PROOFS.items()}
     faulty = message_page("This could not be checked", "Please try again soon.", _VIEW).text
     pale = "<style>p { color: color-mix(in srgb, var(--ink), var(--paper) 75%) }</style></head>"

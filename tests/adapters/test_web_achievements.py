@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 
 from adapters.web.app import web_app
-from tests.adapters.served import served
-from tests.adapters.test_web import words
+from tests.adapters.test_web_responses import words
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 ROOT = "https://verify.example.org"

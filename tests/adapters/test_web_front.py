@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from adapters.web.app import web_app
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 
@@ -52,6 +52,8 @@ async def test_the_list_has_every_credential_under_its_area(site: Site) -> None:
     for each in site.world.edgefinder.catalog.credentials:
         assert f'href="/achievements/{each.code}"' in page
     assert "<h2>Machining</h2>" in page
+    assert ">CNC Turning: Operator</a>, Level I" in page
+    assert "Level II: Operate with Compound Dies</a></li>" in page, "its title has its level"
 
 
 async def test_what_is_kept_is_said_in_plain_words(site: Site) -> None:

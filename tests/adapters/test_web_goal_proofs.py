@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 
 from adapters.web.app import web_app
-from core.goals.tokens import new_token
-from tests.adapters.served import served
+from core.goals.link_tokens import new_token
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 JSON = {"Accept": "application/json"}

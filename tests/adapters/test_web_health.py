@@ -11,7 +11,7 @@ from sqlalchemy import text
 from adapters.platform_health import PlatformHealth
 from adapters.web.app import web_app
 from core.readiness import LONGEST_LAG
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 TOKEN = "a-token-of-sixteen-characters"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.web.app import web_app
-from adapters.web.pages import (
+from adapters.web.page_view import Center, View
+from adapters.web.verdict_pages import (
     Offers,
     achievement_page,
     checking_page,
@@ -17,12 +18,11 @@ from adapters.web.pages import (
     message_page,
     verification_page,
 )
-from adapters.web.view import Center, View
-from core.goals.evaluating import Carrying
+from core.goals.evaluation import SupportingCredential
 from core.goals.model import Goal, GoalKind
 from core.goals.proofs import Proven
 from core.verification.verdict import Verdict, VerdictKind
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.servers.chromium import Chromium
 from tests.world import TODAY, StoppedClock, open_world
 
@@ -58,7 +58,7 @@ _MET = Proven(
     made_at=_VALID.as_of,
     expires_at=_VALID.as_of,
     as_of=_VALID.as_of,
-    carried=(Carrying("M1-MMS", "Measurement, Materials & Safety", TODAY),),
+    carried=(SupportingCredential("M1-MMS", "Measurement, Materials & Safety", TODAY),),
 )
 PROOFS = {
     "goal met": _MET,
@@ -67,7 +67,7 @@ PROOFS = {
         holder=_LONG,
         goal=replace(_MET.goal, title=_LONG, owner=_LONG),
         tier=_LONG,
-        carried=(Carrying("M1-MMS", _LONG, TODAY),),
+        carried=(SupportingCredential("M1-MMS", _LONG, TODAY),),
     ),
     "goal not met any more": replace(_MET, met=False, carried=None),
     "goal not met yet": replace(_MET, met=False, met_when_made=False, carried=None),

@@ -13,16 +13,16 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from adapters.opening import open_with
+from adapters.open_edgefinder import open_with
 from adapters.serve import center_of
 from adapters.settings import Settings
 from adapters.web.app import web_app
 from core.awards.codes import new_code
-from core.awards.jose import Token, is_signed_by, take_apart
+from core.awards.jose import Token, is_signed_by, split_token
 from core.awards.keys import Algorithm
 from core.awards.status_lists import is_set
 from core.verification.verdict import VerdictKind
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import TODAY, World, open_world
 
 
@@ -42,7 +42,7 @@ class Site:
     async def token(self, path: str) -> Token:
         status, _, body = await self.get(path)
         assert status == 200
-        token = take_apart(body.decode())
+        token = split_token(body.decode())
         assert token is not None
         return token
 
@@ -89,7 +89,7 @@ async def test_a_status_list_is_kept_by_its_tag(site: Site) -> None:
     status, headers, body = await site.get("/status/0")
     assert (status, headers["content-type"]) == (200, "application/vc+jwt")
     assert headers["cache-control"] == "public, max-age=300"
-    token = take_apart(body.decode())
+    token = split_token(body.decode())
     assert token is not None
     encoded = token.claims["credentialSubject"]["encodedList"]
     assert not is_set(encoded, int(told["statusListIndex"]))
@@ -149,7 +149,7 @@ async def test_a_status_list_comes_as_it_is_asked_for_and_names_its_address(
     status, headers, body = await site.get(path, Accept=accept)
     assert (status, headers["content-type"], headers["vary"]) == (200, kind, "Accept")
     if not named:
-        assert take_apart(body.decode()) is not None
+        assert split_token(body.decode()) is not None
         return
     document = json.loads(body)
     assert document["id"] == f"https://verify.example.org{named}"

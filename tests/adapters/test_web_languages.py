@@ -13,10 +13,10 @@ import pytest
 from adapters.serve import center_of
 from adapters.settings import Settings
 from adapters.web.app import web_app
-from adapters.web.view import Center, accepted
+from adapters.web.page_view import Center, accepted
 from core.awards.codes import new_code
-from tests.adapters.served import served
-from tests.adapters.test_web import words
+from tests.adapters.test_web_responses import words
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 SPANISH = {"Accept": "text/html", "Accept-Language": "es-MX,es;q=0.9,en;q=0.8"}

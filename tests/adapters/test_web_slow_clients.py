@@ -11,7 +11,7 @@ import pytest
 from yarl import URL
 
 from adapters.web.app import web_app
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 HALF_FORM = (

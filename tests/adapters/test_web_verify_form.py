@@ -17,9 +17,9 @@ from adapters.web import verify_form
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.credential import Awarded
-from core.verification.files.held import MOST_BYTES
-from tests.adapters.served import served
-from tests.adapters.test_web import words
+from core.verification.files.found import MOST_BYTES
+from tests.adapters.test_web_responses import words
+from tests.adapters.web_server import served
 from tests.core.other_badges import ASSERTION, college, signed
 from tests.world import World, open_world
 
@@ -123,8 +123,8 @@ async def test_files_are_checked_as_everywhere(site: Site) -> None:
     awarded, edgefinder = await site.awarded(), site.world.edgefinder
     token = await edgefinder.signing.token(awarded)
     assert isinstance(token, str)
-    badge = await edgefinder.papers.badge(awarded)
-    for held in (token.encode(), badge, await edgefinder.papers.certificates([awarded])):
+    badge = await edgefinder.award_files.badge(awarded)
+    for held in (token.encode(), badge, await edgefinder.award_files.certificates([awarded])):
         told = await site.asked(file=held)
         assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code)
     assert (await site.asked(token))["verdict"] == "valid", "a token may be pasted"
@@ -165,7 +165,7 @@ async def test_several_codes_give_a_verdict_each_under_a_heading_that_says_how_m
     _, page = await site.send(f"{site.code} {site.code.lower()}")
     assert "This credential is valid" in words(page), "the same code twice is one"
     awarded = await site.awarded()
-    pdf = await site.world.edgefinder.papers.certificates([awarded])
+    pdf = await site.world.edgefinder.award_files.certificates([awarded])
     assert (await site.asked(file=pdf))["code"] == site.code, "attached and printed, it is one"
 
 

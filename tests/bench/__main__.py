@@ -7,18 +7,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.aiming import goal_ratios
-from tests.bench.bringing import import_ratios
-from tests.bench.conversing import CANDIDATES, conversation_ratios, filled, telegram_ratios
+from tests.bench.conversations import CANDIDATES, conversation_ratios, filled, telegram_ratios
+from tests.bench.goal_solver import goal_ratios
 from tests.bench.hostile_files import file_ratios
+from tests.bench.imports import import_ratios
 from tests.bench.measuring import Ratio, table
-from tests.bench.owing import notice_ratios
-from tests.bench.photographs import photograph_ratios
-from tests.bench.proving import proof_ratios
-from tests.bench.relaying import relay_ratios
-from tests.bench.sending import send_ratios
-from tests.bench.slacking import slack_ratios
-from tests.bench.starting import start_ratios
+from tests.bench.notice_queries import notice_ratios
+from tests.bench.photos import photograph_ratios
+from tests.bench.relay import relay_ratios
+from tests.bench.signed_credentials import proof_ratios
+from tests.bench.slack_commands import slack_ratios
+from tests.bench.startup import start_ratios
+from tests.bench.telegram_messages import send_ratios
 from tests.bench.understanding import understood
 
 

@@ -23,11 +23,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from core.edgefinder import open_edgefinder
-from core.verification.files.held import Held, HeldToken
+from core.verification.files.found import FoundItem, FoundToken
 from core.verification.files.kinds import read_file
 from core.verification.verdict import VerdictKind
 from tests.bench.measuring import Ratio, side_by_side
-from tests.servers.running import free_port
+from tests.servers.run_server import free_port
 from tests.world import open_world
 
 _IN_HAND = 20
@@ -86,7 +86,7 @@ async def _honest_certificates(folder: Path) -> list[Ratio]:
     await world.candidate("1001", "Ana Popescu")
     awarded = await signing.awarded(await world.award("1001", "M1-MMS", date(2026, 5, 1)))
     assert awarded is not None
-    certificate = await world.edgefinder.papers.certificates([awarded])
+    certificate = await world.edgefinder.award_files.certificates([awarded])
     world.edgefinder.files.start()
 
     seal = certificate.index(b"%edgefinder-seal")
@@ -98,7 +98,7 @@ async def _honest_certificates(folder: Path) -> list[Ratio]:
             assert verdict.kind is VerdictKind.VALID
         return _CERTIFICATES
 
-    async def read_here(content: bytes, read: Callable[[bytes], list[Held]]) -> int:
+    async def read_here(content: bytes, read: Callable[[bytes], list[FoundItem]]) -> int:
         for _ in range(_CERTIFICATES):
             [verdict] = await verification.verdicts_on("certificate.pdf", read(content))
             assert verdict.kind is VerdictKind.VALID
@@ -119,10 +119,10 @@ async def _honest_certificates(folder: Path) -> list[Ratio]:
     ]
 
 
-def _attachment(content: bytes) -> list[Held]:
+def _attachment(content: bytes) -> list[FoundItem]:
     """Return the credential attached to a certificate, without reading its pages."""
     [[attached]] = PdfReader(io.BytesIO(content)).attachments.values()
-    return [HeldToken(attached.decode("ascii"))]
+    return [FoundToken(attached.decode("ascii"))]
 
 
 async def _at_rest(pid: int) -> float:

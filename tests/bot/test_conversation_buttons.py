@@ -8,7 +8,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.reply import CALL_BYTES, Button, Reply
 from core.awards.codes import new_code
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from core.records.model import Award

@@ -10,13 +10,13 @@ import pytest
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Turn
-from core.catalog.facts import shipped_facts
 from core.catalog.fees import Fee, Fees, Item
 from core.catalog.model import Level
-from core.goals.costing import Costing
+from core.catalog.nims_facts import shipped_facts
+from core.goals.exam_costs import ExamCosts
 from core.people.model import TERMINAL, Identity
 from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 # who asks, the call, and what the answer must contain in English and in Spanish; the numbers are
 # those of the list of thirty questions
@@ -159,8 +159,8 @@ def priced(center: Center, *, since: date = SINCE, subscription: float | None = 
         every = frozenset(catalog.exams)
         fees.append(Fee(Item.SUBSCRIPTION, Decimal(subscription), since, "Price list", every))
     edgefinder = center.world.edgefinder
-    costing = Costing(Fees("USD", tuple(fees)), edgefinder.goals)
-    center.world.conversation = Conversation(replace(edgefinder, costing=costing))
+    exam_costs = ExamCosts(Fees("USD", tuple(fees)), edgefinder.goals)
+    center.world.conversation = Conversation(replace(edgefinder, exam_costs=exam_costs))
 
 
 async def test_without_a_price_list_past_fees_are_told_with_their_years(center: Center) -> None:
@@ -219,8 +219,8 @@ async def test_a_cheaper_way_with_more_exams_is_told_apart(center: Center) -> No
     dear = Fee(Item.EXAM, Decimal(500), SINCE, "Price list", frozenset({"M1-MMS-T"}))
     rest = Fee(Item.EXAM, Decimal(10), SINCE, "Price list", frozenset(catalog.exams))
     edgefinder = center.world.edgefinder
-    costing = Costing(Fees("USD", (dear, rest)), edgefinder.goals)
-    center.world.conversation = Conversation(replace(edgefinder, costing=costing))
+    exam_costs = ExamCosts(Fees("USD", (dear, rest)), edgefinder.goals)
+    center.world.conversation = Conversation(replace(edgefinder, exam_costs=exam_costs))
     text = await said(center, EMPLOYER, "cost nc-entry-machinist")
     assert "The fewest exams (3):" in text
     assert "The cheapest way, 3 exams for $30.00:" in text

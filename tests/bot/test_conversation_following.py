@@ -1,8 +1,8 @@
-"""Following goals: they come first in `status`, and `next` considers all of them."""
+"""FollowedProgress goals: they come first in `status`, and `next` considers all of them."""
 
 from bot.reply import Reply
 from tests.bot.center import ANA, CY, EMPLOYER, INES, Center, ago
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 

@@ -1,7 +1,7 @@
 """What a job or a diploma requires: the rule for everyone, the candidate's own progress."""
 
 from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Center, ago
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 
 async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bot.center import ADA, ANA, BEN, CY, INES, Center
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 
 @pytest.mark.parametrize("who", [INES, ADA])

@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from bot.conversation import Conversation
 from bot.reply import Reply, Turn
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Identity
 from core.storage.tables import chat_memories
 from tests.bot.center import ANA, Center
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 from tests.world import World
 
 CHAT = Identity("telegram", "701")

@@ -32,7 +32,8 @@ async def test_sharing_gives_a_link_a_badge_and_linkedin(center: Center, asked: 
     assert f"https://verify.example.org/v/{center.earned}" in await center.says(ANA, asked)
     assert [file.name for file in reply.attachments] == ["badge.png"]
     links = [button.url for row in reply.buttons for button in row if button.url]
-    assert [link[:36] for link in links] == ["https://www.linkedin.com/profile/add"]
+    assert [link[:36] for link in links[:1]] == ["https://www.linkedin.com/profile/add"]
+    assert links[1:] == [f"https://verify.example.org/v/{center.earned}/share"]
 
 
 async def test_of_several_the_one_to_share_is_asked_for(center: Center) -> None:

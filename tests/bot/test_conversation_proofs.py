@@ -5,9 +5,9 @@ import re
 import pytest
 
 from bot.plain_text import plain_text
-from core.goals.tokens import new_token
+from core.goals.link_tokens import new_token
 from tests.bot.center import ANA, CY, EMPLOYER, SECRETS, Center, ago
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 GOAL = "nc-entry-machinist"
 TITLE = "Entry machinist, as a North Carolina employer hires"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.plain_text import plain_text
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
 from tests.bot.center import ADA, ANA, BEN, CY, INES, LUC, OTTO, Center, ago

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.plain_text import plain_text
-from core.catalog.facts import shipped_facts
+from core.catalog.nims_facts import shipped_facts
 from tests.bot.center import ADA, ANA, EMPLOYER, INES, STRANGER, Center
 
 QUESTIONS = [

@@ -5,7 +5,7 @@ import pytest
 from bot.plain_text import plain_text
 from core.awards.codes import new_code
 from tests.bot.center import ANA, CY, EMPLOYER, REVOKED_BECAUSE, STRANGER, Center, ago
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 
 
 def mistyped(code: str) -> str:

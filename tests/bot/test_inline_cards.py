@@ -29,12 +29,12 @@ async def test_nothing_typed_offers_the_catalog_stretch_by_stretch(center: Cente
     everything = [each.code for each in center.world.edgefinder.catalog.credentials]
     found, start = [], 0
     while True:
-        stretch = await cards(center, "", start)
-        assert len(stretch.cards) <= MOST
-        found += [card.name for card in stretch.cards]
-        if stretch.following is None:
+        page = await cards(center, "", start)
+        assert len(page.cards) <= MOST
+        found += [card.name for card in page.cards]
+        if page.following is None:
             break
-        start = stretch.following
+        start = page.following
     assert found == everything
 
 

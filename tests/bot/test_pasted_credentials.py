@@ -12,7 +12,7 @@ import pytest
 from bot.plain_text import plain_text
 from bot.reply import Turn
 from core.people.model import Identity
-from core.verification.files.workers import FileReader
+from core.verification.files.worker_pool import FileReader
 from core.verification.verdict import Detail, VerdictKind
 from tests.signed_credential import SignedCredential, anas_credential
 
@@ -30,7 +30,7 @@ async def held(
 ) -> AsyncIterator[SignedCredential]:
     """Ana's signed credential, made before canonicalization is disabled in this process."""
     made = await anas_credential(sqlite_url, tmp_path / "keys", files)
-    monkeypatch.setattr("core.awards.canonical.canonical_rdf", never)
+    monkeypatch.setattr("core.awards.canonicalization.canonical_rdf", never)
     monkeypatch.setattr("core.awards.data_integrity.canonical_rdf", never)
     yield made
     await made.world.edgefinder.close()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.understanding.typed import (
+from bot.understanding.typed_commands import (
     FreeText,
     Nearly,
     OtherNims,

@@ -9,9 +9,9 @@ from bot.plain_text import plain_text
 from bot.reply import Brought, File, Reply, Turn
 from bot.whose_badge import address_at_end, apart
 from core.people.model import Identity
-from core.verification.examination import Examination
 from core.verification.fetching import Fetcher
-from core.verification.files.workers import FileReader
+from core.verification.files.worker_pool import FileReader
+from core.verification.online_checks import Examination
 from tests.bot.center import STRANGER, Center
 from tests.core.other_badges import ADDRESS, ASSERTION, HOSTED, assertion, college, signed
 

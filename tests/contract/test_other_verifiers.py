@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from core.awards.canonical import CONTEXTS
+from core.awards.canonicalization import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
-from core.verification.finding import Signed as SignedCredential
+from core.verification.examined_credential import Signed as SignedCredential
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer

@@ -324,7 +324,7 @@ async def test_a_response_url_deletes_what_was_pressed_and_speaks_to_all_when_as
 async def test_a_rate_limit_holds_one_destination_and_names_its_seconds(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
-    fault = slack.misbehave(
+    fault = slack.inject_fault(
         "chat.postMessage", retry_after=1, when=lambda args: args["channel"] == shop.id
     )
     with pytest.raises(SlackApiError) as refused:
@@ -349,19 +349,19 @@ async def test_slack_fails_in_every_way_that_is_ordered(
         def post() -> Any:
             return client.chat_postMessage(channel=shop.id, text="hello")
 
-        slack.misbehave("chat.postMessage", error="fatal_error")
+        slack.inject_fault("chat.postMessage", error="fatal_error")
         assert await refusal(post()) == "fatal_error"
-        slack.misbehave("*", status=503)
+        slack.inject_fault("*", status=503)
         with pytest.raises(SlackApiError, match="503"):
             await post()
-        slack.misbehave("chat.postMessage", trouble="timeout")
+        slack.inject_fault("chat.postMessage", failure="timeout")
         with pytest.raises(TimeoutError):
             await post()
-        slack.misbehave("chat.postMessage", trouble="reset")
+        slack.inject_fault("chat.postMessage", failure="reset")
         with pytest.raises(aiohttp.ClientError):
             await post()
         assert shop.messages == []
-        slack.misbehave("chat.postMessage", trouble="answer lost")
+        slack.inject_fault("chat.postMessage", failure="answer lost")
         with pytest.raises(aiohttp.ClientError):
             await post()
         assert [m.text for m in shop.messages] == ["hello"]

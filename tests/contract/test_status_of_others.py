@@ -10,7 +10,7 @@ import pytest
 
 from adapters.web.app import web_app
 from core.awards.credential import SCHEMA
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.contract.test_other_verifiers import contexts
 from tests.servers.node import Node, find_node
 from tests.world import World, open_world

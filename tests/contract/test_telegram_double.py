@@ -15,8 +15,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.errors import seconds_to_wait
-from adapters.telegram.request import AiohttpRequest
 from tests.doubles.telegram import Person, TelegramApi
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Status", callback_data="status")]])
@@ -160,7 +160,7 @@ async def test_a_limit_says_how_long_to_wait_and_is_of_its_chat(
 ) -> None:
     ben = api.user(702, "Ben", "ben_example")
     await ben.send("hello")
-    api.misbehave("sendMessage", chat_id=ana.id, status=429, retry_after=7)
+    api.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=7)
     with pytest.raises(RetryAfter) as refused:
         await sent(bot, ana)
     assert seconds_to_wait(refused.value) == 7
@@ -169,10 +169,10 @@ async def test_a_limit_says_how_long_to_wait_and_is_of_its_chat(
 
 
 async def test_servers_fail(api: TelegramApi, bot: Bot, ana: Person) -> None:
-    api.misbehave("sendMessage", status=500)
+    api.inject_fault("sendMessage", status=500)
     with pytest.raises(NetworkError):
         await sent(bot, ana)
-    api.misbehave("sendMessage", trouble="garbage")
+    api.inject_fault("sendMessage", failure="garbage")
     with pytest.raises(NetworkError):
         await sent(bot, ana)
     await sent(bot, ana)
@@ -181,18 +181,18 @@ async def test_servers_fail(api: TelegramApi, bot: Bot, ana: Person) -> None:
 async def test_connections_break_before_and_after_the_deed(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
-    api.misbehave("sendMessage", trouble="reset")
+    api.inject_fault("sendMessage", failure="reset")
     with pytest.raises(NetworkError):
         await sent(bot, ana)
     await ana.hears_nothing(0.05)
-    api.misbehave("sendMessage", trouble="answer lost")
+    api.inject_fault("sendMessage", failure="answer lost")
     with pytest.raises(NetworkError):
         await sent(bot, ana)
     assert (await ana.hears()).text == "Hello"
 
 
 async def test_some_answers_never_come(api: TelegramApi, bot: Bot, ana: Person) -> None:
-    api.misbehave("sendMessage", trouble="timeout")
+    api.inject_fault("sendMessage", failure="timeout")
     with pytest.raises(TimedOut):
         await bot.send_message(ana.id, "Hello", read_timeout=0.1)
 

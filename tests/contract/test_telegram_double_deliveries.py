@@ -18,9 +18,9 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
-from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from tests.doubles.telegram import Person, TelegramApi
-from tests.doubles.telegram.flood import Flood
+from tests.doubles.telegram.rate_limits import Flood
 
 LINK = InlineKeyboardMarkup([[InlineKeyboardButton("Look", callback_data="look")]])
 

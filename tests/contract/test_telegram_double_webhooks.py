@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict
 
-from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from tests.doubles.telegram import Person, TelegramApi
 
 Answers = list[tuple[int, str]]

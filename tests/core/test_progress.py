@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.loading import load_catalog
+from core.exam_rules import load_rules
 from core.people.model import RetakePlan
 from core.progress import (
     CandidateProgress,
@@ -18,7 +19,6 @@ from core.progress import (
     Progress,
 )
 from core.records.model import Award, Outcome, Record, Result
-from core.rules import load_rules
 
 CATALOG = load_catalog()
 PROGRESS = Progress(CATALOG, load_rules())

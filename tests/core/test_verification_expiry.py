@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation import Conversation
 from core.awards.credential import Awarded
-from core.awards.jose import take_apart
+from core.awards.jose import split_token
 from core.catalog.loading import load_catalog
 from core.edgefinder import open_edgefinder
 from core.verification.verdict import CheckName, Verdict, VerdictKind
@@ -60,7 +60,7 @@ async def test_a_signed_credential_says_until_when_it_is_valid(world: World) -> 
     assert isinstance(document, dict)
     assert isinstance(token, str)
     assert document["validUntil"] == "2027-02-28T00:00:00Z"
-    taken = take_apart(token)
+    taken = split_token(token)
     assert taken is not None
     assert taken.claims["validUntil"] == document["validUntil"]
     assert taken.claims["exp"] == datetime(2027, 2, 28, tzinfo=UTC).timestamp()

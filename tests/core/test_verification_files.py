@@ -24,9 +24,9 @@ from core.awards.issuer import Issuer
 from core.awards.keys import Algorithm, Keys
 from core.edgefinder import open_edgefinder
 from core.storage.tables import people
-from core.verification.files.held import MOST_BYTES, HeldNothing
+from core.verification.files.found import MOST_BYTES, NothingFound
 from core.verification.files.kinds import read_file
-from core.verification.files.workers import FileReader
+from core.verification.files.worker_pool import FileReader
 from core.verification.verdict import CheckName, CheckResult, Detail, Verdict, VerdictKind
 from tests.signed_credential import URL, SignedCredential, anas_credential
 from tests.world import StoppedClock, World
@@ -36,7 +36,7 @@ UNCHECKED = VerdictKind.UNCHECKED
 
 
 @dataclass
-class Held(SignedCredential):
+class FoundItem(SignedCredential):
     """Ana's credential as she holds it, and its issuer."""
 
     async def verdict(self, content: bytes | str, name: str = "badge") -> Verdict:
@@ -48,7 +48,7 @@ class Held(SignedCredential):
         """Return her credential with changes, signed with the current key."""
         key = self.issuer.keys.current()
         assert key is not None
-        token = jose.take_apart(self.token)
+        token = jose.split_token(self.token)
         assert token is not None
         return jose.sign({**token.claims, **changes}, key, self.issuer.method(key))
 
@@ -62,9 +62,9 @@ def files() -> Iterator[FileReader]:
 
 
 @pytest.fixture
-async def held(sqlite_url: str, tmp_path: Path, files: FileReader) -> AsyncIterator[Held]:
+async def held(sqlite_url: str, tmp_path: Path, files: FileReader) -> AsyncIterator[FoundItem]:
     made = await anas_credential(sqlite_url, tmp_path / "keys", files)
-    yield Held(made.world, made.issuer, made.code, made.token, made.document)
+    yield FoundItem(made.world, made.issuer, made.code, made.token, made.document)
     await made.world.edgefinder.close()
 
 
@@ -95,7 +95,7 @@ def photograph(text: str) -> bytes:
     return taken.getvalue()
 
 
-FORMS: dict[str, Callable[[Held], bytes | str]] = {
+FORMS: dict[str, Callable[[FoundItem], bytes | str]] = {
     "a JWT": lambda held: held.token,
     "a JWT with a line's end": lambda held: f"{held.token}\r\n",
     "JSON-LD": lambda held: json.dumps(held.document),
@@ -122,14 +122,14 @@ FORMS: dict[str, Callable[[Held], bytes | str]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_whatever_form_it_has_it_is_valid(held: Held, form: str) -> None:
+async def test_whatever_form_it_has_it_is_valid(held: FoundItem, form: str) -> None:
     verdict = await held.verdict(FORMS[form](held))
     assert (verdict.kind, verdict.code) == (VALID, held.code)
     assert (verdict.holder, verdict.credential_code) == ("Ana Popescu", "M1-MMS")
     assert verdict.reason is None
 
 
-async def test_a_revoked_one_says_when_and_why_in_whatever_form(held: Held) -> None:
+async def test_a_revoked_one_says_when_and_why_in_whatever_form(held: FoundItem) -> None:
     await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     for form in ("a JWT", "JSON-LD", "a baked PNG"):
         verdict = await held.verdict(FORMS[form](held))
@@ -167,7 +167,7 @@ def predate(claims: dict[str, Any]) -> None:
     ],
 )
 async def test_an_altered_one_names_the_field(
-    held: Held, change: Callable[[dict[str, Any]], None], field: str
+    held: FoundItem, change: Callable[[dict[str, Any]], None], field: str
 ) -> None:
     document = json.loads(json.dumps(held.document))
     change(document)
@@ -179,14 +179,16 @@ async def test_an_altered_one_names_the_field(
         assert verdict.holder is None
 
 
-async def test_one_with_another_signature_says_so(held: Held) -> None:
+async def test_one_with_another_signature_says_so(held: FoundItem) -> None:
     header, payload, signature = held.token.split(".")
     turned = signature[:-8] + signature[-8:].swapcase()
     verdict = await held.verdict(f"{header}.{payload}.{turned}")
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_what_is_added_to_a_credential_with_a_proof_is_not_covered_by_it(held: Held) -> None:
+async def test_what_is_added_to_a_credential_with_a_proof_is_not_covered_by_it(
+    held: FoundItem,
+) -> None:
     for added in ({"grade": "A+"}, {"creditsEarned": 4}):
         verdict = await held.verdict(json.dumps({**held.document, **added}))
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.NOT_COVERED)
@@ -194,14 +196,14 @@ async def test_what_is_added_to_a_credential_with_a_proof_is_not_covered_by_it(h
         assert verdict.holder is None
 
 
-async def test_a_context_that_does_not_come_with_us_is_not_known(held: Held) -> None:
+async def test_a_context_that_does_not_come_with_us_is_not_known(held: FoundItem) -> None:
     for more in ({}, {"name": "@id"}, "https://elsewhere.example.org/context.json"):
         contexts = [*held.document["@context"], more]
         verdict = await held.verdict(json.dumps({**held.document, "@context": contexts}))
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
-async def test_claims_that_contradict_the_credential_are_told(held: Held) -> None:
+async def test_claims_that_contradict_the_credential_are_told(held: FoundItem) -> None:
     verdict = await held.verdict(held.signed(sub=f"{URL}/v/another#holder"))
     assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.CONTRADICTION)
     assert "its claim 'sub' contradicts what it says" in str(verdict.reason)
@@ -215,14 +217,14 @@ async def test_claims_that_contradict_the_credential_are_told(held: Held) -> Non
     ],
 )
 async def test_it_holds_in_its_time_only(
-    held: Held, changes: dict[str, str], kind: VerdictKind
+    held: FoundItem, changes: dict[str, str], kind: VerdictKind
 ) -> None:
     verdict = await held.verdict(held.signed(**changes))
     assert (verdict.kind, verdict.detail) == (kind, Detail(kind.value))
     assert result_of(verdict, CheckName.DATES) is CheckResult.FAILED
 
 
-async def test_a_revoked_one_that_has_expired_is_revoked(held: Held) -> None:
+async def test_a_revoked_one_that_has_expired_is_revoked(held: FoundItem) -> None:
     expired = held.signed(validUntil="2026-11-23T12:00:00Z")
     await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     assert (await held.verdict(expired)).kind is VerdictKind.REVOKED
@@ -232,13 +234,13 @@ def result_of(verdict: Verdict, name: CheckName) -> CheckResult:
     return next(each.result for each in verdict.checks if each.check is name)
 
 
-async def test_one_signed_by_a_replaced_key_stays_valid(held: Held) -> None:
+async def test_one_signed_by_a_replaced_key_stays_valid(held: FoundItem) -> None:
     held.issuer.keys.rotate(Algorithm.ES256)
     for form in ("a JWT", "JSON-LD"):
         assert (await held.verdict(FORMS[form](held))).kind is VALID
 
 
-async def test_a_revoked_key_fails_all_that_it_signed_and_says_so(held: Held) -> None:
+async def test_a_revoked_key_fails_all_that_it_signed_and_says_so(held: FoundItem) -> None:
     key = held.issuer.keys.current()
     assert key is not None
     held.issuer.keys.rotate()
@@ -250,10 +252,10 @@ async def test_a_revoked_key_fails_all_that_it_signed_and_says_so(held: Held) ->
 
 
 async def test_one_that_says_it_is_ours_by_a_key_that_is_not_is_untrusted(
-    held: Held, tmp_path: Path
+    held: FoundItem, tmp_path: Path
 ) -> None:
     forger = Keys(tmp_path / "forger", held.world.clock).init()
-    token = jose.take_apart(held.token)
+    token = jose.split_token(held.token)
     assert token is not None
     for kid in (held.issuer.method(forger), "", "did:web:elsewhere.example#1"):
         verdict = await held.verdict(jose.sign(token.claims, forger, kid))
@@ -264,8 +266,8 @@ async def test_one_that_says_it_is_ours_by_a_key_that_is_not_is_untrusted(
     assert (borrowed.kind, borrowed.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_a_token_that_asks_for_no_signature_is_refused(held: Held) -> None:
-    token = jose.take_apart(held.token)
+async def test_a_token_that_asks_for_no_signature_is_refused(held: FoundItem) -> None:
+    token = jose.split_token(held.token)
     assert token is not None
     head = {"alg": "none", "kid": token.kid, "typ": "JWT"}
     parts = [
@@ -277,13 +279,13 @@ async def test_a_token_that_asks_for_no_signature_is_refused(held: Held) -> None
         assert verdict.kind in {UNTRUSTED, VerdictKind.UNREADABLE}
 
 
-async def test_one_without_a_signature_is_not_believed(held: Held) -> None:
+async def test_one_without_a_signature_is_not_believed(held: FoundItem) -> None:
     bare = {name: value for name, value in held.document.items() if name != "proof"}
     verdict = await held.verdict(json.dumps(bare))
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.NOT_SIGNED)
 
 
-async def test_when_our_record_has_changed_since_that_is_told(held: Held) -> None:
+async def test_when_our_record_has_changed_since_that_is_told(held: FoundItem) -> None:
     async with held.world.edgefinder.database.begin() as connection:
         await connection.execute(update(people).values(family_name="Ionescu"))
     verdict = await held.verdict(held.token)
@@ -292,7 +294,7 @@ async def test_when_our_record_has_changed_since_that_is_told(held: Held) -> Non
     assert verdict.reason == "since it was signed, the holder's name has changed in our record"
 
 
-async def test_one_that_we_signed_and_have_no_record_of_is_unknown(held: Held) -> None:
+async def test_one_that_we_signed_and_have_no_record_of_is_unknown(held: FoundItem) -> None:
     address = f"{URL}/v/EF-0000-0000-0000-0"
     token = held.signed(id=address, jti=address)
     verdict = await held.verdict(token)
@@ -333,7 +335,7 @@ async def elsewhere(tmp_path: Path) -> Elsewhere:
 
 
 async def test_another_issuers_names_its_issuer_and_is_not_believed(
-    held: Held, elsewhere: Elsewhere
+    held: FoundItem, elsewhere: Elsewhere
 ) -> None:
     for content in (elsewhere.token, json.dumps(elsewhere.document)):
         verdict = await held.verdict(content)
@@ -343,7 +345,7 @@ async def test_another_issuers_names_its_issuer_and_is_not_believed(
 
 
 async def test_a_trusted_issuers_is_checked_by_the_document_that_is_kept_here(
-    held: Held, elsewhere: Elsewhere, tmp_path: Path
+    held: FoundItem, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
     trusted = tmp_path / "trusted"
     trusted.mkdir()
@@ -366,10 +368,10 @@ async def test_a_trusted_issuers_is_checked_by_the_document_that_is_kept_here(
 
 
 async def test_what_a_stranger_says_is_said_back_short_and_on_one_line(
-    held: Held, elsewhere: Elsewhere
+    held: FoundItem, elsewhere: Elsewhere
 ) -> None:
     key = elsewhere.issuer.keys.current()
-    token = jose.take_apart(elsewhere.token)
+    token = jose.split_token(elsewhere.token)
     assert key is not None
     assert token is not None
     issuer = {**token.claims["issuer"], "name": "A\nB " + "x" * 500}
@@ -378,7 +380,7 @@ async def test_what_a_stranger_says_is_said_back_short_and_on_one_line(
     assert len(str(verdict.issuer)) < 130
 
 
-async def test_a_document_that_would_take_for_ever_is_given_up(held: Held) -> None:
+async def test_a_document_that_would_take_for_ever_is_given_up(held: FoundItem) -> None:
     nodes = [f"_:b{place}" for place in range(12)]
     hostile = {
         **held.document,
@@ -424,7 +426,7 @@ def _with_right_sum(raw: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-async def test_what_holds_no_credential_is_told_as_that(held: Held, what: str) -> None:
+async def test_what_holds_no_credential_is_told_as_that(held: FoundItem, what: str) -> None:
     content, detail = UNREADABLE[what]
     if what.startswith("a picture that unpacks"):
         content = _with_right_sum(content)
@@ -448,10 +450,10 @@ def test_reading_never_fails_whatever_the_bytes_are(raw: bytes) -> None:
         b"\xff\xd8\xff",
         b"GIF89a",
     ):
-        assert all(isinstance(held, HeldNothing) for held in read_file(start + raw))
+        assert all(isinstance(held, NothingFound) for held in read_file(start + raw))
 
 
-async def test_a_proof_by_another_ed25519_key_is_refused(held: Held, tmp_path: Path) -> None:
+async def test_a_proof_by_another_ed25519_key_is_refused(held: FoundItem, tmp_path: Path) -> None:
     forger = Keys(tmp_path / "forger", held.world.clock).init()
     bare = {name: value for name, value in held.document.items() if name != "proof"}
     method = held.document["proof"]["verificationMethod"]
@@ -460,6 +462,6 @@ async def test_a_proof_by_another_ed25519_key_is_refused(held: Held, tmp_path: P
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_a_signature_holds_for_as_long_as_the_record_does(held: Held) -> None:
+async def test_a_signature_holds_for_as_long_as_the_record_does(held: FoundItem) -> None:
     held.world.clock.pass_by(days=timedelta(days=3650).days)
     assert (await held.verdict(held.token)).kind is VALID

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.verification.files.held import HeldNothing
+from core.verification.files.found import NothingFound
 from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.trusted_badges import (
@@ -164,7 +164,7 @@ def test_what_reads_valid_shows_what_was_signed(suite: str) -> None:
     @given(changed(signed(suite)))
     def law(document: dict[str, Any]) -> None:
         taken = take_signed(worked_out(document))
-        if isinstance(taken, HeldNothing):
+        if isinstance(taken, NothingFound):
             return
         finding = check(taken, None, trusted, now)
         if finding.kind is VerdictKind.VALID:

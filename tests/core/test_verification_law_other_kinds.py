@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.files.found import FoundDocument, FoundToken, NothingFound
 from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import VerdictKind
@@ -35,10 +35,10 @@ from tests.world import StoppedClock
 EXAMPLES = CHANGED // 4
 
 
-def told(held: HeldToken | HeldDocument, trusted: Trusted) -> tuple[str, ...] | None:
+def told(held: FoundToken | FoundDocument, trusted: Trusted) -> tuple[str, ...] | None:
     """Return what is shown of a valid credential; None if it is not valid."""
     taken = take_signed(held)
-    if isinstance(taken, HeldNothing):
+    if isinstance(taken, NothingFound):
         return None
     finding = check(taken, None, trusted, StoppedClock()())
     if finding.kind is not VerdictKind.VALID:
@@ -74,13 +74,13 @@ def token_of(kind: str) -> str:
 def test_a_token_whose_claims_were_changed_shows_what_was_signed(kind: str) -> None:
     token = token_of(kind)
     trusted = college() if kind == "a badge of 2.0" else signer().trusted
-    whole = told(HeldToken(token), trusted)
+    whole = told(FoundToken(token), trusted)
     assert whole is not None
 
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(changed(claims_of(token)))
     def law(claims: dict[str, Any]) -> None:
-        assert told(HeldToken(with_claims(token, claims)), trusted) in {None, whole}
+        assert told(FoundToken(with_claims(token, claims)), trusted) in {None, whole}
 
     law()
 
@@ -141,13 +141,13 @@ def rearranged(draw: st.DrawFn, whole: str) -> str:
 @pytest.mark.timeout(0)
 def test_an_sd_jwt_that_was_changed_shows_no_more_than_was_signed() -> None:
     whole, trusted = sd_jwt("name", "birthdate"), signer().trusted
-    shown = told(HeldToken(whole), trusted)
+    shown = told(FoundToken(whole), trusted)
     assert shown is not None
     allowed = {None, shown, ("", *shown[1:])}
 
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(rearranged(whole))
     def law(text: str) -> None:
-        assert told(HeldToken(text), trusted) in allowed
+        assert told(FoundToken(text), trusted) in allowed
 
     law()

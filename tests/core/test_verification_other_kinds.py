@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
+from core.verification.files.found import FoundDocument, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 from core.verification.recipients import is_an_address
 from core.verification.signatures import take_signed
@@ -322,7 +322,7 @@ def test_all_in_a_presentation_or_an_envelope_are_found() -> None:
         "type": "EnvelopedVerifiablePresentation",
         "id": f"data:application/vp+jwt,{as_jwt}",
     }
-    wanted = [HeldToken, HeldDocument, HeldToken, HeldToken]
+    wanted = [FoundToken, FoundDocument, FoundToken, FoundToken]
     for text in (json.dumps(presentation), as_jwt, json.dumps(enveloped)):
         assert [type(each) for each in read_text(text)] == wanted
 
@@ -339,8 +339,8 @@ def test_a_learner_record_lists_its_badges_and_those_with_a_proof_are_checked() 
     unsigned = {**BADGE, "name": "Band Saw"}
     whole = record(signer().prove(BADGE), unsigned, signer().token(BADGE))
     listed, *badges = read_text(json.dumps(whole))
-    assert [type(each) for each in badges] == [HeldDocument, HeldToken]
-    assert isinstance(listed, HeldDocument)
+    assert [type(each) for each in badges] == [FoundDocument, FoundToken]
+    assert isinstance(listed, FoundDocument)
     verdict = found(listed.document, signer().trusted)
     assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
     assert "3 badges in it (Surface Grinding; Band Saw)" in str(verdict.reason)
@@ -348,8 +348,8 @@ def test_a_learner_record_lists_its_badges_and_those_with_a_proof_are_checked() 
 
 def test_a_learner_record_in_a_jwt_is_verified_and_lists_its_badges() -> None:
     listed, badge = read_text(signer().token(record(signer().prove(BADGE))))
-    assert isinstance(listed, HeldToken)
-    assert isinstance(badge, HeldDocument)
+    assert isinstance(listed, FoundToken)
+    assert isinstance(badge, FoundDocument)
     verdict = found(listed.text, signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.NOT_A_BADGE)
     assert "Comprehensive Learner Record with 1 badge" in str(verdict.reason)
@@ -383,8 +383,8 @@ VC = ["VerifiableCredential"]
 def test_kinds_that_are_not_checked_are_recognized_by_name_with_whom_to_ask(
     document: dict[str, Any], words: str
 ) -> None:
-    taken = take_signed(HeldDocument(document))
-    assert isinstance(taken, HeldNothing)
+    taken = take_signed(FoundDocument(document))
+    assert isinstance(taken, NothingFound)
     assert (taken.detail, words in taken.reason) == (Detail.UNSUPPORTED, True), taken.reason
 
 

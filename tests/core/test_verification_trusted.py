@@ -9,8 +9,8 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from core.verification.files.held import HeldToken
-from core.verification.finding import Finding, Signed
+from core.verification.examined_credential import Finding, Signed
+from core.verification.files.found import FoundToken
 from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import Detail, VerdictKind
@@ -56,7 +56,7 @@ def signed(key: Key, algorithm: str, **header: Any) -> str:
 
 
 def found(token: str, trusted: Trusted) -> Finding:
-    taken = take_signed(HeldToken(token))
+    taken = take_signed(FoundToken(token))
     assert isinstance(taken, Signed)
     return check(taken, None, trusted, StoppedClock()())
 

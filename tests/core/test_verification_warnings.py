@@ -94,7 +94,7 @@ async def certificate(world: World, number: str, name: str) -> tuple[bytes, str]
     code = await world.award(number, "M1-MMS", date(2026, 5, 1))
     awarded = await world.edgefinder.signing.awarded(code)
     assert awarded is not None
-    return await world.edgefinder.papers.certificates([awarded]), code
+    return await world.edgefinder.award_files.certificates([awarded]), code
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core.people.workspaces import (
     Workspace,
     Workspaces,
 )
-from core.verification.history import CheckHistory
+from core.verification.recent_checks import CheckHistory
 from core.workspace_removal import WorkspaceRemoval
 from tests.world import World
 

@@ -21,10 +21,10 @@ from joserfc.jwk import ECKey, OKPKey
 
 from core.awards.data_integrity import secured
 from core.awards.issuer import base58
-from core.verification.files.held import HeldDocument, HeldNothing, HeldToken
-from core.verification.finding import Finding
-from core.verification.proof_work import work_out
+from core.verification.examined_credential import Finding
+from core.verification.files.found import FoundDocument, FoundToken, NothingFound
 from core.verification.signatures import check, take_signed
+from core.verification.signed_data import work_out
 from core.verification.trusted_issuers import Trusted
 from tests.world import StoppedClock
 
@@ -168,15 +168,15 @@ def new_signer() -> Signer:
 
 def found(brought: Mapping[str, Any] | str, trusted: Trusted) -> Finding:
     """Return what is found in a document or a JWT, on the day of the stopped clock."""
-    held = HeldToken(brought) if isinstance(brought, str) else worked_out(brought)
+    held = FoundToken(brought) if isinstance(brought, str) else worked_out(brought)
     signed = take_signed(held)
-    assert not isinstance(signed, HeldNothing), signed.reason
+    assert not isinstance(signed, NothingFound), signed.reason
     return check(signed, None, trusted, StoppedClock()())
 
 
-def worked_out(document: Mapping[str, Any]) -> HeldDocument:
+def worked_out(document: Mapping[str, Any]) -> FoundDocument:
     """Return a document as it comes from the process that prepared its proofs."""
-    return HeldDocument(dict(document), work_out(document))
+    return FoundDocument(dict(document), work_out(document))
 
 
 def facts(finding: Finding) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.run import ImportKind, import_file
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Message, Person, TelegramApi
-from tests.e2e.serving import edgefinder, serving
-from tests.servers.running import free_port
+from tests.e2e.serve_process import edgefinder, serving
+from tests.servers.run_server import free_port
 
 PEOPLE = """candidate_number,given_name,family_name,email,role,organisation
 4001,Ana,Popescu,,candidate,Ridgeline Technical Center
@@ -47,7 +47,7 @@ class Center:
         yield opened
         await opened.close()
 
-    async def founded(self, *passed: str) -> Self:
+    async def set_up(self, *passed: str) -> Self:
         """Import its people, and the exams that its only candidate has passed."""
         async with self.open() as opened:
             for kind, text in (
@@ -104,7 +104,7 @@ async def center(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Ce
         "EDGEFINDER_TELEGRAM_TOKEN": telegram.token,
         "EDGEFINDER_TELEGRAM_API_URL": telegram.url,
     }
-    return await Center(settings, tmp_path).founded("M1-TUR-T")
+    return await Center(settings, tmp_path).set_up("M1-TUR-T")
 
 
 async def test_an_import_in_another_process_is_told_to_the_instructor(
@@ -141,7 +141,7 @@ async def test_a_notice_survives_a_kill_while_it_is_sent(
     async with serving(center.settings, center.folder) as served:
         await center.link(instructor, "ines@example.org")
         tries = len(telegram.called("sendMessage"))
-        telegram.misbehave("sendMessage", trouble="timeout")
+        telegram.inject_fault("sendMessage", failure="timeout")
         await center.import_elsewhere("M1-TCH-P")
         await telegram.wait_for(lambda api: len(api.called("sendMessage")) > tries, 20)
         await served.kill()
@@ -208,11 +208,11 @@ async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next
             "EDGEFINDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "EDGEFINDER_TELEGRAM_WEBHOOK_SECRET": "our-own-secret",
         }
-    center = await Center(settings, tmp_path).founded("M1-TUR-T")
+    center = await Center(settings, tmp_path).set_up("M1-TUR-T")
     ana = telegram.user()
     async with serving(settings, tmp_path, port=port) as served:
         await center.link(ana, "4001")
-        telegram.misbehave("sendMessage", trouble="timeout", times=100)
+        telegram.inject_fault("sendMessage", failure="timeout", times=100)
         await ana.send("/status")
         await telegram.wait_for(lambda a: len(a.called("sendMessage")) == 2, 20)
         await served.kill()
@@ -250,7 +250,7 @@ async def test_one_question_is_answered_alike_everywhere(
             "EDGEFINDER_SLACK_APP_TOKEN": slack.app_token,
             "EDGEFINDER_SLACK_API_URL": slack.api_url.rstrip("/"),
         }
-        center = await Center(settings, tmp_path).founded("M1-TUR-T", "M1-TCH-P")
+        center = await Center(settings, tmp_path).set_up("M1-TUR-T", "M1-TCH-P")
         ana = telegram.user()
         iris = slack.workspace().user("U0IRIS", "Iris Example", "iris@example.org")
         async with serving(settings, tmp_path, loaded=False) as served:

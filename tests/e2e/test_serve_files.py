@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from core.verification.files.held import MOST_BYTES
-from tests.e2e.serving import serving
+from core.verification.files.found import MOST_BYTES
+from tests.e2e.serve_process import serving
 
 
 def children(pid: int) -> list[int]:

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from tests.adapters.slack.running import (
+from tests.adapters.slack.run_adapter import (
     MODES,
     Mode,
     SmallConversation,
@@ -40,11 +40,11 @@ def seconds_since(begin: float) -> float:
     return time.monotonic() - begin
 
 
-async def trouble_of(adapter: SlackAdapter) -> str:
+async def problem_of(adapter: SlackAdapter) -> str:
     async with asyncio.timeout(10):
-        while not adapter.health.trouble:  # noqa: ASYNC110 - the value has no event
+        while not adapter.health.problem:  # noqa: ASYNC110 - the value has no event
             await asyncio.sleep(0.02)
-    return adapter.health.trouble
+    return adapter.health.problem
 
 
 async def until_well(adapter: SlackAdapter) -> None:
@@ -96,7 +96,7 @@ async def test_a_connection_that_fails_while_it_is_made_anew_is_not_given_up(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation):
-        slack.misbehave("apps.connections.open", status=500, times=2)
+        slack.inject_fault("apps.connections.open", status=500, times=2)
         slack.sockets.drop()
         await slack.wait_for(lambda s: s.sockets.opened >= 2 and s.sockets.live, timeout=15)
         await ada.dm("status")
@@ -204,7 +204,7 @@ async def test_a_wrong_token_is_said_plainly_and_tried_again(
 ) -> None:
     adapter = make_adapter(slack, "socket mode", conversation, **{setting: value})
     await adapter.start()
-    assert await trouble_of(adapter) == words
+    assert await problem_of(adapter) == words
     await adapter.stop()
 
     errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
@@ -219,7 +219,7 @@ async def test_a_removed_app_is_told_how_to_come_back(
     slack.workspace().suspend()
     adapter = make_adapter(slack, "http", conversation)
     await adapter.start()
-    assert "install it again" in await trouble_of(adapter)
+    assert "install it again" in await problem_of(adapter)
     await adapter.stop()
 
 
@@ -231,10 +231,10 @@ async def test_a_refusal_at_the_start_that_passes_switches_nothing_off(
     caplog: pytest.LogCaptureFixture,
     mode: Mode,
 ) -> None:
-    slack.misbehave("auth.test", error="invalid_auth")
-    slack.misbehave("apps.connections.open", error="invalid_auth")
+    slack.inject_fault("auth.test", error="invalid_auth")
+    slack.inject_fault("apps.connections.open", error="invalid_auth")
     async with running(slack, mode, conversation) as adapter:
-        await trouble_of(adapter)
+        await problem_of(adapter)
         await until_well(adapter)
         await ada.dm("status")
         assert "one exam remains" in (await ada.hears()).text
@@ -264,7 +264,7 @@ async def test_an_unreachable_slack_holds_up_neither_start_nor_stop(
 async def test_a_silent_slack_holds_up_neither_start_nor_stop(
     slack: SlackPlatform, conversation: SmallConversation, mode: Mode
 ) -> None:
-    slack.misbehave("*", trouble="timeout", times=100)
+    slack.inject_fault("*", failure="timeout", times=100)
     begin = time.monotonic()
     adapter = make_adapter(slack, mode, conversation)
     await adapter.start()
@@ -276,7 +276,7 @@ async def test_a_silent_slack_holds_up_neither_start_nor_stop(
 async def test_who_asks_does_not_wait_for_slack_to_say_whose_installation_it_is(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    slack.misbehave("auth.test", trouble="timeout", times=100)
+    slack.inject_fault("auth.test", failure="timeout", times=100)
     async with running(slack, "http", conversation):
         for _ in range(5):
             await ada.slash("/nims", "status")
@@ -287,7 +287,7 @@ async def test_who_asks_does_not_wait_for_slack_to_say_whose_installation_it_is(
 async def test_slack_that_comes_back_is_connected_to(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    slack.misbehave("auth.test", trouble="reset", times=2)
+    slack.inject_fault("auth.test", failure="reset", times=2)
     async with running(slack, "socket mode", conversation):
         await ada.dm("status")
         assert (await ada.hears()).text == "Ada Example: one exam remains"

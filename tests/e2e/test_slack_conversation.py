@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from tests.adapters.slack.running import MODES, Mode, SmallConversation, running
+from tests.adapters.slack.run_adapter import MODES, Mode, SmallConversation, running
 from tests.doubles.slack import Channel, Person, SlackPlatform
 
 
@@ -151,7 +151,7 @@ async def test_what_slack_brings_twice_is_answered_once(
 ) -> None:
     delivery = await ada.dm("status")
     await ada.hears()
-    await slack.courier.again(delivery)
+    await slack.delivery_service.again(delivery)
     await ada.dm("catalog")
     assert (await ada.hears()).text == "Nine areas"
     assert [turn.text for turn in conversation.turns] == ["status", "catalog"]
@@ -216,18 +216,18 @@ async def test_a_file_comes_in_the_direct_messages(
 
 
 async def test_a_limit_is_waited_out(slack: SlackPlatform, ada: Person) -> None:
-    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=1)
+    slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=1)
     await ada.dm("status")
     assert (await ada.hears(timeout=5)).text == "Ada Example: one exam remains"
     first, second = slack.called("chat.postMessage")
     assert second.at - first.at >= 1
 
 
-@pytest.mark.parametrize("trouble", ["reset", "answer lost"])
+@pytest.mark.parametrize("failure", ["reset", "answer lost"])
 async def test_a_broken_connection_is_tried_again(
-    slack: SlackPlatform, ada: Person, trouble: str
+    slack: SlackPlatform, ada: Person, failure: str
 ) -> None:
-    slack.misbehave("chat.postMessage", trouble=trouble)  # type: ignore[arg-type]  # both are of type Trouble
+    slack.inject_fault("chat.postMessage", failure=failure)  # type: ignore[arg-type]  # both are of type FaultKind
     await ada.dm("status")
     assert (await ada.hears()).text == "Ada Example: one exam remains"
 
@@ -236,7 +236,7 @@ async def test_a_broken_connection_is_tried_again(
 async def test_an_answer_that_slack_does_not_take_is_kept_for_the_relay(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation, status: int
 ) -> None:
-    slack.misbehave("chat.postMessage", status=status, times=9)
+    slack.inject_fault("chat.postMessage", status=status, times=9)
     await ada.dm("status")
     async with asyncio.timeout(20):
         while not conversation.kept:  # noqa: ASYNC110 - nothing else reaches the platform
@@ -249,7 +249,7 @@ async def test_an_answer_that_slack_does_not_take_is_kept_for_the_relay(
 async def test_when_the_response_url_fails_the_answer_takes_another_way(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:
-    slack.misbehave("response_url", status=500)
+    slack.inject_fault("response_url", status=500)
     await ada.slash("/nims", "status", channel=shop)
     heard = await ada.hears()
     assert (heard.via, heard.only_for) == ("chat.postEphemeral", ada)
@@ -259,7 +259,7 @@ async def test_when_the_channel_is_closed_too_the_answer_is_a_direct_message(
     slack: SlackPlatform, ada: Person, bob: Person
 ) -> None:
     between = slack.workspace().conversation_between(ada, bob)
-    slack.misbehave("response_url", status=500)
+    slack.inject_fault("response_url", status=500)
     await ada.slash("/nims", "status", channel=between)
     heard = await ada.hears()
     assert heard.channel is ada.dms

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from adapters.relay import Relay
+from adapters.notice_relay import Relay
 from adapters.slack.adapter import SlackAdapter
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.slack.reading import read, window
-from tests.adapters.slack.running import MODES, running
+from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
 from tests.world import World, open_world
 
@@ -329,7 +329,7 @@ async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
 ) -> None:
     await erin.opens_home()
     await home(erin, "Nobody here has verified a credential lately")
-    slack.misbehave("views.publish", error="user_not_found")
+    slack.inject_fault("views.publish", error="user_not_found")
     await bob.dm(code)
     await bob.hears()
     await slack.wait_for(lambda s: len(s.called("views.publish")) > 1 or None)

@@ -17,7 +17,7 @@ from adapters.slack.install_pages import Credentials
 from adapters.web.app import web_app
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.doubles.slack import Channel, Person, SlackPlatform, payloads
 from tests.world import open_world
 
@@ -172,7 +172,7 @@ async def test_a_workspace_that_slack_says_has_left_is_forgotten_though_no_event
         await person.slash("/nims", f"verify {new_code()}")
         await person.hears()
     await site.comes_to("SELECT count(*) FROM checks", [(2,)])
-    site.slack.misbehave("views.publish", error=code)
+    site.slack.inject_fault("views.publish", error=code)
     await acme.opens_home()
     await site.comes_to("SELECT team_id FROM slack_bots", [(bolt.workspace.id,)])
     await site.comes_to("SELECT external_id FROM workspaces", [(bolt.workspace.id,)])

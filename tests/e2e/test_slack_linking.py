@@ -7,8 +7,8 @@ import pytest
 from adapters.slack.adapter import SlackAdapter
 from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.slack.reading import read
-from tests.adapters.slack.running import MODES, running
+from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.shown_text import read
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.world import World, open_world
 
@@ -143,5 +143,5 @@ async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
 async def test_when_slack_does_not_say_the_invitation_is_still_a_way(
     slack: SlackPlatform, ines: Person
 ) -> None:
-    slack.misbehave("users.info", error="internal_error", times=2)
+    slack.inject_fault("users.info", error="internal_error", times=2)
     assert "With the invitation code" in read(await asks(ines, "roster"))

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.delivery_outcome import Delivered, Failed, Sender, Unreachable, Wait
 from bot.reply import Attachment, Button, Reply
-from tests.adapters.slack.running import SmallConversation, make_adapter, running
+from tests.adapters.slack.run_adapter import SmallConversation, make_adapter, running
 from tests.doubles.slack import Person, SlackPlatform
 
 NOTICE = Reply(
@@ -76,7 +76,7 @@ async def test_a_channel_that_went_stale_is_opened_anew(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     await sender.send(address, NOTICE)
-    slack.misbehave("chat.postMessage", error="channel_not_found")
+    slack.inject_fault("chat.postMessage", error="channel_not_found")
     assert await sender.send(address, NOTICE) == Delivered()
     assert len(slack.called("conversations.open")) == 2
 
@@ -101,7 +101,7 @@ async def test_files_go_along(
 async def test_a_limit_is_handed_on_at_once(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
-    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=17)
+    slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=17)
     assert await sender.send(address, NOTICE) == Wait(17)
 
 
@@ -118,7 +118,7 @@ async def test_a_deactivated_account_is_unreachable(
 async def test_trouble_at_slack_is_tried_again_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
-    slack.misbehave("chat.postMessage", error="internal_error")
+    slack.inject_fault("chat.postMessage", error="internal_error")
     assert await sender.send(address, NOTICE) == Failed(
         "Slack is in trouble (Slack said internal_error)"
     )
@@ -129,9 +129,9 @@ async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
 ) -> None:
     for method in ("conversations.open", "chat.postMessage"):
         for status in (200, 500, 503):  # a proxy's page has status 200
-            slack.misbehave(method, status=status)
+            slack.inject_fault(method, status=status)
             assert isinstance(await sender.send(address, NOTICE), Failed)
-    slack.misbehave("chat.postMessage", trouble="reset", times=2)
+    slack.inject_fault("chat.postMessage", failure="reset", times=2)
     assert isinstance(await sender.send(address, NOTICE), Failed)
     assert await sender.send(address, NOTICE) == Delivered()
 
@@ -161,7 +161,7 @@ async def test_notices_and_answers_keep_to_slacks_rates(slack: SlackPlatform) ->
 async def test_a_limit_of_one_workspace_is_no_limit_of_another_or_of_other_methods(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
-    slack.misbehave("chat.postMessage", error="ratelimited", retry_after=600)
+    slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=600)
     assert await sender.send(address, NOTICE) == Wait(600)
     match await sender.send(address, NOTICE):
         case Wait(seconds):

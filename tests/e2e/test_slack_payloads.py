@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from adapters.slack.adapter import SlackAdapter
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
-from tests.adapters.slack.running import running
+from tests.adapters.slack.run_adapter import running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.slack import Call, Person, SlackPlatform
 from tests.e2e.test_telegram_payloads import CANDIDATE, INSTRUCTOR, STRANGER

@@ -7,8 +7,8 @@ import pytest
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.windows.record_result import DAY, EXAM, HOW, WHO, RecordResultWindow
 from bot.workplace import Workplace
-from tests.adapters.slack.reading import read, window
-from tests.adapters.slack.running import running
+from tests.adapters.slack.run_adapter import running
+from tests.adapters.slack.shown_text import read, window
 from tests.bot.center import ANA, CY, INES, Center, open_centre
 from tests.doubles.slack import Person, SlackPlatform
 

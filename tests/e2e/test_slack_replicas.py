@@ -8,7 +8,7 @@ import pytest
 
 from bot.workplace import Workplace
 from core.edgefinder import open_edgefinder
-from tests.adapters.slack.running import SmallConversation, running, served
+from tests.adapters.slack.run_adapter import SmallConversation, running, served
 from tests.doubles.slack import Person, SlackPlatform
 
 

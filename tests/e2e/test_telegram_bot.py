@@ -7,7 +7,7 @@ import pytest
 
 from tests.adapters.cli.conftest import Ran
 from tests.doubles.telegram import TelegramApi
-from tests.e2e.serving import edgefinder
+from tests.e2e.serve_process import edgefinder
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def test_what_goes_wrong_is_one_line_that_says_how_to_mend_it(api: Telegra
     wrong = await ran(api, "setup", token="4242:wrong-one")
     assert (wrong.code, wrong.out) == (2, "")
     assert wrong.err == "edgefinder: the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN\n"
-    api.misbehave("setMyCommands", status=500)
+    api.inject_fault("setMyCommands", status=500)
     assert (await ran(api, "setup")).err == (
         "edgefinder: Telegram could not be reached: nothing more was changed; try again\n"
     )

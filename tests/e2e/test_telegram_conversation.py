@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.command import Audience
+from bot.access import Audience
 from core.language.message import in_language
-from tests.adapters.telegram.running import SmallConversation, running
+from tests.adapters.telegram.run_adapter import SmallConversation, running
 from tests.doubles.telegram import Group, Person, TelegramApi
 from tests.world import World, open_world
 
@@ -128,7 +128,7 @@ async def test_a_message_that_cannot_be_changed_any_more_gets_a_new_one(
 ) -> None:
     await ana.send("/catalog")
     gone = await ana.hears()
-    telegram.misbehave("editMessageText", status=400)
+    telegram.inject_fault("editMessageText", status=400)
     await ana.press(gone.buttons[0], gone)
     heard = await ana.hears()
     assert heard.id != gone.id
@@ -140,7 +140,7 @@ async def test_a_press_that_came_too_late_to_be_acknowledged_is_answered(
 ) -> None:
     await ana.send("/catalog")
     message = await ana.hears()
-    telegram.misbehave("answerCallbackQuery", status=400)
+    telegram.inject_fault("answerCallbackQuery", status=400)
     await ana.press(message.buttons[0], message)
     assert (await ana.hears()).edits == 1
 
@@ -214,7 +214,7 @@ async def test_a_press_in_a_group_that_came_too_late_leads_into_the_private_chat
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
     message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
-    telegram.misbehave("answerCallbackQuery", status=400)
+    telegram.inject_fault("answerCallbackQuery", status=400)
     await ana.press("My status", message)
     await telegram.wait_for(lambda a: len(a.messages(group.id)) == 2)
     first, second = telegram.messages(group.id)

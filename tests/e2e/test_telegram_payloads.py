@@ -16,7 +16,7 @@ from telegram.constants import ChatType
 
 from adapters.telegram.adapter import TelegramAdapter
 from bot.commands import COMMANDS
-from tests.adapters.telegram.running import running
+from tests.adapters.telegram.run_adapter import running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Call, Person, TelegramApi
 from tests.golden import compare_with_golden

@@ -11,9 +11,9 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.faults.running import Run, run
+from tests.faults.fault_run import Run, run
 from tests.servers import postgres
-from tests.servers.running import free_port, somebody_else, temporary_folder
+from tests.servers.run_server import free_port, somebody_else, temporary_folder
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.running import Run, run
+from tests.faults.fault_run import Run, run
 
 
 @pytest.mark.only_slow

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from bot.commands import COMMANDS
 from bot.template_environment import template_environment
 from core.catalog.loading import load_catalog
-from core.catalog.names import AREA, TITLE
+from core.catalog.translated_names import AREA, TITLE
 from core.goals.goal_toml import GOAL, shipped_words
 from core.language.catalogs import LANGUAGES
 

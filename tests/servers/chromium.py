@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.servers.finding import found, missing
+from tests.servers.find_program import found, missing
 
 FLAGS = (
     "--headless",

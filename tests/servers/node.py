@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.servers.finding import found, missing
+from tests.servers.find_program import found, missing
 
 # read before tests get their own home folder
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.servers.finding import found, missing
-from tests.servers.running import answers, on_a_free_port, running, temporary_folder
+from tests.servers.find_program import found, missing
+from tests.servers.run_server import answers, on_a_free_port, running, temporary_folder
 
 
 class RedisServer:

@@ -11,11 +11,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.servers import finding
+from tests.servers import find_program
 from tests.servers.chromium import Chromium
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis_server import RedisServer
-from tests.servers.running import answers
+from tests.servers.run_server import answers
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,13 +110,13 @@ def test_chromium_shows_a_page(browser: Chromium, tmp_path: Path) -> None:
 def test_where_a_program_is_missing_its_tests_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres")
     with pytest.raises(pytest.skip.Exception, match=r"^redis is not there: install Redis$"):
-        finding.missing("redis", "install Redis")
+        find_program.missing("redis", "install Redis")
 
 
 def test_where_a_program_is_required_its_tests_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres, redis")
     with pytest.raises(pytest.fail.Exception, match=r"^redis is not there: install Redis$"):
-        finding.missing("redis", "install Redis")
+        find_program.missing("redis", "install Redis")
 
 
 def test_the_newest_version_of_a_program_is_found(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_the_newest_version_of_a_program_is_found(tmp_path: Path) -> None:
         folder = tmp_path / version / "bin"
         folder.mkdir(parents=True)
         (folder / "sinker").touch(mode=0o755)
-    found = finding.found("sinker", f"{tmp_path}/*/bin")
+    found = find_program.found("sinker", f"{tmp_path}/*/bin")
     assert found == tmp_path / "17" / "bin" / "sinker"
 
 

@@ -21,7 +21,7 @@ from adapters.sample import training_center
 from bot.conversation import Conversation
 from bot.reply import Reply, Turn
 from bot.understanding.classifier import classifier
-from bot.understanding.reader import Reader, View
+from bot.understanding.interpretations import Reader, View
 from core.edgefinder import open_edgefinder
 from core.people.model import TERMINAL, Identity
 from core.storage import tables
@@ -42,7 +42,7 @@ _ASKS_BACK = frozenset(("which_reading", "nearly", "not_understood", "no_order")
 
 
 @dataclass
-class Tally:
+class Counts:
     """The results for some messages."""
 
     right: int = 0
@@ -61,13 +61,13 @@ class Tally:
 class Measured:
     """The tallies by language and role, and each message that was not right."""
 
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    tallies: dict[tuple[str, str], Counts] = field(default_factory=dict)
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
     missed: list[tuple[Row, str]] = field(default_factory=list)
 
-    def of(self, *, lang: str = "", role: str = "") -> Tally:
+    def of(self, *, lang: str = "", role: str = "") -> Counts:
         """Return the sum of all tallies of a language or a role."""
-        whole = Tally()
+        whole = Counts()
         for (one_lang, one_role), tally in self.tallies.items():
             if lang in {"", one_lang} and role in {"", one_role}:
                 whole.right += tally.right
@@ -139,7 +139,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
             await conversation.answer(Turn(identity, earlier, address="900"))
         began = time.perf_counter()
         reply = await conversation.answer(Turn(identity, row["text"], address="900"))
-        tally = measured.tallies.setdefault((row["lang"], row["as"]), Tally())
+        tally = measured.tallies.setdefault((row["lang"], row["as"]), Counts())
         tally.milliseconds.append((time.perf_counter() - began) * 1000)
         began = time.perf_counter()
         reader.read(row["text"], View(row["as"]))

@@ -8,8 +8,8 @@ from typing import Any
 
 from adapters.sample import training_center
 from bot.commands import COMMANDS
-from core.catalog.facts import shipped_facts
 from core.catalog.loading import load_catalog
+from core.catalog.nims_facts import shipped_facts
 from core.goals.goal_toml import shipped_goals
 
 FOLDER = Path(__file__).parent / "train"

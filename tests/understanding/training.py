@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classes import class_of_row, put_away, spoken
 from bot.understanding.classifier import (
     ENCODER,
     MODEL,
@@ -25,6 +24,7 @@ from bot.understanding.classifier import (
     encoder,
     load_classifier,
 )
+from bot.understanding.classifier_labels import class_of_row, put_away, spoken
 from bot.understanding.credentials import CredentialFinder
 from bot.understanding.features import HASHED, WIDTH, Vector, vector_of
 from bot.understanding.names import find_people

@@ -7,7 +7,8 @@ from typing import Any
 from adapters.slack.rendering import Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, TYPED, note, plain, typed_in, window
 from adapters.slack.windows.verify_list import verify_button
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
+from bot.access import BY_COMMAND
 from bot.reply import Reply, Turn
 from core.language.message import _
 
@@ -21,12 +22,13 @@ class AskWindow(Window[str]):
     """Ask the conversation anything; it opens with an answer, so no button opens it."""
 
     callback_id = ASK
+    access = BY_COMMAND
 
     def read(self, view: Mapping[str, Any]) -> str | None:
         return typed_in(view).strip() or None
 
-    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
-        return await desk.conversation.answer(replace(turn, text=filled))
+    async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
+        return await services.conversation.answer(replace(turn, text=filled))
 
 
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:

@@ -18,9 +18,11 @@ from adapters.slack.windows.blocks import (
     typed_in,
     window,
 )
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
+from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.language.message import _, _n
@@ -49,27 +51,29 @@ class CheckCandidateWindow(Window[str]):
     """Check a candidate's codes against a rule."""
 
     callback_id = CHECK_RULE
+    access = Access(Audience.EVERYONE, Shows.PROOF)
     action_id = OPEN_CHECK
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
-        return check_view(await desk.workplace.rules(turn))
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
+        return check_view(await services.workplace.rules(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
         """Return the text of the equivalent command."""
         return asked_to_check(view) or None
 
-    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
-        return await desk.conversation.answer(replace(turn, text=filled))
+    async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
+        return await services.conversation.answer(replace(turn, text=filled))
 
 
 class MakeRuleWindow(Window[SimpleRule]):
     """Make a rule for the workspace."""
 
     callback_id = MAKE_RULE
+    access = Access(Audience.EVERYONE, Shows.NOBODY)
     action_id = OPEN_RULE
     shown_at_home = True
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
+    async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         return rule_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
@@ -89,26 +93,27 @@ class MakeRuleWindow(Window[SimpleRule]):
     def read(self, view: Mapping[str, Any]) -> SimpleRule | None:
         return rule_made(view)
 
-    async def handle(self, turn: Turn, filled: SimpleRule, desk: Desk) -> Reply:
-        return await desk.workplace.make_rule(turn, filled)
+    async def handle(self, turn: Turn, filled: SimpleRule, services: WindowServices) -> Reply:
+        return await services.workplace.make_rule(turn, filled)
 
 
 class RemoveRuleWindow(Window[str]):
     """Remove one of the workspace's own rules, by its code."""
 
     callback_id = REMOVE_RULE
+    access = Access(Audience.WORKSPACE_ADMINISTRATORS, Shows.NOBODY)
     action_id = OPEN_REMOVING
     reserved = _("Which rules go is for this workspace's administrators to say.")
     shown_at_home = True
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
-        return removing_view(await desk.workplace.own_rules(turn))
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
+        return removing_view(await services.workplace.own_rules(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
         return selected_in(view, RULE) or None
 
-    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
-        return await desk.workplace.remove_rule(turn, filled)
+    async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
+        return await services.workplace.remove_rule(turn, filled)
 
 
 def rule_buttons(*, own: bool) -> Json:

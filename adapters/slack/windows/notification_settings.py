@@ -18,9 +18,11 @@ from adapters.slack.windows.blocks import (
     typed_in,
     window,
 )
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
+from bot.access import Access, Audience
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.language.message import _, _n
 from core.notices.preferences import Chosen, Pace, Preferences, Topic
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near
@@ -65,10 +67,11 @@ class NotificationSettingsWindow(Window[Chosen]):
     """Save a person's notification settings."""
 
     callback_id = SET_NOTICES
+    access = Access(Audience.LINKED, Shows.OWN)
     action_id = OPEN_NOTICES
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
-        return notices_view(await desk.workplace.notices(turn))
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
+        return notices_view(await services.workplace.notices(turn))
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
         return wrong_in_notices(view)
@@ -76,8 +79,8 @@ class NotificationSettingsWindow(Window[Chosen]):
     def read(self, view: Mapping[str, Any]) -> Chosen | None:
         return notices_chosen(view)
 
-    async def handle(self, turn: Turn, filled: Chosen, desk: Desk) -> Reply:
-        return await desk.workplace.keep_notices(turn, filled)
+    async def handle(self, turn: Turn, filled: Chosen, services: WindowServices) -> Reply:
+        return await services.workplace.keep_notices(turn, filled)
 
 
 def under_notices(reply: Reply) -> list[Json]:

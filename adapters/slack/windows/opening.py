@@ -5,10 +5,10 @@ import logging
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
-from adapters.slack.inbound import RetentionSet, WindowOpened
+from adapters.slack.inbound_requests import RetentionSet, WindowOpened
 from adapters.slack.web_api import WebApi
 from adapters.slack.windows.blocks import note_view, view_in
-from adapters.slack.windows.window import Desk
+from adapters.slack.windows.window import WindowServices
 
 _log = logging.getLogger(__name__)
 
@@ -16,17 +16,19 @@ _log = logging.getLogger(__name__)
 class WindowOpener:
     """Open windows in one workspace."""
 
-    def __init__(self, api: WebApi, answer_sender: SlackAnswerSender, desk: Desk) -> None:
+    def __init__(
+        self, api: WebApi, answer_sender: SlackAnswerSender, services: WindowServices
+    ) -> None:
         self._api = api
         self._answer_sender = answer_sender
-        self._desk = desk
+        self._services = services
 
     async def open(self, incoming: WindowOpened) -> None:
         """Open the window, on top of another one if needed."""
         window, target = incoming.window, incoming.target
         if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
             return
-        view = view_in(await window.view(incoming.turn, self._desk), target.locale)
+        view = view_in(await window.view(incoming.turn, self._services), target.locale)
         try:
             if target.view:
                 await self._api.quick.views_push(trigger_id=target.trigger, view=view)

@@ -17,8 +17,10 @@ from adapters.slack.windows.blocks import (
     typed_in,
     window,
 )
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
+from bot.access import Access, Audience
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.catalog.model import ExamKind
 from core.language.message import _
 from core.records.model import Outcome
@@ -36,12 +38,13 @@ class RecordResultWindow(Window[str]):
     """Record a performance exam: fill in the form, see the effect, confirm."""
 
     callback_id = RECORD_RESULT
+    access = Access(Audience.STAFF, Shows.STUDENTS)
     action_id = OPEN_RESULT
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
+    async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         exams = [
             option(each.title, exam.code)
-            for each in desk.workplace.credentials("", MOST_OPTIONS)
+            for each in services.workplace.credentials("", MOST_OPTIONS)
             for exam in each.exams_of(ExamKind.PERFORMANCE)[:1]
         ]
         return record_view(exams[:MOST_OPTIONS])
@@ -59,8 +62,8 @@ class RecordResultWindow(Window[str]):
         day = filled_in(view, DAY).get("selected_date")
         return "result " + "; ".join((*said, day) if isinstance(day, str) and day else said)
 
-    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
-        return await desk.conversation.answer(replace(turn, text=filled))
+    async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
+        return await services.conversation.answer(replace(turn, text=filled))
 
 
 def under_results(reply: Reply) -> list[Json]:

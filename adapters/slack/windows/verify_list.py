@@ -7,8 +7,10 @@ from typing import Any
 from adapters.slack.files import SharedFile, shared_files_in
 from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
-from adapters.slack.windows.window import Desk, Window
+from adapters.slack.windows.window import Window, WindowServices
+from bot.access import Access, Audience
 from bot.reply import Reply, Turn
+from bot.shows import Shows
 from core.language.message import _
 from core.verification.recipients import LONGEST_ADDRESS, is_an_address
 
@@ -31,9 +33,10 @@ class VerifyListWindow(Window[str]):
     """Verify many codes at once."""
 
     callback_id = CHECK_LIST
+    access = Access(Audience.EVERYONE, Shows.PROOF)
     action_id = OPEN_LIST
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:  # noqa: ARG002 - the same for everyone
+    async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         return list_view()
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
@@ -55,8 +58,8 @@ class VerifyListWindow(Window[str]):
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:
         return shared_files_in(filled_in(view, BROUGHT).get("files"))
 
-    async def handle(self, turn: Turn, filled: str, desk: Desk) -> Reply:
-        return await desk.workplace.check_list(replace(turn, text=filled))
+    async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
+        return await services.workplace.check_list(replace(turn, text=filled))
 
 
 def list_view() -> Json:

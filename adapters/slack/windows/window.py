@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from adapters.slack.files import SharedFile
 from adapters.slack.rendering import Json
+from bot.access import Access
 from bot.reply import Answers, Reply, Turn
 from bot.workplace import AtWork
 
@@ -13,7 +14,7 @@ Filled = TypeVar("Filled")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WindowServices:
     """What windows use: the conversation, and the features for workspaces."""
 
     conversation: Answers
@@ -23,17 +24,23 @@ class Desk:
 class Window(Generic[Filled]):
     """One kind of window, which Slack identifies by `callback_id` on submission.
 
+    `access`: who may use it, and whose record it may show; a window without it cannot be imported.
     `action_id` belongs to the button that opens it, if any. `reserved` says that
     only administrators of the workspace may do it; '' if everyone may. `shown_at_home`: the
     workspace's Home tabs show what was set in it.
     """
 
     callback_id: ClassVar[str]
+    access: ClassVar[Access]
     action_id: ClassVar[str] = ""
     reserved: ClassVar[str] = ""
     shown_at_home: ClassVar[bool] = False
 
-    async def view(self, turn: Turn, desk: Desk) -> Json:
+    def __init_subclass__(cls) -> None:
+        if not isinstance(getattr(cls, "access", None), Access):
+            raise TypeError(f"the window {cls.__name__} does not say who may use it: give access")
+
+    async def view(self, turn: Turn, services: WindowServices) -> Json:
         """Return the window to open."""
         raise NotImplementedError
 
@@ -49,7 +56,7 @@ class Window(Generic[Filled]):
         """Return the files chosen in it."""
         return ()
 
-    async def handle(self, turn: Turn, filled: Filled, desk: Desk) -> Reply:
+    async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
         """Do what was asked and return the answer for the window. `turn` has the first of the
         files.
         """

@@ -1,5 +1,6 @@
 """All tables, with the indexes for the queries on them."""
 
+from core.storage.tables.audit import audit_entries, audit_seals
 from core.storage.tables.goals import changes, followed_goals, goal_proofs, goals, sign_offs
 from core.storage.tables.notices import (
     digest_awards,
@@ -39,6 +40,8 @@ from core.storage.tables.workspaces import checks, deliveries, opened_pages, wor
 
 __all__ = [
     "agreements",
+    "audit_entries",
+    "audit_seals",
     "award_statuses",
     "awards",
     "brought_files",

@@ -119,12 +119,12 @@ Index(
     postgresql_where=_undeliverable,
 )
 
-_untold = and_(_undeliverable, notices.c.told_at.is_(None))
+_not_reported = and_(_undeliverable, notices.c.told_at.is_(None))
 Index(
     "ix_notices_untold",
     notices.c.person_id,
-    sqlite_where=_untold,
-    postgresql_where=_untold,
+    sqlite_where=_not_reported,
+    postgresql_where=_not_reported,
 )
 
 # What a person wants to be notified about, and when. Without a row: everything, at any hour; times

@@ -52,6 +52,7 @@ results = table(
     Column("source_ref", Text),
     # the organization that brought it; null: the candidate's only one at the time
     Column("organisation_id", Key, ForeignKey("organisations.id")),
+    Column("import_id", Key),  # the import that added it; null: added before imports were noted
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
     sqlite_with_rowid=False,

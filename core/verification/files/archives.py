@@ -11,13 +11,13 @@ from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
 from core.verification.files.decoding import decoded
-from core.verification.files.held import TOO_MUCH, HeldNothing
+from core.verification.files.found import TOO_MUCH, NothingFound
 from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
-from core.verification.files.reading import Reading
+from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_text
 
-_CANNOT = HeldNothing("damaged", _("it is a packed file that cannot be read"))
-_LOCKED = HeldNothing("unsupported", _("it is packed with a password: ask for it without"))
+_CANNOT = NothingFound("damaged", _("it is a packed file that cannot be read"))
+_LOCKED = NothingFound("unsupported", _("it is packed with a password: ask for it without"))
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, KeyError),
     *(ParseError, DefusedXmlException),
@@ -47,7 +47,7 @@ def read_archive(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _read_sheets(content: bytes, reading: Reading, depth: int) -> None:
-    from core.verification.files.sheets import read_workbook  # noqa: PLC0415 - rarely needed
+    from core.verification.files.workbooks import read_workbook  # noqa: PLC0415 - rarely needed
 
     read_workbook(content, reading, depth)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
-from core.verification.files.held import HeldCode
+from core.verification.files.found import FoundCode
 from core.verification.files.links import unwrapped
 
 BREAK = "\u00ad"
@@ -83,7 +83,7 @@ class Match:
 
     start: int
     end: int
-    held: HeldCode
+    held: FoundCode
 
 
 def cleaned(text: str) -> str:
@@ -93,7 +93,7 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_CLEAN)).translate(_CLEAN)
 
 
-def codes_in(text: str) -> list[HeldCode]:
+def codes_in(text: str) -> list[FoundCode]:
     """The codes in a text, including mistyped ones, and the links with a code, in order."""
     return [each.held for each in matches_in(cleaned(text))]
 
@@ -121,7 +121,7 @@ def _add(matches: list[Match], more: Iterator[Match]) -> None:
 
 def _match(found: re.Match[str]) -> Match:
     written = found.group()
-    return Match(*found.span(), HeldCode(_read(written) or without_marks(written).rstrip("-")))
+    return Match(*found.span(), FoundCode(_read(written) or without_marks(written).rstrip("-")))
 
 
 def _is_meant(written: str) -> bool:
@@ -151,14 +151,14 @@ def _links(text: str) -> list[Match]:
 def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
     for found in pattern.finditer(text):
         bare = found.group().rstrip(AROUND)
-        held = HeldCode(bare, bare) if proof_token(bare) else code_in_link(found.group())
+        held = FoundCode(bare, bare) if proof_token(bare) else code_in_link(found.group())
         if held is None:
             continue
         end = found.end()
         if isinstance(read_code(held.text), Mistyped):
             whole = _LOOSE.search(text, found.start(), end + _LONGEST_CODE)
             if whole and whole.start() < end and (read := _read(whole.group())):
-                held, end = HeldCode(read, held.link), max(end, whole.end())
+                held, end = FoundCode(read, held.link), max(end, whole.end())
         yield Match(found.start(), end, held)
 
 
@@ -168,22 +168,22 @@ def proof_token(link: str) -> str | None:
     return found[1] if found else None
 
 
-def code_in_link(link: str) -> HeldCode | None:
+def code_in_link(link: str) -> FoundCode | None:
     """The code in a link to one of our pages, or to a form filled in with it.
 
     None for a link without a code. Never raises, whatever the link is.
     """
     bare = link.strip().rstrip(AROUND)
     if "urldefense.proofpoint.com" in bare:
-        return replace(code_in_link(unwrapped(bare)) or HeldCode(bare), link=bare)
+        return replace(code_in_link(unwrapped(bare)) or FoundCode(bare), link=bare)
     _, page, path = bare.partition("/v/")
     if page:
-        return HeldCode(code_of_page(re.split(r"[/?#&]", unquote(path), maxsplit=1)[0]), bare)
+        return FoundCode(code_of_page(re.split(r"[/?#&]", unquote(path), maxsplit=1)[0]), bare)
     unquoted = unquote(unquote(bare))
     if "/v/" in unquoted:
-        return replace(code_in_link(unquoted) or HeldCode(bare), link=bare)
+        return replace(code_in_link(unquoted) or FoundCode(bare), link=bare)
     found = _LOOSE.search(unquoted) or _PLAIN.search(unquoted)
-    return HeldCode(_read(found.group()) or found.group(), bare) if found else None
+    return FoundCode(_read(found.group()) or found.group(), bare) if found else None
 
 
 def code_of_page(shown: str) -> str:

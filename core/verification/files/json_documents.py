@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.language.message import _
-from core.verification.files.held import (
+from core.verification.files.found import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
-    Held,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
 )
 
 MOST_JSON_BYTES = 1024 * 1024
@@ -28,7 +28,7 @@ _FEWEST_LETTERS = MOST_NODES * 2
 """Claims with fewer letters cannot have too many values: each takes two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document with none of these members is not a credential of any kind."""
-_NOT_JSON = HeldNothing("damaged", _("it begins like JSON, but it is not JSON"))
+_NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 
 
 _TWICE = _("one of its members is there twice, so that readers may differ about it")
@@ -43,15 +43,15 @@ class _RefusedError(ValueError):
         self.reason = reason
 
 
-def read_json(text: str) -> Iterator[Held]:
-    """The credentials in a JSON text; one HeldNothing if there are none."""
+def read_json(text: str) -> Iterator[FoundItem]:
+    """The credentials in a JSON text; one NothingFound if there are none."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_JSON_BYTES:
         yield TOO_MUCH
         return
     try:
         document = parse_json(text)
     except _RefusedError as why:
-        yield HeldNothing("unsupported", why.reason)
+        yield NothingFound("unsupported", why.reason)
         return
     except (ValueError, RecursionError):
         yield _NOT_JSON
@@ -89,7 +89,7 @@ def nodes(document: object) -> int:
     return count
 
 
-def in_token(token: str) -> list[Held]:
+def in_token(token: str) -> list[FoundItem]:
     """The credentials in a JWT: those in a presentation or learner record, or the JWT itself."""
     claims = _claims(token)
     kinds = claims.get("type")
@@ -99,7 +99,7 @@ def in_token(token: str) -> list[Held]:
         presented = within if isinstance(within, dict) else claims
         return list(_presented(presented))
     record = claims.get("vc", claims)
-    return [HeldToken(token), *(_recorded(record) if isinstance(record, dict) else ())]
+    return [FoundToken(token), *(_recorded(record) if isinstance(record, dict) else ())]
 
 
 def _claims(token: str) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _constant(text: str) -> float:
     raise ValueError(f"{text} is not JSON")
 
 
-def _credentials(document: object) -> Iterator[Held]:
+def _credentials(document: object) -> Iterator[FoundItem]:
     """The credentials themselves, taken out of lists, envelopes and presentations."""
     if isinstance(document, list):
         for each in document:
@@ -175,11 +175,11 @@ def _credentials(document: object) -> Iterator[Held]:
     if "VerifiablePresentation" in kinds:
         yield from _presented(document)
         return
-    yield HeldDocument(document) if _MEMBERS & document.keys() else NOT_A_CREDENTIAL
+    yield FoundDocument(document) if _MEMBERS & document.keys() else NOT_A_CREDENTIAL
     yield from _recorded(document)
 
 
-def _presented(presentation: dict[str, Any]) -> Iterator[Held]:
+def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:
     """The credentials in a presentation.
 
     Its own proof, which says who presented it, is not checked: we requested no presentation.
@@ -193,7 +193,7 @@ def _presented(presentation: dict[str, Any]) -> Iterator[Held]:
         yield NOT_A_CREDENTIAL
 
 
-def _recorded(document: dict[str, Any]) -> Iterator[Held]:
+def _recorded(document: dict[str, Any]) -> Iterator[FoundItem]:
     """The separately signed badges in a Comprehensive Learner Record."""
     kinds = document.get("type")
     subject = document.get("credentialSubject")

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from core.language.message import _
 from core.verification.files.decoding import decoded
-from core.verification.files.held import (
+from core.verification.files.found import (
     CANNOT,
     MOST_BYTES,
     NOT_A_CREDENTIAL,
     TOO_LARGE,
     TOO_MUCH,
-    Held,
-    want_work,
+    FoundItem,
+    need_work,
 )
-from core.verification.files.reading import Reading, TooMuch
+from core.verification.files.read_limits import Reading, TooMuch
 from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3
@@ -24,8 +24,8 @@ Reader = Callable[[bytes, Reading, int], None]
 """Reads a file of one kind, given how deep it is within other files."""
 
 
-def read_file(content: bytes) -> list[Held]:
-    """Everything found in a file, in order; at least one HeldNothing.
+def read_file(content: bytes) -> list[FoundItem]:
+    """Everything found in a file, in order; at least one NothingFound.
 
     Call it only in a process that may be killed: a hostile file takes as much time and memory as it
     can.
@@ -44,7 +44,7 @@ def read_file(content: bytes) -> list[Held]:
     return reading.results()
 
 
-def read_short_text(content: bytes) -> list[Held] | None:
+def read_short_text(content: bytes) -> list[FoundItem] | None:
     """Like `read_file`, for a text short enough to read in any process, such as a JWT.
 
     None if it must be read in a process that may be killed, such as JSON with a proof in it.
@@ -52,7 +52,7 @@ def read_short_text(content: bytes) -> list[Held] | None:
     if len(content) > LONGEST_TYPED or _kind(content) is not None:
         return None
     found = read_file(content)
-    return None if want_work(found) else found
+    return None if need_work(found) else found
 
 
 def read_part(content: bytes, reading: Reading, depth: int) -> None:
@@ -94,11 +94,11 @@ def _kind(content: bytes) -> tuple[str, str] | None:
     elif start.startswith(b"PK\x03\x04"):
         found = "archives", "read_archive"
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
-        found = "sheets", "read_workbook"
+        found = "workbooks", "read_workbook"
     elif _MARKUP.match(start):
         found = "markup", "read_markup"
     elif _is_mail(start):
-        found = "mails", "read_mail"
+        found = "emails", "read_mail"
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from core.verification.statements import writable
+from core.verification.signed_content import writable
 
 _OTHERS = {
     "credly.com": "Credly",
@@ -50,7 +50,7 @@ def host_of(link: str) -> str | None:
     return writable(host).removeprefix("www.") if host and "." in host else None
 
 
-def keeper_of(host: str) -> str | None:
+def operator_of(host: str) -> str | None:
     """The name of the service that keeps credentials at a host; None if unknown."""
     for domain, name in _OTHERS.items():
         if host == domain or host.endswith(f".{domain}"):

@@ -11,8 +11,8 @@ from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
 from core.verification.files.decoding import decoded
-from core.verification.files.held import NOT_A_CREDENTIAL, HeldNothing
-from core.verification.files.reading import Reading
+from core.verification.files.found import NOT_A_CREDENTIAL, NothingFound
+from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_SVG = (
@@ -23,7 +23,7 @@ BAKED_SVG = (
 
 https://www.imsglobal.org/spec/ob/v3p0/#svg and OB 2.0.
 """
-_CANNOT = HeldNothing("damaged", _("it is an SVG or XML file that cannot be read"))
+_CANNOT = NothingFound("damaged", _("it is an SVG or XML file that cannot be read"))
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|span|a)\b", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<(?:\?xml|svg)|<svg\b", re.IGNORECASE)
 _MOST_ENCLOSED = 20

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from core.awards.codes import read_code
-from core.verification.files.held import Held, HeldCode, HeldDocument, HeldToken
-from core.verification.statements import Refused, from_json
+from core.verification.files.found import FoundCode, FoundDocument, FoundItem, FoundToken
+from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
 """Letters of a page that has words at all: a scan has none."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
-def compared(held: HeldToken | HeldDocument, page: str, codes: list[HeldCode]) -> Held:
+def compared(held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]) -> FoundItem:
     """The credential, marked with what on the page is another: "name" or "code"."""
     said = from_json(_credential(held))
     letters = _letters(page)
@@ -31,8 +31,8 @@ def compared(held: HeldToken | HeldDocument, page: str, codes: list[HeldCode]) -
     return held
 
 
-def _credential(held: HeldToken | HeldDocument) -> Mapping[str, Any]:
-    if isinstance(held, HeldDocument):
+def _credential(held: FoundToken | FoundDocument) -> Mapping[str, Any]:
+    if isinstance(held, FoundDocument):
         return held.document
     try:
         claims = json.loads(base64.urlsafe_b64decode(held.text.split(".")[1] + "=="))

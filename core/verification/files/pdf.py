@@ -7,8 +7,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from core.language.message import _
-from core.verification.files.held import HeldCode, HeldNothing, HeldToken
-from core.verification.files.reading import Reading
+from core.verification.files.found import FoundCode, FoundToken, NothingFound
+from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500
@@ -22,8 +22,8 @@ _SHARPEST = 3.0
 _SMALLEST_QR_CODE = 21
 """Minimum pixels of a QR code's side: one per module."""
 _MOST_OBJECTS = 2000
-_CANNOT = HeldNothing("damaged", _("it is a PDF that cannot be read"))
-_LOCKED = HeldNothing("unsupported", _("it is a PDF with a password: ask for one without"))
+_CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
+_LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))
 
 
 def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
@@ -102,7 +102,7 @@ def _read_words(page: Any, reading: Reading, words: list[str]) -> bool:
     found = False
     for held in read_text(text):
         reading.add(held)
-        found = found or isinstance(held, HeldCode | HeldToken)
+        found = found or isinstance(held, FoundCode | FoundToken)
     return found
 
 

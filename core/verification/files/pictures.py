@@ -10,8 +10,8 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from core.language.message import _
-from core.verification.files.held import HeldNothing
-from core.verification.files.reading import Reading
+from core.verification.files.found import NothingFound
+from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")
@@ -24,11 +24,11 @@ _MANY_PIXELS = 16_000_000
 _FEW_PIXELS = 2_000_000
 """A picture with fewer pixels may be too small for its QR code."""
 _MOST_FRAMES = 50
-_CANNOT = HeldNothing("damaged", _("it is a picture that cannot be read"))
-_NO_QR_CODE = HeldNothing(
+_CANNOT = NothingFound("damaged", _("it is a picture that cannot be read"))
+_NO_QR_CODE = NothingFound(
     "not_a_credential", _("no credential is in the picture, and no QR code of one")
 )
-_TOO_MANY_PIXELS = HeldNothing("too_large", _("it is a picture with too many pixels"))
+_TOO_MANY_PIXELS = NothingFound("too_large", _("it is a picture with too many pixels"))
 _FORMATS = (
     *((b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP")),
     *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP")),
@@ -90,7 +90,7 @@ def add_qr_codes(picture: Image.Image, reading: Reading) -> None:
     found = False
     for code in in_reading_order(_qr_codes(_gray(picture), reading)):
         for held in read_text(code.text):
-            found = found or not isinstance(held, HeldNothing)
+            found = found or not isinstance(held, NothingFound)
             reading.add(held)
     if not found:
         reading.add(_NO_QR_CODE)

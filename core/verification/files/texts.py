@@ -12,13 +12,13 @@ from core.verification.files.codes_in_text import (
     matches_in,
     without_marks,
 )
-from core.verification.files.held import (
+from core.verification.files.found import (
     NOT_A_CREDENTIAL,
     NOTHING,
-    Held,
-    HeldCode,
-    HeldDocument,
-    HeldNothing,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    NothingFound,
 )
 from core.verification.files.json_documents import in_token, parse_json, read_json
 
@@ -35,7 +35,7 @@ _SHORTEST_WORD = 6
 """A shorter word with a digit in it is a word, not a code with a letter missing."""
 
 
-def read_text(text: str) -> Iterator[Held]:
+def read_text(text: str) -> Iterator[FoundItem]:
     """Read a text in a file: JSON, JWTs, or words with codes and links."""
     text = text.strip()
     if _JWT.fullmatch(text):
@@ -57,7 +57,7 @@ def read_text(text: str) -> Iterator[Held]:
         yield nothing
 
 
-def read_baked(text: str) -> Iterator[Held]:
+def read_baked(text: str) -> Iterator[FoundItem]:
     """The credential baked into a picture, read as by `read_text`.
 
     It may also be the address of a hosted Open Badges 2.0 badge.
@@ -65,17 +65,17 @@ def read_baked(text: str) -> Iterator[Held]:
     text = text.strip()
     if _ADDRESS.fullmatch(text) and not codes_in(text):
         verification = {"type": "hosted", "url": text}
-        yield HeldDocument({"type": "Assertion", "id": text, "verification": verification})
+        yield FoundDocument({"type": "Assertion", "id": text, "verification": verification})
         return
     yield from read_text(text)
 
 
-def _is_nothing(held: Held) -> TypeGuard[HeldNothing]:
+def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
     """Whether it was read and holds no credential; an unreadable part may hold one."""
-    return isinstance(held, HeldNothing) and held.detail in NOTHING
+    return isinstance(held, NothingFound) and held.detail in NOTHING
 
 
-def read_typed(text: str) -> list[Held]:
+def read_typed(text: str) -> list[FoundItem]:
     """Like `read_text`, for text where codes are expected.
 
     Also finds codes without `EF-`, and words meant as a code. If nothing could be one, the whole
@@ -86,10 +86,10 @@ def read_typed(text: str) -> list[Held]:
         found = list(read_text(text))
         if found != [NOT_A_CREDENTIAL]:
             return found
-    return [*_typed_codes(text)] or [HeldCode(text)]
+    return [*_typed_codes(text)] or [FoundCode(text)]
 
 
-def _typed_codes(text: str) -> Iterator[HeldCode]:
+def _typed_codes(text: str) -> Iterator[FoundCode]:
     text = cleaned(text)
     known: set[str] = set()
     for held in _codes_and_words(text):
@@ -99,7 +99,7 @@ def _typed_codes(text: str) -> Iterator[HeldCode]:
             yield held
 
 
-def _codes_and_words(text: str) -> Iterator[HeldCode]:
+def _codes_and_words(text: str) -> Iterator[FoundCode]:
     """The certain codes, and among the other words those that may be meant as one."""
     place = 0
     for match in matches_in(text):
@@ -109,16 +109,16 @@ def _codes_and_words(text: str) -> Iterator[HeldCode]:
     yield from _words(text[place:])
 
 
-def _words(text: str) -> Iterator[HeldCode]:
+def _words(text: str) -> Iterator[FoundCode]:
     """Words that may be meant as a code, and links without one."""
     for found in _WORD.finditer(text):
         word = without_marks(found.group())
         if "://" in word:
-            yield HeldCode(word, word)
+            yield FoundCode(word, word)
         elif not isinstance(read_code(word), Mistyped) or (
             len(word) >= _SHORTEST_WORD and any(letter.isdigit() for letter in word)
         ):
-            yield HeldCode(word)
+            yield FoundCode(word)
 
 
 def _without_tokens(text: str) -> tuple[list[str], str]:

@@ -18,6 +18,9 @@ class Platforms:
     def __init__(self) -> None:
         self.taken = True
         self.webhook = ""
+        self.webhook_secret = ""
+        self.socket_opens = True
+        self.slack = True
         self.scopes = scopes_for(linking=True, pages=True)
         self.date = datetime.now(UTC)
 
@@ -27,7 +30,12 @@ class Platforms:
             "Date": format_datetime(self.date, usegmt=True),
         }
         if request.path.endswith("/getWebhookInfo"):
-            return web.json_response({"ok": True, "result": {"url": self.webhook}})
+            told = {"ok": True, "result": {"url": self.webhook}}
+            return web.json_response(told, headers={"Date": headers["Date"]})
+        if request.path.endswith("/apps.connections.open"):
+            bearer = request.headers["Authorization"]
+            assert bearer == "Bearer xapp-token", "the app-level token, not the bot's"
+            return web.json_response({"ok": self.socket_opens})
         told = {
             "ok": self.taken,
             "team": "Maple Shop",
@@ -57,6 +65,13 @@ class Platforms:
                     "slack_app_token": "xapp-token",
                     "slack_api_url": f"{url}/api/",
                     "public_url": url,
+                    **(
+                        {"telegram_webhook_secret": self.webhook_secret}
+                        if self.webhook_secret
+                        else {}
+                    ),
                 }
             )
+            if not self.slack:
+                settings = settings.model_copy(update={"slack_bot_token": None})
             return await online_findings(settings)

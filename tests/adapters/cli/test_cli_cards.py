@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.paper.cards import cards_pdf
+from adapters.paper.invitation_cards import cards_pdf
 from core.people.invitations import Invitation
 from core.people.model import Person
 from core.printing import Paper
 from tests.adapters.cli.conftest import Run
 from tests.adapters.cli.platforms import Platforms
-from tests.servers.finding import missing
+from tests.servers.find_program import missing
 from tests.world import StoppedClock
 
 CODE = re.compile(r"link ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\b")

@@ -45,6 +45,23 @@ async def test_a_webhook_that_is_set_while_polling_is_wrong() -> None:
     assert "elsewhere" not in wrong, "it may hold a secret"
 
 
+async def test_a_webhook_that_is_not_set_yet_says_what_sets_it() -> None:
+    platforms = Platforms()
+    platforms.webhook_secret = "a-secret-of-a-webhook"
+    [off] = [words for sign, words in await platforms.findings() if sign == OFF]
+    assert "its webhook is not set to this server yet" in off
+    assert "'edgefinder serve' sets it" in off
+
+
+async def test_a_refused_app_level_token_says_where_to_get_another() -> None:
+    platforms = Platforms()
+    platforms.socket_opens = False
+    [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
+    assert wrong.startswith("slack: the app-level token is refused")
+    assert "connections:write" in wrong
+    assert "EDGEFINDER_SLACK_APP_TOKEN" in wrong
+
+
 async def test_scopes_that_the_app_lacks_are_named() -> None:
     platforms = Platforms()
     gone = platforms.scopes.pop(0)
@@ -52,9 +69,11 @@ async def test_scopes_that_the_app_lacks_are_named() -> None:
     assert f"lacks the scopes {gone};" in wrong
 
 
+@pytest.mark.parametrize("slack", [True, False], ids=["by Slack", "by Telegram"])
 @pytest.mark.parametrize(("minutes", "how"), [(-6, "fast"), (6, "slow")])
-async def test_a_clock_that_is_off_is_told(minutes: int, how: str) -> None:
+async def test_a_clock_that_is_off_is_told(minutes: int, how: str, slack: bool) -> None:
     platforms = Platforms()
+    platforms.slack = slack
     platforms.date += timedelta(minutes=minutes)
     [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
     assert re.match(rf"clock: 3[56]\d seconds {how}", wrong)

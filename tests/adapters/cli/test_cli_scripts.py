@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.paper.cards import cards_pdf as invitation_cards
+from adapters.paper.invitation_cards import cards_pdf as invitation_cards
 from core.awards.certificate import Certified, cards_pdf, certificates_pdf
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
@@ -16,7 +16,7 @@ from core.people.invitations import Invitation
 from core.people.model import Person
 from core.printing import SCRIPTS, CannotPrintError, breakable, unprintable
 from tests.adapters.cli.conftest import Run
-from tests.servers.finding import missing
+from tests.servers.find_program import missing
 from tests.world import StoppedClock
 
 NOBODYS = "\ue000\ue001"
@@ -115,14 +115,14 @@ def test_a_very_long_name_is_whole_on_every_paper_and_covers_nothing(tmp_path: P
     invitation = Invitation(person, "7KQ2-M0XV-TR4D", StoppedClock()())
     certified = [Certified(_awarded(LONG), link="https://verify.example.org/v/EF-7H3B-TGW3-NJQV-G")]
     catalog, now = load_catalog(), StoppedClock()()
-    papers = {
+    award_files = {
         "invitation": invitation_cards([invitation], issuer="Ridgeline", bot_name="example_bot"),
         "card": cards_pdf(certified, catalog, "Ridgeline", now),
         "certificate": certificates_pdf(certified, catalog, "Ridgeline", now),
     }
     if shutil.which("pdftotext") is None:
         missing("poppler", "install poppler-utils")
-    for name, made in papers.items():
+    for name, made in award_files.items():
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(made)
         done = subprocess.run(

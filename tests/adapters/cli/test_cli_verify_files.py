@@ -11,8 +11,8 @@ from core.awards.keys import Keys
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder
 from tests.adapters.cli.conftest import Run
+from tests.code_spellings import LOST, TOKEN_WAYS, WAYS
 from tests.core.other_badges import ADDRESS, assertion, profile, signed
-from tests.ways_to_show import LOST, TOKEN_WAYS, WAYS
 
 
 @pytest.fixture

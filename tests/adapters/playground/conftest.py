@@ -8,14 +8,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from adapters.notice_relay import Relay
 from adapters.playground.app import playground_app
 from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast, Playground, PlaygroundSender
-from adapters.relay import Relay
 from adapters.web.app import web_app
 from bot.plain_text import plain_text
 from core.importing.run import ImportKind
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.world import World, open_world
 
 TOKEN = "a-token-of-a-test"

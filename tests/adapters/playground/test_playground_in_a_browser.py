@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.playground.app import playground_app, policy_of
 from adapters.web.app import web_app
 from tests.adapters.playground.conftest import TOKEN, Page
-from tests.adapters.served import served
+from tests.adapters.web_server import served
 from tests.servers.chromium import FLAGS, Chromium
 from tests.servers.node import MODULES, find_node
 

@@ -17,7 +17,7 @@ from adapters.slack.installations import (
     Tokens,
     UnsealableError,
 )
-from tests.bot.statements import statements
+from tests.bot.recorded_statements import statements
 from tests.doubles.slack import SlackPlatform
 from tests.world import World
 

@@ -63,7 +63,10 @@ def test_the_hint_names_what_can_be_asked() -> None:
     hint = usage_hint(COMMANDS)
     assert hint.startswith("start [CODE] | help [COMMAND] | status [CREDENTIAL]")
     assert "verify CODE..." in hint
-    many = [Command(f"{verify.name}{n}", verify.summary, verify.handler) for n in range(500)]
+    many = [
+        Command(f"{verify.name}{n}", verify.summary, verify.handler, verify.access)
+        for n in range(500)
+    ]
     assert len(usage_hint(many)) <= HINT_CHARACTERS
 
 

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 
 from adapters.slack.rendering import SlackMessage, messages_of
 from adapters.slack.web_api import _said
-from bot.document import escape
+from bot.markdown_blocks import escape
 from bot.reply import CALL_BYTES, Button, Reply
 from tests.doubles.slack.blocks import characters_in, problems_of_message_blocks, shown
 

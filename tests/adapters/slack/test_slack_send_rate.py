@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adapters.send_rate import Urgency
 from adapters.slack.errors import LimitedError
 from adapters.slack.send_rate import POSTING, SlackLimits, SlackPacing
-from tests.adapters.passing import now, passing
+from tests.adapters.simulated_time import now, passing
 
 ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 

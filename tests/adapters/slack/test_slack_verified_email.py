@@ -8,7 +8,7 @@ from adapters.slack.verified_email import VerifiedEmails, confirmed_address
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
 from core.people.model import Identity
-from tests.adapters.slack.running import SmallWorkplace
+from tests.adapters.slack.run_adapter import SmallWorkplace
 from tests.doubles.slack import SlackPlatform
 
 USER = {

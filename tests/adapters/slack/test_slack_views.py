@@ -26,7 +26,7 @@ from bot.home_page import HomePage
 from bot.reply import Button, Reply
 from core.awards.codes import new_code
 from core.goals.model import Goal, GoalKind
-from core.verification.history import MOST_LISTED, Check
+from core.verification.recent_checks import MOST_LISTED, Check
 from core.verification.verdict import Verdict, VerdictKind
 from tests.doubles.slack.blocks import problems_of_view
 from tests.world import StoppedClock

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.inline_mode import answer_to_query
-from bot.document import escape
+from bot.markdown_blocks import escape
 from bot.reply import Button, Card, Cards, Reply
+from bot.shows import Shows
 from tests.doubles.telegram import rules
 
 words = st.one_of(st.text(), st.text(alphabet="*_`[]()<>#|~&\\ \n\t1x🧰\ud800\u202e"))
@@ -18,7 +19,7 @@ def test_no_words_make_a_card_that_telegram_refuses(
     look = Button(label, "verify EF-0000-0000-0000-0", private=True)
     markdown = "\n\n".join(f"**{escape(part)}**" for part in parts)
     reply = Reply("verify", "verify", markdown, ((look,),))
-    cards = tuple(Card(f"C{n}", title, line, reply) for n in range(3))
+    cards = tuple(Card(Shows.NOBODY, f"C{n}", title, line, reply) for n in range(3))
     answer = answer_to_query("1", Cards(cards, personal=True, following=20), "our_bot")
     rules.check_parameters("answerInlineQuery", answer)
     assert len(rules.checked_results(answer)) == 3

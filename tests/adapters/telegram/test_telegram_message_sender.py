@@ -17,7 +17,7 @@ from telegram.error import (
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable, Wait
 from adapters.telegram.errors import GONE, About, about, meaning
-from adapters.telegram.message_sender import LONGEST_WAIT, patiently
+from adapters.telegram.message_sender import LONGEST_WAIT, with_retries
 
 
 @pytest.mark.parametrize("words", sorted(GONE))
@@ -80,14 +80,14 @@ class Stubborn:
 @pytest.mark.parametrize("error", [RetryAfter(0), NetworkError("x"), TimedOut()], ids=repr)
 async def test_what_may_pass_is_tried_again(error: TelegramError) -> None:
     act = Stubborn(error, error)
-    await patiently(act)
+    await with_retries(act)
     assert act.tries == 3
 
 
 async def test_patience_ends() -> None:
     act = Stubborn(*[RetryAfter(0)] * 9)
     with pytest.raises(RetryAfter):
-        await patiently(act)
+        await with_retries(act)
     assert act.tries == 4
 
 
@@ -99,13 +99,13 @@ async def test_patience_ends() -> None:
 async def test_what_does_not_pass_soon_is_not_tried_again(error: TelegramError) -> None:
     act = Stubborn(error)
     with pytest.raises(type(error)):
-        await patiently(act)
+        await with_retries(act)
     assert act.tries == 1
 
 
 async def test_a_wait_can_be_ended() -> None:
     act = Stubborn(RetryAfter(int(LONGEST_WAIT)))
-    waiting = asyncio.create_task(patiently(act))
+    waiting = asyncio.create_task(with_retries(act))
     await act.tried.wait()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):

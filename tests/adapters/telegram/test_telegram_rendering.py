@@ -14,7 +14,7 @@ from adapters.telegram.rendering import (
     messages_of,
     utf16_length,
 )
-from bot.document import escape
+from bot.markdown_blocks import escape
 from bot.reply import CALL_BYTES, Button, Reply
 from tests.doubles.telegram import rules
 
@@ -281,7 +281,7 @@ def test_no_letter_of_a_name_is_lost_or_changed_wherever_it_stands(
     found = messages_of(reply(written))
     assert_telegram_takes(found)
     words = letters("".join(message.text for message in found))
-    # characters that end a name's own change of direction may follow it: see bot.document
+    # characters that end a name's own change of direction may follow it: see bot.markdown_blocks
     endings = {ord("\u202c"): None, ord("\u2069"): None}
     expected = letters("".join(frame.format(text) for text, (_, frame) in shown))
     assert words.translate(endings) == expected.translate(endings)

@@ -31,9 +31,9 @@ from telegram.error import (
 )
 from telegram.request import RequestData
 
-from adapters.telegram import request as request_module
+from adapters.telegram import aiohttp_request as request_module
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.errors import seconds_to_wait
-from adapters.telegram.request import AiohttpRequest
 
 TOKEN = "4242:not-to-be-told"
 YES = b'{"ok": true, "result": true}'
@@ -155,7 +155,7 @@ async def never(_: web.Request) -> None:
     await asyncio.Event().wait()
 
 
-def untold(error: BaseException | None) -> None:
+def not_reported(error: BaseException | None) -> None:
     """Check that neither an error's text nor its causes contain the URL or the token."""
     while error is not None:
         assert TOKEN not in repr(error) + str(error)
@@ -213,7 +213,7 @@ async def test_refusals_by_their_status(
     with pytest.raises(TelegramError, match=description or str(status)) as raised:
         await out.post(server.url)
     assert type(raised.value) is kind
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 async def test_a_refusal_that_is_no_json(server: Server, out: AiohttpRequest) -> None:
@@ -341,7 +341,7 @@ async def test_an_answer_that_does_not_come(
     server.before = never
     with pytest.raises(TimedOut) as raised:
         await out.post(server.url, read_timeout=0.05)
-    untold(raised.value)
+    not_reported(raised.value)
     with pytest.raises(TimedOut):
         await out.post(server.url, read_timeout=0)
     monkeypatch.setattr(request_module, "READ_SECONDS", 0.05)
@@ -375,7 +375,7 @@ async def test_a_connection_that_does_not_come_about(out: AiohttpRequest) -> Non
         with pytest.raises(TimedOut) as raised:  # no answer to the TLS handshake
             await out.post(f"https://127.0.0.1:{port}/bot{TOKEN}/getMe", connect_timeout=0.05)
         hold.set()
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 @pytest.mark.parametrize("chosen", [True, False])
@@ -430,7 +430,7 @@ async def test_all_connections_in_use(server: Server) -> None:
 async def test_nobody_there(out: AiohttpRequest, unused_tcp_port: int) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(f"http://127.0.0.1:{unused_tcp_port}/bot{TOKEN}/getMe")
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -447,13 +447,13 @@ async def test_nobody_there(out: AiohttpRequest, unused_tcp_port: int) -> None:
 async def test_what_is_no_address(out: AiohttpRequest, url: str) -> None:
     with pytest.raises(NetworkError) as raised:
         await out.post(url.format(TOKEN))
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 async def test_no_tls_there(server: Server, out: AiohttpRequest) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(server.url.replace("http:", "https:"))
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -470,7 +470,7 @@ async def test_garbage_and_answers_cut_off(out: AiohttpRequest, said: bytes) -> 
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(NetworkError) as raised:
             await out.post(f"http://127.0.0.1:{port}/bot{TOKEN}/getMe")
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 # Proxies
@@ -525,7 +525,7 @@ async def test_a_proxy_that_refuses(server: Server) -> None:
         with pytest.raises(NetworkError) as raised:
             await out.post(f"https://api.example.org/bot{TOKEN}/getMe")
     assert "secret" not in repr(raised.value)
-    untold(raised.value)
+    not_reported(raised.value)
 
 
 # Startup, shutdown, and many at once
@@ -562,7 +562,7 @@ async def test_an_end_ends_what_is_under_way(server: Server, out: AiohttpRequest
     await out.shutdown()
     with pytest.raises(NetworkError) as raised:
         await under_way
-    untold(raised.value)
+    not_reported(raised.value)
     await server.all_closed()
 
 

@@ -18,7 +18,7 @@ from telegram.request import BaseRequest
 from adapters.send_rate import Urgency
 from adapters.telegram.errors import seconds_to_wait
 from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
-from tests.adapters.passing import now, passing
+from tests.adapters.simulated_time import now, passing
 
 ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 GROUP = -1001

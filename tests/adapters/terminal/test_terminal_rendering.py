@@ -9,7 +9,7 @@ from rich.console import Console
 from adapters.terminal.piped import document, written
 from adapters.terminal.rendering import choices_shown, shown
 from adapters.terminal.session import Speaker
-from bot.document import escape
+from bot.markdown_blocks import escape
 from bot.plain_text import plain_text
 from bot.reply import Attachment, Button, Reply, Turn
 

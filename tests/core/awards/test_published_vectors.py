@@ -10,7 +10,7 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import extract_compact
 
 from core.awards import jose
-from core.awards.canonical import load_context
+from core.awards.canonicalization import load_context
 from core.awards.data_integrity import is_proven_by, secured
 from core.awards.issuer import base58, from_base58, multibase_public
 from core.awards.keys import Algorithm, SigningKey

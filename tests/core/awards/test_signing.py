@@ -16,7 +16,7 @@ from core.awards import status_lists
 from core.awards.credential import hashed_identifier
 from core.awards.data_integrity import is_proven_by
 from core.awards.issuer import Issuer
-from core.awards.jose import is_signed_by, take_apart
+from core.awards.jose import is_signed_by, split_token
 from core.awards.keys import Algorithm
 from core.awards.signing import CannotSign, ListForm, StatusList
 from core.awards.status_lists import is_set
@@ -50,7 +50,7 @@ async def token_of(world: World, code: str) -> str:
 
 
 async def claims_of(world: World, code: str) -> dict[str, Any]:
-    token = take_apart(await token_of(world, code))
+    token = split_token(await token_of(world, code))
     assert token is not None
     return token.claims
 
@@ -62,7 +62,7 @@ async def list_of(world: World, number: int = 0) -> StatusList:
 
 
 def encoded(made: StatusList) -> str:
-    token = take_apart(made.body)
+    token = split_token(made.body)
     assert token is not None
     return str(token.claims["credentialSubject"]["encodedList"])
 
@@ -107,19 +107,19 @@ def test_the_hash_is_that_of_the_open_badges_specification() -> None:
 async def test_it_is_signed_by_the_current_key(world: World, algorithm: Algorithm) -> None:
     issuer = issuer_of(world)
     key = issuer.keys.rotate(algorithm)
-    token = take_apart(await token_of(world, await world.award("2026-001", "M1-MMS")))
+    token = split_token(await token_of(world, await world.award("2026-001", "M1-MMS")))
     assert token is not None
     assert token.kid == f"{DID}#{key.kid}"
     assert is_signed_by(token, key.jose, algorithm)
     header, payload, signature = token.text.split(".")
-    other = take_apart(f"{header}.{payload[:-8]}AAAAAAA.{signature}")
+    other = split_token(f"{header}.{payload[:-8]}AAAAAAA.{signature}")
     assert other is None or not is_signed_by(other, key.jose, algorithm)
 
 
 async def test_a_key_is_never_used_for_another_algorithm(world: World) -> None:
     key = issuer_of(world).keys.current()
     assert key is not None
-    token = take_apart(await token_of(world, await world.award("2026-001", "M1-MMS")))
+    token = split_token(await token_of(world, await world.award("2026-001", "M1-MMS")))
     assert token is not None
     assert not is_signed_by(token, key.jose, Algorithm.ES256)
 
@@ -171,9 +171,9 @@ async def test_with_two_keys_each_signs_its_kind_and_all_that_was_signed_before_
     issuer = issuer_of(world)
     awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
-    before = take_apart(await token_of(world, awarded.code))
+    before = split_token(await token_of(world, awarded.code))
     issuer.keys.init_all()
-    after = take_apart(await token_of(world, awarded.code))
+    after = split_token(await token_of(world, awarded.code))
     document = await world.edgefinder.signing.document(awarded)
     assert before is not None
     assert after is not None

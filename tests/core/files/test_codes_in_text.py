@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.awards.codes import new_code
 from core.verification.files.codes_in_text import code_of_page, codes_in
-from core.verification.files.held import NOT_A_CREDENTIAL, HeldCode, HeldNothing, HeldToken
+from core.verification.files.found import NOT_A_CREDENTIAL, FoundCode, FoundToken, NothingFound
 from core.verification.files.texts import read_text, read_typed
 
 CODE = "EF-4K7M-9Q2X-AB3D-T"
@@ -127,11 +127,11 @@ def test_a_typed_text_that_looks_like_many_tokens_is_read_in_time_by_its_length(
 
 def test_a_token_is_found_among_words_that_begin_like_one() -> None:
     words = "\n\n".join(["eyJhbGciOiJFZERTQSJ9"] * 10)
-    assert list(read_text(f"{words}\n\n{TOKEN}\n{CODE}")) == [HeldToken(TOKEN), HeldCode(CODE)]
+    assert list(read_text(f"{words}\n\n{TOKEN}\n{CODE}")) == [FoundToken(TOKEN), FoundCode(CODE)]
 
 
 def test_a_malformed_link_is_mistyped_alone() -> None:
-    assert read_typed(f"http://[x {CODE}") == [HeldCode("http://[x", "http://[x"), HeldCode(CODE)]
+    assert read_typed(f"http://[x {CODE}") == [FoundCode("http://[x", "http://[x"), FoundCode(CODE)]
 
 
 TOKEN = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 60}.{'x_Y9' * 21}ab"
@@ -142,7 +142,7 @@ RSA_TOKEN = f"eyJhbGciOiJSUzI1NiJ9.{'Ab1-' * 60}.{'x_Y9' * 85}ab"
 def test_a_token_is_read_from_a_mail_that_wrapped_it(end: str) -> None:
     lines = [TOKEN[place : place + 76] for place in range(0, len(TOKEN), 76)]
     mail = f"Dear all,\n\nhere is my badge:\n\n{end.join(lines)}\n\nThanks, and {CODE}"
-    assert list(read_text(mail)) == [HeldToken(TOKEN), HeldCode(CODE)]
+    assert list(read_text(mail)) == [FoundToken(TOKEN), FoundCode(CODE)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -152,12 +152,12 @@ def test_a_line_below_a_token_is_no_part_of_it(follows: str, end: str) -> None:
         for wide in (64, len(token)):
             lines = end.join(token[at : at + wide] for at in range(0, len(token), wide))
             held = list(read_text(f"{lines}{end}{follows}{end}"))
-            assert held == [HeldToken(token), *([HeldCode(CODE)] if follows == CODE else [])]
+            assert held == [FoundToken(token), *([FoundCode(CODE)] if follows == CODE else [])]
 
 
 def test_two_tokens_in_a_text_are_two() -> None:
     other = TOKEN.replace("x_Y9", "y_Z0")
-    assert list(read_text(f"{TOKEN}\n{other}\n")) == [HeldToken(TOKEN), HeldToken(other)]
+    assert list(read_text(f"{TOKEN}\n{other}\n")) == [FoundToken(TOKEN), FoundToken(other)]
 
 
 def test_a_text_with_nothing_in_it_says_so() -> None:
@@ -167,5 +167,5 @@ def test_a_text_with_nothing_in_it_says_so() -> None:
 @pytest.mark.parametrize("name", ["verifiableCredential", "none"])
 def test_json_that_is_not_json_says_so_unless_codes_are_in_it(name: str) -> None:
     [nothing] = read_text('{"a": ')
-    assert isinstance(nothing, HeldNothing)
-    assert list(read_text(f'{{"{name}": {CODE}')) == [HeldCode(CODE)]
+    assert isinstance(nothing, NothingFound)
+    assert list(read_text(f'{{"{name}": {CODE}')) == [FoundCode(CODE)]

@@ -15,14 +15,14 @@ from openpyxl import Workbook
 from PIL import Image
 
 from core.awards.codes import new_code
-from core.verification.files.held import (
+from core.verification.files.found import (
     MOST_FOUND,
     TOO_MUCH,
-    Held,
-    HeldCode,
-    HeldDocument,
-    HeldNothing,
-    HeldToken,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
 )
 from core.verification.files.kinds import read_file
 
@@ -31,11 +31,11 @@ PAGE = "https://verify.example.org/v/"
 
 
 def found(content: bytes) -> list[str]:
-    return [held.text for held in read_file(content) if isinstance(held, HeldCode)]
+    return [held.text for held in read_file(content) if isinstance(held, FoundCode)]
 
 
 def reasons(content: bytes) -> list[str]:
-    return [held.detail for held in read_file(content) if isinstance(held, HeldNothing)]
+    return [held.detail for held in read_file(content) if isinstance(held, NothingFound)]
 
 
 def png(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -247,14 +247,14 @@ def test_a_transparent_picture_is_read_on_white() -> None:
 def test_what_is_attached_to_a_pdf_comes_before_its_words() -> None:
     token = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 10}.{'x_Y9' * 10}"
     held = read_file(pdf(A, attached=token.encode()))
-    assert held == [HeldToken(token), HeldCode(A)]
+    assert held == [FoundToken(token), FoundCode(A)]
 
 
 def test_credentials_in_one_presentation_are_all_found() -> None:
     one, two = {"type": ["VerifiableCredential"], "id": "1"}, "eyJhbGciOiJ.e30.AAAA"
     told = {"type": "VerifiablePresentation", "verifiableCredential": [one, two]}
-    assert read_file(json.dumps(told).encode()) == [HeldDocument(one), HeldToken(two)]
-    both: list[Held] = [HeldDocument(one), HeldDocument({**one, "id": "2"})]
+    assert read_file(json.dumps(told).encode()) == [FoundDocument(one), FoundToken(two)]
+    both: list[FoundItem] = [FoundDocument(one), FoundDocument({**one, "id": "2"})]
     assert read_file(json.dumps([one, {**one, "id": "2"}]).encode()) == both
 
 
@@ -262,7 +262,7 @@ def test_what_is_over_is_counted_and_said() -> None:
     held = read_file("\n".join(new_code() for _ in range(MOST_FOUND + 7)).encode())
     assert len(held) == MOST_FOUND + 1
     last = held[-1]
-    assert isinstance(last, HeldNothing)
+    assert isinstance(last, NothingFound)
     assert "207 codes" in last.reason
     assert "the other 7 were not" in last.reason
 
@@ -301,7 +301,7 @@ def test_a_file_that_unpacks_to_too_much_is_not_checked() -> None:
 
 def test_one_damaged_file_in_a_zip_costs_the_others_nothing() -> None:
     held = read_file(zipped({"a.txt": A, "b.pdf": b"%PDF-1.7 damaged", "c.txt": B}))
-    assert [each for each in held if isinstance(each, HeldCode)] == [HeldCode(A), HeldCode(B)]
+    assert [each for each in held if isinstance(each, FoundCode)] == [FoundCode(A), FoundCode(B)]
 
 
 def test_entities_in_a_drawing_are_refused() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.awards.codes import lacks_last_symbol, new_code
 from core.verification.files.codes_in_text import codes_in
-from core.verification.files.links import host_of, keeper_of
+from core.verification.files.links import host_of, operator_of
 from core.verification.verdict import VerdictKind
 from tests.world import World
 
@@ -27,9 +27,9 @@ def test_a_link_of_ours_is_read_through_what_was_wrapped_around_it(wrapped: str)
 
 
 def test_whose_link_it_is_is_told_by_its_host() -> None:
-    assert keeper_of(host_of("https://www.credly.com/badges/1") or "") == "Credly"
-    assert keeper_of("verify.example.org") is None
-    assert keeper_of("notcredly.com") is None
+    assert operator_of(host_of("https://www.credly.com/badges/1") or "") == "Credly"
+    assert operator_of("verify.example.org") is None
+    assert operator_of("notcredly.com") is None
     inner = quote("https://www.linkedin.com/in/ana", safe="")
     safe = f"https://nam02.safelinks.protection.outlook.com/?url={inner}&data=05"
     assert host_of(safe) == "linkedin.com"

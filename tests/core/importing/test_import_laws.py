@@ -66,7 +66,7 @@ def told_in(notice: Mapping[str, Any]) -> list[int]:
     return [int(award) for award in json.loads(str(notice["data"]))["awards"]]
 
 
-def one_sitting_a_day(drawn: Sequence[Row]) -> list[Row]:
+def one_attempt_a_day(drawn: Sequence[Row]) -> list[Row]:
     """Remove a second unnumbered outcome on the same day.
 
     Such sittings are numbered in the order of their file, so their order does matter.
@@ -192,7 +192,7 @@ some_examples = settings(
 async def test_results_end_alike_in_any_order_and_in_any_batches(
     center: Center, data: st.DataObject
 ) -> None:
-    brought = one_sitting_a_day(PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL)))
+    brought = one_attempt_a_day(PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL)))
     files, batch = data.draw(cut(brought))
     at_once = await center.brings([brought], batch=1000)
     assert at_once["held"] == held_by_right(center, brought)

@@ -38,7 +38,7 @@ def results_of(candidate: int) -> Iterator[str]:
 
 async def importing(url: str, path: Path, batch: int) -> Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.core.importing.importing_alone"),
+        *(sys.executable, "-m", "tests.core.importing.import_process"),
         *(url, str(path), str(batch)),
         cwd=ROOT,
         stdout=PIPE,

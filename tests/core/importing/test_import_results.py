@@ -52,6 +52,7 @@ async def test_a_result_is_kept_with_all_that_its_row_says(center: World, tmp_pa
             "evaluator": "Jo Vale",
             "source_ref": "NIMS 4711",
             "organisation_id": None,
+            "import_id": 1,
         }
     ]
 
@@ -383,3 +384,19 @@ async def test_the_record_says_when_results_were_last_brought_in(
     [brought] = await center.rows("imports")
     assert (brought["kind"], brought["file_name"]) == (ImportKind.RESULTS, "results.csv")
     assert brought["finished_at"] == center.clock()
+
+
+async def test_an_import_is_one_audit_entry_and_its_rows_carry_its_number(
+    center: World, tmp_path: Path
+) -> None:
+    rows = ("1001,M1-MMS-T,pass,2026-03-31", "1002,M1-MMS-T,fail,2026-03-31")
+    await bring(center, text_file(tmp_path, RESULTS, rows[0], name="first.csv"))
+    await bring(center, text_file(tmp_path, RESULTS, *rows, name="second.csv"))
+    entries = await center.rows("audit_entries")
+    assert [(row["action"], row["import_id"]) for row in entries] == [
+        ("imported", 1),
+        ("imported", 2),
+    ]
+    assert "second.csv" in str(entries[1]["details"])
+    carried = {row["candidate_id"]: row["import_id"] for row in await center.rows("results")}
+    assert carried == {center.ids["1001"]: 1, center.ids["1002"]: 2}

@@ -3,11 +3,11 @@
 import pytest
 
 from adapters.delivery_outcome import Delivered, Failed, Unreachable
-from adapters.relay import Relay
+from adapters.notice_relay import Relay
 from bot.reply import Attachment, Button, Reply, Turn
 from core.notices.claims import MOST_ATTEMPTS
 from core.people.model import Identity
-from tests.adapters.test_relay import FakeSender
+from tests.adapters.test_notice_relay import FakeSender
 from tests.world import World
 
 ANA = "1001"

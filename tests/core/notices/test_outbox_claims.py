@@ -5,8 +5,8 @@ import statistics
 
 import pytest
 
+from core.notices.claimed_notice import DueNotice
 from core.notices.claims import LEASE, MOST_ATTEMPTS, Outbox
-from core.notices.due import DueNotice
 from core.outbox.queues import OF_A_LANE
 from tests.world import World
 

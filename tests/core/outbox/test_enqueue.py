@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.notices.due import DueNotice
+from core.notices.claimed_notice import DueNotice
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from tests.world import World

@@ -10,7 +10,7 @@ from alembic import command
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from core.storage import migrating, revisions
+from core.storage import revisions, upgrading
 from core.storage.database import Database, DatabaseError, why_unusable
 from core.storage.tables import metadata
 
@@ -39,8 +39,8 @@ async def refusal(database: Database) -> str:
 
 
 async def test_migrations_make_exactly_the_tables(database: Database) -> None:
-    assert await migrating.upgrade(database) == (None, revisions.newest())
-    assert await migrating.differences(database) == []
+    assert await upgrading.upgrade(database) == (None, revisions.newest())
+    assert await upgrading.differences(database) == []
     assert await tables_of(database) == {*metadata.tables, "alembic_version"}
 
 
@@ -48,8 +48,8 @@ async def test_the_tables_that_tests_are_given_are_what_the_migrations_make(
     database_url: str,
 ) -> None:
     async with Database.open(database_url) as given:
-        assert await migrating.upgrade(given) == (revisions.newest(), revisions.newest())
-        assert await migrating.differences(given) == []
+        assert await upgrading.upgrade(given) == (revisions.newest(), revisions.newest())
+        assert await upgrading.differences(given) == []
         assert await tables_of(given) == {*metadata.tables, "alembic_version"}
         async with given.engine.connect() as connection:
             for table in metadata.sorted_tables:
@@ -58,9 +58,9 @@ async def test_the_tables_that_tests_are_given_are_what_the_migrations_make(
 
 
 async def test_upgrading_again_changes_nothing(database: Database) -> None:
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     await says(database, "INSERT INTO organisations (name, folded) VALUES ('A', 'a')")
-    assert await migrating.upgrade(database) == (revisions.newest(), revisions.newest())
+    assert await upgrading.upgrade(database) == (revisions.newest(), revisions.newest())
     async with database.engine.connect() as connection:
         assert await connection.scalar(text("SELECT name FROM organisations")) == "A"
 
@@ -70,14 +70,14 @@ async def test_a_new_database_is_made_ready_at_once_and_then_left_alone(
 ) -> None:
     await revisions.prepare(database)
     await revisions.prepare(database)
-    assert await migrating.differences(database) == []
+    assert await upgrading.differences(database) == []
 
 
 async def test_what_was_changed_by_hand_is_told(database: Database) -> None:
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     await says(database, "DROP INDEX ix_notices_due")
     await says(database, "DROP TABLE invitations")
-    told = " ".join(await migrating.differences(database))
+    told = " ".join(await upgrading.differences(database))
     assert "ix_notices_due" in told
     assert "invitations" in told
 
@@ -85,7 +85,7 @@ async def test_what_was_changed_by_hand_is_told(database: Database) -> None:
 async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
     database: Database,
 ) -> None:
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     await says(database, "UPDATE alembic_version SET version_num = '9999'")
     newer = (
         "the database was made by a newer version of Edgefinder (its tables are at 9999, ours at "
@@ -93,9 +93,9 @@ async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
     )
     assert await refusal(database) == newer
     with pytest.raises(DatabaseError) as refused:
-        await migrating.upgrade(database)
+        await upgrading.upgrade(database)
     assert str(refused.value) == newer
-    assert await migrating.differences(database) == []
+    assert await upgrading.differences(database) == []
 
 
 async def test_tables_of_another_program_are_left_alone_unless_one_insists(
@@ -104,7 +104,7 @@ async def test_tables_of_another_program_are_left_alone_unless_one_insists(
     await says(database, "CREATE TABLE theirs (id INTEGER)")
     assert "holds tables that are not Edgefinder's" in await refusal(database)
     assert await tables_of(database) == {"theirs"}
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     await revisions.prepare(database)
     assert await tables_of(database) == {*metadata.tables, "alembic_version", "theirs"}
 
@@ -112,7 +112,7 @@ async def test_tables_of_another_program_are_left_alone_unless_one_insists(
 async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
     await says(database, "CREATE TABLE roster_instructors (id INTEGER)")  # the last table created
     with pytest.raises(Exception, match="already exists"):
-        await migrating.upgrade(database)
+        await upgrading.upgrade(database)
     assert await tables_of(database) == {"roster_instructors"}
 
 
@@ -121,9 +121,9 @@ async def test_what_is_owed_and_where_outlives_the_tables_that_are_made_anew(
 ) -> None:
     def run(which: str) -> Callable[[Connection], None]:
         move = command.downgrade if which == "0008" else command.upgrade
-        return lambda connection: move(migrating.config(connection), which)
+        return lambda connection: move(upgrading.config(connection), which)
 
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     async with database.begin_rebuilding() as connection:
         await connection.run_sync(run("0008"))
     for table, row in _OWED.items():
@@ -131,7 +131,7 @@ async def test_what_is_owed_and_where_outlives_the_tables_that_are_made_anew(
         await says(database, f"INSERT INTO {table} ({names}) VALUES ({values})")
     async with database.begin_rebuilding() as connection:
         await connection.run_sync(run("head"))
-    assert await migrating.differences(database) == []
+    assert await upgrading.differences(database) == []
     async with database.engine.connect() as connection:
         for table, row in _OWED.items():
             kept = (await connection.execute(text(f"SELECT * FROM {table}"))).mappings().one()
@@ -143,7 +143,7 @@ async def moved(database: Database, revision: str) -> None:
     """Upgrade or downgrade the database to a revision."""
 
     def run(connection: Connection) -> None:
-        settings = migrating.config(connection)
+        settings = upgrading.config(connection)
         here = connection.scalar(text("SELECT max(version_num) FROM alembic_version"))
         (command.downgrade if here and here > revision else command.upgrade)(settings, revision)
 
@@ -198,9 +198,9 @@ async def test_a_void_without_an_attempt_covers_what_was_on_record_before_it_did
         ("M1-TUR-T", 0),
     ]
     assert await rows_of(database, voided) == expected
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     assert await rows_of(database, voided) == expected
-    assert await migrating.differences(database) == []
+    assert await upgrading.differences(database) == []
 
 
 async def test_old_sign_offs_were_done_on_the_day_on_which_they_were_signed(
@@ -215,8 +215,8 @@ async def test_old_sign_offs_were_done_on_the_day_on_which_they_were_signed(
         "INSERT INTO sign_offs (id, candidate_id, goal_code, item, hours, signed_on, signed_by) "
         "VALUES (5, 7, 'g', 'Task 3', 0, '2026-03-31', 7)",
     )
-    await migrating.upgrade(database)
-    assert await migrating.differences(database) == []
+    await upgrading.upgrade(database)
+    assert await upgrading.differences(database) == []
     kept = "SELECT item, CAST(done_on AS TEXT), trainer, trainer_id FROM sign_offs"
     assert await rows_of(database, kept) == [("Task 3", "2026-03-31", None, None)]
     await says(database, "INSERT INTO roles VALUES (7, 3, 'supervisor')")
@@ -225,8 +225,8 @@ async def test_old_sign_offs_were_done_on_the_day_on_which_they_were_signed(
     await moved(database, "0017")
     assert await rows_of(database, "SELECT role FROM roles") == [("candidate",)]
     assert await rows_of(database, "SELECT item FROM sign_offs") == [("Task 3",)]
-    await migrating.upgrade(database)
-    assert await migrating.differences(database) == []
+    await upgrading.upgrade(database)
+    assert await upgrading.differences(database) == []
 
 
 async def test_people_of_before_have_a_sort_name_and_a_number_of_their_organization(
@@ -236,8 +236,8 @@ async def test_people_of_before_have_a_sort_name_and_a_number_of_their_organizat
     await says(database, _ANA)
     await says(database, "INSERT INTO organisations (id, name, folded) VALUES (3, 'A', 'a')")
     await says(database, "INSERT INTO roles VALUES (7, 3, 'candidate')")
-    await migrating.upgrade(database)
-    assert await migrating.differences(database) == []
+    await upgrading.upgrade(database)
+    assert await upgrading.differences(database) == []
     assert await rows_of(database, "SELECT sort_name, retake_plan FROM people") == [
         ("sun ana", None)
     ]
@@ -273,7 +273,7 @@ _OWED: dict[str, dict[str, object]] = {
 
 
 async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> None:
-    await migrating.upgrade(database)
+    await upgrading.upgrade(database)
     for _ in range(3):  # tries several connections of the pool
         with pytest.raises(IntegrityError):
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
@@ -281,11 +281,11 @@ async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> 
 
 async def test_sqlite_tells_of_rows_that_point_nowhere(bare_sqlite_url: str) -> None:
     async with Database.open(bare_sqlite_url) as database:
-        await migrating.upgrade(database)
+        await upgrading.upgrade(database)
         with closing(sqlite3.connect(str(database.engine.url.database))) as careless:
             careless.execute("INSERT INTO roles VALUES (1, 1, 'candidate')")
             careless.commit()
-        assert set(await migrating.differences(database)) == {
+        assert set(await upgrading.differences(database)) == {
             "a row of roles points at a missing people",
             "a row of roles points at a missing organisations",
         }

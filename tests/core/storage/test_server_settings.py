@@ -1,5 +1,6 @@
 """The settings of a PostgreSQL server that put records at risk, each with its correction."""
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from core.storage.database import Database
 from core.storage.server_settings import ServerSettings, server_settings
 
-WELL = ServerSettings("17.2", "edgefinder", "UTF8", "on", "on", "on", 97, 8)
+WELL = ServerSettings("17.2", "edgefinder", "UTF8", "on", "on", "on", 97, 1, 8)
 
 
 async def test_sqlite_has_no_server(sqlite_url: str) -> None:
@@ -57,3 +58,17 @@ def test_each_other_fault_names_its_correction(server: ServerSettings, told: str
 
 def test_processes_are_counted_by_their_pools() -> None:
     assert WELL.processes == 10
+
+
+def test_too_many_processes_for_the_server_are_reported() -> None:
+    assert replace(WELL, running=10).shortage() is None
+    told = replace(WELL, running=11).shortage()
+    assert told is not None
+    assert "11 processes of Edgefinder use up to 99 connections" in told
+    assert "max_connections = 119" in told
+
+
+async def test_each_process_that_is_connected_is_counted_once(postgres_url: str) -> None:
+    async with Database.open(postgres_url) as database:
+        both = await asyncio.gather(*(server_settings(database) for _ in range(2)))
+    assert [found.running for found in both if found] == [1, 1]

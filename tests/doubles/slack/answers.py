@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tests.doubles.slack import views
 from tests.doubles.slack.elements import OPTIONS_MOST, option
-from tests.doubles.slack.posting import RefusedError, content_from, post
+from tests.doubles.slack.message_checks import RefusedError, content_from, post
 from tests.doubles.slack.schema import Problems, array
 
 if TYPE_CHECKING:

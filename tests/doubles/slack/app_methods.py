@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.doubles.slack.files import SharedFile
-from tests.doubles.slack.posting import Content, RefusedError, decoded, post
+from tests.doubles.slack.message_checks import Content, RefusedError, decoded, post
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method
 

@@ -1,8 +1,7 @@
 """The methods under chat.*: posting, editing, deleting, unfurling."""
 
 from tests.doubles.slack.blocks import problems_of_message_blocks
-from tests.doubles.slack.messages import Message
-from tests.doubles.slack.posting import (
+from tests.doubles.slack.message_checks import (
     UPDATED_TEXT_MOST,
     RefusedError,
     content_from,
@@ -11,6 +10,7 @@ from tests.doubles.slack.posting import (
     edit,
     post,
 )
+from tests.doubles.slack.messages import Message
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method
 

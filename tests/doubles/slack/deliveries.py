@@ -66,7 +66,7 @@ class Transport(Protocol):
         """Send it once and wait for the acknowledgement, at most as long as Slack would."""
 
 
-class Courier:
+class DeliveryService:
     """Deliver to the app, and repeat events up to three times."""
 
     def __init__(self, slack: "SlackPlatform") -> None:

@@ -12,7 +12,7 @@ from tests.doubles.slack.schema import Json
 if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
 
-Trouble = Literal["timeout", "reset", "answer lost"]
+FaultKind = Literal["timeout", "reset", "answer lost"]
 
 
 @dataclass(eq=False)
@@ -22,7 +22,7 @@ class Fault:
     method: str
     error: str | None
     status: int | None
-    trouble: Trouble | None
+    failure: FaultKind | None
     retry_after: float
     left: int
     when: Callable[[Json], bool]
@@ -30,7 +30,7 @@ class Fault:
 
     def lose_answer(self, request: web.Request) -> None:
         """Carry out the call, but lose the response."""
-        if self.trouble == "answer lost":
+        if self.failure == "answer lost":
             _break(request)
 
 
@@ -58,14 +58,14 @@ class Faults:
         if fault is None:
             return None
         call = self._slack.note_call(method, args, "")
-        call.fault = fault.trouble or fault.error or str(fault.status)
+        call.fault = fault.failure or fault.error or str(fault.status)
         self._slack.changed()
-        if fault.trouble == "answer lost":
+        if fault.failure == "answer lost":
             self._slack.calls.remove(call)  # recorded again with its answer at the end
             return fault
-        if fault.trouble == "timeout":
+        if fault.failure == "timeout":
             await self._slack.stopping.wait()
-        if fault.trouble is not None:
+        if fault.failure is not None:
             return _break(request)
         if fault.status is not None:
             return web.Response(status=fault.status, text="upstream trouble")

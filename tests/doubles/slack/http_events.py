@@ -49,7 +49,7 @@ class HttpEvents:
         if attempt:
             words = {"timeout": "http_timeout"}.get(reason, reason)
             headers = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": words}
-        forgery = self._slack.courier.forgery
+        forgery = self._slack.delivery_service.forgery
         try:
             async with asyncio.timeout(self._slack.ack_within):
                 status, answer, kind = await self._post(
@@ -67,7 +67,7 @@ class HttpEvents:
         if status != 200:
             self._slack.violate("refused", f"{delivery.what}: answered {status} {answer[:100]!r}")
             return Outcome.REFUSED
-        self._slack.courier.acknowledge(delivery, self._read(delivery, answer, kind))
+        self._slack.delivery_service.acknowledge(delivery, self._read(delivery, answer, kind))
         return Outcome.ACKNOWLEDGED
 
     def _answer_to_a_forgery(self, delivery: Delivery, status: int, forgery: Forgery) -> Outcome:

@@ -220,4 +220,4 @@ class Person:
         return await self._deliver(Delivery("interactive", payload, what, self))
 
     async def _deliver(self, delivery: Delivery) -> Delivery:
-        return await self.workspace.slack.courier.deliver(delivery)
+        return await self.workspace.slack.delivery_service.deliver(delivery)

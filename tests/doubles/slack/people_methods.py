@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.doubles.slack import views
-from tests.doubles.slack.posting import RefusedError
+from tests.doubles.slack.message_checks import RefusedError
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method, need_scope
 

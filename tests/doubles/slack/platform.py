@@ -12,14 +12,14 @@ from aiohttp import web
 
 from tests.doubles.clock import PlatformClock
 from tests.doubles.slack import app_methods, chat_methods, payloads, people_methods
-from tests.doubles.slack.deliveries import Courier, Delivery, Forgery
-from tests.doubles.slack.faults import Fault, Faults, Trouble
+from tests.doubles.slack.deliveries import Delivery, DeliveryService, Forgery
+from tests.doubles.slack.faults import Fault, FaultKind, Faults
 from tests.doubles.slack.files import SharedFile
-from tests.doubles.slack.flood import Flood
 from tests.doubles.slack.http_events import HttpEvents
 from tests.doubles.slack.manifest import Manifest
 from tests.doubles.slack.messages import Message, NextId, SlackView
 from tests.doubles.slack.people import Person
+from tests.doubles.slack.rate_limits import Flood
 from tests.doubles.slack.response_urls import ResponseUrls
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.socket_mode import SocketMode
@@ -88,7 +88,7 @@ class SlackPlatform:
         self.executions: dict[str, Json] = {}
         self.grants: dict[str, app_methods.Grant] = {}
 
-        self.courier = Courier(self)
+        self.delivery_service = DeliveryService(self)
         self.faults = Faults(self)
         self.flood = Flood()
         self.http = HttpEvents(self)
@@ -126,7 +126,7 @@ class SlackPlatform:
         trace: TracebackType | None,
     ) -> None:
         self.stopping.set()
-        await self.courier.stop()
+        await self.delivery_service.stop()
         await self.sockets.stop()
         await self.http.stop()
         if self._runner is not None:
@@ -208,7 +208,9 @@ class SlackPlatform:
     async def tells(self, person: Person, event: Json) -> Delivery:
         """Send the app an event from Slack itself, in this person's workspace."""
         payload = payloads.event_callback(person.workspace, event)
-        return await self.courier.deliver(Delivery("events_api", payload, event["type"], person))
+        return await self.delivery_service.deliver(
+            Delivery("events_api", payload, event["type"], person)
+        )
 
     def next_ts(self) -> str:
         self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))
@@ -229,17 +231,17 @@ class SlackPlatform:
 
     def forging(self, forgery: Forgery) -> AbstractContextManager[None]:
         """Make HTTP requests to the app come from someone other than Slack."""
-        return self.courier.forging(forgery)
+        return self.delivery_service.forging(forgery)
 
     # Failures
 
-    def misbehave(
+    def inject_fault(
         self,
         method: str,
         *,
         error: str | None = None,
         status: int | None = None,
-        trouble: Trouble | None = None,
+        failure: FaultKind | None = None,
         retry_after: float = 1,
         times: int = 1,
         when: Callable[[Json], bool] = lambda _: True,
@@ -247,13 +249,13 @@ class SlackPlatform:
         """Make the next `times` calls of this method ("*": any; "response_url") fail.
 
         `error="ratelimited"` answers 429 with `Retry-After`, another error is Slack's own refusal;
-        `status` is an HTTP status; `trouble` is "timeout" (no response), "reset" (the connection
+        `status` is an HTTP status; `failure` is "timeout" (no response), "reset" (the connection
         breaks before the call is made) or "answer lost" (it breaks afterwards). `when` checks the
         arguments, so that only some calls fail.
         """
-        if not (error or status or trouble):
+        if not (error or status or failure):
             error = "ratelimited"
-        return self.faults.order(Fault(method, error, status, trouble, retry_after, times, when))
+        return self.faults.order(Fault(method, error, status, failure, retry_after, times, when))
 
     # Recorded calls
 
@@ -314,8 +316,8 @@ class SlackPlatform:
 
     async def redeliver(self, delivery: Delivery) -> None:
         """Deliver the same thing to the app again, with the same event_id."""
-        await self.courier.again(delivery)
+        await self.delivery_service.again(delivery)
 
     async def settled(self) -> None:
         """Return once no event is left that Slack would redeliver."""
-        await self.courier.settled()
+        await self.delivery_service.settled()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.doubles.slack.answers import MESSAGE_KEYS
+from tests.doubles.slack.message_checks import RefusedError, content_from, delete, edit, post
 from tests.doubles.slack.messages import Message
-from tests.doubles.slack.posting import RefusedError, content_from, delete, edit, post
 from tests.doubles.slack.schema import Json
 
 if TYPE_CHECKING:

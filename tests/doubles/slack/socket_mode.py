@@ -230,7 +230,7 @@ class SocketMode:
             self._slack.violate("late", f"{what}: acknowledged after {spent:.1f} s")
             if sent.delivery.kind != "events_api":
                 return
-        self._slack.courier.acknowledge(sent.delivery, found.get("payload"))
+        self._slack.delivery_service.acknowledge(sent.delivery, found.get("payload"))
 
     async def stop(self) -> None:
         for connection in self.live:

@@ -4,8 +4,8 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.doubles.slack.blocks import VIEW_BYTES_MOST, problems_of_view
+from tests.doubles.slack.message_checks import RefusedError, decoded
 from tests.doubles.slack.messages import SlackView, with_ids
-from tests.doubles.slack.posting import RefusedError, decoded
 from tests.doubles.slack.schema import Json
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import web
 
-from tests.doubles.slack.flood import TooFastError
-from tests.doubles.slack.posting import FAULTS_OF_THE_APP, RefusedError
+from tests.doubles.slack.message_checks import FAULTS_OF_THE_APP, RefusedError
+from tests.doubles.slack.rate_limits import TooFastError
 from tests.doubles.slack.schema import Json
 
 if TYPE_CHECKING:

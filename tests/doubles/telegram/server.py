@@ -16,11 +16,11 @@ from tests.doubles.clock import PlatformClock
 from tests.doubles.telegram import inline, profile, rules
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
-from tests.doubles.telegram.delivering import Delivering
-from tests.doubles.telegram.flood import Flood
+from tests.doubles.telegram.deliveries import Delivering
+from tests.doubles.telegram.rate_limits import Flood
 from tests.doubles.telegram.rules import Json, Refused, bad
 
-Trouble = Literal["timeout", "reset", "answer lost", "garbage"]
+FaultKind = Literal["timeout", "reset", "answer lost", "garbage"]
 _QUERY_LIFE = 60.0
 
 
@@ -41,7 +41,7 @@ class _Fault:
     chat_id: int | None
     status: int
     retry_after: int
-    trouble: Trouble | None
+    failure: FaultKind | None
     left: int
 
 
@@ -147,18 +147,18 @@ class TelegramApi:
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
 
-    def misbehave(
+    def inject_fault(
         self,
         method: str,
         *,
         chat_id: int | None = None,
         status: int = 0,
         retry_after: int = 1,
-        trouble: Trouble | None = None,
+        failure: FaultKind | None = None,
         times: int = 1,
     ) -> None:
         """Make calls fail with a status (429, 500...) or a connection failure."""
-        self._faults.append(_Fault(method, chat_id, status, retry_after, trouble, times))
+        self._faults.append(_Fault(method, chat_id, status, retry_after, failure, times))
 
     def behave(self) -> None:
         """Cancel the failures that were requested and have not happened yet."""
@@ -217,7 +217,7 @@ class TelegramApi:
                 if answer is not None:
                     return answer
             result = await self._do(method, given)
-            if fault is not None and fault.trouble == "answer lost":
+            if fault is not None and fault.failure == "answer lost":
                 _break(request)
         except Refused as refused:
             call.refused = refused.description
@@ -235,11 +235,11 @@ class TelegramApi:
         return None
 
     async def _go_wrong(self, fault: _Fault, request: web.Request) -> web.Response | None:
-        if fault.trouble == "timeout":
+        if fault.failure == "timeout":
             await self._closing.wait()
-        if fault.trouble == "reset":
+        if fault.failure == "reset":
             _break(request)
-        if fault.trouble == "garbage":
+        if fault.failure == "garbage":
             return web.Response(text="<html>bad gateway</html>", status=502)
         if fault.status == 429:
             after = fault.retry_after

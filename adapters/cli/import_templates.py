@@ -1,0 +1,19 @@
+"""import KIND --template: write a spreadsheet to fill in."""
+
+import sys
+from pathlib import Path
+
+from adapters.cli.exit_codes import DONE, CannotDo
+from core.importing.templates import TEMPLATES, write_csv, write_file
+
+
+def write_template(kind: str, path: Path | None) -> int:
+    """Write the template of a kind to a file or to standard output."""
+    if kind not in TEMPLATES:
+        raise CannotDo(f"there is no template of {kind}: see docs/goals.md for their form")
+    if path is None:
+        write_csv(kind, sys.stdout)
+        return DONE
+    write_file(kind, path)
+    print(f"{path} is to be filled in; remove its example rows")
+    return DONE

@@ -1,0 +1,86 @@
+"""Shared parts of command declarations: the parser class, commands and common arguments."""
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from adapters.cli.exit_codes import CannotDo
+from bot.shows import Shows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def file_argument(name: str) -> "Path":
+    """Return the path that the user gave; `~` is their home folder."""
+    from pathlib import Path
+
+    return Path(name).expanduser()
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that reports an error in one line and suggests similar words."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotDo(f"{message.removeprefix('argument ')}: see '{self.prog} --help'")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            raise CannotDo(unknown_word(str(value), [str(choice) for choice in action.choices]))
+        super()._check_value(action, value)
+
+
+def unknown_word(word: str, known: Sequence[str]) -> str:
+    """Return the error for an unknown word, which suggests the nearest known one."""
+    near = difflib.get_close_matches(word, known, n=1)
+    what = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+    return f"'{word}' is not known; {what}"
+
+
+def commands_in(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return a command's further commands by name; empty if it has none."""
+    return {
+        name: each
+        for action in parser._actions  # noqa: SLF001 - argparse gives no other way to list them
+        if isinstance(action.choices, dict)
+        for name, each in action.choices.items()
+    }
+
+
+class Version(argparse.Action):
+    """Look up the version only when it is requested."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"edgefinder {version('edgefinder')}")
+        parser.exit()
+
+
+def add_command(
+    commands: Any,
+    name: str,
+    work: str,
+    shows: Shows,
+    summary: str,
+    description: str = "",
+    **more: Any,
+) -> argparse.ArgumentParser:
+    """Declare a command. `work` names the module and function that run it, as
+    `db_command:check`. `shows`: whose records it may write to the terminal or a file.
+    """
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=description or f"{summary[0].upper()}{summary[1:]}.",
+        allow_abbrev=False,
+        **more,
+    )
+    made.set_defaults(work=work, shows=shows)
+    return made
+
+
+def add_json_option(command: argparse.ArgumentParser) -> None:
+    """Let a command answer in JSON."""
+    command.add_argument("--json", action="store_true", help="answer in JSON")

@@ -1,0 +1,261 @@
+"""The relay: send notices from the outbox to the chats of their recipients."""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
+
+from adapters.concurrency_limits import AT_ONCE, ConcurrencyLimit
+from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
+from bot.conversation import Conversation
+from bot.fault_log import where
+from core.edgefinder import Edgefinder
+from core.notices.claimed_notice import Destination, DueNotice
+from core.outbox.relay_lock import RelayLock
+
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5
+"""Seconds between checks of an outbox in which nothing was due."""
+STAND_BY = 1.0
+"""Seconds between checks whether this process may relay, and before reconnecting."""
+NOT_SERVED = timedelta(minutes=1)
+"""How long notices for a platform that this process does not serve are left alone."""
+MOST_UNDER_WAY = 200
+"""Maximum destinations that are sent to or waiting at once."""
+MARK_AGAIN = 0.2
+"""Seconds before marking a notice is retried: less than the pause before more is claimed."""
+_FOR_THE_LAST = 0.4  # share of a lease for its last send, with time-outs
+
+
+class Relay:
+    """One relay; `senders` by platform. Run it with `run`, end it with `stop`.
+
+    A slow destination delays only itself, and a slow platform or workspace only its own
+    destinations; the others are served, and new ones started.
+    """
+
+    def __init__(
+        self, edgefinder: Edgefinder, conversation: Conversation, senders: Mapping[str, Sender]
+    ) -> None:
+        self._edgefinder = edgefinder
+        self._conversation = conversation
+        self._senders = senders
+        self._stopping = asyncio.Event()
+        # kept while in use
+        self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._waiting: set[int] = set()  # claimed queues without a free slot yet
+        self._look = asyncio.Event()  # set when stopping, on a free slot, or on a new notice
+        self._begun = False
+
+    async def run(self) -> None:
+        """Send what is due until `stop`. When the database fails, log it, wait and try again."""
+        lock = self._edgefinder.outbox.relay_lock()
+        if not await self._turn_has_come(lock):
+            return
+        listening = asyncio.create_task(self._listen(), name="relay listening")
+        try:
+            async with asyncio.TaskGroup() as group:
+                while not self._stopping.is_set():
+                    await self._look_once(group)
+            await self._give_back()
+        finally:
+            listening.cancel()
+            await asyncio.wait([listening])
+            lock.leave()
+
+    async def _turn_has_come(self, lock: RelayLock) -> bool:
+        """Wait until no other process relays from a SQLite file; False if stopped before."""
+        told = False
+        while not self._stopping.is_set():
+            if lock.taken():
+                return True
+            if not told:
+                _log.info("another process sends this database's notices: standing by")
+                told = True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), STAND_BY)
+        return False
+
+    async def _look_once(self, group: asyncio.TaskGroup) -> None:
+        self._look.clear()
+        found = 0
+        if len(self._waiting) < AT_ONCE and len(self._under_way) < MOST_UNDER_WAY:
+            try:
+                if not self._begun and self._edgefinder.outbox.one_relay_only:
+                    await self._edgefinder.outbox.free_all()
+                self._begun = True
+                found = await self._take_up(group)
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+                _log.error("the relay could not use the outbox: %s", where(error))
+        if not found:
+            await self._rest()
+
+    async def _listen(self) -> None:
+        """Wake the relay as soon as a notice is written; reconnect when the connection is lost."""
+        while True:
+            try:
+                async with self._edgefinder.outbox.listening(self._look.set) as lost:
+                    self._look.set()  # for anything new meanwhile
+                    await lost.wait()
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+                _log.error("the relay does not hear of new notices: %s", where(error))
+            await asyncio.sleep(STAND_BY)
+
+    def stop(self) -> None:
+        """End `run` after the sends in progress; unsent notices are left for the next process."""
+        self._stopping.set()
+        self._look.set()
+
+    async def turn(self) -> int:
+        """Claim what is due, send it, and return how many notices were claimed."""
+        async with asyncio.TaskGroup() as group:
+            found = await self._take_up(group)
+        await self._edgefinder.outbox.give_back()
+        return found
+
+    async def _take_up(self, group: asyncio.TaskGroup) -> int:
+        """Claim what is due, start sending it, and return how many notices that is."""
+        lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
+        due = await self._edgefinder.outbox.claim()
+        by_lane: dict[int, list[DueNotice]] = defaultdict(list)
+        for notice in due:
+            by_lane[notice.lane_id].append(notice)
+        not_served: list[DueNotice] = []
+        for notices in by_lane.values():
+            served = (d for d in notices[0].destinations if d.platform in self._senders)
+            destination = next(served, None)
+            if destination is None:
+                not_served.append(notices[0])
+                continue
+            self._waiting.add(notices[0].lane_id)
+            task = group.create_task(self._serve(destination, notices, lease_ends))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
+        if not_served:
+            later = self._edgefinder.clock() + NOT_SERVED
+            await self._edgefinder.outbox.postpone(not_served, later)
+        return len(due)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if len(self._under_way) in {0, MOST_UNDER_WAY - 1}:
+            self._look.set()
+
+    def _waits_no_more(self, queue: int) -> None:
+        if queue in self._waiting:
+            self._waiting.discard(queue)
+            if len(self._waiting) == AT_ONCE - 1:
+                self._look.set()
+
+    def _limit_of(self, destination: Destination) -> ConcurrencyLimit:
+        sender = self._senders[destination.platform]
+        key = destination.platform, sender.concurrency_key(destination.address)
+        limit = self._limits.get(key)
+        if limit is None:
+            limit = self._limits[key] = ConcurrencyLimit()
+        return limit
+
+    async def _serve(
+        self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
+    ) -> None:
+        """Send to one destination; its errors are logged and do not stop the others."""
+        try:
+            await self._send_all(destination, notices, lease_ends)
+        except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
+            _log.error("notices on %s were not settled: %s", destination.platform, where(error))
+        finally:
+            self._waits_no_more(notices[0].lane_id)
+
+    async def _send_all(
+        self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
+    ) -> None:
+        """Send to one destination in order; after one fails or waits, the rest wait too."""
+        outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
+        last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
+        limit, loop = self._limit_of(destination), asyncio.get_running_loop()
+        for notice in notices:
+            now = clock()
+            if destination.held_until is not None and destination.held_until > now:
+                await outbox.postpone([notice], destination.held_until)
+                return
+            if not await limit.enter():
+                outbox.put_off(
+                    notice, clock() if self._stopping.is_set() else limit.come_again(now)
+                )
+                return
+            entered = loop.time()
+            self._waits_no_more(notice.lane_id)
+            try:
+                if self._stopping.is_set() or clock() > last_begins:
+                    await outbox.postpone([notice], clock())
+                    return
+                outcome = await self._outcome(destination, notice, lease_ends - clock())
+                # hold the slot until the outcome is recorded, which limits how many can be sent but
+                # not yet marked
+                await self._settle(destination, notice, outcome, lease_ends)
+            finally:
+                limit.leave(loop.time() - entered)
+            if not isinstance(outcome, Delivered):
+                return
+
+    async def _settle(
+        self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
+    ) -> None:
+        """Record the outcome; if it was delivered, retry until the database is back.
+
+        Otherwise the notice would be sent again.
+        """
+        while True:
+            try:
+                await self._mark(destination, notice, outcome)
+            except Exception as error:
+                if not isinstance(outcome, Delivered) and self._edgefinder.clock() > lease_ends:
+                    raise
+                _log.error("a notice could not be marked: %s", where(error))
+                await asyncio.sleep(MARK_AGAIN)
+            else:
+                return
+
+    async def _mark(self, destination: Destination, notice: DueNotice, outcome: Outcome) -> None:
+        outbox = self._edgefinder.outbox
+        match outcome:
+            case Delivered():
+                await outbox.sent(notice)
+            case Wait(seconds):
+                await outbox.hold(notice, destination, seconds)
+            case Unreachable(reason):
+                _log.info("a %s chat takes no messages any more: %s", destination.platform, reason)
+                await outbox.unreachable(notice, destination, reason)
+            case Failed(reason):
+                _log.warning("a notice on %s did not go out: %s", destination.platform, reason)
+                await outbox.failed(notice, destination, reason)
+
+    async def _outcome(
+        self, destination: Destination, notice: DueNotice, within: timedelta
+    ) -> Outcome:
+        """Send it while the lease lasts; afterwards another relay could send it too."""
+        try:
+            reply = await self._conversation.compose(notice)
+            async with asyncio.timeout(within.total_seconds()):
+                return await self._senders[destination.platform].send(destination.address, reply)
+        except TimeoutError:
+            return Failed("it took too long")
+        except Exception as error:  # noqa: BLE001 - an error of one notice, retried with growing delays
+            return Failed(where(error))
+
+    async def _give_back(self) -> None:
+        try:
+            await self._edgefinder.outbox.give_back()
+        except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
+            _log.error("the relay could not give back what it had: %s", where(error))
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._look.wait(), LOOK_EVERY)
+        except TimeoutError:
+            return

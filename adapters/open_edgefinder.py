@@ -1,0 +1,44 @@
+"""Open Edgefinder as configured, for commands and for serve."""
+
+from pydantic import SecretStr
+
+from adapters.settings import Settings, named
+from adapters.web.page_view import LOGO_PATH
+from core.edgefinder import Edgefinder, open_edgefinder
+from core.storage.database import Database
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database alone, as configured; it connects on first use. Raises DatabaseError."""
+    return Database.open(settings.database_url, direct_url=secret(settings.database_direct_url))
+
+
+async def open_with(
+    settings: Settings, database_url: str | None = None, *, create: bool = False
+) -> Edgefinder:
+    """Open Edgefinder, optionally with another database; `create` makes a missing one.
+
+    Raises DatabaseError, CatalogError or TrustedError.
+    """
+    return await open_edgefinder(
+        database_url=database_url or settings.database_url,
+        direct_url=None if database_url else secret(settings.database_direct_url),
+        read_url=None if database_url else secret(settings.database_read_url),
+        catalog=settings.catalog,
+        issuer=settings.issuer_name,
+        zone=settings.time_zone,
+        public_url=settings.public_url,
+        keys_dir=settings.keys_dir,
+        trusted_dir=settings.trusted_dir,
+        trusted_hosts=named(settings.trusted_hosts),
+        contact=settings.contact,
+        fees=settings.fees,
+        limits_url=secret(settings.limits_url),
+        logo_path=LOGO_PATH if settings.issuer_logo else "",
+        create=create,
+    )
+
+
+def secret(value: SecretStr | None) -> str | None:
+    """Return the value of a secret setting; None if it is not set."""
+    return None if value is None else value.get_secret_value()

@@ -1,0 +1,351 @@
+"""Parse Slack's payloads: commands, messages, mentions, pressed buttons, submitted windows."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity
+from adapters.slack.files import shared_files_in
+from adapters.slack.home_view import KEEP
+from adapters.slack.inbound_requests import (
+    AnswerTarget,
+    AppRemoved,
+    Asked,
+    HomeOpened,
+    Incoming,
+    LinksPosted,
+    MessageChecked,
+    RetentionSet,
+    Shared,
+    StepRun,
+    Submitted,
+    WindowOpened,
+)
+from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
+from adapters.slack.rendering import CALL
+from adapters.slack.verdict_blocks import SHARE
+from adapters.slack.windows.registry import OPENED_BY, window_of
+from bot.reply import Turn
+from core.language.message import _
+from core.notices.places import Chat
+
+_MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_ENTITY = re.compile("&(amp|lt|gt);")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+_NEWS = frozenset(
+    (
+        *("bot_message", "message_changed", "message_deleted", "message_replied", "tombstone"),
+        *("pinned_item", "unpinned_item", "reminder_add", "ekm_access_denied", "reply_broadcast"),
+        *("assistant_app_thread", "document_mention", "huddle_thread", "reminder_delete"),
+    )
+)
+_NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
+_WITH_NOTHING_TYPED = "help"
+"""The overview of a person's commands; in a modal where Slack lets us open one."""
+
+
+def from_command(body: Mapping[str, Any]) -> Incoming | None:
+    """Parse a slash command `/nims status M1-TCH`: its text is the turn, whatever its name.
+
+    Without text it opens a modal.
+    """
+    team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
+    if not (team and user):
+        return None
+    trigger, text = _text(body, "trigger_id"), plain(_text(body, "text"))
+    target = AnswerTarget(
+        channel,
+        user,
+        response_url=_text(body, "response_url"),
+        trigger="" if text else trigger,
+    )
+    chat = _chat(team, channel, _text(body, "channel_name"))
+    return Asked(_turn(team, user, text, chat=chat), target, trigger)
+
+
+def from_event(body: Mapping[str, Any]) -> Incoming | None:
+    """Parse an event: a direct message, a mention, our links, an opened Home tab.
+
+    None for messages of bots, edits and any other event.
+    """
+    event = _part(body, "event")
+    match _text(event, "type"):
+        case "link_shared":
+            return _links(body, event)
+        case "function_executed":
+            return _step(body, event)
+        case "app_uninstalled" | "tokens_revoked" | "team_access_revoked":
+            return _gone(body, event)
+        case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
+            user = _text(event, "user")
+            turn = _turn(_team(body, event), user, "")
+            shown = _text(_part(event, "view"), "id")
+            return HomeOpened(turn, AnswerTarget("", user), _text(body, "event_id"), shown)
+    user, text = _text(event, "user"), _text(event, "text")
+    direct = _text(event, "channel_type") == "im"
+    files = shared_files_in(event.get("files")) if direct else ()
+    said_by_nobody = any(event.get(key) for key in ("bot_id", "edited"))
+    if not user or not (text or files) or said_by_nobody:
+        return None
+    if _is_news(event):
+        return None
+    thread = _text(event, "thread_ts")
+    match _text(event, "type"):
+        case "message" if direct:
+            pass
+        case "app_mention" if not direct:
+            thread = thread or _text(event, "ts")
+        case _:
+            return None
+    team, channel = _team(body, event), _text(event, "channel")
+    said = plain(text) if files else plain(text).lstrip(":, ")  # "@Edgefinder: status"
+    turn = _turn(team, user, said, chat=None if direct else _chat(team, channel, ""))
+    if files:
+        turn = replace(turn, text=said)
+    target = AnswerTarget(channel, user, thread_ts=thread, direct=direct)
+    return Asked(turn, target, _message_name(body, event), files, repeats=True)
+
+
+def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """Return a message's id, from its channel and time: Slack may deliver it as several events."""
+    channel, ts = _text(event, "channel"), _text(event, "ts")
+    return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
+
+
+def _is_news(event: Mapping[str, Any]) -> bool:
+    """Whether this is a system message or an app's, and not one that a person wrote.
+
+    What people write has no subtype, or `me_message`, `thread_broadcast`, `file_share` or one that
+    is newer than this list: https://docs.slack.dev/reference/events/message
+    """
+    subtype = _text(event, "subtype")
+    return subtype in _NEWS or subtype.startswith(_NEWS_OF)
+
+
+def from_press(body: Mapping[str, Any]) -> Incoming | None:
+    """Parse a press of one of our buttons; None for a button that only opens a page."""
+    presses = body.get("actions")
+    press = presses[0] if isinstance(presses, list) and presses else None
+    team, user = _who(body)
+    if not isinstance(press, Mapping) or not (team and user):
+        return None
+    action, value, trigger = (
+        _text(press, "action_id"),
+        _text(press, "value"),
+        _text(body, "trigger_id"),
+    )
+    target = _pressed_at(body, user)
+    if window := OPENED_BY.get(action):
+        target = replace(target, trigger=trigger)
+        return WindowOpened(_pressed_turn(body, action), target, trigger, window)
+    if action == KEEP:
+        chosen = _text(_part(press, "selected_option"), "value")
+        turn = _pressed_turn(body, KEEP)
+        if not chosen.isdecimal():
+            return None
+        return RetentionSet(turn, replace(target, trigger=trigger), trigger, int(chosen))
+    if action.startswith(SHARE) and value:
+        return Shared(_pressed_turn(body, "verify"), target, trigger, tuple(value.split()))
+    if action.startswith(CALL) and value:
+        return Asked(_pressed_turn(body, value), target, trigger)
+    return None
+
+
+def _pressed_at(body: Mapping[str, Any], user: str) -> AnswerTarget:
+    """Return where it was pressed: in a message, in a window or on the Home tab."""
+    container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
+    view = _part(body, "view")
+    in_window = _text(view, "type") == "modal"
+    return AnswerTarget(
+        channel,
+        user,
+        response_url=_text(body, "response_url"),
+        thread_ts=_text(container, "thread_ts") or _text(_part(body, "message"), "thread_ts"),
+        ts=_text(container, "message_ts"),
+        direct=channel.startswith("D"),
+        ephemeral=container.get("is_ephemeral") is True,
+        trigger=_text(body, "trigger_id") if view and not in_window else "",
+        view=_text(view, "id") if in_window else "",
+    )
+
+
+def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
+    team, user = _who(body)
+    channel = _part(body, "channel")
+    chat = _chat(team, _text(channel, "id"), _text(channel, "name"))
+    return _turn(team, user, call, pressed=True, chat=chat)
+
+
+def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
+    """Parse a shortcut: the one that opens the overview of commands, or the one on a message."""
+    if _text(body, "type") == "message_action":
+        return _from_message_shortcut(body)
+    team, user = _who(body)
+    trigger = _text(body, "trigger_id")
+    if not (team and user) or _text(body, "callback_id") != OPEN_MENU:
+        return None
+    return Asked(_turn(team, user, ""), AnswerTarget("", user, trigger=trigger), trigger)
+
+
+def _from_message_shortcut(body: Mapping[str, Any]) -> Incoming | None:
+    team, user = _who(body)
+    message = _part(body, "message")
+    if not (team and user) or _text(body, "callback_id") != VERIFY_HERE:
+        return None
+    target = AnswerTarget(
+        _text(_part(body, "channel"), "id"),
+        user,
+        response_url=_text(body, "response_url"),
+        thread_ts=_text(message, "thread_ts"),
+    )
+    turn = _turn(team, user, "\n".join(_words_of(message)) or " ")
+    files = shared_files_in(message.get("files"))
+    return MessageChecked(turn, target, _text(body, "trigger_id"), files)
+
+
+def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
+    """Return the text of a message and of its attachments."""
+    yield plain(_text(message, "text"))
+    attached = message.get("attachments")
+    for each in attached if isinstance(attached, list) else ():
+        if isinstance(each, Mapping):
+            for key in ("pretext", "title", "title_link", "text", "from_url", "fallback"):
+                yield plain(_text(each, key))
+
+
+def from_submission(body: Mapping[str, Any]) -> Incoming | None:
+    """Parse a submitted window, which will show the answer; None if nothing was filled in."""
+    team, user = _who(body)
+    view = _part(body, "view")
+    if _text(body, "type") != "view_submission" or not (team and user):
+        return None
+    window = window_of(view)
+    filled = window.read(view)
+    if filled is None:
+        return None
+    turn = _turn(team, user, window.callback_id)
+    target = AnswerTarget("", user, view=_text(view, "id"))
+    once = _text(body, "trigger_id")
+    return Submitted(turn, target, once, window, filled, window.files(view))
+
+
+def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """Parse links to our pages that a person posted."""
+    user, found = _text(event, "user"), event.get("links")
+    links = [_text(each, "url") for each in found or () if isinstance(each, Mapping)]
+    unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
+    if not (user and unfurl_id and any(links)):
+        return None
+    return LinksPosted(
+        _turn(_team(body, event), user, ""),
+        AnswerTarget(_text(event, "channel"), user),
+        _text(body, "event_id"),
+        unfurl_id,
+        source,
+        tuple(filter(None, links)),
+    )
+
+
+def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """Parse a workflow's request to run our step."""
+    execution = _text(event, "function_execution_id")
+    if _text(_part(event, "function"), "callback_id") != VERIFY_STEP or not execution:
+        return None
+    code = _text(_part(event, "inputs"), "code").strip()
+    turn = _turn(_text(body, "team_id"), "", code)
+    return StepRun(turn, AnswerTarget("", ""), _text(body, "event_id"), execution, code)
+
+
+def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """Parse a removal: the app was uninstalled, its token revoked, or an org removed a
+    workspace.
+    """
+    team = _text(body, "team_id")
+    named = event.get("team_ids")
+    teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
+    if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
+        return None  # a user token; we use none
+    turn = _turn(team, "", "")
+    uninstalled = not isinstance(named, list)
+    once = _text(body, "event_id")
+    return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled)
+
+
+def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """Return the person's own workspace, also in a channel shared by several companies.
+
+    For people of an org Slack may name the org there; then it is the workspace that the request
+    came from.
+    """
+    shared = body.get("is_ext_shared_channel") is True
+    named = _text(event, "user_team") or (_text(event, "team") if shared else "")
+    named = named or _text(body, "team_id") or _text(event, "team")
+    for org, workspace in _ORG_AND_WORKSPACE:
+        if named.startswith("E") and named == _text(body, org):
+            return _text(body, workspace)
+    return named
+
+
+_ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
+"""Where an event names them: https://docs.slack.dev/apis/slack-connect"""
+
+
+def plain(text: str) -> str:
+    """Return the typed text without Slack's markup: addresses as typed, mentions of people
+    removed.
+    """
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], _MARKED.sub(_unmarked, text)).strip()
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    target, label = found[1], found[2] or ""
+    if target[:1] in {"@", "!"}:
+        return ""
+    if target.startswith("#"):
+        return f"#{label}" if label else ""
+    # an e-mail address or a bare domain is shown as its label, as typed
+    return label if target.removeprefix("mailto:").endswith(label) and label else target
+
+
+def _chat(team: str, channel: str, name: str) -> Chat | None:
+    """Return the channel, or None for direct messages.
+
+    Slack names no private channels, and no channel in mentions.
+    """
+    if not channel.startswith(("C", "G")) or name == "directmessage":
+        return None
+    title = (
+        _("a private channel") if name == "privategroup" else f"#{name}" if name else _("a channel")
+    )
+    return Chat(PLATFORM, str(SlackAddress(team, channel)), title, "channel", "/invite")
+
+
+def _turn(
+    team: str, user: str, text: str, *, pressed: bool = False, chat: Chat | None = None
+) -> Turn:
+    return Turn(
+        slack_identity(team, user),
+        text or _WITH_NOTHING_TYPED,
+        address=str(SlackAddress(team, user)),
+        capabilities=CAPABILITIES,
+        private=True,  # personal answers are shown to this person only
+        pressed=pressed,
+        chat=chat,
+    )
+
+
+def _who(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the team and id of the person who acted; in a shared channel it is their own team."""
+    person = _part(body, "user")
+    return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
+
+
+def _part(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = body.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(body: Mapping[str, Any], key: str) -> str:
+    found = body.get(key)
+    return found if isinstance(found, str) else ""

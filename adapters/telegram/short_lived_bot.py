@@ -1,0 +1,17 @@
+"""A short-lived bot client for commands that make one request to Telegram and exit."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telegram import Bot
+
+from adapters.telegram.aiohttp_request import AiohttpRequest
+
+
+@asynccontextmanager
+async def opened_bot(token: str, api_url: str) -> AsyncIterator[Bot]:
+    """Return the bot with its profile loaded from Telegram. Raises TelegramError."""
+    requests = AiohttpRequest(), AiohttpRequest(connections=1)
+    bot = Bot(token, f"{api_url}/bot", request=requests[0], get_updates_request=requests[1])
+    async with bot:
+        yield bot

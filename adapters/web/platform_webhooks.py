@@ -1,0 +1,86 @@
+"""Requests from platforms, handled before everything that pages need, because they are frequent."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.access import Access, Audience
+from bot.fault_log import way_of
+from bot.shows import Shows
+
+_log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1024 * 1024
+"""Maximum bytes of a request that are read; platforms send far less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A platform adapter's response to its platform's HTTP request."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
+Refuse = Callable[[Scope, int], ASGIApp]
+"""Return the page that says why a request is refused, by its status."""
+
+_TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
+
+
+class Posts:
+    """Pass requests for one of the paths to its endpoint, and everything else to `pages`."""
+
+    access = Access(Audience.PLATFORMS, Shows.NOBODY)
+
+    def __init__(self, endpoints: Mapping[str, Endpoint], pages: ASGIApp, refuse: Refuse) -> None:
+        self._endpoints = endpoints
+        self._pages = pages
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
+        if endpoint is None:
+            await self._pages(scope, receive, send)
+        elif scope["method"] != "POST":
+            await self._refuse(scope, 405)(scope, receive, send)
+        else:
+            await self._answer(endpoint, scope, receive, send)
+
+    async def _answer(self, endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await _whole_body(receive)
+        if body is None:
+            return
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        try:
+            answered = _TOO_LARGE if len(body) > LARGEST_BODY else await endpoint(body, headers)
+        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
+            _log.error("fault on the web: %s", way_of(fault))
+            await self._refuse(scope, 500)(scope, receive, send)
+            return
+        told = [
+            (name.encode("latin-1"), value.encode("latin-1"))
+            for name, value in answered.headers.items()
+        ]
+        told.append((b"content-length", b"%d" % len(answered.body)))
+        await send({"type": "http.response.start", "status": answered.status, "headers": told})
+        await send({"type": "http.response.body", "body": answered.body})
+
+
+async def _whole_body(receive: Receive) -> bytes | None:
+    """Return the body, or slightly more of it than `LARGEST_BODY`; None if the client has gone."""
+    body = b""
+    more = True
+    while more and len(body) <= LARGEST_BODY:
+        part = await receive()
+        if part["type"] == "http.disconnect":
+            return None
+        body += part.get("body", b"")
+        more = part.get("more_body", False)
+    return body

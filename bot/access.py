@@ -1,0 +1,84 @@
+"""Who may use what, and whose record it may show: each way in declares its access."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from bot.shows import Shows
+from core.language.message import _
+from core.people.model import Asker, Role
+
+
+class Audience(Enum):
+    """Who may use something; the value is the wording shown to people.
+
+    The last four are never decided from a chat: a shell, a signature, a token or Slack decides.
+    """
+
+    EVERYONE = _("everyone")
+    LINKED = _("people whose chat is linked to their record")
+    CANDIDATES = _("candidates")
+    TEACHERS = _("instructors and account administrators")
+    SIGNERS = _("instructors, supervisors and account administrators")
+    STAFF = _("instructors, evaluators and account administrators")
+    ADMINISTRATORS = _("account administrators")
+    WORKSPACE_ADMINISTRATORS = "administrators of the Slack workspace"
+    PLATFORMS = "Telegram or Slack, by signature or secret"
+    METRICS_READERS = "whoever has the token in the settings"
+    OPERATORS = "whoever may use the server's shell"
+
+    def admits(self, asker: Asker) -> bool:
+        match self:
+            case Audience.EVERYONE:
+                return True
+            case Audience.LINKED:
+                return asker.person is not None
+            case Audience.CANDIDATES:
+                return asker.has(Role.CANDIDATE)
+            case Audience.TEACHERS:
+                return asker.has(Role.INSTRUCTOR, Role.ADMINISTRATOR)
+            case Audience.SIGNERS:
+                return asker.has(Role.INSTRUCTOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
+            case Audience.STAFF:
+                return asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR)
+            case Audience.ADMINISTRATORS:
+                return asker.has(Role.ADMINISTRATOR)
+            case _:
+                return False
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use something, and whose record it may show.
+
+    `private`: answered only in private chats, except calls whose argument begins with a word in
+    `among`, whose answers others may read.
+    """
+
+    audience: Audience
+    shows: Shows
+    private: bool = False
+    among: frozenset[str] = frozenset()
+
+
+BY_COMMAND = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.PROOF)
+"""The access of what takes any command: the command's own access decides."""
+
+Answering = TypeVar("Answering", bound=Callable[..., Any])
+
+
+def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answering]:
+    """Declare the access of the decorated function, which answers requests of the web."""
+
+    def declare(answering: Answering) -> Answering:
+        answering.__dict__["access"] = Access(audience, shows)
+        return answering
+
+    return declare
+
+
+def access_of(answering: Callable[..., Any]) -> Access | None:
+    """The access that was declared for a function; None if none was."""
+    found = getattr(answering, "access", None)
+    return found if isinstance(found, Access) else None

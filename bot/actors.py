@@ -1,0 +1,25 @@
+"""The actor of a turn and of a notice, for the audit log."""
+
+from bot.reply import Turn
+from core.audit.acting import Actor, Surface
+from core.notices.claimed_notice import DueNotice
+
+
+def actor_of(turn: Turn, chat: str = "") -> Actor:
+    """Who sent a turn, from where. `chat`: the kind of window, else of chat."""
+    return Actor(
+        Surface.CHAT,
+        platform=turn.identity.platform,
+        workspace=turn.identity.workspace,
+        chat=chat or ("private" if turn.private else "group"),
+        who=turn.identity.external_id,
+    )
+
+
+def reader_of(notice: DueNotice) -> Actor:
+    """Who reads a notice: a person, or those in a group."""
+    return Actor(
+        Surface.NOTICE,
+        chat="private" if notice.place is None else "group",
+        person=notice.to.id if notice.to is not None else None,
+    )

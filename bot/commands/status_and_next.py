@@ -1,0 +1,164 @@
+"""status and next: which exams remain, and what to do next."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, command
+from bot.commands.catalog import short, which_one
+from bot.commands.exam_argument import parted
+from bot.paging import asked_page, page_of
+from bot.reply import Button
+from bot.shows import Shows
+from core.catalog.search import Found, Unsure
+from core.exam_rules import AttemptsRule
+from core.goals.followed_goals import Followed
+from core.language.message import _
+from core.progress import (
+    CandidateProgress,
+    CredentialProgress,
+    CredentialState,
+    ExamProgress,
+    ExamState,
+)
+
+_PAGE = 8
+"""Credentials in progress per page."""
+
+
+@command(
+    argument=Argument("CREDENTIAL", credential=True),
+    record=True,
+    reads=True,
+    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
+)
+async def status(call: Call) -> Answer:
+    """Which exams remain, for one credential or all"""
+    query, number = asked_page(parted(call.argument)[0])
+    if query:
+        meant = call.edgefinder.index.resolve(query)
+        if isinstance(meant, Unsure):
+            return which_one(query, meant, "status")
+        if not isinstance(meant, Found):
+            buttons = ((Button(_("My status"), "status"), Button(_("Catalog"), "catalog")),)
+            return Answer("no_credential", {"query": query}, buttons)
+        today = call.edgefinder.clock().date()
+        one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
+        return _one_credential(call, one)
+    progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
+    followed = await _followed(call) if number == 1 else []
+    page = page_of(progress.in_progress, number, _PAGE, "status")
+    begun = [
+        (Button(short(each.credential.title), f"status {each.credential.code}"),)
+        for each in page.items
+    ]
+    begin = (
+        Button(_("What next?"), "next") if begun or followed else Button(_("Catalog"), "catalog")
+    )
+    last = (begin, Button(_("Goals"), "goals"))
+    data = {
+        "person": call.asker.person,
+        "progress": progress,
+        "page": page,
+        "record": call.record,
+        "followed": followed,
+        "elsewhere": _elsewhere(call),
+        "rule": _rule_to_show(call, [exam for each in page.items for exam in each.exams]),
+    }
+    return Answer("status", data, (*begun, page.buttons, last))
+
+
+def _elsewhere(call: Call) -> list[dict[str, object]]:
+    """Credentials earned elsewhere, newest first, as shown to people."""
+    newest_first = sorted(call.record.elsewhere, key=lambda each: each.issued_on, reverse=True)
+    return [
+        {
+            "title": found.title if found else each.credential,
+            "issued_on": each.issued_on,
+            "issuer": each.issuer,
+            "evidence": each.evidence,
+        }
+        for each in newest_first
+        for found in [call.edgefinder.catalog.credential(each.credential)]
+    ]
+
+
+@command(record=True, reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
+async def next(call: Call) -> Answer:  # noqa: A001 - the command that people type
+    """The exam to take next, and why"""
+    today = call.edgefinder.clock().date()
+    progress = call.edgefinder.progress.of(call.record, today)
+    step = progress.next_step
+    followed = await _followed(call)
+    help_ = call.edgefinder.followed_progress.best(followed, call.record, today)
+    buttons = [Button(_("My status"), "status")]
+    nearer: tuple[Button, ...] = ()
+    if help_ is not None:
+        buttons.append(Button(_("This credential"), f"credential {help_.credentials[0].code}"))
+        goal = help_.nearer[0].goal
+        nearer = (Button(short(goal.title), f"goal {goal.code}"),)
+    elif step is not None:
+        buttons.append(
+            Button(_("This credential"), f"credential {step.credential.credential.code}")
+        )
+    else:
+        buttons.append(Button(_("Catalog"), "catalog"))
+    locked = _locked(progress)
+    exams = (help_.exam,) if help_ else step.credential.exams if step else ()
+    data = {
+        "step": step,
+        "locked": locked,
+        "progress": progress,
+        "rule": _rule_to_show(call, (*exams, *(exam for exam, _titles, _day in locked))),
+        "help": help_,
+        "following": len(followed),
+    }
+    return Answer("next", data, (tuple(buttons), nearer))
+
+
+def _locked(progress: CandidateProgress) -> list[tuple[ExamProgress, list[str], date]]:
+    """Exams that open on a known later day, in that order, and the credentials needing them."""
+    found: dict[str, tuple[ExamProgress, list[str], date]] = {}
+    for one in progress.in_progress:
+        for exam in one.locked:
+            known = found.setdefault(exam.exam.code, (exam, [], exam.until or date.max))
+            known[1].append(one.credential.title)
+    return sorted(found.values(), key=lambda each: each[2])
+
+
+async def _followed(call: Call) -> list[Followed]:
+    """The user's progress toward the goals that they follow."""
+    codes = call.asker.followed
+    if not codes:
+        return []
+    seen = await call.edgefinder.goal_repository.seen_by(call.asker)
+    today = call.edgefinder.clock().date()
+    return call.edgefinder.followed_progress.of(seen, codes, call.record, today)
+
+
+def _rule_to_show(call: Call, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
+    """The retake rule, if one of these exams has used up the attempts it includes."""
+    rule = call.edgefinder.progress.attempts_rule(call.record, call.edgefinder.clock().date())
+    waits = {ExamState.LOCKED, ExamState.FAILED}
+    told = any(each.state in waits and rule.covers(each.exam, each.attempts) for each in exams)
+    return rule if told else None
+
+
+def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
+    award = progress.award
+    held = award is not None and progress.state is CredentialState.EARNED
+    buttons = [Button(_("About this credential"), f"credential {progress.credential.code}")]
+    link = ""
+    if award and held:
+        buttons.append(Button(_("Verify its code"), f"verify {award.code}"))
+        if call.edgefinder.public_url:
+            link = f"{call.edgefinder.public_url}/v/{award.code}"
+    else:
+        buttons.append(Button(_("What next?"), "next"))
+    buttons.append(Button(_("My status"), "status"))
+    data = {
+        "progress": progress,
+        "link": link,
+        "rule": _rule_to_show(call, progress.exams),
+    }
+    return Answer("status_credential", data, (tuple(buttons),))

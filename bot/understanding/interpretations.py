@@ -1,0 +1,371 @@
+"""The possible readings of a message, likeliest first."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.codes_in_text import shown_in
+from bot.understanding.classifier import Classifier, encoder
+from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
+from bot.understanding.credentials import CredentialFinder, Named
+from bot.understanding.names import find_goals, find_people, find_rosters
+from bot.understanding.settings_in_text import (
+    language_in,
+    notices_in,
+    number_in,
+    score_of_result,
+)
+from bot.understanding.words import plain, unwrapped
+from core.catalog.search import CatalogIndex
+from core.goals.model import Goal
+from core.people.model import Asker, Person, Role
+from core.people.roster_lookup import Roster
+
+_KEPT = 4
+"""The most readings that are examined."""
+_TWO_FROM = 0.5
+_TWO_BY_WORDS_FROM = 0.2
+_SHORTEST_PART = 2
+_MOST_CUTS = 2
+_CUT = re.compile(
+    r"\s*[?!;\n]+\s*(?:and |y |also |oh and )?|\.\s+|,?\s+(?:and also|and then|also|plus|and|y"
+    r"|y tambi[eé]n|adem[aá]s|tambi[eé]n)\s+",
+    re.IGNORECASE,
+)
+_HELD = frozenset(("share", "withdraw", "certificate", "print"))
+_BEGUN = frozenset(("status", "next", "score", "remind"))
+_WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
+_WITH_KIND = frozenset(("status", "next", "score", "remind"))
+_WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
+_WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who is asking, and the students, rosters and goals they can see and may name.
+
+    `held` and `begun` are the codes of credentials on their own record.
+    """
+
+    role: str = "stranger"
+    people: tuple[Person, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    held: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()
+    followed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A possible meaning of a message: a command and its argument, or "" and a kind of small
+    talk.
+    """
+
+    command: str
+    argument: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, read: its readings, what it names, and what its second part asks."""
+
+    readings: tuple[Reading, ...]
+    named: Named
+    people: tuple[Person, ...] = ()
+    second: Reading | None = None
+    codes: tuple[str, ...] = field(default=())
+    words_known: bool = True
+
+
+def role_of(asker: Asker) -> str:
+    """The role in which a person most likely asks."""
+    if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
+        return Role.EVALUATOR.value
+    for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
+        if asker.has(role):
+            return role.value
+    return "stranger" if asker.unlinked and not asker.posts else "employer"
+
+
+class Reader:
+    """Reads messages in people's own words."""
+
+    def __init__(self, index: CatalogIndex, classifier: Classifier) -> None:
+        self._index = index
+        self._classifier = classifier
+        self._finder = CredentialFinder(index, classifier.common)
+
+    def read(self, text: str, view: View) -> Said:
+        """The possible readings of a message, likeliest first."""
+        said = unwrapped(text)
+        named = self._finder.find(said)
+        people = find_people(named.words, view.people)
+        classed = self._classed(said, named, people.places, view.role)
+        codes = tuple(shown_in(text))
+        readings = tuple(
+            Reading(*self._meaning(name, said, named, people.people, codes, view), score)
+            for name, score in classed
+        )
+        if codes and (asked := _asked_of_codes(plain(said), named, view)):
+            best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
+            readings = (best, *readings)
+        second = None if codes else self._second(said, view)
+        if second is not None:
+            readings = (second[0], *readings)
+        common, spelled = self._classifier.common, self._classifier.spelled
+        known = bool(named.mentions or people.people or codes) or any(
+            spelled(word.folded) in common or word.folded.isdigit() for word in named.words
+        )
+        return Said(readings, named, people.people, second[1] if second else None, codes, known)
+
+    def _classed(
+        self, said: str, named: Named, people: frozenset[int], role: str
+    ) -> list[tuple[str, float]]:
+        text = put_away(named, self._classifier.spelled, people, asked="?" in said)
+        scores = self._classifier.scores(text, spoken(text), role, encoder())
+        best = np.argsort(-scores)[:_KEPT]
+        return [(self._classifier.classes[place], float(scores[place])) for place in best]
+
+    def _second(self, said: str, view: View) -> tuple[Reading, Reading] | None:
+        """Both questions of a message that asks two."""
+        for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
+            halves = said[: cut.start()], said[cut.end() :]
+            if any(len(half.split()) < _SHORTEST_PART for half in halves):
+                continue
+            if not self._may_be_two(halves, view):
+                continue
+            first, other = (self._alone(half, view) for half in halves)
+            if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
+                continue
+            different = (first.command, first.argument) != (other.command, other.argument)
+            if different and min(first.score, other.score) >= _TWO_FROM:
+                return first, other
+        return None
+
+    def _may_be_two(self, halves: Sequence[str], view: View) -> bool:
+        """Whether both halves may ask something, by their words alone: a fast look."""
+        found = []
+        for half in halves:
+            named = self._finder.find(half)
+            text = put_away(named, self._classifier.spelled, asked="?" in half)
+            scores = self._classifier.scores(text, text, view.role, None)
+            found.append(float(scores.max()))
+        return min(found) >= _TWO_BY_WORDS_FROM
+
+    def _alone(self, part: str, view: View) -> Reading:
+        named = self._finder.find(part)
+        people = find_people(named.words, view.people)
+        [(name, score), *_] = self._classed(part, named, people.places, view.role)
+        return Reading(*self._meaning(name, part, named, people.people, (), view), score)
+
+    def _meaning(
+        self,
+        name: str,
+        said: str,
+        named: Named,
+        people: Sequence[Person],
+        codes: Sequence[str],
+        view: View,
+    ) -> tuple[str, str]:
+        """The command of a class, and its argument as found in the message."""
+        command, _, kind = name.partition(":")
+        if command == "talk" or name in {"unclear", NO_ORDER}:
+            return "", name
+        if command == "ask":
+            return "ask", kind
+        if command == "notices":
+            return "notices", notices_in(plain(said), kind, [r.name for r in view.rosters])
+        if command == "students":
+            return "students", self._filter(kind, plain(said), named)
+        return command, self._argument(command, said, named, people, codes, view)
+
+    def _argument(
+        self,
+        command: str,
+        said: str,
+        named: Named,
+        people: Sequence[Person],
+        codes: Sequence[str],
+        view: View,
+    ) -> str:
+        spoken = plain(said)
+        if command in _WITH_CODES and codes:
+            return self._of_codes(command, named, codes, view)
+        if command in _SETTINGS:
+            return _SETTINGS[command](spoken)
+        if command in _WITH_CREDENTIAL:
+            return self._of_credential(command, spoken, named, view)
+        if command in _WITH_GOAL:
+            return self._goal(command, named, view)
+        found: Sequence[str] = ()
+        match command:
+            case "link":
+                found = _INVITATION.findall(said)[:1]
+            case "student":
+                found = [each.name for each in people]
+            case "roster":
+                found = [each.name for each in find_rosters(named.words, view.rosters)]
+            case "result":
+                exam = self._credential("status", named, view)
+                if _SEVERAL in exam:  # as it was said: then it is asked which
+                    exam = _words_of(named)
+                found = [score_of_result(said, people, exam)]
+            case "catalog":
+                found = [self._part_of_catalog(named)]
+        return "|".join(found)
+
+    def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
+        if command == "next" and _DONE.search(spoken):
+            return ""
+        if command == "remind" and _NO_REMINDER.search(spoken):
+            return "off"
+        found = self._credential(command, named, view)
+        if command == "cost" and not found:
+            return _codes_of(find_goals(named.words, view.goals, vague=False))
+        return found
+
+    def _goal(self, command: str, named: Named, view: View) -> str:
+        goals = find_goals(named.words, view.goals, vague=command != "unfollow")
+        own = [each for each in goals if each.code in view.followed]
+        return _codes_of(own if command == "unfollow" and own else goals)
+
+    def _of_codes(self, command: str, named: Named, codes: Sequence[str], view: View) -> str:
+        goals = find_goals(named.words, view.goals) if command == "check" else []
+        behind = f" for {goals[0].code}" if len(goals) == 1 else ""
+        return f"{' '.join(codes)}{behind}"
+
+    def _credential(self, command: str, named: Named, view: View) -> str:
+        if not named.mentions:
+            return ""
+        codes = narrowed(command, named.mentions[0].codes, view)
+        kind = f" {named.kind}" if named.kind and command in _WITH_KIND else ""
+        return f"{'|'.join(codes)}{kind}"
+
+    def _part_of_catalog(self, named: Named) -> str:
+        """An area, a level or words to search the catalog for."""
+        levels = sorted(named.levels)
+        level = f"Level {levels[0]}" if len(levels) == 1 else ""
+        for area in self._index.catalog.areas:
+            if _in_words(area, named):
+                whole = f"{area} {level}".strip()
+                return area if area.split()[-1] in {"I", "II", "III"} else whole
+        if named.mentions:
+            codes = named.mentions[0].codes
+            said = _words_of(named)
+            found = {each.code for each in self._index.named(said)}
+            return said if len(codes) > 1 and found == set(codes) else _SEVERAL.join(codes)
+        return level
+
+    def _filter(self, kind: str, said: str, named: Named) -> str:
+        """The argument of `students`: what is asked about a class."""
+        credential = self._credential("status", named, View())
+        if kind == "earned":
+            return "earned week" if re.search(r"\b(?:week|semana)\b", said) else "earned month"
+        if kind in {"one", "not", "behind", "locked"}:
+            return {"one": "one away", "not": "not linked"}.get(kind, kind)
+        return f"{kind} {credential}".strip()
+
+
+def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """Of several possible credentials, those that the asker holds or has started, if any; else of
+    one skill at several levels the first level, where nothing is changed.
+    """
+    own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
+    if mine := tuple(code for code in codes if code in own):
+        return mine
+    if command not in _HELD and len({code.partition("-")[2] for code in codes}) == 1:
+        return codes[:1]
+    return codes
+
+
+def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
+    """`check` or `watch`, where the words beside codes say which; else ""."""
+    if _ENOUGH.search(spoken) and find_goals(named.words, view.goals):
+        return "check"
+    return "watch" if _TOLD_LATER.search(spoken) and not _NOT.search(spoken) else ""
+
+
+def _words_of(named: Named) -> str:
+    """The words that name the first credential, as they were written."""
+    mention = named.mentions[0]
+    return " ".join(word.written for word in named.words[mention.start : mention.end])
+
+
+def _codes_of(goals: Sequence[Goal]) -> str:
+    return "|".join(goal.code for goal in goals)
+
+
+def _in_words(area: str, named: Named) -> bool:
+    wanted = plain(area)
+    return wanted in " ".join(word.folded for word in named.words)
+
+
+_SURELY = 1.0
+_SEVERAL = "|"
+_ENOUGH = re.compile(
+    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|fulfil\w*|cumpl\w*|alcanza\w*|basta\w*|vale)\b"
+)
+_TOLD_LATER = re.compile(
+    r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
+    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
+    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|si|cuando) .*"
+    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja))\b"
+)
+_NOT = re.compile(r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de|ya no|nunca)\b")
+_DONE = re.compile(
+    r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
+    r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
+)
+"""Words that say the credential is done, so that "next" is not about it."""
+_NO_REMINDER = re.compile(
+    r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
+    r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
+    r"|\bremind\w* off\b"
+)
+"""Words that take a reminder back."""
+_INVITATION = re.compile(
+    r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
+    r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
+)
+_NO_QUESTION = frozenset(("", "start"))
+_COMMANDS = {
+    "withdraw": r"withdr\w+|unpublish\w*|unshar\w+|retir\w+|dejar? de compartir",
+    "unlink": r"unlink\w*|log(?:ging|ged)? ?out|sign(?:ing)? ?out|desvincul\w+",
+    "unfollow": r"unfollow\w*|dej(?:a|o|ar|e|es|en) de seguir",
+    "unwatch": r"unwatch\w*",
+    "verify": r"verif\w+",
+    "follow": r"follow\w*|seguir|sigo|siga",
+    "notices": r"notices|notific\w+|avisos",
+    "share": r"shar\w+|compart\w+",
+    "prove": r"prove|comprobar",
+    "forget": r"forget|forgotten|delet\w+|eras\w+|olvid\w+|borr\w+",
+    "signoff": r"sign ?off|firmar?",
+    "roster": r"rosters?|listas?",
+    "watch": r"watch|vigilar",
+}
+
+
+def command_in(said: str) -> str:
+    """The command whose name is being asked about."""
+    found = [
+        (match.start(), name)
+        for name, pattern in _COMMANDS.items()
+        if (match := re.search(rf"\b(?:{pattern})\b", said))
+    ]
+    return min(found)[1] if found else ""
+
+
+def _proof_in(said: str) -> str:
+    return f"withdraw {number}" if (number := number_in(said)) else ""
+
+
+_SETTINGS: Mapping[str, Callable[[str], str]] = {
+    "language": language_in,
+    "help": command_in,
+    "unwatch": number_in,
+    "proofs": _proof_in,
+}

@@ -1,0 +1,1 @@
+"""Who looked at or changed whose record, sealed against tampering."""

@@ -1,0 +1,246 @@
+"""Who acts, from where and with which rights: noted at the edge, read wherever records are used.
+
+The edge of each surface sets the actor for everything that it calls, so that no use-case has to
+pass it on. The actor also collects the records looked at, which are written in batches.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from core.clock import Clock, utc_now
+
+
+class Surface(StrEnum):
+    """Where somebody acts."""
+
+    CHAT = "chat"
+    WEB = "web"
+    SHELL = "shell"
+    """The command line of the operator's machine."""
+    NOTICE = "notice"
+    """A message that the program sends to somebody of its own accord."""
+    PROGRAM = "program"
+    """Work without anybody's request, such as upkeep."""
+
+
+class Why(StrEnum):
+    """What allows a look or a change."""
+
+    OWN = "own record"
+    ROSTER = "teaches them"
+    ORGANIZATION = "administers their organization"
+    SUPERVISOR = "signs off their training"
+    SHOWN = "was shown a code, link or file"
+    WORKSPACE = "belongs to the workspace"
+    OPERATOR = "operates this server"
+    INVITED = "was invited"
+    NOTIFIED = "is notified about them"
+    PROGRAM = "follows the rules of the program"
+    ANYONE = "open to everyone"
+
+
+class Action(StrEnum):
+    """What was done. The first ones only look."""
+
+    SAW_RECORD = "saw record"
+    SAW_NAME = "saw name"
+    SAW_CONTACT = "saw contact details"
+    CHECKED = "checked credential"
+    SAW_PROOF = "saw goal proof"
+    TOOK_DATA = "took own data"
+    EXPORTED = "exported"
+    MADE_PAPERS = "made certificates"
+    SAW_AUDIT = "saw audit"
+
+    IMPORTED = "imported"
+    RECORDED_RESULT = "recorded result"
+    CORRECTED_RESULT = "corrected result"
+    AWARDED = "awarded"
+    REVOKED = "revoked"
+    SHARED = "shared credential"
+    WITHDREW = "withdrew credential"
+    SIGNED = "signed credential"
+    SIGNED_OFF = "signed off"
+    UNDID_SIGN_OFF = "undid sign-off"
+    INVITED = "invited"
+    ASKED_TO_LINK = "asked to link"
+    LINKED = "linked chat"
+    UNLINKED = "unlinked chat"
+    MERGED = "merged"
+    MOVED = "moved"
+    RENUMBERED = "renumbered"
+    CHANGED_ADDRESS = "changed address"
+    CHANGED_RETAKES = "changed retake plan"
+    ENDED_ROLE = "ended role"
+    LEFT_ROSTER = "left roster"
+    CLOSED_ROSTER = "closed roster"
+    ALLOWED = "allowed"
+    TOOK_BACK = "took back"
+    CHOSE_NAME = "chose name"
+    CHOSE_LANGUAGE = "chose language"
+    CHOSE_NOTICES = "chose notices"
+    FOLLOWED = "followed goal"
+    UNFOLLOWED = "unfollowed goal"
+    CHANGED_GOALS = "changed goals"
+    MADE_PROOF = "made goal proof"
+    ENDED_PROOF = "ended goal proof"
+    WATCHED = "watched credential"
+    UNWATCHED = "unwatched credential"
+    REMINDED = "reminded"
+    CHANGED_WORKSPACE = "changed workspace"
+    FORGOT = "forgot details"
+
+
+MOST_NAMED = 500
+"""People in one look who get an entry each."""
+LOOKS = frozenset(
+    (
+        Action.SAW_RECORD,
+        Action.SAW_NAME,
+        Action.SAW_CONTACT,
+        Action.CHECKED,
+        Action.SAW_PROOF,
+        Action.EXPORTED,
+        Action.MADE_PAPERS,
+    )
+)
+"""The actions that show a record to somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A record looked at: a person's, or that of the holder of a code."""
+
+    action: Action
+    subject: int | None
+    code: str = ""
+    why: Why | None = None
+    note: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Actor:
+    """Who acts in this context, and the records that they have looked at.
+
+    `who`: the platform's id of a user who is not on record, or the user name at the shell. `chat`:
+    the kind of chat or window. `operator`: the user at the shell who acts as them. `person` and
+    `roles` are filled in once they are looked up.
+    """
+
+    surface: Surface
+    platform: str = ""
+    workspace: str = ""
+    chat: str = ""
+    who: str = ""
+    command: str = ""
+    operator: str = ""
+    person: int | None = None
+    roles: frozenset[str] = frozenset()
+    clock: Clock = utc_now
+    looks: dict[Look, datetime] = field(default_factory=dict)
+
+    def packed(self) -> dict[str, Any]:
+        """What another process needs to act as the same actor, as JSON values."""
+        return {
+            **{name: getattr(self, name) for name in _PACKED},
+            "surface": self.surface.value,
+            "roles": sorted(self.roles),
+        }
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, Any]) -> Self:
+        """The actor that another process packed."""
+        surface, held = Surface(packed["surface"]), frozenset(packed["roles"])
+        return cls(**{**packed, "surface": surface, "roles": held})
+
+    def where(self) -> dict[str, str]:
+        """Their details for an entry, without empty ones."""
+        said = {
+            "surface": self.surface.value,
+            "platform": self.platform,
+            "workspace": self.workspace,
+            "chat": self.chat,
+            "command": self.command,
+            "operator": self.operator,
+            "who": "" if self.person is not None else self.who,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
+        """What allows them to act on a person's record."""
+        if known is not None:
+            return known
+        if self.surface is Surface.SHELL:
+            return Why.OPERATOR
+        if self.surface is Surface.PROGRAM:
+            return Why.PROGRAM
+        if subject is not None and subject == self.person:
+            return Why.OWN
+        if self.surface is Surface.NOTICE:
+            return Why.NOTIFIED
+        for role, why in _BY_ROLE:
+            if role in self.roles:
+                return why
+        return Why.ANYONE
+
+
+_PACKED = ("platform", "workspace", "chat", "who", "command", "operator", "person")
+_BY_ROLE = (
+    ("administrator", Why.ORGANIZATION),
+    ("instructor", Why.ROSTER),
+    ("evaluator", Why.ROSTER),
+    ("supervisor", Why.SUPERVISOR),
+    ("employer", Why.WORKSPACE),
+)
+_ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+def acting() -> Actor:
+    """The actor of this context; without one, the program itself."""
+    return _ACTING.get() or Actor(Surface.PROGRAM)
+
+
+def current_actor() -> Actor | None:
+    """The actor of this context, if one was set."""
+    return _ACTING.get()
+
+
+@contextmanager
+def set_actor(actor: Actor) -> Iterator[Actor]:
+    """Act as this actor within the context."""
+    before = _ACTING.set(actor)
+    try:
+        yield actor
+    finally:
+        _ACTING.reset(before)
+
+
+def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
+    """Note which person on record the actor is, if it is this user who acts."""
+    actor = _ACTING.get()
+    if actor is not None and (actor.platform, actor.who) == (platform, external_id):
+        actor.person, actor.roles = person, roles
+
+
+def looked_at(
+    action: Action, *subjects: int, code: str = "", why: Why | None = None, note: str = ""
+) -> None:
+    """Note that the actor was shown these people's records, or that of the holder of a code.
+
+    More than `MOST_NAMED` people at once become one entry that says how many.
+    """
+    actor = _ACTING.get()
+    if actor is None:
+        return
+    now = actor.clock()
+    if len(subjects) > MOST_NAMED:
+        subjects, note = (), f"{len(subjects)} people"
+    elif not (subjects or code):
+        return
+    for subject in subjects or (None,):
+        actor.looks.setdefault(Look(action, subject, code, why, note), now)

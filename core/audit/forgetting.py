@@ -1,0 +1,43 @@
+"""Delete the details of audit entries; what seals need stays."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.audit.acting import Action
+from core.audit.entries import record
+from core.storage.tables import audit_entries
+
+
+async def forget_details(connection: AsyncConnection, person_id: int) -> int:
+    """Delete the details of all entries about a person; return how many.
+
+    Entries about others' records on which they acted stay, since those have a right to know who
+    looked: they hold the person's number in our tables, and neither name nor chat.
+    """
+    entries = audit_entries.c
+    theirs = or_(
+        entries.subject_id == person_id,
+        and_(entries.actor_id == person_id, entries.subject_id.is_(None)),
+    )
+    return await _forget(connection, theirs)
+
+
+async def forget_older(connection: AsyncConnection, before: datetime) -> int:
+    """Delete the details of all entries from before this time; return how many."""
+    return await _forget(connection, audit_entries.c.at < before)
+
+
+async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    entries = audit_entries.c
+    # an entry that says how many were forgotten has nothing to forget
+    chosen = and_(which, entries.details.is_not(None), entries.action != Action.FORGOT.value)
+    done = await connection.execute(
+        update(audit_entries)
+        .where(chosen)
+        .values(details=None, salt=None, subject_id=None, actor_id=None)
+    )
+    if done.rowcount:
+        await record(connection, Action.FORGOT, entries=done.rowcount)
+    return done.rowcount

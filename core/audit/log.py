@@ -1,0 +1,129 @@
+"""The audit log of this process: looks are written just after the answer, several at a time.
+
+Changes are written in the transaction that makes them. A look is written within `PAUSE` seconds,
+and before the process ends; when a process is killed, at most the looks since then are lost, and
+never more than `MOST_WAITING`.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import Context
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.audit.acting import Actor, Look, Surface, current_actor, set_actor
+from core.audit.entries import Row, new_row, write_entries
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.staging import one_of
+from core.storage.tables import awards
+
+_log = logging.getLogger(__name__)
+
+PAUSE = 0.5
+"""Seconds between a look and its entry."""
+MOST_WAITING = 2_000
+"""Looks that may wait to be written; whoever looks next waits until they are."""
+
+
+class AuditLog:
+    """Writes down what actors look at."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: list[tuple[Actor, Look, datetime]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
+        self._closing = asyncio.Event()
+
+    @asynccontextmanager
+    async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
+        """Act as this actor; what they look at within the context is written soon after."""
+        actor.clock = self._clock
+        around = current_actor()
+        if around is not None and around.surface is Surface.SHELL:
+            actor.operator = around.who
+        with set_actor(actor):
+            try:
+                yield actor
+            finally:
+                await self.take(actor)
+
+    async def take(self, actor: Actor) -> None:
+        """Have an actor's looks written; waits only if too many wait already."""
+        if not actor.looks:
+            return
+        self._waiting += [(actor, look, at) for look, at in actor.looks.items()]
+        actor.looks = {}
+        if len(self._waiting) >= MOST_WAITING:
+            await self.flush()
+        elif self._writing is None or self._writing.done():
+            # in a context of its own, so that it does not count as part of this request
+            self._writing = asyncio.create_task(
+                self._write_soon(), name="writing audit entries", context=Context()
+            )
+
+    async def flush(self) -> None:
+        """Write all waiting looks now."""
+        async with self._lock:
+            waiting, self._waiting = self._waiting, []
+            if not waiting:
+                return
+            try:
+                await self._write(waiting)
+            except BaseException:
+                self._waiting = waiting + self._waiting
+                raise
+
+    async def close(self) -> None:
+        """Write what waits before the database closes."""
+        self._closing.set()
+        if self._writing is not None:
+            await self._writing
+        try:
+            await self.flush()
+        except Exception as fault:  # noqa: BLE001 - the process ends in any case
+            count = len(self._waiting)
+            _log.error("%s audit entries were not written: %s", count, type(fault).__name__)
+
+    async def _write_soon(self) -> None:
+        while self._waiting and not self._closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), PAUSE)
+            try:
+                await self.flush()
+            except Exception as fault:  # noqa: BLE001 - tried again
+                _log.warning("audit entries wait to be written: %s", type(fault).__name__)
+
+    async def _write(self, waiting: list[tuple[Actor, Look, datetime]]) -> None:
+        codes = sorted({look.code for _, look, _ in waiting if look.code and look.subject is None})
+        async with self._database.begin() as connection:
+            holders: dict[str, int] = {}
+            if codes:
+                found = select(awards.c.code, awards.c.candidate_id)
+                rows = await connection.execute(
+                    found.where(one_of(connection, awards.c.code, codes))
+                )
+                holders = {row.code: row.candidate_id for row in rows}
+            made = [
+                row
+                for actor, look, at in waiting
+                if (row := _row(actor, look, at, holders)) is not None
+            ]
+            await write_entries(connection, made)
+
+
+def _row(actor: Actor, look: Look, at: datetime, holders: dict[str, int]) -> Row | None:
+    """The entry of a look; None if the code is nobody's."""
+    subject = look.subject
+    if subject is None and look.code:
+        subject = holders.get(look.code)
+        if subject is None:
+            return None
+    more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
+    return new_row(actor, at, look.action, subject, why=look.why, more=more)

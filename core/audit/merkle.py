@@ -1,0 +1,135 @@
+"""Merkle trees after RFC 6962 §2.1: roots, and proofs of inclusion and of consistency.
+
+https://www.rfc-editor.org/rfc/rfc6962#section-2.1
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+EMPTY = hashlib.sha256().digest()
+"""The root of a tree without leaves."""
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The hash of a leaf; its prefix differs from that of a node."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of a node with two children."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Frontier:
+    """The root of a growing tree, kept as the roots of its largest complete subtrees."""
+
+    def __init__(self) -> None:
+        self._subtrees: list[tuple[int, bytes]] = []
+        self.size = 0
+
+    def add(self, leaf: bytes) -> None:
+        """Add a leaf, given by its hash."""
+        width, joined = 1, leaf
+        while self._subtrees and self._subtrees[-1][0] == width:
+            _, left = self._subtrees.pop()
+            width, joined = width * 2, node_hash(left, joined)
+        self._subtrees.append((width, joined))
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        """The Merkle tree hash of all leaves so far."""
+        if not self._subtrees:
+            return EMPTY
+        *others, (_, joined) = self._subtrees
+        for _, left in reversed(others):
+            joined = node_hash(left, joined)
+        return joined
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The Merkle tree hash of leaves, given by their hashes."""
+    tree = Frontier()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root
+
+
+def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
+    """The audit path of the leaf at this place, counted from 0 (§2.1.1)."""
+    if not 0 <= place < len(leaves):
+        raise ValueError(f"there is no leaf {place} among {len(leaves)}")
+    if len(leaves) == 1:
+        return []
+    half = _largest_power_below(len(leaves))
+    if place < half:
+        return [*inclusion_proof(leaves[:half], place), root_of(leaves[half:])]
+    return [*inclusion_proof(leaves[half:], place - half), root_of(leaves[:half])]
+
+
+def consistency_proof(leaves: Sequence[bytes], before: int) -> list[bytes]:
+    """The proof that the first `before` leaves are a prefix of all of them (§2.1.2)."""
+    if not 0 < before <= len(leaves):
+        raise ValueError(f"{before} leaves are not a beginning of {len(leaves)}")
+    return _subproof(leaves, before, whole=True)
+
+
+def _subproof(leaves: Sequence[bytes], before: int, *, whole: bool) -> list[bytes]:
+    if before == len(leaves):
+        return [] if whole else [root_of(leaves)]
+    half = _largest_power_below(len(leaves))
+    if before <= half:
+        return [*_subproof(leaves[:half], before, whole=whole), root_of(leaves[half:])]
+    return [*_subproof(leaves[half:], before - half, whole=False), root_of(leaves[:half])]
+
+
+def is_included(leaf: bytes, place: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether the proof shows this leaf at this place of the tree with this size and root."""
+    if not 0 <= place < size:
+        return False
+    joined, last = leaf, size - 1
+    for each in proof:
+        if last == 0:
+            return False
+        if place % 2 or place == last:
+            joined = node_hash(each, joined)
+            while place and not place % 2:
+                place, last = place // 2, last // 2
+        else:
+            joined = node_hash(joined, each)
+        place, last = place // 2, last // 2
+    return last == 0 and joined == root
+
+
+def is_consistent(
+    before: int, after: int, proof: Sequence[bytes], root_before: bytes, root_after: bytes
+) -> bool:
+    """Whether the proof shows that the smaller tree is the beginning of the larger one."""
+    if not 0 < before <= after:
+        return False
+    if before == after:
+        return not proof and root_before == root_after
+    path = list(proof)
+    if before & (before - 1) == 0:  # a complete subtree, whose root need not be sent
+        path.insert(0, root_before)
+    if not path:
+        return False
+    place, last = before - 1, after - 1
+    while place % 2:
+        place, last = place // 2, last // 2
+    old = new = path[0]
+    for each in path[1:]:
+        if last == 0:
+            return False
+        if place % 2 or place == last:
+            old, new = node_hash(each, old), node_hash(each, new)
+            while place and not place % 2:
+                place, last = place // 2, last // 2
+        else:
+            new = node_hash(new, each)
+        place, last = place // 2, last // 2
+    return last == 0 and old == root_before and new == root_after
+
+
+def _largest_power_below(number: int) -> int:
+    return 1 << (number - 1).bit_length() - 1

@@ -1,0 +1,113 @@
+"""The files for an award's holder: certificate, wallet card and badge, with proofs."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from core.awards.badge import badge_png, badge_svg
+from core.awards.certificate import Certified, cards_pdf, certificates_pdf, preview_png
+from core.awards.certificate_seals import sealed
+from core.awards.credential import Awarded
+from core.awards.signing import CannotSign, Signing
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.printing import Paper, unprintable
+
+
+class AwardFiles:
+    """Makes these files. Without a signing key they are still made, but carry no proof."""
+
+    def __init__(
+        self, signing: Signing, catalog: Catalog, clock: Clock, issuer: str, public_url: str | None
+    ) -> None:
+        self._signing = signing
+        self._catalog = catalog
+        self._clock = clock
+        self._issuer = issuer
+        self._url = public_url.rstrip("/") if public_url else None
+
+    def link(self, code: str) -> str:
+        """The address of the award's page; empty if there is no web server."""
+        return f"{self._url}/v/{code}" if self._url else ""
+
+    def linkedin(self, awarded: Awarded) -> str:
+        """The link that opens LinkedIn's form for a new certification, already filled in.
+
+        https://addtoprofile.linkedin.com/
+        """
+        known = self._catalog.credential(awarded.credential)
+        form = {
+            "startTask": "CERTIFICATION_NAME",
+            "name": f"NIMS {known.title}" if known else awarded.credential,
+            "organizationName": self._issuer,
+            "issueYear": awarded.issued_on.year,
+            "issueMonth": awarded.issued_on.month,
+            "certUrl": self.link(awarded.code),
+            "certId": awarded.code,
+        }
+        return f"https://www.linkedin.com/profile/add?{urlencode(form)}"
+
+    async def certificates(
+        self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
+    ) -> bytes:
+        """Make one PDF with a certificate per award and the signed credentials attached."""
+        certified = [await self._certified(each) for each in awarded]
+        pdf = await self._set(certificates_pdf, certified, sheet, locale)
+        issuer = self._signing.issuer
+        key = issuer.keys.for_tokens() if issuer else None
+        if key is None or not all(each.token for each in certified):
+            return pdf
+        return sealed(pdf, key)
+
+    async def cards(
+        self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
+    ) -> bytes:
+        """Make one PDF of wallet cards."""
+        certified = [Certified(each, link=self.link(each.code)) for each in awarded]
+        return await self._set(cards_pdf, certified, sheet, locale)
+
+    async def _set(
+        self,
+        make: Callable[..., bytes],
+        certified: Sequence[Certified],
+        sheet: Paper,
+        locale: str,
+    ) -> bytes:
+        """Typeset in a thread, because it takes some time. Raises CannotPrintError."""
+        catalog, issuer, now = self._catalog, self._issuer, self._clock()
+        return await asyncio.to_thread(
+            make, certified, catalog, issuer, now, sheet=sheet, locale=locale
+        )
+
+    async def badge(self, awarded: Awarded) -> bytes | None:
+        """The badge as a PNG, baked if it can be signed.
+
+        None if the catalog no longer has its credential.
+        """
+        known = self._catalog.credential(awarded.credential)
+        if known is None:
+            return None
+        token = (await self._certified(awarded)).token
+        return await asyncio.to_thread(badge_png, known, self._catalog, token)
+
+    async def badge_drawing(self, awarded: Awarded) -> str | None:
+        """Like `badge`, as SVG."""
+        known = self._catalog.credential(awarded.credential)
+        if known is None:
+            return None
+        return badge_svg(known, self._catalog, (await self._certified(awarded)).token)
+
+    async def preview(self, awarded: Awarded, locale: str = "en") -> bytes:
+        """The preview picture for a pasted link: a PNG of 1200 by 630 pixels."""
+        named = awarded.named_in_previews and not await asyncio.to_thread(
+            unprintable, [awarded.holder]
+        )
+        shown = awarded if named else replace(awarded, holder="")
+        certified = Certified(shown)
+        return await asyncio.to_thread(preview_png, certified, self._catalog, self._issuer, locale)
+
+    async def _certified(self, awarded: Awarded) -> Certified:
+        token = await self._signing.token(awarded)
+        proof = "" if isinstance(token, CannotSign) else token
+        return Certified(awarded, proof, self.link(awarded.code))

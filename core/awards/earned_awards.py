@@ -1,0 +1,378 @@
+"""Earn and revoke: turn a batch of new results into awards and revocations.
+
+All in the transaction that imports them, including the notices to people.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.awards.codes import new_code
+from core.awards.first_passes import Pair, first_passes
+from core.catalog.model import Catalog, Credential
+from core.clock import Clock
+from core.people.name_column import written_name
+from core.progress import counting
+from core.records.model import Outcome, Result
+from core.storage.database import Database
+from core.storage.staging import lenient_insert, one_of
+from core.storage.tables import (
+    award_statuses,
+    awards,
+    people,
+    results,
+)
+
+_AT_ONCE = 500  # parameters of one statement
+
+_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_VOID = Outcome.VOID.value
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """The effect of a batch of results; `given` lists who was awarded what."""
+
+    awarded: int = 0
+    revoked: int = 0
+    given: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    code: str
+    credential: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchAward:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyRevoked:
+    revoked_on: date
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    candidate_id: int
+    credential: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An award that the candidate holds, or that the issuer has revoked."""
+
+    id: int
+    issued_on: date
+    held: bool
+
+
+_GIVEN = select(
+    awards.c.id,
+    awards.c.candidate_id,
+    awards.c.credential_code,
+    awards.c.issued_on,
+    awards.c.revoked_on,
+).where(or_(awards.c.revoked_on.is_(None), awards.c.revoked_by == "issuer"))
+
+
+def _given(row: Any) -> _Given:
+    return _Given(row.id, row.issued_on, row.revoked_on is None)
+
+
+class AwardAudience(Protocol):
+    """Notifies people about awards, in the transaction that gives or revokes them."""
+
+    async def earned(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Notify people that these awards were given."""
+
+    async def revoked(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Notify people that these awards were revoked."""
+
+    async def restored(self, connection: AsyncConnection, award: int) -> None:
+        """Cancel the notice of a revocation made a moment ago: the award is valid after all."""
+
+
+class _Findings:
+    """The changes to make: awards to give, to redate, and to revoke with a reason."""
+
+    def __init__(self) -> None:
+        self.earned: list[_New] = []
+        self.other_days: dict[int, date] = {}
+        self.lost: dict[int, str] = {}
+        self.lost_by: dict[int, tuple[int, str]] = {}
+        """By award id: the candidate and the credential."""
+
+    def weigh(self, complete: _New, given: _Given | None) -> None:
+        """Compare a complete credential with its award: missing, or given with the wrong date?"""
+        if given is None:
+            self.earned.append(complete)
+        elif given.held and given.issued_on != complete.issued_on:
+            self.other_days[given.id] = complete.issued_on
+
+
+class AwardUpdates:
+    """Give awards that are complete and revoke those that no longer are.
+
+    One instance per import, on its connection.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        catalog: Catalog,
+        clock: Clock,
+        audience: AwardAudience,
+    ) -> None:
+        self._connection = connection
+        self._audience = audience
+        self._catalog = catalog
+        self._clock = clock
+        self._needing = {
+            code: [
+                (c.code, frozenset(exam.code for exam in c.exams))
+                for c in catalog.credentials_needing(code)
+            ]
+            for code in catalog.exams
+        }
+        self._lost: dict[tuple[int, str], int] = {}
+        """Awards revoked by this import, by candidate and credential."""
+
+    async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
+        """Apply new results (candidate, exam, outcome) to awards."""
+        newly = {(candidate, exam) for candidate, exam, outcome in brought if outcome == _PASS}
+        unclear = {candidate for candidate, _, outcome in brought if outcome == _VOID}
+        found = _Findings()
+        complete, voided = await self._complete(
+            [each for each in sorted(newly) if each[0] not in unclear], newly
+        )
+        settled = await self._settled({each.candidate_id for each in complete})
+        for each in complete:
+            found.weigh(each, settled.get((each.candidate_id, each.credential)))
+        await self._look_closely(unclear | voided, found)
+        await self._award(await self._without_restored(found.earned))
+        await self._correct_days(found.other_days)
+        lost = [
+            await _revoke_one(
+                self._connection, self._audience, award, because, "void", self._clock()
+            )
+            for award, because in found.lost.items()
+        ]
+        self._lost.update((found.lost_by[award], award) for award in found.lost)
+        given = tuple((each.candidate_id, each.credential) for each in found.earned)
+        return Earned(len(found.earned), sum(lost), given)
+
+    async def _without_restored(self, earned: list[_New]) -> list[_New]:
+        """Restore awards that this same import revoked, and return those still to give."""
+        rest: list[_New] = []
+        for each in earned:
+            award = self._lost.pop((each.candidate_id, each.credential), None)
+            if award is None:
+                rest.append(each)
+                continue
+            restored = update(awards).where(awards.c.id == award)
+            await self._connection.execute(
+                restored.values(
+                    revoked_on=None,
+                    revoked_because=None,
+                    revoked_by=None,
+                    issued_on=each.issued_on,
+                )
+            )
+            status = update(award_statuses).where(award_statuses.c.award_id == award)
+            await self._connection.execute(status.values(revoked=False))
+            await self._audience.restored(self._connection, award)
+        return rest
+
+    async def _complete(
+        self, candidates_and_exams: Sequence[Pair], newly: Collection[Pair]
+    ) -> tuple[list[_New], set[int]]:
+        """Return credentials that these passes complete, and candidates who have voids.
+
+        Candidates with voids among the exams need a closer look. `newly`: all passes known to be on
+        record.
+        """
+        begun = [
+            (candidate, code, needed)
+            for candidate, exam in candidates_and_exams
+            for code, needed in self._needing.get(exam, ())
+        ]
+        others = {(who, exam) for who, _, needed in begun for exam in needed} - set(newly)
+        days, voids = await first_passes(self._connection, others)
+        known = days.keys() | newly
+        whole = [each for each in begun if all((each[0], exam) in known for exam in each[2])]
+        wanted = {(who, exam) for who, _, needed in whole for exam in needed}
+        more_days, more_voids = await first_passes(self._connection, wanted - others)
+        days |= more_days
+        voided = {who for who, _ in (voids | more_voids) & wanted}
+        complete: dict[tuple[int, str], _New] = {}
+        for who, code, needed in whole:
+            firsts = [days[who, exam] for exam in needed if (who, exam) in days]
+            if who not in voided and len(firsts) == len(needed):
+                complete[who, code] = _New(who, code, date.fromisoformat(max(firsts)))
+        return list(complete.values()), voided
+
+    async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
+        """The credentials that candidates hold, or that were revoked by hand."""
+        if not candidates:
+            return {}
+        chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
+        rows = await self._connection.execute(chosen)
+        return {(row.candidate_id, row.credential_code): _given(row) for row in rows.all()}
+
+    async def _look_closely(self, candidates: set[int], found: _Findings) -> None:
+        """Work out in full what candidates with voided results have earned and lost."""
+        ordered = sorted(candidates)
+        for start in range(0, len(ordered), _AT_ONCE):
+            some = ordered[start : start + _AT_ONCE]
+            taken: dict[int, list[Result]] = defaultdict(list)
+            for row in await self._connection.execute(
+                select(results).where(results.c.candidate_id.in_(some))
+            ):
+                outcome = Outcome(row.outcome)
+                result = Result(row.exam_code, row.taken_on, row.attempt, outcome)
+                taken[row.candidate_id].append(result)
+            given: dict[int, dict[str, _Given]] = defaultdict(dict)
+            for row in await self._connection.execute(
+                _GIVEN.where(awards.c.candidate_id.in_(some))
+            ):
+                given[row.candidate_id][row.credential_code] = _given(row)
+            for candidate in some:
+                self._weigh(candidate, taken[candidate], given[candidate], found)
+
+    def _weigh(
+        self,
+        candidate: int,
+        taken: list[Result],
+        given: dict[str, _Given],
+        found: _Findings,
+    ) -> None:
+        passed: dict[str, date] = {}
+        for exam, sittings in counting(taken).items():
+            days = [s.taken_on for s in sittings if s.outcome is Outcome.PASS]
+            if days:
+                passed[exam] = min(days)
+        begun = {c.code: c for exam in passed for c in self._catalog.credentials_needing(exam)}
+        for credential in begun.values():
+            days = [passed[exam.code] for exam in credential.exams if exam.code in passed]
+            if len(days) == len(credential.exams):
+                complete = _New(candidate, credential.code, max(days))
+                found.weigh(complete, given.get(credential.code))
+        for code, award in given.items():
+            needed = self._catalog.credential(code)
+            if award.held and needed is not None and (why := self._why(needed, passed, taken)):
+                found.lost[award.id] = why
+                found.lost_by[award.id] = candidate, code
+
+    def _why(self, credential: Credential, passed: dict[str, date], taken: list[Result]) -> str:
+        """The voided result that took the credential away, in words; empty if none did.
+
+        An exam that is merely missing from the record is no reason: the catalog may have changed
+        since.
+        """
+        missing = {exam.code: exam for exam in credential.exams if exam.code not in passed}
+        voids = [r for r in taken if r.outcome is Outcome.VOID and r.exam in missing]
+        if not voids:
+            return ""
+        void = max(voids, key=lambda result: result.taken_on)
+        return f"the result of {missing[void.exam].title} of {void.taken_on} was voided"
+
+    async def _correct_days(self, days: dict[int, date]) -> None:
+        """Set the award dates that change when results arrive out of order."""
+        if days:
+            the_day = update(awards).where(awards.c.id == bindparam("award"))
+            await self._connection.execute(
+                the_day.values(issued_on=bindparam("day")),
+                [{"award": award, "day": day} for award, day in days.items()],
+            )
+
+    async def _award(self, new: Sequence[_New]) -> None:
+        if not new:
+            return
+        now = self._clock()
+        last = await self._connection.scalar(select(func.coalesce(func.max(awards.c.id), 0)))
+        assert last is not None
+        rows = [
+            {
+                "code": new_code(),
+                "candidate_id": each.candidate_id,
+                "credential_code": each.credential,
+                "issued_on": each.issued_on,
+                "awarded_at": now,
+            }
+            for each in new
+        ]
+        # already held: another import was faster and has notified everyone
+        await self._connection.execute(lenient_insert(self._connection, awards), rows)
+        newly = and_(awards.c.id > last, awards.c.awarded_at == now)
+        name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
+        await self._connection.execute(update(awards).where(newly).values(holder=name))
+        await self._audience.earned(self._connection, newly, now)
+
+
+class Revocations:
+    """Revokes awards by hand."""
+
+    def __init__(self, database: Database, clock: Clock, audience: AwardAudience) -> None:
+        self._database = database
+        self._clock = clock
+        self._audience = audience
+
+    async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
+        """Revoke an award; it is never given again automatically."""
+        # locked, so that when two people revoke it at once, the second learns that it is already
+        # revoked
+        chosen = select(awards).where(awards.c.code == code).with_for_update()
+        async with self._database.begin() as connection:
+            award = (await connection.execute(chosen)).first()
+            if award is None:
+                return NoSuchAward()
+            if award.revoked_on is not None:
+                return AlreadyRevoked(award.revoked_on, award.revoked_because)
+            now = self._clock()
+            await _revoke_one(connection, self._audience, award.id, reason, "issuer", now)
+        return Revoked(code, award.credential_code)
+
+
+async def _revoke_one(
+    connection: AsyncConnection,
+    audience: AwardAudience,
+    award: int,
+    because: str,
+    revoked_by: str,
+    now: datetime,
+) -> bool:
+    """Revoke one award; False if it was already revoked."""
+    one = awards.c.id == award
+    done = await connection.execute(
+        update(awards)
+        .where(one, awards.c.revoked_on.is_(None))
+        .values(revoked_on=now.date(), revoked_because=because, revoked_by=revoked_by)
+    )
+    if done.rowcount == 0:
+        return False
+    status = update(award_statuses).where(award_statuses.c.award_id == award)
+    await connection.execute(status.values(revoked=True))
+    await audience.revoked(connection, one, now)
+    return True

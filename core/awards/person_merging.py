@@ -1,0 +1,142 @@
+"""Merge two records of one person; awards, codes, chats and proofs of both stay valid."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.awards.earned_awards import AwardUpdates
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.records.submitted_by import record_submitter
+from core.storage.database import Database, write_alone
+from core.storage.tables import (
+    awards,
+    candidate_numbers,
+    metadata,
+    notice_lanes,
+    notices,
+    people,
+    results,
+)
+
+
+class _Nobody:
+    """An audience that notifies no one: everything that merging finds was earned before."""
+
+    async def earned(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Notify no one."""
+
+    async def revoked(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Notify no one."""
+
+    async def restored(self, connection: AsyncConnection, award: int) -> None:
+        """Notify no one."""
+
+
+class PersonMerging:
+    """Merges two people on record into one."""
+
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+
+    async def merge(self, keep: int, other: int) -> int:
+        """Give the first person everything of the second; return the number of awards moved."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            await _record_submitters(connection, keep, other)
+            moved = await _move_awards(connection, keep, other)
+            await _drop_queues(connection, other)
+            for column in _references():
+                await _move(connection, column, keep, other)
+            await _keep_nims_number(connection, keep, other)
+            await connection.execute(delete(people).where(people.c.id == other))
+            rows = await connection.execute(
+                select(results.c.exam_code, results.c.outcome).where(results.c.candidate_id == keep)
+            )
+            brought = [(keep, row.exam_code, row.outcome) for row in rows]
+            awarding = AwardUpdates(connection, self._catalog, self._clock, _Nobody())
+            await awarding.settle(brought)
+        return moved
+
+
+async def _record_submitters(connection: AsyncConnection, keep: int, other: int) -> None:
+    rows = await connection.execute(
+        select(candidate_numbers.c.person_id, func.min(candidate_numbers.c.organisation_id))
+        .where(candidate_numbers.c.person_id.in_((keep, other)))
+        .group_by(candidate_numbers.c.person_id)
+    )
+    whose = {person: organization for person, organization in rows.all()}  # noqa: C416 - dict() does not accept rows
+    if len(set(whose.values())) > 1:
+        await record_submitter(connection, whose)
+
+
+async def _move_awards(connection: AsyncConnection, keep: int, other: int) -> int:
+    """Move the awards; two of the same credential both stay, each with its code."""
+    theirs = awards.alias("theirs")
+    same = select(theirs.c.id).where(
+        theirs.c.candidate_id == keep,
+        theirs.c.credential_code == awards.c.credential_code,
+        theirs.c.revoked_on.is_(None),
+        theirs.c.duplicate_of.is_(None),
+    )
+    of_other = awards.c.candidate_id == other
+    await connection.execute(
+        update(awards)
+        .where(of_other, awards.c.revoked_on.is_(None), same.exists())
+        .values(duplicate_of=same.scalar_subquery())
+    )
+    done = await connection.execute(update(awards).where(of_other).values(candidate_id=keep))
+    return done.rowcount
+
+
+async def _drop_queues(connection: AsyncConnection, other: int) -> None:
+    """Take the second person's notices out of their queues, to be queued for the first."""
+    theirs = select(notice_lanes.c.id).where(notice_lanes.c.person_id == other)
+    await connection.execute(
+        update(notices).where(notices.c.lane_id.in_(theirs)).values(lane_id=None)
+    )
+    await connection.execute(delete(notice_lanes).where(notice_lanes.c.person_id == other))
+
+
+def _references() -> list[Column[Any]]:
+    """The columns that refer to people, except in awards, which are moved separately."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if table is not awards and any(key.column.table is people for key in column.foreign_keys)
+    ]
+
+
+async def _move(connection: AsyncConnection, column: Column[Any], keep: int, other: int) -> None:
+    """Point rows at the first person; where both have one, keep the first person's."""
+    table = column.table
+    assert isinstance(table, Table)
+    keys = list(table.primary_key.columns)
+    rows = (await connection.execute(select(*keys).where(column == other))).all()
+    for row in rows:
+        one = and_(*(key == value for key, value in zip(keys, row, strict=True)))
+        try:
+            async with connection.begin_nested():
+                await connection.execute(update(table).where(one).values({column.name: keep}))
+        except IntegrityError:
+            await connection.execute(delete(table).where(one))
+
+
+async def _keep_nims_number(connection: AsyncConnection, keep: int, other: int) -> None:
+    found = await connection.execute(select(people).where(people.c.id.in_((keep, other))))
+    known = {row.id: row for row in found}
+    number = known[other].nims_number
+    if number is None or known[keep].nims_number is not None:
+        return
+    await connection.execute(update(people).where(people.c.id == other).values(nims_number=None))
+    await connection.execute(update(people).where(people.c.id == keep).values(nims_number=number))

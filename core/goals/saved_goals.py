@@ -1,0 +1,198 @@
+"""Save and remove goals of an organization or workspace; only the owner may change them."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.goals.deletion import forget_goals
+from core.goals.goal_toml import GoalError, GoalReader, goal_entries
+from core.goals.link_tokens import new_token
+from core.goals.model import Goal, Visibility
+from core.people.name_folding import fold
+from core.people.workspaces import Workspace
+from core.storage.change_counters import count_change
+from core.storage.database import Database, write_alone
+from core.storage.staging import lenient_insert
+from core.storage.tables import goals, organisations, workspaces
+
+_MOST_WRITTEN = 200_000
+"""Maximum characters of a stored goal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The owner of goals: an organization or a workspace; without either, the operator."""
+
+    organisation_id: int | None = None
+    workspace: Workspace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The goal is saved; `changed` is False if it was already saved like this.
+
+    `token` is the token of a goal found by link; otherwise empty.
+    """
+
+    goal: Goal
+    token: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRefused:
+    """Why a goal cannot be saved: the key of its table that is wrong, and how to fix it.
+
+    `code` is the goal's code, if it has one.
+    """
+
+    key: str
+    reason: str
+    code: str = ""
+
+
+class SavedGoals:
+    """Saves goals for their owners."""
+
+    def __init__(self, database: Database, catalog: Catalog, clock: Clock) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+
+    async def save(
+        self,
+        owner: Owner,
+        written: str | Mapping[str, Any],
+    ) -> Saved | GoalRefused:
+        """Save a goal for its owner, or change their goal with the same code.
+
+        `written` is a TOML text with one [[goal]] table, or that table. Only a workspace's own
+        people find its goal, unless it says that it is found by link.
+        """
+        try:
+            entry = _one_entry(written)
+            if owner.workspace is not None and isinstance(entry, Mapping):
+                entry = {"visibility": Visibility.ORGANISATION.value, **entry}
+            goal = GoalReader(self._catalog).read(entry, "the goal")
+        except GoalError as error:
+            return GoalRefused(error.key, error.why)
+        if owner.workspace is not None and goal.visibility is Visibility.PUBLIC:
+            return GoalRefused("visibility", 'a workspace\'s goal is "organisation" or "link"')
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
+            kept = await keep(connection, whose, entry, goal, self._clock())
+            if isinstance(kept, Saved) and kept.changed:
+                await count_change(connection)
+        return kept
+
+    async def remove(self, owner: Owner, code: str) -> bool:
+        """Delete this owner's goal, and everything kept about it.
+
+        Return False if they have none with this code.
+        """
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
+            return await forget_goals(
+                connection,
+                and_(
+                    goals.c.code == code,
+                    goals.c.organisation_id.is_not_distinct_from(whose[0]),
+                    goals.c.workspace_id.is_not_distinct_from(whose[1]),
+                ),
+            )
+
+
+Whose = tuple[int | None, int | None]
+"""The organization's id and the workspace's id."""
+
+
+async def keep(
+    connection: AsyncConnection, whose: Whose, entry: Mapping[str, Any], goal: Goal, now: datetime
+) -> Saved | GoalRefused:
+    """Save a goal that was already read, like `SavedGoals.save`.
+
+    The change is not counted here. A goal of the operator may become an organization's, since the
+    operator may give it away.
+    """
+    if goal.code in _shipped_codes():
+        return GoalRefused("code", "is that of a goal that comes with Edgefinder; choose another")
+    if goal.visibility is Visibility.ORGANISATION and whose == (None, None):
+        return GoalRefused(
+            "owner", "names no organization on record, whose people alone would find the goal"
+        )
+    document = json.dumps(entry, default=date.isoformat, sort_keys=True, ensure_ascii=False)
+    if len(document) > _MOST_WRITTEN:
+        return GoalRefused("needs", "is too long to be kept; divide it into goals")
+    chosen = select(goals).where(goals.c.code == goal.code)
+    known = (await connection.execute(chosen)).first()
+    before = (known.organisation_id, known.workspace_id) if known else whose
+    if before not in {whose, (None, None)}:
+        return GoalRefused("code", "is that of somebody else's goal; choose another")
+    token = None
+    if goal.visibility is Visibility.LINK:
+        token = (known.token if known else None) or new_token()
+    values = {
+        "organisation_id": whose[0],
+        "workspace_id": whose[1],
+        "visibility": goal.visibility.value,
+        "token": token,
+        "document": document,
+    }
+    if known is None:
+        new = {**values, "code": goal.code, "changed_at": now}
+        await connection.execute(insert(goals).values(new))
+    elif all(getattr(known, name) == value for name, value in values.items()):
+        return Saved(goal, token or "", changed=False)
+    else:
+        changed = update(goals).where(goals.c.id == known.id)
+        await connection.execute(changed.values(**values, changed_at=now))
+    return Saved(goal, token or "", changed=True)
+
+
+async def owner_named(connection: AsyncConnection, name: str) -> int | None:
+    """The organization with this name, if it is on record."""
+    chosen = select(organisations.c.id).where(organisations.c.folded == fold(name))
+    found: int | None = await connection.scalar(chosen)
+    return found
+
+
+def _one_entry(written: str | Mapping[str, Any]) -> Any:
+    if not isinstance(written, str):
+        return written
+    entries = goal_entries(written, "the goal")
+    if len(entries) > 1:
+        raise GoalError("the goal", "goal", "stands more than once; write one [[goal]]")
+    return entries[0]
+
+
+async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
+    """The workspace's id; a new workspace is put on record."""
+    if workspace is None:
+        return None
+    made = {"platform": workspace.platform, "external_id": workspace.external_id}
+    await connection.execute(lenient_insert(connection, workspaces).values(made))
+    found: int | None = await connection.scalar(
+        select(workspaces.c.id).where(
+            workspaces.c.platform == workspace.platform,
+            workspaces.c.external_id == workspace.external_id,
+        )
+    )
+    return found
+
+
+@cache
+def _shipped_codes() -> frozenset[str]:
+    text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
+    return frozenset(entry["code"] for entry in tomllib.loads(text)["goal"])

@@ -1,0 +1,223 @@
+"""Files from account administrators in a chat: inspect, keep until confirmed, import."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from core.audit.acting import acting
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.tables import brought_files
+
+_KEPT = timedelta(days=1)
+_MOST_SECONDS = 900
+_LONGEST_NAME = 100
+_LONGEST_LINE = 32 * 1024**2  # bytes: the answer has the rejects file
+_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
+
+OnProgress = Callable[[int, int | None], Awaitable[None]]
+"""Called with the rows read so far and the estimated total (None: not known yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file waiting for confirmation: its sender, the organization, and its content."""
+
+    id: int
+    person_id: int
+    organization_id: int
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file is, or the result of its import.
+
+    `kind` is empty if it cannot be imported, and `refused` says why.
+    """
+
+    kind: str
+    refused: str = ""
+    counts: Mapping[str, int] | None = None
+    notes: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
+    rejects: str = ""
+
+
+class ChatFiles:
+    """Keeps and imports the files; separate processes do the work."""
+
+    def __init__(self, database: Database, clock: Clock, catalog: Path | None, zone: str) -> None:
+        self._database, self._clock = database, clock
+        self._catalog, self._zone = catalog, zone
+
+    async def look(self, name: str, content: bytes, organization: str, person: int) -> Outcome:
+        """Inspect what a file would import; the kind is empty if it is not one of our sheets."""
+        if not may_be_sheet(content):
+            return Outcome("")
+        return await self._work(name, content, organization, person, kind="")
+
+    async def run(
+        self,
+        brought: Brought,
+        kind: str,
+        organization: str,
+        on_progress: OnProgress,
+        locale: str,
+        *,
+        accept: bool = False,
+    ) -> Outcome:
+        """Import a confirmed file; `on_progress` is called every few seconds.
+
+        `locale`: the language of the reasons for rejected rows. `accept`: answer yes to the
+        questions about rejected rows, within the organization.
+        """
+        return await self._work(
+            brought.name,
+            brought.content,
+            organization,
+            brought.person_id,
+            kind=kind,
+            on_progress=on_progress,
+            locale=locale,
+            accept=accept,
+        )
+
+    async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
+        """Keep a file until it is confirmed, for a day at most; return its number."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            await connection.execute(
+                delete(brought_files).where(brought_files.c.brought_at < now - _KEPT)
+            )
+            done = await connection.execute(
+                insert(brought_files).values(
+                    person_id=person,
+                    organisation_id=organization_id,
+                    name=name[:_LONGEST_NAME],
+                    content=content,
+                    brought_at=now,
+                )
+            )
+        assert done.inserted_primary_key is not None
+        return int(done.inserted_primary_key[0])
+
+    async def take(self, number: int, person: int) -> Brought | None:
+        """Return and delete the file with that number; None if it is not this person's."""
+        mine = (brought_files.c.id == number) & (brought_files.c.person_id == person)
+        async with self._database.begin() as connection:
+            row = (await connection.execute(select(brought_files).where(mine))).first()
+            gone = await connection.execute(delete(brought_files).where(mine))
+        if row is None or not gone.rowcount:
+            return None
+        return Brought(row.id, row.person_id, row.organisation_id, row.name, row.content)
+
+    async def _work(
+        self,
+        name: str,
+        content: bytes,
+        organization: str,
+        person: int,
+        *,
+        kind: str,
+        on_progress: OnProgress | None = None,
+        locale: str = "en",
+        accept: bool = False,
+    ) -> Outcome:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
+            await asyncio.to_thread(path.write_bytes, content)
+            url = self._database.engine.url
+            plain = url.set(drivername=url.get_backend_name())
+            asked = {
+                "url": plain.render_as_string(hide_password=False),
+                "catalog": str(self._catalog) if self._catalog else "",
+                "zone": self._zone,
+                "path": str(path),
+                "organization": organization,
+                "person": person,
+                "kind": kind,
+                "locale": locale,
+                "accept": accept,
+                "actor": acting().packed(),
+            }
+            told = await _in_a_process(asked, on_progress)
+        return Outcome(
+            told.get("kind", ""),
+            told.get("refused", ""),
+            told.get("counts"),
+            tuple(told.get("notes", ())),
+            tuple(told.get("preview", ())),
+            told.get("rejects", ""),
+        )
+
+
+async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None) -> dict[str, Any]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "core.import_process",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+        limit=_LONGEST_LINE,
+    )
+    try:
+        async with asyncio.timeout(_MOST_SECONDS):
+            told = await _lines(process, asked, on_progress)
+            await process.wait()
+    except TimeoutError:
+        return {"refused": "the file took too long to read: bring it in parts"}
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+    if process.returncode or told is None:
+        return {"refused": "the file could not be read: save it as CSV or .xlsx and bring it again"}
+    return told
+
+
+async def _lines(
+    process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress | None
+) -> dict[str, Any] | None:
+    """The last line of the process's output; the lines before it report progress."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before reading everything
+        process.stdin.write(json.dumps(asked).encode())
+        await process.stdin.drain()
+        process.stdin.close()
+    told: dict[str, Any] | None = None
+    async for line in process.stdout:
+        told = json.loads(line)
+        if on_progress is not None and "read" in told:
+            await on_progress(told["read"], told["about"])
+            told = None
+    return told
+
+
+def asks_to_accept(reasons: Iterable[str]) -> bool:
+    """Whether a row was rejected with a question that a yes can answer."""
+    return any("--accept" in reason for reason in reasons)
+
+
+def may_be_sheet(content: bytes) -> bool:
+    """Whether a file may be a table: a workbook, or text with several columns."""
+    if content.startswith(_SHEETS):
+        return True
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(_NO_SHEETS):
+        return False
+    lines = start.splitlines()[:20]
+    return any(sign in line for line in lines for sign in (b",", b";", b"\t"))

@@ -1,0 +1,117 @@
+"""Awards from one import: if there are many, each person gets a single message.
+
+Awards issued long before the import are history, not news.
+"""
+
+import json
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.notices.award_notices import (
+    NoticesOfAwards,
+    concerned_by,
+    notify_watchers,
+    place_notices,
+    private_notices,
+)
+from core.outbox.enqueue import NewNotice, enqueue
+from core.outbox.kinds import NoticeKind
+from core.people.open_pages import mark_stale
+from core.storage.tables import awards, notices
+
+NEWS = timedelta(days=30)
+"""Awards older than this at import are history: recorded, but no one gets a message."""
+ONE_BY_ONE = 2
+"""Maximum awards with a message each; more go into one message."""
+_TOGETHER = {
+    NoticeKind.AWARD_EARNED.value: NoticeKind.AWARDS_EARNED,
+    NoticeKind.STUDENT_AWARD.value: NoticeKind.STUDENT_AWARDS,
+}
+_To = tuple[str, int, int | None]
+"""The kind of a notice of a single award, a person, and a place."""
+
+
+class NoticesOfImport:
+    """Writes notices about awards that an import gave or revoked.
+
+    With `quiet` it writes none, except to people who watch a revoked credential.
+    """
+
+    def __init__(self, import_id: int, *, quiet: bool) -> None:
+        self._import_id = import_id
+        self._quiet = quiet
+        self._each = NoticesOfAwards()
+
+    async def earned(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Write the notices about these awards."""
+        await mark_stale(connection, concerned_by(which))
+        if self._quiet:
+            return
+        recent = and_(which, awards.c.issued_on >= (now - NEWS).date())
+        told: dict[_To, list[int]] = defaultdict(list)
+        for owed in (private_notices(recent), place_notices(recent)):
+            for row in (await connection.execute(owed)).mappings():
+                to = (row["kind"], row["person_id"], row.get("place_id"))
+                told[to].append(row["award_id"])
+        for to, award_ids in told.items():
+            await self._write(connection, now, to, sorted(award_ids))
+        await self._each.counted(connection, recent, now)
+
+    async def _write(
+        self, connection: AsyncConnection, now: datetime, to: _To, award_ids: list[int]
+    ) -> None:
+        kind, person, place = to
+        together = NewNotice(
+            _TOGETHER[kind],
+            person,
+            data={"awards": award_ids},
+            place_id=place,
+            once=str(self._import_id),
+        )
+        earlier = await _unsent(connection, together.key)
+        if earlier is not None:
+            data = {"awards": sorted({*earlier["awards"], *award_ids})}
+            await connection.execute(
+                update(notices)
+                .where(notices.c.dedupe_key == together.key)
+                .values(data=json.dumps(data))
+            )
+        elif len(award_ids) > ONE_BY_ONE:
+            await enqueue(connection, now, together)
+        else:
+            single = NoticeKind(kind)
+            await enqueue(
+                connection,
+                now,
+                *(NewNotice(single, person, each, place_id=place) for each in award_ids),
+            )
+
+    async def revoked(
+        self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+    ) -> None:
+        """Write the notices about a revocation."""
+        if self._quiet:
+            await mark_stale(connection, concerned_by(which))
+            await notify_watchers(connection, which, now)
+        else:
+            await self._each.revoked(connection, which, now)
+
+    async def restored(self, connection: AsyncConnection, award: int) -> None:
+        """Withdraw the notices of its revocation."""
+        await self._each.restored(connection, award)
+
+
+async def _unsent(connection: AsyncConnection, key: str) -> dict[str, Any] | None:
+    """The data of a notice that has not been sent yet."""
+    data = await connection.scalar(
+        select(notices.c.data).where(
+            notices.c.dedupe_key == key, notices.c.state.in_(("due", "waiting"))
+        )
+    )
+    return json.loads(data) if data else None

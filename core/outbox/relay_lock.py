@@ -1,0 +1,28 @@
+"""One relay per SQLite file: a second process stands by until the first one ends."""
+
+from filelock import FileLock, Timeout
+
+from core.storage.database import Database
+
+
+class RelayLock:
+    """The right to relay from a database. On PostgreSQL any number of relays have it."""
+
+    def __init__(self, database: Database) -> None:
+        file = f"{database.engine.url.database}.relay" if database.is_sqlite else ""
+        # the system releases it with the process, so that a killed one leaves nothing behind
+        self._lock = FileLock(file, thread_local=False) if file else None
+
+    def taken(self) -> bool:
+        """Take the right if no one has it; return whether we have it."""
+        if self._lock is None:
+            return True
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        return True
+
+    def leave(self) -> None:
+        if self._lock is not None:
+            self._lock.release()

@@ -1,0 +1,129 @@
+"""Connections to PostgreSQL: direct or through a pooler, to several hosts, across a failover."""
+
+import contextlib
+import os
+import re
+import socket
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+CONNECT_SECONDS = 15
+"""How long a connection may take, and how long a question waits for one of the pool."""
+SILENCE_SECONDS = 15
+"""After this time a server whose machine does not answer at all counts as gone."""
+APPLICATION = "edgefinder"
+"""How our connections begin to be named in pg_stat_activity; the process follows."""
+
+_READ_ONLY = "25006"
+"""SQLSTATE of a write to a standby, or to a primary that has become one."""
+_SEVERAL_HOSTS = re.compile(r"(?P<before>^[^/]+//(?:[^@/]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)")
+_DEFAULT_PORT = "5432"
+
+
+def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
+    """Return an engine with a pool; `pooled`: the address is a pooler that shares connections.
+
+    Such a pooler gives each transaction any connection of its own, so that no statement can be
+    prepared for the next one. https://www.pgbouncer.org/features.html
+    """
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=CONNECT_SECONDS,
+        hide_parameters=True,  # errors are logged, and values are personal data
+        connect_args=_connect_arguments(pooled=pooled),
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_dead)
+    _prepare(engine)
+    return engine
+
+
+def unpooled_engine(url: URL) -> AsyncEngine:
+    """Return an engine without a pool, for connections that are held for long."""
+    engine = create_async_engine(
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args=_connect_arguments(pooled=False),
+    )
+    _prepare(engine)
+    return engine
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Whether the server refused a write because it is not the primary."""
+    return getattr(error, "sqlstate", None) == _READ_ONLY
+
+
+def with_several_hosts(url: str) -> str:
+    """Return `postgresql://U@A:5432,B:5432/NAME`, libpq's form, as SQLAlchemy reads it.
+
+    With several hosts we connect to the one that takes writes.
+    """
+    found = _SEVERAL_HOSTS.match(url)
+    if found is None:
+        return url
+    hosts = [
+        each if re.search(r":\d+$", each) else f"{each}:{_DEFAULT_PORT}"
+        for each in found["hosts"].split(",")
+    ]
+    rest, question, options = url[found.end() :].partition("?")
+    named = [f"host={each}" for each in hosts]
+    if "target_session_attrs=" not in options:
+        named.append("target_session_attrs=read-write")
+    return f"{found['before']}{rest or '/'}?{'&'.join([*named, *([options] if question else [])])}"
+
+
+def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
+    arguments: dict[str, Any] = {
+        "timeout": CONNECT_SECONDS,
+        "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
+    }
+    if pooled:
+        # both: the driver's cache alone would still share names between processes
+        arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+    return arguments
+
+
+def _process() -> str:
+    """Return what tells this process from others on all machines, within 63 letters."""
+    return f"{socket.gethostname()[:32]}-{os.getpid()}"
+
+
+def _prepare(engine: AsyncEngine) -> None:
+    event.listen(engine.sync_engine, "connect", _notice_silence)
+    event.listen(engine.sync_engine, "handle_error", _leave_former_primary)
+
+
+def _refuse_dead(connection: Any, *_: Any) -> None:
+    """Replace a connection that was cut while it was idle; SQLAlchemy then makes another."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+def _leave_former_primary(context: ExceptionContext) -> None:
+    """Drop all connections to a server that has become read-only."""
+    if is_read_only(context.original_exception):
+        context.is_disconnect = True
+
+
+def _notice_silence(connection: Any, _: object) -> None:
+    """Let the kernel close the connection when the server's machine has vanished.
+
+    Without this a question waits for a quarter of an hour, and LISTEN for ever.
+    """
+    opened = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - there is no public way
+    if opened is None or opened.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    with contextlib.suppress(OSError, AttributeError):  # not on every system
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, seconds in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 2)):
+            opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), seconds)
+        unanswered = SILENCE_SECONDS * 1000
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, unanswered)

@@ -1,0 +1,56 @@
+"""E-mails: their words, in plain text and HTML, and their attachments."""
+
+import email.policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from core.language.message import _
+from core.verification.files.markup import read_html
+from core.verification.files.read_limits import Reading
+from core.verification.files.texts import read_text
+
+_MOST_PARTS = 200
+
+
+def read_mail(content: bytes, reading: Reading, depth: int) -> None:
+    """Read an e-mail with its attachments, including attached or forwarded e-mails.
+
+    Walks through all parts: the root may itself be the attachment, or hold attachments beside
+    alternatives.
+    """
+    from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
+
+    mail = BytesParser(policy=email.policy.default).parsebytes(content)
+    for place, part in enumerate(mail.walk()):
+        if place >= _MOST_PARTS or reading.out_of_time:
+            reading.unread(_("its last parts were not read: there are too many"))
+            return
+        if part.is_multipart() or not isinstance(part, EmailMessage):
+            continue
+        body = _content(part)
+        kind = part.get_content_type()
+        if kind in {"text/plain", "text/html"} and not part.get_filename():
+            text = body.decode(_charset(part), "replace")
+            reading.spend(len(body))
+            if kind == "text/html":
+                read_html(text, reading, depth)
+                continue
+            for held in read_text(text):
+                reading.add(held)
+        else:
+            read_part(body, reading, depth + 1)
+
+
+def _content(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _charset(part: EmailMessage) -> str:
+    """The name of its character set, if it is known."""
+    named = part.get_content_charset() or "utf-8"
+    try:
+        "".encode(named)
+    except (LookupError, ValueError):
+        return "utf-8"
+    return named

@@ -1,0 +1,86 @@
+"""The possible findings in a text or file: signed credentials, codes, links, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.language.message import _
+from core.verification.signed_content import ProofWork
+
+MOST_BYTES = 5 * 1024 * 1024
+"""Maximum bytes of a file to read; phone photos and long PDFs fit."""
+MOST_FOUND = 200
+"""Maximum codes and credentials of one input to verify; any more are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundToken:
+    """A compact JWT. `page`: what the page of its PDF says otherwise, "name" or "code"."""
+
+    text: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A credential as JSON. `work`: the data that each proof in it signs.
+
+    None until it is worked out, which takes a process that can be killed. `page`: see `FoundToken`.
+    """
+
+    document: dict[str, Any]
+    work: tuple[ProofWork, ...] | None = None
+    page: str = ""
+
+    @property
+    def needs_work(self) -> bool:
+        """Whether it has a proof whose signed data is not worked out yet."""
+        return self.work is None and self.document.get("proof") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """A code as written, possibly mistyped. `link`: the link it was in."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """No credential: `detail` is the reason for programs, `reason` the one for people."""
+
+    detail: str
+    reason: str
+
+
+FoundItem = FoundToken | FoundDocument | FoundCode | NothingFound
+
+NOTHING = frozenset({"not_a_credential", "damaged"})
+"""The finding for a file without a credential, or one that cannot be opened."""
+NOT_A_CREDENTIAL = NothingFound("not_a_credential", _("there is no credential in it, and no code"))
+TOO_LARGE = NothingFound(
+    "too_large", _("it is too large: at most %(size)s MB are read", size=MOST_BYTES // 1024 // 1024)
+)
+CANNOT = NothingFound("fault", _("it could not be read: it may be damaged"))
+TOO_MUCH = NothingFound(
+    "too_much",
+    _("there is too much in it to be read: ask for the code or the link by itself"),
+)
+
+
+def left_out(count: int) -> NothingFound:
+    """The message about codes and credentials beyond `MOST_FOUND`."""
+    words = _(
+        "%(all)s codes and credentials are in it: the first %(most)s were checked, the other "
+        "%(count)s were not. Bring them in a second file",
+        all=MOST_FOUND + count,
+        most=MOST_FOUND,
+        count=count,
+    )
+    return NothingFound("too_much", words)
+
+
+def need_work(found: Sequence[FoundItem]) -> bool:
+    """Whether any of these credentials has proofs to work out."""
+    return any(isinstance(held, FoundDocument) and held.needs_work for held in found)

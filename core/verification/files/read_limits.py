@@ -1,0 +1,111 @@
+"""The findings in one file so far, and how much more of it may be unpacked."""
+
+import time
+from collections.abc import Callable
+
+from core.verification.files.found import (
+    MOST_FOUND,
+    NOT_A_CREDENTIAL,
+    NOTHING,
+    TOO_MUCH,
+    FoundCode,
+    FoundDocument,
+    FoundItem,
+    FoundToken,
+    NothingFound,
+    left_out,
+)
+from core.verification.files.json_documents import has_too_many_claims
+from core.verification.files.page_names import compared
+
+MOST_UNPACKED = 32 * 1024 * 1024
+"""Maximum bytes that one file may unpack to, over everything packed in it."""
+SECONDS = 2.4
+"""CPU seconds after which no further page or part is started; findings are kept."""
+_MOST_KEPT = 4 * 1024 * 1024
+"""Maximum characters of signed credentials returned for one file."""
+_MOST_COUNTED = 20_000
+"""Maximum codes that are counted beyond the first ones."""
+
+
+class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
+    """The file has more in it than is read; the words say what."""
+
+
+class Reading:
+    """Collects findings, each once; raises TooMuch when a limit is exceeded."""
+
+    def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
+        self._clock = clock
+        self._ends = clock() + SECONDS
+        self._unpacked = 0
+        self._kept = 0
+        self._found: dict[object, FoundItem] = {}
+        self._over: set[object] = set()
+        self._failures: list[NothingFound] = []
+        self._unread: list[NothingFound] = []
+
+    def spend(self, size: int) -> None:
+        """Count bytes that were unpacked, or are about to be."""
+        self._unpacked += size
+        if self._unpacked > MOST_UNPACKED:
+            raise TooMuch("it unpacks to more than is read")
+
+    @property
+    def out_of_time(self) -> bool:
+        return self._clock() > self._ends
+
+    @property
+    def count(self) -> int:
+        """The number of codes and credentials found."""
+        return len(self._found) + len(self._over)
+
+    def add(self, held: FoundItem) -> None:
+        """Keep a finding, unless it is known already.
+
+        A part that could not be read is kept too; a part with nothing in it is reported only if
+        nothing was found in the whole file.
+        """
+        match held:
+            case NothingFound():
+                kept = self._failures if held.detail in NOTHING else self._unread
+                if held not in kept:
+                    kept.append(held)
+                return
+            case FoundCode(text, _):
+                key: object = "".join(filter(str.isalnum, text)).upper() or text
+            case FoundToken(text, _):
+                if has_too_many_claims(text):
+                    self.add(TOO_MUCH)
+                    return
+                key = text
+            case FoundDocument(document):
+                key = repr(document)
+        if key in self._found:
+            return
+        if len(self._found) >= MOST_FOUND:
+            if len(self._over) < _MOST_COUNTED:
+                self._over.add(key)
+            return
+        if not isinstance(held, FoundCode):
+            self._kept += len(str(key))
+            if self._kept > _MOST_KEPT:
+                raise TooMuch("the credentials in it are larger than is read")
+        self._found[key] = held
+
+    def compare_with_page(self, attached: int, page: str) -> None:
+        """Mark the first findings, which are attached to a PDF, that its page contradicts."""
+        codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
+        for key, held in list(self._found.items())[:attached]:
+            if isinstance(held, FoundToken | FoundDocument):
+                self._found[key] = compared(held, page, codes)
+
+    def unread(self, what: str) -> None:
+        """Note that a part was left unread for lack of time, since it may hold a credential."""
+        self.add(NothingFound("too_much", what))
+
+    def results(self) -> list[FoundItem]:
+        """All findings in order, then the parts that could not be read; at least one."""
+        over = [left_out(len(self._over))] if self._over else []
+        found = [*self._found.values(), *self._unread, *over]
+        return found or [(self._failures or [NOT_A_CREDENTIAL])[-1]]

@@ -1,0 +1,34 @@
+"""Workbooks (XLSX, XLS, ODS): the codes in the cells of all sheets."""
+
+import io
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from core.language.message import _
+from core.verification.files.found import NothingFound
+from core.verification.files.read_limits import Reading
+from core.verification.files.texts import read_text
+
+_CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))
+
+
+def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:
+    """Read the codes and credentials in cells, row by row, never across two cells."""
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in workbook.sheet_names:
+            for row in workbook.get_sheet_by_name(name).iter_rows():
+                for cell in row:
+                    if isinstance(cell, str) and cell:
+                        _read_cell(cell, reading)
+                if reading.out_of_time:
+                    reading.unread(_("its last rows were not read: it takes too long"))
+                    return
+    except (CalamineError, ValueError, OSError, KeyError):
+        reading.add(_CANNOT)
+
+
+def _read_cell(cell: str, reading: Reading) -> None:
+    reading.spend(len(cell))
+    for held in read_text(cell):
+        reading.add(held)

@@ -1,0 +1,311 @@
+"""Read files in separate processes, a few at a time, taking turns among users."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from core.language.message import _
+from core.verification.files.found import (
+    CANNOT,
+    MOST_BYTES,
+    TOO_LARGE,
+    FoundItem,
+    NothingFound,
+)
+from core.verification.files.worker_answers import items_of
+from core.verification.files.worker_process import CAN_FORK, QUICK, THOROUGH, Limits
+
+_MOST_WORKERS = 2
+"""Maximum workers at once: one for quick files, and one for slow ones."""
+_MOST_WAITING = 200
+"""Maximum waiting files; with `MOST_BYTES` this limits memory."""
+_MOST_WAITING_EACH = 20
+"""Maximum waiting files of one person."""
+_MOST_HELD = 16 * 1024 * 1024
+"""Maximum bytes of files being read or waiting, to limit memory."""
+_MORE_PATIENCE = 1.0
+"""Seconds added to a worker's own limit."""
+_MOST_ANSWERED = 32 * 1024 * 1024
+_NUMBER = 4
+"""Number of bytes in which a worker sends its process id."""
+_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
+"""The environment variables passed to a worker, none of them secret."""
+_BUSY = NothingFound(
+    "busy", _("many files are being checked right now: try again in a minute, or send the code")
+)
+_STOPPED = NothingFound("busy", _("we are restarting: send it again in a minute"))
+
+
+class Busy(Exception):  # noqa: N818 - an answer, not an error
+    """Too many files are waiting already."""
+
+
+class Turns:
+    """Lets in a few at a time; those waiting take turns, one file per person."""
+
+    def __init__(self, at_once: int = 1) -> None:
+        self._free = at_once
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._count = 0
+
+    @asynccontextmanager
+    async def turn(self, person: str) -> AsyncIterator[None]:
+        """Wait for a place. Raises Busy if too many are waiting."""
+        await self._enter(person)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _enter(self, person: str) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        mine = self._waiting.setdefault(person, deque())
+        if self._count >= _MOST_WAITING or len(mine) >= _MOST_WAITING_EACH:
+            if not mine:
+                del self._waiting[person]
+            raise Busy
+        let_in = asyncio.get_running_loop().create_future()
+        mine.append(let_in)
+        self._count += 1
+        try:
+            await let_in
+        except asyncio.CancelledError:
+            if let_in.done() and not let_in.cancelled():
+                self._leave()  # the place was granted just before cancellation
+            else:
+                self._forget(person, let_in)
+            raise
+
+    def _forget(self, person: str, let_in: asyncio.Future[None]) -> None:
+        mine = self._waiting.get(person, deque())
+        if let_in in mine:
+            mine.remove(let_in)
+            self._count -= 1
+            if not mine:
+                del self._waiting[person]
+
+    def _leave(self) -> None:
+        """Pass the place to the next waiting person; each has one turn per round."""
+        while self._waiting:
+            person, mine = next(iter(self._waiting.items()))
+            let_in = mine.popleft()
+            self._count -= 1
+            if mine:
+                self._waiting.move_to_end(person)
+            else:
+                del self._waiting[person]
+            if not let_in.done():  # else the person has just given up
+                let_in.set_result(None)
+                return
+        self._free += 1
+
+
+class FileReader:
+    """Reads files in worker processes.
+
+    The process that forks them starts with the first file, or by `start`, and is ended by `close`.
+    A file is first read within narrow limits; one that takes more is stopped and read again from
+    the start within wide ones, after similar ones: a quick file never waits for a slow one.
+    """
+
+    def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
+        self._ways = [(Turns(), quick), (Turns(), thorough)]
+        self._held = 0
+        self._source: _Source | None = None
+        self._closed = False
+        self._reading: set[asyncio.Task[list[FoundItem]]] = set()
+
+    def start(self) -> None:
+        """Start early, so that the first file need not wait."""
+        if CAN_FORK and self._source is None:
+            self._source = _Source()
+
+    async def read(self, content: bytes, person: str = "") -> list[FoundItem]:
+        """The findings in a user's file; at least one NothingFound.
+
+        `person`: any id of the user, for fairness among users who send files at the same time.
+        """
+        if len(content) > MOST_BYTES:
+            return [TOO_LARGE]
+        if self._closed:
+            return [_STOPPED]
+        if self._held + len(content) > _MOST_HELD:
+            return [_BUSY]
+        self._held += len(content)
+        task = asyncio.ensure_future(self._read(content, person))
+        self._reading.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self._closed:
+                return [_STOPPED]
+            raise
+        finally:
+            self._held -= len(content)
+            self._reading.discard(task)
+
+    async def _read(self, content: bytes, person: str) -> list[FoundItem]:
+        found: list[FoundItem] = []
+        for turns, limits in self._ways:
+            try:
+                async with turns.turn(person):
+                    answer = await self._answered(content, limits)
+            except Busy:
+                return [_BUSY]
+            found = items_of(answer)
+            if answer and not _failed(found):
+                break
+        return found
+
+    async def _answered(self, content: bytes, limits: Limits) -> bytes:
+        """A worker's answer about a file; empty if it was stopped or died."""
+        asked = b"%f %d\n" % (limits.seconds, limits.memory) + content
+        try:
+            async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
+                if not CAN_FORK:
+                    return await _in_new_process(asked, limits)
+                if self._source is None or not self._source.alive:
+                    if self._source is not None:
+                        self._source.end()
+                    self._source = _Source()
+                return await self._source.answer(asked)
+        except (TimeoutError, OSError):
+            return b""
+
+    def close(self) -> None:
+        """End all workers at once; files in progress are answered as not checked."""
+        self._closed = True
+        for task in self._reading:
+            task.cancel()
+        if self._source is not None:
+            self._source.end()
+            self._source = None
+
+
+def _failed(found: list[FoundItem]) -> bool:
+    """Whether part of a file could not be read, perhaps for lack of memory."""
+    return any(isinstance(held, NothingFound) and held.detail == CANNOT.detail for held in found)
+
+
+class _Source:
+    """The process that workers are forked from: it has the libraries, and has seen no file."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - runs our own program
+                _program(str(theirs.fileno())),
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        self._socket = ours
+        self._ended = False
+        self._working = 0
+        self._ready: socket.socket | None = self._new_worker()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    async def answer(self, content: bytes) -> bytes:
+        """A worker's answer about a file; empty if it was stopped or died."""
+        loop = asyncio.get_running_loop()
+        ours, self._ready = self._ready or self._new_worker(), None
+        self._working += 1
+        process = b""
+        try:
+            with ours:
+                process = await _received(ours, _NUMBER)
+                self._make_ready()
+                await loop.sock_sendall(ours, content)
+                ours.shutdown(socket.SHUT_WR)
+                return await _received(ours)
+        except OSError:  # the worker ended before it got the whole file
+            return b""
+        finally:
+            _kill(process)
+            self._working -= 1
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Start a worker ahead of time, so that the next file need not wait for one."""
+        there_is_room = self._working < _MOST_WORKERS
+        if self._ready is None and there_is_room and not self._ended:
+            self._ready = self._new_worker()
+
+    def _new_worker(self) -> socket.socket:
+        """The socket to a worker that waits for a file."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        with theirs:
+            socket.send_fds(self._socket, [b"w"], [theirs.fileno()])
+        return ours
+
+    def end(self) -> None:
+        """End it and the workers forked from it."""
+        self._ended = True
+        self._socket.close()
+        if self._ready is not None:
+            self._ready.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+def _kill(process: bytes) -> None:
+    """Kill a worker that is still running once its answer was read or given up."""
+    if len(process) == _NUMBER:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(int.from_bytes(process), signal.SIGKILL)
+
+
+async def _received(ours: socket.socket, size: int = 0) -> bytes:
+    """Receive this many bytes, or everything until the end."""
+    loop = asyncio.get_running_loop()
+    got = bytearray()
+    while not size or len(got) < size:
+        piece = await loop.sock_recv(ours, size - len(got) if size else 256 * 1024)
+        if not piece or len(got) > _MOST_ANSWERED:
+            break
+        got += piece
+    return bytes(got)
+
+
+async def _in_new_process(content: bytes, limits: Limits) -> bytes:
+    """Run a worker on systems without fork: started for this file, and killed in time."""
+    process = await asyncio.create_subprocess_exec(
+        *_program(),
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(limits.seconds + _MORE_PATIENCE):
+            answer, _ = await process.communicate(content)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return answer
+
+
+def _program(*more: str) -> list[str]:
+    return [sys.executable, "-P", "-m", "core.verification.files.worker_process", *more]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in _KEPT}

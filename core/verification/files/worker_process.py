@@ -1,0 +1,172 @@
+"""The worker process: reads one file within limits, writes its findings, and exits.
+
+With the argument FD the module waits on a socket and forks a worker for each one that comes in, so
+that workers have the libraries from the start and never see each other's files. Without FD it is
+itself the worker, for the file on its standard input.
+"""
+
+import gc
+import importlib
+import math
+import os
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, replace
+
+from core.verification.files.found import FoundDocument, FoundItem
+
+SECONDS = 3
+"""CPU seconds for one file."""
+MEMORY = 512 * 1024 * 1024
+"""Maximum bytes of a worker's address space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A worker's limits: CPU seconds, and bytes beyond those at its start."""
+
+    seconds: float
+    memory: int
+
+    @property
+    def patience(self) -> float:
+        """Seconds of wall time, for a worker that gets no CPU."""
+        return 4 * self.seconds
+
+
+QUICK = Limits(0.5, 40 * 1024 * 1024)
+"""Limits that suffice for nearly all honest files."""
+THOROUGH = Limits(SECONDS, 88 * 1024 * 1024)
+"""Limits for other files, one at a time."""
+CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
+_NICE = 10
+"""Codes and chats have priority."""
+_LAST_PROOF = 2.7
+"""CPU time after which proofs are left unworked, so that the rest can be reported."""
+_MOST_FILES_OPEN = 64
+_LIBRARIES = (
+    *("PIL.PngImagePlugin", "PIL.JpegImagePlugin"),
+    *(f"core.verification.files.{name}" for name in ("kinds", "markup", "pictures", "pdf")),
+    "core.verification.files.worker_answers",
+)
+"""Libraries that most files need."""
+_NETWORK = ("aiohttp", "requests")
+"""Modules that the JSON-LD processor would load to fetch contexts, which it must not."""
+
+MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
+"""Whether the system limits a worker's memory; its time and unpacked bytes always are."""
+
+
+def answer(content: bytes) -> bytes:
+    """The findings in a file, with the data that its credentials' proofs sign, as JSON."""
+    from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
+    from core.verification.files.worker_answers import written  # noqa: PLC0415 - after the process has started
+
+    return written([_worked_out(held) for held in read_file(content)])
+
+
+def _worked_out(held: FoundItem) -> FoundItem:
+    """A credential with the data its proofs sign, as long as time remains."""
+    if not isinstance(held, FoundDocument) or not held.needs_work:
+        return held
+    from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
+
+    left = _LAST_PROOF - time.process_time()
+    return replace(held, work=work_out(held.document, left))
+
+
+def bound(limits: Limits) -> None:
+    """Limit this process: the system kills it when it uses too much."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not available everywhere
+
+        os.nice(_NICE)
+        for what, most in (
+            (resource.RLIMIT_AS, min(MEMORY, _address_space() + limits.memory)),
+            (resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NOFILE, _MOST_FILES_OPEN),
+        ):
+            try:
+                resource.setrlimit(what, (most, most))
+            except (ValueError, OSError):  # not every system has all limits
+                continue
+        signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+        signal.setitimer(signal.ITIMER_REAL, limits.patience)
+
+
+def _address_space() -> int:
+    """The bytes this process has mapped so far; if unknown, the limit itself."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - imports are blocked here
+            return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return MEMORY
+
+
+def _work(theirs: socket.socket) -> None:
+    """Read one file from a socket, and write the answer there."""
+    theirs.sendall(os.getpid().to_bytes(4))
+    asked = bytearray()
+    while piece := theirs.recv(256 * 1024):
+        asked += piece
+    limits, content = _taken_apart(asked)
+    del asked
+    theirs.sendall(_answer_within(limits, content))
+
+
+def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
+    """Split the input into the limits, on the first line, and the file."""
+    end = asked.index(b"\n")
+    seconds, memory = asked[:end].split()
+    with memoryview(asked) as all_of_it:
+        return Limits(float(seconds), int(memory)), bytes(all_of_it[end + 1 :])
+
+
+def _answer_within(limits: Limits, content: bytes) -> bytes:
+    """The findings in a file, within its limits."""
+    bound(limits)
+    return answer(content)
+
+
+def _load() -> None:
+    """Load the libraries that most files need, and freeze the objects made so far."""
+    for name in _NETWORK:
+        sys.modules[name] = None  # type: ignore[assignment]  # blocks the import
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+    importlib.import_module("core.verification.signed_data").make_ready()
+    gc.collect()
+    gc.freeze()
+
+
+def fork_workers(waiting: socket.socket) -> None:
+    """Fork a worker for each incoming socket, until the sender has gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    _load()
+    while True:
+        message, sockets, _, _ = socket.recv_fds(waiting, 1, 1)
+        if not message:
+            os.killpg(0, signal.SIGKILL)
+        for number in sockets:
+            if os.fork() == 0:
+                try:
+                    waiting.close()
+                    _work(socket.socket(fileno=number))
+                finally:
+                    os._exit(0)
+            os.close(number)
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        fork_workers(socket.socket(fileno=int(sys.argv[1])))
+    else:
+        sys.stdout.buffer.write(_answer_within(*_taken_apart(bytearray(sys.stdin.buffer.read()))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,395 @@
+"""The content of a credential, read only from what was signed.
+
+It comes from the RDF statements that were hashed, for a Data Integrity proof over RDF, or from the
+signed JSON in the schema's own shapes. Nothing outside of these is ever shown or used for a
+verdict.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from core.language.message import Message, _
+from core.verification.recipients import ADDRESSES, Recipient, is_a_hash
+from core.verification.verdict import CheckName, Detail
+
+if TYPE_CHECKING:
+    from core.awards.canonicalization import Dataset
+
+_SAID = 120
+"""Maximum letters quoted from a stranger's credential."""
+_VC = "https://www.w3.org/2018/credentials#"
+_OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+_ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
+"""Its name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
+_SCHEMA = "https://schema.org/"
+_STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
+"""The vocabularies of Bitstring Status List, and of its predecessor Status List 2021."""
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why it cannot be read as a credential: for programs, in words, and which check failed."""
+
+    detail: Detail
+    reason: str
+    check: CheckName = CheckName.FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The position of a credential's status: list address, place in the list, and purpose."""
+
+    address: str
+    place: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """The list in a status list credential: the purpose of its bits, and the bits."""
+
+    purposes: tuple[str, ...]
+    encoded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The facts of a credential, as its issuer signed them.
+
+    Dates are kept as written, all of them: see `begins` and `ends`.
+    """
+
+    address: str
+    kinds: frozenset[str]
+    issuer: str
+    issuer_name: str
+    title: str
+    achievement: str
+    code: str
+    holder: str
+    subject: str
+    valid_from: tuple[str, ...] = ()
+    valid_until: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    status_list: StatusList | None = None
+
+    def begins(self) -> datetime | None:
+        """The start of its validity. Raises ValueError for an unreadable date."""
+        return max((moment(each) for each in self.valid_from), default=None)
+
+    def ends(self) -> datetime | None:
+        """The end of its validity. Raises ValueError for an unreadable date."""
+        return min((moment(each) for each in self.valid_until), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """The data that one proof signs, its suite, and the facts in that data."""
+
+    suite: str
+    signed: bytes
+    said: Statements | Refused
+
+
+ProofWork = Worked | Refused
+"""The signed data of one proof, or the reason why it is unknown."""
+
+
+def proofs_in(document: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The proofs in a document, whatever their shape."""
+    found = document.get("proof")
+    return tuple(found) if isinstance(found, list) else () if found is None else (found,)
+
+
+def moment(text: str) -> datetime:
+    """Parse a date, or date and time, as written in credentials; UTC if it has no zone.
+
+    Raises ValueError for anything else: the hour 24, a leap second, the year 0.
+    """
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def shortened(text: str) -> str:
+    """A stranger's text on one line, shortened if too long."""
+    text = " ".join(writable(text).split())
+    return text if len(text) <= _SAID else f"{text[:_SAID]}…"
+
+
+def writable(text: str) -> str:
+    """The text with marks for half surrogate pairs, which pages and messages cannot hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+# ---- from RDF
+
+
+def from_dataset(dataset: "Dataset") -> Statements | Refused:
+    """The facts in the statements of a canonical dataset."""
+    graph = _Graph(dataset)
+    roots = graph.roots()
+    if len(roots) != 1:
+        return _refused(_("it does not say which credential it is"))
+    [root] = roots
+    issuers = graph.nodes(root, _VC + "issuer")
+    subjects = graph.nodes(root, _VC + "credentialSubject")
+    if len(issuers) != 1 or issuers[0].startswith("_:") or len(subjects) > 1:
+        return _refused(_("it names no issuer, or several issuers or holders"))
+    subject = subjects[0] if subjects else ""
+    achievements = graph.nodes(subject, *_ACHIEVEMENT)
+    if len(achievements) > 1:
+        return _refused(_("it is of several achievements at once"))
+    achievement = achievements[0] if achievements else ""
+    return Statements(
+        address="" if root.startswith("_:") else root,
+        kinds=frozenset(_tail(each) for each in graph.nodes(root, _TYPE)),
+        issuer=issuers[0],
+        issuer_name=_first(graph.texts(issuers[0], _SCHEMA + "name")),
+        title=_first(graph.texts(root, _SCHEMA + "name")),
+        achievement=_first(graph.texts(achievement, _SCHEMA + "name")),
+        code=_first(graph.texts(achievement, _OB + "humanCode")),
+        holder=_first(_names_in(graph, subject)),
+        subject="" if subject.startswith("_:") else subject,
+        valid_from=graph.any_of(root, _VC + "validFrom", _VC + "issuanceDate"),
+        valid_until=graph.any_of(root, _VC + "validUntil", _VC + "expirationDate"),
+        statuses=tuple(
+            Status(
+                _first(graph.any_of(entry, *_terms("statusListCredential"))),
+                _first(graph.any_of(entry, *_terms("statusListIndex"))),
+                _first(graph.any_of(entry, *_terms("statusPurpose"))),
+            )
+            for entry in graph.nodes(root, _VC + "credentialStatus")
+        ),
+        recipients=tuple(_recipients_in(graph, subject)),
+        status_list=_list_in(graph, subject),
+    )
+
+
+def _terms(name: str) -> tuple[str, ...]:
+    return tuple(vocabulary + name for vocabulary in _STATUSES)
+
+
+def _names_in(graph: "_Graph", subject: str) -> list[str]:
+    return [
+        name
+        for identity in graph.nodes(subject, _OB + "identifier")
+        if graph.texts(identity, _OB + "identityType") == ["name"]
+        for name in graph.texts(identity, _OB + "identityHash")
+    ] or graph.texts(subject, _SCHEMA + "name")
+
+
+def _recipients_in(graph: "_Graph", subject: str) -> Iterator[Recipient]:
+    for identity in graph.nodes(subject, _OB + "identifier"):
+        if not ADDRESSES.isdisjoint(graph.texts(identity, _OB + "identityType")):
+            hashed = graph.texts(identity, _OB + "hashed") == ["true"]
+            salt = _first(graph.texts(identity, _OB + "salt"))
+            for name in graph.texts(identity, _OB + "identityHash"):
+                yield Recipient(name, hashed or is_a_hash(name), salt)
+
+
+def _list_in(graph: "_Graph", subject: str) -> StatusList | None:
+    encoded = [each for term in _terms("encodedList") for each in graph.texts(subject, term)]
+    if len(encoded) != 1:
+        return None
+    return StatusList(graph.any_of(subject, *_terms("statusPurpose")), encoded[0])
+
+
+def _first(texts: Iterable[str]) -> str:
+    """Choose the same one of several values, whatever their order."""
+    return min(texts, default="")
+
+
+def _tail(iri: str) -> str:
+    return re.split(r"[#/]", iri)[-1]
+
+
+class _Graph:
+    """The triples of the default graph by subject and predicate."""
+
+    def __init__(self, dataset: "Dataset") -> None:
+        self._objects: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+        self._pointed_at: set[str] = set()
+        for triple in dataset.get("@default", ()):
+            subject, predicate, target = (
+                triple["subject"]["value"],
+                triple["predicate"]["value"],
+                triple["object"],
+            )
+            self._objects[subject, predicate].append(target)
+            if target["type"] != "literal" and predicate != _TYPE:
+                self._pointed_at.add(target["value"])
+
+    def roots(self) -> list[str]:
+        """Credentials that nothing refers to; this leaves out endorsements within a credential."""
+        kind = _VC + "VerifiableCredential"
+        return sorted(
+            subject
+            for (subject, predicate), targets in self._objects.items()
+            if predicate == _TYPE
+            and subject not in self._pointed_at
+            and any(each["value"] == kind for each in targets)
+        )
+
+    def nodes(self, subject: str, *predicates: str) -> list[str]:
+        found = [each for p in predicates for each in self._objects.get((subject, p), ())]
+        return sorted({each["value"] for each in found if each["type"] != "literal"})
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        found = self._objects.get((subject, predicate), ())
+        return sorted({each["value"] for each in found if each["type"] == "literal"})
+
+    def any_of(self, subject: str, *predicates: str) -> tuple[str, ...]:
+        """The values of any kind: a date that is not a literal cannot be read."""
+        found = [each for p in predicates for each in self._objects.get((subject, p), ())]
+        return tuple(sorted({each["value"] for each in found}))
+
+
+# ---- from JSON
+
+
+class OddShapeError(Exception):
+    """A member has a shape that differs from the schema."""
+
+
+def from_json(credential: Mapping[str, Any]) -> Statements | Refused:
+    """The facts in signed JSON; refuses members with a shape that differs from the schema."""
+    try:
+        issuer, issuer_name = _issuer(credential)
+        subject = _object(credential, "credentialSubject")
+        achievement = _object(subject, "achievement")
+        return Statements(
+            address=_text(credential, "id"),
+            kinds=frozenset(_texts(credential, "type")),
+            issuer=issuer,
+            issuer_name=issuer_name,
+            title=_text(credential, "name"),
+            achievement=_text(achievement, "name"),
+            code=_text(achievement, "humanCode"),
+            holder=_named(subject),
+            subject=_text(subject, "id"),
+            valid_from=_dates(credential, "validFrom", "issuanceDate"),
+            valid_until=_dates(credential, "validUntil", "expirationDate"),
+            statuses=tuple(
+                Status(
+                    _text(entry, "statusListCredential"),
+                    str(entry.get("statusListIndex", "")),
+                    _text(entry, "statusPurpose"),
+                )
+                for entry in _objects(credential, "credentialStatus")
+            ),
+            recipients=tuple(_recipients(subject)),
+            status_list=_status_list(subject),
+        )
+    except OddShapeError as odd:
+        return odd_shape(odd)
+
+
+def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
+    """The identifier and name of the issuer."""
+    said = credential.get("issuer")
+    if isinstance(said, str):
+        return said, ""
+    if not isinstance(said, dict):
+        raise OddShapeError("issuer")
+    return _text(said, "id"), _text(said, "name")
+
+
+def odd_shape(odd: OddShapeError) -> Refused:
+    """The refusal of a member whose shape differs from the schema."""
+    return _refused(_("its member '%(name)s' has an unusual form", name=shortened(str(odd))))
+
+
+def _text(holder: Any, name: str) -> str:
+    value = holder.get(name)
+    if value is not None and not isinstance(value, str):
+        raise OddShapeError(name)
+    return value or ""
+
+
+def _texts(holder: Mapping[str, Any], name: str) -> list[str]:
+    value = holder.get(name)
+    values: list[Any] = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in values):
+        raise OddShapeError(name)
+    return values
+
+
+def _objects(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    value = holder.get(name)
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    if not all(isinstance(each, dict) for each in values):
+        raise OddShapeError(name)
+    return values
+
+
+def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The single object; an empty one if there is none. A list of one counts as one."""
+    values = _objects(holder, name)
+    if len(values) > 1:
+        raise OddShapeError(name)
+    return values[0] if values else {}
+
+
+def _dates(credential: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    return tuple(_text(credential, name) for name in names if credential.get(name) is not None)
+
+
+def _recipients(subject: Mapping[str, Any]) -> Iterator[Recipient]:
+    for each in _objects(subject, "identifier"):
+        if _text(each, "identityType") in ADDRESSES:
+            identity = _text(each, "identityHash")
+            hashed = each.get("hashed") is True or is_a_hash(identity)
+            yield Recipient(identity, hashed, _text(each, "salt"))
+
+
+def _status_list(subject: Mapping[str, Any]) -> StatusList | None:
+    if not (encoded := _text(subject, "encodedList")):
+        return None
+    return StatusList(tuple(_texts(subject, "statusPurpose")), encoded)
+
+
+def _named(subject: Mapping[str, Any]) -> str:
+    names = [
+        _text(each, "identityHash")
+        for each in _objects(subject, "identifier")
+        if each.get("identityType") == "name"
+    ]
+    return _first(names) or _text(subject, "name")
+
+
+# ---- the form of what is brought
+
+
+def odd_form(document: Any, *, top: bool = True) -> Refused | None:
+    """Why JSON is refused: it has JSON-LD keywords where the schema has none.
+
+    With these, the content shown could be made to differ from the content signed.
+    """
+    if isinstance(document, list):
+        found = (odd_form(each, top=False) for each in document)
+        return next((each for each in found if each is not None), None)
+    if not isinstance(document, dict):
+        return None
+    for name, value in document.items():
+        if name.startswith("@") and not (top and name == "@context"):
+            return _refused(_("it is written in an unusual way ('%(name)s')", name=shortened(name)))
+        if top and name == "@context":
+            continue
+        if (found_within := odd_form(value, top=False)) is not None:
+            return found_within
+    return None
+
+
+def _refused(reason: Message) -> Refused:
+    return Refused(Detail.UNSUPPORTED, reason)

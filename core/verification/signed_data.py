@@ -1,0 +1,141 @@
+"""Work out the data that a credential's proofs sign, in the processes that read files.
+
+Canonicalizing a stranger's document can take any amount of time and memory, so it is done only in
+processes that can be killed. The result is small: the bytes that each proof signs, and the
+statements that they come from. The signatures are checked where the keys are.
+"""
+
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from core.awards import canonicalization, data_integrity
+from core.language.message import _
+from core.verification.signed_content import (
+    ProofWork,
+    Refused,
+    Worked,
+    from_dataset,
+    from_json,
+    odd_form,
+    proofs_in,
+    shortened,
+)
+from core.verification.verdict import CheckName, Detail
+
+_MOST_PROOFS = 10
+"""Maximum proofs of one document; each needs its own canonical form."""
+
+_AGAIN = 0.05
+"""CPU seconds until an alarm that was lost is repeated."""
+
+
+_OUR_FAULT = Refused(
+    Detail.FAULT,
+    _("something went wrong here: that is our fault, and says nothing about it"),
+    CheckName.SIGNATURE,
+)
+_ODD = Refused(
+    Detail.UNSUPPORTED, _("it is written in a way that is not read here"), CheckName.SIGNATURE
+)
+_TOO_MUCH = Refused(
+    Detail.TOO_MUCH, _("there is too much in it to be checked"), CheckName.SIGNATURE
+)
+
+
+def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple[ProofWork, ...]:
+    """The data that each proof of a document signs.
+
+    `seconds`: CPU time after which it gives up; only possible in the main thread. Raises
+    MemoryError.
+    """
+    proofs = proofs_in(document)
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    try:
+        with _at_most(seconds):
+            done = [_worked(unsecured, proof) for proof in proofs[:_MOST_PROOFS]]
+    except canonicalization.TooMuch:
+        return (_TOO_MUCH,) * len(proofs)
+    return (*done, *((_TOO_MUCH,) * (len(proofs) - len(done))))
+
+
+@contextmanager
+def _at_most(seconds: float | None) -> Iterator[None]:
+    """Raise TooMuch in the context once this much CPU time is used, if the system can tell."""
+    if seconds is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(_number: int, _frame: FrameType | None) -> None:
+        raise canonicalization.TooMuch("too much time")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    # The alarm repeats, because Python drops an exception raised in a garbage collection callback
+    # or a finalizer.
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001), _AGAIN)
+    try:
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    finally:  # the alarm may go off just before it is stopped
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _worked(document: Mapping[str, Any], proof: Any) -> ProofWork:
+    try:
+        shape = odd_form(document) or from_json(document)
+        if isinstance(shape, Refused):
+            return shape
+        what = _secured(document, proof if isinstance(proof, dict) else {})
+        if isinstance(what, Refused):
+            return what
+        by_rdf = "@default" in what.statements
+        said = from_dataset(what.statements) if by_rdf else from_json(what.statements)
+    except (canonicalization.TooMuch, MemoryError):
+        raise
+    except RecursionError:
+        return _ODD
+    except Exception:  # noqa: BLE001 - our own error says nothing about a credential
+        return _OUR_FAULT
+    return Worked(what.suite, what.signed, said)
+
+
+def _secured(
+    document: Mapping[str, Any], proof: Mapping[str, Any]
+) -> data_integrity.Secured | Refused:
+    """The data that the proof signs, or why it cannot be worked out."""
+    detail = Detail.UNSUPPORTED
+    try:
+        return data_integrity.secured(document, proof)
+    except data_integrity.UnsupportedProof as error:
+        reason = _(
+            "its proof is of a kind that is not known here (%(name)s)", name=shortened(str(error))
+        )
+    except canonicalization.UnknownContext as error:
+        reason = _(
+            "it uses a vocabulary that is not known here (%(name)s)", name=shortened(str(error))
+        )
+    except canonicalization.NotCovered as error:
+        detail = Detail.NOT_COVERED
+        reason = _(
+            "a part of it ('%(name)s') is not covered by its signature, so that anybody may "
+            "have added it",
+            name=shortened(str(error)),
+        )
+    except canonicalization.TooMuch:
+        raise
+    except canonicalization.CannotCanonicalize:
+        return _ODD
+    return Refused(detail, reason, CheckName.SIGNATURE)
+
+
+def make_ready() -> None:
+    """Load the contexts that most credentials use, so that every process has them."""
+    for first in ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"):
+        contexts = [first, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+        kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+        canonicalization.canonical_rdf({"@context": contexts, "id": "urn:none", "type": kinds})

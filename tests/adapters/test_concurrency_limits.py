@@ -1,0 +1,92 @@
+"""Concurrency limits: how many run at once, when the rest retry, and adapting to slow platforms."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.concurrency_limits import AT_ONCE, SOON, ConcurrencyLimit
+from tests.adapters.simulated_time import now, passing
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+async def stay(room: ConcurrencyLimit, seconds: float) -> bool:
+    if not await room.enter():
+        return False
+    entered = now()
+    await asyncio.sleep(seconds)
+    room.leave(now() - entered)
+    return True
+
+
+async def crowd(room: ConcurrencyLimit, count: int, seconds: float) -> int:
+    """Return how many of them got a slot."""
+    return sum(await asyncio.gather(*(stay(room, seconds) for _ in range(count))))
+
+
+def test_there_are_so_many_places_and_who_finds_none_soon_goes_away() -> None:
+    async def main() -> tuple[int, float]:
+        return await crowd(ConcurrencyLimit(), AT_ONCE + 5, seconds=60), now()
+
+    began = 1000.0
+    found, ended = passing(main())
+    assert found == AT_ONCE
+    assert ended == began + 60, "who went away did so long before"
+
+
+def test_who_waits_a_little_finds_a_place() -> None:
+    assert passing(crowd(ConcurrencyLimit(), 3 * AT_ONCE, seconds=SOON / 4)) == 3 * AT_ONCE
+
+
+def test_where_it_is_known_to_be_slow_nobody_waits_in_vain() -> None:
+    async def main() -> tuple[int, float]:
+        room = ConcurrencyLimit()
+        for _ in range(5):
+            await crowd(room, AT_ONCE, seconds=60)
+        inside = asyncio.create_task(crowd(room, AT_ONCE, seconds=60))
+        await asyncio.sleep(1)
+        began = now()
+        first = asyncio.create_task(stay(room, 1))
+        await asyncio.sleep(0)
+        refused = [await room.enter() for _ in range(10)]
+        at_once = now() - began
+        await asyncio.gather(inside, first)
+        return sum(refused), at_once
+
+    assert passing(main()) == (0, 0)
+
+
+def test_a_place_is_free_again_when_somebody_leaves_or_ceases_to_wait() -> None:
+    async def main() -> int:
+        room = ConcurrencyLimit()
+        inside = asyncio.create_task(crowd(room, AT_ONCE, seconds=1))
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(room.enter()) for _ in range(AT_ONCE)]
+        await asyncio.sleep(0)
+        for each in waiting:
+            each.cancel()
+        await asyncio.wait(waiting)
+        await inside
+        return await crowd(room, AT_ONCE, seconds=0)
+
+    assert passing(main()) == AT_ONCE
+
+
+@given(st.floats(0, 300), st.integers(1, 400))
+def test_those_sent_away_come_again_one_after_another_and_within_a_minute(
+    stayed: float, count: int
+) -> None:
+    async def main() -> list[datetime]:
+        room = ConcurrencyLimit()
+        await room.enter()
+        room.leave(stayed)
+        return [room.come_again(NOON) for _ in range(count)]
+
+    times = passing(main())
+    assert times == sorted(times)
+    assert times[0] > NOON + timedelta(seconds=SOON) or times[0] == NOON + timedelta(minutes=1)
+    assert times[-1] <= NOON + timedelta(minutes=1)
+    early = [each for each in times if each < NOON + timedelta(minutes=1)]
+    assert len(set(early)) == len(early), "never two at once"

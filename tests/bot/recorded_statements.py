@@ -1,0 +1,50 @@
+"""Record every database statement, including those that bypass SQLAlchemy."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.world import World
+
+
+@asynccontextmanager
+async def statements(world: World) -> AsyncIterator[list[str]]:
+    """Yield a list that fills while this context is open."""
+    database = world.edgefinder.database
+    await world.edgefinder.chat_memory.flush()
+    await world.edgefinder.audit.flush()
+    await database.close()  # existing connections have no listener; it reopens
+    told: list[str] = []
+
+    def of_postgresql(record: Any) -> None:
+        told.append(record.query)
+
+    def of_sqlalchemy(_: Any, __: Any, statement: str, *___: object) -> None:
+        told.append(statement)
+
+    def listen(connection: Any, *_: object) -> None:
+        if database.is_sqlite:
+            connection.run_async(lambda driver: driver.set_trace_callback(told.append))
+        else:
+            connection.driver_connection.add_query_logger(of_postgresql)
+
+    async with database.engine.connect():
+        pass  # skip the driver's own first queries to a server
+    engine = database.engine.sync_engine
+    event.listen(engine, "checkout", listen)
+    if not database.is_sqlite:  # asyncpg does not report prepared statements
+        event.listen(engine, "before_cursor_execute", of_sqlalchemy)
+    try:
+        with pytest.MonkeyPatch.context() as patched:
+            # what a chat was about, and who looked at what, are written after the answer
+            patched.setattr("core.people.chat_memory._PAUSE", 3600)
+            patched.setattr("core.audit.log.PAUSE", 3600)
+            yield told
+    finally:
+        event.remove(engine, "checkout", listen)
+        if not database.is_sqlite:
+            event.remove(engine, "before_cursor_execute", of_sqlalchemy)
+        await database.close()

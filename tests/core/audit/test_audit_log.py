@@ -1,0 +1,174 @@
+"""Audit entries: written soon, by the end at the latest, and without names once forgotten."""
+
+import json
+from operator import itemgetter
+from typing import Any
+
+import pytest
+
+from core.audit import log
+from core.audit.acting import Action, Actor, Surface, Why, looked_at
+from core.audit.entries import digest_of, record
+from core.audit.forgetting import forget_details, forget_older
+from core.edgefinder import open_edgefinder
+from tests.world import World
+
+
+def reader(person: int | None = None) -> Actor:
+    return Actor(Surface.CHAT, "telegram", chat="private", who="77", person=person)
+
+
+async def entries(world: World) -> list[dict[str, Any]]:
+    await world.edgefinder.audit.flush()
+    rows = sorted(await world.rows("audit_entries"), key=itemgetter("id"))
+    return [{**row, "details": json.loads(str(row["details"] or "null"))} for row in rows]
+
+
+async def test_a_look_says_who_saw_whose_record_from_where_and_why(world: World) -> None:
+    ana, ines = await world.candidate("1001"), await world.instructor("ines@example.org")
+    async with world.edgefinder.audit.acting(reader(ines)) as actor:
+        actor.roles = frozenset(("instructor",))
+        looked_at(Action.SAW_RECORD, ana)
+    [entry] = await entries(world)
+    assert (entry["subject_id"], entry["actor_id"]) == (ana, ines)
+    assert (entry["action"], entry["at"]) == ("saw record", world.clock())
+    assert entry["details"] == {
+        "surface": "chat",
+        "platform": "telegram",
+        "chat": "private",
+        "why": Why.ROSTER.value,
+        "subject": ana,
+        "actor": ines,
+    }
+    assert entry["digest"] == digest_of(
+        str(entry["salt"]),
+        json.dumps(entry["details"], sort_keys=True, separators=(",", ":")),
+    )
+
+
+async def test_a_user_who_is_not_on_record_is_known_by_their_platforms_id(world: World) -> None:
+    ana = await world.candidate("1001")
+    async with world.edgefinder.audit.acting(reader()):
+        looked_at(Action.CHECKED, ana)
+    [entry] = await entries(world)
+    assert entry["details"]["who"] == "77"
+    assert "actor" not in entry["details"]
+
+
+async def test_a_checked_code_is_an_entry_about_its_holder_if_it_is_on_record(
+    world: World,
+) -> None:
+    ana = await world.candidate("1001")
+    code = await world.award("1001", "M1-MMS")
+    async with world.edgefinder.audit.acting(reader()):
+        looked_at(Action.CHECKED, code=code)
+        looked_at(Action.CHECKED, code="EF-0000-0000-0000-0")
+    [entry] = await entries(world)
+    assert (entry["subject_id"], entry["details"]["code"]) == (ana, code)
+
+
+async def test_the_same_look_twice_in_an_answer_is_one_entry(world: World) -> None:
+    ana = await world.candidate("1001")
+    async with world.edgefinder.audit.acting(reader()):
+        looked_at(Action.SAW_RECORD, ana)
+        looked_at(Action.SAW_RECORD, ana)
+    assert len(await entries(world)) == 1
+
+
+async def test_a_list_of_very_many_people_is_one_entry_with_their_number(world: World) -> None:
+    async with world.edgefinder.audit.acting(reader()):
+        looked_at(Action.SAW_NAME, *range(1, 502))
+    [entry] = await entries(world)
+    assert (entry["subject_id"], entry["details"]["note"]) == (None, "501 people")
+
+
+async def test_closing_writes_what_waits(database_url: str) -> None:
+    edgefinder = await open_edgefinder(database_url=database_url)
+    async with edgefinder.audit.acting(reader()):
+        looked_at(Action.SAW_RECORD, 7)
+    await edgefinder.close()
+    again = await open_edgefinder(database_url=database_url)
+    async with again.database.begin() as connection:
+        found = await connection.exec_driver_sql("SELECT subject_id FROM audit_entries")
+        assert found.all() == [(7,)]
+    await again.close()
+
+
+async def test_whoever_looks_when_too_much_waits_writes_it_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "MOST_WAITING", 3)
+    monkeypatch.setattr(log, "PAUSE", 3600)
+    for person in (1, 2, 3):
+        assert await world.rows("audit_entries") == []
+        async with world.edgefinder.audit.acting(reader()):
+            looked_at(Action.SAW_RECORD, person)
+    assert len(await world.rows("audit_entries")) == 3
+
+
+async def test_what_could_not_be_written_waits_for_the_next_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "PAUSE", 3600)
+        patched.setattr(log, "write_entries", broken)
+        async with world.edgefinder.audit.acting(reader()):
+            looked_at(Action.SAW_RECORD, 7)
+        with pytest.raises(OSError, match="full"):
+            await world.edgefinder.audit.flush()
+    assert [entry["subject_id"] for entry in await entries(world)] == [7]
+
+
+async def test_a_change_that_is_rolled_back_leaves_no_entry(world: World) -> None:
+    async def change() -> None:
+        async with world.edgefinder.database.begin() as connection:
+            await record(connection, Action.REVOKED, 7)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await change()
+    assert await entries(world) == []
+
+
+async def test_forgetting_a_person_leaves_digests_and_what_others_have_a_right_to(
+    world: World,
+) -> None:
+    ana, ines, ben = 1, 2, 3
+    async with world.edgefinder.database.begin() as connection:
+        await record(connection, Action.REVOKED, ana, reason="Ana asked")
+        await record(connection, Action.REVOKED, ben)
+    async with world.edgefinder.audit.acting(reader(ines)):
+        looked_at(Action.SAW_RECORD, ana, ben)
+    before = await entries(world)
+    async with world.edgefinder.database.begin() as connection:
+        assert await forget_details(connection, ana) == 2
+        assert await forget_details(connection, ana) == 0
+    after = await entries(world)
+    kept = ("id", "at", "action", "digest", "import_id")
+    assert [[row[name] for name in kept] for row in after[:4]] == [
+        [row[name] for name in kept] for row in before
+    ]
+    forgotten = [row for row in after if row["details"] is None]
+    assert [row["subject_id"] for row in before if row["id"] in {f["id"] for f in forgotten}] == [
+        ana,
+        ana,
+    ]
+    assert all(row["salt"] is row["actor_id"] is row["subject_id"] is None for row in forgotten)
+    assert (after[4]["action"], after[4]["details"]["entries"]) == ("forgot details", 2)
+    async with world.edgefinder.database.begin() as connection:
+        assert await forget_details(connection, ines) == 0
+    assert (await entries(world))[3]["details"]["actor"] == ines
+
+
+async def test_old_details_are_forgotten_by_their_age(world: World) -> None:
+    async with world.edgefinder.audit.acting(reader()):
+        looked_at(Action.SAW_RECORD, 1)
+        world.clock.pass_by(days=2)
+        looked_at(Action.SAW_RECORD, 2)
+    await world.edgefinder.audit.flush()
+    async with world.edgefinder.database.begin() as connection:
+        assert await forget_older(connection, world.clock()) == 1
+    assert [row["subject_id"] for row in await entries(world)] == [None, 2, None]

@@ -1,0 +1,170 @@
+"""Reading files in separate processes: limited, in turns, and stopped at once."""
+
+import asyncio
+import io
+import sys
+
+import pytest
+from PIL import Image
+
+from core.verification.files import worker_pool
+from core.verification.files.found import (
+    CANNOT,
+    MOST_BYTES,
+    NOT_A_CREDENTIAL,
+    TOO_LARGE,
+    TOO_MUCH,
+    FoundCode,
+    NothingFound,
+)
+from core.verification.files.worker_answers import items_of
+from core.verification.files.worker_pool import Busy, FileReader, Turns
+from core.verification.files.worker_process import Limits
+from core.verification.verdict import Detail
+
+CODE = "EF-4K7M-9Q2X-AB3D-T"
+LETTER = f"my code: {CODE}".encode()
+
+
+def large_picture() -> bytes:
+    """A picture that is a small file but needs more work than a low limit allows."""
+    out = io.BytesIO()
+    Image.new("RGB", (4000, 4000), "white").save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+async def test_a_file_is_read_and_so_is_the_next() -> None:
+    reader = FileReader()
+    for _ in range(3):
+        assert await reader.read(LETTER) == [FoundCode(CODE)]
+    reader.close()
+
+
+async def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read() -> None:
+    short = Limits(0.2, 512 * 1024 * 1024)
+    reader = FileReader(short, short)
+    assert await reader.read(large_picture()) == [TOO_MUCH]
+    reader.close()
+    reader = FileReader()
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
+    reader.close()
+
+
+async def test_a_slow_file_is_read_within_wide_limits_after_it_was_stopped() -> None:
+    reader = FileReader(Limits(0.05, 512 * 1024 * 1024), Limits(60, 512 * 1024 * 1024))
+    [nothing] = await reader.read(large_picture())
+    assert isinstance(nothing, NothingFound)
+    assert "no QR code" in nothing.reason
+    reader.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
+async def test_a_file_that_takes_too_much_memory_is_not_checked() -> None:
+    small = Limits(60, 24 * 1024 * 1024)
+    reader = FileReader(small, small)
+    assert await reader.read(large_picture()) == [TOO_MUCH]
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
+    reader.close()
+
+
+async def test_files_are_read_where_processes_cannot_be_forked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker_pool, "CAN_FORK", False)
+    reader = FileReader()
+    reader.start()
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
+    reader.close()
+
+
+async def test_a_file_that_is_too_large_is_not_even_handed_on() -> None:
+    assert await FileReader().read(bytes(MOST_BYTES + 1)) == [TOO_LARGE]
+
+
+async def test_ending_answers_for_files_in_hand_and_leaves_no_process() -> None:
+    long = Limits(60, 512 * 1024 * 1024)
+    reader = FileReader(long, long)
+    in_hand = [asyncio.create_task(reader.read(large_picture(), str(n))) for n in range(4)]
+    assert await reader.read(LETTER, "ana") == [FoundCode(CODE)]
+    source = reader._source
+    assert source is not None
+    reader.close()
+    for each in await asyncio.gather(*in_hand):
+        assert isinstance(each[0], NothingFound)
+    assert not source.alive
+    assert (await reader.read(LETTER)) == [worker_pool._STOPPED]
+
+
+async def test_one_who_gives_up_waiting_is_forgotten() -> None:
+    reader = FileReader()
+    gone = asyncio.create_task(reader.read(LETTER))
+    await asyncio.sleep(0)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
+    reader.close()
+
+
+async def test_the_process_that_workers_come_of_is_made_again_when_it_dies() -> None:
+    reader = FileReader()
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
+    assert reader._source is not None
+    reader._source._process.kill()
+    reader._source._process.wait()
+    assert await reader.read(LETTER) == [FoundCode(CODE)]
+    reader.close()
+
+
+async def test_who_brings_many_files_keeps_nobody_waiting_behind_all_of_them() -> None:
+    turns, order = Turns(at_once=1), list[str]()
+    begin = asyncio.Event()
+
+    async def bring(person: str) -> None:
+        async with turns.turn(person):
+            await begin.wait()
+            order.append(person)
+
+    tasks = []
+    for person in (*["many"] * 6, "ana", "ben"):
+        tasks.append(asyncio.create_task(bring(person)))
+        await asyncio.sleep(0)
+    begin.set()
+    await asyncio.gather(*tasks)
+    assert order == ["many", "many", "ana", "ben", "many", "many", "many", "many"]
+
+
+async def test_more_than_can_wait_are_told_to_come_again() -> None:
+    turns = Turns(at_once=1)
+
+    async def wait() -> None:
+        async with turns.turn("many"):
+            await asyncio.sleep(3600)
+
+    waiting = [asyncio.create_task(wait()) for _ in range(worker_pool._MOST_WAITING_EACH + 1)]
+    await asyncio.sleep(0)
+    with pytest.raises(Busy):
+        async with turns.turn("many"):
+            pass
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    async with turns.turn("many"):
+        pass
+
+
+@pytest.mark.parametrize("answer", [b"", b"[", b"[]", b'[["code"', b'[["other", 1]]', b"{}"])
+def test_what_a_worker_did_not_say_whole_is_too_much(answer: bytes) -> None:
+    assert items_of(answer) == [TOO_MUCH]
+
+
+def test_every_reason_why_nothing_was_found_has_its_detail() -> None:
+    for held in (
+        worker_pool._BUSY,
+        worker_pool._STOPPED,
+        TOO_MUCH,
+        TOO_LARGE,
+        CANNOT,
+        NOT_A_CREDENTIAL,
+    ):
+        assert Detail(held.detail)

@@ -1,0 +1,206 @@
+"""Progress toward a goal: met or not, since when, what is missing, and the shortest path."""
+
+from datetime import date
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.catalog.loading import load_catalog
+from core.goals.evaluation import Goals, Standing
+from core.goals.goal_toml import parse_goals, shipped_goals
+from core.goals.model import Goal, GoalKind, Has, Node, Some, Tier
+from core.records.model import Award, Outcome, Record, Result
+
+CATALOG = load_catalog()
+SHIPPED = shipped_goals(CATALOG)
+GOALS = Goals(CATALOG)
+TODAY = date(2026, 11, 23)
+LEVEL_ONE = [exam.code for exam in CATALOG.exams.values() if exam.code.startswith("M1-")]
+
+
+def passes(*exams: str, on: date = date(2026, 5, 1)) -> Record:
+    return Record(tuple(Result(exam, on, 0, Outcome.PASS) for exam in exams))
+
+
+def at(goal: str, *records: Record) -> Standing:
+    return GOALS.standing(SHIPPED[goal], GOALS.facts(*records), TODAY)
+
+
+def of(needs: str, *records: Record) -> Standing:
+    return asked(f"needs = {needs}\n", *records)
+
+
+def asked(rule: str, *records: Record) -> Standing:
+    text = f'[[goal]]\ncode="x"\ntitle="X"\nkind="hiring"\nowner="O"\n{rule}'
+    [goal] = parse_goals(text, CATALOG, "x")
+    return GOALS.standing(goal, GOALS.facts(*records), TODAY)
+
+
+def path(standing: Standing) -> list[str]:
+    return [exam.code for exam in standing.path]
+
+
+def test_from_nothing_the_shared_theory_makes_the_shortest_way() -> None:
+    assert len(path(at("pa-skills-advanced", Record()))) == 6
+    assert "M1-TUR-T" in path(at("pa-skills-advanced", Record()))
+
+
+def test_exams_that_were_passed_count_and_their_partners_come_first() -> None:
+    standing = at("pa-skills-basic", passes("M1-GRD-T", "M1-MMS-T"))
+    assert path(standing) == ["M1-GRD-P"]
+    assert [(part.have, part.need, part.met) for part in standing.parts] == [
+        (1, 2, False),
+        (0, 1, False),
+    ]
+
+
+def test_one_credential_counts_in_both_branches_of_the_pennsylvania_rule() -> None:
+    standing = at(
+        "pa-skills-basic",
+        passes("M1-MMS-T", on=date(2026, 2, 1)),
+        passes("M1-GRD-T", "M1-GRD-P", on=date(2026, 3, 1)),
+    )
+    assert standing.met_on == date(2026, 3, 1)
+    assert path(standing) == []
+
+
+def test_what_the_issuer_took_back_is_not_asked_for_again() -> None:
+    taken_back = Award("EF", "M1-CMP", TODAY, TODAY, "reason", "issuer")
+    standing = at("ccc-mfgt-123", Record((), (taken_back,)))
+    assert (standing.met, standing.reachable) == (False, False)
+    assert standing.document()["fewest_exams"] is None
+
+
+def test_a_group_meets_together_what_none_of_them_does() -> None:
+    first, second = passes("M1-MMS-T", "M1-JBL-T", "M1-JBL-P"), passes("M1-GRD-T", "M1-GRD-P")
+    third = passes("M1-DRL-T", "M1-DRL-P")
+    assert not at("nims-accreditation-staff", first, second).met
+    assert at("nims-accreditation-staff", first, second, third).met
+
+
+def test_steps_are_reached_one_by_one() -> None:
+    steps = (("First credential", 1), ("Second credential", 2), ("Third credential", 3))
+    rule = "\n".join(
+        f'[[goal.tier]]\nname = "{name}"\nneeds = {{ at_least = {count}, of = {{ level = "I" }} }}'
+        for name, count in steps
+    )
+    standing = asked(rule, passes("M1-MMS-T"))
+    assert (standing.met, standing.tier, standing.towards) == (
+        False,
+        "First credential",
+        "Second credential",
+    )
+
+
+def test_one_side_of_a_credential_can_be_asked_for() -> None:
+    theory = '{ credential = "M1-JBL", component = "theory" }'
+    assert of(theory, passes("M1-JBL-T")).met
+    assert path(of(theory, Record())) == ["M1-JBL-T"]
+    assert not of('{ credential = "M1-MMS", component = "performance" }', Record()).reachable
+
+
+def test_what_is_too_old_counts_again_when_it_is_passed_anew() -> None:
+    rule = '{ credential = "M1-MMS", within_years = 3 }'
+    old = passes("M1-MMS-T", on=date(2023, 11, 22))
+    assert path(of(rule, old)) == ["M1-MMS-T"]
+    assert of(rule, passes("M1-MMS-T", on=date(2023, 11, 23))).met
+    assert of(rule, old, passes("M1-MMS-T")).met_on == date(2026, 5, 1)
+
+
+def test_what_is_signed_off_by_hand_decides_between_equals_only() -> None:
+    signed = '{ signed = "Blueprint reading", hours = 120 }'
+    standing = of(f'{{ all = ["M1-MMS", {signed}] }}', Record())
+    assert path(standing) == ["M1-MMS-T"]
+    assert standing.to_sign == ("Blueprint reading (120 hours)",)
+    assert of(f'{{ any = ["M1-MMS", {{ all = ["M1-MMS", {signed}] }}] }}', Record()).to_sign == ()
+
+
+def test_credits_are_counted_up_to_their_cap() -> None:
+    rule = (
+        '{ credits = 5, cap = 6, of = [{ worth = 3, needs = "M1-MMS" }, '
+        '{ worth = 2, needs = "M1-JBL" }, { worth = 6, needs = "M1-GRD" }] }'
+    )
+    assert path(of(rule, Record())) == ["M1-GRD-T", "M1-GRD-P"]
+    met = of(rule, passes("M1-MMS-T", "M1-GRD-T", "M1-GRD-P"))
+    assert [(part.have, part.need) for part in met.parts] == [(6, 5)]
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(sorted(SHIPPED)), st.sets(st.sampled_from(LEVEL_ONE), max_size=12))
+def test_the_way_leads_there_and_a_pass_never_makes_it_longer(goal: str, passed: set[str]) -> None:
+    before = at(goal, passes(*sorted(passed)))
+    if before.met:
+        return
+    way = path(before)
+    assert not passed & set(way)
+    there = at(goal, passes(*sorted(passed), *way))
+    assert there.met or there.towards != before.towards
+    after = at(goal, passes(*sorted(passed), way[0]))
+    if not after.met and after.towards == before.towards:
+        assert len(path(after)) == len(way) - 1
+
+
+_LISTS = st.lists(
+    st.sampled_from([Has(each.code) for each in CATALOG.credentials]),
+    min_size=2,
+    max_size=6,
+    unique=True,
+)
+
+
+def _some(parts: list[Node], need: int) -> Node:
+    return Some(1 + need % len(parts), tuple(parts), "")
+
+
+_RULES: st.SearchStrategy[Node] = st.recursive(
+    st.builds(_some, _LISTS, st.integers(0, 5)),
+    lambda below: st.builds(_some, st.lists(below, min_size=2, max_size=4), st.integers(0, 3)),
+    max_leaves=8,
+)
+
+
+def _shuffled(node: Node, chance: Random) -> Node:
+    if not isinstance(node, Some):
+        return node
+    parts = [_shuffled(part, chance) for part in node.parts]
+    chance.shuffle(parts)
+    return Some(node.need, tuple(parts), node.words)
+
+
+@settings(max_examples=60)
+@given(_RULES, st.sets(st.sampled_from(LEVEL_ONE), max_size=12), st.randoms(use_true_random=False))
+def test_the_same_way_is_shown_in_whatever_order_a_rule_is_written(
+    needs: Node, passed: set[str], chance: Random
+) -> None:
+    def way(needs: Node) -> list[str]:
+        goal = Goal("x", "X", GoalKind.HIRING, "", (Tier("", needs),))
+        return path(GOALS.standing(goal, GOALS.facts(passes(*sorted(passed))), TODAY))
+
+    assert way(_shuffled(needs, chance)) == way(needs)
+
+
+def every_exam_of(*credentials: str) -> Record:
+    needing = [CATALOG.credential(code) for code in credentials]
+    return passes(*dict.fromkeys(exam.code for each in needing if each for exam in each.exams))
+
+
+def test_special_merit_takes_any_seven_credentials() -> None:
+    seven = [each.code for each in CATALOG.credentials[-7:]]
+
+    assert at("nims-special-merit", every_exam_of(*seven)).met
+    assert not at("nims-special-merit", every_exam_of(*seven[:6])).met
+
+
+def test_the_instructors_of_an_accredited_program_hold_two_and_two_more_together() -> None:
+    one, other = every_exam_of("M1-MMS", "M1-MIL"), every_exam_of("M1-JBL", "DM2")
+
+    assert at("nims-accreditation-staff", one, other).met
+    assert not at("nims-accreditation-staff", one, every_exam_of("M1-GRD", "DM2")).met
+    assert (
+        SHIPPED["nims-accreditation-staff"].group,
+        SHIPPED["nims-accreditation-staff"].dated,
+    ) == (
+        True,
+        date(2014, 1, 1),
+    )

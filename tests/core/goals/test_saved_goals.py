@@ -1,0 +1,223 @@
+"""Imported goals: stored for their owner and visible to the right people."""
+
+from pathlib import Path
+
+import pytest
+
+from core.goals.followed_goals import FollowedGoals
+from core.goals.saved_goals import GoalRefused, Owner, Saved
+from core.importing.goals_file import Imported, import_goals
+from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
+from core.people.workspaces import Workspace
+from tests.world import World, open_world
+
+OURS = """
+[[goal]]
+code = "shop-entry"
+title = "Entry at the shop"
+kind = "hiring"
+owner = "Ridgeline Technical Center"
+visibility = "{visibility}"
+dated = 2026-01-05
+needs = {{ at_least = 2, of = {{ area = "Machining", level = "I" }} }}
+"""
+TEAM = Workspace("slack", "T1")
+ANA, INES = "1001", "ines@example.org"
+BUILT = {"code": "built", "title": "Built", "kind": "hiring", "needs": "M1-MMS"}
+
+
+@pytest.fixture
+async def center(world: World) -> World:
+    await world.candidate(ANA)
+    await world.instructor(INES)
+    return world
+
+
+async def brought(world: World, folder: Path, text: str, *, dry_run: bool = False) -> Imported:
+    file = folder / "goals.toml"
+    file.write_text(text, "utf-8")
+    parts = world.edgefinder
+    return await import_goals(parts.database, parts.catalog, parts.clock, file, dry_run=dry_run)
+
+
+async def saved(world: World, owner: Owner, written: object) -> Saved | GoalRefused:
+    parts = world.edgefinder
+    assert isinstance(written, str | dict)
+    return await parts.saved_goals.save(owner, written)
+
+
+async def asking(world: World, who: str, platform: str = TERMINAL) -> Asker:
+    return await world.edgefinder.askers.find(
+        Identity(platform, who, who.partition(":")[0] if platform == "slack" else "")
+    )
+
+
+async def seen(world: World, who: str, platform: str = TERMINAL) -> set[str]:
+    """Return the stored goals that a person can see."""
+    parts = world.edgefinder
+    shown = await parts.goal_repository.seen_by(await asking(world, who, platform))
+    return set(shown) & {"shop-entry", "built"}
+
+
+EMPLOYER = f"{EMPLOYER_PREFIX}Acme Tools"
+
+
+@pytest.mark.parametrize(
+    ("visibility", "candidate", "employer"),
+    [("public", True, True), ("organisation", True, False), ("link", True, False)],
+)
+async def test_a_goal_is_seen_by_whom_it_is_meant_for(
+    center: World, tmp_path: Path, visibility: str, candidate: bool, employer: bool
+) -> None:
+    done = await brought(center, tmp_path, OURS.format(visibility=visibility))
+    assert done.report.taken == 1
+    assert await seen(center, ANA) == ({"shop-entry"} if candidate else set())
+    assert await seen(center, EMPLOYER) == ({"shop-entry"} if employer else set())
+
+
+async def test_the_same_file_again_changes_nothing(center: World, tmp_path: Path) -> None:
+    first = await brought(center, tmp_path, OURS.format(visibility="link"))
+    before = await center.rows("goals")
+    center.clock.pass_by(days=1)
+    again = await brought(center, tmp_path, OURS.format(visibility="link"))
+    assert (again.report.taken, again.report.unchanged) == (0, 1)
+    assert await center.rows("goals") == before
+    assert again.by_link[0].token == first.by_link[0].token
+    assert [row["number"] for row in await center.rows("changes")] == [1]
+
+
+async def test_a_dry_run_keeps_nothing(center: World, tmp_path: Path) -> None:
+    done = await brought(center, tmp_path, OURS.format(visibility="public"), dry_run=True)
+    assert done.report.taken == 1
+    assert [await center.rows(table) for table in ("goals", "changes", "imports")] == [[], [], []]
+
+
+async def test_a_goal_that_another_process_changed_is_seen_as_it_is_now(
+    center: World, tmp_path: Path
+) -> None:
+    other = await open_world(center.edgefinder.database.engine.url.render_as_string(False))
+    try:
+        assert await seen(center, ANA) == set()
+        await brought(other, tmp_path, OURS.format(visibility="public"))
+        assert await seen(center, ANA) == {"shop-entry"}
+        changed = OURS.format(visibility="public").replace("Entry at the shop", "Changed")
+        await brought(other, tmp_path, changed)
+        shown = await center.edgefinder.goal_repository.seen_by(await asking(center, ANA))
+        assert shown["shop-entry"].title == "Changed"
+    finally:
+        await other.edgefinder.close()
+
+
+async def test_whoever_has_the_token_finds_a_goal_by_link(center: World, tmp_path: Path) -> None:
+    done = await brought(center, tmp_path, OURS.format(visibility="link"))
+    token = done.by_link[0].token
+    known = center.edgefinder.goal_repository
+    employer = await asking(center, EMPLOYER)
+    found = await known.by_token(employer, f" {token.upper()} ")
+    assert found is not None
+    assert found.code == "shop-entry"
+    other = ("0" if token[0] != "0" else "1") + token[1:]
+    assert await known.by_token(employer, other) is None
+    assert await known.by_token(employer, "") is None
+    assert await known.token_of(employer, "shop-entry") == ""
+    assert await known.token_of(await asking(center, INES), "shop-entry") == token
+
+
+async def test_what_is_wrong_with_a_goal_is_told_and_the_others_go_in(
+    center: World, tmp_path: Path
+) -> None:
+    head = '[[goal]]\ncode = "{}"\ntitle = "T"\nkind = "hiring"\n'
+    text = OURS.format(visibility="public") + "\n".join(
+        head.format(code) + more
+        for code, more in (
+            ("bad", 'needs = "M1-XXX"'),
+            ("pa-skills-basic", 'needs = "M1-MMS"'),
+            ("shop-entry", 'needs = "M1-MMS"'),
+            ("lost", 'owner = "Nobody"\nvisibility = "organisation"\nneeds = "M1-MMS"'),
+        )
+    )
+    done = await brought(center, tmp_path, text)
+    counts = done.report
+    assert (counts.read, counts.taken, counts.rejected) == (5, 1, 4)
+    assert [(each.code, each.key) for each in done.refused] == [
+        ("bad", "needs"),
+        ("pa-skills-basic", "code"),
+        ("shop-entry", "code"),
+        ("lost", "owner"),
+    ]
+    rejects = (tmp_path / "goals.rejects.csv").read_text("utf-8").splitlines()
+    assert rejects[0] == "row,column,reason,code"
+    assert rejects[1].startswith('2,needs,"""M1-XXX"" is no credential')
+    assert await seen(center, ANA) == {"shop-entry"}
+
+
+async def test_nobody_changes_the_goal_of_another(center: World, tmp_path: Path) -> None:
+    await brought(center, tmp_path, OURS.format(visibility="public"))
+    theirs = {**BUILT, "code": "shop-entry"}
+    refused = await saved(center, Owner(workspace=TEAM), theirs)
+    assert isinstance(refused, GoalRefused)
+    assert refused.key == "code"
+    assert not await center.edgefinder.saved_goals.remove(Owner(workspace=TEAM), "shop-entry")
+    assert await seen(center, ANA) == {"shop-entry"}
+
+
+async def test_what_was_the_operators_becomes_its_owners_once_that_is_on_record(
+    center: World, tmp_path: Path
+) -> None:
+    text = OURS.format(visibility="public").replace("Ridgeline Technical Center", "Lakeside")
+    await brought(center, tmp_path, text)
+    organization = await center.organisation("Lakeside")
+    assert (await brought(center, tmp_path, text)).report.taken == 1
+    assert [row["organisation_id"] for row in await center.rows("goals")] == [organization]
+
+
+async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(center: World) -> None:
+    kept = await saved(center, Owner(workspace=TEAM), BUILT)
+    assert isinstance(kept, Saved)
+    assert kept.changed
+    again = await saved(center, Owner(workspace=TEAM), BUILT)
+    assert isinstance(again, Saved)
+    assert not again.changed
+    assert await seen(center, "T1:U1", "slack") == {"built"}
+    assert await seen(center, "T2:U1", "slack") == set()
+    assert await seen(center, ANA) == set()
+    public = await saved(center, Owner(workspace=TEAM), {**BUILT, "visibility": "public"})
+    assert isinstance(public, GoalRefused)
+    assert public.key == "visibility"
+
+
+async def test_a_rule_that_was_taken_away_is_gone_everywhere(center: World) -> None:
+    database, owner = center.edgefinder.database, Owner(workspace=TEAM)
+    await saved(center, owner, BUILT)
+    await FollowedGoals(database, center.clock).follow(center.ids[ANA], "built")
+    assert await seen(center, "T1:U1", "slack") == {"built"}
+    assert await center.edgefinder.saved_goals.remove(owner, "built")
+    assert await seen(center, "T1:U1", "slack") == set()
+    assert not await center.edgefinder.saved_goals.remove(owner, "built")
+    assert await center.rows("followed_goals") == []
+
+
+async def test_with_a_workspace_its_rules_are_forgotten(center: World) -> None:
+    await saved(center, Owner(workspace=TEAM), BUILT)
+    assert await seen(center, "T1:U1", "slack") == {"built"}
+    await center.edgefinder.workspace_removal.forget(TEAM)
+    assert await seen(center, "T1:U1", "slack") == set()
+    assert await center.rows("goals") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("[[goal", ""),
+        ("[[goal]]\n[[goal]]\n", "goal"),
+        ({**BUILT, "title": ""}, "title"),
+        ({**BUILT, "needs": {"at_least": 9, "of": ["M1-MMS"]}}, "needs.at_least"),
+    ],
+)
+async def test_a_rule_that_cannot_be_kept_is_refused_at_its_key(
+    center: World, written: object, key: str
+) -> None:
+    refused = await saved(center, Owner(), written)
+    assert isinstance(refused, GoalRefused)
+    assert refused.key == key
+    assert await center.rows("goals") == []

@@ -1,0 +1,120 @@
+"""Queries of notices read only a few index entries, however many notices there are."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.reply import Turn
+from core.people.model import Identity
+from core.records import counts
+from core.records.counts import Counts
+from tests.world import World, open_world
+
+_PEOPLE, _EACH = 8_000, 4
+_FEW = 1_000
+"""A few rows, compared with all of them."""
+
+
+_OTHERS = """SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+    AND backend_type = 'client backend' AND pid <> pg_backend_pid()"""
+
+
+@dataclass
+class Crowd:
+    """A center with notices for everyone, half of them settled."""
+
+    world: World
+    url: str
+
+    async def read_of(self, table: str) -> int:
+        """Return how many rows of a table were read so far, with or without an index.
+
+        Closes the center first, because a connection reports its statistics to the server when it
+        ends.
+        """
+        await self.world.edgefinder.close()
+        engine = create_async_engine(self.url)
+        async with engine.connect() as connection:
+            while (await connection.execute(text(_OTHERS))).first():  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.01)
+            found = await connection.execute(
+                text(
+                    "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) "
+                    "FROM pg_stat_user_tables WHERE relname = :table"
+                ),
+                {"table": table},
+            )
+            read = int(found.scalar_one())
+        await engine.dispose()
+        return read
+
+
+@pytest.fixture
+async def crowd(postgres_url: str) -> AsyncIterator[Crowd]:
+    world = await open_world(postgres_url)
+    async with world.edgefinder.database.begin() as connection:
+        for statement in _FILLING.split(";"):
+            await connection.execute(text(statement.replace(":", "\\:")))
+    yield Crowd(world, postgres_url)
+    await world.edgefinder.close()
+
+
+_FILLING = f"""
+INSERT INTO people (number, given_name, family_name)
+    SELECT n, 'Ana', 'Popescu' FROM generate_series(1, {_PEOPLE}) n;
+INSERT INTO organisations (name, folded) VALUES ('Ridgeline', 'ridgeline');
+INSERT INTO roles (person_id, organisation_id, role)
+    SELECT people.id, organisations.id, 'candidate' FROM people, organisations;
+INSERT INTO chat_identities (platform, external_id, address, person_id, linked_at)
+    SELECT 'telegram', number, number, id, '2026-01-01Z' FROM people;
+INSERT INTO notice_lanes (person_id, next_at) SELECT id, '2026-01-01Z' FROM people;
+INSERT INTO notices (dedupe_key, kind, person_id, lane_id, data, created_at, not_before, state)
+    SELECT person_id || ':' || m, 'result_recorded', person_id, id, '{{"results": []}}',
+        '2026-01-01Z', '2026-01-01Z', CASE WHEN m % 2 = 0 THEN 'due' ELSE 'sent' END
+    FROM notice_lanes, generate_series(1, {_EACH}) m;
+ANALYZE
+"""
+
+
+async def test_a_claim_reads_what_it_claims_and_little_else(crowd: Crowd) -> None:
+    before = [await crowd.read_of(table) for table in ("notices", "notice_lanes")]
+    due = await crowd.world.edgefinder.outbox.claim(20)
+    assert len(due) == 20 * _EACH // 2
+    for table, old in zip(("notices", "notice_lanes"), before, strict=True):
+        assert 20 <= await crowd.read_of(table) - old < _FEW, table
+
+
+async def test_a_status_reads_what_that_person_missed_and_little_else(crowd: Crowd) -> None:
+    before = await crowd.read_of("notices")
+    for person in range(1, 11):
+        turn = Turn(Identity("telegram", str(person)), "status")
+        assert (await crowd.world.conversation.answer(turn)).template == "status"
+    assert await crowd.read_of("notices") - before < _FEW
+
+
+async def test_counting_those_that_are_due_ends_soon(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "COUNTED", 100)
+    monkeypatch.setattr(counts, "LOOKED_AT", 100)
+    before = await crowd.read_of("notices")
+    held = await crowd.world.edgefinder.maintenance.counts()
+    assert (held.due, held.waiting, held.older) == (101, 0, True)
+    assert await crowd.read_of("notices") - before < _FEW
+
+
+async def test_notices_are_counted_as_they_are_where_they_are_few(world: World) -> None:
+    async def counted() -> tuple[int, int, bool]:
+        held: Counts = await world.edgefinder.maintenance.counts()
+        return held.due, held.waiting, held.older
+
+    assert await counted() == (0, 0, False)
+    await world.candidate("1001")
+    await world.notice("1001", "award_earned", await world.award("1001", "M1-MMS"))
+    assert await counted() == (1, 0, False)
+    await world.edgefinder.outbox.claim()
+    assert await counted() == (0, 1, False), "there is no chat to send it to"

@@ -1,0 +1,105 @@
+"""Connections that are cut, and servers that stop taking writes, are left for ones that work."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+import uvloop
+from sqlalchemy import literal, select, text
+from sqlalchemy.exc import DBAPIError
+
+from core.storage.database import Database, database_url
+from core.storage.postgres_engine import SILENCE_SECONDS
+from core.storage.raw_statements import Change, Query
+from core.storage.tables import people
+
+ONE = Query(select(literal(1).label("one")))
+RENAME = Change(people.update().values(given_name="Ana"))
+
+
+def test_several_hosts_are_tried_for_the_one_that_takes_writes() -> None:
+    url = database_url("postgresql://ann:pa%2Css@one:5433,two/name?sslmode=require")
+    assert url.query == {
+        "host": ("one:5433", "two:5432"),
+        "target_session_attrs": "read-write",
+        "ssl": "require",
+    }
+    assert (url.username, url.password, url.database) == ("ann", "pa,ss", "name")
+    any_will_do = database_url("postgresql://one,two/name?target_session_attrs=any")
+    assert any_will_do.query["target_session_attrs"] == "any"
+
+
+async def test_the_next_host_answers_when_the_first_does_not(postgres_url: str) -> None:
+    async with Database.open(postgres_url.replace("127.0.0.1", "127.0.0.1:1,127.0.0.1")) as two:
+        [[one]] = await two.fetch(ONE)
+    assert one == 1
+
+
+async def cut(postgres_url: str) -> None:
+    """End all other connections to the database, as a server does that is stopped."""
+    async with Database.open(postgres_url) as other, other.begin() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+async def test_connections_that_were_cut_while_idle_fail_no_question(postgres_url: str) -> None:
+    async with Database.open(postgres_url, pool_size=3) as database:
+
+        async def ask() -> None:
+            await database.fetch(ONE)
+            async with database.begin() as connection:
+                await connection.execute(text("SELECT pg_sleep(0.01)"))
+
+        await asyncio.gather(*(ask() for _ in range(3)))
+        await cut(postgres_url)
+        await asyncio.sleep(0.01)  # in which their ends arrive
+        await asyncio.gather(*(ask() for _ in range(3)))
+
+
+@pytest.mark.parametrize("way", ["change", "unit of work"])
+async def test_a_server_that_takes_no_more_writes_is_left(postgres_url: str, way: str) -> None:
+    async def only_read(value: str) -> None:
+        async with Database.open(postgres_url) as other, other.begin() as connection:
+            await connection.execute(text("SET TRANSACTION READ WRITE"))
+            name = await connection.scalar(text("SELECT quote_ident(current_database())"))
+            setting = f"ALTER DATABASE {name} SET default_transaction_read_only = {value}"
+            await connection.execute(text(setting))
+
+    async def write(database: Database) -> None:
+        if way == "change":
+            await database.change(RENAME)
+            return
+        async with database.begin() as connection:
+            await connection.execute(people.update().values(given_name="Ana"))
+
+    await only_read("on")  # for connections that are made from now on
+    async with Database.open(postgres_url, pool_size=1) as database:
+        with pytest.raises(Exception, match="read-only") as refused:
+            await write(database)
+        assert way == "change" or isinstance(refused.value, DBAPIError)
+        await only_read("off")
+        await write(database)
+
+
+async def _options(postgres_url: str) -> tuple[int, int]:
+    """Return the options of a connection's socket: keepalive, and patience in milliseconds."""
+    async with Database.open(postgres_url) as database, database.engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        opened: Any = raw.driver_connection
+        of = opened._transport.get_extra_info("socket")
+        return (
+            of.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+            of.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
+        )
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has this option")
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_server_whose_machine_vanished_is_noticed(postgres_url: str, loop: Any) -> None:
+    with asyncio.Runner(loop_factory=loop) as runner:
+        assert runner.run(_options(postgres_url)) == (1, SILENCE_SECONDS * 1000)

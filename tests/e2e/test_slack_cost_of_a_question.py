@@ -1,0 +1,137 @@
+"""The cost of one question in Slack: statements, calls and sessions are counted, not timed."""
+
+import asyncio
+import json
+import time
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+import uvloop
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
+from slack_sdk.signature import SignatureVerifier
+
+from adapters.serve import in_our_loop
+from adapters.slack.web_api import WebApi
+from bot.workplace import Workplace
+from tests.adapters.slack.run_adapter import SmallConversation, make_adapter, running
+from tests.bot.recorded_statements import statements
+from tests.doubles.slack import SlackPlatform
+from tests.world import open_world
+
+
+async def test_a_status_is_one_statement_and_one_post_in_the_one_session(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions: list[object] = []
+    opened = WebApi.open
+
+    async def counted(api: WebApi) -> None:
+        await opened(api)
+        sessions.append(api.calls.session)
+
+    monkeypatch.setattr(WebApi, "open", counted)
+    world = await open_world(sqlite_url)
+    await world.candidate("2026-001", "Ana Popescu")
+    await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
+    async with SlackPlatform() as slack:
+        ana = slack.workspace().user("U0ANA", "Ana Example", "ana@example.org")
+        shop = slack.workspace().channel("shop-floor", [ana])
+        await world.linked("2026-001", "slack", f"{ana.workspace.id}:{ana.id}")
+        workplace = Workplace(world.edgefinder)
+        async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
+            await ana.slash("/nims", "status", channel=shop)  # the workspace is recorded once
+            await ana.hears()
+            called = len(slack.calls)
+            async with statements(world) as asked:
+                await ana.slash("/nims", "status", channel=shop)
+                heard = await ana.hears()
+                await adapter.stop()  # finishes the work after the answer
+                assert len(asked) == 1
+    assert heard.via == "response_url"
+    assert "1 earned" in heard.text
+    assert [call.method for call in slack.calls[called:]] == ["response_url"]
+    assert len(sessions) == 1
+    await world.edgefinder.close()
+
+
+async def test_a_signature_is_checked_once_and_by_the_verifier_that_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[object] = []
+    checked: list[bool] = []
+    make, check = SignatureVerifier.__init__, SignatureVerifier.is_valid
+
+    def counted_make(verifier: SignatureVerifier, *secret: str, **more: object) -> None:
+        make(verifier, *secret, **more)  # type: ignore[arg-type]  # as in the original call
+        made.append(verifier)
+
+    def counted_check(verifier: SignatureVerifier, *request: str) -> bool:
+        checked.append(check(verifier, *request))
+        return checked[-1]
+
+    async with SlackPlatform() as slack:
+        adapter = make_adapter(slack, "http", SmallConversation())
+        await adapter.start()
+        bodies = [_slash(slack, "status") for _ in range(3)]
+        with monkeypatch.context() as counting:
+            counting.setattr(SignatureVerifier, "__init__", counted_make)
+            counting.setattr(SignatureVerifier, "is_valid", counted_check)
+            answers = [await adapter.handle(*each) for each in bodies]
+            forged = await adapter.handle(b"forged", bodies[0][1])
+        await adapter.stop()
+    assert [status for status, _, _ in (*answers, forged)] == [200, 200, 200, 401]
+    assert (made, checked) == ([], [True, True, True, False])
+
+
+def _slash(slack: SlackPlatform, text: str) -> tuple[bytes, dict[str, str]]:
+    """Return a signed command, as Slack posts it."""
+    told = {"team_id": slack.workspace().id, "user_id": "U0ADA", "command": "/nims"}
+    body = urlencode({**told, "text": text, "trigger_id": "1.2"}).encode()
+    at = str(int(time.time()))
+    signature = SignatureVerifier(slack.signing_secret).generate_signature(timestamp=at, body=body)
+    assert signature is not None
+    return body, {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": at,
+        "x-slack-signature": signature,
+    }
+
+
+async def test_an_acknowledgement_goes_out_before_the_work_for_it_begins() -> None:
+    conversation = SmallConversation()
+    async with SlackPlatform() as slack:
+        adapter = make_adapter(slack, "http", conversation)
+        await adapter.start()
+        status, _, _ = await adapter.handle(*_slash(slack, "status"))
+        begun = list(conversation.turns)
+        await asyncio.sleep(0)
+        await adapter.stop()
+    assert (status, begun) == (200, [])
+    assert [turn.text for turn in conversation.turns] == ["status"]
+
+
+def test_what_serves_runs_in_the_fast_event_loop() -> None:
+    async def loop() -> None:
+        found.append(asyncio.get_running_loop())
+
+    found: list[asyncio.AbstractEventLoop] = []
+    in_our_loop(loop())
+    assert [type(each) for each in found] == [uvloop.Loop]
+
+
+async def test_half_a_character_is_posted_as_an_escape() -> None:
+    posted: list[bytes] = []
+
+    async def take(request: web.BaseRequest) -> web.Response:
+        posted.append(await request.read())
+        return web.Response(text="ok")
+
+    async with RawTestServer(take) as server:
+        api = WebApi("xoxb-example")
+        await api.open()
+        for text in ("é", "\ud83d"):
+            assert await api.respond(str(server.make_url("/")), {"text": text})
+        await api.close()
+    assert [json.loads(body)["text"] for body in posted] == ["é", "\ud83d"]

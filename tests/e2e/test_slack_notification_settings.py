@@ -1,0 +1,167 @@
+"""Notification settings in Slack: a window, saved at once, with errors at their fields."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.windows.notification_settings import MOST_ROSTERS
+from bot.workplace import Workplace
+from tests.adapters.slack.run_adapter import running
+from tests.adapters.slack.shown_text import read, window
+from tests.bot.center import ADA, ANA, INES, Center, open_centre
+from tests.doubles.slack import Person, SlackPlatform, SlackView
+
+SET = "Set my notices"
+
+
+pytestmark = pytest.mark.slack_app("socket")
+
+
+@pytest.fixture
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
+    opened = await open_centre(sqlite_url)
+    yield opened
+    await opened.world.edgefinder.close()
+
+
+@pytest.fixture
+async def adapter(slack: SlackPlatform, center: Center) -> AsyncIterator[SlackAdapter]:
+    world = center.world
+    workplace = Workplace(world.edgefinder)
+    async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
+        yield adapter
+
+
+@pytest.fixture
+async def ines(slack: SlackPlatform, center: Center, adapter: SlackAdapter) -> Person:
+    return await on_slack(slack, center, INES)
+
+
+async def on_slack(slack: SlackPlatform, center: Center, who: str) -> Person:
+    user = f"U0{who[:4].upper().replace('@', '0')}"
+    person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
+    await center.world.linked(who, "slack", f"{person.workspace.id}:{user}")
+    return person
+
+
+async def opened(person: Person) -> SlackView:
+    """Open the window with the button below the notification settings."""
+    await person.dm("notices")
+    await person.press(await person.hears(), SET)
+    return await window(person, "Time zone of all these times")
+
+
+def fields(view: SlackView) -> dict[str, str]:
+    """Return the labels of input fields, by field name."""
+    inputs = [block for block in view.blocks if block["type"] == "input"]
+    return {block["block_id"]: block["label"]["text"] for block in inputs}
+
+
+async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, center: Center) -> None:
+    view = await opened(ines)
+    assert list(fields(view).values()) == [
+        *("Notices", "Roster CNC 1", "When digests come", "Weekly ones on"),
+        *("Time zone of all these times", "Quiet hours", "Quiet from", "Quiet until"),
+    ]
+    [pace] = [name for name in fields(view) if name.startswith("pace-")]
+    await ines.submits(
+        {
+            pace: "A digest a week",
+            "digest-at": "16:30",
+            "weekday": "Friday",
+            "zone": "central time",
+            "keep-quiet": "on",
+            "quiet-from": "22:00",
+            "quiet-until": "06:15",
+        }
+    )
+    said = read(await window(ines, "Saved."))
+    assert "CNC 1: one digest a week" in said
+    assert "Digests come at 16:30. Weekly ones come on Friday." in said
+    assert "Quiet hours: 22:00 to 06:15" in said
+    assert "Times are in America/Chicago." in said
+    assert "CNC 1: one digest a week" in await center.says(INES, "notices"), "the command knows it"
+    [row] = await center.world.rows("roster_notices")
+    assert str(row["next_at"]).startswith("2026-11-27 22:30"), "Friday, as clocks in Chicago show"
+
+
+async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
+    ines: Person, center: Center
+) -> None:
+    for text in ("notices daily CNC 1", "notices quiet 20:00-05:00", "notices at 7:00 Sunday"):
+        await center.does(INES, text)
+    before = await center.says(INES, "notices")
+    await opened(ines)
+    await ines.submits()
+    await window(ines, "Saved.")
+    assert await center.says(INES, "notices") == before
+    assert "until you choose your time zone" in before, (
+        "that of the house is not theirs by saving it"
+    )
+
+
+async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(
+    ines: Person, center: Center
+) -> None:
+    await opened(ines)
+    await ines.submits({"zone": "Chikago", "keep-quiet": "on", "quiet-until": "21:00"})
+    assert ines.form_errors == {
+        "zone": "I know no such time zone. Do you mean America/Chicago?",
+        "quiet-until": "Quiet hours end at another time than they begin.",
+    }
+    assert await center.world.rows("notice_settings") == []
+
+
+async def test_a_candidate_chooses_topics_and_an_administrator_theirs(
+    slack: SlackPlatform, center: Center, adapter: SlackAdapter
+) -> None:
+    ana, ada = await on_slack(slack, center, ANA), await on_slack(slack, center, ADA)
+    shown = await opened(ana)
+    assert "topics" in fields(shown)
+    assert "digest-at" not in fields(shown)
+    await ana.submits({"topics": "results,credentials"})
+    said = read(await window(ana, "Saved."))
+    assert "○ what is next, with each result (off)" in said
+    assert "✓ credentials that you earn" in said
+    shown = await opened(ada)
+    assert "Imports that are finished" in str(shown.blocks)
+    await ada.submits({"topics": "", "on": ""})
+    assert "Notices are off" in read(await window(ada, "Saved."))
+    [setting] = [r for r in await center.world.rows("notice_settings") if not r["imports"]]
+    assert setting["nudges"], "what is none of hers stays as it was"
+
+
+async def test_it_is_opened_from_home_by_who_is_on_record_and_by_nobody_else(
+    slack: SlackPlatform, ines: Person
+) -> None:
+    bob = slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
+    for person in (ines, bob):
+        await person.opens_home()
+    await slack.wait_for(lambda _: ines.home is not None and bob.home is not None)
+    assert ines.home is not None
+    assert bob.home is not None
+    assert SET not in bob.home.buttons
+    await ines.press(ines.home, SET)
+    assert "Roster CNC 1" in fields(await window(ines, "Notices")).values()
+
+
+async def test_who_was_unlinked_meanwhile_sets_nothing(ines: Person, center: Center) -> None:
+    await opened(ines)
+    await ines.dm("unlink")
+    await ines.press(await ines.hears(), "Yes, unlink")
+    await ines.hears()
+    await ines.submits({"on": ""})
+    await window(ines, "link")
+    [row] = [row for row in await center.world.rows("people") if row["email"] == INES]
+    assert row["notices_on"]
+
+
+async def test_of_many_rosters_as_many_as_a_window_holds_are_set_in_it(
+    ines: Person, center: Center
+) -> None:
+    for number in range(MOST_ROSTERS + 3):
+        await center.world.roster(f"Evening {number:02}", INES)
+    view = await opened(ines)
+    assert len([name for name in fields(view) if name.startswith("pace-")]) == MOST_ROSTERS
+    assert "4 more of your rosters: say notices rosters to me" in read(view)

@@ -1,0 +1,591 @@
+"""Telegram failures: rate limits, lost connections, closed chats, wrong tokens, sudden ends."""
+
+import asyncio
+import json
+import logging
+import socket
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+from telegram.error import NetworkError
+
+from adapters.delivery_outcome import Delivered, Failed, Unreachable, Wait
+from adapters.notice_relay import Relay
+from adapters.telegram import aiohttp_request
+from adapters.telegram.adapter import TelegramAdapter
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
+from bot.reply import Reply
+from tests.adapters.telegram.run_adapter import SECRET, SmallConversation, connected, running
+from tests.doubles.telegram import Person, TelegramApi
+from tests.doubles.telegram.rate_limits import Flood
+from tests.doubles.telegram.server import FaultKind
+from tests.world import World, open_world
+
+NOTICE = Reply("notices", "notice_student_award", "**Ana** has earned *Milling I*")
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramApi]:
+    async with TelegramApi() as api:
+        yield api
+
+
+@pytest.fixture
+def small() -> SmallConversation:
+    return SmallConversation()
+
+
+@pytest.fixture
+def ana(telegram: TelegramApi) -> Person:
+    return telegram.user(700)
+
+
+@pytest.fixture
+def bob(telegram: TelegramApi) -> Person:
+    person = telegram.user(701, "Bob", "bob_example")
+    person.started = True
+    return person
+
+
+@pytest.fixture
+async def adapter(
+    telegram: TelegramApi, small: SmallConversation
+) -> AsyncIterator[TelegramAdapter]:
+    async with running(telegram, small, finish_seconds=0.1) as adapter:
+        yield adapter
+
+
+async def problem_of(adapter: TelegramAdapter) -> str:
+    async with asyncio.timeout(10):
+        while not adapter.health.problem:  # noqa: ASYNC110 - the value has no event
+            await asyncio.sleep(0.01)
+    return adapter.health.problem
+
+
+async def until_well(adapter: TelegramAdapter) -> None:
+    async with asyncio.timeout(20):
+        while not adapter.health.ready:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
+
+
+def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
+    """Return the times when sending to this person was tried."""
+    calls = telegram.called("sendMessage")
+    return [call.at for call in calls if int(call.parameters["chat_id"]) == person.id]
+
+
+# Limits and lost connections
+
+
+async def test_a_limit_is_waited_out_by_that_chat_alone(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
+) -> None:
+    telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=1)
+    await ana.send("one")
+    await telegram.wait_for(lambda _: sent_to(telegram, ana))
+    await bob.send("two")
+    assert (await bob.hears()).text == "You said: two"
+    assert telegram.messages(ana.id) == []
+    assert (await ana.hears()).text == "You said: one"
+    first, second = sent_to(telegram, ana)
+    assert second - first >= 1
+
+
+async def test_a_limit_in_the_midst_of_a_long_answer_repeats_nothing(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    await ana.send("one")
+    await ana.hears()
+    await ana.send("long")
+    telegram.inject_fault("sendMessage", status=0)  # the first call succeeds
+    telegram.inject_fault("sendMessage", status=429)
+    heard = [await ana.hears()]
+    while not heard[-1].keyboard:
+        heard.append(await ana.hears())
+    words = "\n\n".join(message.text for message in heard)
+    assert [words.count(f"Paragraph {n}:") for n in range(60)] == [1] * 60
+    assert any(call.refused for call in telegram.called("sendMessage"))
+
+
+async def test_a_limit_on_a_press_is_waited_out(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    await ana.send("catalog")
+    await ana.hears()
+    telegram.inject_fault("editMessageText", status=429)
+    await ana.press("Next")
+    assert (await ana.hears()).text == "You said: next"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_an_answer_outlives_a_server_in_trouble(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, status: int
+) -> None:
+    telegram.inject_fault("sendMessage", status=status)
+    telegram.inject_fault("getUpdates", status=status)
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+    await ana.send("two")
+    assert (await ana.hears()).text == "You said: two"
+
+
+@pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
+async def test_an_answer_outlives_a_broken_connection(
+    telegram: TelegramApi,
+    adapter: TelegramAdapter,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: FaultKind,
+) -> None:
+    monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
+    telegram.inject_fault("sendMessage", failure=failure)
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+
+
+@pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
+async def test_polling_outlives_a_broken_connection(
+    telegram: TelegramApi,
+    small: SmallConversation,
+    ana: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: FaultKind,
+) -> None:
+    monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.3)
+    monkeypatch.setattr("adapters.telegram.polling.POLL_SECONDS", 1)
+    telegram.inject_fault("getUpdates", failure=failure)
+    async with running(telegram, small):
+        await ana.send("one")
+        assert (await ana.hears(10)).text == "You said: one"
+        await ana.send("two")
+        assert (await ana.hears()).text == "You said: two"
+    assert [turn.text for turn in small.turns] == ["one", "two"]
+
+
+async def test_a_press_whose_acknowledgement_hangs_is_answered_all_the_same(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    await ana.send("catalog")
+    await ana.hears()
+    telegram.inject_fault("answerCallbackQuery", failure="timeout")
+    await ana.press("Next")
+    assert (await ana.hears()).text == "You said: next"
+
+
+async def test_an_answer_that_cannot_go_out_yet_is_kept_for_the_relay(
+    telegram: TelegramApi,
+    adapter: TelegramAdapter,
+    small: SmallConversation,
+    ana: Person,
+    bob: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=3600)
+    await ana.send("one")
+    await ana.send("two")
+    await bob.send("three")
+    assert (await bob.hears()).text == "You said: three"
+    await ana.hears_nothing()
+    assert len(sent_to(telegram, ana)) == 1, "until then nothing is tried in that chat"
+    assert "an answer on Telegram did not go out: Wait(seconds=3600" in caplog.text
+    assert [reply.markdown for _, reply in small.kept] == ["You said: one", "You said: two"]
+    assert [seconds for seconds in small.kept_for if seconds < 3600 - 60] == []
+
+
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
+async def test_an_answer_that_outlasts_our_patience_is_not_lost(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
+) -> None:
+    telegram.inject_fault(
+        "sendMessage", failure="reset", times=5
+    )  # it is tried four times immediately
+    async with running(telegram, small, by_webhook=by_webhook):
+        await ana.send("one")
+        assert (await ana.hears(20)).text == "You said: one"
+    assert [turn.text for turn in small.turns] == ["one"], "it was asked once"
+    if by_webhook:
+        assert [status for _, status in telegram.delivering.posted] == [503, 200]
+    assert telegram.delivering.pending == 0, "in the end it is confirmed"
+
+
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
+async def test_what_is_in_hand_when_the_program_ends_comes_again_to_the_next(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
+) -> None:
+    async with running(telegram, small, by_webhook=by_webhook, finish_seconds=0.1):
+        await ana.send("slow")
+        await telegram.wait_for(lambda _: small.turns)
+    assert telegram.messages(ana.id) == []
+    small.let_go.set()
+    async with running(telegram, small, by_webhook=by_webhook):
+        assert (await ana.hears()).text == "At last"
+
+
+async def test_who_does_not_know_the_secret_brings_nothing(
+    telegram: TelegramApi, small: SmallConversation
+) -> None:
+    update = json.dumps({"update_id": 1, "message": {}}).encode()
+    header = "x-telegram-bot-api-secret-token"
+    async with running(telegram, small, by_webhook=True) as adapter:
+        for headers in ({}, {header: "wrong"}, {header: f"{SECRET}x"}, {header: "ü"}):
+            assert (await adapter.handle(update, headers))[0] == 403
+        for body in (b"", b"[]", b"\xff", b"{"):
+            assert (await adapter.handle(body, {header: SECRET}))[0] == 400
+        assert (await adapter.handle(b"{}", {header: SECRET}))[0] == 200
+    assert (await adapter.handle(update, {header: SECRET}))[0] == 503
+    async with running(telegram, small) as polls:
+        assert (await polls.handle(update, {header: SECRET}))[0] == 404
+    assert small.turns == []
+
+
+async def test_a_webhook_that_another_program_took_away_is_ours_again(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.telegram.adapter.LOOK_EVERY", 0.05)
+    async with running(telegram, small, by_webhook=True):
+        telegram.delivering.webhook = {}
+        await telegram.wait_for(lambda a: len(a.called("setWebhook")) == 2)
+        await ana.send("one")
+        assert (await ana.hears()).text == "You said: one"
+
+
+async def test_answers_go_before_notices_and_all_of_it_within_telegrams_limits(
+    telegram: TelegramApi, small: SmallConversation, ana: Person
+) -> None:
+    """Fifteen times as fast as Telegram, so that it takes only seconds. Messages that a busy
+    machine delivers less evenly than they were sent may be refused, and arrive all the same; that
+    nothing is sent too fast is tested in simulated time
+    (`tests/adapters/telegram/test_telegram_send_rate.py`).
+    """
+    telegram.flood = Flood(on=True, scale=18)
+    chats = [telegram.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
+    for each in chats:
+        each.started = True
+    limits = TelegramLimits().times(15)
+    async with running(telegram, small, pacing=TelegramPacing(limits)) as adapter:
+        sending = [asyncio.create_task(adapter.sender.send(str(c.id), NOTICE)) for c in chats]
+        await telegram.wait_for(lambda a: len(a.called("sendMessage")) > 300)
+        for said in ("one", "two", "three"):
+            await ana.send(said)
+            before = len(telegram.called("sendMessage"))
+            assert (await ana.hears()).text == f"You said: {said}"
+            passed_by = len(telegram.called("sendMessage")) - before
+            assert passed_by < limits.each_second, "it waited for less than a second of notices"
+        outcomes = await asyncio.gather(*sending)
+    assert set(outcomes) == {Delivered()}
+    assert all(len(telegram.messages(each.id)) == 1 for each in chats)
+
+
+# Notices
+
+
+async def test_a_notice_is_delivered(
+    telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
+) -> None:
+    assert await adapter.sender.send("701", NOTICE) == Delivered()
+    assert (await bob.hears()).text == "Ana has earned Milling I"
+
+
+async def test_a_limit_on_notices_is_handed_on_at_once(
+    telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
+) -> None:
+    telegram.inject_fault("sendMessage", status=429, retry_after=17)
+    assert await adapter.sender.send("701", NOTICE) == Wait(17)
+
+
+async def test_chats_that_are_closed_are_unreachable(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
+) -> None:
+    send = adapter.sender.send
+    assert await send("700", NOTICE) == Unreachable("the person has not begun a chat with the bot")
+    bob.block()
+    assert await send("701", NOTICE) == Unreachable("the person has blocked the bot")
+    bob.unblock()
+    assert await send("701", NOTICE) == Delivered()
+    bob.deactivated = True
+    assert await send("701", NOTICE) == Unreachable("the Telegram account is deleted")
+    assert await send("999", NOTICE) == Unreachable("Telegram knows no such chat any more")
+    assert await send("@bob", NOTICE) == Unreachable("this is no Telegram chat")
+
+
+async def test_a_notice_that_meets_trouble_is_left_for_later(
+    telegram: TelegramApi,
+    adapter: TelegramAdapter,
+    bob: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(aiohttp_request, "READ_SECONDS", 0.2)
+    away = Failed("Telegram could not be reached")
+    for status in (500, 502):
+        telegram.inject_fault("sendMessage", status=status)
+        assert await adapter.sender.send("701", NOTICE) == away
+    telegram.inject_fault("sendMessage", failure="reset")
+    assert await adapter.sender.send("701", NOTICE) == away
+    telegram.inject_fault("sendMessage", failure="timeout")
+    assert await adapter.sender.send("701", NOTICE) == Failed("Telegram did not answer in time")
+    telegram.inject_fault("sendMessage", status=400)
+    assert await adapter.sender.send("701", NOTICE) == Failed("Telegram refused the message")
+    assert await adapter.sender.send("701", NOTICE) == Delivered()
+
+
+async def test_before_the_start_and_after_the_end_notices_are_left_for_later(
+    telegram: TelegramApi, small: SmallConversation, bob: Person
+) -> None:
+    adapter = TelegramAdapter(small, telegram.token, telegram.url)
+    assert await adapter.sender.send("701", NOTICE) == Failed("Telegram could not be reached")
+    await adapter.start()
+    await connected(telegram)
+    assert await adapter.sender.send("701", NOTICE) == Delivered()
+    await adapter.stop()
+    assert await adapter.sender.send("701", NOTICE) == Failed("Telegram could not be reached")
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    opened = await open_world(database_url)
+    yield opened
+    await opened.edgefinder.close()
+
+
+async def test_the_relay_marks_who_has_blocked_the_bot_and_serves_the_others(
+    world: World, telegram: TelegramApi, ana: Person, bob: Person
+) -> None:
+    ana.started = True
+    for number, person in (("4001", ana), ("4002", bob)):
+        await world.candidate(number, f"{person.user['first_name']} Example")
+        await world.linked(number, "telegram", str(person.id))
+        code = await world.award(number, "M1-TCH")
+        await world.notice(number, "award_earned", code)
+    ana.block()
+    async with running(telegram, world.conversation) as adapter:
+        relay = Relay(world.edgefinder, world.conversation, {"telegram": adapter.sender})
+        assert await relay.turn() == 2
+        assert "Turning I (Chucking Skills)" in (await bob.hears()).text
+        identities = {row["external_id"]: row for row in await world.rows("chat_identities")}
+        assert identities["700"]["unreachable_because"] == "the person has blocked the bot"
+        assert identities["700"]["unreachable_since"] is not None
+        assert identities["701"]["unreachable_because"] is None
+        assert telegram.messages(ana.id) == []
+
+
+# Start, faults and shutdown
+
+
+async def test_telegram_out_of_reach_at_the_start_is_connected_to_once_it_is_there(
+    small: SmallConversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port: int = listener.getsockname()[1]
+    late = TelegramApi(port)
+    adapter = TelegramAdapter(small, late.token, late.url)
+    await adapter.start()
+    async with asyncio.timeout(5):
+        while "cannot be reached" not in caplog.text:  # noqa: ASYNC110 - a log has no event
+            await asyncio.sleep(0.01)
+    async with late:
+        ana = late.user()
+        await late.wait_for(lambda a: a.called("getUpdates"), 10)
+        await ana.send("one")
+        assert (await ana.hears()).text == "You said: one"
+        assert adapter.health.ready
+        await adapter.stop()
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
+@pytest.mark.parametrize("status", [429, 500])
+async def test_each_step_of_connecting_is_tried_again(
+    telegram: TelegramApi, small: SmallConversation, ana: Person, method: str, status: int
+) -> None:
+    telegram.inject_fault(method, status=status)
+    async with running(telegram, small):
+        await ana.send("one")
+        assert (await ana.hears()).text == "You said: one"
+    first, second, *_ = telegram.called(method)
+    assert status != 429 or second.at - first.at >= 1
+    done = [call for call in telegram.called("deleteWebhook") if not call.refused]
+    assert len(done) == 1
+
+
+async def test_a_menu_that_cannot_be_set_is_no_hindrance(
+    telegram: TelegramApi, small: SmallConversation, ana: Person
+) -> None:
+    telegram.inject_fault("setMyCommands", status=400)
+    adapter = TelegramAdapter(small, telegram.token, telegram.url)
+    await adapter.start()
+    await telegram.wait_for(lambda a: a.called("setMyCommands"))
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+    await adapter.stop()
+
+
+async def test_a_wrong_token_is_said_plainly_and_leaves_the_rest_alone(
+    telegram: TelegramApi, small: SmallConversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    adapter = TelegramAdapter(small, "4242:wrong-one", telegram.url)
+    await adapter.start()
+    assert await problem_of(adapter) == "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"
+    assert isinstance(await adapter.sender.send("701", NOTICE), Failed)
+    await adapter.stop()
+    assert "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN; trying again" in caplog.text
+    assert "wrong-one" not in caplog.text
+
+
+async def test_a_token_that_is_taken_back_is_said_plainly(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    telegram.token = "4242:another"
+    await ana.send("one")  # ends the poll of the old connection
+    assert "the token is wrong" in await problem_of(adapter)
+
+
+async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_says_why(
+    telegram: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
+) -> None:
+    newer = SmallConversation()
+    async with running(telegram, newer) as second:
+        assert await problem_of(adapter) == (
+            "another program polls with the same token: stop one of them"
+        )
+        await adapter.stop()
+        await ana.send("one")
+        assert (await ana.hears()).text == "You said: one"
+        await until_well(second)
+    assert (len(small.turns), len(newer.turns)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (401, "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN"),
+        (404, "no Bot API for this token at that address"),
+        (409, "another program polls with the same token"),
+    ],
+)
+async def test_a_refusal_that_passes_switches_nothing_off(
+    telegram: TelegramApi,
+    adapter: TelegramAdapter,
+    ana: Person,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    failure: str,
+) -> None:
+    telegram.inject_fault("getUpdates", status=status, times=2)
+    await telegram.deliver({})  # ends the running poll
+    assert (await problem_of(adapter)).startswith(failure)
+    assert not adapter.health.ready
+    await until_well(adapter)
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+    said = [r.getMessage() for r in caplog.records if r.getMessage().startswith(failure)]
+    assert len(said) == 1, "the cause is said once"
+
+
+async def test_a_webhook_that_somebody_sets_by_hand_is_removed_again(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    telegram.delivering.set_by_hand("https://elsewhere.example.org/hook")
+    await telegram.deliver({})  # ends the running poll
+    assert "a webhook is set for this bot" in await problem_of(adapter)
+    await until_well(adapter)
+    await ana.send("one")
+    assert (await ana.hears()).text == "You said: one"
+
+
+async def test_a_server_that_ignores_the_timeout_is_not_asked_in_a_loop(
+    telegram: TelegramApi, adapter: TelegramAdapter
+) -> None:
+    telegram.delivering.ignores_timeout = True
+    await telegram.deliver({})  # ends the running poll
+    await telegram.wait_for(lambda a: len(a.called("getUpdates")) >= 4)
+    begun = [call.at for call in telegram.called("getUpdates")][-3:]
+    slept = [later - earlier for earlier, later in pairwise(begun)]
+    assert min(slept) >= 0.9
+
+
+async def test_a_fault_lets_the_answers_under_way_go_out(
+    telegram: TelegramApi, small: SmallConversation, ana: Person
+) -> None:
+    async with running(telegram, small) as adapter:
+        await ana.send("slow")
+        await telegram.wait_for(lambda _: small.turns)
+        telegram.inject_fault("getUpdates", status=409)
+        await telegram.deliver({})  # ends the running poll
+        await problem_of(adapter)
+        small.let_go.set()
+        assert (await ana.hears()).text == "At last"
+
+
+async def test_stopping_waits_for_an_answer_under_way(
+    telegram: TelegramApi, small: SmallConversation, ana: Person
+) -> None:
+    async with running(telegram, small) as adapter:
+        await ana.send("slow")
+        await telegram.wait_for(lambda _: small.turns)
+        stopping = asyncio.create_task(adapter.stop())
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        small.let_go.set()
+        await stopping
+        assert (await ana.hears()).text == "At last"
+
+
+async def test_stopping_does_not_wait_for_a_poll_or_a_send_that_hangs(
+    telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
+) -> None:
+    telegram.inject_fault("sendMessage", failure="timeout")
+    telegram.inject_fault("*", failure="timeout", times=100)
+    await ana.send("one")
+    await telegram.wait_for(lambda _: sent_to(telegram, ana))
+    async with asyncio.timeout(5):  # a request's time-out is three times as long
+        await adapter.stop()
+
+
+async def test_stopping_before_anything_was_reached_is_prompt(
+    telegram: TelegramApi, small: SmallConversation
+) -> None:
+    telegram.inject_fault("*", failure="timeout", times=100)
+    adapter = TelegramAdapter(small, telegram.token, telegram.url)
+    await adapter.start()
+    await telegram.wait_for(lambda a: a.calls)
+    async with asyncio.timeout(5):
+        await adapter.stop()
+    assert not adapter.health.ready
+
+
+async def test_the_token_is_in_no_log_line_and_no_exception(
+    telegram: TelegramApi,
+    small: SmallConversation,
+    ana: Person,
+    bob: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, "adapters")
+    caplog.set_level(logging.DEBUG, "bot")
+    caplog.set_level(logging.WARNING, "telegram")
+    caplog.set_level(logging.WARNING, "aiohttp")
+    telegram.inject_fault("getMe", failure="reset")
+    telegram.inject_fault("getUpdates", failure="garbage")
+    telegram.inject_fault("sendMessage", failure="reset")
+    telegram.inject_fault("sendMessage", failure="garbage")
+    async with running(telegram, small) as adapter:
+        await ana.send("one")
+        await ana.hears(10)
+        bob.block()
+        outcome = await adapter.sender.send("701", NOTICE)
+        telegram.inject_fault("sendMessage", failure="reset")
+        failure = await adapter.sender.send("700", NOTICE)
+        telegram.inject_fault("getMe", failure="reset")
+        with pytest.raises(NetworkError) as raised:
+            await adapter._application.bot.get_me()
+        telegram.inject_fault("getUpdates", status=401)
+        await telegram.deliver({})
+        fault = await problem_of(adapter)
+    _, _, secret = telegram.token.partition(":")
+    trace = "".join(traceback.format_exception(raised.value))
+    for told in (caplog.text, trace, repr(outcome), repr(failure), fault, repr(adapter.sender)):
+        assert secret not in told
+    assert "You said" not in caplog.text
+    assert "cannot be reached" in caplog.text

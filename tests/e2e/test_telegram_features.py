@@ -1,0 +1,421 @@
+"""What good Telegram bots do besides answering: edits, cards, groups, files, links, role menus.
+
+All of this is the same with polling and with a webhook.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from adapters.delivery_outcome import Delivered, Unreachable
+from adapters.telegram.adapter import TelegramAdapter
+from bot.access import Audience
+from bot.reply import Reply
+from core.printing import qr_code
+from core.verification.files.found import MOST_BYTES
+from tests.adapters.telegram.run_adapter import SmallConversation, running
+from tests.bot.center import ANA, INES, Center, open_centre
+from tests.doubles.telegram import Group, Person, TelegramApi
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def by_webhook(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "webhook")
+
+
+@pytest.fixture
+async def center(sqlite_url: str) -> AsyncIterator[Center]:
+    opened = await open_centre(sqlite_url)
+    await opened.world.linked(ANA, "telegram", "700")
+    yield opened
+    await opened.world.edgefinder.close()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[TelegramApi]:
+    async with TelegramApi() as double:
+        yield double
+
+
+@pytest.fixture
+async def bot(api: TelegramApi, center: Center, by_webhook: bool) -> AsyncIterator[TelegramAdapter]:
+    async with running(api, center.world.conversation, by_webhook=by_webhook) as adapter:
+        yield adapter
+
+
+@pytest.fixture
+def ana(api: TelegramApi) -> Person:
+    return api.user(700)
+
+
+@pytest.fixture
+def bob(api: TelegramApi) -> Person:
+    return api.user(701, "Bob", "bob_example")
+
+
+@pytest.fixture
+def group(api: TelegramApi) -> Group:
+    return api.group()
+
+
+# Edits
+
+
+async def test_who_edits_a_question_has_its_answer_changed(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person
+) -> None:
+    asked = await ana.send("/credential M1-TCH")
+    first = await ana.hears()
+    await ana.edits(asked, "/credential M1-MMS")
+    second = await ana.hears()
+    assert (second.id, second.edits) == (first.id, 1)
+    assert second.text.startswith("Measurement, Materials")
+    await ana.edits(asked, "/credential M1-MMS")  # unchanged
+    await ana.send("/whoami")
+    assert "You are Ana" in (await ana.hears()).text
+    assert len(api.messages(ana.id)) == 2
+
+
+async def test_an_edit_that_is_not_known_any_more_is_answered_anew(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person
+) -> None:
+    await ana.edits(4711, "/whoami")
+    assert (await ana.hears()).edits == 0
+
+
+async def test_an_answer_that_is_gone_is_sent_anew_when_its_question_is_edited(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person
+) -> None:
+    asked = await ana.send("/credential M1-TCH")
+    first = await ana.hears()
+    api.inject_fault("editMessageText", status=400)
+    await ana.edits(asked, "/credential M1-MMS")
+    second = await ana.hears()
+    assert second.id != first.id
+    await ana.edits(asked, "/credential M1-JBL")
+    third = await ana.hears()
+    assert (third.id, third.edits) == (second.id, 1)
+
+
+async def test_an_answer_of_several_messages_follows_the_edit_in_all_of_them(
+    api: TelegramApi, by_webhook: bool
+) -> None:
+    ana = api.user(700)
+    async with running(api, SmallConversation(), by_webhook=by_webhook):
+        asked = await ana.send("long")
+        while not (await ana.hears()).keyboard:
+            pass
+        many = len(api.messages(ana.id))
+        assert many > 2
+        await ana.edits(asked, "one")
+        assert (await ana.hears()).text == "You said: one"
+        await api.wait_for(lambda a: len(a.messages(ana.id)) == 1)
+        await ana.edits(asked, "long")
+        await api.wait_for(lambda a: len(a.messages(ana.id)) == many)
+
+
+async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
+    api: TelegramApi, by_webhook: bool
+) -> None:
+    ana = api.user(700)
+    async with running(api, SmallConversation(), by_webhook=by_webhook):
+        api.inject_fault("sendMessage", status=0)  # the first call succeeds
+        api.inject_fault("sendMessage", failure="reset", times=5)
+        asked = await ana.send("long")
+        while not (await ana.hears(20)).keyboard:
+            pass
+        await ana.edits(asked, "one")
+        assert (await ana.hears()).text == "You said: one"
+        await api.wait_for(lambda a: len(a.messages(ana.id)) == 1)
+
+
+async def test_the_answer_to_a_picture_outlasts_trouble_too(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    api.inject_fault("sendMessage", failure="reset", times=5)
+    await bob.send_photo("look")
+    assert "Not a credential" in (await bob.hears(20)).text
+    await bob.send_album(b"one", b"two")
+    assert "Not a credential" in (await bob.hears(20)).text
+
+
+# Cards
+
+
+async def test_cards_of_the_catalog_are_picked_while_typing(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person, group: Group
+) -> None:
+    query = await bob.types("cnc mill")
+    cards = await bob.reads_cards(query)
+    assert "CNC Milling" in cards[0]["title"]
+    assert "Level" in cards[0]["description"]
+    [call] = api.called("answerInlineQuery")
+    assert (call.parameters["is_personal"], int(call.parameters["cache_time"])) in {
+        ("false", 300),
+        (False, 300),
+    }
+    before = len(api.called("sendMessage"))
+    posted = await bob.picks(query, cards[0]["id"], group.chat)
+    assert "To earn it, pass" in posted.text
+    for row in posted.keyboard:
+        for button in row:
+            assert button["url"].startswith("https://t.me/edgefinder_test_bot?start=")
+    await bob.send("/whoami")
+    await bob.hears()
+    assert len(api.called("sendMessage")) == before + 1, "a card that was posted is not answered"
+
+
+async def test_the_list_of_cards_goes_on(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    first = await bob.reads_cards(await bob.types(""))
+    [call] = api.called("answerInlineQuery")
+    following = call.parameters["next_offset"]
+    second = await bob.reads_cards(await bob.types("", offset=following))
+    assert not {card["id"] for card in first} & {card["id"] for card in second}
+
+
+async def test_cards_of_what_one_has_earned_are_kept_for_nobody_else(
+    bot: TelegramAdapter, api: TelegramApi, center: Center, ana: Person, bob: Person
+) -> None:
+    cards = await ana.reads_cards(await ana.types(""))
+    assert cards[0]["id"] == center.earned
+    assert center.earned not in [card["id"] for card in await bob.reads_cards(await bob.types(""))]
+    checked = await bob.reads_cards(await bob.types(center.earned))
+    assert checked[0]["description"] == "Valid, Ana Popescu"
+    for call in api.called("answerInlineQuery"):
+        assert str(call.parameters["is_personal"]).lower() == "true"
+        assert int(call.parameters["cache_time"]) == 0
+
+
+async def test_where_nothing_is_found_there_is_a_way_on(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    assert await bob.reads_cards(await bob.types("xyzzyq")) == []
+    [call] = api.called("answerInlineQuery")
+    assert "catalog" in str(call.parameters["button"])
+
+
+# Groups
+
+
+async def test_an_answer_in_a_group_is_a_reply_to_who_asked(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person, group: Group
+) -> None:
+    await group.say(ana, "/catalog")
+    await api.wait_for(lambda a: a.messages(group.id))
+    [call] = api.called("sendMessage")
+    assert "message_id" in str(call.parameters["reply_parameters"])
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_what_is_sent_to_it(
+    bot: TelegramAdapter, api: TelegramApi, center: Center
+) -> None:
+    small = api.group(-77, "Small class")
+    await center.world.add(
+        "chat_identities",
+        platform="telegram",
+        external_id="-77",
+        address="-77",
+        person_id=center.world.ids[INES],
+        linked_at=center.world.clock(),
+        unreachable_because="the group is closed",
+        unreachable_since=center.world.clock(),
+    )
+    moved = await small.migrate()
+    async with asyncio.timeout(5):
+        while True:
+            [row] = [
+                each
+                for each in await center.world.rows("chat_identities")
+                if each["external_id"] == "-77"
+            ]
+            if row["address"] == str(moved.id):
+                break
+            await asyncio.sleep(0.02)
+    assert row["unreachable_since"] is None
+
+
+async def test_a_notice_to_a_group_that_has_moved_follows_it(
+    bot: TelegramAdapter, api: TelegramApi
+) -> None:
+    small = api.group(-77, "Small class")
+    moved = await small.migrate()
+    assert await bot.sender.send("-77", Reply("notices", "n", "News")) == Delivered()
+    assert [message.text for message in api.messages(moved.id)] == ["News"]
+
+
+async def test_who_shows_a_group_for_a_name_is_answered_as_nobody_on_record(
+    bot: TelegramAdapter, api: TelegramApi, group: Group
+) -> None:
+    await group.say_anonymously("/credential mms")
+    await api.wait_for(lambda a: a.messages(group.id))
+    assert "Measurement" in api.messages(group.id)[0].text
+
+
+async def test_who_speaks_as_the_group_is_told_how_to_be_known(
+    bot: TelegramAdapter, api: TelegramApi, group: Group
+) -> None:
+    await group.say_anonymously("/notices here")
+    await api.wait_for(lambda a: a.messages(group.id))
+    [said] = api.messages(group.id)
+    assert "so I cannot tell who you are" in said.text
+    assert "Remain anonymous" in said.text
+    assert "link" not in said.text
+    assert said.buttons == ["Answer me in private"]
+
+
+async def test_a_notice_to_a_topic_comes_in_it_and_a_topic_that_is_gone_is_lost_alone(
+    bot: TelegramAdapter, api: TelegramApi
+) -> None:
+    forum = api.group(-1002, forum=True)
+    api.topics[forum.id] = {7}
+    assert await bot.sender.send("-1002/7", Reply("notices", "n", "News")) == Delivered()
+    assert [(each.text, each.thread_id) for each in api.messages(forum.id)] == [("News", 7)]
+    forum.delete_topic(7)
+    assert await bot.sender.send("-1002/7", Reply("notices", "n", "More")) == Unreachable(
+        "the topic is gone"
+    )
+    assert await bot.sender.send("-1002", Reply("notices", "n", "More")) == Delivered()
+    assert [each.thread_id for each in api.messages(forum.id)] == [7, None]
+
+
+async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person
+) -> None:
+    forum = api.group(-1002, forum=True)
+    forum.delete_topic(99)
+    await forum.say(ana, "/catalog", thread_id=99)
+    await api.wait_for(lambda a: a.messages(forum.id))
+
+
+# Files and stickers
+
+
+async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    await bob.send_album(b"one", b"two", b"three", b"four")
+    assert "Not a credential" in (await bob.hears()).text
+    for _ in range(3):
+        await bob.send_sticker()
+    assert "I can only read text and credential files" in (await bob.hears()).text
+    await bob.send("/whoami")
+    assert "not linked to anybody" in (await bob.hears()).text
+    assert len(api.messages(bob.id)) == 3
+
+
+async def test_what_nobody_misses_travels_in_the_answer_to_the_webhook(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person, by_webhook: bool
+) -> None:
+    await bob.send_sticker()
+    await bob.hears()
+    await bob.reads_cards(await bob.types("cnc"))
+    await bob.send("/help")  # its answer's number is needed for the edit
+    await bob.hears()
+    calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
+    assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]
+
+
+async def test_each_file_gets_an_answer(bot: TelegramAdapter, bob: Person) -> None:
+    for name in ("one.pdf", "two.pdf"):
+        await bob.send_document(name, b"%PDF")
+        assert "Not a credential" in (await bob.hears()).text
+
+
+async def test_a_picture_of_a_qr_code_is_verified(
+    bot: TelegramAdapter, center: Center, bob: Person
+) -> None:
+    page = qr_code(f"https://verify.example.org/v/{center.earned}", "png")
+    await bob.send_document("badge.png", page)
+    assert "held by Ana Popescu" in (await bob.hears()).text
+    revoked = qr_code(f"https://verify.example.org/v/{center.revoked}", "png")
+    await bob.send_album(page, b"a cat", revoked)
+    told = [(await bob.hears()).text for _ in range(3)]
+    assert "held by Ana Popescu" in told[0]
+    assert "Not a credential" in told[1]
+    assert "Revoked" in told[2]
+
+
+async def test_what_is_too_large_or_cannot_be_fetched_is_told(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
+    assert "up to 5 MB" in (await bob.hears()).text
+    assert not api.called("getFile")
+    api.inject_fault("getFile", status=400)
+    await bob.send_document("gone.pdf", b"x")
+    assert "I could not open that file" in (await bob.hears()).text
+
+
+async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
+    bot: TelegramAdapter, center: Center, ana: Person
+) -> None:
+    await ana.forwards(f"I hold {center.earned}", "Somebody")
+    assert "held by Ana Popescu" in (await ana.hears()).text
+    await ana.forwards("/unlink yes", "Somebody")
+    assert "I only look for credential codes" in (await ana.hears()).text
+    assert await center.world.rows("chat_identities")
+
+
+# Buttons, links and menus
+
+
+async def test_a_button_under_a_verdict_is_answered_below_it(
+    bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
+) -> None:
+    await bob.send(center.earned)
+    verdict = await bob.hears()
+    await bob.press("What it certifies", verdict)
+    page = await bob.hears()
+    assert page.id != verdict.id
+    assert api.messages(bob.id)[0].edits == 0
+    await bob.press("Machining, Level I", page)
+    assert (await bob.hears()).id == page.id
+
+
+async def test_a_press_on_a_message_too_old_to_be_changed_is_answered_anew(
+    bot: TelegramAdapter, api: TelegramApi, bob: Person
+) -> None:
+    await bob.send("/catalog")
+    old = await bob.hears()
+    await bob.press_old("Machining (20)", old)
+    assert (await bob.hears()).id != old.id
+    await api.wait_for(lambda a: a.called("answerCallbackQuery"))
+
+
+async def test_a_link_on_a_card_leads_to_the_same_in_the_private_chat(
+    bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
+) -> None:
+    query = await bob.types(center.earned)
+    [card] = await bob.reads_cards(query)
+    button = card["reply_markup"]["inline_keyboard"][0][0]
+    payload = urlsplit(button["url"]).query.removeprefix("start=")
+    await bob.send(f"/start {payload}")
+    assert "held by Ana Popescu" in (await bob.hears()).text
+
+
+async def test_a_chat_has_the_menu_of_its_owners_roles(
+    bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
+) -> None:
+    edgefinder = center.world.edgefinder
+    person = await edgefinder.contacts.find(INES)
+    assert person is not None
+    [invitation] = await edgefinder.invitations.invite([person])
+    await bob.send(f"/start {invitation.code}")
+    assert "second code" in (await bob.hears()).text
+    await bob.send(invitation.second)
+    await bob.hears()
+    key = f"chat:{bob.id}:"
+    await api.wait_for(lambda a: key in a.menus)
+    names = {each["command"] for each in api.menus[key]}
+    assert "roster" in names
+    assert "status" not in names
+    everybodys = {c.name for c in bot._conversation.commands if c.audience is Audience.EVERYONE}
+    assert everybodys <= names
+    await bob.send("/unlink")
+    await bob.press("Yes, unlink", await bob.hears())
+    await bob.hears()
+    await api.wait_for(lambda a: not a.menus.get(key))
