@@ -317,10 +317,14 @@ def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Rea
     """The readings for somebody without a record here who asks for another person's: what they
     may learn.
     """
-    if asker.person is not None or not readings or readings[0].command not in _OF_RECORDS:
+    if asker.person is not None or not readings:
+        return readings
+    best = readings[0]
+    tries = best.argument == "retakes" and _TRIES.search(plain(text)) is not None
+    if best.command not in _OF_RECORDS and not tries:
         return readings
     if not asker.unlinked or _SOMEBODY.search(plain(text)):
-        return [Reading("privacy", "", readings[0].score), *readings[1:]]
+        return [Reading("privacy", "", best.score), *readings[1:]]
     return readings
 
 
@@ -356,6 +360,11 @@ _AGAIN = re.compile(
 )
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
 """Commands that show what is on record about a person."""
+_TRIES = re.compile(
+    r"\b(?:how many (?:times|tries|attempts)|cuantas veces|cuantos intentos)\b"
+    r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
+)
+"""Words that ask how often somebody has taken an exam."""
 _SOMEBODY = re.compile(
     r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
     r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"

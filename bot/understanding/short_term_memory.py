@@ -178,7 +178,8 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
         return ("status", code) if code and "|" not in code else ("next", "")
     if about_exams and _HOW_LONG.match(said):
         return "ask", "test-length"
-    if best in {"status", "next"} and _HOW_CLOSE.search(said) and (goal := _goal_of(talk)):
+    of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
+    if best in {"status", "next"} and of_goal and (goal := _goal_of(talk)):
         return "goal", goal
     return None
 
@@ -238,6 +239,9 @@ _HOW_LONG = re.compile(r"^(?:and |y )?(?:how long(?: is it| does it take)?|cuant
 _HOW_CLOSE = re.compile(
     r"\b(?:how (?:close|far|near)|what'?s? (?:is )?(?:left|missing)|what (?:else )?do i (?:still )?(?:need|lack)"
     r"|where do i stand|que (?:tan cerca|tan lejos|me falta)|cuanto me falta|como voy)\b"
+)
+_OF_ALL = re.compile(
+    r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"
 )
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(

@@ -91,13 +91,14 @@ async def test_everyday_words_are_understood(
 
 
 async def test_a_choice_keeps_the_question_that_was_asked(sample: Sample) -> None:
-    reply = await sample.say("candidate", "what is left for grinding")
+    reply = await sample.say("candidate", "what is left for edm")
     assert reply.template == "which_one"
     calls = [button.call for row in reply.buttons for button in row]
-    assert calls == ["status M1-GRD", "status M2-GRD"]
+    assert calls == ["status M2-EDW", "status M2-EDP"]
 
 
 async def test_one_level_or_one_that_was_begun_is_no_choice(sample: Sample) -> None:
+    assert await sample.understood("candidate", "what is left for grinding") == ("status", "M1-GRD")
     assert await sample.understood("candidate", "what is left for grinding two") == (
         "status",
         "M2-GRD",
@@ -112,8 +113,16 @@ async def test_one_level_or_one_that_was_begun_is_no_choice(sample: Sample) -> N
         ("what is left for chucking", "and level two?", "status", "M2-TCH"),
         ("qué me falta de chuck", "y el teórico?", "status", "M1-TCH theory"),
         ("did i pass mms", "what about jbl", "score", "M1-JBL"),
-        ("what is left for grinding", "the second one", "status", "M2-GRD"),
-        ("qué me falta de rectificado", "la primera", "status", "M1-GRD"),
+        ("what is left for edm", "the second one", "status", "M2-EDP"),
+        ("qué me falta de electroerosión", "la primera", "status", "M2-EDW"),
+        ("what is left for grinding", "level two", "status", "M2-GRD"),
+        ("what do i still need", "the first one", "status", "M1-TCH"),
+        ("what is left for chucking", "how much", "cost", "M1-TCH"),
+        ("how far am i with the milling operator", "why", "ask", "locked"),
+        ("cómo voy con operador de fresadora", "hasta cuándo", "status", "M1-CMO"),
+        ("i want to withdraw my mms", "what happens if i do", "help", "withdraw"),
+        ("quiero retirar mi mms", "se puede deshacer", "help", "withdraw"),
+        ("special merit", "how close am i", "goal", "nims-special-merit"),
     ],
 )
 async def test_what_goes_on_from_the_last_question_is_understood(
@@ -204,3 +213,53 @@ async def test_words_beside_a_code_say_what_to_do_with_it(sample: Sample) -> Non
         (f"does {code} satisfy the entry machinist rule", "check"),
     ):
         assert (await sample.understood("employer", text))[0] == expected, text
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "words"),
+    [
+        ("employer", "what grades did this applicant get", "I give nobody's grades"),
+        ("employer", "¿qué notas sacó el solicitante?", "No doy calificaciones"),
+        ("stranger", "how many times did the applicant fail", "I give nobody's grades"),
+        ("instructor", "who sees what in here", "candidates on their own rosters"),
+        ("candidate", "who can see my scores", "You see your own record"),
+    ],
+)
+async def test_everyone_hears_what_they_may_learn(
+    sample: Sample, who: str, text: str, words: str
+) -> None:
+    assert words in plain_text((await sample.say(who, text)).markdown)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what happens if i withdraw my certificate", "You keep the credential"),
+        ("¿qué pasa si retiro mi credencial?", "Usted conserva la credencial"),
+        ("what happens if i unlink", "Your record and your credentials stay"),
+        ("what happens when i share", "never scores, attempts or other credentials"),
+        ("could somebody fake my certificate", "they prove nothing by themselves"),
+        ("¿pueden falsificar mi certificado?", "por sí solos no prueban nada"),
+    ],
+)
+async def test_what_would_happen_is_told_before_anything_is_asked(
+    sample: Sample, text: str, words: str
+) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    assert words in plain_text((await sample.say("candidate", text)).markdown)
+    assert await everything_on_record(sample.edgefinder) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("remind me when my exam opens", ""),
+        ("dont let me forget when it unlocks", ""),
+        ("cancel the reminder", "off"),
+        ("ya no me recuerde", "off"),
+    ],
+)
+async def test_a_reminder_is_asked_for_and_taken_back(
+    sample: Sample, text: str, argument: str
+) -> None:
+    assert await sample.understood("candidate", text) == ("remind", argument)
