@@ -2,8 +2,8 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import Settings, named
-from adapters.web.page_view import LOGO_PATH
+from adapters.setting_checks import named
+from adapters.settings import LOGO_PATH, Settings, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.database import Database
 
@@ -34,6 +34,7 @@ async def open_with(
         contact=settings.contact,
         fees=settings.fees,
         limits_url=secret(settings.limits_url),
+        retention=retention_of(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )

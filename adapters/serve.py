@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.delivery_outcome import Sender
@@ -32,8 +33,8 @@ from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
+from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import (
-    LOGO_TYPES,
     Settings,
     SettingsError,
     slack_problem,
@@ -294,24 +295,10 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-@asynccontextmanager
-async def _web(
-    settings: Settings,
-    edgefinder: Edgefinder,
-    endpoints: Mapping[str, Endpoint],
-    install_flow: InstallPages | None,
-    platforms: Sequence[PlatformHealth],
-) -> AsyncIterator[None]:
-    token = settings.metrics_token
-    config = uvicorn.Config(
-        web_app(
-            edgefinder,
-            endpoints,
-            install_flow,
-            platforms=platforms,
-            metrics_token=token.get_secret_value() if token else "",
-            center=center_of(settings, edgefinder),
-        ),
+def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    """The web server's configuration. Who asks is who connects, or whom a trusted proxy names."""
+    return uvicorn.Config(
+        app,
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,
@@ -323,6 +310,26 @@ async def _web(
         proxy_headers=settings.forwarded_from is not None,
         forwarded_allow_ips=settings.forwarded_from or "",
     )
+
+
+@asynccontextmanager
+async def _web(
+    settings: Settings,
+    edgefinder: Edgefinder,
+    endpoints: Mapping[str, Endpoint],
+    install_flow: InstallPages | None,
+    platforms: Sequence[PlatformHealth],
+) -> AsyncIterator[None]:
+    token = settings.metrics_token
+    app = web_app(
+        edgefinder,
+        endpoints,
+        install_flow,
+        platforms=platforms,
+        metrics_token=token.get_secret_value() if token else "",
+        center=center_of(settings, edgefinder),
+    )
+    config = server_config(settings, app)
     try:
         bound = config.bind_socket()
     except SystemExit:  # uvicorn cannot listen

@@ -1,6 +1,6 @@
 """Turn and Reply: what a platform passes to the conversation, and what it gets back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
@@ -179,3 +179,25 @@ class Answers(Protocol):
     async def answer(self, turn: Turn) -> Reply: ...
 
     async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
+
+
+def combined(replies: Sequence[Reply]) -> Reply:
+    """Combine the answers to two questions into one."""
+    if len(replies) == 1:
+        return replies[0]
+    first = replies[0]
+    rows = dict.fromkeys(row for each in replies for row in each.buttons)
+    offered: set[Button] = set()
+    buttons = []
+    for row in rows:
+        buttons.append(tuple(button for button in row if button not in offered))
+        offered.update(row)
+    return replace(
+        first,
+        markdown="\n\n".join(each.markdown for each in replies),
+        buttons=tuple(filter(None, buttons)),
+        attachments=tuple(file for each in replies for file in each.attachments),
+        personal=any(each.personal for each in replies),
+        verdicts=tuple(verdict for each in replies for verdict in each.verdicts),
+        understood=tuple(one for each in replies for one in each.understood),
+    )

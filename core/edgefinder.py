@@ -1,6 +1,6 @@
 """Edgefinder's core put together: the object that every adapter is given."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -22,6 +22,12 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.data_rights.corrections import Corrections
+from core.data_rights.everything import PersonalData
+from core.data_rights.forgetting import Forgetting
+from core.data_rights.minors import Minors
+from core.data_rights.periods import Retention
+from core.data_rights.retention import Pruning
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
 from core.goals.evaluation import Goals
@@ -67,7 +73,7 @@ from core.records.asker_query import Askers
 from core.records.names_seen import NamesSeen
 from core.records.rosters import Rosters
 from core.records.scores import Scores
-from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.database import Database, DatabaseError, is_away, why_unusable
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
 from core.storage.server_settings import server_settings
@@ -104,6 +110,11 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    personal_data: PersonalData
+    forgetting: Forgetting
+    pruning: Pruning
+    corrections: Corrections
+    minors: Minors
     choices: Choices
     places: Places
     watches: Watches
@@ -166,6 +177,15 @@ class Edgefinder:
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
 
+    @staticmethod
+    def is_away(fault: BaseException) -> bool:
+        """Whether a fault means that the database cannot be reached for now."""
+        return is_away(fault)
+
+    def pool_state(self) -> Mapping[str, int]:
+        """The database connections that this process uses, and the most that it may."""
+        return self.database.pool_state()
+
     async def shortage_of_connections(self) -> str | None:
         """Return what to do if the database allows too few connections; None if it has enough."""
         if self.database.is_pooled:
@@ -201,6 +221,7 @@ async def open_edgefinder(
     fees: Path | None = None,
     limits_url: str | None = None,
     logo_path: str = "",
+    retention: Retention | None = None,
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -265,6 +286,11 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        personal_data=PersonalData(database, clock),
+        forgetting=Forgetting(database, clock),
+        pruning=Pruning(database, clock, retention or Retention()),
+        corrections=Corrections(database, clock),
+        minors=Minors(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),

@@ -11,6 +11,7 @@ from adapters.cli.parser import parser
 from adapters.settings import Settings, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
+from tests.access import table as access_tables
 
 DOCS = Path(__file__).parents[1] / "docs"
 _END = "<!-- end -->"
@@ -84,6 +85,11 @@ TABLES: Mapping[tuple[str, str], Callable[[], str]] = {
     ("commands.md", "commands"): commands_table,
     ("slack.md", "scopes"): scopes_table,
     ("command-line.md", "command line"): command_line,
+    ("access.md", "commands"): access_tables.commands_access,
+    ("access.md", "slack"): access_tables.slack_access,
+    ("access.md", "telegram"): access_tables.telegram_access,
+    ("access.md", "web"): access_tables.web_access,
+    ("access.md", "shell"): access_tables.shell_access,
 }
 """Each table by its file and the name in the comment above it."""
 

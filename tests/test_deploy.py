@@ -28,7 +28,7 @@ _SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir() if path.is_file()))
-def test_every_setting_that_is_named_is_one_of_ours(file: str) -> None:
+def test_every_named_setting_exists(file: str) -> None:
     named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
     ours = {f"EDGEFINDER_{name.upper()}" for name in Settings.model_fields}
     assert named <= ours
@@ -38,7 +38,7 @@ def _compose() -> Any:
     return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 
 
-def test_the_tables_are_ready_before_anything_serves() -> None:
+def test_the_tables_are_upgraded_before_anything_serves() -> None:
     services = _compose()["services"]
     assert services["tables"]["command"] == ["db", "upgrade"]
     assert services["serve"]["depends_on"]["tables"]["condition"] == (
@@ -47,7 +47,7 @@ def test_the_tables_are_ready_before_anything_serves() -> None:
     assert services["serve"]["deploy"]["replicas"] == 2
 
 
-def test_no_process_of_ours_has_rights_that_it_does_not_need() -> None:
+def test_no_process_has_rights_that_it_does_not_need() -> None:
     services = _compose()["services"]
     for name in ("tables", "serve"):
         assert services[name]["read_only"] is True
@@ -59,7 +59,7 @@ def _dockerfile() -> str:
     return (DEPLOY / "Dockerfile").read_text("utf-8")
 
 
-def test_what_the_image_copies_is_there() -> None:
+def test_every_file_that_the_image_copies_exists() -> None:
     copied = re.findall(r"^COPY (?!--from)(.*) \S+$", _dockerfile(), re.MULTILINE)
     paths = [path for line in copied for path in line.split()]
     assert len(paths) > 5
@@ -75,7 +75,7 @@ def test_the_image_takes_uv_from_the_lock() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", told.stdout)
 
 
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
         pytest.skip("systemd is not there: its unit is not checked")
     unit = (DEPLOY / "edgefinder.service").read_text("utf-8")
@@ -131,7 +131,7 @@ async def _behind(seen: list[web.Request]) -> AsyncIterator[int]:
         await runner.cleanup()
 
 
-async def test_nginx_serves_pages_by_tls_and_keeps_what_is_for_monitors(tmp_path: Path) -> None:
+async def test_nginx_serves_pages_over_tls_and_hides_monitoring(tmp_path: Path) -> None:
     trusting = _certificate(tmp_path)
     seen: list[web.Request] = []
     async with _behind(seen) as port:

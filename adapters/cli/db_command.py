@@ -3,13 +3,17 @@
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.cli.open_database import with_edgefinder
+from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
+from core.edgefinder import Edgefinder
 from core.storage import upgrading
-from core.storage.backup import back_up
+from core.storage.backup import back_up, prune_backups
 from core.storage.database import Database
 from core.storage.revisions import newest, prepare
 
@@ -69,6 +73,48 @@ def backup(arguments: Namespace) -> int:
         return DONE
 
     return _with_database(work)
+
+
+def prune(arguments: Namespace) -> int:
+    """Delete what is older than it is kept, or say how much that would be."""
+    folder: Path | None = arguments.backups
+    if folder is not None and not folder.is_dir():
+        raise CannotDo(f"{folder} is not a folder")
+
+    async def work(edgefinder: Edgefinder) -> int:
+        pruning, dry = edgefinder.pruning, arguments.dry_run
+        counts = dict(await (pruning.count() if dry else pruning.prune()))
+        if folder is not None:
+            before = edgefinder.clock() - timedelta(days=pruning.retention.backups)
+            counts["backups"] = prune_backups(folder, before, dry_run=dry)
+        if arguments.json:
+            show_json({"dry_run": dry, "deleted": {} if dry else counts, "old": counts})
+            return DONE
+        for kind, count in counts.items():
+            if count:
+                print(f"{count:,} {_KINDS[kind]}")
+        if not any(counts.values()):
+            print("Nothing is older than it is kept.")
+        elif dry:
+            print("Nothing was deleted: without --dry-run it would be.")
+        return DONE
+
+    return with_edgefinder(work)
+
+
+_KINDS = {
+    "checks": "checks by employers, older than their workspace keeps them",
+    "notices": "notices that were settled",
+    "invitations": "invitations that were used or have expired",
+    "proofs": "links to proofs that have expired",
+    "files": "files sent in a chat whose import was never confirmed",
+    "corrections": "corrections that were dealt with, or never sent",
+    "chats": "chats that cannot be reached",
+    "places": "private chats that watch nothing any longer",
+    "memories": "topics of chats",
+    "people": "people who left long ago",
+    "backups": "backups",
+}
 
 
 def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:

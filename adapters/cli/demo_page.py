@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from adapters.cli.demo_command import Sample
+from adapters.cli.demo_slack_views import DemoSlackViews
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.import_command import summary
 from adapters.delivery_outcome import Sender
@@ -95,6 +96,6 @@ async def playground_of(sample: Sample) -> Playground:
         said = summary(report, Path("results-today.csv")).replace("\n", " · ")
         return said if report.awarded else f"{said} · It is on record already."
 
-    playground = Playground(sample.edgefinder, sample.conversation, cast, record)
+    playground = Playground(sample.edgefinder, sample.conversation, cast, record, DemoSlackViews)
     await playground.open()
     return playground

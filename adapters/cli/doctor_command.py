@@ -11,12 +11,12 @@ from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_finding
 from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
 from adapters.open_edgefinder import open_database, secret
+from adapters.setting_checks import named
 from adapters.settings import (
     ENV_FILE,
     Settings,
     SettingsError,
     load_settings,
-    named,
     slack_problem,
     unknown_settings,
     webhook_address,

@@ -301,6 +301,23 @@ def _add_care(commands: Any) -> None:
     backup.add_argument(
         "file", metavar="FILE", type=file_argument, help="where to; must not be there yet"
     )
+    prune = add_command(
+        parts,
+        "prune",
+        "db_command:prune",
+        Shows.NOBODY,
+        "delete what is older than it is kept",
+        "Deletes what is older than the settings EDGEFINDER_KEEP_... say, as 'serve' does every "
+        "few hours.",
+    )
+    prune.add_argument("--dry-run", action="store_true", help="only say how much it would be")
+    prune.add_argument(
+        "--backups",
+        metavar="FOLDER",
+        type=file_argument,
+        help="also delete backups in this folder that are older than EDGEFINDER_KEEP_BACKUPS days",
+    )
+    add_json_option(prune)
     notices = add_command(
         commands, "notices", "notices_command:retry", Shows.NOBODY, "care for notices"
     )

@@ -14,7 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.playground.panes import Changed, Pane
 from adapters.playground.playground import Playground
-from adapters.playground.rendering import home_html, page_html, post_html
+from adapters.playground.rendering import (
+    home_html,
+    page_html,
+    post_html,
+    window_html,
+    window_page,
+)
+from adapters.playground.windows import OpenWindow
 from bot.reply import Attachment, File
 
 _MOST_BYTES = 20_000_000
@@ -34,6 +41,7 @@ def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIA
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(_Guard)
     _add_page(app, playground)
+    _add_windows(app, playground)
     _add_acts(app, playground)
     base = f"/play/{token}"
 
@@ -112,14 +120,6 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
             playground.speak(_text(form, "language"))
         return _done(request)
 
-    @app.post("/window/verify")
-    async def verify(request: Request) -> Response:
-        async with request.form() as form:
-            text, file = _text(form, "text"), await _file(form)
-        if text or file:
-            await playground.check_list(text, file)
-        return _done(request, "../")
-
     @app.post("/{pane}/say")
     async def say(pane: Pane, request: Request) -> Response:
         async with request.form() as form:
@@ -139,6 +139,53 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
         elif call:
             await playground.press(pane, call, int(post) if post.isdecimal() else 0)
         return _done(request, "../")
+
+
+def _add_windows(app: FastAPI, playground: Playground) -> None:
+    """Slack's windows. Buttons of the Home tab and of windows are sent here."""
+
+    @app.post("/window/open")
+    async def opened(request: Request) -> Response:
+        async with request.form() as form:
+            window = await playground.open_window(_text(form, "opens"))
+        return _shown(request, playground, window)
+
+    @app.post("/window/press")
+    async def pressed(request: Request) -> Response:
+        async with request.form() as form:
+            call = _text(form, "call")
+        return _shown(request, playground, await playground.press_in_window(call))
+
+    @app.post("/window/keep")
+    async def kept(request: Request) -> Response:
+        async with request.form() as form:
+            days = _text(form, "keep")
+        if days.isdecimal():
+            await playground.keep_for(int(days))
+        return _done(request, "../")
+
+    @app.post("/window/{number}")
+    async def submitted(number: str, request: Request) -> Response:
+        async with request.form() as form:
+            file = await _file(form)
+            filled = {
+                name: [each[:_LONGEST_TEXT] for each in form.getlist(name) if isinstance(each, str)]
+                for name in form
+            }
+        window = await playground.submit_window(number, filled, file)
+        return _shown(request, playground, window)
+
+
+def _shown(request: Request, playground: Playground, window: OpenWindow | None) -> Response:
+    """Return a window to the script, or as a page to a browser without one."""
+    if window is None:
+        raise HTTPException(404, "This window is not open any longer: open it again.")
+    if "application/json" in request.headers.get("accept", ""):
+        html = window_html(window, playground.cast, playground.language)
+        return JSONResponse({"html": html, "errors": len(window.errors)})
+    shown = window_page(window, playground.cast, playground.language)
+    headers = {"Content-Security-Policy": policy_of(shown)}
+    return Response(shown, 200, headers, media_type="text/html")
 
 
 def policy_of(page: str) -> str:
@@ -173,7 +220,7 @@ async def _event(playground: Playground, changed: Changed) -> str:
     if changed.said:
         kind, data = "said", {"text": changed.said}
     elif (post := changed.post) is None:
-        kind, data = "home", {"html": home_html(await playground.home(), lang)}
+        kind, data = "home", {"html": home_html(await playground.home(), playground.cast)}
     else:
         html = post_html(post, playground.cast, lang).strip()
         kind = "post"

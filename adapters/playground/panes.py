@@ -33,7 +33,9 @@ class Pane(StrEnum):
 
     @property
     def identity(self) -> Identity:
-        return Identity(PLATFORM, self.value, "" if self.is_phone else WORKSPACE)
+        if self.is_phone:
+            return Identity(PLATFORM, self.value)
+        return Identity(PLATFORM, f"{WORKSPACE}:{self.value}", WORKSPACE)
 
     @property
     def capabilities(self) -> Capabilities:

@@ -2,14 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapters.delivery_outcome import Delivered, Outcome, Unreachable
 from adapters.playground.panes import PLATFORM, WORKSPACE, Board, Changed, Explanation, Pane, Post
+from adapters.playground.windows import (
+    OpenWindow,
+    OpenWindows,
+    View,
+    ViewsOf,
+    with_state,
+)
 from bot.conversation import Conversation
-from bot.home_page import HomePage
 from bot.reply import Brought, File, Reply, Turn
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder
@@ -45,7 +51,12 @@ class Playground:
     """The three chats over one conversation."""
 
     def __init__(
-        self, edgefinder: Edgefinder, conversation: Conversation, cast: Cast, record: Record
+        self,
+        edgefinder: Edgefinder,
+        conversation: Conversation,
+        cast: Cast,
+        record: Record,
+        views_of: ViewsOf,
     ) -> None:
         self.edgefinder = edgefinder
         self.cast = cast
@@ -53,6 +64,8 @@ class Playground:
         self.language = ENGLISH
         self._conversation = conversation
         self._workplace = Workplace(edgefinder)
+        self._views = views_of(conversation, self._workplace)
+        self._windows = OpenWindows()
         self._record = record
         self._answering = {pane: asyncio.Lock() for pane in Pane}
 
@@ -89,8 +102,7 @@ class Playground:
     async def drop(self, pane: Pane, file: File, text: str = "") -> None:
         """Answer a file and the text sent with it."""
         self._post(pane, mine=True, text=text, file=file)
-        brought = Brought.PICTURE if file.name.lower().endswith(_PICTURES) else Brought.FILE
-        turn = replace(self._turn(pane, text), brought=brought, file=file)
+        turn = replace(self._turn(pane, text), brought=_kind_of(file), file=file)
         await self._answer(turn, pane)
 
     async def drop_certificate(self) -> None:
@@ -101,13 +113,48 @@ class Playground:
         pdf = await self.edgefinder.award_files.certificates([awarded], locale=self.language)
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
-    async def check_list(self, text: str, file: File | None) -> None:
-        """Answer Slack's window that checks several codes."""
-        pane = Pane.EMPLOYER
-        self._post(pane, mine=True, text=text, file=file)
-        brought = None if file is None else Brought.FILE
-        turn = replace(self._turn(pane, text), brought=brought, file=file)
-        await self._explained(turn, pane, self._workplace.check_list(turn))
+    async def open_window(self, action: str) -> OpenWindow | None:
+        """Open the window of a button; None if it opens none."""
+        view = await self._views.opened(action, self._turn(Pane.EMPLOYER, ""))
+        return self._opened(view) if view is not None else None
+
+    async def press_in_window(self, call: str) -> OpenWindow:
+        """Answer a button of the Home tab or of a window, in a window as Slack does."""
+        turn = replace(self._turn(Pane.EMPLOYER, call), pressed=True)
+        return await self._in_window(turn, self._conversation.answer(turn))
+
+    async def submit_window(
+        self, number: str, filled: Mapping[str, Sequence[str]], file: File | None
+    ) -> OpenWindow | None:
+        """Answer a filled-in window: with its errors, or the answer; None if it is too old."""
+        shown = self._windows.find(number)
+        if shown is None:
+            return None
+        view = with_state(shown, filled, file.name if file else "")
+        if errors := self._views.errors(view):
+            return replace(self._opened(shown), filled=filled, errors=errors)
+        brought = None if file is None else _kind_of(file)
+        turn = replace(self._turn(Pane.EMPLOYER, ""), brought=brought, file=file)
+        reply = self._views.submitted(view, turn)
+        return await self._in_window(turn, reply)
+
+    async def keep_for(self, days: int) -> None:
+        """Set how many days the workspace's checks are kept."""
+        await self._workplace.keep_for(WORKSPACE, self._turn(Pane.EMPLOYER, ""), days)
+        self.board.tell(Changed())
+
+    def _opened(self, view: View) -> OpenWindow:
+        return replace(self._windows.add(view), options=self._views.credentials())
+
+    async def _in_window(self, turn: Turn, answering: Awaitable[Reply | None]) -> OpenWindow:
+        """Return the window with the answer; what a window cannot hold is posted as a message."""
+        async with self._answering[Pane.EMPLOYER]:
+            reply, why = await self._explained(turn, Pane.EMPLOYER, answering)
+            view = self._views.answered(reply, turn)
+            if reply.attachments:
+                files = replace(reply, markdown="", buttons=())
+                self._post(Pane.EMPLOYER, reply=files)
+            return replace(self._opened(view), why=why)
 
     async def record(self) -> None:
         """Import the result that earns the candidate a credential; notices follow."""
@@ -118,9 +165,10 @@ class Playground:
         if language in LANGUAGES:
             self.language = language
 
-    async def home(self) -> HomePage:
-        """The employer's Home tab."""
-        return await self._workplace.home.page(WORKSPACE, self._turn(Pane.EMPLOYER, ""))
+    async def home(self) -> View:
+        """The employer's Home tab, as Slack is sent it."""
+        page = await self._workplace.home.page(WORKSPACE, self._turn(Pane.EMPLOYER, ""))
+        return self._views.home(page, Pane.EMPLOYER.value)
 
     def deliver(self, pane: Pane, reply: Reply) -> None:
         """Post a notice."""
@@ -136,23 +184,24 @@ class Playground:
         )
 
     async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
-        await self._explained(turn, pane, self._conversation.answer(turn), number)
-
-    async def _explained(
-        self, turn: Turn, pane: Pane, answering: Awaitable[Reply], number: int = 0
-    ) -> None:
         """Post the answer with its explanation; replaces the post `number`, if given."""
         async with self._answering[pane]:
-            begun = time.perf_counter()
-            with self.edgefinder.statements_run() as statements:
-                reply = await answering
-            taken = round((time.perf_counter() - begun) * 1000)
-            why = Explanation(turn.text, turn.pressed, reply, tuple(statements), taken)
-            if reply.verdicts and pane is Pane.EMPLOYER:
-                await self._workplace.note(WORKSPACE, turn, reply.verdicts)
+            reply, why = await self._explained(turn, pane, self._conversation.answer(turn))
             self._post(pane, number, reply=reply, why=why)
-            if pane is Pane.EMPLOYER:
-                self.board.tell(Changed())
+
+    async def _explained(
+        self, turn: Turn, pane: Pane, answering: Awaitable[Reply | None]
+    ) -> tuple[Reply, Explanation]:
+        """Return the answer with what happened behind it; an employer's checks are noted."""
+        begun = time.perf_counter()
+        with self.edgefinder.statements_run() as statements:
+            reply = await answering or Reply("", "", "")
+        taken = round((time.perf_counter() - begun) * 1000)
+        if pane is Pane.EMPLOYER:
+            if reply.verdicts:
+                await self._workplace.note(WORKSPACE, turn, reply.verdicts)
+            self.board.tell(Changed())
+        return reply, Explanation(turn.text, turn.pressed, reply, tuple(statements), taken)
 
     def _post(
         self,
@@ -176,6 +225,10 @@ class Playground:
 
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic")
+
+
+def _kind_of(file: File) -> Brought:
+    return Brought.PICTURE if file.name.lower().endswith(_PICTURES) else Brought.FILE
 
 
 class PlaygroundSender:

@@ -8,9 +8,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from adapters.playground.block_kit import blocks_html, field_html
 from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast
-from bot.home_page import HomePage
+from adapters.playground.windows import OpenWindow, View
 from bot.html_templates import html_environment
 from bot.markdown_blocks import Block, Grid, Span, parse
 from bot.reply import Attachment
@@ -89,7 +90,7 @@ def _span(span: Span) -> Markup:
 
 
 def page_html(
-    cast: Cast, posts: Mapping[Pane, Sequence[Post]], home: HomePage, lang: str, last: int
+    cast: Cast, posts: Mapping[Pane, Sequence[Post]], home: View, lang: str, last: int
 ) -> str:
     """Return the whole page, with its style and script; `last`: the number of the newest post."""
     page = _environment().get_template("page.html")
@@ -98,7 +99,7 @@ def page_html(
         languages=LANGUAGES,
         cast=cast,
         posts=posts,
-        home=home,
+        home=home_html(home, cast),
         last=last,
         panes=tuple(Pane),
         style=_file("playground.css"),
@@ -112,10 +113,32 @@ def post_html(post: Post, cast: Cast, lang: str) -> str:
     return str(module.post(post, cast))
 
 
-def home_html(home: HomePage, lang: str) -> str:
+def home_html(home: View, cast: Cast) -> Markup:
     """Return the Home tab as HTML."""
-    module: Any = _environment().get_template("_home.html").make_module({"locale": lang})
-    return str(module.home(home))
+    return blocks_html(home["blocks"], cast.employer)
+
+
+def window_html(window: OpenWindow, cast: Cast, lang: str) -> str:
+    """Return the content of a window as HTML."""
+    module: Any = _environment().get_template("_window.html").make_module({"locale": lang})
+    return str(module.window(window, _window_blocks(window, cast, ""), "")).strip()
+
+
+def window_page(window: OpenWindow, cast: Cast, lang: str) -> str:
+    """Return a window as a page of its own, for browsers without scripts."""
+    page = _environment().get_template("window.html")
+    blocks = _window_blocks(window, cast, "../")
+    style = _file("playground.css")
+    return page.render(locale=lang, window=window, blocks=blocks, style=style)
+
+
+def _window_blocks(window: OpenWindow, cast: Cast, up: str) -> Markup:
+    return Markup("\n").join(
+        field_html(block, window)
+        if block["type"] == "input"
+        else blocks_html([block], cast.employer, up)
+        for block in window.view["blocks"]
+    )
 
 
 @cache

@@ -1,6 +1,8 @@
 """A slack_sdk client that keeps to Slack's rate limits and renews a refused token."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -10,9 +12,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.send_rate import Urgency
 from adapters.slack.error_meanings import Installation, refusal
-from adapters.slack.errors import RATE_LIMITED, error_of, retry_after
+from adapters.slack.errors import RATE_LIMITED, TROUBLE, error_of, retry_after
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
+from core.measurements import PLATFORM_ERRORS
 
 _TRIES = 3
 """How often an answer is tried when Slack asks to wait."""
@@ -44,7 +47,8 @@ class Client(AsyncWebClient):
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:
-                return await self._called(api_method, given)
+                with _counted():
+                    return await self._called(api_method, given)
             except SlackApiError as error:
                 if error_of(error) != RATE_LIMITED:
                     raise
@@ -68,6 +72,19 @@ class Client(AsyncWebClient):
         if self._renew is None or refusal(code).installation is Installation.KEPT:
             return None
         return await self._renew(used, code)
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Count what Slack refuses, by its error code."""
+    try:
+        yield
+    except TROUBLE as error:
+        PLATFORM_ERRORS.add("slack", code if _CODE.fullmatch(code := error_of(error)) else "other")
+        raise
+
+
+_CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def _channel_of(given: dict[str, Any]) -> str:

@@ -28,10 +28,19 @@ from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
 from adapters.telegram.send_rate import TelegramPacing
-from adapters.telegram.update_parsing import Asked, Incoming, Looked, Moved, Pressed, incoming
+from adapters.telegram.update_parsing import (
+    PLATFORM,
+    Asked,
+    Incoming,
+    Looked,
+    Moved,
+    Pressed,
+    incoming,
+)
 from adapters.telegram.updates_in_progress import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
+from bot.turn_watch import watching
 
 _log = logging.getLogger(__name__)
 
@@ -203,7 +212,8 @@ class TelegramAdapter:
         return self._tasks.task(_order(came), partial(self._answer, came, delivery))
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
-        await self._answer_sender.answer(came, delivery)
+        with watching(PLATFORM):
+            await self._answer_sender.answer(came, delivery)
         if not isinstance(came, Asked | Pressed) or delivery.reply is None:
             return
         if came.turn.private and delivery.reply.command in _TELLS_WHO:

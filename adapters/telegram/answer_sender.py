@@ -41,6 +41,7 @@ from adapters.telegram.update_parsing import (
 )
 from adapters.telegram.updates_in_progress import Delivery
 from bot.reply import Brought, File, Reply, Turn
+from bot.turn_watch import Stage, not_sent, stage
 from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
@@ -84,6 +85,8 @@ class TelegramAnswerSender:
             )
             if not again and may_pass(error):
                 await self._keep(came, delivery, error)
+            if not again:
+                not_sent()
             delivery.handled = not again
         except BaseException as error:
             # a retry would fail the same way; what was canceled is delivered again by Telegram
@@ -285,6 +288,7 @@ class TelegramAnswerSender:
 
 async def _take(steps: list[Step], delivery: Delivery) -> None:
     """Run the steps that an earlier try has not completed, each with retries."""
-    for step in steps[delivery.steps :]:
-        await with_retries(step)
-        delivery.steps += 1
+    with stage(Stage.SEND):
+        for step in steps[delivery.steps :]:
+            await with_retries(step)
+            delivery.steps += 1

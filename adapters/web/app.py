@@ -37,6 +37,7 @@ from bot.fault_log import way_of
 from bot.shows import Shows
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
+from core.measurements import WEB_REQUESTS, WEB_SECONDS
 from core.rate_limits import Asking, Limit, asking_as
 from core.verification.files.codes_in_text import code_of_page
 from core.verification.verdict import Detail, Verdict, VerdictKind
@@ -242,23 +243,44 @@ class _Guard:
             await self._app(scope, receive, send)
             return
         begun = False
+        page = _page_of(scope["path"])
 
         async def send_guarded(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
+                WEB_REQUESTS.add(page, str(message["status"]))
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
+            with (
+                WEB_SECONDS.timed(page),
+                asking_as(Asking(address=(scope.get("client") or ("",))[0])),
+            ):
                 await self._app(scope, receive, send_guarded)
         except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await self._refuse(Request(scope), 500)(scope, receive, send_guarded)
+
+
+_PAGES = frozenset(
+    (
+        *("v", "g", "verify", "achievements", "status", "slack", "telegram", "healthz", "readyz"),
+        *("metrics", ".well-known", "privacy", "api", "mcp"),
+    )
+)
+
+
+def _page_of(path: str) -> str:
+    """Return the kind of page by the first part of its path; what follows may be a code."""
+    first = path.split("/")[1:2]
+    if first == [""]:
+        return "front"
+    return first[0] if first and first[0] in _PAGES else "other"
 
 
 def _wants_credential(request: Request) -> str | None:

@@ -4,9 +4,11 @@ from bot.command import Command
 from bot.commands import (
     ask_and_cost,
     catalog,
+    corrections,
     goals,
     language,
     linking,
+    minors,
     notices,
     own_data,
     print_and_share,
@@ -58,10 +60,12 @@ COMMANDS: tuple[Command, ...] = (
     own_data.privacy,
     own_data.seen,
     own_data.data,
+    corrections.correct,
     own_data.forget,
     linking.link,
     linking.unlink,
     linking.approve,
+    minors.minor,
     linking.whoami,
 )
 """All commands, in the order in which they are shown."""

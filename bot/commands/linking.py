@@ -89,7 +89,7 @@ async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
 @command(
     argument=Argument("others|#CHAT"),
     changes=True,
-    access=Access(Audience.LINKED, Shows.NOBODY, private=True),
+    access=Access(Audience.LINKED, Shows.OWN, private=True),
 )
 async def unlink(call: Call) -> Answer:
     """Unlink this chat from your record, another one of yours, or all your other chats"""

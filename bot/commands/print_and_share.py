@@ -152,6 +152,7 @@ async def _shared(call: Call, one: Awarded) -> Answer:
         "signed": call.edgefinder.signing.ready() is None,
         "again": one.withdrawn,
         "named": one.named_in_previews,
+        "closed": (await call.edgefinder.minors.of(_holder(call))).closed,
     }
     rows = (
         buttons,

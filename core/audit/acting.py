@@ -93,6 +93,14 @@ class Action(StrEnum):
     UNWATCHED = "unwatched credential"
     REMINDED = "reminded"
     CHANGED_WORKSPACE = "changed workspace"
+    FORGOT_PERSON = "forgot person"
+    MARKED_MINOR = "marked as minor"
+    OF_AGE = "marked as of age"
+    OPENED_MINOR = "opened a minor's codes"
+    CLOSED_MINOR = "closed a minor's codes"
+    ASKED_CORRECTION = "asked for a correction"
+    SETTLED_CORRECTION = "settled a correction"
+    PRUNED = "deleted what was too old"
     FORGOT = "forgot details"
 
 

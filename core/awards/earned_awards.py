@@ -4,7 +4,7 @@ All in the transaction that imports them, including the notices to people.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.awards.codes import new_code
-from core.awards.first_passes import Pair, first_passes
+from core.awards.completing import Complete, Completing
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
 from core.people.name_column import written_name
@@ -69,13 +69,6 @@ class AlreadyRevoked:
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
-    candidate_id: int
-    credential: str
-    issued_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class _Given:
     """An award that the candidate holds, or that the issuer has revoked."""
 
@@ -118,13 +111,13 @@ class _Findings:
     """The changes to make: awards to give, to redate, and to revoke with a reason."""
 
     def __init__(self) -> None:
-        self.earned: list[_New] = []
+        self.earned: list[Complete] = []
         self.other_days: dict[int, date] = {}
         self.lost: dict[int, str] = {}
         self.lost_by: dict[int, tuple[int, str]] = {}
         """By award id: the candidate and the credential."""
 
-    def weigh(self, complete: _New, given: _Given | None) -> None:
+    def weigh(self, complete: Complete, given: _Given | None) -> None:
         """Compare a complete credential with its award: missing, or given with the wrong date?"""
         if given is None:
             self.earned.append(complete)
@@ -149,24 +142,23 @@ class AwardUpdates:
         self._audience = audience
         self._catalog = catalog
         self._clock = clock
-        self._needing = {
-            code: [
-                (c.code, frozenset(exam.code for exam in c.exams))
-                for c in catalog.credentials_needing(code)
-            ]
-            for code in catalog.exams
-        }
+        self._completing = Completing(connection, catalog)
         self._lost: dict[tuple[int, str], int] = {}
         """Awards revoked by this import, by candidate and credential."""
 
     async def settle(self, brought: Sequence[tuple[int, str, str]]) -> Earned:
         """Apply new results (candidate, exam, outcome) to awards."""
-        newly = {(candidate, exam) for candidate, exam, outcome in brought if outcome == _PASS}
-        unclear = {candidate for candidate, _, outcome in brought if outcome == _VOID}
+        passed: dict[int, set[str]] = defaultdict(set)
+        unclear: set[int] = set()
+        for candidate, exam, outcome in brought:
+            if outcome == _PASS:
+                passed[candidate].add(exam)
+            elif outcome == _VOID:
+                unclear.add(candidate)
+        for candidate in unclear:
+            passed.pop(candidate, None)
         found = _Findings()
-        complete, voided = await self._complete(
-            [each for each in sorted(newly) if each[0] not in unclear], newly
-        )
+        complete, voided = await self._completing.by(passed)
         settled = await self._settled({each.candidate_id for each in complete})
         for each in complete:
             found.weigh(each, settled.get((each.candidate_id, each.credential)))
@@ -183,9 +175,9 @@ class AwardUpdates:
         given = tuple((each.candidate_id, each.credential) for each in found.earned)
         return Earned(len(found.earned), sum(lost), given)
 
-    async def _without_restored(self, earned: list[_New]) -> list[_New]:
+    async def _without_restored(self, earned: list[Complete]) -> list[Complete]:
         """Restore awards that this same import revoked, and return those still to give."""
-        rest: list[_New] = []
+        rest: list[Complete] = []
         for each in earned:
             award = self._lost.pop((each.candidate_id, each.credential), None)
             if award is None:
@@ -204,34 +196,6 @@ class AwardUpdates:
             await self._connection.execute(status.values(revoked=False))
             await self._audience.restored(self._connection, award)
         return rest
-
-    async def _complete(
-        self, candidates_and_exams: Sequence[Pair], newly: Collection[Pair]
-    ) -> tuple[list[_New], set[int]]:
-        """Return credentials that these passes complete, and candidates who have voids.
-
-        Candidates with voids among the exams need a closer look. `newly`: all passes known to be on
-        record.
-        """
-        begun = [
-            (candidate, code, needed)
-            for candidate, exam in candidates_and_exams
-            for code, needed in self._needing.get(exam, ())
-        ]
-        others = {(who, exam) for who, _, needed in begun for exam in needed} - set(newly)
-        days, voids = await first_passes(self._connection, others)
-        known = days.keys() | newly
-        whole = [each for each in begun if all((each[0], exam) in known for exam in each[2])]
-        wanted = {(who, exam) for who, _, needed in whole for exam in needed}
-        more_days, more_voids = await first_passes(self._connection, wanted - others)
-        days |= more_days
-        voided = {who for who, _ in (voids | more_voids) & wanted}
-        complete: dict[tuple[int, str], _New] = {}
-        for who, code, needed in whole:
-            firsts = [days[who, exam] for exam in needed if (who, exam) in days]
-            if who not in voided and len(firsts) == len(needed):
-                complete[who, code] = _New(who, code, date.fromisoformat(max(firsts)))
-        return list(complete.values()), voided
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
         """The credentials that candidates hold, or that were revoked by hand."""
@@ -277,7 +241,7 @@ class AwardUpdates:
         for credential in begun.values():
             days = [passed[exam.code] for exam in credential.exams if exam.code in passed]
             if len(days) == len(credential.exams):
-                complete = _New(candidate, credential.code, max(days))
+                complete = Complete(candidate, credential.code, max(days))
                 found.weigh(complete, given.get(credential.code))
         for code, award in given.items():
             needed = self._catalog.credential(code)
@@ -307,7 +271,7 @@ class AwardUpdates:
                 [{"award": award, "day": day} for award, day in days.items()],
             )
 
-    async def _award(self, new: Sequence[_New]) -> None:
+    async def _award(self, new: Sequence[Complete]) -> None:
         if not new:
             return
         now = self._clock()

@@ -10,8 +10,9 @@ from sqlalchemy import delete, select
 
 from core.catalog.model import Catalog, Credential, Exam
 from core.clock import Clock
-from core.goals.evaluation import Facts, Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.model import Goal
+from core.goals.standing import Facts, Standing
 from core.progress import ExamProgress, Progress
 from core.records.model import Record
 from core.storage.database import Database

@@ -17,6 +17,12 @@ from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people
 
 _REMEMBERED = 100_000  # about 16 MB
+_HELD = (
+    (candidate_numbers.c.number, candidate_numbers.c.person_id),
+    (people.c.number, people.c.id),
+    (people.c.nims_number, people.c.id),
+)
+"""Where numbers are looked for, in this order: an organization's own, then a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +61,27 @@ class CandidateNumbers:
         return self._known
 
     async def _look_up(self, connection: AsyncConnection, numbers: set[str]) -> dict[str, int]:
-        meant: dict[str, set[int]] = defaultdict(set)
-        rows = await connection.execute(
-            select(candidate_numbers.c.number, candidate_numbers.c.person_id).where(
-                one_of(connection, candidate_numbers.c.number, numbers)
-            )
-        )
-        for number, person in rows.all():
-            meant[number].add(person)
-        for column in (people.c.number, people.c.nims_number):
+        meant: dict[str, int] = {}
+        several: set[str] = set()
+        for column, person in _HELD:
             rest = numbers - meant.keys()
-            if rest:
-                found = await connection.execute(
-                    select(column, people.c.id).where(one_of(connection, column, rest))
-                )
-                for number, person in found.all():
-                    meant[number].add(person)
-        several = {number for number, whose in meant.items() if len(whose) > 1}
+            if not rest:
+                break
+            held = await connection.execute(
+                select(column, person).where(one_of(connection, column, rest))
+            )
+            rows = held.all()
+            found = dict(map(tuple, rows))
+            if len(found) < len(rows):  # several people have one number, or one is listed twice
+                several |= {number for number, who in rows if found[number] != who}
+            meant |= found
         if several:
             self._several.update(await numbered(connection, several))
         if unknown := numbers - meant.keys():
             await self._find_likely(connection, unknown)
-        return {number: min(whose) for number, whose in meant.items() if len(whose) == 1}
+        for number in several:
+            del meant[number]
+        return meant
 
     async def _find_likely(self, connection: AsyncConnection, unknown: Collection[str]) -> None:
         bare: dict[str, list[str]] = defaultdict(list)

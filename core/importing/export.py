@@ -127,6 +127,7 @@ def _people(_issuer: str) -> Select[Any]:
             people.c.display_name,
             case((people.c.family_first, "family first"), else_=null()),
             people.c.retake_plan,
+            case((people.c.minor, "yes"), else_=null()),
         )
         .select_from(roles)
         .join(people, people.c.id == roles.c.person_id)
@@ -210,7 +211,8 @@ def _awards(issuer: str) -> Select[Any]:
 _QUESTIONS = {
     "people": (
         ("candidate_number", "given_name", "family_name", "email", "role", "organisation",
-         "nims_number", "display_name", "name_order", "retake_plan"),
+         "nims_number", "display_name", "name_order", "retake_plan",
+         "minor"),
         _people,
     ),
     "rosters": (

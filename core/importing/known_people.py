@@ -92,6 +92,7 @@ class KnownPeople:
                         "display_name": row.display_name,
                         "family_first": bool(row.family_first),
                         "retake_plan": row.retake_plan or "",
+                        "minor": bool(row.minor),
                     },
                 ),
             )

@@ -48,6 +48,8 @@ _REMEMBERED = 100_000
 _DOUBTFUL = 50
 """No passing score is published; a pass below this score probably has another scale."""
 _PASS = Outcome.PASS.value
+_BROUGHT = itemgetter(0, 1, 4)
+"""The candidate, exam and outcome of a row."""
 
 _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 _DETAILS = ("score", "evaluator", "source_ref")
@@ -136,7 +138,7 @@ class ResultRows:
             read = [*read, *resat]
         if added or corrections:
             # includes some that were known already: settling those twice changes nothing
-            done.brought = [*corrections, *((row[0], row[1], row[4]) for row in read)]
+            done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
             await take_back_passed(connection, done.brought)
         return done
@@ -241,7 +243,7 @@ class ResultRows:
                 outcomes,
                 map(self._scores.__getitem__, column("score")),
                 map(self._evaluators.__getitem__, column("evaluator")),
-                (reference or None for reference in references),
+                [reference or None for reference in references] if "" in references else references,
                 strict=True,
             )
         )

@@ -50,7 +50,7 @@ from core.storage.database import Database, write_alone
 from core.storage.many_rows import small_cache
 from core.storage.tables import imports
 
-BATCH = 10_000
+BATCH = 20_000
 """Rows per transaction: many for speed, few to save memory and let others write."""
 
 OnProgress = Callable[[int, int | None], None]
@@ -281,6 +281,7 @@ class _Import:
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
+                del batch  # before the next one is read
                 self._tell(report)
                 await asyncio.sleep(0)  # the lock is free, so others may write now
             async with connection.begin():
@@ -301,6 +302,7 @@ class _Import:
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
+                    del batch
                     self._tell(report)
                 report = await self._sum_up(connection, report)
             finally:

@@ -206,6 +206,7 @@ def _csv_batches(
     while True:
         if plain := _plain_batch(lines, width, delimiter, size):
             yield plain
+            del plain  # before the next one is read
             continue
         lines.mark()
         rows: list[list[str]] = []

@@ -17,7 +17,7 @@ from core.outbox.kinds import NoticeKind
 from core.progress import Progress
 from core.records.batch_loading import records_of
 from core.records.model import Outcome, Record
-from core.storage.staging import one_of
+from core.storage.staging import one_of, rows_of
 from core.storage.tables import chat_identities, notice_settings, notices, people, results
 
 News = tuple[int, str, str]
@@ -46,9 +46,12 @@ class Before:
 
 async def before_results(connection: AsyncConnection, candidates: Collection[int]) -> Before:
     """Read this before results of these candidates are recorded."""
-    wanted = select(chat_identities.c.person_id).where(
-        one_of(connection, chat_identities.c.person_id, candidates)
-    )
+    linked = chat_identities.c.person_id
+    chosen = select(linked).distinct()
+    with_chat = {row[0] for row in await rows_of(connection, chosen, linked, candidates)}
+    if not with_chat:
+        return Before()
+    wanted = select(people.c.id).where(one_of(connection, people.c.id, with_chat))
     listeners = await _who_want(connection, Topic.RESULTS, wanted)
     if not listeners:
         return Before()

@@ -47,8 +47,8 @@ async def forget_unused(connection: AsyncConnection, ids: Collection[int]) -> No
 async def organizations_of(connection: AsyncConnection, candidates: Collection[int]) -> set[int]:
     """The organizations of these candidates."""
     all_of_them = (await connection.execute(select(organisations.c.id).limit(2))).scalars().all()
-    if len(all_of_them) == 1:
-        return set(all_of_them)  # too many to check each one
+    if len(all_of_them) < 2:  # noqa: PLR2004 - no need to check each candidate
+        return set(all_of_them)
     found = await connection.execute(
         select(roles.c.organisation_id)
         .distinct()

@@ -11,6 +11,7 @@ from core.clock import Clock
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
 from core.people.name_folding import fold
+from core.people.roster_lookup import Roster, rosters_where
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
@@ -106,6 +107,14 @@ class OwnChoices:
         async with self._database.engine.connect() as connection:
             found = [Organization(row.id, row.name) for row in await connection.execute(asked)]
         return found if len(found) > 1 else []
+
+    async def classes(self, person_id: int) -> list[Roster]:
+        """The rosters of a candidate: the classes whose instructors see their record."""
+        theirs = select(roster_candidates.c.roster_id).where(
+            roster_candidates.c.person_id == person_id
+        )
+        async with self._database.engine.connect() as connection:
+            return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
         """Whether a person is an administrator of this candidate's organization."""

@@ -55,7 +55,12 @@ class PersonChanges:
 
     async def listed(self, query: str = "", organization: str = "") -> list[Detail]:
         """People of an organization whose name, number or address contains the query."""
-        chosen = select(people).order_by(people.c.sort_name, people.c.id).limit(_MOST)
+        chosen = (
+            select(people)
+            .where(people.c.forgotten_at.is_(None))
+            .order_by(people.c.sort_name, people.c.id)
+            .limit(_MOST)
+        )
         if query:
             wanted = f"%{unaccented(query)}%"
             chosen = chosen.where(

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from core.storage.database import Database, DatabaseError
@@ -39,3 +40,39 @@ def _copy(source: str, target: Path) -> int:
         raise DatabaseError(f"{target} cannot be written: {error}") from error
     finally:
         Path(unfinished).unlink(missing_ok=True)
+
+
+def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
+    """Delete backups in a folder that were written before then; return how many.
+
+    A file counts as a backup if it begins like one, whatever its name; nothing else is touched.
+    """
+    old = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.is_file() and not file.is_symlink() and is_backup(file)
+        if file.stat().st_mtime < before.timestamp()
+    ]
+    for file in () if dry_run else old:
+        file.unlink()
+    return len(old)
+
+
+def is_backup(file: Path) -> bool:
+    """Whether a file begins like a SQLite database of ours."""
+    with file.open("rb") as opened:
+        begins = opened.read(len(_SQLITE))
+    return begins == _SQLITE and _has_our_tables(file)
+
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+def _has_our_tables(file: Path) -> bool:
+    """Whether it has the table in which the version of the database is kept."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as of:
+            asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+            return of.execute(asked).fetchone() is not None
+    except sqlite3.Error:
+        return False

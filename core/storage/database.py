@@ -15,6 +15,7 @@ import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.storage.database_url import (
@@ -27,6 +28,7 @@ from core.storage.database_url import (
 )
 from core.storage.many_rows import CACHE
 from core.storage.postgres_engine import (
+    READ_ONLY,
     is_read_only,
     postgres_engine,
     unpooled_engine,
@@ -41,6 +43,7 @@ __all__ = [
     "DatabaseError",
     "announce",
     "database_url",
+    "is_away",
     "make_private_file",
     "why_unusable",
     "write_alone",
@@ -117,6 +120,11 @@ class Database:
     def pool_size(self) -> int:
         """The most connections that this process holds at once."""
         return int(self.engine.pool.size())  # type: ignore[attr-defined]  # of a QueuePool
+
+    def pool_state(self) -> dict[str, int]:
+        """How many connections of the pool are in use, and how many there may be."""
+        pool: Any = self.engine.pool
+        return {"in_use": int(pool.checkedout()), "most": int(pool.size())}
 
     def exists(self) -> bool:
         """Whether there is a non-empty file (SQLite).
@@ -331,6 +339,22 @@ def why_unusable(error: BaseException) -> str | None:
     return None
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached for now, so that a later try may succeed."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    state = str(getattr(cause, "sqlstate", None) or "")
+    return (
+        isinstance(cause, asyncpg.InterfaceError | ConnectionError | socket.gaierror)
+        or isinstance(error, PoolTimeoutError)
+        or (isinstance(error, DBAPIError) and error.connection_invalidated)
+        or state[:2] in _GONE
+        or state == READ_ONLY
+        or (isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause))
+    )
+
+
+_GONE = frozenset(("08", "53", "57"))
+"""PostgreSQL's error classes about lost connections, full servers and servers that stop."""
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
 """PostgreSQL's error classes about connections, permissions, tables and space.
 

@@ -8,6 +8,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     MetaData,
+    Row,
+    Select,
     Table,
     any_,
     cast,
@@ -77,6 +79,26 @@ def one_of(
         listed = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(array_of(values, column.type))
+
+
+_FEW = 1000
+
+
+async def rows_of(
+    connection: AsyncConnection,
+    chosen: Select[Any],
+    column: Column[Any],
+    values: Collection[object],
+) -> list[Row[Any]]:
+    """The rows of a statement whose first column is one of many values.
+
+    If the statement has only a few rows at all, reading them is faster than sending the values.
+    """
+    if len(values) > _FEW:
+        few = (await connection.execute(chosen.limit(_FEW + 1))).all()
+        if len(few) <= _FEW:
+            return [row for row in few if row[0] in values]
+    return list((await connection.execute(chosen.where(one_of(connection, column, values)))).all())
 
 
 def array_of(values: Collection[object], kind: TypeEngine[Any]) -> ColumnElement[Any]:

@@ -41,22 +41,33 @@
   events.onopen = () => { if (lost) location.reload(); };
 
   // Forms are sent without leaving the page; without this script they work too.
-  const send = async (form, data) => {
-    const answer = await fetch(form.action, {
+  const send = async (form, data, action = form.action) => {
+    const answer = await fetch(action, {
       method: "POST", body: data, headers: { Accept: "application/json" },
     });
     if (!answer.ok) status.textContent = (await answer.json()).error;
+    else if (answer.status === 200) show(await answer.json());
     else if ("reloads" in form.dataset) location.reload();
   };
+
+  // Slack's windows: one at a time, and an answer takes the place of what was asked.
+  const dialog = document.getElementById("window");
+  function show({ html, errors }) {
+    dialog.innerHTML = html;
+    if (!dialog.open) dialog.showModal();
+    const field = "input:not([type=file]), textarea, select";
+    const first = dialog.querySelector(errors ? "[aria-invalid]" : "[data-first]") || dialog.querySelector(field);
+    if (first) first.focus({ preventScroll: true });
+    dialog.scrollTop = 0;
+  }
   document.addEventListener("submit", (event) => {
     const form = event.target, pressed = event.submitter;
     event.preventDefault();
     const data = new FormData(form, pressed);
     if (pressed && pressed.dataset.post) data.append("post", pressed.dataset.post);
-    send(form, data);
-    if (form.closest("dialog")) form.closest("dialog").close();
-    if (form.classList.contains("composer")) form.reset();
-    if (pressed && pressed.closest("#home")) select(document.getElementById("tab-messages"));
+    const elsewhere = pressed && pressed.hasAttribute("formaction");
+    send(form, data, elsewhere ? pressed.formAction : form.action);
+    if (form.classList.contains("composer") && !elsewhere) form.reset();
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest(".composer");
@@ -94,7 +105,6 @@
     const at = event.target.closest("button");
     if (!at) return;
     if (tabs.includes(at)) select(at);
-    if (at.dataset.opens) document.getElementById(at.dataset.opens).showModal();
     if ("closes" in at.dataset) at.closest("dialog").close();
   });
   document.addEventListener("keydown", (event) => {

@@ -127,6 +127,14 @@ Index(
     postgresql_where=_not_reported,
 )
 
+_due_reminder = and_(notices.c.kind == "exam_opens", _due)
+Index(
+    "ix_notices_reminders",
+    notices.c.person_id,
+    sqlite_where=_due_reminder,
+    postgresql_where=_due_reminder,
+)
+
 # What a person wants to be notified about, and when. Without a row: everything, at any hour; times
 # of day are minutes after midnight in their zone.
 notice_settings = table(

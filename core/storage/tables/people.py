@@ -39,6 +39,13 @@ people = table(
     Column("language", Text),  # the language they chose: en, es
     # how a candidate's tests were bought, for the retake rule; null: unknown
     Column("retake_plan", Text),
+    Column("forgotten_at", Instant),  # since then the row has no name, number or address
+    # a minor's codes and links show nothing, until a guardian or the center opens them
+    Column("minor", Flag, nullable=False, server_default=false()),
+    Column("opened_at", Instant),
+    Column("opened_by", Text),
+    CheckConstraint("opened_by IN ('guardian', 'center')", name="opener"),
+    CheckConstraint("(opened_at IS NULL) = (opened_by IS NULL)", name="opened_whole"),
 )
 Index(
     "uq_people_staff_email",
@@ -112,6 +119,18 @@ chat_memories = table(
     Column("language", Text),
     Column("topic", Text),  # JSON
     Column("topic_at", Instant),
+)
+
+# What people say is wrong in their record, for the account administrators of their organization.
+corrections = table(
+    "corrections",
+    key(),
+    reference("person_id", "people.id", index=True),
+    Column("what", Text, nullable=False),
+    Column("words", Text, nullable=False),  # as they typed it
+    Column("asked_at", Instant, nullable=False),
+    Column("sent_at", Instant),  # when they confirmed it; null: not yet
+    Column("settled_at", Instant),
 )
 
 chat_identities = table(

@@ -1,6 +1,7 @@
 """A playground over a small training center, with its page on a real server."""
 
 import io
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from adapters.cli.demo_slack_views import DemoSlackViews
 from adapters.notice_relay import Relay
 from adapters.playground.app import playground_app
 from adapters.playground.panes import Pane, Post
@@ -61,6 +63,20 @@ class Page:
         async with self.session.post(self.address + path, data=data, headers=SCRIPT) as answer:
             return answer.status, await answer.text()
 
+    async def window(
+        self, path: str, file: tuple[str, bytes] | None = None, **form: str
+    ) -> tuple[str, int]:
+        """Return a window's HTML after a button or a form of it was sent, and its errors."""
+        status, answer = await self.send(f"window/{path}", file, **form)
+        assert status == 200, answer
+        shown = json.loads(answer)
+        return shown["html"], shown["errors"]
+
+    async def open(self, action: str) -> tuple[str, str]:
+        """Return the HTML of the window that a button opens, and its number."""
+        html, _ = await self.window("open", opens=action)
+        return html, html.partition('action="window/')[2].partition('"')[0]
+
     async def relayed(self) -> None:
         """Deliver the notices that are due."""
         sender = PlaygroundSender(self.playground, lambda name, _: self.told.append(name))
@@ -96,7 +112,7 @@ async def page(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Page]:
         return f"{report.awarded} credential awarded"
 
     cast = await cast_of(world, valid, revoked)
-    playground = Playground(world.edgefinder, world.conversation, cast, record)
+    playground = Playground(world.edgefinder, world.conversation, cast, record, DemoSlackViews)
     await playground.open()
     app = playground_app(playground, TOKEN, web_app(world.edgefinder))
     async with served(app) as url, aiohttp.ClientSession() as session:

@@ -7,16 +7,17 @@ import pytest
 
 from adapters.playground.rendering import html_of
 from adapters.playground.server import CannotListen, address_of, bind
+from adapters.slack.windows.registry import OPENED_BY
 from tests.adapters.playground.conftest import TOKEN, Page
 
 
-async def test_each_chat_is_greeted_as_who_it_is(page: Page) -> None:
+async def test_each_chat_has_a_greeting_for_its_person(page: Page) -> None:
     assert "Ana Popescu" in page.last("candidate")
     assert "Ines Ortega" in page.last("instructor")
     assert "whether one that somebody shows you is real" in page.last("employer")
 
 
-async def test_what_is_typed_is_answered_in_its_own_chat_alone(page: Page) -> None:
+async def test_typed_text_is_answered_only_in_its_own_chat(page: Page) -> None:
     before = len(page.posts("employer")), len(page.posts("instructor"))
     assert (await page.send("candidate/say", text="which exams remain?"))[0] == 204
     asked, answered = page.posts("candidate")[-2:]
@@ -26,7 +27,7 @@ async def test_what_is_typed_is_answered_in_its_own_chat_alone(page: Page) -> No
     assert (len(page.posts("employer")), len(page.posts("instructor"))) == before
 
 
-async def test_what_just_happened_names_command_template_and_statement(page: Page) -> None:
+async def test_the_log_shows_command_template_and_statement(page: Page) -> None:
     await page.send("candidate/press", typed="status")
     _, shown, _ = await page.get()
     [*_, why] = shown.partition('id="employer"')[0].split("What just happened")
@@ -52,10 +53,10 @@ async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) 
     assert "Valid" in page.last("employer")
     _, shown, _ = await page.get()
     home = shown.partition('id="home"')[2].partition('id="messages"')[0]
-    assert page.valid in home
+    assert f"✓ Valid: <code>{page.valid}</code>, asked by Cascade Tool &amp; Die" in home
 
 
-async def test_a_file_of_ones_own_is_answered_where_it_is_dropped(page: Page) -> None:
+async def test_an_own_file_is_answered_where_it_was_dropped(page: Page) -> None:
     file = ("codes.txt", f"{page.valid}\n{page.revoked}\n".encode())
     assert (await page.send("employer/say", file))[0] == 204
     said = page.last("employer")
@@ -63,14 +64,100 @@ async def test_a_file_of_ones_own_is_answered_where_it_is_dropped(page: Page) ->
     assert "1 revoked" in said
 
 
-async def test_the_window_checks_several_codes(page: Page) -> None:
-    await page.send("window/verify", text=f"{page.valid}\n{page.revoked}")
-    said = page.last("employer")
-    assert "1 valid" in said
-    assert "1 revoked" in said
+async def test_the_home_tab_has_the_buttons_and_the_menu_of_slacks(page: Page) -> None:
+    _, shown, _ = await page.get()
+    home = shown.partition('id="home"')[2].partition('id="messages"')[0]
+    for action in ("open-list", "open-check", "open-rule"):
+        assert f'name="opens" value="{action}"' in home
+    assert "People of this workspace alone see these." in home
+    assert (await page.send("window/keep", keep="7"))[0] == 204
+    _, shown, _ = await page.get()
+    assert '<option value="7" selected>7 days</option>' in shown
 
 
-async def test_a_button_changes_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
+async def test_the_window_checks_several_codes_and_shows_the_answer_in_itself(page: Page) -> None:
+    html, number = await page.open("open-list")
+    assert "Codes or links of credentials, up to 100" in html
+    before = len(page.posts("employer"))
+    html, errors = await page.window(number, typed=f"{page.valid}\n{page.revoked}")
+    assert errors == 0
+    assert "1 valid, 1 revoked" in html
+    assert "<summary>What just happened</summary>" in html
+    [listed] = page.posts("employer")[before:]
+    assert listed.reply is not None
+    assert [each.name for each in listed.reply.attachments] == ["verdicts.csv"]
+
+
+async def test_a_file_can_be_checked_in_the_window(page: Page) -> None:
+    _, number = await page.open("open-list")
+    html, _ = await page.window(number, ("codes.txt", page.valid.encode()))
+    assert "1 valid" in html
+
+
+async def test_what_is_wrong_in_a_window_is_told_at_its_field(page: Page) -> None:
+    _, number = await page.open("open-list")
+    html, errors = await page.window(number, typed="", holder="nobody")
+    assert errors == 1
+    assert 'aria-invalid="true"' in html
+    assert 'role="alert">Paste codes or links here, or choose a file below.</p>' in html
+    assert 'value="nobody"' in html, "what was filled in stays"
+
+
+async def test_a_rule_is_made_checked_and_removed_in_windows(page: Page) -> None:
+    html, number = await page.open("open-rule")
+    assert 'type="checkbox" name="credentials" value="M1-MMS"' in html
+    html, _ = await page.window(number, title="Safe hands", credentials="M1-MMS", need="0")
+    assert "Safe hands" in html
+    _, shown, _ = await page.get()
+    assert 'value="open-removing"' in shown, "the Home tab shows it at once"
+    html, number = await page.open("open-check")
+    rule = html.partition(">Safe hands</option>")[0].rpartition('value="')[2].rstrip('">')
+    html, _ = await page.window(number, typed=page.valid, rule=rule)
+    assert "Safe hands" in html
+    assert "Ana Popescu" in html
+    html, number = await page.open("open-removing")
+    html, _ = await page.window(number, rule=rule)
+    assert "The rule is removed." in html
+    assert 'value="open-removing"' not in (await page.get())[1]
+
+
+async def test_the_shortcut_opens_a_window_to_ask_in(page: Page) -> None:
+    html, number = await page.open("ask")
+    assert "Ask a question, or paste a code to verify" in html
+    html, _ = await page.window(number, typed=f"verify {page.revoked}")
+    assert "Revoked" in html
+    html, _ = await page.window("press", call="catalog M1-MMS")
+    assert "Measurement, Materials" in html, "buttons in a window are answered in it"
+
+
+async def test_a_window_speaks_the_chosen_language(page: Page) -> None:
+    await page.send("language", language="es")
+    html, _ = await page.open("open-list")
+    assert "Códigos o enlaces de credenciales" in html
+
+
+@pytest.mark.parametrize("action", sorted(OPENED_BY))
+async def test_every_window_of_slack_can_be_shown(page: Page, action: str) -> None:
+    html, _ = await page.open(action)
+    assert '<h2 id="window-title"' in html
+    fields = html.count("<label for=") + html.count("<fieldset")
+    assert fields or '<p class="context">' in html
+
+
+async def test_windows_work_without_the_script_and_old_ones_say_so(page: Page) -> None:
+    url = f"{page.address}window/open"
+    async with page.session.post(url, data={"opens": "open-list"}) as answer:
+        shown = await answer.text()
+    assert shown.startswith("<!doctype html>")
+    number = shown.rpartition('action="../window/')[2].partition('"')[0]
+    url = f"{page.address}window/{number}"
+    async with page.session.post(url, data={"typed": page.valid}) as answer:
+        assert "1 valid" in await answer.text()
+    assert (await page.send("window/0123", typed="x"))[0] == 404
+    assert (await page.send("window/open", opens="no-such-window"))[0] == 404
+
+
+async def test_a_button_edits_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
     for pane, grows in (("candidate", 0), ("employer", 1)):
         count, pressed = len(page.posts(pane)), page.posts(pane)[-1]
         await page.send(f"{pane}/press", call="catalog", post=str(pressed.number))
@@ -91,7 +178,7 @@ async def test_everything_is_answered_in_the_chosen_language(page: Page) -> None
     assert page.playground.language == "es", "a language that is none of ours changes nothing"
 
 
-async def test_what_happens_arrives_as_server_sent_events(page: Page) -> None:
+async def test_updates_arrive_as_server_sent_events(page: Page) -> None:
     after = page.playground.board.last
     async with page.session.get(f"{page.address}events?after={after - 1}") as answer:
         assert answer.content_type == "text/event-stream"
@@ -105,7 +192,7 @@ async def test_what_happens_arrives_as_server_sent_events(page: Page) -> None:
     assert kinds[0]["html"].startswith("<article"), "first what came while the page was loading"
 
 
-async def test_without_its_token_there_is_no_page(page: Page) -> None:
+async def test_without_its_token_the_page_is_not_served(page: Page) -> None:
     for path in ("/play/", "/play/another/", f"/play/{TOKEN}x/", f"/play/{TOKEN}"):
         async with page.session.get(page.url + path) as answer:
             assert answer.status == 404, path
@@ -115,14 +202,14 @@ async def test_without_its_token_there_is_no_page(page: Page) -> None:
         assert answer.status == 200, "the public pages need none"
 
 
-async def test_the_page_keeps_its_address_to_itself(page: Page) -> None:
+async def test_the_page_does_not_leak_its_address(page: Page) -> None:
     _, _, headers = await page.get()
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
-async def test_what_strangers_write_is_shown_by_its_very_letters(page: Page) -> None:
+async def test_strangers_text_is_shown_literally(page: Page) -> None:
     await page.send("candidate/say", text="<img src=x onerror=alert(1)>")
     name = '"><script>alert(2)</script>.html'
     await page.send("employer/say", (name, b"<script>alert(3)</script>"))
@@ -165,7 +252,7 @@ async def test_forms_work_without_the_script(page: Page) -> None:
         assert "bot/templates/help.md" in await answer.text()
 
 
-def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
+def test_a_port_in_use_is_reported_with_the_fix() -> None:
     with bind() as bound:
         assert address_of(bound).startswith("http://127.0.0.1:")
         port = bound.getsockname()[1]
@@ -173,7 +260,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
             bind(port=port)
 
 
-def test_an_address_that_nobody_has_cannot_be_listened_on() -> None:
+def test_an_invalid_listening_address_is_reported() -> None:
     with pytest.raises(CannotListen, match="leave it out"):
         bind("192.0.2.1")
     with pytest.raises(CannotListen):

@@ -32,18 +32,24 @@ addEventListener("load", async () => {
   box.form.requestSubmit();
   await until(() => said("candidate").includes("1 exam left"));
   const emptied = box.value === "";
-  document.querySelector("[data-opens]").click();
-  const dialog = document.getElementById("verify-window");
-  const opened = dialog.open;
-  dialog.querySelector("button[type=submit]").click();
-  await until(() => said("employer").includes("1 revoked"));
   document.getElementById("tab-home").click();
-  await until(() => document.getElementById("home").textContent.includes("revoked"));
+  const dialog = document.getElementById("window");
+  document.querySelector("#home [value=open-list]").click();
+  await until(() => dialog.open);
+  const list = dialog.querySelector("textarea"), focused = document.activeElement === list;
+  dialog.querySelector("button[type=submit]").click();
+  await until(() => dialog.querySelector("[role=alert]"));
+  dialog.querySelector("textarea").value = "CODES";
+  dialog.querySelector("button[type=submit]").click();
+  await until(() => dialog.textContent.includes("1 revoked"));
+  const titled = document.activeElement.id;
+  dialog.querySelector("[data-closes]").click();
+  await until(() => document.getElementById("home").textContent.includes("Revoked"));
   const home = !document.getElementById("home").hidden;
   document.querySelector("form[action=record] button").click();
   await until(() => document.getElementById("status").textContent);
   fetch("report", { method: "POST", body: JSON.stringify({
-    problems, emptied, opened, closed: !dialog.open, home,
+    problems, emptied, focused, titled, closed: !dialog.open, home,
     live: document.querySelectorAll("[aria-live=polite], [role=status]").length }) });
 });
 """
@@ -77,7 +83,7 @@ addEventListener("load", async () => {
 """
 
 
-def _driven(app: ASGIApp, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
+def _driven(app: ASGIApp, codes: str, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
     """Return the app, serving a page with a script that clicks through it and reports the
     results.
     """
@@ -100,7 +106,7 @@ def _driven(app: ASGIApp, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
 
         await app(scope, receive, hold)
         start, body = held[0], b"".join(each.get("body", b"") for each in held[1:]).decode()
-        body = body.replace("</script>", f"{_DRIVE}</script>")
+        body = body.replace("</script>", f"{_DRIVE.replace('CODES', codes)}</script>")
         drop = (b"content-length", b"content-security-policy")
         headers = [each for each in start["headers"] if each[0].lower() not in drop]
         headers.append((b"content-security-policy", policy_of(body).encode()))
@@ -110,10 +116,10 @@ def _driven(app: ASGIApp, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
     return serve
 
 
-async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser: Chromium) -> None:
+async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chromium) -> None:
     report: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
     app = playground_app(page.playground, TOKEN, web_app(page.world.edgefinder))
-    async with served(_driven(app, report)) as url:
+    async with served(_driven(app, f"{page.valid} {page.revoked}", report)) as url:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             running = await asyncio.create_subprocess_exec(
                 browser.program,
@@ -133,14 +139,15 @@ async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser
     assert seen == {
         "problems": [],
         "emptied": True,
-        "opened": True,
+        "focused": True,
+        "titled": "window-title",
         "closed": True,
         "home": True,
         "live": 4,
     }
 
 
-async def test_it_fits_a_phone_and_axe_finds_nothing_wrong(
+async def test_it_fits_a_phone_and_axe_finds_no_problem(
     page: Page, browser: Chromium, tmp_path: Path
 ) -> None:
     find_node("axe-core")
@@ -150,6 +157,12 @@ async def test_it_fits_a_phone_and_axe_finds_nothing_wrong(
     await page.send("instructor/say", text="roster")
     await page.relayed()
     _, shown, _ = await page.get()
+    _, number = await page.open("open-list")
+    window, errors = await page.window(number, holder="nobody")
+    assert errors
+    assert 'id="window"' in shown
+    shown = shown.replace('<dialog id="window"', '<dialog open id="window"')
+    shown = shown.replace("</dialog>", f"{window}</dialog>")
     shown = shown.partition("<script>")[0].replace("<details", "<details open")
     axe = (MODULES / "axe-core" / "axe.min.js").read_text("utf-8")
     (tmp_path / "page.html").write_text(

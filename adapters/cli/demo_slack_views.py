@@ -1,0 +1,66 @@
+"""Slack's Home tab and windows for the demo's page, made by the code that makes Slack's own."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from adapters.playground.windows import View
+from adapters.slack.home_view import home_view
+from adapters.slack.verdict_blocks import under_verdicts
+from adapters.slack.windows.ask import ASK, answer_view
+from adapters.slack.windows.blocks import view_in
+from adapters.slack.windows.hiring_rules import suggested
+from adapters.slack.windows.registry import OPENED_BY, response_to, window_of
+from adapters.slack.windows.window import WindowServices
+from bot.home_page import HomePage
+from bot.reply import Answers, Reply, Turn
+from bot.workplace import AtWork
+
+_MOST_CREDENTIALS = 100
+
+
+class DemoSlackViews:
+    """What Slack would show beside the messages, as the blocks that it would be sent."""
+
+    def __init__(self, conversation: Answers, workplace: AtWork) -> None:
+        self._services = WindowServices(conversation, workplace)
+
+    def home(self, page: HomePage, user: str) -> View:
+        """Return the Home tab."""
+        return home_view(page, user)
+
+    async def opened(self, action: str, turn: Turn) -> View | None:
+        """Return the window that a button opens; None if it opens none."""
+        if action == ASK:  # the app's shortcut, which opens it with the first answer
+            asked = replace(turn, text="help")
+            return self.answered(await self._services.conversation.answer(asked), turn)
+        window = OPENED_BY.get(action)
+        if window is None:
+            return None
+        return view_in(await window.view(turn, self._services), turn.locale)
+
+    def errors(self, view: View) -> Mapping[str, str]:
+        """Return what is wrong in a submitted window, by block."""
+        found: Mapping[str, str] = response_to({"view": view}).get("errors", {})
+        return found
+
+    async def submitted(self, view: View, turn: Turn) -> Reply | None:
+        """Do what a submitted window asks for; None if it asks for nothing."""
+        window: Any = window_of(view)
+        filled = window.read(view)
+        if filled is None:
+            return None
+        called = replace(turn, text=window.callback_id)
+        reply: Reply = await window.handle(called, filled, self._services)
+        return reply
+
+    def answered(self, reply: Reply, turn: Turn) -> View:
+        """Return the window that shows an answer."""
+        under = under_verdicts(reply.verdicts, turn.identity.external_id, others_read=False)
+        view, _ = answer_view(reply, secrets.token_hex(4), under)
+        return view_in(view, reply.locale)
+
+    def credentials(self) -> Sequence[Mapping[str, Any]]:
+        """Return the options of menus that Slack would ask for while somebody types."""
+        return suggested(self._services.workplace.credentials("", _MOST_CREDENTIALS))

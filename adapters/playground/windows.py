@@ -1,0 +1,108 @@
+"""Slack's windows on the page: which are open, and what was filled in."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from cachetools import LRUCache
+
+from adapters.playground.panes import Explanation
+from bot.home_page import HomePage
+from bot.reply import Answers, Reply, Turn
+from bot.workplace import AtWork
+
+View = Mapping[str, Any]
+"""A Home tab or window in Slack's form: https://docs.slack.dev/reference/views/"""
+
+_MOST_OPEN = 64
+"""How many windows are remembered; older ones have to be opened again."""
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class SlackViews(Protocol):
+    """What makes the views that Slack would show."""
+
+    def home(self, page: HomePage, user: str) -> View: ...
+    async def opened(self, action: str, turn: Turn) -> View | None: ...
+    def errors(self, view: View) -> Mapping[str, str]: ...
+    async def submitted(self, view: View, turn: Turn) -> Reply | None: ...
+    def answered(self, reply: Reply, turn: Turn) -> View: ...
+    def credentials(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+ViewsOf = Callable[[Answers, AtWork], SlackViews]
+"""Makes the views for a conversation and its features for workplaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """A window as it is shown.
+
+    `filled`: what was filled in, by field; `errors`: what is wrong in it, by block; `options`:
+    those of menus that Slack would ask for; `why`: what happened behind the answer in it.
+    """
+
+    number: str
+    view: View
+    filled: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    options: Sequence[Mapping[str, Any]] = ()
+    why: Explanation | None = None
+
+
+class OpenWindows:
+    """The windows that are open, each by its number."""
+
+    def __init__(self) -> None:
+        self._views: LRUCache[str, View] = LRUCache(_MOST_OPEN)
+
+    def add(self, view: View) -> OpenWindow:
+        number = secrets.token_hex(4)
+        self._views[number] = view
+        return OpenWindow(number, view)
+
+    def find(self, number: str) -> View | None:
+        return self._views.get(number)
+
+
+def with_state(view: View, filled: Mapping[str, Sequence[str]], file_name: str) -> View:
+    """Return the view as Slack sends it when it is submitted.
+
+    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    """
+    values = {
+        block["block_id"]: {element["action_id"]: _value(element, filled, file_name)}
+        for block, element in inputs_in(view)
+    }
+    return {**view, "state": {"values": values}}
+
+
+def inputs_in(view: View) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield each block to fill in, with its element."""
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            yield block, block["element"]
+
+
+def _value(
+    element: Mapping[str, Any], filled: Mapping[str, Sequence[str]], file_name: str
+) -> Mapping[str, Any]:
+    given = [each for each in filled.get(element["action_id"], ()) if each]
+    first = given[0] if given else None
+    chosen = [{"value": each} for each in given]
+    match element["type"]:
+        case "plain_text_input":
+            return {"value": first}
+        case "static_select":
+            return {"selected_option": chosen[0] if chosen else None}
+        case "timepicker":
+            return {"selected_time": first if first and _TIME.fullmatch(first) else None}
+        case "datepicker":
+            return {"selected_date": first if first and _DAY.fullmatch(first) else None}
+        case "file_input":
+            return {"files": [{"id": "brought", "name": file_name}] if file_name else []}
+        case _:
+            return {"selected_options": chosen}
