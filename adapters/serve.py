@@ -9,8 +9,10 @@ import contextlib
 import ctypes
 import gc
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -27,6 +29,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
+from adapters.cli.interrupts import leave_at_once
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay
@@ -59,8 +62,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE = 10
+_PATIENCE = 7
 """Seconds allowed for work in progress when the process is asked to stop."""
+END_SECONDS = 9.0
+"""Seconds after which it ends in any case: orchestrators often kill after ten."""
 _MMAP_THRESHOLD = -3
 """M_MMAP_THRESHOLD in malloc.h."""
 _LARGE = 256 * 1024
@@ -102,7 +107,7 @@ async def serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, _stop, stopping, number)
     if problem := slack_problem(settings):
         raise SettingsError((problem,))
     edgefinder = await open_with(settings)
@@ -141,6 +146,31 @@ async def serve(settings: Settings) -> None:
         await stopping.wait()
         _log.info("stopping")
         edgefinder.files.close()  # do not wait for files in progress
+
+
+def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
+    """Begin to stop, and see that it ends in time; a second Ctrl-C ends at once."""
+    if stopping.is_set():
+        if number is signal.SIGINT:
+            leave_at_once()
+        return
+    stopping.set()
+    end_in_time()
+
+
+def end_in_time() -> None:
+    """End the process after `END_SECONDS`, whatever still holds it up.
+
+    A thread of its own, because the event loop may be what hangs.
+    """
+
+    def end() -> None:
+        _log.warning("stopped with work left undone: it is done after the next start")
+        os._exit(0)
+
+    last = threading.Timer(END_SECONDS, end)
+    last.daemon = True
+    last.start()
 
 
 def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.audit.checking import AuditCheck
+from core.audit.listing import AuditListing
 from core.audit.log import AuditLog
+from core.audit.seals import Seals
 from core.awards.award_files import AwardFiles
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
@@ -83,6 +86,7 @@ from core.verification.files.worker_pool import FileReader
 from core.verification.lookup import Verification
 from core.verification.recent_checks import CheckHistory
 from core.verification.trusted_issuers import load_trusted
+from core.who_looked import WhoLooked
 from core.workspace_removal import WorkspaceRemoval
 
 
@@ -110,6 +114,7 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    who_looked: WhoLooked
     personal_data: PersonalData
     forgetting: Forgetting
     pruning: Pruning
@@ -126,6 +131,9 @@ class Edgefinder:
     files: FileReader
     askers: Askers
     audit: AuditLog
+    audit_listing: AuditListing
+    audit_seals: Seals
+    audit_check: AuditCheck
     chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
@@ -251,6 +259,7 @@ async def open_edgefinder(
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
     askers = Askers(database)
+    audit = AuditLog(database, clock)
     rate_limits = RateLimits(askers, limits_url)
     fetcher = Fetcher(trusted_hosts)
     verification = Verification(
@@ -286,6 +295,7 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        who_looked=WhoLooked(database, audit),
         personal_data=PersonalData(database, clock),
         forgetting=Forgetting(database, clock),
         pruning=Pruning(database, clock, retention or Retention()),
@@ -301,7 +311,10 @@ async def open_edgefinder(
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
-        audit=AuditLog(database, clock),
+        audit=audit,
+        audit_listing=AuditListing(database),
+        audit_seals=Seals(database, clock),
+        audit_check=AuditCheck(database),
         rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),

@@ -5,6 +5,7 @@ import re
 import shutil
 import ssl
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -52,7 +53,7 @@ def test_no_process_has_rights_that_it_does_not_need() -> None:
     for name in ("tables", "serve"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
-    assert re.findall(r"^USER (.*)$", _dockerfile(), re.MULTILINE) == ["edgefinder"]
+    assert re.findall(r"^USER (.*)$", _dockerfile(), re.MULTILINE) == ["10001:10001"]
 
 
 def _dockerfile() -> str:
@@ -73,6 +74,48 @@ def test_the_image_takes_uv_from_the_lock() -> None:
         ["sh", "-c", f"{program[1]} uv.lock"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", told.stdout)
+
+
+def test_hadolint_takes_the_dockerfile() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    checked = subprocess.run(
+        [hadolint, "--no-color", DEPLOY / "Dockerfile"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_compose_starts_what_the_processes_need_and_waits_for_it() -> None:
+    services = _compose()["services"]
+    environment = services["serve"]["environment"]
+    for setting, service in (
+        ("EDGEFINDER_DATABASE_URL", "postgres"),
+        ("EDGEFINDER_LIMITS_URL", "redis"),
+    ):
+        assert f"@{service}/" in environment[setting] or f"//{service}:" in environment[setting]
+        assert "healthcheck" in services[service]
+    assert services["serve"]["depends_on"]["redis"]["condition"] == "service_healthy"
+    assert services["tables"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
+    if (program := shutil.which("systemd-analyze")) is None:
+        pytest.skip("systemd is not there: the hardening of its unit is not measured")
+    path = tmp_path / "edgefinder.service"
+    path.write_text((DEPLOY / "edgefinder.service").read_text("utf-8"), "utf-8")
+    command: list[str | Path] = [
+        program,
+        "security",
+        "--offline=true",
+        "--no-pager",
+        "--threshold=20",
+        path,
+    ]
+    rated = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert rated.returncode == 0, rated.stdout[-400:] + rated.stderr
 
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from adapters.terminal import session
 from bot.capabilities import Capabilities
@@ -58,6 +58,10 @@ class World:
         async with self.edgefinder.database.begin() as connection:
             found = await connection.execute(select(tables.metadata.tables[table]))
             return [dict(row) for row in found.mappings()]
+
+    async def clear(self, table: str) -> None:
+        async with self.edgefinder.database.begin() as connection:
+            await connection.execute(delete(tables.metadata.tables[table]))
 
     async def organisation(self, name: str = "Ridgeline Technical Center") -> int:
         if name not in self.ids:

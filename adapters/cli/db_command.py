@@ -1,12 +1,12 @@
 """db: upgrade, check and back up the database."""
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
@@ -124,4 +124,4 @@ def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
         async with open_database(settings) as database:
             return await work(database)
 
-    return asyncio.run(run())
+    return run_interruptibly(run())

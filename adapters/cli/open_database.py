@@ -1,11 +1,12 @@
 """Open Edgefinder for one command, and close it afterwards."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
+from core.audit.acting import current_actor
 from core.edgefinder import Edgefinder
 
 
@@ -18,6 +19,8 @@ async def opened(
     try:
         yield edgefinder
     finally:
+        if (actor := current_actor()) is not None:
+            await edgefinder.audit.take(actor)
         await edgefinder.close()
 
 
@@ -29,4 +32,4 @@ def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
         async with opened(settings) as edgefinder:
             return await work(edgefinder)
 
-    return asyncio.run(run())
+    return run_interruptibly(run())

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from adapters.cli.audit_arguments import add_audit
 from adapters.cli.import_arguments import add_export, add_imports
 from adapters.cli.parser_parts import Parser, Version, add_command, add_json_option, file_argument
 from adapters.cli.people_arguments import add_people
@@ -32,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     add_telegram(commands)
     _add_certificates(commands)
     _add_keys(commands)
+    add_audit(commands)
     _add_care(commands)
     add_slack(commands)
     return top

@@ -1,8 +1,6 @@
 """A slack_sdk client that keeps to Slack's rate limits and renews a refused token."""
 
-import re
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -12,10 +10,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.send_rate import Urgency
 from adapters.slack.error_meanings import Installation, refusal
-from adapters.slack.errors import RATE_LIMITED, TROUBLE, error_of, retry_after
+from adapters.slack.errors import RATE_LIMITED, TROUBLE, count_error, error_of, retry_after
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
-from core.measurements import PLATFORM_ERRORS
 
 _TRIES = 3
 """How often an answer is tried when Slack asks to wait."""
@@ -47,9 +44,11 @@ class Client(AsyncWebClient):
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:
-                with _counted():
-                    return await self._called(api_method, given)
-            except SlackApiError as error:
+                return await self._called(api_method, given)
+            except TROUBLE as error:
+                count_error(error)
+                if not isinstance(error, SlackApiError):
+                    raise
                 if error_of(error) != RATE_LIMITED:
                     raise
                 self._pacing.refused(api_method, retry_after(error))
@@ -72,19 +71,6 @@ class Client(AsyncWebClient):
         if self._renew is None or refusal(code).installation is Installation.KEPT:
             return None
         return await self._renew(used, code)
-
-
-@contextmanager
-def _counted() -> Iterator[None]:
-    """Count what Slack refuses, by its error code."""
-    try:
-        yield
-    except TROUBLE as error:
-        PLATFORM_ERRORS.add("slack", code if _CODE.fullmatch(code := error_of(error)) else "other")
-        raise
-
-
-_CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def _channel_of(given: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from adapters.platform_health import Backoff, PlatformHealth
-from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, count_error, error_of, retry_after
 from adapters.slack.socket_mode import SocketMode
 from bot.fault_log import where
 
@@ -87,6 +87,8 @@ class SlackConnection:
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
         """Log the cause once; return how long to wait before the next try."""
         code = error_of(error)
+        if setting == _APP_TOKEN:
+            count_error(error)  # not a call of our Client, which counts its own
         words = where(error) if code == NO_ANSWER else code
         problem = f"Slack cannot be reached ({words})"
         if refused := code in _REFUSED:

@@ -35,6 +35,8 @@ from adapters.web.verify_form import checking_routes
 from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows
+from core.audit.acting import Actor, Surface
+from core.audit.log import AuditLog
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
 from core.measurements import WEB_REQUESTS, WEB_SECONDS
@@ -100,7 +102,7 @@ def web_app(
     shown_as = center or Center.of(edgefinder)
     refuse = Refusals(shown_as)
     https = (edgefinder.public_url or "").startswith("https://")
-    app.add_middleware(_Guard, refuse=refuse, https=https)
+    app.add_middleware(_Guard, refuse=refuse, audit=edgefinder.audit, https=https)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -127,7 +129,7 @@ def web_app(
     def not_answered(scope: Scope, status: int) -> ASGIApp:
         """The page that says why what was posted, or asked of such a path, is not answered."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
-        return _Guard(refuse(Request(scope), status, headers), refuse)
+        return _Guard(refuse(Request(scope), status, headers), refuse, edgefinder.audit)
 
     return Posts(endpoints or {}, app, not_answered)
 
@@ -232,10 +234,13 @@ _NOT_GOOD = 400
 class _Guard:
     """Add headers to every response, and answer a fault without any details of it."""
 
-    def __init__(self, app: ASGIApp, refuse: Refusals, *, https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refusals, audit: AuditLog, *, https: bool = False
+    ) -> None:
         """`https`: people reach us by https alone, and browsers are to remember it."""
         self._app = app
         self._refuse = refuse
+        self._audit = audit
         self._headers = _HEADERS | ({"Strict-Transport-Security": _A_YEAR} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -260,7 +265,8 @@ class _Guard:
                 WEB_SECONDS.timed(page),
                 asking_as(Asking(address=(scope.get("client") or ("",))[0])),
             ):
-                await self._app(scope, receive, send_guarded)
+                async with self._audit.acting(Actor(Surface.WEB)):
+                    await self._app(scope, receive, send_guarded)
         except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:

@@ -1,6 +1,4 @@
-"""privacy, seen, data and forget: what is stored about a person, who sees it and how to delete
-it.
-"""
+"""privacy, data and forget: what is stored about a person and how to delete it."""
 
 import json
 
@@ -38,21 +36,6 @@ async def privacy(call: Call) -> Answer:
     }
     last = _OUTSIDERS if outsider else _YOURS if call.asker.person else _STRANGERS
     return Answer("privacy", data, (*rows, last))
-
-
-@command(reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
-async def seen(call: Call) -> Answer:
-    """Who checked your credentials, and when"""
-    assert call.asker.person is not None, "candidates are on record"
-    own, person = call.edgefinder.own_data, call.asker.person.id
-    looks = await own.looks(person)
-    catalog = call.edgefinder.catalog
-    named = [
-        (each, known.title if (known := catalog.credential(each.credential)) else each.credential)
-        for each in looks
-    ]
-    data = {"looks": named, "proofs": await own.looks_at_proofs(person)}
-    return Answer("seen", data, (_YOURS,))
 
 
 @command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))

@@ -181,14 +181,14 @@ class Actor:
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
         """What allows them to act on a person's record."""
+        if subject is not None and subject == self.person:
+            return Why.OWN
         if known is not None:
             return known
         if self.surface is Surface.SHELL:
             return Why.OPERATOR
         if self.surface is Surface.PROGRAM:
             return Why.PROGRAM
-        if subject is not None and subject == self.person:
-            return Why.OWN
         if self.surface is Surface.NOTICE:
             return Why.NOTIFIED
         for role, why in _BY_ROLE:

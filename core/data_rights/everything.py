@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
+from core.audit.acting import Action, looked_at
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL
 from core.people.name_column import written_name
@@ -59,6 +60,7 @@ class PersonalData:
 
         Each topic is a list, also if it is empty.
         """
+        looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
         async with self._database.engine.connect() as connection:
             for topic, asked in queries(person).items():

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.evaluation import Goals
@@ -174,6 +176,7 @@ class Proofs:
             )
             assert done.inserted_primary_key is not None
             number = int(done.inserted_primary_key[0])
+            await record(connection, Action.MADE_PROOF, person_id, goal=goal.code)
         return Made(GoalProof(number, goal.code, shows, now, until), token)
 
     async def of_person(self, person_id: int) -> list[GoalProof]:
@@ -205,6 +208,8 @@ class Proofs:
                     goal_proofs.c.id == number, goal_proofs.c.person_id == person_id
                 )
             )
+            if gone.rowcount:
+                await record(connection, Action.ENDED_PROOF, person_id)
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
@@ -235,7 +240,7 @@ class Proofs:
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
-        asker, record = await self._askers.person_with_record(candidate)
+        asker, record = await self._askers.person_with_record(candidate, Action.SAW_PROOF)
         if goal is None or asker.person is None:  # the goal has been removed since
             return None
         facts = self._goals.facts(record)

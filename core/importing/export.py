@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.importing.sheets import FileRefused
 from core.people.model import Role
 from core.storage.database import Database
@@ -38,6 +40,8 @@ async def export_file(database: Database, issuer: str, kind: str, path: Path) ->
     FileRefused if the file cannot be written.
     """
     header, question = _QUESTIONS[kind]
+    async with database.begin() as connection:
+        await record(connection, Action.EXPORTED, kind=kind)
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8-sig", newline="", dir=path.parent, prefix=f".{path.name}.",

@@ -7,6 +7,8 @@ from enum import StrEnum
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
@@ -62,6 +64,7 @@ class OwnChoices:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
             )
+            await record(connection, Action.CHOSE_NAME, person_id)
 
     async def agreements(self, person_id: int) -> list[Agreement]:
         """The permissions that a candidate gave, with the organizations' names."""
@@ -133,6 +136,9 @@ class OwnChoices:
                     agreed_at=self._clock(),
                 )
             )
+            await record(
+                connection, Action.ALLOWED, person_id, what=what.value, organization=organization
+            )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
         """Revoke a permission, and leave the rosters that need it; return whether there was one."""
@@ -144,6 +150,9 @@ class OwnChoices:
                     agreements.c.organisation_id == organization,
                     agreements.c.what == what.value,
                 )
+            )
+            await record(
+                connection, Action.TOOK_BACK, person_id, what=what.value, organization=organization
             )
             if what is Allowed.ROSTER and not await _is_candidate(
                 connection, person_id, [organization]

@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.audit.acting import Action, known_actor, looked_at
+from core.audit.acting import Action, Why, known_actor, looked_at
 from core.outbox.undelivered import NOT_REPORTED
 from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import (
@@ -258,10 +258,12 @@ class Askers:
         """
         return await self._ask(Identity(TERMINAL, number), record=True)
 
-    async def person_with_record(self, person_id: int) -> tuple[Asker, Record]:
-        """The person with this id and their record."""
+    async def person_with_record(
+        self, person_id: int, action: Action = Action.SAW_RECORD
+    ) -> tuple[Asker, Record]:
+        """The person with this id and their record. `action`: what this is in the audit."""
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
-        looked_at(Action.SAW_RECORD, person_id)
+        looked_at(action, person_id, why=Why.SHOWN if action is Action.SAW_PROOF else None)
         return _read(Identity(TERMINAL, ""), rows)
 
     async def _ask(self, identity: Identity, *, record: bool) -> tuple[Asker, Record]:

@@ -6,8 +6,6 @@ import pytest
 
 from bot.notice_words import notice_answer
 from bot.plain_text import plain_text
-from core.people.workspaces import Workspace
-from core.verification.verdict import VerdictKind
 from tests.bot.center import ANA, EMPLOYER, INES, STRANGER, Center
 from tests.world import World
 
@@ -83,32 +81,3 @@ async def test_privacy_names_the_classes_that_see_a_candidates_record(center: Ce
     assert "CNC 1, Ridgeline Technical Center: Ines Ortega" in said
     assert "Night class" not in said
     assert "Classes" not in await center.says(STRANGER, "privacy")
-
-
-async def test_a_candidate_sees_which_workspace_checked_what_and_when(world: World) -> None:
-    edgefinder = world.edgefinder
-    await world.candidate("1001")
-    await world.linked("1001", "telegram", "500")
-    code = await world.award("1001", "M1-MMS")
-    workspace = Workspace("slack", "T0SHOP")
-    await edgefinder.workspaces.meet(workspace, "Cascade Tool & Die")
-    [verdict] = await edgefinder.verification.verify([code])
-    assert verdict.kind is VerdictKind.VALID
-    await edgefinder.check_history.keep(workspace, "U0ADA", [verdict])
-    said = await world.says("500", "seen", "telegram")
-    assert "Cascade Tool & Die: Measurement, Materials & Safety, on November 23, 2026" in said
-    assert "U0ADA" not in said, "who of them it was is theirs"
-
-
-async def test_one_candidate_does_not_see_who_looked_at_another(world: World) -> None:
-    edgefinder = world.edgefinder
-    for number, chat in (("1001", "500"), ("1002", "600")):
-        await world.candidate(number)
-        await world.linked(number, "telegram", chat)
-    code = await world.award("1001", "M1-MMS")
-    workspace = Workspace("slack", "T0SHOP")
-    await edgefinder.workspaces.meet(workspace, "Cascade Tool & Die")
-    await edgefinder.check_history.keep(
-        workspace, "U0ADA", await edgefinder.verification.verify([code])
-    )
-    assert "No workspace has checked" in await world.says("600", "seen", "telegram")

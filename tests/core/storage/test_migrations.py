@@ -82,6 +82,16 @@ async def test_manual_changes_are_reported(database: Database) -> None:
     assert "invitations" in told
 
 
+async def test_a_database_from_before_the_first_release_is_told_to_export_and_import(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.storage.revisions.known", lambda: ("1001",))
+    async with Database.open(database_url) as database:
+        with pytest.raises(DatabaseError, match=r"'edgefinder export people people\.csv'") as told:
+            await revisions.prepare(database)
+    assert "made before the first release" in str(told.value)
+
+
 async def test_a_database_of_a_newer_version_is_refused_not_downgraded(
     database: Database,
 ) -> None:
