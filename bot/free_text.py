@@ -9,6 +9,7 @@ from bot.commands.catalog import short
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
 from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import (
     Reader,
     Reading,
@@ -94,8 +95,9 @@ class FreeTexts:
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
         """What to do with a message; a string is the button call that the message means."""
-        if call := chosen(text, talk):
-            return call
+        kind = emergency_in(text)
+        if first := self._small_talk(kind) if kind else chosen(text, talk):
+            return first
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
         if named := self._follow_up(text, talk, said, view, record):
@@ -213,9 +215,7 @@ class FreeTexts:
                 return self._no_order(text)
             if best.argument in _NOTHING_ASKED or best.score < _LIKELY:
                 return self._unclear(others, asker, turn)
-            return Decided(
-                answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, FIRST_STEPS)
-            )
+            return self._small_talk(best.argument)
         if best.score < _LIKELY:
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and (best.score < _SURE or _is_no_order(text)):
@@ -223,6 +223,9 @@ class FreeTexts:
         if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
         return self._run([best], private=turn.private)
+
+    def _small_talk(self, kind: str) -> Decided:
+        return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _leaves_all(self, text: str, best: Reading, others: Sequence[Reading]) -> bool:
         """Whether the message says that something should not be changed."""
@@ -349,7 +352,7 @@ _TO_FOLLOW = re.compile(
 _TO_WATCH = re.compile(
     r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
     r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
-    r"|diganme|sig\w+|ojo|warn\w*|ping)\b"
+    r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
 """Commands that act at once run only for these words; else another command is meant."""

@@ -17,7 +17,7 @@ from bot.understanding.settings_in_text import (
     number_in,
     score_of_result,
 )
-from bot.understanding.words import plain, unwrapped
+from bot.understanding.words import asks, plain, unwrapped
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
@@ -25,8 +25,8 @@ from core.people.roster_lookup import Roster
 
 _KEPT = 4
 """The most readings that are examined."""
-_TWO_FROM = 0.5
-_TWO_BY_WORDS_FROM = 0.2
+_TWO_FROM = 0.45
+_IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
 _CUT = re.compile(
@@ -136,25 +136,17 @@ class Reader:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
                 continue
-            if not self._may_be_two(halves, view):
+            if not (asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))):
                 continue
             first, other = (self._alone(half, view) for half in halves)
             if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
                 continue
-            different = (first.command, first.argument) != (other.command, other.argument)
-            if different and min(first.score, other.score) >= _TWO_FROM:
+            if not other.argument and other.command in _WITH_CREDENTIAL:
+                other = _about_it(halves[1], first, other)
+            again = first.command == other.command and other.argument in {"", first.argument}
+            if not again and min(first.score, other.score) >= _TWO_FROM:
                 return first, other
         return None
-
-    def _may_be_two(self, halves: Sequence[str], view: View) -> bool:
-        """Whether both halves may ask something, by their words alone: a fast look."""
-        found = []
-        for half in halves:
-            named = self._finder.find(half)
-            text = put_away(named, self._classifier.spelled, asked="?" in half)
-            scores = self._classifier.scores(text, text, view.role, None)
-            found.append(float(scores.max()))
-        return min(found) >= _TWO_BY_WORDS_FROM
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
@@ -264,10 +256,19 @@ class Reader:
         """The argument of `students`: what is asked about a class."""
         credential = self._credential("status", named, View())
         if kind == "earned":
-            return "earned week" if re.search(r"\b(?:week|semana)\b", said) else "earned month"
+            return "earned week" if _LATELY.search(said) else "earned month"
         if kind in {"one", "not", "behind", "locked"}:
             return {"one": "one away", "not": "not linked"}.get(kind, kind)
         return f"{kind} {credential}".strip()
+
+
+def _about_it(half: str, first: Reading, other: Reading) -> Reading:
+    """The second question, about the credential of the first if it points back to it."""
+    code, _, _kind = first.argument.partition(" ")
+    named = first.command in _WITH_CREDENTIAL and code and _SEVERAL not in code
+    if not named or not _IT.search(plain(half)):
+        return other
+    return Reading(other.command, code, other.score)
 
 
 def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
@@ -312,10 +313,17 @@ _ENOUGH = re.compile(
 _TOLD_LATER = re.compile(
     r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
     r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
-    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|si|cuando) .*"
-    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja))\b"
+    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|enterarnos|hear"
+    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
+    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*))\b"
 )
 _NOT = re.compile(r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de|ya no|nunca)\b")
+_LATELY = re.compile(
+    r"\b(?:weeks?|semanas?|days|dias|today|hoy|yesterday|ayer|weekend"
+    r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
+    r"|miercoles|jueves|viernes|sabado|domingo))\b"
+)
+"""Words for the last days, rather than the last month."""
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"

@@ -220,7 +220,7 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
     [
         ("employer", "what grades did this applicant get", "I give nobody's grades"),
         ("employer", "¿qué notas sacó el solicitante?", "No doy calificaciones"),
-        ("stranger", "how many times did the applicant fail", "I give nobody's grades"),
+        ("stranger", "what did the applicant score", "I give nobody's grades"),
         ("instructor", "who sees what in here", "candidates on their own rosters"),
         ("candidate", "who can see my scores", "You see your own record"),
     ],
@@ -263,3 +263,52 @@ async def test_a_reminder_is_asked_for_and_taken_back(
     sample: Sample, text: str, argument: str
 ) -> None:
     assert await sample.understood("candidate", text) == ("remind", argument)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i dont see a reason to go on", "despair"),
+        ("no le veo sentido a seguir", "despair"),
+        ("he told me he wants to hurt himself", "despair"),
+        ("ya no quiero vivir", "despair"),
+        ("withdraw my mms i want to die", "despair"),
+        ("his glove got caught in the drill press", "accident"),
+        ("se le atoró la manga en el torno", "accident"),
+        ("i cut my finger on the lathe", "accident"),
+        ("me corté el dedo con la fresadora", "accident"),
+        ("call 911 he is bleeding", "accident"),
+    ],
+)
+@pytest.mark.parametrize("who", ["candidate", "instructor", "employer", "stranger"])
+async def test_an_emergency_is_never_taken_for_a_question(
+    sample: Sample, who: str, text: str, kind: str
+) -> None:
+    assert await sample.understood(who, text) == ("", f"talk:{kind}")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("what do i have left and what would that cost me", "status", "cost"),
+        ("cómo voy y quién puede verlo", "status", "privacy"),
+        ("mándame el certificado de banco y dime si se vence", "certificate", "ask"),
+        ("what does chucking need and what does it cost", "credential", "cost"),
+        ("cuánto saqué en medición y cuál sigue", "score", "next"),
+    ],
+)
+async def test_both_of_two_questions_are_answered_in_english_and_spanish(
+    sample: Sample, text: str, first: str, second: str
+) -> None:
+    reply = await sample.say("candidate", text)
+    assert [command for command, _, _ in reply.understood] == [first, second]
+
+
+async def test_words_that_go_on_about_one_thing_are_one_question(sample: Sample) -> None:
+    for text in (
+        "quiero compartir mi credencial y que la vea mi jefe",
+        "my boss and my teacher want to see my credential",
+        "how do i get the certificate for measurement and safety",
+    ):
+        reply = await sample.say("candidate", text)
+        assert len(reply.understood) <= 1, text
