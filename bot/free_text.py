@@ -210,6 +210,8 @@ class FreeTexts:
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
             best = Reading(_SAID[best.command][1], best.argument, best.score)
+        if best.command == "language" and _OF_EXAMS.search(plain(text)):
+            best = Reading("ask", "contact", best.score)
         if not best.command:
             if best.argument == NO_ORDER and best.score >= _LIKELY:
                 return self._no_order(text)
@@ -356,6 +358,8 @@ _TO_WATCH = re.compile(
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
 """Commands that act at once run only for these words; else another command is meant."""
+_OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
+"""Words about exams in a language, rather than about the language of this chat."""
 _FEW = 6
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"

@@ -1,6 +1,6 @@
-"""Edgefinder's core put together: the object that every adapter is given."""
+"""The assembled core of Edgefinder: the object that every adapter gets."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -76,7 +76,9 @@ from core.records.asker_query import Askers
 from core.records.names_seen import NamesSeen
 from core.records.rosters import Rosters
 from core.records.scores import Scores
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database, DatabaseError, is_away, why_unusable
+from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
 from core.storage.server_settings import server_settings
@@ -92,11 +94,10 @@ from core.workspace_removal import WorkspaceRemoval
 
 @dataclass(frozen=True, slots=True)
 class Edgefinder:
-    """The parts that use-cases need, wired once.
+    """Everything that the use-cases need, connected once.
 
-    `public_url` is None if there is no web server.
-
-    `contact`: who people may ask at their training center; None if not set.
+    `public_url` is None if there is no web server. `contact`: who people may ask at their training
+    center; None if not set.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -230,6 +231,7 @@ async def open_edgefinder(
     limits_url: str | None = None,
     logo_path: str = "",
     retention: Retention | None = None,
+    column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -242,9 +244,15 @@ async def open_edgefinder(
     believed = load_trusted(trusted_dir)
     prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
-    database = Database.open(database_url, direct_url=direct_url, read_url=read_url)
+    database = Database.open(
+        database_url,
+        direct_url=direct_url,
+        read_url=read_url,
+        column_keys=ColumnKeys(column_keys),
+    )
     try:
         await prepare(database, create=create)
+        await refuse_other_keys(database)
     except BaseException as error:
         await database.close()
         why = why_unusable(error)
@@ -363,7 +371,7 @@ def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
 def signer(
     issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
-    """The signer of credentials; without its settings, one that says what to set."""
+    """The signer of credentials; if its settings are missing, one that says which."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:

@@ -73,7 +73,7 @@ def _files() -> Iterator[str]:
 def _exit_codes() -> Iterator[str]:
     yield "0: done, or the answer is yes."
     yield "1: the answer is no: a credential is not valid, nothing was found, something is wrong."
-    yield "2: bad input, or it could not be done; one line on standard error says how to mend it."
+    yield "2: bad input, or it could not be done; one line on standard error says how to fix it."
     yield "3: an import finished with rejected rows, which are in the rejects file."
 
 

@@ -46,7 +46,7 @@ def _asked() -> dict[str, str]:
     """Ask for the settings and return them by name. Nothing is written while questions are
     asked.
     """
-    print("A few questions; an empty answer takes what stands in brackets, or leaves it out.\n")
+    print("A few questions; an empty answer accepts the value in brackets, or skips it.\n")
     answers = {"issuer_name": _name(), "time_zone": _zone()}
     if token := _tried(
         "Telegram: write /newbot to @BotFather, and paste the token that it gives", _telegram

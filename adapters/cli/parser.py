@@ -82,7 +82,11 @@ def _add_chat(commands: Any) -> None:
     )
     _add_save(demo)
     chat = add_command(
-        commands, "chat", "chat_command:chat", Shows.ANYBODY, "chat in the terminal, as somebody"
+        commands,
+        "chat",
+        "chat_command:chat",
+        Shows.ANYBODY,
+        "chat in the terminal as a chosen person",
     )
     chat.add_argument(
         "--as",
@@ -178,7 +182,7 @@ def _add_issuing(commands: Any) -> None:
     )
     revoke.add_argument("code", metavar="CODE", help="the credential's code")
     revoke.add_argument(
-        "--reason", metavar="TEXT", required=True, help="why; whoever verifies it is told"
+        "--reason", metavar="TEXT", required=True, help="why; people who verify it see this"
     )
     invite = add_command(
         commands,
@@ -274,7 +278,7 @@ def _add_keys(commands: Any) -> None:
     )
     revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
     revoke.add_argument(
-        "--reason", metavar="TEXT", required=True, help="why; whoever verifies is told it"
+        "--reason", metavar="TEXT", required=True, help="why; people who verify see this"
     )
     add_command(
         parts,
@@ -291,10 +295,10 @@ def _add_care(commands: Any) -> None:
     )
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_command(
-        parts, "init", "db_command:init", Shows.NOBODY, "make a database that is not there yet"
+        parts, "init", "db_command:init", Shows.NOBODY, "create a database that does not exist yet"
     )
     add_command(
-        parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "bring the database to this version"
+        parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "upgrade the database to this version"
     )
     add_command(parts, "check", "db_command:check", Shows.NOBODY, "whether the database is sound")
     backup = add_command(
@@ -303,6 +307,36 @@ def _add_care(commands: Any) -> None:
     backup.add_argument(
         "file", metavar="FILE", type=file_argument, help="where to; must not be there yet"
     )
+    restore = add_command(
+        parts,
+        "restore",
+        "db_command:restore",
+        Shows.NOBODY,
+        "put a backup in the place of the database",
+        "Checks the backup first, and upgrades it to this version. People who were forgotten since "
+        "are forgotten in it too. Stop 'serve' before.",
+    )
+    restore.add_argument("file", metavar="FILE", type=file_argument, help="a backup")
+    restore.add_argument(
+        "--replace", action="store_true", help="though there is a database already"
+    )
+    add_command(
+        parts,
+        "key",
+        "db_command:key",
+        Shows.NOBODY,
+        "a new key for EDGEFINDER_COLUMN_KEY, which encrypts addresses and backups",
+    )
+    encrypt = add_command(
+        parts,
+        "encrypt",
+        "db_command:encrypt",
+        Shows.NOBODY,
+        "encrypt the addresses on record under the current key",
+        "Encrypts e-mail addresses under the first key of EDGEFINDER_COLUMN_KEY: those that are "
+        "plain, and those under another key. Afterwards the other key may go from the settings.",
+    )
+    encrypt.add_argument("--undo", action="store_true", help="make them plain again")
     prune = add_command(
         parts,
         "prune",
@@ -329,8 +363,8 @@ def _add_care(commands: Any) -> None:
         "retry",
         "notices_command:retry",
         Shows.NOBODY,
-        "try once more what could not be delivered",
-        "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
+        "retry what could not be delivered",
+        "Retries the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
     )
     completion = add_command(
@@ -358,5 +392,5 @@ def _add_care(commands: Any) -> None:
         "doctor",
         "doctor_command:doctor",
         Shows.NOBODY,
-        "what is configured, missing or wrong, and how to mend it",
+        "what is configured, missing or wrong, and how to fix it",
     )

@@ -1,7 +1,7 @@
-"""Audit entries: made of an actor and an action, and written as rows.
+"""Audit entries: created from an actor and an action, and written as rows.
 
-The digest of an entry's details is salted, so that once both are deleted nobody can find out the
-details by trying some. It stays, so that seals over it still hold.
+The digest of an entry's details is salted, so once both are deleted, nobody can find out the
+details by trial. The digest itself stays, so that the seals over it remain valid.
 """
 
 import hashlib

@@ -46,7 +46,7 @@ _AWARDED = Query(
 
 @dataclass(frozen=True, slots=True)
 class CannotSign:
-    """Why there is no signed credential, and how to fix that."""
+    """The reason why there is no signed credential, and how to fix that."""
 
     because: str
 
@@ -58,7 +58,7 @@ NO_PROOF_KEY = (
 
 
 class ListForm(StrEnum):
-    """In what form a status list is signed, and under which of its two addresses."""
+    """The form in which a status list is signed, with its own address."""
 
     JWT = "jwt"
     PROOF = "proof"
@@ -100,7 +100,7 @@ class Signing:
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
     async def awarded(self, code: str) -> Awarded | None:
-        """The award with this code, revoked or not; None if there is none."""
+        """The award with this code, even if revoked; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         return _awarded(rows[0]) if rows else None
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.storage.column_keys import ColumnKeys, keys_of, set_keys
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -82,11 +83,13 @@ class Database:
         pool_size: int = 8,
         direct_url: str | None = None,
         read_url: str | None = None,
+        column_keys: ColumnKeys | None = None,
     ) -> Self:
         """Open `sqlite:///FILE` or `postgresql://...`; connects on first use.
 
         `direct_url`: the server itself, if `url` is a pooler such as PgBouncer. `read_url`: a
-        replica for reads that may be some seconds old. Raises DatabaseError for a wrong URL.
+        replica for reads that may be some seconds old. `column_keys`: encrypt addresses.
+        Raises DatabaseError for a wrong URL.
         """
         parsed = database_url(url)
         replica = direct = None
@@ -106,7 +109,10 @@ class Database:
             direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
             if read_url:
                 other = server_url(read_url, "READ_URL")
+                set_keys(engine.dialect, column_keys or ColumnKeys())  # which the replica takes
                 replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
+        for each in filter(None, (engine, direct)):
+            set_keys(each.dialect, column_keys or ColumnKeys())
         event.listen(engine.sync_engine, "before_cursor_execute", _note)
         return cls(engine, direct, replica, is_pooled=direct_url is not None)
 
@@ -115,6 +121,11 @@ class Database:
         """The database as shown to people: its file, or its server without the password."""
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
+
+    @property
+    def column_keys(self) -> ColumnKeys:
+        """The keys that encrypt addresses in columns."""
+        return keys_of(self.engine.dialect)
 
     @property
     def pool_size(self) -> int:
@@ -312,7 +323,7 @@ async def write_alone(connection: AsyncConnection) -> None:
 _WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
 
 
-_MEND = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
+_FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
 def why_unusable(error: BaseException) -> str | None:
@@ -328,14 +339,14 @@ def why_unusable(error: BaseException) -> str | None:
             return (
                 "another program keeps the database locked: try again when its import has finished"
             )
-        return f"the database cannot be used ({cause}): {_MEND}"
+        return f"the database cannot be used ({cause}): {_FIX}"
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
     ):
         words = getattr(cause, "strerror", None)
         if isinstance(cause, asyncpg.PostgresError) and str(cause.sqlstate)[:2] in _ABOUT_ITSELF:
             words = cause.message
-        return f"the database cannot be used ({words or type(cause).__name__}): {_MEND}"
+        return f"the database cannot be used ({words or type(cause).__name__}): {_FIX}"
     return None
 
 
