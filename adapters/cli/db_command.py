@@ -13,6 +13,8 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
+from core.audit.acting import Action
+from core.audit.entries import record_alone
 from core.clock import utc_now
 from core.data_rights.restoring import restore as put_back
 from core.edgefinder import Edgefinder
@@ -75,6 +77,7 @@ def backup(arguments: Namespace) -> int:
         if not database.exists():
             raise CannotDo(f"{database.description} does not exist: there is nothing to copy")
         size = await back_up(database, target)
+        await record_alone(database, Action.EXPORTED, kind="backup")
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
         return DONE
 

@@ -68,6 +68,11 @@ def _files() -> Iterator[str]:
         yield f"{kind}: {', '.join(header)}"
     yield ""
     yield "goals: a TOML file."
+    yield ""
+    yield (
+        "May be left out: score, attempt, evaluator, source_ref and evidence; the number of staff, "
+        "the e-mail address of candidates. Scores without outcomes: --set pass_mark=70."
+    )
 
 
 def _exit_codes() -> Iterator[str]:

@@ -102,6 +102,7 @@ class Action(StrEnum):
     SETTLED_CORRECTION = "settled a correction"
     PRUNED = "deleted what was too old"
     FORGOT = "forgot details"
+    RESTORED = "restored backup"
 
 
 MOST_NAMED = 500

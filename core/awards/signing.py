@@ -10,6 +10,7 @@ from typing import Any
 from joserfc.jwk import OKPKey
 from sqlalchemy import Text, bindparam, cast, func, select
 
+from core.audit.acting import Action, Why, looked_at
 from core.awards.credential import CONTEXTS, Awarded, claims, credential_document, list_url
 from core.awards.issuer import Issuer
 from core.awards.jose import sign
@@ -102,7 +103,10 @@ class Signing:
     async def awarded(self, code: str) -> Awarded | None:
         """The award with this code, even if revoked; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
-        return _awarded(rows[0]) if rows else None
+        if not rows:
+            return None
+        looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
+        return _awarded(rows[0])
 
     async def token(self, awarded: Awarded) -> str | CannotSign:
         """The credential as a compact JWT."""

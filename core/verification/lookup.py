@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.audit.acting import Action, Why, looked_at
 from core.awards.certificate_seals import attached_to
 from core.awards.codes import read_code
 from core.awards.signing import Signing
@@ -280,7 +279,6 @@ class Verification:
         compared = said or claimed(signed)
         differing: list[Message] = []
         if recorded is not None and compared is not None:
-            looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
             known = self._catalog.credential(recorded.credential)
             differing = differences(compared, recorded, known)
         if found.kind is VerdictKind.ALTERED:
