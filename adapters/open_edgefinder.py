@@ -3,14 +3,19 @@
 from pydantic import SecretStr
 
 from adapters.setting_checks import named
-from adapters.settings import LOGO_PATH, Settings, retention_of
+from adapters.settings import LOGO_PATH, Settings, column_keys, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
 
 
 def open_database(settings: Settings) -> Database:
     """Open the database alone, as configured; it connects on first use. Raises DatabaseError."""
-    return Database.open(settings.database_url, direct_url=secret(settings.database_direct_url))
+    return Database.open(
+        settings.database_url,
+        direct_url=secret(settings.database_direct_url),
+        column_keys=ColumnKeys(column_keys(settings)),
+    )
 
 
 async def open_with(
@@ -35,6 +40,7 @@ async def open_with(
         fees=settings.fees,
         limits_url=secret(settings.limits_url),
         retention=retention_of(settings),
+        column_keys=column_keys(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )

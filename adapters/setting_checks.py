@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from core.notices.schedule import zone_named
 
 _KEY_BYTES = 32
+_MOST_KEYS = 2
 
 
 _LARGEST_LOGO = 300_000
@@ -123,13 +124,25 @@ def begins_with(prefix: str, kind: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def check_column_keys(value: SecretStr) -> SecretStr:
+    keys = value.get_secret_value().split(",")
+    if not all(map(_is_key, keys)):
+        raise wrong_setting("is no key: make one with 'edgefinder db key'")
+    if len(keys) > _MOST_KEYS:
+        raise wrong_setting("has more than two keys: run 'edgefinder db encrypt' with two first")
+    return value
+
+
+def _is_key(key: str) -> bool:
+    try:
+        return len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
+    except ValueError:
+        return False
+
+
 def check_fernet_keys(value: SecretStr) -> SecretStr:
     for key in value.get_secret_value().split(","):
-        try:
-            sound = len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
-        except ValueError:
-            sound = False
-        if not sound:
+        if not _is_key(key):
             raise wrong_setting("is no key: make one with 'edgefinder slack key'")
     return value
 

@@ -22,6 +22,7 @@ from adapters.setting_checks import (
     begins_with,
     check_bot_token,
     check_color,
+    check_column_keys,
     check_fernet_keys,
     check_file_exists,
     check_folder_exists,
@@ -229,6 +230,13 @@ class Settings(BaseSettings):
         description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
         "change it, put the new one and a comma in front.",
     )
+    column_key: Annotated[SecretStr, AfterValidator(check_column_keys)] | None = Field(
+        default=None,
+        description="Encrypts e-mail addresses in the database, and backups: a key from "
+        "`edgefinder db key`, then `edgefinder db encrypt`. To change it, put the new one and a "
+        "comma in front, and run `edgefinder db encrypt` again. Without the key they cannot be "
+        "read: keep it apart from the backups.",
+    )
     slack_trusted_workspaces: Annotated[str, AfterValidator(check_workspace_ids)] | None = Field(
         default=None,
         description="Ids of workspaces, `T...`, a comma between them, whose administrators you "
@@ -320,6 +328,12 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(lower_case)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
+
+
+def column_keys(settings: Settings) -> list[str]:
+    """The keys that encrypt addresses and backups, the current one first."""
+    value = settings.column_key.get_secret_value() if settings.column_key else ""
+    return [each.strip() for each in value.split(",") if each.strip()]
 
 
 def retention_of(settings: Settings) -> Retention:

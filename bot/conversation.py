@@ -19,7 +19,7 @@ from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import Brought, Button, Cards, Reply, Turn, combined, rows_said
+from bot.reply import Brought, Button, Cards, Reply, Turn, combined, rows_said, without_copying
 from bot.template_environment import renderer
 from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
@@ -94,7 +94,9 @@ class Conversation:
                 reply = self._say("", answer, turn.locale)
             linked = actor.person is not None
             watch.answered(reply.command, reply.template, actor.roles, linked=linked)
-            return reply
+            if turn.capabilities.copies:
+                return reply
+            return replace(reply, buttons=without_copying(reply.buttons))
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -393,7 +395,8 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
         raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
     if turn.pressed and turn.text == change.call:
         return await change.act()
-    return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
+    yes = Button(change.label, change.call, danger=change.danger)
+    return replace(answer, buttons=((yes, change.leave),))
 
 
 def _told_of(turn: Turn) -> str:

@@ -1,6 +1,6 @@
 """Edgefinder's core put together: the object that every adapter is given."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -75,7 +75,9 @@ from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.records.scores import Scores
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database, DatabaseError, is_away, why_unusable
+from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
 from core.storage.server_settings import server_settings
@@ -228,6 +230,7 @@ async def open_edgefinder(
     limits_url: str | None = None,
     logo_path: str = "",
     retention: Retention | None = None,
+    column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -240,9 +243,15 @@ async def open_edgefinder(
     believed = load_trusted(trusted_dir)
     prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
-    database = Database.open(database_url, direct_url=direct_url, read_url=read_url)
+    database = Database.open(
+        database_url,
+        direct_url=direct_url,
+        read_url=read_url,
+        column_keys=ColumnKeys(column_keys),
+    )
     try:
         await prepare(database, create=create)
+        await refuse_other_keys(database)
     except BaseException as error:
         await database.close()
         why = why_unusable(error)

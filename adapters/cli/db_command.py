@@ -1,6 +1,8 @@
 """db: upgrade, check and back up the database."""
 
+import os
 from argparse import Namespace
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +13,14 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
+from core.clock import utc_now
+from core.data_rights.restoring import restore as put_back
 from core.edgefinder import Edgefinder
 from core.storage import upgrading
 from core.storage.backup import back_up, prune_backups
+from core.storage.column_keys import SealedError
 from core.storage.database import Database
+from core.storage.encrypting import encrypt_addresses
 from core.storage.revisions import newest, prepare
 
 
@@ -70,6 +76,56 @@ def backup(arguments: Namespace) -> int:
             raise CannotDo(f"{database.description} is not there: there is nothing to copy")
         size = await back_up(database, target)
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
+        return DONE
+
+    return _with_database(work)
+
+
+def restore(arguments: Namespace) -> int:
+    """Put a backup in the place of a SQLite database."""
+    settings = load_settings()
+    database = open_database(settings)
+    if not database.is_sqlite:
+        raise CannotDo("a PostgreSQL database is restored with its own pg_restore or psql")
+    target, keys = Path(str(database.engine.url.database)), database.column_keys
+
+    async def run() -> int:
+        await database.close()
+        done = await put_back(arguments.file, target, keys, utc_now, replace=arguments.replace)
+        upgraded = "" if done.before == done.after else f", upgraded from {done.before}"
+        print(f"Restored {target} from {arguments.file}, at {done.after}{upgraded}.")
+        if done.forgotten:
+            people = "person" if done.forgotten == 1 else "people"
+            print(f"Forgot {done.forgotten} {people} again who had been forgotten since.")
+        return DONE
+
+    return run_interruptibly(run())
+
+
+def key(_: Namespace) -> int:
+    """Print a new key for EDGEFINDER_COLUMN_KEY."""
+    print(urlsafe_b64encode(os.urandom(32)).decode())
+    return DONE
+
+
+def encrypt(arguments: Namespace) -> int:
+    """Encrypt the addresses on record under the current key, or make them plain again."""
+
+    async def work(database: Database) -> int:
+        if not database.column_keys:
+            raise CannotDo(
+                "EDGEFINDER_COLUMN_KEY is not set: make a key with 'edgefinder db key' and set it"
+            )
+        await prepare(database, create=False)
+        try:
+            count = await encrypt_addresses(database, undo=arguments.undo)
+        except SealedError as error:
+            raise CannotDo(str(error)) from None
+        what = f"{count:,} address{'' if count == 1 else 'es'}"
+        if arguments.undo:
+            print(f"Made {what} plain: remove EDGEFINDER_COLUMN_KEY from the settings now.")
+        else:
+            print(f"Encrypted {what} under the current key.")
         return DONE
 
     return _with_database(work)

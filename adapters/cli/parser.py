@@ -303,6 +303,36 @@ def _add_care(commands: Any) -> None:
     backup.add_argument(
         "file", metavar="FILE", type=file_argument, help="where to; must not be there yet"
     )
+    restore = add_command(
+        parts,
+        "restore",
+        "db_command:restore",
+        Shows.NOBODY,
+        "put a backup in the place of the database",
+        "Checks the backup first, and upgrades it to this version. People who were forgotten since "
+        "are forgotten in it too. Stop 'serve' before.",
+    )
+    restore.add_argument("file", metavar="FILE", type=file_argument, help="a backup")
+    restore.add_argument(
+        "--replace", action="store_true", help="though there is a database already"
+    )
+    add_command(
+        parts,
+        "key",
+        "db_command:key",
+        Shows.NOBODY,
+        "a new key for EDGEFINDER_COLUMN_KEY, which encrypts addresses and backups",
+    )
+    encrypt = add_command(
+        parts,
+        "encrypt",
+        "db_command:encrypt",
+        Shows.NOBODY,
+        "encrypt the addresses on record under the current key",
+        "Encrypts e-mail addresses under the first key of EDGEFINDER_COLUMN_KEY: those that are "
+        "plain, and those under another key. Afterwards the other key may go from the settings.",
+    )
+    encrypt.add_argument("--undo", action="store_true", help="make them plain again")
     prune = add_command(
         parts,
         "prune",

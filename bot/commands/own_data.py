@@ -85,7 +85,7 @@ async def forget(call: Call) -> Answer:
         return Answer("forgotten", about, ((Button(_("What can I ask?"), "help"),),))
 
     keep = Button(_("No, keep it"), "privacy")
-    change = Change(_("Yes, delete everything about me"), "forget me", act, keep)
+    change = Change(_("Yes, delete everything about me"), "forget me", act, keep, danger=True)
     return Answer("forget_sure", about, change=change)
 
 

@@ -41,7 +41,16 @@ _LEFT_OUT = frozenset(
     (
         *("id", "person_id", "candidate_id", "import_id", "trainer_id", "signed_by"),
         *("organisation_id", "workspace_id", "award_id", "place_id", "proof_id", "lane_id"),
-        *("token_hash", "second_hash", "asked_token", "dedupe_key", "content", "data", "sort_name"),
+        *(
+            "token_hash",
+            "second_hash",
+            "asked_token",
+            "dedupe_key",
+            "content",
+            "data",
+            "sort_name",
+            "email_key",
+        ),
         *("duplicate_of", "brought_by", "roster_id", "told_at"),
     )
 )

@@ -144,6 +144,7 @@ def _columns(person: KnownPerson) -> dict[str, object]:
     given, family = person.name
     return {
         "email": person.email,
+        "email_key": person.email,
         "given_name": given,
         "family_name": family,
         "sort_name": sort_name(given, family),
@@ -163,6 +164,7 @@ _UPDATE = (
             name: bindparam(name)
             for name in (
                 "email",
+                "email_key",
                 "given_name",
                 "family_name",
                 "sort_name",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action, looked_at
@@ -16,6 +16,7 @@ from core.people.ending_roles import Held, end_roles, leave_roster, remove_roste
 from core.people.model import Person, RetakePlan, Role
 from core.people.name_folding import fold
 from core.people.roster_lookup import Roster, members_of_roster, roster_called, rosters_where
+from core.storage.column_keys import address_is
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
@@ -65,11 +66,16 @@ class PersonChanges:
         )
         if query:
             wanted = f"%{unaccented(query)}%"
+            # what is encrypted can only be found whole
+            keys, column = self._database.column_keys, type_coerce(people.c.email_key, Text)
+            by_address = column.in_(keys.lookups(query.strip().lower()))
+            if not keys:
+                by_address = column.like(wanted)
             chosen = chosen.where(
                 or_(
                     people.c.sort_name.like(wanted),
                     people.c.number == query,
-                    func.coalesce(people.c.email, "").like(wanted),
+                    by_address,
                 )
             )
         if organization:
@@ -94,7 +100,10 @@ class PersonChanges:
         async with self._database.begin() as connection:
             person = await self._at(connection, old)
             taken = await connection.scalar(
-                select(people.c.id).where(people.c.email == new.lower(), people.c.number.is_(None))
+                select(people.c.id).where(
+                    address_is(connection, people.c.email_key, new.lower()),
+                    people.c.number.is_(None),
+                )
             )
             if taken is not None and person.number is None:
                 raise CannotChange(
@@ -102,14 +111,18 @@ class PersonChanges:
                     f"'edgefinder people merge {new} {old}'"
                 )
             await connection.execute(
-                update(people).where(people.c.id == person.id).values(email=new.lower())
+                update(people)
+                .where(people.c.id == person.id)
+                .values(email=new.lower(), email_key=new.lower())
             )
             await record(connection, Action.CHANGED_ADDRESS, person.id)
         return person
 
     async def _at(self, connection: AsyncConnection, address: str) -> Person:
         rows = (
-            await connection.execute(select(people).where(people.c.email == address.lower()))
+            await connection.execute(
+                select(people).where(address_is(connection, people.c.email_key, address.lower()))
+            )
         ).all()
         staff = [row for row in rows if row.number is None] or rows
         if len(staff) != 1:

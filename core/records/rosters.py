@@ -164,8 +164,9 @@ class Rosters:
             )
             .limit(2)
         )
+        keys = self._database.column_keys
         async with self._database.engine.connect() as connection:
-            rows = (await connection.execute(chosen, read_who(number).parameters())).all()
+            rows = (await connection.execute(chosen, read_who(number).parameters(keys))).all()
         if len(rows) != 1:
             return None
         looked_at(Action.SAW_NAME, rows[0].id)

@@ -8,21 +8,24 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database, DatabaseError
+from core.storage.sealed_file import is_sealed, seal_file
 
 
 async def back_up(database: Database, target: Path) -> int:
     """Copy a SQLite database to a file that does not exist yet; return the bytes written.
 
-    The copy is a consistent snapshot, readable by its owner only. Raises DatabaseError if the file
+    The copy is a consistent snapshot, readable by its owner only, and encrypted if there is a key.
+    Raises DatabaseError if the file
     exists already or cannot be written.
     """
     source = database.engine.url.database
     assert source is not None
-    return await asyncio.to_thread(_copy, source, target)
+    return await asyncio.to_thread(_copy, source, target, database.column_keys)
 
 
-def _copy(source: str, target: Path) -> int:
+def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     if target.exists():
         raise DatabaseError(f"{target} is there already: name a file that is not, or remove it")
     try:
@@ -34,6 +37,8 @@ def _copy(source: str, target: Path) -> int:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
             to.execute("PRAGMA journal_mode=DELETE")  # one complete file
+        if keys:
+            _seal(Path(unfinished), keys)
         Path(unfinished).rename(target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:
@@ -58,17 +63,32 @@ def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
     return len(old)
 
 
+def _seal(unfinished: Path, keys: ColumnKeys) -> None:
+    """Encrypt a file in its place."""
+    handle, sealed = tempfile.mkstemp(dir=unfinished.parent, prefix=f"{unfinished.name}.")
+    try:
+        with os.fdopen(handle, "wb") as to:
+            seal_file(unfinished, to, keys)
+        Path(sealed).replace(unfinished)
+    finally:
+        Path(sealed).unlink(missing_ok=True)
+
+
 def is_backup(file: Path) -> bool:
-    """Whether a file begins like a SQLite database of ours."""
+    """Whether a file is a backup of ours, as far as its beginning and its tables tell."""
+    return is_sealed(file) or (is_sqlite(file) and has_our_tables(file))
+
+
+def is_sqlite(file: Path) -> bool:
+    """Whether a file begins like a SQLite database."""
     with file.open("rb") as opened:
-        begins = opened.read(len(_SQLITE))
-    return begins == _SQLITE and _has_our_tables(file)
+        return opened.read(len(_SQLITE)) == _SQLITE
 
 
 _SQLITE = b"SQLite format 3\x00"
 
 
-def _has_our_tables(file: Path) -> bool:
+def has_our_tables(file: Path) -> bool:
     """Whether it has the table in which the version of the database is kept."""
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as of:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.storage.column_keys import ColumnKeys, keys_of, set_keys
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -82,11 +83,13 @@ class Database:
         pool_size: int = 8,
         direct_url: str | None = None,
         read_url: str | None = None,
+        column_keys: ColumnKeys | None = None,
     ) -> Self:
         """Open `sqlite:///FILE` or `postgresql://...`; connects on first use.
 
         `direct_url`: the server itself, if `url` is a pooler such as PgBouncer. `read_url`: a
-        replica for reads that may be some seconds old. Raises DatabaseError for a wrong URL.
+        replica for reads that may be some seconds old. `column_keys`: encrypt addresses.
+        Raises DatabaseError for a wrong URL.
         """
         parsed = database_url(url)
         replica = direct = None
@@ -106,7 +109,10 @@ class Database:
             direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
             if read_url:
                 other = server_url(read_url, "READ_URL")
+                set_keys(engine.dialect, column_keys or ColumnKeys())  # which the replica takes
                 replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
+        for each in filter(None, (engine, direct)):
+            set_keys(each.dialect, column_keys or ColumnKeys())
         event.listen(engine.sync_engine, "before_cursor_execute", _note)
         return cls(engine, direct, replica, is_pooled=direct_url is not None)
 
@@ -115,6 +121,11 @@ class Database:
         """The database as shown to people: its file, or its server without the password."""
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
+
+    @property
+    def column_keys(self) -> ColumnKeys:
+        """The keys that encrypt addresses in columns."""
+        return keys_of(self.engine.dialect)
 
     @property
     def pool_size(self) -> int:
