@@ -15,6 +15,7 @@ from typing import IO
 from core.importing.header_search import SEARCHED, WHOLE, Fit, header_place
 from core.importing.sheets import LONGEST_CELL, TOO_LONG, Batch, FileRefused, Table, batch_of
 from core.importing.workbook_process import DAMAGED, PASSWORD
+from core.language.message import _
 
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # shared strings are all held in memory
@@ -31,11 +32,17 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
     If none do, the first sheet with rows.
     """
     broken = FileRefused(
-        f"{path.name} is damaged or no Excel workbook: open it, save it again, or save it as CSV"
+        _(
+            "%(file)s is damaged or no Excel workbook: open it, save it again, or save it as CSV",
+            file=path.name,
+        )
     )
     damaged_or_locked = FileRefused(
-        f"{path.name} is damaged or protected by a password: "
-        "save it as .xlsx without a password, or as CSV"
+        _(
+            "%(file)s is damaged or protected by a password: save it as .xlsx without a "
+            "password, or as CSV",
+            file=path.name,
+        )
     )
     with path.open("rb") as file:
         zipped = file.read(2) == b"PK"
@@ -49,7 +56,9 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
         ]
         found = [each for each in found if each[0].top]
         if not found:
-            raise FileRefused(f"{path.name} has no rows: it needs a header line and rows")
+            raise FileRefused(
+                _("%(file)s has no rows: it needs a header line and rows", file=path.name)
+            )
         best = _best(found)
         first, *more = (sheet.table(place) for sheet, place, _ in best)
         others = [each[0] for each in found if each not in best]
@@ -73,10 +82,13 @@ def _best(found: Sequence[_Found]) -> list[_Found]:
 def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
     if not sheets:
         return ()
-    named = (
-        f"{each.name} ({'without the columns' if each.visible else 'hidden'})" for each in sheets
-    )
-    return (f"Sheets were passed over: {', '.join(named)}.",)
+    named = [
+        _("%(name)s (without the columns)", name=each.name)
+        if each.visible
+        else _("%(name)s (hidden)", name=each.name)
+        for each in sheets
+    ]
+    return (_("Sheets were passed over: %(sheets)s.", sheets=named),)
 
 
 def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
@@ -91,12 +103,19 @@ def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise FileRefused(f"{path.name} takes too long to read: save the rows as CSV") from None
+        raise FileRefused(
+            _("%(file)s takes too long to read: save the rows as CSV", file=path.name)
+        ) from None
     if done.returncode == PASSWORD:
-        raise FileRefused(f"{path.name} is protected by a password: save it without one, or as CSV")
+        raise FileRefused(
+            _("%(file)s is protected by a password: save it without one, or as CSV", file=path.name)
+        )
     if done.returncode < 0:
         raise FileRefused(
-            f"{path.name} needs far more memory than an honest workbook: save the rows as CSV"
+            _(
+                "%(file)s needs far more memory than an honest workbook: save the rows as CSV",
+                file=path.name,
+            )
         )
     if done.returncode:
         assert done.returncode in {DAMAGED, 1, 2}
@@ -114,7 +133,10 @@ def _check_archive(path: Path, broken: FileRefused) -> None:
     if "[Content_Types].xml" not in names and "content.xml" not in names:
         raise broken
     too_large = FileRefused(
-        f"{path.name} unpacks to far more than an honest workbook: save the rows as CSV"
+        _(
+            "%(file)s unpacks to far more than an honest workbook: save the rows as CSV",
+            file=path.name,
+        )
     )
     if sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED:
         raise too_large
