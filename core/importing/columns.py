@@ -180,7 +180,7 @@ def _refuse_unknown(asked: bool, theirs: str, header: Sequence[str]) -> None:
         raise FileRefused(
             _(
                 "there is no column %(theirs)s: the header has %(header)s",
-                theirs=theirs,
+                theirs=repr(theirs),
                 header=_listed(header),
             )
         )
@@ -290,7 +290,7 @@ def check_header(
             _(
                 "%(file)s has the column %(value)s twice: remove or rename one",
                 file=file,
-                value=twice[0],
+                value=repr(twice[0]),
             )
         )
     if plan.missing:

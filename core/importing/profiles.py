@@ -89,7 +89,11 @@ def profile_named(name: str, folder: Path | None) -> Profile:
             return each
     there = sorted({each.name for each in shipped_profiles()} | _own_names(folder))
     raise FileRefused(
-        _("there is no profile %(name)s: there are %(there)s", name=name, there=", ".join(there))
+        _(
+            "there is no profile %(name)s: there are %(there)s",
+            name=repr(name),
+            there=", ".join(there),
+        )
     )
 
 
@@ -111,7 +115,7 @@ def save_profile(
     """Save the columns and values of an import as the user's own profile."""
     if not _is_name(name):
         raise FileRefused(
-            _("%(name)s cannot name a profile: use letters, digits, - and _", name=name)
+            _("%(name)s cannot name a profile: use letters, digits, - and _", name=repr(name))
         )
     lines = [f"title = {_quoted(name)}"]
     tables = {"columns": columns, "set": values}

@@ -54,7 +54,7 @@ def _named(path: Path, named: str) -> str:
             _(
                 "there is no encoding %(named)s: name utf-8, windows-1252, mac-roman, cp437 or "
                 "%(repair)s",
-                named=named,
+                named=repr(named),
                 repair=REPAIR,
             )
         ) from None
