@@ -185,7 +185,7 @@ async def test_a_hidden_sheet_is_never_read_where_a_visible_one_has_the_columns(
     workbook.save(tmp_path / "results.xlsx")
     report = await bring(north, tmp_path / "results.xlsx")
     assert await days(north) == ["2026-03-31"]
-    assert "Sheets were passed over: Sheet (hidden), Read me (without the columns)." in report.notes
+    assert "Sheets were passed over: Sheet (hidden) and Read me (without the columns)." in report.notes
 
 
 async def test_a_reject_says_on_which_sheet_its_row_stands(north: World, tmp_path: Path) -> None:
