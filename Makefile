@@ -36,6 +36,7 @@ $(SYNCED): pyproject.toml uv.lock
 	@$(UV) --version 2>/dev/null | grep -q "^uv $(UV_VERSION) " || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	@echo "  3/3 $$(grep -c '^\[\[package\]\]' uv.lock) packages, downloaded and compiled" >&2
 	@$(UV) sync --quiet --locked --compile-bytecode
+	@$(BIN)/python -m compileall -q core bot adapters
 	@echo "  done" >&2
 	@touch $@
 

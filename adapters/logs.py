@@ -1,11 +1,18 @@
-"""Logging: one line per record, as text or JSON, on standard error; no personal data."""
+"""Logging: one line per record, as text or JSON, on standard error; no personal data.
+
+Each line of a turn has its reference, `turn`, so that one can be followed from the platform's
+update to the answer sent.
+"""
 
 import json
 import logging
 import sys
-import traceback
-from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot.turn_watch import current_turn
 
 LogFormat = Literal["text", "json"]
 
@@ -19,34 +26,36 @@ _QUIET = (
     "asyncio",
     "httpcore",
     "httpx",
+    "opentelemetry",
     "slack_bolt",
     "slack_sdk",
     "sqlalchemy",
     "telegram",
+    "urllib3",
     "uvicorn",
 )
 
 
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["trace"] = "".join(traceback.format_exception(*record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
-
-
 def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) -> None:
     """Set up logging for the whole process."""
+    is_json = log_format == "json"
+    before: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper("iso" if is_json else "%Y-%m-%d %H:%M:%S", utc=is_json),
+        _add_turn,
+    ]
     handler = logging.StreamHandler(sys.stderr)
-    if log_format == "json":
-        handler.setFormatter(_JsonLines())
-    else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _as_json if is_json else _as_text,
+            ],
+            foreign_pre_chain=before,
+        )
+    )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     quiet_libraries()
 
@@ -55,3 +64,29 @@ def quiet_libraries() -> None:
     """Let libraries log only warnings and errors, even if we log at DEBUG."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _add_turn(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    turn = current_turn()
+    if turn is not None:
+        event["turn"] = turn.reference
+    return event
+
+
+def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    line: dict[str, Any] = {
+        "at": event.pop("timestamp"),
+        "level": event.pop("level"),
+        "logger": event.pop("logger"),
+        "message": event.pop("event"),
+    }
+    if trace := event.pop("exception", None):
+        line["trace"] = trace
+    return json.dumps({**line, **event}, ensure_ascii=False, default=str)
+
+
+def _as_text(_: WrappedLogger, __: str, event: EventDict) -> str:
+    turn = f" [{event['turn']}]" if "turn" in event else ""
+    trace = f"\n{event['exception']}" if event.get("exception") else ""
+    said = f"{event['level'].upper()} {event['logger']}: {event['event']}"
+    return f"{event['timestamp']}{turn} {said}{trace}"

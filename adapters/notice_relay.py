@@ -13,6 +13,7 @@ from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreac
 from bot.conversation import Conversation
 from bot.fault_log import where
 from core.edgefinder import Edgefinder
+from core.measurements import NOTICES
 from core.notices.claimed_notice import Destination, DueNotice
 from core.outbox.relay_lock import RelayLock
 
@@ -223,6 +224,7 @@ class Relay:
 
     async def _mark(self, destination: Destination, notice: DueNotice, outcome: Outcome) -> None:
         outbox = self._edgefinder.outbox
+        NOTICES.add(destination.platform, type(outcome).__name__.lower())
         match outcome:
             case Delivered():
                 await outbox.sent(notice)

@@ -2,15 +2,20 @@
 
 from pydantic import SecretStr
 
-from adapters.settings import Settings, named
-from adapters.web.page_view import LOGO_PATH
+from adapters.setting_checks import named
+from adapters.settings import LOGO_PATH, Settings, column_keys, retention_of
 from core.edgefinder import Edgefinder, open_edgefinder
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
 
 
 def open_database(settings: Settings) -> Database:
     """Open the database alone, as configured; it connects on first use. Raises DatabaseError."""
-    return Database.open(settings.database_url, direct_url=secret(settings.database_direct_url))
+    return Database.open(
+        settings.database_url,
+        direct_url=secret(settings.database_direct_url),
+        column_keys=ColumnKeys(column_keys(settings)),
+    )
 
 
 async def open_with(
@@ -34,6 +39,8 @@ async def open_with(
         contact=settings.contact,
         fees=settings.fees,
         limits_url=secret(settings.limits_url),
+        retention=retention_of(settings),
+        column_keys=column_keys(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
     )

@@ -13,8 +13,12 @@ DIGESTS_EVERY = 20.0
 """Seconds between checks for digests that are due."""
 NUDGES_EVERY = 20 * 60.0
 """Seconds between checks for nudges, which are sent within an hour."""
+PRUNED_EVERY = 6 * 3600.0
+"""Seconds between deletions of what is older than it is kept."""
 WATCHED_EVERY = 5 * 60.0
 """Seconds between checks of watched proofs."""
+SEALED_EVERY = 10 * 60.0
+"""Seconds between checks for whether the audit log is to be sealed, which is once an hour."""
 
 
 class PeriodicJobs:
@@ -24,6 +28,8 @@ class PeriodicJobs:
         self._digests = edgefinder.digests
         self._nudges = edgefinder.nudges
         self._watched = edgefinder.watched_proofs
+        self._seals = edgefinder.audit_seals
+        self._pruning = edgefinder.pruning
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -32,6 +38,8 @@ class PeriodicJobs:
             group.create_task(self._every(DIGESTS_EVERY, self._digests.write_due))
             group.create_task(self._every(NUDGES_EVERY, self._nudges.write_due))
             group.create_task(self._every(WATCHED_EVERY, self._watched.write_due))
+            group.create_task(self._every(SEALED_EVERY, self._seals.seal_due))
+            group.create_task(self._every(PRUNED_EVERY, self._pruning.write_due))
 
     def stop(self) -> None:
         """End `run` after the current check."""

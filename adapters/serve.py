@@ -9,8 +9,10 @@ import contextlib
 import ctypes
 import gc
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -24,16 +26,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
+from adapters.cli.interrupts import leave_at_once
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
+from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import (
-    LOGO_TYPES,
     Settings,
     SettingsError,
     slack_problem,
@@ -58,8 +62,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE = 10
+_PATIENCE = 7
 """Seconds allowed for work in progress when the process is asked to stop."""
+END_SECONDS = 9.0
+"""Seconds after which it ends in any case: orchestrators often kill after ten."""
 _MMAP_THRESHOLD = -3
 """M_MMAP_THRESHOLD in malloc.h."""
 _LARGE = 256 * 1024
@@ -101,7 +107,7 @@ async def serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, _stop, stopping, number)
     if problem := slack_problem(settings):
         raise SettingsError((problem,))
     edgefinder = await open_with(settings)
@@ -140,6 +146,31 @@ async def serve(settings: Settings) -> None:
         await stopping.wait()
         _log.info("stopping")
         edgefinder.files.close()  # do not wait for files in progress
+
+
+def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
+    """Begin to stop, and see that it ends in time; a second Ctrl-C ends at once."""
+    if stopping.is_set():
+        if number is signal.SIGINT:
+            leave_at_once()
+        return
+    stopping.set()
+    end_in_time()
+
+
+def end_in_time() -> None:
+    """End the process after `END_SECONDS`, whatever still holds it up.
+
+    A thread of its own, because the event loop may be what hangs.
+    """
+
+    def end() -> None:
+        _log.warning("stopped with work left undone: it is done after the next start")
+        os._exit(0)
+
+    last = threading.Timer(END_SECONDS, end)
+    last.daemon = True
+    last.start()
 
 
 def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":
@@ -294,24 +325,10 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-@asynccontextmanager
-async def _web(
-    settings: Settings,
-    edgefinder: Edgefinder,
-    endpoints: Mapping[str, Endpoint],
-    install_flow: InstallPages | None,
-    platforms: Sequence[PlatformHealth],
-) -> AsyncIterator[None]:
-    token = settings.metrics_token
-    config = uvicorn.Config(
-        web_app(
-            edgefinder,
-            endpoints,
-            install_flow,
-            platforms=platforms,
-            metrics_token=token.get_secret_value() if token else "",
-            center=center_of(settings, edgefinder),
-        ),
+def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    """The web server's configuration. Who asks is who connects, or whom a trusted proxy names."""
+    return uvicorn.Config(
+        app,
         host=settings.http_host,
         port=settings.http_port,
         log_config=None,
@@ -323,6 +340,26 @@ async def _web(
         proxy_headers=settings.forwarded_from is not None,
         forwarded_allow_ips=settings.forwarded_from or "",
     )
+
+
+@asynccontextmanager
+async def _web(
+    settings: Settings,
+    edgefinder: Edgefinder,
+    endpoints: Mapping[str, Endpoint],
+    install_flow: InstallPages | None,
+    platforms: Sequence[PlatformHealth],
+) -> AsyncIterator[None]:
+    token = settings.metrics_token
+    app = web_app(
+        edgefinder,
+        endpoints,
+        install_flow,
+        platforms=platforms,
+        metrics_token=token.get_secret_value() if token else "",
+        center=center_of(settings, edgefinder),
+    )
+    config = server_config(settings, app)
     try:
         bound = config.bind_socket()
     except SystemExit:  # uvicorn cannot listen

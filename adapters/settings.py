@@ -1,8 +1,7 @@
 """The settings: names, meanings and allowed values, all in one place."""
 
 import os
-import re
-from base64 import urlsafe_b64decode
+from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,10 +16,27 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.notices.schedule import zone_named
+from adapters.setting_checks import (
+    begins_with,
+    check_bot_token,
+    check_color,
+    check_column_keys,
+    check_fernet_keys,
+    check_file_exists,
+    check_folder_exists,
+    check_host_names,
+    check_logo,
+    check_plain_line,
+    check_redis_address,
+    check_time_zone,
+    check_web_address,
+    check_webhook_secret,
+    check_workspace_ids,
+    lower_case,
+)
+from core.data_rights.periods import Retention
 from core.people.model import NAMELESS
 
 PREFIX = "EDGEFINDER_"
@@ -40,16 +56,9 @@ TWO_WAYS = (
     "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: unset "
     "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
 )
-_KEY_BYTES = 32
-_LARGEST_LOGO = 300_000
-LOGO_TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
-"""The media types of logos, by the ends of their names."""
+_MOST_DAYS = 36_500
+LOGO_PATH = "/logo"
+"""Where the web server shows the logo: here, so that commands need not import the web server."""
 _OF_TESTS = f"{PREFIX}TEST_"
 
 
@@ -72,129 +81,7 @@ def _default_profiles_dir() -> Path:
     return user_data_path("edgefinder", appauthor=False) / "profiles"
 
 
-def _wrong(how_to_mend: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", how_to_mend)
-
-
-def _web_address(value: str) -> str:
-    if not value.startswith(("https://", "http://")) or any(c.isspace() for c in value):
-        raise _wrong("is not an address of the web: write https://HOST")
-    return value.rstrip("/")
-
-
-def _file_there(value: Path) -> Path:
-    if not value.is_file():
-        raise _wrong(f"names no file that is there: {value}")
-    return value
-
-
-def _logo(value: Path) -> Path:
-    value = _file_there(value.expanduser())
-    if value.suffix.lower() not in LOGO_TYPES:
-        raise _wrong("is no picture for a page: give a PNG, JPEG, WebP or SVG file")
-    if value.stat().st_size > _LARGEST_LOGO:
-        raise _wrong("is larger than 300 kB: give a smaller picture")
-    return value
-
-
-def _color(value: str) -> str:
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise _wrong("is no color: write # and six digits, as #12324f")
-    return value
-
-
-def _folder_there(value: Path) -> Path:
-    value = value.expanduser()
-    if not value.is_dir():
-        raise _wrong(f"names no folder that is there: {value}")
-    return value
-
-
-def _host_names(value: str) -> str:
-    for each in named(value):
-        host, _, port = each.partition(":")
-        labels = host.split(".")
-        if (
-            len(labels) == 1
-            or labels[-1].isdecimal()
-            or not all(_LABEL.fullmatch(label) for label in labels)
-            or (port and not port.isdecimal())
-        ):
-            raise _wrong(f"names no host: '{each}': write names such as badges.example.org")
-    return value
-
-
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-
-
-def named(value: str | None) -> tuple[str, ...]:
-    """Return the parts of a comma-separated setting, in lower case."""
-    return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
-
-
-def _plain_line(value: str) -> str:
-    if not value.strip() or not value.isprintable():
-        raise _wrong("is not one plain line of text: write a name, a number or an address")
-    return value.strip()
-
-
-def _zone(value: str) -> str:
-    meant = zone_named(value)
-    if meant is None:
-        raise _wrong("is no time zone: write one such as America/Chicago")
-    return meant
-
-
-def _workspace_ids(value: str) -> str:
-    if not all(re.fullmatch(r"T[A-Z0-9]{2,}", each.strip()) for each in value.split(",")):
-        raise _wrong("is no list of Slack workspaces: write their ids, as T0123ABCD,T0456EFGH")
-    return value
-
-
-def _word(value: Any) -> Any:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-def _begins(prefix: str, kind: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(prefix):
-            raise _wrong(f"is not a Slack {kind}: it begins with {prefix}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _fernet_keys(value: SecretStr) -> SecretStr:
-    for key in value.get_secret_value().split(","):
-        try:
-            sound = len(urlsafe_b64decode(key.strip().encode())) == _KEY_BYTES
-        except ValueError:
-            sound = False
-        if not sound:
-            raise _wrong("is no key: make one with 'edgefinder slack key'")
-    return value
-
-
-def _bot_token(value: SecretStr) -> SecretStr:
-    number, colon, rest = value.get_secret_value().partition(":")
-    if not (number.isdecimal() and colon and rest) or any(c.isspace() for c in rest):
-        raise _wrong("is not a Telegram bot token: @BotFather gives one, 123456789:ABC...")
-    return value
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
-        raise _wrong("has 1 to 256 of the letters A-Z, a-z, 0-9, _ and -")
-    return value
-
-
-def _redis_address(value: SecretStr) -> SecretStr:
-    if not re.match(r"rediss?://[^/\s]", value.get_secret_value()):
-        raise _wrong("is not a Redis: write redis://HOST:PORT/NUMBER")
-    return value
-
-
-_WebAddress = Annotated[str, AfterValidator(_web_address)]
+_WebAddress = Annotated[str, AfterValidator(check_web_address)]
 
 
 class Settings(BaseSettings):
@@ -243,35 +130,37 @@ class Settings(BaseSettings):
         default=None,
         description="Your center's own site, which the pages lead to.",
     )
-    issuer_logo: Annotated[Path, AfterValidator(_logo)] | None = Field(
+    issuer_logo: Annotated[Path, AfterValidator(check_logo)] | None = Field(
         default=None,
         description="Your center's logo, at the top of every page: a PNG, JPEG, WebP or SVG file "
         "of at most 300 kB.",
     )
-    issuer_color: Annotated[str, AfterValidator(_color)] | None = Field(
+    issuer_color: Annotated[str, AfterValidator(check_color)] | None = Field(
         default=None,
         description="Your center's color, at the top of every page, such as `#12324f`.",
     )
-    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+    time_zone: Annotated[str, AfterValidator(check_time_zone)] = Field(
         default="UTC",
         description="The time zone of people who have not chosen theirs, such as "
         "`America/Chicago`: when digests come, and when hours are quiet.",
     )
-    candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(_word)] = Field(
-        default="organization",
-        description="Whose candidate numbers are: `organization` (each has its own), or `nims` "
-        "(NIMS registration numbers, one person everywhere).",
+    candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(lower_case)] = (
+        Field(
+            default="organization",
+            description="Whose candidate numbers are: `organization` (each has its own), or `nims` "
+            "(NIMS registration numbers, one person everywhere).",
+        )
     )
-    catalog: Annotated[Path, AfterValidator(_file_there)] | None = Field(
+    catalog: Annotated[Path, AfterValidator(check_file_exists)] | None = Field(
         default=None,
         description="A catalog of your own, TOML or CSV. Unset: what comes with Edgefinder.",
     )
-    fees: Annotated[Path, AfterValidator(_file_there)] | None = Field(
+    fees: Annotated[Path, AfterValidator(check_file_exists)] | None = Field(
         default=None,
         description="A price list of your own, checked by `edgefinder fees check FILE`. Unset: "
         "people who ask are told what NIMS charged in which year, and whom to ask.",
     )
-    contact: Annotated[str, AfterValidator(_plain_line)] | None = Field(
+    contact: Annotated[str, AfterValidator(check_plain_line)] | None = Field(
         default=None,
         max_length=200,
         description="Whom people may ask at your center, on one line: a name, a telephone number, "
@@ -282,12 +171,12 @@ class Settings(BaseSettings):
         description="The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
         "Set, with the public address: credentials are signed.",
     )
-    trusted_dir: Annotated[Path, AfterValidator(_folder_there)] | None = Field(
+    trusted_dir: Annotated[Path, AfterValidator(check_folder_exists)] | None = Field(
         default=None,
         description="A folder with the DID documents, `*.json`, of other issuers whose credentials "
         "are believed too, Open Badges 2.0 profiles with a key, and status lists (also `*.jwt`).",
     )
-    trusted_hosts: Annotated[str, AfterValidator(_host_names)] | None = Field(
+    trusted_hosts: Annotated[str, AfterValidator(check_host_names)] | None = Field(
         default=None,
         description="Hosts of other issuers, a comma between them, such as `badges.example.org`. "
         "From these, and from no others, what it takes to check their credentials is fetched: "
@@ -299,7 +188,7 @@ class Settings(BaseSettings):
         description="The folder of your own profiles, `NAME.toml`, which say how files of other "
         "systems are read. Unset: `profiles` in your data folder.",
     )
-    telegram_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
+    telegram_token: Annotated[SecretStr, AfterValidator(check_bot_token)] | None = Field(
         default=None,
         description="The bot's token from @BotFather. Set: Telegram is served.",
     )
@@ -307,17 +196,20 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="Telegram's Bot API, or your own Bot API server.",
     )
-    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
-        default=None,
-        description="A secret of your own making. Set: Telegram brings updates by webhook, to "
-        "`/telegram/webhook` at the public address. Unset: it is asked for them (long polling).",
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(check_webhook_secret)] | None = (
+        Field(
+            default=None,
+            description="A secret of your own making. Set: Telegram brings updates by webhook, to "
+            "`/telegram/webhook` at the public address. Unset: it is asked for them (long "
+            "polling).",
+        )
     )
-    slack_bot_token: Annotated[SecretStr, _begins("xoxb-", "bot token")] | None = Field(
+    slack_bot_token: Annotated[SecretStr, begins_with("xoxb-", "bot token")] | None = Field(
         default=None,
         description="The app's bot token, `xoxb-...`. Set, with one of the next two: Slack is "
         "served.",
     )
-    slack_app_token: Annotated[SecretStr, _begins("xapp-", "app-level token")] | None = Field(
+    slack_app_token: Annotated[SecretStr, begins_with("xapp-", "app-level token")] | None = Field(
         default=None,
         description="The app-level token, `xapp-...`. Set: Slack in Socket Mode.",
     )
@@ -333,12 +225,19 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = Field(
         default=None, description="The app's client secret."
     )
-    slack_token_key: Annotated[SecretStr, AfterValidator(_fernet_keys)] | None = Field(
+    slack_token_key: Annotated[SecretStr, AfterValidator(check_fernet_keys)] | None = Field(
         default=None,
         description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
         "change it, put the new one and a comma in front.",
     )
-    slack_trusted_workspaces: Annotated[str, AfterValidator(_workspace_ids)] | None = Field(
+    column_key: Annotated[SecretStr, AfterValidator(check_column_keys)] | None = Field(
+        default=None,
+        description="Encrypts e-mail addresses in the database, and backups: a key from "
+        "`edgefinder db key`, then `edgefinder db encrypt`. To change it, put the new one and a "
+        "comma in front, and run `edgefinder db encrypt` again. Without the key they cannot be "
+        "read: keep it apart from the backups.",
+    )
+    slack_trusted_workspaces: Annotated[str, AfterValidator(check_workspace_ids)] | None = Field(
         default=None,
         description="Ids of workspaces, `T...`, a comma between them, whose administrators you "
         "trust with everybody's record: there people are offered to link their chat by their "
@@ -347,6 +246,57 @@ class Settings(BaseSettings):
     slack_api_url: _WebAddress = Field(
         default="https://slack.com/api",
         description="Slack's Web API; GovSlack has another.",
+    )
+    keep_notices: int = Field(
+        default=180,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which notices are kept once they were sent, or could not be.",
+    )
+    keep_invitations: int = Field(
+        default=30,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which invitations are kept once they were used or have expired.",
+    )
+    keep_proofs: int = Field(
+        default=30,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which links to proofs of goals are kept once they have expired.",
+    )
+    keep_files: int = Field(
+        default=7,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which a file is kept that was sent in a chat and whose import "
+        "nobody confirmed.",
+    )
+    keep_corrections: int = Field(
+        default=365,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which people's corrections are kept once they were dealt with.",
+    )
+    keep_chats: int = Field(
+        default=365,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which a linked chat is kept that cannot be reached.",
+    )
+    keep_people: int | None = Field(
+        default=None,
+        ge=30,
+        le=_MOST_DAYS,
+        description="Days after which people are forgotten who have no role any longer, since "
+        "their last result, credential or chat. Unset: never by themselves.",
+    )
+    keep_backups: int = Field(
+        default=35,
+        ge=1,
+        le=_MOST_DAYS,
+        description="Days for which backups are kept by `edgefinder db prune --backups FOLDER`. "
+        "People are told it when they have their data deleted.",
     )
     http_host: str = Field(
         default="127.0.0.1",
@@ -362,7 +312,7 @@ class Settings(BaseSettings):
         "`127.0.0.1` or `10.0.0.0/8`: what they say about where a request comes from is believed "
         "(`X-Forwarded-For`, `X-Forwarded-Proto`). Unset: nobody is believed.",
     )
-    limits_url: Annotated[SecretStr, AfterValidator(_redis_address)] | None = Field(
+    limits_url: Annotated[SecretStr, AfterValidator(check_redis_address)] | None = Field(
         default=None,
         description="The Redis in which wrong guesses are counted, such as "
         "`redis://HOST:6379/0`, for several processes of `serve`. Unset: each counts in "
@@ -375,9 +325,21 @@ class Settings(BaseSettings):
         "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
         "Unset: only this machine sees them.",
     )
-    log_format: Annotated[Literal["text", "json"], BeforeValidator(_word)] = Field(
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(lower_case)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
+
+
+def column_keys(settings: Settings) -> list[str]:
+    """The keys that encrypt addresses and backups, the current one first."""
+    value = settings.column_key.get_secret_value() if settings.column_key else ""
+    return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def retention_of(settings: Settings) -> Retention:
+    """How long things are kept."""
+    kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
+    return Retention(**kept)
 
 
 def webhook_address(settings: Settings) -> str:

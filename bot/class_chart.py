@@ -10,9 +10,9 @@ from bot.reply import Attachment
 from bot.spreadsheet import csv_file
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
-from core.goals.evaluation import Standing
 from core.goals.model import Goal
 from core.goals.signoffs import Signature
+from core.goals.standing import Standing
 from core.language.message import Message, _, _n
 from core.people.model import Person
 from core.progress import CredentialState

@@ -52,12 +52,14 @@ class Change:
 
     `call` is the command call that the button carries, `label` its text. `act` makes the change and
     returns what is different now and how to undo it. `leave` is the button that changes nothing.
+    `danger`: something is taken away, so the button is shown in red where a platform can.
     """
 
     label: str
     call: str
     act: Callable[[], Awaitable["Answer"]]
     leave: Button = field(default_factory=lambda: Button(_("No, leave it"), "help"))
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

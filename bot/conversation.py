@@ -1,28 +1,27 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
-import secrets
 from dataclasses import replace
 from typing import Any
 
 from cachetools import TTLCache
 
-from bot import file_import
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
-from bot.commands.verify import brought_answer, person_of, without_duplicates
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
+from bot.file_answers import file_answer, import_answer
 from bot.free_text import Decided, FreeTexts, Run
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import Brought, Button, Cards, File, Reply, Turn, rows_said
+from bot.reply import Brought, Button, Cards, Reply, Turn, combined, rows_said, without_copying
 from bot.template_environment import renderer
+from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
@@ -34,7 +33,7 @@ from bot.understanding.typed_commands import (
     Understanding,
     Understood,
 )
-from bot.whose_badge import WHOSE, address_at_end, remembered, whose_it_is
+from bot.whose_badge import WHOSE, remembered, whose_it_is
 from core.audit.acting import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
@@ -45,7 +44,6 @@ from core.people.model import TERMINAL, Asker, Identity
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.recipients import is_an_address
-from core.verification.verdict import Detail, Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -82,15 +80,23 @@ class Conversation:
         """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
         reference.
         """
-        try:
-            with asking_as(Asking(turn.identity)):
-                async with self._edgefinder.audit.acting(actor_of(turn)):
-                    return await self._answer(turn)
-        except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
-            reference, platform = secrets.token_hex(4), turn.identity.platform
-            _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
-            answer = Answer("fault", {"reference": reference}, FIRST_STEPS)
-            return self._say("", answer, turn.locale)
+        platform, actor = turn.identity.platform, actor_of(turn)
+        with watching(platform) as watch:
+            try:
+                with asking_as(Asking(turn.identity)):
+                    async with self._edgefinder.audit.acting(actor):
+                        reply = await self._answer(turn)
+            except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
+                reference = watch.reference
+                _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
+                template = "records_away" if self._edgefinder.is_away(fault) else "fault"
+                answer = Answer(template, {"reference": reference}, FIRST_STEPS)
+                reply = self._say("", answer, turn.locale)
+            linked = actor.person is not None
+            watch.answered(reply.command, reply.template, actor.roles, linked=linked)
+            if turn.capabilities.copies:
+                return reply
+            return replace(reply, buttons=without_copying(reply.buttons))
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -140,7 +146,8 @@ class Conversation:
             return early
         if template := _told_of(turn):
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
-        meant = self._typed.understand(turn.text, pressed=turn.pressed)
+        with stage(Stage.UNDERSTAND):
+            meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
             # Forwarded words are somebody else's: passing on a message must not unlink anybody.
             if not (shown := shown_in(turn.text)):
@@ -165,14 +172,18 @@ class Conversation:
     async def _without_words(self, turn: Turn) -> Reply | None:
         """Answer a file, an import button, or the address that was requested; None for text."""
         if turn.file is not None and turn.private:
-            return await self._answer_file(turn, turn.file)
-        answer = None
+            command, answer = await file_answer(turn, turn.file, self._edgefinder)
+            reply = self._say(command, answer, turn.locale)
+            return self._kept(turn, reply, self._by_name[command], "") if command else reply
+        found = None
         if turn.pressed:
-            answer = await self._imported(turn)
+            found = await import_answer(
+                turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
+            )
         elif turn.private and is_an_address(turn.text):
             topic = await self._edgefinder.chat_memory.topic(turn.identity)
-            answer = whose_it_is(turn.text, topic)
-        return None if answer is None else self._say("verify", answer, turn.locale)
+            found = whose_it_is(turn.text, topic)
+        return None if found is None else self._say("verify", found, turn.locale)
 
     def _kept(
         self,
@@ -203,7 +214,8 @@ class Conversation:
         language = language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
-        decided = await self._reads_free_text().decide(turn, *known, talk, text)
+        with stage(Stage.UNDERSTAND):
+            decided = await self._reads_free_text().decide(turn, *known, talk, text)
         if isinstance(decided, str):
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
@@ -215,7 +227,7 @@ class Conversation:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
-            return _together(replies)
+            return combined(replies)
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
@@ -259,48 +271,6 @@ class Conversation:
         ]
         return " ".join(words)
 
-    async def _answer_file(self, turn: Turn, file: File) -> Reply:
-        """What a file in a private chat shows or, if an administrator brought it, what it would
-        import.
-        """
-        verification, identity = self._edgefinder.verification, turn.identity
-        recipient = address_at_end(turn.text)
-        verdicts = await verification.verify_file(
-            file.name, file.content, person_of(identity), recipient
-        )
-        if shown := shown_in(turn.text):
-            typed = await verification.verify_typed(" ".join(shown))
-            verdicts = [*verification.warned(typed, turn.text), *verdicts]
-        verdicts = without_duplicates(verdicts)
-        if (to_import := await self._preview(turn, verdicts)) is not None:
-            return self._say("", to_import, turn.locale)
-        answer = brought_answer(verdicts, self._edgefinder, pushes=turn.capabilities.pushes)
-        reply = self._say("verify", answer, turn.locale)
-        return self._kept(turn, reply, self._by_name["verify"], "")
-
-    async def _preview(self, turn: Turn, verdicts: list[Verdict]) -> Answer | None:
-        """A preview of a file that an administrator could import; None if there is nothing to
-        import.
-        """
-        asker = await self._edgefinder.askers.find(turn.identity)
-        if file_import.administered(asker) is None:
-            return None
-        nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
-        codes = sum(each.detail not in nothing for each in verdicts)
-        return await file_import.preview(turn, asker, self._edgefinder, codes)
-
-    async def _imported(self, turn: Turn) -> Answer | None:
-        """Carry out a button of an import preview; None if it is another button."""
-        if not turn.text.startswith(f"{file_import.CALL} "):
-            return None
-        asker = await self._edgefinder.askers.find(turn.identity)
-
-        async def interim(answer: Answer) -> None:
-            if turn.interim is not None:
-                await turn.interim(self._say("", answer, turn.locale))
-
-        return await file_import.pressed(turn, asker, self._edgefinder, interim)
-
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
         """What a link `?start=PAYLOAD` means: a command call or an invitation."""
         if not payload:
@@ -325,7 +295,8 @@ class Conversation:
         if command.private and not turn.private and not among:
             return self._say(command.name, in_private(command, argument), turn.locale)
         if known is None:
-            known = await self._who(turn, command, among=among)
+            with stage(Stage.RECORDS):
+                known = await self._who(turn, command, among=among)
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
@@ -338,7 +309,8 @@ class Conversation:
             answer = Answer("missing_argument", {"command": command}, FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
-        answer = await _confirmed(turn, command, await command.handler(call))
+        with stage(Stage.COMMAND):
+            answer = await _confirmed(turn, command, await command.handler(call))
         if answer.language and turn.private:
             self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
         personal = (command.private or command.asks) and not answer.among
@@ -382,10 +354,12 @@ class Conversation:
     def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
+        with stage(Stage.RENDER):
+            markdown = self._renderer.render(answer.template, locale, data)
         return Reply(
             command=command,
             template=answer.template,
-            markdown=self._renderer.render(answer.template, locale, data),
+            markdown=markdown,
             buttons=rows_said(answer.buttons, locale),
             attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
@@ -408,28 +382,6 @@ def _runnable(command: Command, argument: str) -> str:
     return argument if command.argument is not None else ""
 
 
-def _together(replies: list[Reply]) -> Reply:
-    """Combine the answers to two questions into one."""
-    if len(replies) == 1:
-        return replies[0]
-    first = replies[0]
-    rows = dict.fromkeys(row for each in replies for row in each.buttons)
-    offered: set[Button] = set()
-    buttons = []
-    for row in rows:
-        buttons.append(tuple(button for button in row if button not in offered))
-        offered.update(row)
-    return replace(
-        first,
-        markdown="\n\n".join(each.markdown for each in replies),
-        buttons=tuple(filter(None, buttons)),
-        attachments=tuple(file for each in replies for file in each.attachments),
-        personal=any(each.personal for each in replies),
-        verdicts=tuple(verdict for each in replies for verdict in each.verdicts),
-        understood=tuple(one for each in replies for one in each.understood),
-    )
-
-
 async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
     """The answer or, if its change was confirmed by a button, the result of making the change.
 
@@ -443,7 +395,8 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
         raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
     if turn.pressed and turn.text == change.call:
         return await change.act()
-    return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
+    yes = Button(change.label, change.call, danger=change.danger)
+    return replace(answer, buttons=((yes, change.leave),))
 
 
 def _told_of(turn: Turn) -> str:

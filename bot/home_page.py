@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.access import Audience
+from bot.actors import actor_of
 from bot.command import Answer, Call
 from bot.commands import roster, status_and_next
 from bot.email_link_offer import OFFER, offered
@@ -68,6 +69,10 @@ class HomePages:
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
         """What a person wants to see first, by role."""
+        async with self._edgefinder.audit.acting(actor_of(turn, "home")):
+            return await self._page(workspace, turn)
+
+    async def _page(self, workspace: str, turn: Turn) -> HomePage:
         edgefinder = self._edgefinder
         asker, record = await edgefinder.askers.find_with_record(turn.identity)
         locale = asker.language or turn.locale

@@ -13,7 +13,7 @@ from core.catalog.model import Credential
 from core.catalog.translated_names import area_name
 from core.edgefinder import Edgefinder
 from core.language.message import _, _n, in_language
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 MOST = 20

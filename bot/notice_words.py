@@ -8,6 +8,7 @@ from typing import Any
 from bot.class_chart import class_files
 from bot.command import Answer
 from bot.commands.catalog import short
+from bot.commands.corrections import KINDS, done_button
 from bot.commands.exam_argument import exam_words
 from bot.reply import Button
 from core.catalog.model import Credential, Exam
@@ -343,6 +344,25 @@ async def _result_by_hand(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
 
 
+async def _forgotten(_notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+    """To a private chat: everything about its person was deleted."""
+    return Answer("notice_forgotten", {}, ((Button(_("What can I ask?"), "help"),),), stays=True)
+
+
+async def _correction(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+    """To an administrator: somebody's record is wrong; to that person: it was dealt with."""
+    if notice.kind is NoticeKind.CORRECTION_SETTLED:
+        told = {"what": notice.data["what"], "names": KINDS}
+        mine = (Button(_("My data"), "data"), Button(_("Still wrong"), "correct"))
+        return Answer("notice_correction_settled", told, (mine,), stays=True)
+    asker, _record = await edgefinder.askers.person_with_record(_person(notice).id)
+    found = await edgefinder.corrections.find(notice.data["correction"], asker)
+    found = None if found is None or found.settled_at else found
+    button = done_button(found) if found else Button(_("What waits?"), "correct")
+    data = {"found": found, "names": KINDS}
+    return Answer("notice_correction_asked", data, ((button,),), stays=True)
+
+
 _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
     NoticeKind.AWARD_EARNED: _award,
     NoticeKind.AWARD_REVOKED: _award,
@@ -365,4 +385,7 @@ _WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] =
     NoticeKind.WATCHED_GOAL: _watched_goal,
     NoticeKind.CHAT_LINKED: _chat_linked,
     NoticeKind.LINK_ASKED: _link_asked,
+    NoticeKind.FORGOTTEN: _forgotten,
+    NoticeKind.CORRECTION_ASKED: _correction,
+    NoticeKind.CORRECTION_SETTLED: _correction,
 }

@@ -1,6 +1,6 @@
 """Turn and Reply: what a platform passes to the conversation, and what it gets back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
@@ -14,6 +14,8 @@ from core.verification.verdict import Verdict
 
 CALL_BYTES = 64
 """The longest call that a button can carry: Telegram's callback data, the tightest limit."""
+COPY_CHARACTERS = 256
+"""The longest text that a button can copy: Telegram's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice: a command call such as `status M1-TCH`, or a link.
+    """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
-    With `private` the call is made in the private chat, wherever the button is. `locale`: the
-    language of its label.
+    With `private` the call is made in the private chat, wherever the button is. `danger`: the call
+    takes something away, so that platforms show it in red. `locale`: the language of its label.
     """
 
     label: str
@@ -49,18 +51,32 @@ class Button:
     url: str = ""
     private: bool = False
     locale: str = "en"
+    copy: str = ""
+    danger: bool = False
 
     def __post_init__(self) -> None:
         if len(self.call.encode()) > CALL_BYTES:
             raise ValueError(f"a button's call has at most {CALL_BYTES} bytes: {self.call!r}")
-        if bool(self.call) == bool(self.url):
-            raise ValueError(f"a button has a call or a link: {self.label!r}")
+        if [bool(self.call), bool(self.url), bool(self.copy)].count(True) != 1:
+            raise ValueError(f"a button has a call, a link or a text to copy: {self.label!r}")
+        if len(self.copy) > COPY_CHARACTERS:
+            raise ValueError(f"a button copies at most {COPY_CHARACTERS} characters: {self.copy!r}")
 
     def said(self, locale: str) -> "Button":
         """The button, with its label in the language of a locale."""
         if not isinstance(self.label, Message) and self.locale == locale:
             return self
         return replace(self, label=in_language(self.label, locale), locale=locale)
+
+
+def without_copying(
+    rows: tuple[tuple[Button, ...], ...],
+) -> tuple[tuple[Button, ...], ...]:
+    """Rows for a platform whose buttons cannot copy a text."""
+    if not any(button.copy for row in rows for button in row):
+        return rows
+    kept = (tuple(button for button in row if not button.copy) for row in rows)
+    return tuple(row for row in kept if row)
 
 
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
@@ -179,3 +195,25 @@ class Answers(Protocol):
     async def answer(self, turn: Turn) -> Reply: ...
 
     async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
+
+
+def combined(replies: Sequence[Reply]) -> Reply:
+    """Combine the answers to two questions into one."""
+    if len(replies) == 1:
+        return replies[0]
+    first = replies[0]
+    rows = dict.fromkeys(row for each in replies for row in each.buttons)
+    offered: set[Button] = set()
+    buttons = []
+    for row in rows:
+        buttons.append(tuple(button for button in row if button not in offered))
+        offered.update(row)
+    return replace(
+        first,
+        markdown="\n\n".join(each.markdown for each in replies),
+        buttons=tuple(filter(None, buttons)),
+        attachments=tuple(file for each in replies for file in each.attachments),
+        personal=any(each.personal for each in replies),
+        verdicts=tuple(verdict for each in replies for verdict in each.verdicts),
+        understood=tuple(one for each in replies for one in each.understood),
+    )

@@ -29,7 +29,7 @@ from core.people.workspaces import (
 )
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
 _log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class AtWork(Protocol):
     async def language(self, turn: Turn) -> str: ...
     async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply: ...
     async def unfurled(self, turn: Turn, link: str) -> Reply | None: ...
-    async def verdict(self, shown: str) -> Verdict: ...
+    async def verdict(self, turn: Turn, shown: str) -> Verdict: ...
     async def rules(self, turn: Turn) -> Sequence[Goal]: ...
     async def own_rules(self, turn: Turn) -> Sequence[Goal]: ...
     async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply: ...
@@ -159,9 +159,10 @@ class Workplace:
         address = self._edgefinder.public_url
         if not address or not link.startswith(f"{address}/v/"):
             return None
-        async with self._edgefinder.audit.acting(actor_of(turn, "link preview")):
-            [verdict] = await self._edgefinder.verification.verify([link])
-        if verdict.kind is VerdictKind.MISTYPED:
+        with asking_as(Asking(turn.identity)):
+            async with self._edgefinder.audit.acting(actor_of(turn, "link preview")):
+                [verdict] = await self._edgefinder.verification.verify([link])
+        if verdict.kind is VerdictKind.MISTYPED or verdict.detail is Detail.LIMITED:
             return None
         return self._say(Answer("verdict_unfurled", {"verdict": verdict}), turn.locale)
 
@@ -215,10 +216,11 @@ class Workplace:
             return self._edgefinder.catalog.credentials[:most]
         return [match.credential for match in self._edgefinder.index.search(typed, most)]
 
-    async def verdict(self, shown: str) -> Verdict:
-        """The verdict on one code or link, for a workflow rather than a person."""
-        async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):
-            [verdict] = await self._edgefinder.verification.verify([shown])
+    async def verdict(self, turn: Turn, shown: str) -> Verdict:
+        """The verdict on one code or link, for a workflow of a workspace rather than a person."""
+        with asking_as(Asking(turn.identity)):
+            async with self._edgefinder.audit.acting(Actor(Surface.CHAT, chat="workflow")):
+                [verdict] = await self._edgefinder.verification.verify([shown])
         return verdict
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
@@ -256,8 +258,9 @@ class Workplace:
 
     async def _guarded(self, answering: Awaitable[Reply], turn: Turn) -> Reply:
         try:
-            async with self._edgefinder.audit.acting(actor_of(turn, "window")):
-                return await answering
+            with asking_as(Asking(turn.identity)):
+                async with self._edgefinder.audit.acting(actor_of(turn, "window")):
+                    return await answering
         except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
             reference = secrets.token_hex(4)
             _log.error("fault %s while checking: %s", reference, way_of(fault))

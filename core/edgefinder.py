@@ -1,6 +1,6 @@
 """Edgefinder's core put together: the object that every adapter is given."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -8,7 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.audit.checking import AuditCheck
+from core.audit.listing import AuditListing
 from core.audit.log import AuditLog
+from core.audit.seals import Seals
 from core.awards.award_files import AwardFiles
 from core.awards.earned_awards import Revocations
 from core.awards.holdings import Holdings
@@ -22,6 +25,12 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
+from core.data_rights.corrections import Corrections
+from core.data_rights.everything import PersonalData
+from core.data_rights.forgetting import Forgetting
+from core.data_rights.minors import Minors
+from core.data_rights.periods import Retention
+from core.data_rights.retention import Pruning
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
 from core.goals.evaluation import Goals
@@ -66,7 +75,9 @@ from core.readiness import Readiness
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters
 from core.records.scores import Scores
-from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.column_keys import ColumnKeys
+from core.storage.database import Database, DatabaseError, is_away, why_unusable
+from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
 from core.storage.server_settings import server_settings
@@ -76,6 +87,7 @@ from core.verification.files.worker_pool import FileReader
 from core.verification.lookup import Verification
 from core.verification.recent_checks import CheckHistory
 from core.verification.trusted_issuers import load_trusted
+from core.who_looked import WhoLooked
 from core.workspace_removal import WorkspaceRemoval
 
 
@@ -103,6 +115,12 @@ class Edgefinder:
     late_answers: LateAnswers
     readiness: Readiness
     own_data: OwnData
+    who_looked: WhoLooked
+    personal_data: PersonalData
+    forgetting: Forgetting
+    pruning: Pruning
+    corrections: Corrections
+    minors: Minors
     choices: Choices
     places: Places
     watches: Watches
@@ -114,6 +132,9 @@ class Edgefinder:
     files: FileReader
     askers: Askers
     audit: AuditLog
+    audit_listing: AuditListing
+    audit_seals: Seals
+    audit_check: AuditCheck
     chat_memory: ChatMemory
     rate_limits: RateLimits
     contacts: Contacts
@@ -164,6 +185,15 @@ class Edgefinder:
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
 
+    @staticmethod
+    def is_away(fault: BaseException) -> bool:
+        """Whether a fault means that the database cannot be reached for now."""
+        return is_away(fault)
+
+    def pool_state(self) -> Mapping[str, int]:
+        """The database connections that this process uses, and the most that it may."""
+        return self.database.pool_state()
+
     async def shortage_of_connections(self) -> str | None:
         """Return what to do if the database allows too few connections; None if it has enough."""
         if self.database.is_pooled:
@@ -199,6 +229,8 @@ async def open_edgefinder(
     fees: Path | None = None,
     limits_url: str | None = None,
     logo_path: str = "",
+    retention: Retention | None = None,
+    column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
 ) -> Edgefinder:
@@ -211,9 +243,15 @@ async def open_edgefinder(
     believed = load_trusted(trusted_dir)
     prices = load_fees(fees, loaded) if fees else None
     rules = load_rules()
-    database = Database.open(database_url, direct_url=direct_url, read_url=read_url)
+    database = Database.open(
+        database_url,
+        direct_url=direct_url,
+        read_url=read_url,
+        column_keys=ColumnKeys(column_keys),
+    )
     try:
         await prepare(database, create=create)
+        await refuse_other_keys(database)
     except BaseException as error:
         await database.close()
         why = why_unusable(error)
@@ -228,6 +266,7 @@ async def open_edgefinder(
     proofs = Proofs(database, loaded, clock, goal_repository, goals)
     files = FileReader()
     askers = Askers(database)
+    audit = AuditLog(database, clock)
     rate_limits = RateLimits(askers, limits_url)
     fetcher = Fetcher(trusted_hosts)
     verification = Verification(
@@ -263,6 +302,12 @@ async def open_edgefinder(
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
         own_data=OwnData(database, clock),
+        who_looked=WhoLooked(database, audit),
+        personal_data=PersonalData(database, clock),
+        forgetting=Forgetting(database, clock),
+        pruning=Pruning(database, clock, retention or Retention()),
+        corrections=Corrections(database, clock),
+        minors=Minors(database, clock),
         choices=Choices(database, clock, zone),
         places=Places(database, clock),
         watches=Watches(database, clock),
@@ -273,7 +318,10 @@ async def open_edgefinder(
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
         askers=askers,
-        audit=AuditLog(database, clock),
+        audit=audit,
+        audit_listing=AuditListing(database),
+        audit_seals=Seals(database, clock),
+        audit_check=AuditCheck(database),
         rate_limits=rate_limits,
         contacts=Contacts(database),
         invitations=Invitations(database, clock),

@@ -33,6 +33,7 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
     """Inspect the file as every kind (no `kind`), or import it as one."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
+        column_keys=asked["column_keys"],
         catalog=Path(asked["catalog"]) if asked.get("catalog") else None,
         zone=asked["zone"],
     )

@@ -23,6 +23,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 
+from core.measurements import LIMITED
 from core.people.model import TERMINAL, Identity
 from core.records.asker_query import Askers
 
@@ -84,6 +85,7 @@ class Limit(Enum):
     PROOF = _Bound(asker="20 per hour")
     INSTALL = _Bound(asker="30 per hour", address="30 per hour")
     PAPER = _Bound(asker="120 per 10 minute", address="120 per 10 minute")
+    PROOF_PAGE = _Bound(asker="60 per 10 minute", address="60 per 10 minute")
 
 
 _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
@@ -149,7 +151,10 @@ class RateLimits:
         except StorageError as error:
             _log.warning("limits cannot be looked up: %s", type(error.storage_error).__name__)
             return None
-        return timedelta(seconds=max(1.0, until - time.time())) if until else None
+        if not until:
+            return None
+        LIMITED.add(limit.name.lower())
+        return timedelta(seconds=max(1.0, until - time.time()))
 
     async def count(self, limit: Limit, times: int = 1) -> None:
         """Count this many actions for the current user."""

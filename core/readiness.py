@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, text
@@ -11,6 +12,7 @@ from core.clock import Clock
 from core.storage.database import Database
 from core.storage.revisions import newest
 from core.storage.tables import notice_lanes, notices
+from core.storage.types import Instant
 
 PATIENCE_SECONDS = 3.0
 """A database that takes longer to answer counts as unreachable."""
@@ -18,6 +20,19 @@ LONGEST_LAG = timedelta(minutes=5)
 """If notices wait longer than this for no reason, no relay is working."""
 
 _REVISION = text("SELECT version_num FROM alembic_version")
+
+
+MOST_COUNTED = 100_000
+"""Due notices are counted up to this number, so that asking stays cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The outbox: notices that are due, how long the oldest has been, and those given up."""
+
+    due: int
+    oldest_seconds: float
+    given_up: int
 
 
 class Readiness:
@@ -39,6 +54,25 @@ class Readiness:
             return {"database": f"the database does not answer ({type(error).__name__})"}
         migrations = "" if revision == newest() else f"at {revision}: run 'edgefinder db upgrade'"
         return {"database": "", "migrations": migrations, "relay": self._lag_of(oldest)}
+
+    async def backlog(self) -> Backlog:
+        """Look at the outbox, for metrics."""
+        now = self._clock()
+        due = select(notices.c.not_before).where(
+            notices.c.state == "due", notices.c.not_before <= now
+        )
+        some = due.limit(MOST_COUNTED).subquery()
+        async with self._database.engine.connect() as connection:
+            counted, oldest = (
+                await connection.execute(
+                    select(func.count(), func.min(some.c.not_before, type_=Instant))
+                )
+            ).one()
+            given_up = await connection.scalar(
+                select(func.count()).where(notices.c.state == "undeliverable")
+            )
+        waited = (now - oldest).total_seconds() if oldest is not None else 0.0
+        return Backlog(counted, waited, given_up or 0)
 
     async def _ask(self) -> tuple[str | None, datetime | None]:
         now = self._clock()

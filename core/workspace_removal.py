@@ -3,6 +3,8 @@
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.goals.deletion import forget_goals
 from core.people.workspaces import Workspace
 from core.storage.database import Database
@@ -71,6 +73,7 @@ async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> No
 async def _forget_people(connection: AsyncConnection, workspace: Workspace) -> None:
     name = workspace.external_id
     await _forget_places(connection, workspace.platform, name)
+    await record(connection, Action.CHANGED_WORKSPACE, removed=f"{workspace.platform}:{name}")
     await connection.execute(
         delete(chat_memories).where(
             chat_memories.c.platform == workspace.platform,

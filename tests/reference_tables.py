@@ -11,6 +11,8 @@ from adapters.cli.parser import parser
 from adapters.settings import Settings, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
+from tests.access import table as access_tables
+from tests.e2e.failure_table import FAILURES
 
 DOCS = Path(__file__).parents[1] / "docs"
 _END = "<!-- end -->"
@@ -79,11 +81,37 @@ def _argument(action: argparse.Action) -> str:
     return f"| `{written}` | {told.replace('|', chr(92) + '|')} |"
 
 
+def failures_table() -> str:
+    platforms = {"telegram": "Telegram", "slack": "Slack"}
+    parts = {
+        "sendMessage": "answering",
+        "getUpdates": "asking for messages",
+        "chat.postMessage": "answering",
+        "apps.connections.open": "connecting",
+    }
+    lines = [
+        "| platform | what fails | the person sees | the operator sees | `kind` |",
+        "|---|---|---|---|---|",
+    ]
+    for each in FAILURES:
+        log = f"`{each.log.strip()}`" if each.log else ""
+        kind = f"`{each.kind}`" if each.kind else ""
+        where = f"{platforms[each.platform]}, {parts[each.method]}"
+        lines.append(f"| {where} | {each.what} | {each.person} | {log} | {kind} |")
+    return "\n".join(lines)
+
+
 TABLES: Mapping[tuple[str, str], Callable[[], str]] = {
     ("settings.md", "settings"): settings_table,
     ("commands.md", "commands"): commands_table,
     ("slack.md", "scopes"): scopes_table,
     ("command-line.md", "command line"): command_line,
+    ("failures.md", "failures"): failures_table,
+    ("access.md", "commands"): access_tables.commands_access,
+    ("access.md", "slack"): access_tables.slack_access,
+    ("access.md", "telegram"): access_tables.telegram_access,
+    ("access.md", "web"): access_tables.web_access,
+    ("access.md", "shell"): access_tables.shell_access,
 }
 """Each table by its file and the name in the comment above it."""
 

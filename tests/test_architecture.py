@@ -16,14 +16,14 @@ def sources(*folders: str) -> dict[str, str]:
     }
 
 
-def test_nothing_above_core_uses_the_database_of_edgefinder() -> None:
+def test_nothing_above_core_uses_edgefinders_database() -> None:
     reached = re.compile(r"\bedgefinder\.database\b")
     above = sources("bot", "adapters")
     assert len(above) > 100
     assert [name for name, text in above.items() if reached.search(text)] == []
 
 
-def test_no_identity_is_taken_apart_outside_its_own_platform() -> None:
+def test_no_identity_is_parsed_outside_its_own_platform() -> None:
     parsed = re.compile(r"external_id\.(?:r?partition|r?split)\(")
     found = {
         name for name, text in sources("core", "bot", "adapters").items() if parsed.search(text)
@@ -31,6 +31,6 @@ def test_no_identity_is_taken_apart_outside_its_own_platform() -> None:
     assert found == set()
 
 
-def test_the_picture_of_the_floors_is_that_of_the_imports() -> None:
+def test_the_architecture_picture_matches_the_imports() -> None:
     page = PAGE.read_text("utf-8")
     assert drawn(page) == page, "run make picture"

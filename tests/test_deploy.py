@@ -5,6 +5,7 @@ import re
 import shutil
 import ssl
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ _SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir() if path.is_file()))
-def test_every_setting_that_is_named_is_one_of_ours(file: str) -> None:
+def test_every_named_setting_exists(file: str) -> None:
     named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
     ours = {f"EDGEFINDER_{name.upper()}" for name in Settings.model_fields}
     assert named <= ours
@@ -38,7 +39,7 @@ def _compose() -> Any:
     return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 
 
-def test_the_tables_are_ready_before_anything_serves() -> None:
+def test_the_tables_are_upgraded_before_anything_serves() -> None:
     services = _compose()["services"]
     assert services["tables"]["command"] == ["db", "upgrade"]
     assert services["serve"]["depends_on"]["tables"]["condition"] == (
@@ -47,19 +48,19 @@ def test_the_tables_are_ready_before_anything_serves() -> None:
     assert services["serve"]["deploy"]["replicas"] == 2
 
 
-def test_no_process_of_ours_has_rights_that_it_does_not_need() -> None:
+def test_no_process_has_rights_that_it_does_not_need() -> None:
     services = _compose()["services"]
     for name in ("tables", "serve"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
-    assert re.findall(r"^USER (.*)$", _dockerfile(), re.MULTILINE) == ["edgefinder"]
+    assert re.findall(r"^USER (.*)$", _dockerfile(), re.MULTILINE) == ["10001:10001"]
 
 
 def _dockerfile() -> str:
     return (DEPLOY / "Dockerfile").read_text("utf-8")
 
 
-def test_what_the_image_copies_is_there() -> None:
+def test_every_file_that_the_image_copies_exists() -> None:
     copied = re.findall(r"^COPY (?!--from)(.*) \S+$", _dockerfile(), re.MULTILINE)
     paths = [path for line in copied for path in line.split()]
     assert len(paths) > 5
@@ -75,7 +76,49 @@ def test_the_image_takes_uv_from_the_lock() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", told.stdout)
 
 
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+def test_hadolint_takes_the_dockerfile() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    checked = subprocess.run(
+        [hadolint, "--no-color", DEPLOY / "Dockerfile"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_compose_starts_what_the_processes_need_and_waits_for_it() -> None:
+    services = _compose()["services"]
+    environment = services["serve"]["environment"]
+    for setting, service in (
+        ("EDGEFINDER_DATABASE_URL", "postgres"),
+        ("EDGEFINDER_LIMITS_URL", "redis"),
+    ):
+        assert f"@{service}/" in environment[setting] or f"//{service}:" in environment[setting]
+        assert "healthcheck" in services[service]
+    assert services["serve"]["depends_on"]["redis"]["condition"] == "service_healthy"
+    assert services["tables"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_the_unit_is_well_hardened(tmp_path: Path) -> None:
+    if (program := shutil.which("systemd-analyze")) is None:
+        pytest.skip("systemd is not there: the hardening of its unit is not measured")
+    path = tmp_path / "edgefinder.service"
+    path.write_text((DEPLOY / "edgefinder.service").read_text("utf-8"), "utf-8")
+    command: list[str | Path] = [
+        program,
+        "security",
+        "--offline=true",
+        "--no-pager",
+        "--threshold=20",
+        path,
+    ]
+    rated = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert rated.returncode == 0, rated.stdout[-400:] + rated.stderr
+
+
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     if (program := shutil.which("systemd-analyze")) is None:
         pytest.skip("systemd is not there: its unit is not checked")
     unit = (DEPLOY / "edgefinder.service").read_text("utf-8")
@@ -131,7 +174,7 @@ async def _behind(seen: list[web.Request]) -> AsyncIterator[int]:
         await runner.cleanup()
 
 
-async def test_nginx_serves_pages_by_tls_and_keeps_what_is_for_monitors(tmp_path: Path) -> None:
+async def test_nginx_serves_pages_over_tls_and_hides_monitoring(tmp_path: Path) -> None:
     trusting = _certificate(tmp_path)
     seen: list[web.Request] = []
     async with _behind(seen) as port:

@@ -68,7 +68,7 @@ def _shows(output: str, told: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_every_command_shows_what_the_pages_say(tmp_path: Path) -> None:
+def test_every_documented_command_prints_what_the_docs_show(tmp_path: Path) -> None:
     commands = [
         (command, shown)
         for page in PAGES
@@ -97,13 +97,13 @@ def test_every_command_shows_what_the_pages_say(tmp_path: Path) -> None:
         assert _shows(output, told), f"$ {command}\nshows\n{output}\nthe page says\n{told}"
 
 
-def test_every_page_with_commands_is_one_whose_commands_are_run() -> None:
+def test_the_commands_of_every_page_with_commands_are_run() -> None:
     with_commands = {page for page in ROOT.glob("docs/*.md") if _commands(page)}
     assert with_commands <= set(PAGES)
 
 
 @pytest.mark.slow
-def test_make_demo_shows_what_the_readme_says() -> None:
+def test_make_demo_prints_what_the_readme_shows() -> None:
     told = next(shown for command, shown in _commands(README) if command.startswith("make demo"))
     ran = subprocess.run(
         ["make", "--no-print-directory", "demo"],
@@ -122,7 +122,7 @@ def test_the_tables_are_current(file: str, name: str) -> None:
     assert written(file, name) == TABLES[file, name](), "run `make docs`"
 
 
-def test_links_between_pages_lead_somewhere() -> None:
+def test_links_between_pages_work() -> None:
     broken = {}
     for page in (README, *ROOT.glob("docs/*.md")):
         linked = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
@@ -131,7 +131,7 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert broken == {}
 
 
-def test_every_picture_is_small_and_shown_by_some_page() -> None:
+def test_every_picture_is_small_and_used_by_a_page() -> None:
     pages = "".join(page.read_text("utf-8") for page in (README, *ROOT.glob("docs/*.md")))
     pictures = list((ROOT / "docs" / "pictures").iterdir())
     assert pictures

@@ -44,7 +44,7 @@ _SAID = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
 
 @pytest.mark.parametrize("phrase", _QUAINT)
-def test_no_reply_and_no_page_uses_it(phrase: str) -> None:
+def test_no_reply_and_no_page_uses_a_quaint_phrase(phrase: str) -> None:
     found = [
         path.name
         for path in _IN_TEMPLATES
@@ -60,7 +60,7 @@ def _words(template: str) -> str:
 
 
 @pytest.mark.parametrize("phrase", _QUAINT_IN_CODE)
-def test_no_docstring_and_no_comment_uses_it(phrase: str) -> None:
+def test_no_docstring_and_no_comment_uses_a_quaint_phrase(phrase: str) -> None:
     found = [each for each in _all_words() if re.search(phrase, each, re.IGNORECASE)]
     assert found == []
 

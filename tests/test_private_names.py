@@ -18,7 +18,7 @@ from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.request import BaseRequest
 
 
-async def test_a_connection_of_aiosqlite_has_its_thread_and_runs_what_it_is_given() -> None:
+async def test_an_aiosqlite_connection_has_a_thread_that_runs_what_it_gets() -> None:
     waiting = aiosqlite.connect(":memory:")
     assert isinstance(waiting._thread, Thread)
     waiting._thread.daemon = True
@@ -30,7 +30,7 @@ async def test_a_connection_of_aiosqlite_has_its_thread_and_runs_what_it_is_give
     assert found == [(1,)]
 
 
-def test_telegrams_requests_say_by_a_default_value_that_no_time_was_given() -> None:
+def test_telegrams_requests_use_a_default_value_for_a_missing_timeout() -> None:
     assert isinstance(DEFAULT_NONE, DefaultValue)
     assert DEFAULT_NONE.value is None
     asked = inspect.signature(BaseRequest.do_request).parameters
@@ -38,7 +38,7 @@ def test_telegrams_requests_say_by_a_default_value_that_no_time_was_given() -> N
     assert asked["read_timeout"].default is BaseRequest.DEFAULT_NONE
 
 
-def test_slacks_middleware_is_asked_as_ours_answers() -> None:
+def test_slacks_middleware_is_called_as_ours_expects() -> None:
     asked = inspect.signature(AsyncMiddleware.async_process).parameters
     assert list(asked) == ["self", "req", "resp", "next"]
     assert "process_before_response" in inspect.signature(AsyncApp).parameters
@@ -47,7 +47,7 @@ def test_slacks_middleware_is_asked_as_ours_answers() -> None:
 
 
 @pytest.mark.parametrize("name", ["aiosqlite", "python-telegram-bot", "slack-bolt"])
-def test_whose_private_names_are_used_has_an_upper_bound(name: str) -> None:
+def test_libraries_whose_private_names_are_used_have_an_upper_bound(name: str) -> None:
     text = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
     wanted = tomllib.loads(text)["project"]["dependencies"]
     [found] = [each for each in wanted if each.startswith(f"{name}>")]

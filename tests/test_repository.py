@@ -30,11 +30,11 @@ def _sources(*parts: str) -> Iterator[tuple[Path, str]]:
             yield path, path.read_text("utf-8")
 
 
-def test_the_top_level_holds_what_convention_puts_there() -> None:
+def test_the_top_level_has_only_conventional_files() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in _tracked()} <= _TOP
 
 
-def test_no_file_names_a_path_of_a_machine() -> None:
+def test_no_file_contains_a_machines_path() -> None:
     found = {}
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:
@@ -45,7 +45,7 @@ def test_no_file_names_a_path_of_a_machine() -> None:
     assert found == {}
 
 
-def test_every_module_says_what_it_is() -> None:
+def test_every_module_has_a_docstring() -> None:
     silent = [
         str(path.relative_to(ROOT))
         for path, text in _sources("core", "bot", "adapters", "tests")
@@ -72,7 +72,7 @@ def test_no_folder_is_named_after_a_kind_of_thing() -> None:
     assert (named | stems) & kinds == set()
 
 
-def test_every_dependency_has_a_floor_and_a_place_in_the_lock() -> None:
+def test_every_dependency_has_a_lower_bound_and_is_in_the_lock() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     listed = text.partition("dependencies = [")[2].partition("\n]")[0]
     wanted = re.findall(r'"([\w-]+)(?:\[\w+\])?(>=[\d.]+)?"', listed)

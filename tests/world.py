@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
 from adapters.terminal import session
 from bot.capabilities import Capabilities
@@ -40,17 +40,28 @@ class World:
     conversation: Conversation
     clock: StoppedClock
     ids: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     async def add(self, table: str, **values: object) -> int:
         async with self.edgefinder.database.begin() as connection:
             done = await connection.execute(insert(tables.metadata.tables[table]).values(**values))
             key = done.inserted_primary_key
-        return int(key[0]) if key else 0
+        return key[0] if key and isinstance(key[0], int) else 0
+
+    async def set(self, table: str, row: int, **values: object) -> None:
+        """Change a row by its id."""
+        which = tables.metadata.tables[table]
+        async with self.edgefinder.database.begin() as connection:
+            await connection.execute(update(which).where(which.c.id == row).values(**values))
 
     async def rows(self, table: str) -> list[dict[str, object]]:
         async with self.edgefinder.database.begin() as connection:
             found = await connection.execute(select(tables.metadata.tables[table]))
             return [dict(row) for row in found.mappings()]
+
+    async def clear(self, table: str) -> None:
+        async with self.edgefinder.database.begin() as connection:
+            await connection.execute(delete(tables.metadata.tables[table]))
 
     async def organisation(self, name: str = "Ridgeline Technical Center") -> int:
         if name not in self.ids:

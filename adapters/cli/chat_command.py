@@ -1,12 +1,12 @@
 """chat: a conversation in the terminal, as a chosen person."""
 
-import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from io import TextIOWrapper
 
 from adapters.cli.exit_codes import DONE, CannotDo
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import opened
 from adapters.settings import load_settings
 from adapters.terminal.piped import answer_lines
@@ -38,7 +38,7 @@ def chat(arguments: Namespace) -> int:
             await chat.run()
             return DONE
 
-    return asyncio.run(work())
+    return run_interruptibly(work())
 
 
 def piped_lines() -> Iterator[str]:

@@ -1,16 +1,26 @@
 """db: upgrade, check and back up the database."""
 
-import asyncio
+import os
 from argparse import Namespace
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.cli.interrupts import run_interruptibly
+from adapters.cli.open_database import with_edgefinder
+from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
+from core.clock import utc_now
+from core.data_rights.restoring import restore as put_back
+from core.edgefinder import Edgefinder
 from core.storage import upgrading
-from core.storage.backup import back_up
+from core.storage.backup import back_up, prune_backups
+from core.storage.column_keys import SealedError
 from core.storage.database import Database
+from core.storage.encrypting import encrypt_addresses
 from core.storage.revisions import newest, prepare
 
 
@@ -71,6 +81,98 @@ def backup(arguments: Namespace) -> int:
     return _with_database(work)
 
 
+def restore(arguments: Namespace) -> int:
+    """Put a backup in the place of a SQLite database."""
+    settings = load_settings()
+    database = open_database(settings)
+    if not database.is_sqlite:
+        raise CannotDo("a PostgreSQL database is restored with its own pg_restore or psql")
+    target, keys = Path(str(database.engine.url.database)), database.column_keys
+
+    async def run() -> int:
+        await database.close()
+        done = await put_back(arguments.file, target, keys, utc_now, replace=arguments.replace)
+        upgraded = "" if done.before == done.after else f", upgraded from {done.before}"
+        print(f"Restored {target} from {arguments.file}, at {done.after}{upgraded}.")
+        if done.forgotten:
+            people = "person" if done.forgotten == 1 else "people"
+            print(f"Forgot {done.forgotten} {people} again who had been forgotten since.")
+        return DONE
+
+    return run_interruptibly(run())
+
+
+def key(_: Namespace) -> int:
+    """Print a new key for EDGEFINDER_COLUMN_KEY."""
+    print(urlsafe_b64encode(os.urandom(32)).decode())
+    return DONE
+
+
+def encrypt(arguments: Namespace) -> int:
+    """Encrypt the addresses on record under the current key, or make them plain again."""
+
+    async def work(database: Database) -> int:
+        if not database.column_keys:
+            raise CannotDo(
+                "EDGEFINDER_COLUMN_KEY is not set: make a key with 'edgefinder db key' and set it"
+            )
+        await prepare(database, create=False)
+        try:
+            count = await encrypt_addresses(database, undo=arguments.undo)
+        except SealedError as error:
+            raise CannotDo(str(error)) from None
+        what = f"{count:,} address{'' if count == 1 else 'es'}"
+        if arguments.undo:
+            print(f"Made {what} plain: remove EDGEFINDER_COLUMN_KEY from the settings now.")
+        else:
+            print(f"Encrypted {what} under the current key.")
+        return DONE
+
+    return _with_database(work)
+
+
+def prune(arguments: Namespace) -> int:
+    """Delete what is older than it is kept, or say how much that would be."""
+    folder: Path | None = arguments.backups
+    if folder is not None and not folder.is_dir():
+        raise CannotDo(f"{folder} is not a folder")
+
+    async def work(edgefinder: Edgefinder) -> int:
+        pruning, dry = edgefinder.pruning, arguments.dry_run
+        counts = dict(await (pruning.count() if dry else pruning.prune()))
+        if folder is not None:
+            before = edgefinder.clock() - timedelta(days=pruning.retention.backups)
+            counts["backups"] = prune_backups(folder, before, dry_run=dry)
+        if arguments.json:
+            show_json({"dry_run": dry, "deleted": {} if dry else counts, "old": counts})
+            return DONE
+        for kind, count in counts.items():
+            if count:
+                print(f"{count:,} {_KINDS[kind]}")
+        if not any(counts.values()):
+            print("Nothing is older than it is kept.")
+        elif dry:
+            print("Nothing was deleted: without --dry-run it would be.")
+        return DONE
+
+    return with_edgefinder(work)
+
+
+_KINDS = {
+    "checks": "checks by employers, older than their workspace keeps them",
+    "notices": "notices that were settled",
+    "invitations": "invitations that were used or have expired",
+    "proofs": "links to proofs that have expired",
+    "files": "files sent in a chat whose import was never confirmed",
+    "corrections": "corrections that were dealt with, or never sent",
+    "chats": "chats that cannot be reached",
+    "places": "private chats that watch nothing any longer",
+    "memories": "topics of chats",
+    "people": "people who left long ago",
+    "backups": "backups",
+}
+
+
 def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
     settings = load_settings()
 
@@ -78,4 +180,4 @@ def _with_database(work: Callable[[Database], Awaitable[int]]) -> int:
         async with open_database(settings) as database:
             return await work(database)
 
-    return asyncio.run(run())
+    return run_interruptibly(run())

@@ -17,6 +17,7 @@ from rich.text import Text
 from adapters.cli.chat_command import piped_lines, speaker_name
 from adapters.cli.exit_codes import DONE
 from adapters.cli.import_command import summary
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import opened
 from adapters.notice_relay import Relay
 from adapters.sample import training_center
@@ -69,7 +70,7 @@ def demo(arguments: Namespace) -> int:
                 await _tour(sample)
         return DONE
 
-    return asyncio.run(work())
+    return run_interruptibly(work())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """doctor: what is configured, missing or wrong, and the command that fixes it."""
 
-import asyncio
 import os
 import stat
 from argparse import Namespace
@@ -10,13 +9,14 @@ from pathlib import Path
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_findings
 from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
+from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_database, secret
+from adapters.setting_checks import named
 from adapters.settings import (
     ENV_FILE,
     Settings,
     SettingsError,
     load_settings,
-    named,
     slack_problem,
     unknown_settings,
     webhook_address,
@@ -48,15 +48,15 @@ def doctor(_: Namespace) -> int:
         findings = [(WRONG, problem) for problem in error.problems]
     else:
         findings += [(WRONG, line) for line in unknown_settings()]
-        findings += asyncio.run(_database(settings))
-        findings += asyncio.run(_serving(settings))
+        findings += run_interruptibly(_database(settings))
+        findings += run_interruptibly(_serving(settings))
         findings += [*_catalog(settings), *_platforms(settings), _signing(settings)]
         findings += _trusted(settings)
         findings.append(_files())
         findings.append(_fonts())
         findings.append(_understanding())
         findings += [*_private_files(settings), *_issuer(settings)]
-        findings += asyncio.run(online_findings(settings))
+        findings += run_interruptibly(online_findings(settings))
     for sign, words in findings:
         print(f"{sign} {words}")
     return NO if any(sign == WRONG for sign, _ in findings) else DONE

@@ -14,7 +14,7 @@ from core.importing.reading import Reading
 
 _OTHERS = {
     "candidate_email", "pass_mark", "expires_on", "suffix", "display_name", "name_order",
-    "retake_plan", "nims_number", "section", "code",
+    "retake_plan", "minor", "nims_number", "section", "code",
 }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """init: guided setup with few questions, followed by the doctor's report."""
 
-import asyncio
 import os
 import sys
 from argparse import Namespace
@@ -12,6 +11,7 @@ import platformdirs
 
 from adapters.cli.doctor_command import doctor
 from adapters.cli.exit_codes import CannotDo
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from adapters.settings import ENV_FILE, Settings, variable
 from core.awards.keys import Keys
@@ -119,7 +119,7 @@ def _tried(question: str, whose: _Try) -> str:
     """Ask for a token and test it at once; '' if the platform is skipped."""
     print(question)
     while token := _answer("Token"):
-        told, sure = asyncio.run(_try(whose, token))
+        told, sure = run_interruptibly(_try(whose, token))
         print(told)
         if sure or _yes("Keep it all the same?"):
             break

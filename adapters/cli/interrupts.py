@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-_INTERRUPTED = 130
+INTERRUPTED = 130
 _SHOW_CURSOR = b"\x1b[?25h"
 
 
@@ -19,7 +19,22 @@ def leave_at_once() -> NoReturn:
     """End the process without waiting: the database holds only whole batches."""
     if sys.stderr.isatty():
         os.write(2, _SHOW_CURSOR)
-    os._exit(_INTERRUPTED)
+    os._exit(INTERRUPTED)
+
+
+def end_at_second_interrupt() -> None:
+    """From now on, let the first Ctrl-C end the command properly and the second one at once."""
+    interrupts = 0
+
+    def interrupted(_number: int, _frame: FrameType | None) -> None:
+        nonlocal interrupts
+        interrupts += 1
+        if interrupts > 1:
+            leave_at_once()
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
+        signal.signal(signal.SIGINT, interrupted)
 
 
 def run_interruptibly(

@@ -7,6 +7,7 @@ runs, so that `--help` and usage errors are answered at once.
 import argparse
 import contextlib
 import gc
+import getpass
 import importlib
 import os
 import sys
@@ -14,14 +15,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
+from adapters.cli.interrupts import INTERRUPTED, end_at_second_interrupt
 from adapters.cli.parser import parser
-
-_INTERRUPTED = 130
+from core.audit.acting import Actor, Surface, set_actor
 
 
 def main() -> NoReturn:
     """The console script."""
     gc.disable()  # until everything is loaded
+    end_at_second_interrupt()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -33,13 +35,13 @@ def run(words: Sequence[str]) -> int:
     try:
         arguments = parser().parse_args(words or ["--help"])
         work = _loaded(arguments.work)
-        with _what_is_shown(arguments.work):
+        with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)
         sys.stdout.flush()
     except CannotDo as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        return _interrupted()
+        return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -48,16 +50,6 @@ def run(words: Sequence[str]) -> int:
 
         return _refuse(error_line(error))
     return code
-
-
-def _interrupted() -> int:
-    import signal
-
-    with contextlib.suppress(ValueError):  # not the main thread
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            # another interrupt ends the process silently instead of printing a traceback
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return _INTERRUPTED
 
 
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
@@ -74,6 +66,18 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
         gc.freeze()
         gc.enable()
     return found
+
+
+def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
+    """Note for the audit log who is at this shell; a server acts for those who write to it."""
+    if work.startswith("serve_command"):
+        return contextlib.nullcontext()
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError):  # OSError since Python 3.13
+        who = str(os.getuid())
+    command = work.partition(":")[2].replace("_", " ")
+    return set_actor(Actor(Surface.SHELL, who=who, command=command))
 
 
 def _refuse(why: str) -> int:

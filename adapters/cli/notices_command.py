@@ -1,9 +1,9 @@
 """notices: retry those that could not be delivered."""
 
-import asyncio
 from argparse import Namespace
 
 from adapters.cli.exit_codes import DONE
+from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
 from core.clock import utc_now
@@ -12,7 +12,7 @@ from core.storage.revisions import prepare
 
 
 def retry(_: Namespace) -> int:
-    count = asyncio.run(_retry())
+    count = run_interruptibly(_retry())
     if count:
         notices = "1 notice" if count == 1 else f"{count:,} notices"
         print(f"{notices} to be sent again, while 'edgefinder serve' runs.")

@@ -1,14 +1,15 @@
 """Open Edgefinder for one command, and close it afterwards."""
 
-import asyncio
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
+from core.audit.acting import current_actor
 from core.edgefinder import Edgefinder
 from core.storage.database import Database
 
@@ -22,6 +23,8 @@ async def opened(
     try:
         yield edgefinder
     finally:
+        if (actor := current_actor()) is not None:
+            await edgefinder.audit.take(actor)
         await edgefinder.close()
 
 
@@ -53,4 +56,4 @@ def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
         async with opened(settings) as edgefinder:
             return await work(edgefinder)
 
-    return asyncio.run(run())
+    return run_interruptibly(run())

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from adapters.cli.audit_arguments import add_audit
 from adapters.cli.import_arguments import add_export, add_imports
 from adapters.cli.parser_parts import Parser, Version, add_command, add_json_option, file_argument
 from adapters.cli.people_arguments import add_people
@@ -32,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     add_telegram(commands)
     _add_certificates(commands)
     _add_keys(commands)
+    add_audit(commands)
     _add_care(commands)
     add_slack(commands)
     return top
@@ -301,6 +303,53 @@ def _add_care(commands: Any) -> None:
     backup.add_argument(
         "file", metavar="FILE", type=file_argument, help="where to; must not be there yet"
     )
+    restore = add_command(
+        parts,
+        "restore",
+        "db_command:restore",
+        Shows.NOBODY,
+        "put a backup in the place of the database",
+        "Checks the backup first, and upgrades it to this version. People who were forgotten since "
+        "are forgotten in it too. Stop 'serve' before.",
+    )
+    restore.add_argument("file", metavar="FILE", type=file_argument, help="a backup")
+    restore.add_argument(
+        "--replace", action="store_true", help="though there is a database already"
+    )
+    add_command(
+        parts,
+        "key",
+        "db_command:key",
+        Shows.NOBODY,
+        "a new key for EDGEFINDER_COLUMN_KEY, which encrypts addresses and backups",
+    )
+    encrypt = add_command(
+        parts,
+        "encrypt",
+        "db_command:encrypt",
+        Shows.NOBODY,
+        "encrypt the addresses on record under the current key",
+        "Encrypts e-mail addresses under the first key of EDGEFINDER_COLUMN_KEY: those that are "
+        "plain, and those under another key. Afterwards the other key may go from the settings.",
+    )
+    encrypt.add_argument("--undo", action="store_true", help="make them plain again")
+    prune = add_command(
+        parts,
+        "prune",
+        "db_command:prune",
+        Shows.NOBODY,
+        "delete what is older than it is kept",
+        "Deletes what is older than the settings EDGEFINDER_KEEP_... say, as 'serve' does every "
+        "few hours.",
+    )
+    prune.add_argument("--dry-run", action="store_true", help="only say how much it would be")
+    prune.add_argument(
+        "--backups",
+        metavar="FOLDER",
+        type=file_argument,
+        help="also delete backups in this folder that are older than EDGEFINDER_KEEP_BACKUPS days",
+    )
+    add_json_option(prune)
     notices = add_command(
         commands, "notices", "notices_command:retry", Shows.NOBODY, "care for notices"
     )

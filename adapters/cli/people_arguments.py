@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from adapters.cli.parser_parts import add_command, add_json_option
+from adapters.cli.parser_parts import add_command, add_json_option, file_argument
 from bot.shows import Shows
 
 _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"
@@ -81,6 +81,53 @@ def _add_people(commands: Any) -> None:
     retakes.add_argument("plan", choices=("subscription", "test_pass", "unknown"))
     retakes.add_argument("people", metavar="PERSON", nargs="*", help=_PERSON)
     _organization(retakes, "all candidates of this organization")
+    forget = add_command(
+        parts,
+        "forget",
+        "rights_command:forget",
+        Shows.ANYBODY,
+        "delete everything about somebody that does not have to stay",
+        "Deletes everything about somebody, and tells their chats. Without --yes it only says what "
+        "would go. Codes of their credentials stay: they answer 'withdrawn', and name nobody.",
+    )
+    forget.add_argument("person", metavar="PERSON", help=_PERSON)
+    forget.add_argument("--yes", action="store_true", help="delete it; it cannot be undone")
+    data = add_command(
+        parts,
+        "data",
+        "rights_command:data",
+        Shows.ANYBODY,
+        "everything on record about somebody, as JSON or PDF",
+        "Writes everything on record about somebody, as 'data' gives it to them in the chat.",
+    )
+    data.add_argument("person", metavar="PERSON", help=_PERSON)
+    data.add_argument(
+        "--pdf",
+        metavar="FILE",
+        type=file_argument,
+        help="write a PDF to read, instead of JSON on the output",
+    )
+    data.add_argument("--language", choices=("en", "es"), default="en", help="of the PDF")
+    minor = add_command(
+        parts,
+        "minor",
+        "rights_command:minor",
+        Shows.ANYBODY,
+        "say who is a minor, and who opened their codes and links",
+        "The codes and links of a minor show nothing to anybody, as if they were not on record, "
+        "until a guardian or the center opens them. Without an option it says how it stands.",
+    )
+    minor.add_argument("person", metavar="PERSON", help=_PERSON)
+    how = minor.add_mutually_exclusive_group()
+    how.add_argument("--yes", action="store_true", help="they are a minor: close their codes")
+    how.add_argument("--no", action="store_true", help="they are of age")
+    how.add_argument(
+        "--open-by",
+        metavar="WHO",
+        choices=("guardian", "center"),
+        help="open their codes and links: 'guardian' or 'center' has agreed",
+    )
+    how.add_argument("--close", action="store_true", help="close them again")
     end = add_command(
         parts,
         "end",

@@ -14,7 +14,7 @@ from bot.verdict_words import check_summary, words_of
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.goals.evaluation import Standing
+from core.goals.standing import Standing
 from core.progress import (
     CandidateProgress,
     CredentialProgress,

@@ -1,6 +1,5 @@
 """telegram setup and link: set the bot's profile and menus, and make links to it."""
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.cli.exit_codes import DONE, CannotDo
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.output import check_writable, write_whole
 from adapters.settings import Settings, load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly
@@ -77,7 +77,7 @@ def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> Non
             await work(bot)
 
     try:
-        asyncio.run(run())
+        run_interruptibly(run())
     except InvalidToken:
         raise CannotDo(WRONG_TOKEN) from None
     except TelegramError as error:

@@ -15,11 +15,11 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
-from adapters.platform_health import Backoff, PlatformHealth
-from adapters.slack.addresses import slack_identity
+from adapters.platform_health import PlatformHealth
+from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
+from adapters.slack.connection import SlackConnection
 from adapters.slack.error_meanings import Installation, refusal
-from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of, retry_after
 from adapters.slack.files import SharedFile, download
 from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.inbound_requests import (
@@ -46,13 +46,12 @@ from adapters.slack.web_api import SLACK_URL
 from adapters.slack.windows.hiring_rules import MOST_OPTIONS, suggested
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
-from bot.fault_log import where
 from bot.reply import Answers, Reply, Turn
+from bot.turn_watch import Stage, not_sent, stage, watching
 from bot.workplace import AtWork
 
 _log = logging.getLogger(__name__)
 
-FIRST_PAUSE = 1.0
 FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
@@ -69,19 +68,6 @@ _DIGITS = 12
 """Maximum digits a Unix timestamp may have; anything longer is rejected."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """The headers passed to Bolt. It would read others too, but the signature does not cover them."""
-
-_BOT_TOKEN = "EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a setting's name
-_APP_TOKEN = "EDGEFINDER_SLACK_APP_TOKEN"  # noqa: S105 - a setting's name
-_REFUSED = {
-    "account_inactive": "the app was removed from the workspace: install it again, then set {}",
-    "invalid_auth": "{} is wrong",
-    "missing_scope": "{} lacks a scope: give it connections:write",
-    "not_allowed_token_type": "{} is another kind of token",
-    "not_authed": "{} is empty",
-    "token_expired": "{} has expired",
-    "token_revoked": "{} was revoked: install the app again, then set it",
-}
-"""Error codes that someone has to fix, as log messages; {} is the name of the setting."""
 
 
 class SlackAdapter:
@@ -144,12 +130,11 @@ class SlackAdapter:
         self._tokens = self.install_flow.tokens() if self.install_flow else None
         self._known = RecentDeliveries()
         self._taking = False
-        self._connections = connections
         self._keeper: asyncio.Task[None] | None = None
         self._app = self._bolt(api_url)
-        self._socket = (
-            SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
-        )
+        socket = SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
+        check = self._check_token if bot_token is not None else None
+        self._connection = SlackConnection(self.health, check, socket, connections)
         self.sender = WorkspaceSender(self._clients, self._token_of)
 
     async def start(self) -> None:
@@ -157,7 +142,7 @@ class SlackAdapter:
         await self._clients.open()
         self._app.client.session = self._clients.root.calls.session  # one session for all calls
         self._taking = True
-        self._keeper = asyncio.create_task(self._keep_connected(), name="slack")
+        self._keeper = asyncio.create_task(self._connection.keep(), name="slack")
 
     async def stop(self) -> None:
         """Take no more requests, finish those in progress (at most `finish_seconds`) and
@@ -200,6 +185,9 @@ class SlackAdapter:
             and len(moment) <= _DIGITS
             and self._verifier.is_valid(body, moment, signature)
         )
+
+    async def _check_token(self) -> None:
+        await self._clients.of(self._bot_token or "", "").teams.learn()
 
     # Requests
 
@@ -245,7 +233,8 @@ class SlackAdapter:
                 turn = replace(turn, locale=await self._workplace.language(turn))
             target = replace(incoming.target, locale=turn.locale)
             incoming = replace(incoming, turn=turn, target=target)
-        await self._dispatch(incoming, client)
+        with watching(PLATFORM):
+            await self._dispatch(incoming, client)
 
     async def _dispatch(self, incoming: Incoming, client: WorkspaceClient) -> None:
         match incoming:
@@ -371,71 +360,9 @@ class SlackAdapter:
         if working:
             target, said = await working[0]
         turn, sender = incoming.turn, client.answer_sender
-        if not await sender.answer(target, reply, pressed=turn.pressed, said=said):
+        with stage(Stage.SEND):
+            sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
+        if not sent:
+            not_sent()
             await self._conversation.keep_for_later(turn, reply)
         await client.home.answered(turn, reply)
-
-    # The connection
-
-    async def _keep_connected(self) -> None:
-        """Check the token and keep the connections open, whatever Slack answers."""
-        if self._bot_token is not None:
-            await self._keep_retrying(_BOT_TOKEN, self._check)
-        if self._socket is None:
-            self._is_well()
-            return
-        run = partial(self._socket.run, self._is_well)
-        holding = [
-            asyncio.create_task(self._keep_retrying(_APP_TOKEN, run, for_ever=True))
-            for _ in range(self._connections)
-        ]
-        try:
-            await asyncio.gather(*holding)
-        finally:
-            for each in holding:
-                each.cancel()
-            await asyncio.gather(*holding, return_exceptions=True)
-
-    async def _check(self) -> None:
-        await self._clients.of(self._bot_token or "", "").teams.learn()
-
-    async def _keep_retrying(
-        self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
-    ) -> None:
-        """Retry until it succeeds; with `for_ever`, run it again after a success too.
-
-        Calls that Slack refuses are also retried, at growing intervals: a token may be fixed or the
-        app reinstalled while we run.
-        """
-        backoff = Backoff(FIRST_PAUSE)
-        while True:
-            try:
-                await act()
-            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
-                pause = self._pause_after(error, setting, backoff)
-                await asyncio.sleep(pause)
-            else:
-                if not for_ever:
-                    return
-                backoff.reset()
-
-    def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Log the cause once; return how long to wait before the next try."""
-        code = error_of(error)
-        words = where(error) if code == NO_ANSWER else code
-        problem = f"Slack cannot be reached ({words})"
-        if refused := code in _REFUSED:
-            problem = _REFUSED[code].format(setting)
-        pause = backoff.pause(refused=refused)
-        if code == RATE_LIMITED:
-            pause = max(pause, retry_after(error))
-        if self._socket is not None and self._socket.live:
-            _log.warning("one of the connections to Slack is down: %s", problem)
-        elif self.health.failing(problem):
-            level = logging.ERROR if refused else logging.WARNING
-            _log.log(level, "%s; trying again", problem)
-        return pause
-
-    def _is_well(self) -> None:
-        if self.health.well():
-            _log.info("Slack is connected")

@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.send_rate import Urgency
 from adapters.slack.error_meanings import Installation, refusal
-from adapters.slack.errors import RATE_LIMITED, error_of, retry_after
+from adapters.slack.errors import RATE_LIMITED, TROUBLE, count_error, error_of, retry_after
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
 
@@ -45,7 +45,10 @@ class Client(AsyncWebClient):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:
                 return await self._called(api_method, given)
-            except SlackApiError as error:
+            except TROUBLE as error:
+                count_error(error)
+                if not isinstance(error, SlackApiError):
+                    raise
                 if error_of(error) != RATE_LIMITED:
                     raise
                 self._pacing.refused(api_method, retry_after(error))

@@ -1,7 +1,11 @@
 """Errors of Slack calls: Slack's error code, and how long it asks to wait."""
 
+import re
+
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from core.measurements import PLATFORM_ERRORS
 
 NO_ANSWER = "no_answer"
 """Our own error code: the network failed, or the response was not valid."""
@@ -39,6 +43,15 @@ def error_of(error: BaseException) -> str:
     data = getattr(error.response, "data", None)
     found = data.get("error") if isinstance(data, dict) else None
     return found if isinstance(found, str) else NO_ANSWER
+
+
+def count_error(error: BaseException) -> None:
+    """Count a failed call by its error code, for metrics."""
+    code = error_of(error)
+    PLATFORM_ERRORS.add("slack", code if _CODE.fullmatch(code) else "other")
+
+
+_CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.slack.rendering import CALL, Json
 from adapters.slack.windows.blocks import plain
 from core.language.message import _
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2

@@ -11,6 +11,7 @@ from adapters.slack.verdict_blocks import shared_by
 from adapters.slack.web_api import WebApi
 from bot.workplace import AtWork
 from core.language.message import _, localized
+from core.verification.record_lookup import MOST_CODES
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class VerdictSharing:
     async def unfurl(self, incoming: LinksPosted) -> None:
         """Add the verdict below each link to one of our pages."""
         shown: dict[str, dict[str, object]] = {}
-        for link in incoming.links:
+        for link in incoming.links[:MOST_CODES]:
             reply = await self._workplace.unfurled(incoming.turn, link)
             if reply is not None:
                 [message, *_] = messages_of(reply)

@@ -6,6 +6,7 @@ from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import StepRun
 from adapters.slack.web_api import WebApi
 from bot.workplace import AtWork
+from core.verification.verdict import Detail
 
 _log = logging.getLogger(__name__)
 
@@ -27,10 +28,13 @@ class WorkflowStep:
             await self._fail(execution, _NO_CODE)
             return
         try:
-            verdict = await self._workplace.verdict(code)
+            verdict = await self._workplace.verdict(incoming.turn, code)
         except Exception:
             await self._fail(execution, _NOT_CHECKED)
             raise
+        if verdict.detail is Detail.LIMITED:
+            await self._fail(execution, f"{verdict.reason}.")
+            return
         outputs = {
             "verdict": verdict.kind.value,
             "credential": verdict.credential_title or "",

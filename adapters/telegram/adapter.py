@@ -22,16 +22,25 @@ from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
 from adapters.telegram.aiohttp_request import AiohttpRequest
-from adapters.telegram.answer_sender import TelegramAnswerSender
+from adapters.telegram.answer_sender import PATIENCE_SECONDS, TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
 from adapters.telegram.send_rate import TelegramPacing
-from adapters.telegram.update_parsing import Asked, Incoming, Looked, Moved, Pressed, incoming
+from adapters.telegram.update_parsing import (
+    PLATFORM,
+    Asked,
+    Incoming,
+    Looked,
+    Moved,
+    Pressed,
+    incoming,
+)
 from adapters.telegram.updates_in_progress import Delivery, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
+from bot.turn_watch import watching
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +61,7 @@ class TelegramAdapter:
     It never gives up: whatever Telegram refuses, even a wrong token, is retried at growing
     intervals of up to five minutes. With `webhook` Telegram sends updates to `handle`; otherwise
     they are polled. `pacing` holds Telegram's rate limits, or others. `finish_seconds` is how long
-    answers in progress may take when it stops.
+    answers in progress may take when it stops; `patience`, how long before "typing ..." is shown.
     """
 
     def __init__(
@@ -64,6 +73,7 @@ class TelegramAdapter:
         webhook: Webhook | None = None,
         pacing: TelegramPacing | None = None,
         finish_seconds: float = _FINISH_SECONDS,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.health = PlatformHealth("telegram")
         self._conversation = conversation
@@ -86,7 +96,7 @@ class TelegramAdapter:
         self._commands = frozenset(command.name for command in conversation.commands)
         self._tasks = KeyedTasks()
         self._updates = Updates(self._application)
-        self._answer_sender = TelegramAnswerSender(self._bot, conversation)
+        self._answer_sender = TelegramAnswerSender(self._bot, conversation, patience=patience)
         self._menus = ChatMenus(self._bot)
         self._connected = False
         self._profile_begun = False
@@ -203,7 +213,8 @@ class TelegramAdapter:
         return self._tasks.task(_order(came), partial(self._answer, came, delivery))
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
-        await self._answer_sender.answer(came, delivery)
+        with watching(PLATFORM):
+            await self._answer_sender.answer(came, delivery)
         if not isinstance(came, Asked | Pressed) or delivery.reply is None:
             return
         if came.turn.private and delivery.reply.command in _TELLS_WHO:

@@ -17,7 +17,10 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from core.measurements import PLATFORM_ERRORS
+
 CONNECTIONS = 100
+_REFUSED = 400
 _CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
@@ -95,12 +98,17 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
                 proxy=self._proxy_to(url),
             ) as response:
+                if response.status >= _REFUSED:
+                    PLATFORM_ERRORS.add("telegram", str(response.status))
                 return response.status, await response.read()
         except TimeoutError as error:
+            PLATFORM_ERRORS.add("telegram", "timeout")
             raise TimedOut(f"no answer in time ({type(error).__name__})") from None
         except aiohttp.ClientError as error:
+            PLATFORM_ERRORS.add("telegram", "unreachable")
             raise NetworkError(f"the connection failed ({type(error).__name__})") from None
         except OSError as error:
+            PLATFORM_ERRORS.add("telegram", "unreachable")
             raise NetworkError(f"the connection failed ({error.strerror})") from None
         finally:
             free.release()

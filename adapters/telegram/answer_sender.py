@@ -8,7 +8,8 @@ cards.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +28,7 @@ from adapters.telegram.message_sender import (
     send_file,
     send_message,
     sent_as_call,
+    show_activity,
     with_retries,
 )
 from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
@@ -41,6 +43,7 @@ from adapters.telegram.update_parsing import (
 )
 from adapters.telegram.updates_in_progress import Delivery
 from bot.reply import Brought, File, Reply, Turn
+from bot.turn_watch import Stage, not_sent, stage
 from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
@@ -52,13 +55,25 @@ REMEMBERED = 10_000
 KIND_SECONDS = 60.0
 """Stickers and the like get one friendly reply in this time, not one each."""
 
+PATIENCE_SECONDS = 0.7
+"""An answer that takes longer than this is announced by "typing ..."."""
+_SHOWN_SECONDS = 4.5
+"""Telegram shows an activity for five seconds."""
+
 Step = Callable[[], Awaitable[object]]
 
 
 class TelegramAnswerSender:
     """Answer updates, and record in each delivery whether it is handled or must be retried."""
 
-    def __init__(self, bot: PacedBot, conversation: TelegramConversation) -> None:
+    def __init__(
+        self,
+        bot: PacedBot,
+        conversation: TelegramConversation,
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._patience = patience
         self._bot = bot
         self._conversation = conversation
         self._answers: LRUCache[tuple[int, int], list[int]] = LRUCache(REMEMBERED)
@@ -71,7 +86,8 @@ class TelegramAnswerSender:
         """
         delivery.tries += 1
         try:
-            await self._answer(came, delivery)
+            async with self._announced(came):
+                await self._answer(came, delivery)
             delivery.handled = True
         except TelegramError as error:
             # after the wait that Telegram asked for, the person has asked again
@@ -84,11 +100,39 @@ class TelegramAnswerSender:
             )
             if not again and may_pass(error):
                 await self._keep(came, delivery, error)
+            if not again:
+                not_sent()
             delivery.handled = not again
         except BaseException as error:
             # a retry would fail the same way; what was canceled is delivered again by Telegram
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
+
+    @asynccontextmanager
+    async def _announced(self, came: Incoming) -> AsyncIterator[None]:
+        """Show "typing ..." in the chat while an answer takes longer than people expect."""
+        if not isinstance(came, Asked | Pressed) or not came.chat_id:
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        showing: list[asyncio.Task[None]] = []
+
+        def begin() -> None:
+            showing.append(loop.create_task(self._show_activity(came)))
+
+        timer = loop.call_later(self._patience, begin)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for task in showing:
+                task.cancel()
+                await asyncio.wait([task])
+
+    async def _show_activity(self, came: Asked | Pressed) -> None:
+        while True:
+            await show_activity(self._bot, came.chat_id, came.thread_id)
+            await asyncio.sleep(_SHOWN_SECONDS)
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
         """Leave the answer to the relay, which retries for hours, while we retry for seconds."""
@@ -285,6 +329,7 @@ class TelegramAnswerSender:
 
 async def _take(steps: list[Step], delivery: Delivery) -> None:
     """Run the steps that an earlier try has not completed, each with retries."""
-    for step in steps[delivery.steps :]:
-        await with_retries(step)
-        delivery.steps += 1
+    with stage(Stage.SEND):
+        for step in steps[delivery.steps :]:
+            await with_retries(step)
+            delivery.steps += 1

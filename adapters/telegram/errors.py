@@ -55,6 +55,7 @@ class About(Enum):
     STALE = "the message cannot be changed any more: the answer comes as a new one"
     LATE = "the press or query is too old to be acknowledged: nothing is to be done"
     NO_TOPIC = "the topic is gone: the answer goes to the chat itself"
+    NO_COPYING = "the server is older than buttons that copy: they are left out"
     GONE = "this chat takes nothing from us any more"
     OTHER = "anything else"
 
@@ -68,6 +69,8 @@ _ABOUT = {
     "query_id_invalid": About.LATE,
     "message thread not found": About.NO_TOPIC,
     "topic_deleted": About.NO_TOPIC,
+    # what a server before Bot API 7.11 says of a button whose action it does not know
+    "text buttons are unallowed": About.NO_COPYING,
 } | dict.fromkeys(GONE, About.GONE)
 
 

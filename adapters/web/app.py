@@ -35,8 +35,11 @@ from adapters.web.verify_form import checking_routes
 from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows
+from core.audit.acting import Actor, Surface
+from core.audit.log import AuditLog
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
+from core.measurements import WEB_REQUESTS, WEB_SECONDS
 from core.rate_limits import Asking, Limit, asking_as
 from core.verification.files.codes_in_text import code_of_page
 from core.verification.verdict import Detail, Verdict, VerdictKind
@@ -99,7 +102,7 @@ def web_app(
     shown_as = center or Center.of(edgefinder)
     refuse = Refusals(shown_as)
     https = (edgefinder.public_url or "").startswith("https://")
-    app.add_middleware(_Guard, refuse=refuse, https=https)
+    app.add_middleware(_Guard, refuse=refuse, audit=edgefinder.audit, https=https)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -126,7 +129,7 @@ def web_app(
     def not_answered(scope: Scope, status: int) -> ASGIApp:
         """The page that says why what was posted, or asked of such a path, is not answered."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
-        return _Guard(refuse(Request(scope), status, headers), refuse)
+        return _Guard(refuse(Request(scope), status, headers), refuse, edgefinder.audit)
 
     return Posts(endpoints or {}, app, not_answered)
 
@@ -231,10 +234,13 @@ _NOT_GOOD = 400
 class _Guard:
     """Add headers to every response, and answer a fault without any details of it."""
 
-    def __init__(self, app: ASGIApp, refuse: Refusals, *, https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refusals, audit: AuditLog, *, https: bool = False
+    ) -> None:
         """`https`: people reach us by https alone, and browsers are to remember it."""
         self._app = app
         self._refuse = refuse
+        self._audit = audit
         self._headers = _HEADERS | ({"Strict-Transport-Security": _A_YEAR} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -242,23 +248,45 @@ class _Guard:
             await self._app(scope, receive, send)
             return
         begun = False
+        page = _page_of(scope["path"])
 
         async def send_guarded(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
+                WEB_REQUESTS.add(page, str(message["status"]))
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            with asking_as(Asking(address=(scope.get("client") or ("",))[0])):
-                await self._app(scope, receive, send_guarded)
+            with (
+                WEB_SECONDS.timed(page),
+                asking_as(Asking(address=(scope.get("client") or ("",))[0])),
+            ):
+                async with self._audit.acting(Actor(Surface.WEB)):
+                    await self._app(scope, receive, send_guarded)
         except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
             if not begun:
                 await self._refuse(Request(scope), 500)(scope, receive, send_guarded)
+
+
+_PAGES = frozenset(
+    (
+        *("v", "g", "verify", "achievements", "status", "slack", "telegram", "healthz", "readyz"),
+        *("metrics", ".well-known", "privacy", "api", "mcp"),
+    )
+)
+
+
+def _page_of(path: str) -> str:
+    """Return the kind of page by the first part of its path; what follows may be a code."""
+    first = path.split("/")[1:2]
+    if first == [""]:
+        return "front"
+    return first[0] if first and first[0] in _PAGES else "other"
 
 
 def _wants_credential(request: Request) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.error_pages import Refusals
+from adapters.web.error_pages import Refusals, TooOften
 from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import message_page, share_page
 from bot.access import Audience, declared
@@ -28,8 +28,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
     router = APIRouter(redirect_slashes=False)
 
     async def found(code: str, request: Request) -> Awarded | Response:
-        if pause := await edgefinder.rate_limits.take(Limit.PAPER):
-            return refuse.come_back(request, pause)
+        await within(edgefinder, Limit.PAPER)
         awarded = await held_under_code(edgefinder, code)
         return refuse(request, awarded) if isinstance(awarded, int) else awarded
 
@@ -114,12 +113,27 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
     return router
 
 
+async def within(edgefinder: Edgefinder, limit: Limit) -> None:
+    """Count something expensive; raises TooOften for who did it too often."""
+    if pause := await edgefinder.rate_limits.take(limit):
+        raise TooOften(pause)
+
+
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """Return the award if it is held, or the status of the refusal."""
-    read = read_code(code)
-    awarded = await edgefinder.signing.awarded(read) if isinstance(read, str) else None
-    if awarded is None:
+    """Return the award if it is held, or the status of the refusal.
+
+    Unknown codes are counted as failed look-ups; raises TooOften for who asked for too many.
+    """
+    read, limits = read_code(code), edgefinder.rate_limits
+    if not isinstance(read, str):
         return 404
+    async with limits.one_at_a_time():
+        if pause := await limits.pause(Limit.FAILED_LOOKUP):
+            raise TooOften(pause)
+        awarded = await edgefinder.signing.awarded(read)
+        if awarded is None:
+            await limits.count(Limit.FAILED_LOOKUP)
+            return 404
     return 410 if awarded.revoked_on or awarded.withdrawn else awarded
 
 

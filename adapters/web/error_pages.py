@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.verdict_pages import message_page
@@ -43,6 +44,15 @@ _ELSEWHERE = {
 """What is said, where nothing is, below some addresses."""
 
 
+class TooOften(HTTPException):
+    """Whoever asks has asked too often."""
+
+    def __init__(self, pause: timedelta | None) -> None:
+        """`pause`: how long they have to wait."""
+        seconds = int(pause.total_seconds()) + 1 if pause else 1
+        super().__init__(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
+
+
 class Refusals:
     """Makes the page, or the JSON, of a refusal by its status."""
 
@@ -67,8 +77,7 @@ class Refusals:
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
         """The refusal of who asks too often, and when to come back."""
-        seconds = int(pause.total_seconds()) + 1 if pause else 1
-        return self(request, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)})
+        return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
 
 
 def _advice_below(path: str) -> Message | None:

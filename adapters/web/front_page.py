@@ -5,7 +5,8 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.page_view import LOGO_PATH, Center, view_of
+from adapters.settings import LOGO_PATH
+from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import achievements_page, front_page, privacy_page
 from bot.access import Audience, declared
 from bot.shows import Shows
@@ -34,7 +35,8 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     @router.api_route("/privacy", methods=_READING)
     @declared(Audience.EVERYONE, Shows.NOBODY)
     async def privacy(request: Request) -> Response:
-        return privacy_page(view_of(request, center)).answer()
+        kept, contact = edgefinder.pruning.retention, edgefinder.contact
+        return privacy_page(view_of(request, center), kept, contact).answer()
 
     if center.logo:
 

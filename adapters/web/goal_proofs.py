@@ -5,7 +5,7 @@ import logging
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from adapters.web.downloads import Refuse
+from adapters.web.downloads import Refuse, within
 from adapters.web.error_pages import wants_json
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.verdict_pages import goal_proof_page
@@ -13,6 +13,7 @@ from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
+from core.rate_limits import Limit
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) ->
     @router.api_route("/g/{token}/", methods=["GET", "HEAD"])
     @declared(Audience.EVERYONE, Shows.PROOF)
     async def proof(token: str, request: Request) -> Response:
+        await within(edgefinder, Limit.PROOF_PAGE)
         counted = request.method == "GET"
         try:
             proven = await edgefinder.proofs.look(token.removesuffix(".json"), counted=counted)

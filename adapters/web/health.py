@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from adapters.platform_health import PlatformHealth
+from adapters.web.metrics import metrics_text
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
@@ -52,11 +53,8 @@ def health_routes(
     async def metrics(request: Request) -> Response:
         if not _may_see(request, token):
             return refuse(request, 404)
-        registry = CollectorRegistry()
-        up = Gauge("edgefinder_ready", "1 while this part is well", ["part"], registry=registry)
-        for name, problem in (await _checks(edgefinder, platforms)).items():
-            up.labels(part=name).set(0 if problem else 1)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        text = await metrics_text(edgefinder, await _checks(edgefinder, platforms))
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     return router
 

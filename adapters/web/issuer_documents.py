@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from adapters.web.content_negotiation import JSON_LD, JWT, preferred
-from adapters.web.downloads import Refuse, download, held_under_code
+from adapters.web.downloads import Refuse, download, held_under_code, within
 from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import without_us_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
+from core.rate_limits import Limit
 
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
@@ -76,7 +77,10 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
     """Return the signed credential of a code as this media type, or the status of the refusal."""
     signing = edgefinder.signing
-    awarded = 404 if signing.ready() else await held_under_code(edgefinder, code)
+    if signing.ready():
+        return 404
+    await within(edgefinder, Limit.PAPER)
+    awarded = await held_under_code(edgefinder, code)
     if isinstance(awarded, int):
         return awarded
     headers = {"Vary": "Accept", **_OPEN}

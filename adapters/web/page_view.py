@@ -11,7 +11,6 @@ from core.language.catalogs import LANGUAGES, language_of
 ASKED = "lang"
 """The part of a query by which a link keeps the language that was chosen."""
 NAMES = {"en": "English", "es": "Español"}
-LOGO_PATH = "/logo"
 _MOST_READ = 400
 """Characters of Accept-Language that are looked at."""
 

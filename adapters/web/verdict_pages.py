@@ -22,6 +22,7 @@ from core.awards.plain_meaning import (
 )
 from core.awards.signing import Signing
 from core.catalog.model import Catalog, Credential
+from core.data_rights.periods import Retention
 from core.goals.proofs import Proven
 from core.printing import qr_code
 from core.verification.files.found import MOST_BYTES
@@ -204,9 +205,9 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
     )
 
 
-def privacy_page(view: View) -> Page:
-    """What is kept about people, and who sees it."""
-    return _page("privacy.html", view)
+def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
+    """What is kept about people, for how long, who sees it, and what they can do."""
+    return _page("privacy.html", view, kept=kept, contact=contact)
 
 
 def _page(

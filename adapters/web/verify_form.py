@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from adapters.web.error_pages import wants_json
 from adapters.web.page_view import Center, view_of
@@ -55,6 +55,9 @@ Refuse = Callable[[Request, int], Response]
 """Return the page or the JSON of a refusal with a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
 """Makes the page, or the JSON, of one verdict or several."""
+
+Fields = tuple[str, tuple[str, bytes] | None, str]
+"""The typed text, the name and content of the file, and the holder's address."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
@@ -164,7 +167,7 @@ def _is_light(request: Request) -> bool:
 _DIGITS = 20
 
 
-async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None, str]:
+async def _form(request: Request) -> Fields:
     """Return the typed text, the name and content of the file, and the holder's address.
 
     Raises _TooLarge, and HTTPException if it is not a form.
@@ -182,8 +185,20 @@ async def _form(request: Request) -> tuple[str, tuple[str, bytes] | None, str]:
             seen += len(message.get("body", b""))
         raise _TooLarge
 
-    bounded = Request(request.scope, receive)
-    async with bounded.form(max_files=1, max_fields=4, max_part_size=MOST_BYTES) as sent:
+    body = await Request(request.scope, receive).body()
+    if len(body) <= _LIGHT:
+        return await _fields(request.scope, body)
+    return await asyncio.to_thread(lambda: asyncio.run(_fields(request.scope, body)))
+
+
+async def _fields(scope: Scope, body: bytes) -> Fields:
+    """Read a form that has arrived. Of a large one this takes time: call it in a thread."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    whole = Request(scope, receive)
+    async with whole.form(max_files=1, max_fields=4, max_part_size=MOST_BYTES) as sent:
         typed, file = sent.get("code"), sent.get("file")
         code = typed.strip() if isinstance(typed, str) else ""
         address = sent.get("recipient")

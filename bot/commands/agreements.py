@@ -22,9 +22,10 @@ async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Butt
     """A candidate's agreements, with buttons to end them or make new ones."""
     person = call.asker.person
     if person is None or not (call.turn.private and call.asker.has(Role.CANDIDATE)):
-        return {"agreed": [], "sharing": [], "candidate": False}, ()
+        return {"agreed": [], "sharing": [], "classes": [], "candidate": False}, ()
     choices = call.edgefinder.own_choices
     agreed, sharing = await choices.agreements(person.id), await choices.sharing(person.id)
+    classes = await choices.classes(person.id)
     allowed = {each.organization.id for each in agreed if each.what is Allowed.RESULTS}
     rows = [(_end(each.what, each.organization),) for each in agreed]
     rows += [
@@ -37,7 +38,10 @@ async def shown_agreements(call: Call) -> tuple[dict[str, Any], tuple[tuple[Butt
         for each in sharing
         if each.id not in allowed
     ]
-    return {"agreed": agreed, "sharing": sharing, "candidate": True}, tuple(rows)
+    if classes:
+        rows.append((Button(_("I should not be in a class"), "correct class"),))
+    shown = {"agreed": agreed, "sharing": sharing, "classes": classes, "candidate": True}
+    return shown, tuple(rows)
 
 
 async def agreement(call: Call) -> Answer:

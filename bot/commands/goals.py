@@ -13,7 +13,7 @@ from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.language.message import _
 from core.people.model import Role
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 
 _PAGE = 12
 """Goals per page."""
@@ -81,7 +81,7 @@ async def goal(call: Call) -> Answer:
 
 @command(
     argument=Argument("GOAL", required=True),
-    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
+    access=Access(Audience.CANDIDATES, Shows.NOBODY, private=True),
 )
 async def follow(call: Call) -> Answer:
     """Keep a goal in sight: it stands first in your status"""
@@ -94,7 +94,7 @@ async def follow(call: Call) -> Answer:
 @command(
     argument=Argument("GOAL", required=True),
     changes=True,
-    access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
+    access=Access(Audience.CANDIDATES, Shows.NOBODY, private=True),
 )
 async def unfollow(call: Call) -> Answer:
     """Keep a goal in sight no longer"""

@@ -89,7 +89,7 @@ async def _summary(call: Call, asker: Asker, record: Record) -> dict[str, int]:
 @command(
     argument=Argument("others|#CHAT"),
     changes=True,
-    access=Access(Audience.LINKED, Shows.NOBODY, private=True),
+    access=Access(Audience.LINKED, Shows.OWN, private=True),
 )
 async def unlink(call: Call) -> Answer:
     """Unlink this chat from your record, another one of yours, or all your other chats"""
@@ -105,7 +105,9 @@ async def unlink(call: Call) -> Answer:
         await call.edgefinder.chat_memory.forget(call.turn.identity)
         return Answer("unlinked", {}, ((Button(_("What can I ask?"), "help"),),))
 
-    change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))
+    change = Change(
+        _("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"), danger=True
+    )
     return Answer("unlink_sure", {"person": call.asker.person}, change=change)
 
 
@@ -123,7 +125,7 @@ async def _unlink_one(call: Call, number: int) -> Answer:
     if chat is None:
         return Answer("chat_unlinked", {"chat": None}, _WHO)
     leave = Button(_("No, keep it"), "whoami")
-    change = Change(_("Yes, unlink"), f"unlink #{number} yes", act, leave)
+    change = Change(_("Yes, unlink"), f"unlink #{number} yes", act, leave, danger=True)
     return Answer("chat_unlink_sure", {"chat": chat}, change=change)
 
 
@@ -136,7 +138,7 @@ def _unlink_others(call: Call) -> Answer:
         return Answer("unlinked_others", {"count": count}, _WHO)
 
     leave = Button(_("No, keep them"), "whoami")
-    change = Change(_("Yes, unlink the others"), "unlink others yes", act, leave)
+    change = Change(_("Yes, unlink the others"), "unlink others yes", act, leave, danger=True)
     return Answer("unlink_others_sure", {"person": person}, change=change)
 
 

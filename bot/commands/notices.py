@@ -25,7 +25,7 @@ _FEW = 4
 @command(
     argument=Argument("CHANGE"),
     changes=True,
-    access=Access(Audience.LINKED, Shows.NOBODY, private=True, among=frozenset({"here"})),
+    access=Access(Audience.LINKED, Shows.STUDENTS, private=True, among=frozenset({"here"})),
 )
 async def notices(call: Call) -> Answer:
     """Your notices: on or off, at once or in digests, quiet hours"""

@@ -1,15 +1,15 @@
-"""privacy, seen, data and forget: what is stored about a person, who sees it and how to delete
-it.
-"""
+"""privacy, data and forget: what is stored about a person and how to delete it."""
 
 import json
 
 from bot.access import Access, Audience
-from bot.command import Answer, Argument, Call, command
+from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
 from bot.shows import Shows
+from core.data_rights.paper import DataPaper
 from core.language.message import _
+from core.printing import CannotPrintError
 
 
 @command(
@@ -23,46 +23,75 @@ async def privacy(call: Call) -> Answer:
     if call.argument:
         return await agreement(call)
     agreed, rows = await shown_agreements(call)
-    return Answer("privacy", {"contact": call.edgefinder.contact, **agreed}, (*rows, *_YOURS))
-
-
-@command(reads=True, access=Access(Audience.CANDIDATES, Shows.OWN, private=True))
-async def seen(call: Call) -> Answer:
-    """Who checked your credentials, and when"""
-    assert call.asker.person is not None, "candidates are on record"
-    own, person = call.edgefinder.own_data, call.asker.person.id
-    looks = await own.looks(person)
-    catalog = call.edgefinder.catalog
-    named = [
-        (each, known.title if (known := catalog.credential(each.credential)) else each.credential)
-        for each in looks
-    ]
-    data = {"looks": named, "proofs": await own.looks_at_proofs(person)}
-    return Answer("seen", data, _YOURS)
+    edgefinder = call.edgefinder
+    data = {
+        "contact": edgefinder.contact,
+        "kept": edgefinder.pruning.retention,
+        "page": f"{edgefinder.public_url}/privacy" if edgefinder.public_url else "",
+        **agreed,
+    }
+    return Answer("privacy", data, (*rows, _YOURS if call.asker.person else _STRANGERS))
 
 
 @command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))
 async def data(call: Call) -> Answer:
-    """Everything on record about you, as a file to keep"""
+    """Everything on record about you, as files to keep: one to read, one for programs"""
     assert call.asker.person is not None, "linked people are on record"
-    found = await call.edgefinder.own_data.everything(call.asker.person.id)
+    edgefinder = call.edgefinder
+    found = await edgefinder.personal_data.everything(call.asker.person.id)
     file = Attachment(
         name="my-data.json",
         media_type="application/json",
         content=json.dumps(found, ensure_ascii=False, indent=2).encode(),
-        description=_("Everything on record about you"),
+        description=_("Everything on record about you, for programs (JSON)"),
     )
-    buttons = ((Button(_("Privacy"), "privacy"), Button(_("Delete my data"), "forget")),)
-    return Answer("data", {}, buttons, attachments=(file,))
+    paper = DataPaper(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
+    try:
+        pdf = await paper.pdf(call.asker.person.name, found, call.turn.locale)
+    except CannotPrintError:
+        readable: tuple[Attachment, ...] = ()
+    else:
+        described = _("Everything on record about you, to read (PDF)")
+        readable = (Attachment("my-data.pdf", "application/pdf", pdf, described),)
+    buttons = (
+        (Button(_("Something is wrong"), "correct"), Button(_("Delete my data"), "forget")),
+        (Button(_("Privacy"), "privacy"),),
+    )
+    return Answer("data", {"readable": bool(readable)}, buttons, attachments=(*readable, file))
 
 
-@command(asks=True, reads=True, access=Access(Audience.EVERYONE, Shows.NOBODY, private=True))
+@command(
+    argument=Argument("me"),
+    asks=True,
+    changes=True,
+    access=Access(Audience.EVERYONE, Shows.OWN, private=True),
+)
 async def forget(call: Call) -> Answer:
-    """How to have what is kept about you deleted"""
-    await call.edgefinder.chat_memory.forget(call.turn.identity)
-    buttons = ((Button(_("Unlink this chat"), "unlink"), Button(_("My data"), "data")),)
-    about = {"contact": call.edgefinder.contact, "person": call.asker.person}
-    return Answer("forget", about, buttons if call.asker.person else _YOURS)
+    """Have everything that is kept about you deleted"""
+    edgefinder, person = call.edgefinder, call.asker.person
+    if person is None:
+        await edgefinder.chat_memory.forget(call.turn.identity)
+        return Answer("forget", {"contact": edgefinder.contact}, (_STRANGERS,))
+    goes = await edgefinder.forgetting.preview(person.id)
+    about = {
+        "contact": edgefinder.contact,
+        "goes": goes,
+        "backups": edgefinder.pruning.retention.backups,
+    }
+
+    async def act() -> Answer:
+        await edgefinder.forgetting.forget(person.id, asked_from=call.turn.identity)
+        await edgefinder.chat_memory.forget(call.turn.identity)
+        return Answer("forgotten", about, ((Button(_("What can I ask?"), "help"),),))
+
+    keep = Button(_("No, keep it"), "privacy")
+    change = Change(_("Yes, delete everything about me"), "forget me", act, keep, danger=True)
+    return Answer("forget_sure", about, change=change)
 
 
-_YOURS = ((Button(_("My data"), "data"), Button(_("What can I ask?"), "help")),)
+_YOURS = (
+    Button(_("My data"), "data"),
+    Button(_("Something is wrong"), "correct"),
+    Button(_("Delete my data"), "forget"),
+)
+_STRANGERS = (Button(_("What can I ask?"), "help"), Button(_("Privacy"), "privacy"))

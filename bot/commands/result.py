@@ -114,7 +114,9 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
         undone = await call.edgefinder.results_by_hand.undo(person, number)
         return Answer("result_undone", {"undone": undone}, ((_WAITING,),))
 
-    change = Change(_("Yes, undo it"), f"result undo {number}", act, Button(_("No"), "help"))
+    change = Change(
+        _("Yes, undo it"), f"result undo {number}", act, Button(_("No"), "help"), danger=True
+    )
     return Answer("result_undo_sure", {}, change=change)
 
 

@@ -11,7 +11,11 @@ from core.language.message import _
 from core.people.model import Asker, Role
 
 
-@command(argument=Argument("CODE"), asks=True, access=Access(Audience.EVERYONE, Shows.OWN))
+@command(
+    argument=Argument("CODE"),
+    asks=True,
+    access=Access(Audience.EVERYONE, Shows.OWN | Shows.PROOF),
+)
 async def start(call: Call) -> Answer:
     """Who I am, and where to begin"""
     offer = await offered(call.turn, call.asker, call.edgefinder)

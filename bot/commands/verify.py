@@ -16,7 +16,7 @@ from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.people.model import Identity
-from core.verification.lookup import MOST_CODES
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 

@@ -10,7 +10,7 @@ from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
-from core.verification.lookup import MOST_IN_BULK
+from core.verification.record_lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
 
 _LISTED = 8

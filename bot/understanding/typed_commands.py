@@ -73,7 +73,7 @@ _POINTING = frozenset(
     ]
 )
 """Words that refer to something without naming it."""
-_ARGUMENTS = frozenset((("help", "all"), ("remind", "off")))
+_ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
 """The commands for which such a word is an argument all the same."""
 _EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
 """Words that are never abbreviated commands."""
@@ -211,7 +211,7 @@ class TypedCalls:
         rest = _PAGE.sub("", _POLITE.sub("", rest)).strip()
         if command.name == "share":
             rest = _WITH_NAME.sub("", rest)
-        if command.argument is None or not rest:
+        if command.argument is None or not rest or command.name == "correct":
             return command.argument is not None
         first = rest.split()[0].lower()
         if command.name not in _FIRST_WORDS and first == rest.lower() and _NAME.fullmatch(first):

@@ -93,6 +93,14 @@ class Action(StrEnum):
     UNWATCHED = "unwatched credential"
     REMINDED = "reminded"
     CHANGED_WORKSPACE = "changed workspace"
+    FORGOT_PERSON = "forgot person"
+    MARKED_MINOR = "marked as minor"
+    OF_AGE = "marked as of age"
+    OPENED_MINOR = "opened a minor's codes"
+    CLOSED_MINOR = "closed a minor's codes"
+    ASKED_CORRECTION = "asked for a correction"
+    SETTLED_CORRECTION = "settled a correction"
+    PRUNED = "deleted what was too old"
     FORGOT = "forgot details"
 
 
@@ -173,14 +181,14 @@ class Actor:
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
         """What allows them to act on a person's record."""
+        if subject is not None and subject == self.person:
+            return Why.OWN
         if known is not None:
             return known
         if self.surface is Surface.SHELL:
             return Why.OPERATOR
         if self.surface is Surface.PROGRAM:
             return Why.PROGRAM
-        if subject is not None and subject == self.person:
-            return Why.OWN
         if self.surface is Surface.NOTICE:
             return Why.NOTIFIED
         for role, why in _BY_ROLE:

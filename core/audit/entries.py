@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, Actor, Why, acting
+from core.audit.acting import MOST_NAMED, Action, Actor, Why, acting
 from core.storage.many_rows import insert_many
 from core.storage.tables import audit_entries
 from core.storage.types import instant_text
@@ -95,3 +95,16 @@ async def record(
         for subject in subjects or (None,)
     ]
     await write_entries(connection, rows)
+
+
+async def record_each(
+    connection: AsyncConnection, action: Action, subjects: Sequence[int], note: str | None = None
+) -> None:
+    """Like `record`, for people of whom there may be none, or very many.
+
+    More than `MOST_NAMED` become one entry that says how many.
+    """
+    if len(subjects) > MOST_NAMED:
+        await record(connection, action, people=len(subjects), note=note)
+    elif subjects:
+        await record(connection, action, *subjects, note=note)

@@ -6,7 +6,6 @@ never more than `MOST_WAITING`.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,6 +23,8 @@ from core.storage.tables import awards
 
 _log = logging.getLogger(__name__)
 
+TERMINAL = "terminal"
+
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
@@ -37,16 +38,17 @@ class AuditLog:
         self._database = database
         self._clock = clock
         self._waiting: list[tuple[Actor, Look, datetime]] = []
+        self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
-        self._closing = asyncio.Event()
+        self._closing = False
 
     @asynccontextmanager
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
         """Act as this actor; what they look at within the context is written soon after."""
         actor.clock = self._clock
         around = current_actor()
-        if around is not None and around.surface is Surface.SHELL:
+        if around is not None and around.surface is Surface.SHELL and actor.platform == TERMINAL:
             actor.operator = around.who
         with set_actor(actor):
             try:
@@ -62,14 +64,14 @@ class AuditLog:
         actor.looks = {}
         if len(self._waiting) >= MOST_WAITING:
             await self.flush()
-        elif self._writing is None or self._writing.done():
-            # in a context of its own, so that it does not count as part of this request
-            self._writing = asyncio.create_task(
-                self._write_soon(), name="writing audit entries", context=Context()
-            )
+        else:
+            self._write_soon()
 
     async def flush(self) -> None:
         """Write all waiting looks now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         async with self._lock:
             waiting, self._waiting = self._waiting, []
             if not waiting:
@@ -82,7 +84,7 @@ class AuditLog:
 
     async def close(self) -> None:
         """Write what waits before the database closes."""
-        self._closing.set()
+        self._closing = True
         if self._writing is not None:
             await self._writing
         try:
@@ -91,14 +93,24 @@ class AuditLog:
             count = len(self._waiting)
             _log.error("%s audit entries were not written: %s", count, type(fault).__name__)
 
-    async def _write_soon(self) -> None:
-        while self._waiting and not self._closing.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), PAUSE)
-            try:
-                await self.flush()
-            except Exception as fault:  # noqa: BLE001 - tried again
-                _log.warning("audit entries wait to be written: %s", type(fault).__name__)
+    def _write_soon(self) -> None:
+        if self._timer is None and not self._closing:
+            # in a context of its own, so that it does not count as part of this request
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(PAUSE, self._begin_writing, context=Context())
+
+    def _begin_writing(self) -> None:
+        self._timer = None
+        self._writing = asyncio.create_task(
+            self._write_in_background(), name="writing audit entries"
+        )
+
+    async def _write_in_background(self) -> None:
+        try:
+            await self.flush()
+        except Exception as fault:  # noqa: BLE001 - tried again
+            _log.warning("audit entries wait to be written: %s", type(fault).__name__)
+            self._write_soon()
 
     async def _write(self, waiting: list[tuple[Actor, Look, datetime]]) -> None:
         codes = sorted({look.code for _, look, _ in waiting if look.code and look.subject is None})

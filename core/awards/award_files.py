@@ -1,9 +1,11 @@
 """The files for an award's holder: certificate, wallet card and badge, with proofs."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
+
+from cachetools import LRUCache
 
 from core.awards.badge import badge_png, badge_svg
 from core.awards.certificate import Certified, cards_pdf, certificates_pdf, preview_png
@@ -13,6 +15,9 @@ from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.printing import Paper, unprintable
+
+_MOST_KEPT = 32 * 1024 * 1024
+"""Maximum bytes of certificates and previews that are kept for the next request."""
 
 
 class AwardFiles:
@@ -26,6 +31,7 @@ class AwardFiles:
         self._clock = clock
         self._issuer = issuer
         self._url = public_url.rstrip("/") if public_url else None
+        self._made: LRUCache[Hashable, bytes] = LRUCache(_MOST_KEPT, getsizeof=len)
 
     def link(self, code: str) -> str:
         """The address of the award's page; empty if there is no web server."""
@@ -52,13 +58,16 @@ class AwardFiles:
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
         """Make one PDF with a certificate per award and the signed credentials attached."""
-        certified = [await self._certified(each) for each in awarded]
-        pdf = await self._set(certificates_pdf, certified, sheet, locale)
         issuer = self._signing.issuer
         key = issuer.keys.for_tokens() if issuer else None
-        if key is None or not all(each.token for each in certified):
-            return pdf
-        return sealed(pdf, key)
+        same = (tuple(awarded), sheet, locale, key.kid if key else "", self._clock().date())
+        if (made := self._made.get(same)) is not None:
+            return made
+        certified = [await self._certified(each) for each in awarded]
+        pdf = await self._set(certificates_pdf, certified, sheet, locale)
+        if key is not None and all(each.token for each in certified):
+            pdf = sealed(pdf, key)
+        return self._kept(same, pdf)
 
     async def cards(
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
@@ -104,8 +113,17 @@ class AwardFiles:
             unprintable, [awarded.holder]
         )
         shown = awarded if named else replace(awarded, holder="")
-        certified = Certified(shown)
-        return await asyncio.to_thread(preview_png, certified, self._catalog, self._issuer, locale)
+        same = (shown, locale)
+        if (made := self._made.get(same)) is not None:
+            return made
+        args = (Certified(shown), self._catalog, self._issuer, locale)
+        return self._kept(same, await asyncio.to_thread(preview_png, *args))
+
+    def _kept(self, same: Hashable, made: bytes) -> bytes:
+        """Keep a file for the next request, unless it is too large to be kept."""
+        if len(made) <= self._made.maxsize:
+            self._made[same] = made
+        return made
 
     async def _certified(self, awarded: Awarded) -> Certified:
         token = await self._signing.token(awarded)

@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.awards.codes import new_code
 from core.awards.completing import Complete, Completing
 from core.catalog.model import Catalog, Credential
@@ -316,6 +318,7 @@ class Revocations:
                 return AlreadyRevoked(award.revoked_on, award.revoked_because)
             now = self._clock()
             await _revoke_one(connection, self._audience, award.id, reason, "issuer", now)
+            await record(connection, Action.REVOKED, award.candidate_id, code=code)
         return Revoked(code, award.credential_code)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
+from core.audit.acting import Action, looked_at
+from core.audit.entries import record
 from core.awards.credential import Awarded
 from core.clock import Clock
 from core.people.name_column import written_name
@@ -53,15 +55,20 @@ class Holdings:
 
         Chats and social networks show a preview of a pasted link to everyone there.
         """
-        return await self._set(person_id, award_id, named_in_previews=shown)
+        done = Action.SHARED if shown else Action.WITHDREW
+        return await self._set(person_id, award_id, done, named_in_previews=shown)
 
     async def _set_withdrawn(self, person_id: int, award_id: int, since: datetime | None) -> bool:
-        return await self._set(person_id, award_id, withdrawn_at=since)
+        done = Action.SHARED if since is None else Action.WITHDREW
+        return await self._set(person_id, award_id, done, withdrawn_at=since)
 
-    async def _set(self, person_id: int, award_id: int, **values: Any) -> bool:
+    async def _set(self, person_id: int, award_id: int, action: Action, **values: Any) -> bool:
         theirs = and_(awards.c.id == award_id, awards.c.candidate_id == person_id)
         async with self._database.begin() as connection:
             done = await connection.execute(update(awards).where(theirs).values(**values))
+            if done.rowcount == 1:
+                what = "name in link previews" if "named_in_previews" in values else "credential"
+                await record(connection, action, person_id, award=award_id, what=what)
         return done.rowcount == 1
 
     async def _held(self, which: ColumnElement[bool]) -> list[Awarded]:
@@ -75,6 +82,7 @@ class Holdings:
                 awards.c.issued_on,
                 awards.c.withdrawn_at,
                 awards.c.named_in_previews,
+                awards.c.candidate_id,
             )
             .join_from(awards, people, people.c.id == awards.c.candidate_id)
             .where(which, awards.c.revoked_on.is_(None), awards.c.duplicate_of.is_(None))
@@ -86,17 +94,18 @@ class Holdings:
             )
         )
         async with self._database.engine.connect() as connection:
-            rows = await connection.execute(chosen)
-            return [
-                Awarded(
-                    row.id,
-                    row.code,
-                    row.credential_code,
-                    row.holder,
-                    row.number or "",
-                    row.issued_on,
-                    withdrawn=row.withdrawn_at is not None,
-                    named_in_previews=row.named_in_previews,
-                )
-                for row in rows
-            ]
+            rows = (await connection.execute(chosen)).all()
+        looked_at(Action.SAW_RECORD, *sorted({row.candidate_id for row in rows}))
+        return [
+            Awarded(
+                row.id,
+                row.code,
+                row.credential_code,
+                row.holder,
+                row.number or "",
+                row.issued_on,
+                withdrawn=row.withdrawn_at is not None,
+                named_in_previews=row.named_in_previews,
+            )
+            for row in rows
+        ]

@@ -7,6 +7,8 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, select,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -65,6 +67,7 @@ class PersonMerging:
             brought = [(keep, row.exam_code, row.outcome) for row in rows]
             awarding = AwardUpdates(connection, self._catalog, self._clock, _Nobody())
             await awarding.settle(brought)
+            await record(connection, Action.MERGED, keep, other=other)
         return moved
 
 

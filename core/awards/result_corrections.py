@@ -1,5 +1,7 @@
 """Correct a result by hand, and update the awards that depend on it."""
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.awards.earned_awards import AwardAudience, AwardUpdates, Earned
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -25,5 +27,12 @@ class ResultCorrections:
             changed = await correct(connection, one)
             if changed is None:
                 return None
+            await record(
+                connection,
+                Action.CORRECTED_RESULT,
+                one.candidate,
+                exam=one.exam,
+                day=one.taken_on.isoformat(),
+            )
             awarding = AwardUpdates(connection, self._catalog, self._clock, self._audience)
             return await awarding.settle(changed)

@@ -18,6 +18,7 @@ from core.awards.status_lists import StatusSlot, encode_list, revoked_slots, sta
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.people.name_column import written_name
+from core.people.public_view import shown_to_strangers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards, people
@@ -39,7 +40,7 @@ _AWARDED = Query(
         awards.c.named_in_previews,
     )
     .join_from(awards, people, people.c.id == awards.c.candidate_id)
-    .where(awards.c.code == bindparam("code", type_=Text))
+    .where(awards.c.code == bindparam("code", type_=Text), shown_to_strangers())
 )
 
 

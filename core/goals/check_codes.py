@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Text, bindparam, func, select
 
-from core.goals.evaluation import Facts, Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.model import Goal
+from core.goals.standing import Facts, Standing
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import awards
-from core.verification.lookup import MOST_CODES, Verification
+from core.verification.lookup import Verification
+from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _HOLDERS = Query(

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from core.catalog.fees import Fee, Fees
 from core.catalog.model import Exam
-from core.goals.evaluation import Facts, Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.model import Goal
+from core.goals.standing import Facts, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from functools import lru_cache
 
 from sqlalchemy import delete, select
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.catalog.model import Catalog, Credential, Exam
 from core.clock import Clock
-from core.goals.evaluation import Facts, Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.model import Goal
+from core.goals.standing import Facts, Standing
 from core.progress import ExamProgress, Progress
 from core.records.model import Record
 from core.storage.database import Database
@@ -37,6 +40,7 @@ class FollowedGoals:
             new = lenient_insert(connection, followed_goals)
             values = {"person_id": person_id, "goal_code": code, "followed_at": self._clock()}
             await connection.execute(new.values(values))
+            await record(connection, Action.FOLLOWED, person_id, goal=code)
 
     async def unfollow(self, person_id: int, code: str) -> None:
         async with self._database.begin() as connection:
@@ -45,6 +49,7 @@ class FollowedGoals:
                     followed_goals.c.person_id == person_id, followed_goals.c.goal_code == code
                 )
             )
+            await record(connection, Action.UNFOLLOWED, person_id, goal=code)
 
     async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
         """The candidates on a roster and the codes of the goals they follow."""

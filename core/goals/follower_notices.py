@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.evaluation import Goals, Standing
+from core.goals.evaluation import Goals
 from core.goals.goal_documents import GoalDocuments
 from core.goals.model import Goal
+from core.goals.standing import Standing
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.records.batch_loading import records_of

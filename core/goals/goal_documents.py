@@ -6,8 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from core.catalog.model import Catalog
-from core.goals.goal_toml import GoalError, GoalReader, shipped_goals
+from core.goals.goal_toml import GoalError, GoalReader
 from core.goals.model import Goal
+from core.goals.shipped_goals import shipped_goals
 
 
 class GoalDocuments:

@@ -2,11 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any, NoReturn, TypeVar
 
 from core.catalog.model import Catalog, Credential, Evidence, ExamKind, Level, PerformanceForm
@@ -22,7 +20,7 @@ from core.goals.model import (
     Visibility,
     leaves,
 )
-from core.language.message import Message, _
+from core.language.message import _
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -51,38 +49,6 @@ class GoalError(Exception):
         super().__init__(f"{where}: {key}: {why}" if key else f"{where}: {why}")
         self.key = key
         self.why = why
-
-
-def shipped_goals(catalog: Catalog) -> dict[str, Goal]:
-    """The shipped goals, by code, without those that need a credential not in this catalog."""
-    text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
-    reader = GoalReader(catalog)
-    known: dict[str, Goal] = {}
-    for entry in tomllib.loads(text)["goal"]:
-        try:
-            goal = reader.read(entry, "the shipped goals")
-        except GoalError:
-            continue  # an operator's own catalog may lack its credentials
-        known[goal.code] = replace(
-            goal, title=_ours(goal.title), owner=_ours(goal.owner), note=_ours(goal.note)
-        )
-    return known
-
-
-GOAL = "goal"
-"""The context of the shipped goals' words in the catalogs of translations."""
-
-
-def _ours(words: str) -> str:
-    """Words of a shipped goal, to be said in the reader's language."""
-    return Message(words.replace("%", "%%"), {}, context=GOAL) if words else ""
-
-
-def shipped_words() -> Iterator[str]:
-    """The words of the shipped goals that people read."""
-    text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
-    for entry in tomllib.loads(text)["goal"]:
-        yield from (entry[key] for key in ("title", "owner", "note") if entry.get(key))
 
 
 def parse_goals(text: str, catalog: Catalog, file: str) -> list[Goal]:

@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import Text, bindparam, cast, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.goals.evaluation import Goals, SupportingCredential
+from core.goals.evaluation import Goals
 from core.goals.link_tokens import hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
+from core.goals.standing import SupportingCredential
+from core.people.public_view import shown_to_strangers
 from core.records.asker_query import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
-from core.storage.tables import goal_proofs
+from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 
 LIFETIMES = (30, 90)
@@ -39,8 +43,9 @@ _WORKING = select(
     cast(goal_proofs.c.made_at, Text),
     cast(goal_proofs.c.expires_at, Text),
 ).where(goal_proofs.c.expires_at > bindparam("now", type_=Instant))
-_BY_TOKEN = Query(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text)))
-_BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key)))
+_SHOWN = exists().where(people.c.id == goal_proofs.c.person_id, shown_to_strangers())
+_BY_TOKEN = Query(_WORKING.where(goal_proofs.c.token_hash == bindparam("hash", type_=Text), _SHOWN))
+_BY_ID = Query(_WORKING.where(goal_proofs.c.id == bindparam("id", type_=Key), _SHOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,7 @@ class Proofs:
             )
             assert done.inserted_primary_key is not None
             number = int(done.inserted_primary_key[0])
+            await record(connection, Action.MADE_PROOF, person_id, goal=goal.code)
         return Made(GoalProof(number, goal.code, shows, now, until), token)
 
     async def of_person(self, person_id: int) -> list[GoalProof]:
@@ -202,6 +208,8 @@ class Proofs:
                     goal_proofs.c.id == number, goal_proofs.c.person_id == person_id
                 )
             )
+            if gone.rowcount:
+                await record(connection, Action.ENDED_PROOF, person_id)
         return gone.rowcount > 0
 
     async def look(self, token: str, *, counted: bool = True) -> Proven | None:
@@ -232,7 +240,7 @@ class Proofs:
     async def _proven(self, row: Sequence[Any], now: datetime) -> Proven | None:
         number, candidate, code, shows, met_when_made, made_at, expires_at = row
         goal = (await self._known.everything()).get(code)
-        asker, record = await self._askers.person_with_record(candidate)
+        asker, record = await self._askers.person_with_record(candidate, Action.SAW_PROOF)
         if goal is None or asker.person is None:  # the goal has been removed since
             return None
         facts = self._goals.facts(record)

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.deletion import forget_goals
@@ -94,6 +96,7 @@ class SavedGoals:
             kept = await keep(connection, whose, entry, goal, self._clock())
             if isinstance(kept, Saved) and kept.changed:
                 await count_change(connection)
+                await record(connection, Action.CHANGED_GOALS, goal=goal.code)
         return kept
 
     async def remove(self, owner: Owner, code: str) -> bool:
@@ -104,7 +107,7 @@ class SavedGoals:
         async with self._database.begin() as connection:
             await write_alone(connection)
             whose = owner.organisation_id, await _workspace_id(connection, owner.workspace)
-            return await forget_goals(
+            gone = await forget_goals(
                 connection,
                 and_(
                     goals.c.code == code,
@@ -112,6 +115,9 @@ class SavedGoals:
                     goals.c.workspace_id.is_not_distinct_from(whose[1]),
                 ),
             )
+            if gone:
+                await record(connection, Action.CHANGED_GOALS, removed=code)
+        return gone
 
 
 Whose = tuple[int | None, int | None]

@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import delete, func, insert, select
 
+from core.audit.acting import Action, looked_at
+from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired
 from core.names import Similarity, similarity, unaccented
@@ -138,6 +140,9 @@ class SignOffs:
                 )
             )
             assert done.inserted_primary_key is not None
+            await record(
+                connection, Action.SIGNED_OFF, candidate_id, goal=goal.code, item=item.item
+            )
             in_all = await connection.scalar(
                 select(func.sum(sign_offs.c.hours)).where(
                     sign_offs.c.candidate_id == candidate_id,
@@ -167,11 +172,13 @@ class SignOffs:
         """Delete a sign-off by this person; return whether there was one."""
         async with self._database.begin() as connection:
             gone = await connection.execute(
-                delete(sign_offs).where(
-                    sign_offs.c.id == number, sign_offs.c.signed_by == signed_by
-                )
+                delete(sign_offs)
+                .where(sign_offs.c.id == number, sign_offs.c.signed_by == signed_by)
+                .returning(sign_offs.c.candidate_id)
             )
-        return gone.rowcount > 0
+            candidates = gone.scalars().all()
+            await record_each(connection, Action.UNDID_SIGN_OFF, candidates)
+        return bool(candidates)
 
     async def signatures(self, roster_id: int, goal: Goal) -> list[Signature]:
         """The sign-offs toward a goal for the candidates on a roster, oldest first."""
@@ -185,15 +192,17 @@ class SignOffs:
             .order_by(sign_offs.c.signed_on, sign_offs.c.id)
         )
         async with self._database.engine.connect() as connection:
-            return [
-                Signature(
-                    row.candidate_id,
-                    row.item,
-                    row.hours,
-                    row.signed_on,
-                    row.signer,
-                    row.done_on or row.signed_on,
-                    row.trainer or "",
-                )
-                for row in await connection.execute(asked)
-            ]
+            rows = (await connection.execute(asked)).all()
+        looked_at(Action.SAW_RECORD, *sorted({row.candidate_id for row in rows}))
+        return [
+            Signature(
+                row.candidate_id,
+                row.item,
+                row.hours,
+                row.signed_on,
+                row.signer,
+                row.done_on or row.signed_on,
+                row.trainer or "",
+            )
+            for row in rows
+        ]

@@ -154,6 +154,7 @@ class ChatFiles:
             plain = url.set(drivername=url.get_backend_name())
             asked = {
                 "url": plain.render_as_string(hide_password=False),
+                "column_keys": self._database.column_keys.secrets,
                 "catalog": str(self._catalog) if self._catalog else "",
                 "zone": self._zone,
                 "path": str(path),

@@ -75,6 +75,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "company", "organizacion", "escuela", "centro", "centro educativo", "nombre de la escuela",
         "nombre del centro", "institucion", "plantel", "colegio", "instituto",
     ),
+    "minor": (
+        "minor", "is minor", "minor flag", "under 18", "under age", "underage", "menor",
+        "menor de edad", "es menor",
+    ),
     "former_email": ("former email", "old email", "previous email", "correo anterior"),
     "exam": (
         "exam", "exam code", "exam id", "test code", "exam series code", "assessment code",

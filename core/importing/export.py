@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.importing.sheets import FileRefused
 from core.language.message import _
 from core.people.model import Role
@@ -39,6 +41,8 @@ async def export_file(database: Database, issuer: str, kind: str, path: Path) ->
     FileRefused if the file cannot be written.
     """
     header, question = _QUESTIONS[kind]
+    async with database.begin() as connection:
+        await record(connection, Action.EXPORTED, kind=kind)
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8-sig", newline="", dir=path.parent, prefix=f".{path.name}.",
@@ -130,6 +134,7 @@ def _people(_issuer: str) -> Select[Any]:
             people.c.display_name,
             case((people.c.family_first, "family first"), else_=null()),
             people.c.retake_plan,
+            case((people.c.minor, "yes"), else_=null()),
         )
         .select_from(roles)
         .join(people, people.c.id == roles.c.person_id)
@@ -213,7 +218,8 @@ def _awards(issuer: str) -> Select[Any]:
 _QUESTIONS = {
     "people": (
         ("candidate_number", "given_name", "family_name", "email", "role", "organisation",
-         "nims_number", "display_name", "name_order", "retake_plan"),
+         "nims_number", "display_name", "name_order", "retake_plan",
+         "minor"),
         _people,
     ),
     "rosters": (

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.goal_toml import CODE_TWICE, GoalError, GoalReader, goal_entries
@@ -67,6 +69,7 @@ async def import_goals(
                 await transaction.rollback()
             else:
                 await one.finish(connection, path.name, changed=taken > 0)
+                await record(connection, Action.CHANGED_GOALS, file=path.name, goals=taken)
                 await transaction.commit()
         for number, each in enumerate(kept, 1):
             if isinstance(each, GoalRefused):

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.written_numbers import without_zeros
 from core.names import sort_name
+from core.storage.column_keys import all_lookups
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people, roles
 
@@ -69,7 +70,11 @@ class KnownPeople:
             people.c.id.in_(of_numbers),
             one_of(self._connection, people.c.number, numbers),
             one_of(self._connection, people.c.nims_number, numbers),
-            one_of(self._connection, people.c.email, addresses),
+            one_of(
+                self._connection,
+                type_coerce(people.c.email_key, Text),
+                all_lookups(self._connection, addresses),
+            ),
             one_of(self._connection, people.c.sort_name, keys),
         ):
             await self._load(select(people).where(which))
@@ -92,6 +97,7 @@ class KnownPeople:
                         "display_name": row.display_name,
                         "family_first": bool(row.family_first),
                         "retake_plan": row.retake_plan or "",
+                        "minor": bool(row.minor),
                     },
                 ),
             )

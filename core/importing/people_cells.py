@@ -41,6 +41,10 @@ _ORDERS = {
     "given name first": False,
     "given": False,
 }
+_YES_NO = {
+    **dict.fromkeys(("yes", "y", "true", "1", "x", "minor", "sí", "si", "menor"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "adult", "adulto", "adulta"), False),
+}
 _UNKNOWN = ""
 _PLANS = {
     **dict.fromkeys(("subscription", "suscripción", "suscripcion"), RetakePlan.SUBSCRIPTION.value),
@@ -72,6 +76,7 @@ class PeopleCells:
         self._plans = Remembered(
             cells.choice("retake_plan", _PLANS, "subscription, test_pass or unknown")
         )
+        self._minors = Remembered(cells.choice("minor", _YES_NO, "yes or no"))
         self._organizations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
         self._survey = Survey()
         self._ends = Remembered(lambda cell: self._survey.day("ended_on", cell, latest=date.max))
@@ -109,6 +114,7 @@ class PeopleCells:
             ended=bool(ended) and self._ends[ended] <= self._today,
             display_name=self._more["display_name"][cell("display_name")],
             family_first=self._orders[order] if (order := cell("name_order").strip()) else None,
+            minor=self._minors[young] if (young := cell("minor").strip()) else None,
             retake_plan=self._plans[plan] if (plan := cell("retake_plan").strip()) else None,
         )
 

@@ -73,7 +73,7 @@ class PeopleChanges:
         if row.nims_number and person.nims_number != row.nims_number:
             person.nims_number, changed = row.nims_number, True
             known.index_nims_number(person, row.nims_number)
-        for name in ("display_name", "family_first", "retake_plan"):
+        for name in ("display_name", "family_first", "retake_plan", "minor"):
             value = getattr(row, name)
             if value is not None and person.more.get(name) != value:
                 person.more[name], changed = value, True
@@ -144,6 +144,7 @@ def _columns(person: KnownPerson) -> dict[str, object]:
     given, family = person.name
     return {
         "email": person.email,
+        "email_key": person.email,
         "given_name": given,
         "family_name": family,
         "sort_name": sort_name(given, family),
@@ -151,6 +152,7 @@ def _columns(person: KnownPerson) -> dict[str, object]:
         "display_name": person.more.get("display_name"),
         "family_first": person.more.get("family_first", False),
         "retake_plan": person.more.get("retake_plan") or None,
+        "minor": person.more.get("minor", False),
     }
 
 
@@ -162,6 +164,7 @@ _UPDATE = (
             name: bindparam(name)
             for name in (
                 "email",
+                "email_key",
                 "given_name",
                 "family_name",
                 "sort_name",
@@ -169,6 +172,7 @@ _UPDATE = (
                 "display_name",
                 "family_first",
                 "retake_plan",
+                "minor",
             )
         }
     )

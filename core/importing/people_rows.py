@@ -49,6 +49,7 @@ class PeopleRows:
         "display_name",
         "name_order",
         "retake_plan",
+        "minor",
         "nims_number",
         "former_email",
         "ended_on",

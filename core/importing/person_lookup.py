@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.columns import names_of
@@ -11,6 +11,7 @@ from core.importing.sheets import Batch, shown
 from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
+from core.storage.column_keys import all_lookups
 from core.storage.staging import one_of
 from core.storage.tables import people, roles
 
@@ -47,9 +48,14 @@ class PersonLookup:
         if not wanted:
             return batch
         rows = await connection.execute(
-            select(people.c.email, people.c.number)
-            .where(one_of(connection, people.c.email, wanted), people.c.number.is_not(None))
-            .distinct()
+            select(people.c.email, people.c.number).where(
+                one_of(
+                    connection,
+                    type_coerce(people.c.email_key, Text),
+                    all_lookups(connection, wanted),
+                ),
+                people.c.number.is_not(None),
+            )
         )
         known: dict[str, set[str]] = {}
         for address, found in rows:

@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.clock import Clock
 from core.importing.options import Options
@@ -185,6 +187,7 @@ class ResultsByHand:
         )
         number = 0
         async with self._database.begin() as connection:
+            await record(connection, Action.CORRECTED_RESULT, row.candidate_id, exam=row.exam_code)
             known = (await recorded_on(connection, {day}))[day]
             if len([each for each in known if each.outcome != Outcome.VOID.value]) == 1:
                 return 0

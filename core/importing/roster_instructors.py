@@ -9,6 +9,7 @@ from core.importing.sheets import shown
 from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
+from core.storage.column_keys import address_is
 from core.storage.tables import organisations, people, roles
 
 _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)
@@ -57,7 +58,9 @@ class Instructors:
             select(people.c.id, organisations.c.id.label("organization"), organisations.c.name)
             .join_from(people, roles, roles.c.person_id == people.c.id)
             .join(organisations, organisations.c.id == roles.c.organisation_id)
-            .where(people.c.email == address, roles.c.role.in_(_ON_ROSTERS))
+            .where(
+                address_is(connection, people.c.email_key, address), roles.c.role.in_(_ON_ROSTERS)
+            )
         )
         found = rows.all()
         if len({row.id for row in found}) > 1:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action, looked_at
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role
@@ -134,6 +135,7 @@ async def submission(connection: AsyncConnection, number: str, reader: int) -> S
     student, exam, day, name = row
     for may_see in (_assigned(student, *Role), _administrators(student)):
         if reader in set((await connection.execute(may_see)).scalars()):
+            looked_at(Action.SAW_RECORD, student)
             return Submission(name, exam, day)
     return None
 

@@ -28,6 +28,7 @@ class PersonRow:
     display_name: str | None = None
     family_first: bool | None = None
     retake_plan: str | None = None  # '' if unknown
+    minor: bool | None = None
 
     @property
     def whole_name(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     cast,
     delete,
+    exists,
     func,
     literal,
     or_,
@@ -23,6 +24,7 @@ from core.notices.preferences import COLUMNS, Pace, Topic
 from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
 from core.people.open_pages import mark_stale
+from core.people.public_view import shown_to_strangers
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
     awards,
@@ -30,6 +32,7 @@ from core.storage.tables import (
     notice_places,
     notice_settings,
     notices,
+    people,
     roster_candidates,
     roster_instructors,
     roster_notices,
@@ -176,7 +179,8 @@ async def notify_watchers(
         .add_columns(watches.c.place_id)
         .join(watches, watches.c.award_id == awards.c.id)
     )
-    await enqueue_each(connection, watched.where(which), now)
+    shown = exists().where(people.c.id == awards.c.candidate_id, shown_to_strangers())
+    await enqueue_each(connection, watched.where(which, shown), now)
     theirs = watches.c.award_id.in_(select(awards.c.id).where(which))
     await connection.execute(delete(watches).where(theirs))
 

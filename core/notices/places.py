@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.people.model import Person
 from core.people.roster_lookup import Roster
@@ -110,6 +112,7 @@ class Places:
             await connection.execute(
                 insert(roster_places).values(place_id=place, roster_id=roster.id)
             )
+            await record(connection, Action.CHOSE_NOTICES, person.id, roster=roster.id)
 
     async def leave(self, person: Person, place_id: int) -> bool:
         """Stop notices there, including waiting ones.
@@ -129,4 +132,5 @@ class Places:
                 .where(notices.c.place_id == place_id, notices.c.state == "due")
                 .values(state="silenced", settled_at=self._clock())
             )
+            await record(connection, Action.CHOSE_NOTICES, person.id)
         return True

@@ -10,6 +10,8 @@ from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.notices.schedule import Quiet, next_time
 from core.people.model import Person
@@ -103,6 +105,7 @@ class Choices:
         """Turn all notices on or off, without changing other choices."""
         async with self._database.begin() as connection:
             await _turn(connection, person, on=on)
+            await record(connection, Action.CHOSE_NOTICES, person.id)
 
     async def set_everything(self, person: Person, chosen: Chosen) -> None:
         """Set all choices at once; rosters that they do not teach are left alone."""
@@ -118,6 +121,7 @@ class Choices:
             **{column.name: topic not in given.off for topic, column in COLUMNS.items()},
         }
         async with self._database.begin() as connection:
+            await record(connection, Action.CHOSE_NOTICES, person.id)
             await _turn(connection, person, on=chosen.on)
             await self._set_in(connection, person, values)
             for pace in Pace:
@@ -185,6 +189,7 @@ class Choices:
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)
+            await record(connection, Action.CHOSE_NOTICES, person.id)
 
     async def _pace_in(
         self, connection: AsyncConnection, person: Person, chosen: Collection[Roster], pace: Pace
@@ -202,6 +207,7 @@ class Choices:
     async def _set(self, person: Person, **values: object) -> None:
         async with self._database.begin() as connection:
             await self._set_in(connection, person, values)
+            await record(connection, Action.CHOSE_NOTICES, person.id)
 
     async def _set_in(
         self, connection: AsyncConnection, person: Person, values: dict[str, Any]

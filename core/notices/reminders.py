@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
@@ -43,6 +45,7 @@ class Reminders:
         ]
         async with self._database.begin() as connection:
             await enqueue(connection, self._clock(), *new)
+            await record(connection, Action.REMINDED, person, exams=len(new))
 
     async def take_back(self, person: int) -> None:
         """Delete the reminders that this person asked for and that are not due yet."""
@@ -55,6 +58,7 @@ class Reminders:
                     columns.not_before > self._clock(),
                 )
             )
+            await record(connection, Action.REMINDED, person, exams=0)
 
 
 async def take_back_passed(

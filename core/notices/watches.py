@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action, Why
+from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.private_chats import private_chat
 from core.people.name_column import written_name
@@ -65,12 +67,17 @@ class Watches:
     async def award(self, who: Watcher, code: str) -> Begun:
         """Watch the award with this code, which was just shown to be valid."""
         async with self._database.begin() as connection:
-            award = await connection.scalar(select(awards.c.id).where(awards.c.code == code))
-            return await self._begin(connection, who, {"award_id": award})
+            award = (await connection.execute(select(awards).where(awards.c.code == code))).one()
+            await record(connection, Action.WATCHED, award.candidate_id, why=Why.SHOWN, code=code)
+            return await self._begin(connection, who, {"award_id": award.id})
 
     async def proof(self, who: Watcher, proof: int, *, met: bool) -> Begun:
         """Watch the proof with this id. `met`: what the watcher was just shown."""
         async with self._database.begin() as connection:
+            whose = select(goal_proofs.c.person_id).where(goal_proofs.c.id == proof)
+            holder = await connection.scalar(whose)
+            if holder is not None:
+                await record(connection, Action.WATCHED, holder, why=Why.SHOWN, proof=proof)
             return await self._begin(connection, who, {"proof_id": proof, "met": met})
 
     async def of(self, who: Watcher) -> list[Watched]:
@@ -83,7 +90,10 @@ class Watches:
         """End the watch with this number, or all of theirs; return how many ended."""
         which = _theirs(who) if number is None else and_(_theirs(who), watches.c.id == number)
         async with self._database.begin() as connection:
-            return (await connection.execute(delete(watches).where(which))).rowcount
+            gone = await connection.execute(delete(watches).where(which))
+            if gone.rowcount:
+                await record(connection, Action.UNWATCHED, watches=gone.rowcount)
+            return gone.rowcount
 
     async def _begin(
         self, connection: AsyncConnection, who: Watcher, what: dict[str, Any]

@@ -26,6 +26,9 @@ class NoticeKind(StrEnum):
     GOAL_NEAR = "goal_near"
     WATCHED_AWARD = "watched_award"  # to a watcher: the award was revoked
     CHAT_LINKED = "chat_linked"  # to a private chat: another chat was linked
+    FORGOTTEN = "forgotten"  # to a private chat: everything about its person was deleted
+    CORRECTION_ASKED = "correction_asked"  # to administrators: somebody's record is wrong
+    CORRECTION_SETTLED = "correction_settled"  # to that person
     LINK_ASKED = "link_asked"  # to administrators: a chat asks to be linked to staff
     ANSWER = "answer"  # to the user: a reply that the platform refused
     WATCHED_GOAL = "watched_goal"  # to a watcher: the proof has changed

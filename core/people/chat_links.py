@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
@@ -129,6 +131,7 @@ async def tie(
                 linked_at=now,
             )
         )
+        await record(connection, Action.LINKED, person.id, chat=identity.platform)
     else:
         await connection.execute(
             update(chat_identities)

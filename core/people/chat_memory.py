@@ -17,6 +17,8 @@ from sqlalchemy import Text, bindparam, delete, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.people.model import TERMINAL, Identity
 from core.storage.database import Database, DatabaseError
@@ -99,6 +101,7 @@ class ChatMemory:
             if person is not None:
                 chosen = update(people).where(people.c.id == person).values(language=language)
                 await connection.execute(chosen)
+                await record(connection, Action.CHOSE_LANGUAGE, person, language=language)
             elif identity.platform != TERMINAL:
                 await self._store(connection, [_row(identity, language=language)], "language")
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, update
 
+from core.audit.acting import Action, looked_at
 from core.people.chat_links import person_in
 from core.people.directory import one_meant
 from core.people.model import Person
@@ -24,7 +25,10 @@ class Contacts:
         async with self._database.engine.connect() as connection:
             meant = await one_meant(connection, who)
             row = (await connection.execute(select(people).where(people.c.id == meant))).first()
-        return person_in(row) if row else None
+        if row is None:
+            return None
+        looked_at(Action.SAW_NAME, row.id)
+        return person_in(row)
 
     async def on_roster(self, name: str) -> list[Person]:
         """The candidates of the roster with that name, by family name; [] if there is none.
@@ -39,6 +43,7 @@ class Contacts:
                 select(people).where(people.c.id.in_(members_of_roster(roster)))
             )
             persons = sorted(rows, key=lambda row: (row.sort_name, row.id))
+        looked_at(Action.SAW_NAME, *(row.id for row in persons))
         return [person_in(row) for row in persons]
 
     async def move_address(self, platform: str, old: str, new: str) -> int:

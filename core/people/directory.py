@@ -4,10 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Text, bindparam, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Text,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.name_folding import fold
+from core.storage.column_keys import ColumnKeys, keys_of
 from core.storage.database import Database
 from core.storage.tables import candidate_numbers, organisations, people, roles
 
@@ -21,10 +31,13 @@ class Who:
     organization: str = ""
     """Folded name; '' if none was given."""
 
-    def parameters(self) -> dict[str, str]:
-        """The parameters for `people_meant`."""
+    def parameters(self, keys: ColumnKeys) -> dict[str, str]:
+        """The parameters for `people_meant`, with the keys under which addresses are kept."""
+        address = self.text.lower()
         return {
-            "who": self.text.lower(),
+            "who": keys.lookup(address),
+            "who_before": keys.lookup(address, 1),
+            "who_plain": address,
             "number": self.number,
             "organization": self.organization,
         }
@@ -65,8 +78,10 @@ def people_meant() -> CompoundSelect[Any]:
         )
     )
     by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
-    who = bindparam("who", type_=Text)
-    staff = select(people.c.id).where(people.c.number.is_(None), people.c.email == who)
+    at = type_coerce(people.c.email_key, Text)
+    # the others while keys change, and before there was one
+    names = [bindparam(name, type_=Text) for name in ("who", "who_before", "who_plain")]
+    staff = select(people.c.id).where(people.c.number.is_(None), at.in_(names))
     return by_number.union(by_organization, by_nims_number, staff)
 
 
@@ -96,7 +111,8 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
     Raises SeveralPeople.
     """
     who = read_who(text)
-    ids = sorted((await connection.execute(people_meant(), who.parameters())).scalars())
+    parameters = who.parameters(keys_of(connection.dialect))
+    ids = sorted((await connection.execute(people_meant(), parameters)).scalars())
     if len(ids) > 1:
         raise SeveralPeople(who.number, await named_with_organizations(connection, ids))
     return ids[0] if ids else None

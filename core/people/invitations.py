@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.people.chat_links import (
     Chat,
@@ -137,6 +139,7 @@ class Invitations:
                         expires_at=each.expires_at,
                     )
                 )
+            await record_each(connection, Action.INVITED, ids)
         return made
 
     async def link(self, identity: Identity, address: str, code: str) -> Outcome:
@@ -177,8 +180,12 @@ class Invitations:
     async def unlink(self, identity: Identity) -> bool:
         """Unlink the chat. Return False if it was not linked."""
         async with self._database.begin() as connection:
-            gone = await connection.execute(delete(chat_identities).where(is_identity(identity)))
-        return gone.rowcount > 0
+            known = await known_as(connection, identity)
+            if known is None:
+                return False
+            await connection.execute(delete(chat_identities).where(is_identity(identity)))
+            await record(connection, Action.UNLINKED, known.id)
+        return True
 
     async def chats_of(self, person: Person) -> list[Chat]:
         """A person's linked chats, oldest first."""
@@ -193,12 +200,17 @@ class Invitations:
                     chat_identities.c.person_id == person.id, chat_identities.c.id == chat
                 )
             )
+            if gone.rowcount:
+                await record(connection, Action.UNLINKED, person.id)
         return gone.rowcount > 0
 
     async def unlink_others(self, identity: Identity, person: Person) -> int:
         """Unlink all the person's chats except the current one; return how many."""
         async with self._database.begin() as connection:
-            return await unlink_others(connection, identity, person.id)
+            count = await unlink_others(connection, identity, person.id)
+            if count:
+                await record(connection, Action.UNLINKED, person.id, others=count)
+            return count
 
 
 def looks_like_invitation(text: str) -> bool:

@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.people.chat_links import Linked, known_as, one_at_a_time, person_in, tie, welcome
 from core.people.invitations import LinkedToAnother
 from core.people.model import Identity, Person
+from core.storage.column_keys import address_is
 from core.storage.database import Database
 from core.storage.tables import people
 
@@ -54,7 +55,9 @@ class EmailLinks:
 
 async def _one_with(connection: AsyncConnection, email: str) -> Person | None:
     found = await connection.execute(
-        select(people).where(people.c.email == email.strip().lower()).limit(2)
+        select(people)
+        .where(address_is(connection, people.c.email_key, email.strip().lower()))
+        .limit(2)
     )
     rows = found.all()
     return person_in(rows[0]) if len(rows) == 1 else None

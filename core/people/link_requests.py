@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import Row, Select, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action, looked_at
+from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
@@ -37,15 +39,18 @@ class LinkRequests:
         """The request, if this administrator may answer it; no one may answer their own."""
         async with self._database.engine.connect() as connection:
             row = (await connection.execute(self._open(token, administrator))).first()
-        return None if row is None else _request(row)
+        if row is None:
+            return None
+        looked_at(Action.SAW_NAME, row.id)
+        return _request(row)
 
     async def waiting(self, administrator: Person) -> list[LinkRequest]:
         """All requests that this administrator may answer, oldest first."""
         async with self._database.engine.connect() as connection:
-            rows = await connection.execute(
-                self._open(None, administrator).order_by(invitations.c.asked_at)
-            )
-            return [_request(row) for row in rows]
+            asked = self._open(None, administrator).order_by(invitations.c.asked_at)
+            rows = (await connection.execute(asked)).all()
+        looked_at(Action.SAW_NAME, *(row.id for row in rows))
+        return [_request(row) for row in rows]
 
     async def approve(self, token: str, administrator: Person) -> Person | None:
         """Link the chat to its person and tell it so; None if there is nothing to approve."""
@@ -143,6 +148,7 @@ async def ask_administrators(
             asked_at=now,
         )
     )
+    await record(connection, Action.ASKED_TO_LINK, person.id)
     asked = [
         NewNotice(NoticeKind.LINK_ASKED, each, data={"token": token}, once=token)
         for each in administrators

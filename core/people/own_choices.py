@@ -7,10 +7,13 @@ from enum import StrEnum
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
 from core.people.name_folding import fold
+from core.people.roster_lookup import Roster, rosters_where
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
@@ -61,6 +64,7 @@ class OwnChoices:
             await connection.execute(
                 update(people).where(people.c.id == person_id).values(display_name=called)
             )
+            await record(connection, Action.CHOSE_NAME, person_id)
 
     async def agreements(self, person_id: int) -> list[Agreement]:
         """The permissions that a candidate gave, with the organizations' names."""
@@ -107,6 +111,14 @@ class OwnChoices:
             found = [Organization(row.id, row.name) for row in await connection.execute(asked)]
         return found if len(found) > 1 else []
 
+    async def classes(self, person_id: int) -> list[Roster]:
+        """The rosters of a candidate: the classes whose instructors see their record."""
+        theirs = select(roster_candidates.c.roster_id).where(
+            roster_candidates.c.person_id == person_id
+        )
+        async with self._database.engine.connect() as connection:
+            return await rosters_where(connection, rosters.c.id.in_(theirs))
+
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
         """Whether a person is an administrator of this candidate's organization."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
@@ -124,6 +136,9 @@ class OwnChoices:
                     agreed_at=self._clock(),
                 )
             )
+            await record(
+                connection, Action.ALLOWED, person_id, what=what.value, organization=organization
+            )
 
     async def take_back(self, person_id: int, what: Allowed, organization: int) -> bool:
         """Revoke a permission, and leave the rosters that need it; return whether there was one."""
@@ -135,6 +150,9 @@ class OwnChoices:
                     agreements.c.organisation_id == organization,
                     agreements.c.what == what.value,
                 )
+            )
+            await record(
+                connection, Action.TOOK_BACK, person_id, what=what.value, organization=organization
             )
             if what is Allowed.ROSTER and not await _is_candidate(
                 connection, person_id, [organization]

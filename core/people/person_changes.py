@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action, looked_at
+from core.audit.entries import record, record_each
 from core.names import unaccented
 from core.people.chat_links import Chat, chats_of, person_in
 from core.people.directory import one_meant
@@ -14,6 +16,7 @@ from core.people.ending_roles import Held, end_roles, leave_roster, remove_roste
 from core.people.model import Person, RetakePlan, Role
 from core.people.name_folding import fold
 from core.people.roster_lookup import Roster, members_of_roster, roster_called, rosters_where
+from core.storage.column_keys import address_is
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
@@ -55,14 +58,24 @@ class PersonChanges:
 
     async def listed(self, query: str = "", organization: str = "") -> list[Detail]:
         """People of an organization whose name, number or address contains the query."""
-        chosen = select(people).order_by(people.c.sort_name, people.c.id).limit(_MOST)
+        chosen = (
+            select(people)
+            .where(people.c.forgotten_at.is_(None))
+            .order_by(people.c.sort_name, people.c.id)
+            .limit(_MOST)
+        )
         if query:
             wanted = f"%{unaccented(query)}%"
+            # what is encrypted can only be found whole
+            keys, column = self._database.column_keys, type_coerce(people.c.email_key, Text)
+            by_address = column.in_(keys.lookups(query.strip().lower()))
+            if not keys:
+                by_address = column.like(wanted)
             chosen = chosen.where(
                 or_(
                     people.c.sort_name.like(wanted),
                     people.c.number == query,
-                    func.coalesce(people.c.email, "").like(wanted),
+                    by_address,
                 )
             )
         if organization:
@@ -72,19 +85,25 @@ class PersonChanges:
             )
         async with self._database.engine.connect() as connection:
             persons = [person_in(row) for row in await connection.execute(chosen)]
+            looked_at(Action.SAW_CONTACT, *(each.id for each in persons))
             return [await _detail(connection, each) for each in persons]
 
     async def show(self, who: str) -> Detail:
         """A person by number, NUMBER@Organization or address. Raises CannotChange."""
         async with self._database.engine.connect() as connection:
-            return await _detail(connection, await _person(connection, who))
+            person = await _person(connection, who)
+            looked_at(Action.SAW_CONTACT, person.id)
+            return await _detail(connection, person)
 
     async def change_address(self, old: str, new: str) -> Person:
         """Change the e-mail address of a staff member or candidate."""
         async with self._database.begin() as connection:
             person = await self._at(connection, old)
             taken = await connection.scalar(
-                select(people.c.id).where(people.c.email == new.lower(), people.c.number.is_(None))
+                select(people.c.id).where(
+                    address_is(connection, people.c.email_key, new.lower()),
+                    people.c.number.is_(None),
+                )
             )
             if taken is not None and person.number is None:
                 raise CannotChange(
@@ -92,13 +111,18 @@ class PersonChanges:
                     f"'edgefinder people merge {new} {old}'"
                 )
             await connection.execute(
-                update(people).where(people.c.id == person.id).values(email=new.lower())
+                update(people)
+                .where(people.c.id == person.id)
+                .values(email=new.lower(), email_key=new.lower())
             )
+            await record(connection, Action.CHANGED_ADDRESS, person.id)
         return person
 
     async def _at(self, connection: AsyncConnection, address: str) -> Person:
         rows = (
-            await connection.execute(select(people).where(people.c.email == address.lower()))
+            await connection.execute(
+                select(people).where(address_is(connection, people.c.email_key, address.lower()))
+            )
         ).all()
         staff = [row for row in rows if row.number is None] or rows
         if len(staff) != 1:
@@ -131,6 +155,7 @@ class PersonChanges:
             if kept:
                 await connection.execute(lenient_insert(connection, roles), kept)
             await end_roles(connection, before)
+            await record(connection, Action.MOVED, person.id, organization=organization)
         return person
 
     async def renumber(self, who: str, number: str) -> Person:
@@ -169,6 +194,7 @@ class PersonChanges:
             await connection.execute(
                 update(people).where(people.c.id == person.id).values(number=number)
             )
+            await record(connection, Action.RENUMBERED, person.id, number=number)
         return person
 
     async def set_retake_plan(
@@ -191,8 +217,11 @@ class PersonChanges:
                 update(people)
                 .where(chosen, func.coalesce(people.c.retake_plan, "") != (plan or ""))
                 .values(retake_plan=plan)
+                .returning(people.c.id)
             )
-            return done.rowcount
+            changed = sorted(done.scalars())
+            await record_each(connection, Action.CHANGED_RETAKES, changed, plan or "unknown")
+            return len(changed)
 
     async def end(
         self, who: str, *, organization: str = "", role: str = "", roster: str = ""
@@ -205,10 +234,18 @@ class PersonChanges:
                 named = await roster_called(connection, roster)
                 if named is None:
                     raise CannotChange(f"no roster is called '{roster}'")
+                await record(connection, Action.LEFT_ROSTER, person.id, roster=named.id)
                 count = await leave_roster(connection, named.id, [person.id])
                 return count + await leave_roster(connection, named.id, [person.id], teaches=True)
             where = await _organization(connection, organization) if organization else None
             held = await connection.execute(select(roles).where(roles.c.person_id == person.id))
+            await record(
+                connection,
+                Action.ENDED_ROLE,
+                person.id,
+                role=role or None,
+                organization=organization or None,
+            )
             return await end_roles(
                 connection,
                 [
@@ -225,6 +262,7 @@ class PersonChanges:
             theirs = delete(chat_identities).where(chat_identities.c.person_id == person.id)
             if chat is not None:
                 theirs = theirs.where(chat_identities.c.id == chat)
+            await record(connection, Action.UNLINKED, person.id)
             return (await connection.execute(theirs)).rowcount
 
     async def all_rosters(self) -> list[Roster]:
@@ -245,13 +283,16 @@ class PersonChanges:
                 .where(people.c.id.in_(members_of_roster(named)))
                 .order_by(people.c.sort_name, people.c.id)
             )
-            return named, [person_in(row) for row in rows]
+            members = [person_in(row) for row in rows]
+        looked_at(Action.SAW_NAME, *(each.id for each in members))
+        return named, members
 
     async def remove_roster(self, name: str) -> Roster:
         """Close a class; its candidates stay on record."""
         named, _ = await self.roster(name)
         async with self._database.begin() as connection:
             await remove_roster(connection, named.id)
+            await record(connection, Action.CLOSED_ROSTER, roster=named.id, name=named.label)
         return named
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.audit.acting import Action, known_actor, looked_at
+from core.audit.acting import Action, Why, known_actor, looked_at
 from core.outbox.undelivered import NOT_REPORTED
 from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import (
@@ -40,6 +40,7 @@ from core.people.model import (
 from core.records.batch_loading import by_two_people
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
 from core.storage.change_counters import GOALS_CHANGED
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import (
@@ -258,11 +259,13 @@ class Askers:
         """
         return await self._ask(Identity(TERMINAL, number), record=True)
 
-    async def person_with_record(self, person_id: int) -> tuple[Asker, Record]:
-        """The person with this id and their record."""
+    async def person_with_record(
+        self, person_id: int, action: Action = Action.SAW_RECORD
+    ) -> tuple[Asker, Record]:
+        """The person with this id and their record. `action`: what this is in the audit."""
         rows = await self._database.fetch(_QUERIES["id", True], person=person_id)
-        looked_at(Action.SAW_RECORD, person_id)
-        return _read(Identity(TERMINAL, ""), rows)
+        looked_at(action, person_id, why=Why.SHOWN if action is Action.SAW_PROOF else None)
+        return _read(Identity(TERMINAL, ""), rows, self._database.column_keys)
 
     async def _ask(self, identity: Identity, *, record: bool) -> tuple[Asker, Record]:
         if identity.platform != TERMINAL:
@@ -277,10 +280,12 @@ class Askers:
             return Asker(identity, posts=(Post(Role.EMPLOYER, 0, name),)), Record()
         else:
             who = read_who(identity.external_id)
-            rows = await self._database.fetch(_QUERIES["name", record], **who.parameters())
+            rows = await self._database.fetch(
+                _QUERIES["name", record], **who.parameters(self._database.column_keys)
+            )
             if sum(row[0] == "person" for row in rows) > 1:
                 await refuse_several(self._database, identity.external_id)
-        asker, found = _read(identity, rows)
+        asker, found = _read(identity, rows, self._database.column_keys)
         if asker.person is not None:
             roles_held = frozenset(post.role.value for post in asker.posts)
             known_actor(identity.platform, identity.external_id, asker.person.id, roles_held)
@@ -289,7 +294,7 @@ class Askers:
         return asker, found
 
 
-def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
+def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[Asker, Record]:
     person: Person | None = None
     posts: list[Post] = []
     taken: list[Result] = []
@@ -311,7 +316,7 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
         elif kind == "role":
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
-            person = _read_person(c)
+            person = _read_person(c, keys)
         elif kind == "signed":
             signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3]), c[4] == "1"))
         elif kind == "follows":
@@ -341,14 +346,14 @@ def _read(identity: Identity, rows: Sequence[Any]) -> tuple[Asker, Record]:
     return asker, record
 
 
-def _read_person(c: Sequence[Any]) -> Person:
+def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
     flags, spoken, called = c[5][:3], c[5][3:5], c[5][5:]
     return Person(
         int(c[0]),
         c[1],
         c[2],
         c[3],
-        c[4],
+        keys.opened(c[4]) if c[4] else None,
         notices_on=flags[0] == "1",
         display_name=called or None,
         family_first=flags[1] == "1",

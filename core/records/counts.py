@@ -42,7 +42,7 @@ async def count_records(database: Database) -> Counts:
         .order_by(notices.c.lane_id, notices.c.not_before, notices.c.id)
     )
     counts: list[Select[int]] = [
-        select(func.count()).select_from(people),
+        select(func.count()).select_from(people).where(people.c.forgotten_at.is_(None)),
         select(func.count()).select_from(results),
         select(func.count()).select_from(awards),
         select(func.count()).select_from(chat_identities),

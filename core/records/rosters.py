@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action, looked_at
 from core.people.chat_links import person_in
 from core.people.directory import people_meant, read_who
 from core.people.model import Asker, Person, Role
@@ -91,6 +92,7 @@ class Rosters:
                 organization = await connection.scalar(whose) or 0
             ids = [row.id for row in persons]
             records = await as_staff_see(connection, records, ids, {organization})
+        looked_at(Action.SAW_RECORD, *ids)
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
@@ -116,6 +118,7 @@ class Rosters:
                 )
                 for organization in {row.organization for row in rows}
             }
+        looked_at(Action.SAW_RECORD, *sorted({row.id for row in rows}))
         return [(person_in(row), seen[row.organization].get(row.id, Record())) for row in rows]
 
     async def students(self, asker: Asker) -> list[Person]:
@@ -161,9 +164,13 @@ class Rosters:
             )
             .limit(2)
         )
+        keys = self._database.column_keys
         async with self._database.engine.connect() as connection:
-            rows = (await connection.execute(chosen, read_who(number).parameters())).all()
-        return person_in(rows[0]) if len(rows) == 1 else None
+            rows = (await connection.execute(chosen, read_who(number).parameters(keys))).all()
+        if len(rows) != 1:
+            return None
+        looked_at(Action.SAW_NAME, rows[0].id)
+        return person_in(rows[0])
 
     async def last_earned(self, asker: Asker, most: int) -> list[RosterAward]:
         """The latest credentials earned on the rosters that a user may see, newest first."""
@@ -210,6 +217,7 @@ class Rosters:
             organizations = set(where.scalars())
             ids = [row.id for row in persons]
             records = await as_staff_see(connection, records, ids, organizations)
+        looked_at(Action.SAW_RECORD, *ids)
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
@@ -237,13 +245,20 @@ async def _earned_where(
     connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
 ) -> list[RosterAward]:
     """The awards that match these conditions and are still held, newest first."""
-    rows = await connection.execute(
-        select(written_name().label("name"), awards.c.credential_code, awards.c.issued_on)
+    found = await connection.execute(
+        select(
+            written_name().label("name"),
+            awards.c.credential_code,
+            awards.c.issued_on,
+            awards.c.candidate_id,
+        )
         .join_from(awards, people, people.c.id == awards.c.candidate_id)
         .where(awards.c.revoked_on.is_(None), awards.c.duplicate_of.is_(None), *conditions)
         .order_by(awards.c.issued_on.desc(), awards.c.id.desc())
         .limit(most)
     )
+    rows = found.all()
+    looked_at(Action.SAW_RECORD, *sorted({row.candidate_id for row in rows}))
     return [RosterAward(row.name, row.credential_code, row.issued_on) for row in rows]
 
 

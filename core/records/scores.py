@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.audit.acting import Action, looked_at
 from core.records.model import Outcome
 from core.storage.database import Database
 from core.storage.tables import results
@@ -45,5 +46,6 @@ class Scores:
                 Score(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome), row.score)
                 for row in await connection.execute(chosen)
             ]
+        looked_at(Action.SAW_RECORD, person_id)
         voided = {(each.exam, each.taken_on) for each in rows if each.outcome is Outcome.VOID}
         return [each for each in rows if (each.exam, each.taken_on) not in voided]

@@ -5,23 +5,27 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
+from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database, DatabaseError
+from core.storage.sealed_file import is_sealed, seal_file
 
 
 async def back_up(database: Database, target: Path) -> int:
     """Copy a SQLite database to a file that does not exist yet; return the bytes written.
 
-    The copy is a consistent snapshot, readable by its owner only. Raises DatabaseError if the file
+    The copy is a consistent snapshot, readable by its owner only, and encrypted if there is a key.
+    Raises DatabaseError if the file
     exists already or cannot be written.
     """
     source = database.engine.url.database
     assert source is not None
-    return await asyncio.to_thread(_copy, source, target)
+    return await asyncio.to_thread(_copy, source, target, database.column_keys)
 
 
-def _copy(source: str, target: Path) -> int:
+def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     if target.exists():
         raise DatabaseError(f"{target} is there already: name a file that is not, or remove it")
     try:
@@ -33,9 +37,62 @@ def _copy(source: str, target: Path) -> int:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
             to.execute("PRAGMA journal_mode=DELETE")  # one complete file
+        if keys:
+            _seal(Path(unfinished), keys)
         Path(unfinished).rename(target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(f"{target} cannot be written: {error}") from error
     finally:
         Path(unfinished).unlink(missing_ok=True)
+
+
+def prune_backups(folder: Path, before: datetime, *, dry_run: bool) -> int:
+    """Delete backups in a folder that were written before then; return how many.
+
+    A file counts as a backup if it begins like one, whatever its name; nothing else is touched.
+    """
+    old = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.is_file() and not file.is_symlink() and is_backup(file)
+        if file.stat().st_mtime < before.timestamp()
+    ]
+    for file in () if dry_run else old:
+        file.unlink()
+    return len(old)
+
+
+def _seal(unfinished: Path, keys: ColumnKeys) -> None:
+    """Encrypt a file in its place."""
+    handle, sealed = tempfile.mkstemp(dir=unfinished.parent, prefix=f"{unfinished.name}.")
+    try:
+        with os.fdopen(handle, "wb") as to:
+            seal_file(unfinished, to, keys)
+        Path(sealed).replace(unfinished)
+    finally:
+        Path(sealed).unlink(missing_ok=True)
+
+
+def is_backup(file: Path) -> bool:
+    """Whether a file is a backup of ours, as far as its beginning and its tables tell."""
+    return is_sealed(file) or (is_sqlite(file) and has_our_tables(file))
+
+
+def is_sqlite(file: Path) -> bool:
+    """Whether a file begins like a SQLite database."""
+    with file.open("rb") as opened:
+        return opened.read(len(_SQLITE)) == _SQLITE
+
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+def has_our_tables(file: Path) -> bool:
+    """Whether it has the table in which the version of the database is kept."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as of:
+            asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+            return of.execute(asked).fetchone() is not None
+    except sqlite3.Error:
+        return False

@@ -15,8 +15,10 @@ import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core.storage.column_keys import ColumnKeys, keys_of, set_keys
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -27,6 +29,7 @@ from core.storage.database_url import (
 )
 from core.storage.many_rows import CACHE
 from core.storage.postgres_engine import (
+    READ_ONLY,
     is_read_only,
     postgres_engine,
     unpooled_engine,
@@ -41,6 +44,7 @@ __all__ = [
     "DatabaseError",
     "announce",
     "database_url",
+    "is_away",
     "make_private_file",
     "why_unusable",
     "write_alone",
@@ -79,11 +83,13 @@ class Database:
         pool_size: int = 8,
         direct_url: str | None = None,
         read_url: str | None = None,
+        column_keys: ColumnKeys | None = None,
     ) -> Self:
         """Open `sqlite:///FILE` or `postgresql://...`; connects on first use.
 
         `direct_url`: the server itself, if `url` is a pooler such as PgBouncer. `read_url`: a
-        replica for reads that may be some seconds old. Raises DatabaseError for a wrong URL.
+        replica for reads that may be some seconds old. `column_keys`: encrypt addresses.
+        Raises DatabaseError for a wrong URL.
         """
         parsed = database_url(url)
         replica = direct = None
@@ -103,7 +109,10 @@ class Database:
             direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
             if read_url:
                 other = server_url(read_url, "READ_URL")
+                set_keys(engine.dialect, column_keys or ColumnKeys())  # which the replica takes
                 replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
+        for each in filter(None, (engine, direct)):
+            set_keys(each.dialect, column_keys or ColumnKeys())
         event.listen(engine.sync_engine, "before_cursor_execute", _note)
         return cls(engine, direct, replica, is_pooled=direct_url is not None)
 
@@ -114,9 +123,19 @@ class Database:
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
 
     @property
+    def column_keys(self) -> ColumnKeys:
+        """The keys that encrypt addresses in columns."""
+        return keys_of(self.engine.dialect)
+
+    @property
     def pool_size(self) -> int:
         """The most connections that this process holds at once."""
         return int(self.engine.pool.size())  # type: ignore[attr-defined]  # of a QueuePool
+
+    def pool_state(self) -> dict[str, int]:
+        """How many connections of the pool are in use, and how many there may be."""
+        pool: Any = self.engine.pool
+        return {"in_use": int(pool.checkedout()), "most": int(pool.size())}
 
     def exists(self) -> bool:
         """Whether there is a non-empty file (SQLite).
@@ -331,6 +350,22 @@ def why_unusable(error: BaseException) -> str | None:
     return None
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached for now, so that a later try may succeed."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    state = str(getattr(cause, "sqlstate", None) or "")
+    return (
+        isinstance(cause, asyncpg.InterfaceError | ConnectionError | socket.gaierror)
+        or isinstance(error, PoolTimeoutError)
+        or (isinstance(error, DBAPIError) and error.connection_invalidated)
+        or state[:2] in _GONE
+        or state == READ_ONLY
+        or (isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause))
+    )
+
+
+_GONE = frozenset(("08", "53", "57"))
+"""PostgreSQL's error classes about lost connections, full servers and servers that stop."""
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
 """PostgreSQL's error classes about connections, permissions, tables and space.
 

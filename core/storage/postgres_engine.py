@@ -10,7 +10,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, PoolProxiedConnection
+
+from core.measurements import DATABASE_FAULTS, POOL_WAIT_SECONDS
 
 CONNECT_SECONDS = 15
 """How long a connection may take, and how long a question waits for one of the pool."""
@@ -19,10 +21,18 @@ SILENCE_SECONDS = 15
 APPLICATION = "edgefinder"
 """How our connections begin to be named in pg_stat_activity; the process follows."""
 
-_READ_ONLY = "25006"
+READ_ONLY = "25006"
 """SQLSTATE of a write to a standby, or to a primary that has become one."""
 _SEVERAL_HOSTS = re.compile(r"(?P<before>^[^/]+//(?:[^@/]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)")
 _DEFAULT_PORT = "5432"
+
+
+class MeasuredPool(AsyncAdaptedQueuePool):
+    """A pool that measures how long each connection is waited for."""
+
+    def connect(self) -> PoolProxiedConnection:
+        with POOL_WAIT_SECONDS.timed():
+            return super().connect()
 
 
 def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
@@ -33,6 +43,7 @@ def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
     """
     engine = create_async_engine(
         url,
+        poolclass=MeasuredPool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
@@ -58,7 +69,7 @@ def unpooled_engine(url: URL) -> AsyncEngine:
 
 def is_read_only(error: BaseException) -> bool:
     """Whether the server refused a write because it is not the primary."""
-    return getattr(error, "sqlstate", None) == _READ_ONLY
+    return getattr(error, "sqlstate", None) == READ_ONLY
 
 
 def with_several_hosts(url: str) -> str:
@@ -104,6 +115,7 @@ def _prepare(engine: AsyncEngine) -> None:
 def _refuse_dead(connection: Any, *_: Any) -> None:
     """Replace a connection that was cut while it was idle; SQLAlchemy then makes another."""
     if connection.driver_connection.is_closed():
+        DATABASE_FAULTS.add()
         raise DisconnectionError
 
 

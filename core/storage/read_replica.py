@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.storage.column_keys import keys_of, set_keys
 from core.storage.postgres_engine import postgres_engine
 
 _log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class ReadReplica:
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)
+        set_keys(self._engine.dialect, keys_of(primary.dialect))
         self._primary = primary
         self._caught_up = False
         self._changed = asyncio.Event()

@@ -66,9 +66,20 @@ async def prepare(database: Database, *, create: bool = True) -> None:
         )
 
 
+_FIRST_RELEASED = "1000"
+"""Released migrations have larger numbers than this; those from before are squashed then."""
+
+
 def refuse_newer(revision: str | None) -> None:
     """Raise DatabaseError if the database is at a revision unknown to this version."""
     if revision is not None and revision not in known():
+        if revision < _FIRST_RELEASED <= newest():
+            raise DatabaseError(
+                f"the database was made before the first release (its tables are at {revision}): "
+                "with the version that made it run 'edgefinder export people people.csv', and the "
+                "same for rosters, results and awards; then import these files into a new database "
+                "(RELEASING.md)"
+            )
         raise DatabaseError(
             f"the database was made by a newer version of Edgefinder (its tables are at {revision},"
             f" ours at {newest()}): install that version"

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     MetaData,
     Row,
@@ -72,7 +71,7 @@ _BETWEEN = "\x1f"
 
 
 def one_of(
-    connection: AsyncConnection, column: Column[Any], values: Collection[object]
+    connection: AsyncConnection, column: ColumnElement[Any], values: Collection[object]
 ) -> ColumnElement[bool]:
     """IN, with a single parameter for any number of values."""
     if connection.dialect.name == "sqlite":
@@ -87,7 +86,7 @@ _FEW = 1000
 async def rows_of(
     connection: AsyncConnection,
     chosen: Select[Any],
-    column: Column[Any],
+    column: ColumnElement[Any],
     values: Collection[object],
 ) -> list[Row[Any]]:
     """The rows of a statement whose first column is one of many values.

@@ -1,29 +1,25 @@
-"""Verify codes, links and files; all codes of a request take at most one query."""
+"""Verify codes, links, text and files: by our record, and by the signatures in them."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-
-from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
+from datetime import timedelta
 
 from core.audit.acting import Action, Why, looked_at
 from core.awards.certificate_seals import attached_to
-from core.awards.codes import Mistyped, read_code
+from core.awards.codes import read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
-from core.people.name_column import written_name
+from core.measurements import FILES_REFUSED
 from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
-from core.storage.raw_statements import Query
-from core.storage.tables import awards, imports, people
-from core.verification.code_verdicts import ON_RECORD, dated, not_a_code, said_back
+from core.verification.code_verdicts import said_back
+from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
-from core.verification.files.codes_in_text import cleaned, code_in_link, matches_in
+from core.verification.files.codes_in_text import cleaned, matches_in
 from core.verification.files.found import (
     MOST_FOUND,
     TOO_LARGE,
@@ -40,10 +36,10 @@ from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.worker_pool import FileReader
 from core.verification.look_alikes import warning_about
 from core.verification.online_checks import Examination
-from core.verification.proof_links import FindProof, proof_verdict
+from core.verification.proof_links import FindProof
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
-from core.verification.signatures import take_signed
+from core.verification.record_lookup import MOST_CODES, MOST_IN_BULK, RecordLookup
 from core.verification.signed_content import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -58,12 +54,7 @@ from core.verification.verdict import (
 
 _log = logging.getLogger(__name__)
 
-MOST_CODES = 20
-"""Maximum codes verified at once."""
 _OUR_FAULT = _("something went wrong here: that is our fault, and says nothing about it")
-_WITHDRAWN = _("its holder has stopped sharing it")
-MOST_IN_BULK = MOST_FOUND
-"""Maximum codes in a list."""
 
 
 def come_back(pause: timedelta) -> Message:
@@ -76,34 +67,17 @@ def come_back(pause: timedelta) -> Message:
     )
 
 
-_newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
-
-
-def _question(most: int) -> Query:
-    codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
-    found = (
-        select(
-            awards.c.code,
-            awards.c.credential_code,
-            func.coalesce(awards.c.holder, written_name()),
-            written_name(),
-            cast(awards.c.issued_on, Text),
-            cast(awards.c.revoked_on, Text),
-            awards.c.revoked_because,
-            cast(awards.c.withdrawn_at, Text),
-            case((awards.c.named_in_previews, literal("yes", Text)), else_=null()),
-        )
-        .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(awards.c.code.in_(codes))
-    )
-    fresh = cast(_newest.scalar_subquery(), Text)
-    # always included, so that existing and missing codes take the same time
-    return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
-
-
-_QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
-
-
+_FILE_REFUSED = frozenset(
+    {
+        Detail.TOO_LARGE,
+        Detail.TOO_MUCH,
+        Detail.DAMAGED,
+        Detail.UNSUPPORTED,
+        Detail.BUSY,
+        Detail.FAULT,
+    }
+)
+"""Details that mean that a file was not read whole."""
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
 """Details that mean "could not be checked", not "no credential in it"."""
 
@@ -125,16 +99,14 @@ class Verification:
         fetcher: Fetcher | None = None,
         own_url: str | None = None,
     ) -> None:
-        self._database = database
+        self._record = RecordLookup(database, catalog, clock, issuer, proofs)
         self._catalog = catalog
         self._clock = clock
-        self._issuer = issuer
         self._signing = signing
         self._reader = reader or FileReader()
         fetcher = fetcher or Fetcher()
         self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
-        self._proofs = proofs
         self._own_url = own_url
 
     async def verify(self, shown: Sequence[str]) -> list[Verdict]:
@@ -149,11 +121,11 @@ class Verification:
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
         if self._limits is None:
-            return await self._looked_up(shown, most)
+            return await self._record.verdicts(shown, most)
         async with self._limits.one_at_a_time():
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
-            verdicts = await self._looked_up(shown, most)
+            verdicts = await self._record.verdicts(shown, most)
             failures = sum(each.kind is VerdictKind.UNKNOWN for each in verdicts)
             await self._limits.count(Limit.FAILED_LOOKUP, failures)
             return verdicts
@@ -166,36 +138,11 @@ class Verification:
             VerdictKind.UNCHECKED,
             said_back(shown),
             self._clock(),
-            self._source(None),
+            self._record.source(),
             reason=reason,
             detail=Detail.LIMITED,
             checks=checks,
         )
-
-    async def _looked_up(self, shown: Sequence[str], most: int) -> list[Verdict]:
-        now = self._clock()
-        read = [read_code(_code_part(text)) for text in shown]
-        codes = [code for code in read if isinstance(code, str)]
-        found: dict[str, Sequence[Any]] = {}
-        fresh = None
-        if codes:
-            padded = codes + [""] * (most - len(codes))
-            parameters = {f"code{place}": code for place, code in enumerate(padded)}
-            *rows, (*_, fresh) = sorted(
-                await self._database.fetch(_QUESTIONS[most], **parameters),
-                key=lambda row: row[0] is None,
-            )
-            found = {row[0]: row for row in rows}
-            for code in found:
-                looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
-        source = self._source(fresh)
-        return [
-            await proof_verdict(code.typed, self._proofs, now, source)
-            or not_a_code(code.typed, now, source)
-            if isinstance(code, Mistyped)
-            else self._verdict(code, found.get(code), now, source)
-            for code in read
-        ]
 
     async def verify_file(
         self, name: str, content: bytes, person: str = "", recipient: str = ""
@@ -212,7 +159,11 @@ class Verification:
             if self._limits and (pause := await self._limits.take(Limit.FILE)):
                 return [self._limited(name, pause)]
             found = await self._reader.read(content, person)
-        return await self.verdicts_on(name, found, recipient)
+        verdicts = await self.verdicts_on(name, found, recipient)
+        for each in verdicts:
+            if each.detail in _FILE_REFUSED:
+                FILES_REFUSED.add(each.detail.value)
+        return verdicts
 
     def _sealed(self, content: bytes) -> list[FoundItem] | None:
         """The credentials in a certificate exactly as we made it; None for other files."""
@@ -286,7 +237,7 @@ class Verification:
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
         signed = held if isinstance(held, NothingFound) else take_signed(held)
-        shown, now, source = said_back(name), self._clock(), self._source(None)
+        shown, now, source = said_back(name), self._clock(), self._record.source()
         if isinstance(signed, NothingFound):
             detail = Detail(signed.detail)
             could_not = detail in _COULD_NOT
@@ -357,58 +308,9 @@ class Verification:
             return replace(standing, reason=reason, detail=Detail.RECORD_CHANGED)
         return standing
 
-    def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
-        if row is None:
-            kind = VerdictKind.UNKNOWN
-            return Verdict(kind, code, now, source, checks=ON_RECORD[kind])
-        (
-            _code,
-            credential_code,
-            holder,
-            now_named,
-            issued_on,
-            revoked_on,
-            reason,
-            withdrawn,
-            named,
-        ) = row
-        if withdrawn and not revoked_on:
-            kind = VerdictKind.WITHDRAWN
-            return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=ON_RECORD[kind])
-        credential = self._catalog.credential(credential_code)
-        kind = VerdictKind.REVOKED if revoked_on else VerdictKind.VALID
-        verdict = Verdict(
-            kind,
-            code,
-            now,
-            source,
-            credential_code,
-            credential.title if credential else credential_code,
-            holder,
-            date.fromisoformat(issued_on),
-            date.fromisoformat(revoked_on) if revoked_on else None,
-            reason
-            if revoked_on or now_named == holder
-            else _("its holder's name on record is %(name)s now", name=now_named),
-            checks=ON_RECORD[kind],
-            named_in_previews=bool(named),
-        )
-        ends_on = credential.ends_on(date.fromisoformat(issued_on)) if credential else None
-        return dated(verdict, ends_on) if ends_on else verdict
-
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
         """The verdict on something that could not be checked: too much in it, an error of ours."""
         return await self._verify_held(name, NothingFound(detail, reason))
-
-    def _source(self, fresh: str | None) -> str:
-        if fresh is None:
-            return _("records of %(issuer)s", issuer=self._issuer)
-        moment = datetime.fromisoformat(fresh).astimezone(UTC)
-        return _(
-            "records of %(issuer)s, results last imported %(moment)s UTC",
-            issuer=self._issuer,
-            moment=f"{moment:%Y-%m-%d %H:%M}",
-        )
 
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
@@ -425,12 +327,6 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
         holder=shortened(said.holder) or None,
         issued_on=begins.date() if begins else None,
     )
-
-
-def _code_part(shown: str) -> str:
-    """The code within a link, or else the text itself."""
-    held = code_in_link(shown) if "://" in shown else None
-    return held.text if held else shown.strip()
 
 
 _ON_PAGE = {

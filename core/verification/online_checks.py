@@ -14,12 +14,13 @@ from urllib.parse import unquote
 from core.awards.issuer import Issuer
 from core.language.message import _
 from core.verification import open_badges_2
+from core.verification.credential_checks import check
 from core.verification.examined_credential import KNOWN, READ, Finding, Signed, could_not, dated
 from core.verification.fetching import CannotFetch, Fetcher, host_of_issuer
 from core.verification.files.json_documents import MOST_NODES, nodes, parse_json
 from core.verification.files.worker_pool import FileReader
 from core.verification.revocation import StatusLists
-from core.verification.signatures import check, taken_back
+from core.verification.signatures import taken_back
 from core.verification.signed_content import Refused, Statements, odd_form, shortened
 from core.verification.trusted_issuers import Trusted, TrustedError
 from core.verification.verdict import (

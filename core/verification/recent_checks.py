@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.awards.codes import Mistyped, read_code
 from core.clock import Clock
 from core.people.workspaces import Workspace
@@ -102,6 +104,7 @@ class CheckHistory:
                 update(workspaces).where(workspaces.c.id == row.id).values(keep_days=days)
             )
             await _forget(connection, row.id, self._clock() - timedelta(days=days))
+            await record(connection, Action.CHANGED_WORKSPACE, keep_days=days)
 
 
 async def _row(connection: AsyncConnection, workspace: Workspace) -> Any:

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from core.awards.status_lists import is_set
 from core.language.message import Message, _
+from core.verification.credential_checks import ONLY_ITS_ISSUER, check, secured
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
 from core.verification.files.found import FoundDocument, FoundToken
 from core.verification.files.worker_pool import FileReader
-from core.verification.signatures import ONLY_ITS_ISSUER, check, secured
 from core.verification.signed_content import Status
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import CheckName, VerdictKind, failed, not_checked, passed

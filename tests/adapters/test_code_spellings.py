@@ -119,19 +119,19 @@ async def _failures(surfaces: Surfaces, ways: dict[str, str], wanted: tuple[str,
     return failures
 
 
-async def test_a_code_is_read_however_it_is_written_wherever_it_is_brought(
+async def test_a_code_is_read_in_every_spelling_on_every_surface(
     surfaces: Surfaces,
 ) -> None:
     ways = {name: way(surfaces.code) for name, way in WAYS.items()}
     assert await _failures(surfaces, ways, ("valid", surfaces.code)) == []
 
 
-async def test_a_lost_last_symbol_is_told_wherever_it_is_brought(surfaces: Surfaces) -> None:
+async def test_a_missing_last_symbol_is_reported_on_every_surface(surfaces: Surfaces) -> None:
     ways = {name: way(surfaces.code) for name, way in LOST.items()}
     assert await _failures(surfaces, ways, ("mistyped", LOST_SAID)) == []
 
 
-async def test_a_link_that_proves_a_goal_is_answered_wherever_it_is_brought(
+async def test_a_goal_proof_link_is_answered_on_every_surface(
     surfaces: Surfaces,
 ) -> None:
     world = surfaces.world
@@ -163,7 +163,7 @@ async def test_a_link_that_proves_a_goal_is_answered_wherever_it_is_brought(
     assert verdict.kind is VerdictKind.UNKNOWN
 
 
-async def test_a_proof_of_what_is_not_met_is_not_valid(surfaces: Surfaces) -> None:
+async def test_a_proof_of_an_unmet_goal_is_not_valid(surfaces: Surfaces) -> None:
     world = surfaces.world
     parts = world.edgefinder
     goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
@@ -180,7 +180,7 @@ async def test_a_proof_of_what_is_not_met_is_not_valid(surfaces: Surfaces) -> No
         assert verdict.credential_title == goal.title
 
 
-async def test_a_signed_credential_is_read_however_it_was_wrapped(surfaces: Surfaces) -> None:
+async def test_a_signed_credential_is_read_however_it_is_wrapped(surfaces: Surfaces) -> None:
     signing = surfaces.world.edgefinder.signing
     awarded = await signing.awarded(surfaces.code)
     assert awarded is not None

@@ -26,7 +26,7 @@ async def crowd(room: ConcurrencyLimit, count: int, seconds: float) -> int:
     return sum(await asyncio.gather(*(stay(room, seconds) for _ in range(count))))
 
 
-def test_there_are_so_many_places_and_who_finds_none_soon_goes_away() -> None:
+def test_the_number_of_concurrent_sends_is_limited_and_others_give_up_soon() -> None:
     async def main() -> tuple[int, float]:
         return await crowd(ConcurrencyLimit(), AT_ONCE + 5, seconds=60), now()
 
@@ -36,11 +36,11 @@ def test_there_are_so_many_places_and_who_finds_none_soon_goes_away() -> None:
     assert ended == began + 60, "who went away did so long before"
 
 
-def test_who_waits_a_little_finds_a_place() -> None:
+def test_a_sender_that_waits_briefly_gets_a_place() -> None:
     assert passing(crowd(ConcurrencyLimit(), 3 * AT_ONCE, seconds=SOON / 4)) == 3 * AT_ONCE
 
 
-def test_where_it_is_known_to_be_slow_nobody_waits_in_vain() -> None:
+def test_on_a_slow_platform_nobody_waits_in_vain() -> None:
     async def main() -> tuple[int, float]:
         room = ConcurrencyLimit()
         for _ in range(5):
@@ -58,7 +58,7 @@ def test_where_it_is_known_to_be_slow_nobody_waits_in_vain() -> None:
     assert passing(main()) == (0, 0)
 
 
-def test_a_place_is_free_again_when_somebody_leaves_or_ceases_to_wait() -> None:
+def test_a_place_is_free_again_after_a_send_or_a_canceled_wait() -> None:
     async def main() -> int:
         room = ConcurrencyLimit()
         inside = asyncio.create_task(crowd(room, AT_ONCE, seconds=1))
@@ -75,9 +75,7 @@ def test_a_place_is_free_again_when_somebody_leaves_or_ceases_to_wait() -> None:
 
 
 @given(st.floats(0, 300), st.integers(1, 400))
-def test_those_sent_away_come_again_one_after_another_and_within_a_minute(
-    stayed: float, count: int
-) -> None:
+def test_rejected_sends_retry_one_after_another_within_a_minute(stayed: float, count: int) -> None:
     async def main() -> list[datetime]:
         room = ConcurrencyLimit()
         await room.enter()

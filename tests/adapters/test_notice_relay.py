@@ -121,7 +121,7 @@ async def running(relay: Relay) -> AsyncIterator[None]:
             await task
 
 
-async def test_what_is_owed_goes_out_in_order_and_once(center: World) -> None:
+async def test_notices_are_sent_in_order_and_once(center: World) -> None:
     sender = FakeSender()
     await enqueue(center, ANA, "MMS", "JBL", "MIL")
     await enqueue(center, BEN, "JBL", "GRD")
@@ -132,7 +132,7 @@ async def test_what_is_owed_goes_out_in_order_and_once(center: World) -> None:
     assert await states(center) == ["sent"] * 5
 
 
-async def test_the_words_of_a_notice_are_those_of_its_kind(center: World) -> None:
+async def test_a_notice_has_the_words_of_its_kind(center: World) -> None:
     await center.instructor(INES, "Ines Ortega")
     await center.linked(INES, "telegram", "700")
     code = await center.award(ANA, "M1-MMS")
@@ -148,7 +148,7 @@ async def test_the_words_of_a_notice_are_those_of_its_kind(center: World) -> Non
     assert code not in told["700"], "the code is the candidate's to give"
 
 
-async def test_a_slow_chat_holds_only_itself_also_what_others_are_owed_later(
+async def test_a_slow_chat_holds_up_only_its_own_notices(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -205,7 +205,7 @@ async def crowded(world: World, platform: str, place: str, count: int) -> list[s
     return addresses
 
 
-async def test_a_workspace_that_is_slow_holds_up_neither_telegram_nor_another_workspace(
+async def test_a_slow_workspace_holds_up_neither_telegram_nor_other_workspaces(
     center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.concurrency_limits, "SOON", 0.2)
@@ -245,7 +245,7 @@ class PacedSender(FakeSender):
         self._pacing.stop()
 
 
-async def test_what_is_paced_on_one_platform_leaves_the_places_of_another_free(
+async def test_rate_limits_of_one_platform_do_not_block_another(
     center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.concurrency_limits, "SOON", 0.2)
@@ -260,7 +260,7 @@ async def test_what_is_paced_on_one_platform_leaves_the_places_of_another_free(
     assert [telegram.to(each) for each in private] == [["MMS", "JBL"]] * len(private)
 
 
-async def test_a_chat_that_asks_to_wait_holds_only_itself_and_goes_on_in_order(
+async def test_a_chat_that_asks_to_wait_holds_up_only_itself_and_keeps_its_order(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -282,7 +282,7 @@ async def test_a_chat_that_asks_to_wait_holds_only_itself_and_goes_on_in_order(
     assert await states(center) == ["sent"] * 6
 
 
-async def test_what_fails_is_tried_again_after_a_growing_pause_and_nothing_overtakes_it(
+async def test_a_failure_is_retried_with_growing_pauses_and_nothing_overtakes_it(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -303,7 +303,7 @@ async def test_what_fails_is_tried_again_after_a_growing_pause_and_nothing_overt
     assert await states(center) == ["sent"] * 3
 
 
-async def test_what_never_works_is_given_up_with_its_reason_and_the_next_is_tried(
+async def test_a_permanent_failure_is_given_up_with_its_reason_and_the_next_is_tried(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -321,7 +321,7 @@ async def test_what_never_works_is_given_up_with_its_reason_and_the_next_is_trie
     assert "the chat is closed" in [row["reason"] for row in await center.rows("notices")]
 
 
-async def test_a_chat_that_is_gone_is_marked_with_the_reason(
+async def test_a_deleted_chat_is_marked_with_the_reason(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
@@ -340,7 +340,7 @@ async def test_a_chat_that_is_gone_is_marked_with_the_reason(
     assert "500" not in caplog.text
 
 
-async def test_what_comes_after_a_chat_was_lost_waits_for_another_one(center: World) -> None:
+async def test_notices_after_a_lost_chat_wait_for_another_one(center: World) -> None:
     sender = FakeSender()
     sender.answers["500"] = [Unreachable("blocked")]
     await enqueue(center, ANA, "MMS", "JBL")
@@ -350,7 +350,7 @@ async def test_what_comes_after_a_chat_was_lost_waits_for_another_one(center: Wo
     assert await states(center) == ["undeliverable", "waiting"]
 
 
-async def test_the_newest_chat_of_a_person_is_told_and_the_next_one_when_it_is_gone(
+async def test_the_newest_chat_is_used_first_and_the_next_if_it_is_gone(
     center: World,
 ) -> None:
     center.clock.pass_by(days=1)
@@ -369,7 +369,7 @@ async def test_the_newest_chat_of_a_person_is_told_and_the_next_one_when_it_is_g
     assert await states(center) == ["sent"] * 3
 
 
-async def test_of_several_chats_one_that_this_process_serves_is_told(center: World) -> None:
+async def test_among_several_chats_one_served_by_this_process_is_used(center: World) -> None:
     center.clock.pass_by(days=1)
     await center.linked(ANA, "slack", "T1:U1")
     telegram = FakeSender()
@@ -378,7 +378,7 @@ async def test_of_several_chats_one_that_this_process_serves_is_told(center: Wor
     assert telegram.to("500") == ["MMS"]
 
 
-async def test_what_goes_to_a_platform_that_is_served_elsewhere_is_left_to_others(
+async def test_notices_for_platforms_served_elsewhere_are_left_alone(
     center: World,
 ) -> None:
     telegram, slack = FakeSender(), FakeSender("slack")
@@ -415,7 +415,7 @@ else:
 """
 
 
-async def test_a_notice_of_another_process_is_picked_up(center: World, database_url: str) -> None:
+async def test_notices_of_another_process_are_sent(center: World, database_url: str) -> None:
     assert adapters.notice_relay.LOOK_EVERY <= 2
     sender = FakeSender()
     await enqueue(center, ANA, "MMS")
@@ -433,7 +433,7 @@ async def test_a_notice_of_another_process_is_picked_up(center: World, database_
     assert sender.to("500") == ["MMS", "MMS"]
 
 
-async def test_a_relay_that_dies_between_sending_and_marking_sends_again_and_loses_nothing(
+async def test_a_relay_that_dies_before_settling_sends_again_and_loses_nothing(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -470,9 +470,7 @@ async def test_two_relays_on_one_database_send_each_notice_once(
     assert set(await states(world)) == {"sent"}
 
 
-async def test_six_relays_that_claim_together_share_the_work(
-    world: World, database_url: str
-) -> None:
+async def test_six_relays_share_the_work(world: World, database_url: str) -> None:
     for number in range(120):
         await world.candidate(f"{number}", f"Person {number}")
         await world.linked(f"{number}", "telegram", f"{number}")
@@ -486,9 +484,7 @@ async def test_six_relays_that_claim_together_share_the_work(
         await each.edgefinder.close()
 
 
-async def test_it_stops_at_once_when_nothing_is_under_way(
-    center: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_idle_relay_stops_at_once(center: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 3600)
     relay = relay_of(center, FakeSender())
     task = asyncio.create_task(relay.run())
@@ -498,7 +494,7 @@ async def test_it_stops_at_once_when_nothing_is_under_way(
         await task
 
 
-async def test_what_is_under_way_is_finished_at_a_stop_and_the_rest_is_left_for_the_next(
+async def test_a_stopping_relay_finishes_current_sends_and_leaves_the_rest(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -529,7 +525,7 @@ class StumblingConversation(Conversation):
         return await super().compose(notice, locale)
 
 
-async def test_a_notice_that_cannot_be_said_holds_nobody_else(
+async def test_a_notice_that_cannot_be_composed_holds_up_nothing_else(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
@@ -544,7 +540,7 @@ async def test_a_notice_that_cannot_be_said_holds_nobody_else(
     assert row["attempts"] == 1, "it is counted, so that it is given up one day"
 
 
-async def test_a_sender_that_breaks_its_word_and_raises_holds_nobody_else(
+async def test_a_sender_that_raises_unexpectedly_holds_up_nothing_else(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
@@ -560,7 +556,7 @@ async def test_a_sender_that_breaks_its_word_and_raises_holds_nobody_else(
     assert await states(center) == ["sent", "sent"]
 
 
-async def test_a_database_that_fails_for_a_while_is_waited_out(
+async def test_a_temporary_database_failure_is_waited_out(
     center: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 0)
@@ -581,7 +577,7 @@ async def test_a_database_that_fails_for_a_while_is_waited_out(
     assert "Ana" not in caplog.text
 
 
-async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
+async def test_a_failed_settlement_is_retried_without_stopping_other_chats(
     center: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.notice_relay, "MARK_AGAIN", 0)
@@ -604,7 +600,7 @@ async def test_a_mark_that_cannot_be_made_is_made_later_and_stops_no_other_chat(
     assert "Ana" not in caplog.text
 
 
-async def test_a_send_that_outlasts_its_lease_is_ended(center: World) -> None:
+async def test_a_send_that_outlasts_its_lease_is_canceled(center: World) -> None:
     center.edgefinder.outbox.lease = timedelta(seconds=0.2)
     sender = FakeSender()
     sender.slow["500"] = asyncio.Event()  # forever
@@ -614,7 +610,7 @@ async def test_a_send_that_outlasts_its_lease_is_ended(center: World) -> None:
     assert (row["state"], row["reason"]) == ("due", "it took too long")
 
 
-async def test_relays_that_share_a_database_keep_the_order_of_each_chat(
+async def test_relays_sharing_a_database_keep_each_chats_order(
     world: World, database_url: str
 ) -> None:
     people = [str(number) for number in range(12)]
@@ -639,7 +635,7 @@ def broken() -> NoReturn:
     raise ConnectionError("Ana Popescu")
 
 
-def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalog(
+def test_the_credentials_named_in_these_tests_are_in_the_catalog(
     center: World,
 ) -> None:
     catalog: Catalog = center.edgefinder.catalog
@@ -649,7 +645,7 @@ def test_the_names_by_which_these_tests_know_credentials_are_in_the_catalog(
         assert _credential(found.title) == short
 
 
-async def test_a_send_is_not_begun_when_its_lease_is_nearly_over(center: World) -> None:
+async def test_a_send_does_not_start_if_its_lease_is_almost_over(center: World) -> None:
     await enqueue(center, ANA, "MMS", "JBL")
     sender = FakeSender()
     send = sender.send

@@ -40,7 +40,7 @@ async def owe_and_fail(world: World) -> None:
         1 / 0  # noqa: B018 - stands for any error before the end
 
 
-async def test_what_is_owed_is_sent_at_once(center: World) -> None:
+async def test_a_new_notice_is_sent_at_once(center: World) -> None:
     sender = FakeSender()
     async with running(relay_of(center, sender)):
         await earn(center, "M1-MMS")
@@ -49,7 +49,7 @@ async def test_what_is_owed_is_sent_at_once(center: World) -> None:
         await sender.has_sent(2)
 
 
-async def test_what_was_not_kept_in_the_end_wakes_nobody(center: World) -> None:
+async def test_a_rolled_back_notice_wakes_nobody(center: World) -> None:
     heard = asyncio.Event()
     database = center.edgefinder.database
     async with database.listening("edgefinder_notices", heard.set):
@@ -63,7 +63,7 @@ async def test_what_was_not_kept_in_the_end_wakes_nobody(center: World) -> None:
             await heard.wait()
 
 
-async def test_another_process_is_heard_too_and_after_its_connection_was_lost(
+async def test_another_process_wakes_the_relay_even_after_a_lost_connection(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 3600)
@@ -88,7 +88,7 @@ async def test_another_process_is_heard_too_and_after_its_connection_was_lost(
         await each.edgefinder.close()
 
 
-async def test_a_second_relay_on_sqlite_stands_by_until_the_first_one_ends(
+async def test_a_second_relay_on_sqlite_waits_until_the_first_ends(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(adapters.notice_relay, "STAND_BY", 0.05)

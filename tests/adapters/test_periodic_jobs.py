@@ -13,7 +13,7 @@ from tests.world import World
 INES = "ines@example.org"
 
 
-async def test_a_digest_is_written_by_one_of_two_that_go_round(world: World) -> None:
+async def test_a_digest_is_written_by_one_of_two_processes(world: World) -> None:
     await world.instructor(INES)
     await world.candidate("1001")
     roster = Roster(await world.roster("CNC 1", INES, "1001"), "CNC 1", 1, "")
@@ -30,7 +30,7 @@ async def test_a_digest_is_written_by_one_of_two_that_go_round(world: World) -> 
     assert [row["kind"] for row in await world.rows("notices")] == ["digest"]
 
 
-async def test_without_a_database_they_go_on_and_log_no_more_than_where(
+async def test_without_a_database_jobs_continue_and_log_only_the_place(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with world.edgefinder.database.begin() as connection:

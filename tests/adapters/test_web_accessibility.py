@@ -26,6 +26,7 @@ from adapters.web.verdict_pages import (
 )
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
+from core.data_rights.periods import Retention
 from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
 from tests.servers.chromium import Chromium
 from tests.servers.node import MODULES, find_node
@@ -70,7 +71,7 @@ def _checked(
     return dict(zip(pages, json.loads(html.unescape(title)), strict=True))
 
 
-async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path: Path) -> None:
+async def test_axe_finds_no_problem_on_any_page(browser: Chromium, tmp_path: Path) -> None:
     find_node("axe-core")
     page, keys = "/v/EF-7H3B-TGW3-NJQV-G", "/.well-known/did.json"
     offers = Offers(page, keys, signed=True, page=page, about="/achievements/M1-CMP")
@@ -88,7 +89,7 @@ async def test_axe_finds_nothing_wrong_with_any_page(browser: Chromium, tmp_path
     pages["front"] = front_page(_VIEW).text
     areas = [("Machining", load_catalog().credentials[:9])]
     pages["achievements"] = achievements_page(areas, View(_VIEW.center, "es")).text
-    pages["privacy"] = privacy_page(View(_VIEW.center, "es")).text
+    pages["privacy"] = privacy_page(View(_VIEW.center, "es"), Retention(), "the office").text
     pages["several"] = verifications_page(list(VERDICTS.values()), _VIEW, "").text
     links = {"link": page, "base": page, "linkedin": "https://www.linkedin.com/"}
     pages["share"] = share_page(_AWARDED, load_catalog(), _VIEW, links, signed=True).text

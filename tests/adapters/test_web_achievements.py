@@ -38,7 +38,7 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_it_says_what_is_certified_and_by_which_exams(site: Site) -> None:
+async def test_the_page_says_what_is_certified_and_by_which_exams(site: Site) -> None:
     status, headers, page = await site.get("/achievements/M1-TCH")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     shown = words(page)
@@ -63,7 +63,7 @@ async def test_it_says_what_is_certified_and_by_which_exams(site: Site) -> None:
         ("/achievements/M1-MMS.json", "text/html"),
     ],
 )
-async def test_a_program_is_told_what_the_signed_credential_says_of_it(
+async def test_json_gives_the_achievement_of_the_signed_credential(
     site: Site, path: str, accept: str
 ) -> None:
     issuer = site.world.edgefinder.signing.issuer
@@ -83,7 +83,7 @@ async def test_a_program_is_told_what_the_signed_credential_says_of_it(
 
 
 @pytest.mark.parametrize("code", ["X9-GONE", "..%2f..%2fetc", "%00", "a" * 5000])
-async def test_what_is_in_no_catalog_is_not_found(site: Site, code: str) -> None:
+async def test_an_unknown_achievement_is_not_found(site: Site, code: str) -> None:
     status, _, page = await site.get(f"/achievements/{code}")
     assert status == 404
     assert "Nothing is here" in words(page)

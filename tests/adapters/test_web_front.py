@@ -31,7 +31,7 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_the_front_page_says_what_this_is_and_takes_a_code(site: Site) -> None:
+async def test_the_front_page_says_what_this_is_and_accepts_a_code(site: Site) -> None:
     status, page = await site.get("/")
     assert status == 200
     assert "Ridgeline Technical Center" in page
@@ -40,7 +40,7 @@ async def test_the_front_page_says_what_this_is_and_takes_a_code(site: Site) -> 
 
 
 @pytest.mark.parametrize("path", ["/", "/achievements", "/privacy"])
-async def test_every_link_on_these_pages_leads_somewhere(site: Site, path: str) -> None:
+async def test_every_link_on_these_pages_works(site: Site, path: str) -> None:
     _, page = await site.get(path)
     links = set(re.findall(r'href="(/[^"]*)"', page)) or {"/"}
     for link in links:
@@ -56,12 +56,12 @@ async def test_the_list_has_every_credential_under_its_area(site: Site) -> None:
     assert "Level II: Operate with Compound Dies</a></li>" in page, "its title has its level"
 
 
-async def test_what_is_kept_is_said_in_plain_words(site: Site) -> None:
+async def test_the_privacy_page_says_in_plain_words_what_is_stored(site: Site) -> None:
     _, page = await site.get("/privacy")
     assert "A candidate sees their own record" in page
 
 
-async def test_a_page_that_is_not_there_leads_on(site: Site) -> None:
+async def test_a_missing_page_has_links_to_others(site: Site) -> None:
     status, page = await site.get("/nowhere")
     assert status == 404
     assert 'href="/"' in page

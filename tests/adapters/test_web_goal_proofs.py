@@ -54,7 +54,7 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_a_page_says_who_meets_what_and_no_more(site: Site) -> None:
+async def test_a_page_shows_who_meets_which_goal_and_no_more(site: Site) -> None:
     status, page = await site.get(f"/g/{await site.proof(shows=False)}")
     assert status == 200
     assert "This goal is met" in page
@@ -64,7 +64,7 @@ async def test_a_page_says_who_meets_what_and_no_more(site: Site) -> None:
     assert "EF-" not in page
 
 
-async def test_in_json_it_is_as_told(site: Site) -> None:
+async def test_the_json_matches_the_page(site: Site) -> None:
     token = await site.proof(shows=True)
     for path, headers in ((f"/g/{token}", JSON), (f"/g/{token}.json", {})):
         status, text = await site.get(path, headers)
@@ -74,7 +74,7 @@ async def test_in_json_it_is_as_told(site: Site) -> None:
     assert await site.looks() == 2
 
 
-async def test_what_is_not_met_yet_is_not_met_no_more(site: Site) -> None:
+async def test_an_unmet_goal_is_shown_as_not_met(site: Site) -> None:
     token = await site.proof(shows=True, of="nc-entry-machinist", met=False)
     status, page = await site.get(f"/g/{token}")
     assert status == 200
@@ -89,7 +89,7 @@ async def test_what_is_not_met_yet_is_not_met_no_more(site: Site) -> None:
     assert "This goal is no longer met" in page
 
 
-async def test_what_works_no_more_was_never_there(site: Site) -> None:
+async def test_an_ended_proof_looks_like_one_that_never_existed(site: Site) -> None:
     token = await site.proof(shows=True)
     _, unknown = await site.get(f"/g/{new_token()}")
     site.world.clock.pass_by(days=31)
@@ -100,7 +100,7 @@ async def test_what_works_no_more_was_never_there(site: Site) -> None:
     assert (await site.get("/g/x", JSON)) == (404, '{"verdict":"unknown"}')
 
 
-async def test_a_look_ahead_is_not_counted(site: Site) -> None:
+async def test_a_link_preview_is_not_counted(site: Site) -> None:
     token = await site.proof(shows=False)
     async with site.session.head(f"{site.url}/g/{token}") as response:
         assert response.status == 200

@@ -45,19 +45,19 @@ async def site(database_url: str) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_it_is_ready_when_every_part_is_well(site: Site) -> None:
+async def test_it_is_ready_when_every_part_works(site: Site) -> None:
     site.telegram.well()
     status, checks = await site.checks()
     assert (status, set(checks.values())) == (200, {"ok"})
     assert list(checks) == ["database", "migrations", "relay", "telegram"]
 
 
-async def test_before_a_platform_is_connected_it_is_not_ready(site: Site) -> None:
+async def test_it_is_not_ready_before_a_platform_is_connected(site: Site) -> None:
     status, checks = await site.checks()
     assert (status, checks["telegram"]) == (503, "not connected yet")
 
 
-async def test_a_platform_in_trouble_says_its_cause_until_it_is_over(site: Site) -> None:
+async def test_a_failing_platform_shows_its_cause_until_it_recovers(site: Site) -> None:
     site.telegram.failing("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
     status, checks = await site.checks()
     assert (status, checks["telegram"][:18]) == (503, "the token is wrong")
@@ -74,7 +74,7 @@ async def test_a_database_of_another_revision_is_not_ready(site: Site) -> None:
     assert (status, checks["migrations"]) == (503, "at 0001: run 'edgefinder db upgrade'")
 
 
-async def test_a_notice_that_nobody_relays_is_told(site: Site) -> None:
+async def test_undelivered_notices_without_a_relay_are_reported(site: Site) -> None:
     site.telegram.well()
     await site.world.candidate("1001")
     await site.world.notice("1001", "award_earned", await site.world.award("1001", "M1-MMS"))
@@ -84,7 +84,7 @@ async def test_a_notice_that_nobody_relays_is_told(site: Site) -> None:
     assert (status, checks["relay"]) == (503, "a notice has waited for 5 minutes")
 
 
-async def test_a_database_that_is_gone_is_told_and_ends_nothing(site: Site) -> None:
+async def test_an_unreachable_database_is_reported_without_ending_the_process(site: Site) -> None:
     site.telegram.well()
     async with site.world.edgefinder.database.begin() as connection:
         await connection.execute(text("ALTER TABLE alembic_version RENAME TO elsewhere"))
@@ -101,7 +101,7 @@ async def test_through_a_proxy_strangers_learn_only_whether_it_is_ready(site: Si
     assert (await site.get("/metrics", X_Forwarded_For="203.0.113.7"))[0] == 404
 
 
-async def test_a_monitor_with_the_token_sees_all_from_anywhere(site: Site) -> None:
+async def test_a_monitor_with_the_token_sees_everything_from_anywhere(site: Site) -> None:
     site.telegram.well()
     there = {"X_Forwarded_For": "203.0.113.7", "Authorization": f"Bearer {TOKEN}"}
     _, body = await site.get("/readyz", **there)

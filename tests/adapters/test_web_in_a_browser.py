@@ -18,9 +18,9 @@ from adapters.web.verdict_pages import (
     message_page,
     verification_page,
 )
-from core.goals.evaluation import SupportingCredential
 from core.goals.model import Goal, GoalKind
 from core.goals.proofs import Proven
+from core.goals.standing import SupportingCredential
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.web_server import served
 from tests.servers.chromium import Chromium
@@ -84,7 +84,7 @@ _READ_ON = (
 """Widths in pixels, each with a font size in percent."""
 
 
-async def test_no_page_is_wider_than_what_it_is_read_on(
+async def test_no_page_is_wider_than_its_screen(
     sqlite_url: str, browser: Chromium, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url)
@@ -124,7 +124,7 @@ def _with_text_of(percent: int, page: str) -> str:
     return page.replace("</head>", f"<style>html {{ font-size: {percent}% }}</style></head>", 1)
 
 
-async def test_the_page_is_styled_under_the_policy_that_it_is_sent_with(
+async def test_the_page_is_styled_under_its_own_security_policy(
     sqlite_url: str, browser: Chromium, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url)

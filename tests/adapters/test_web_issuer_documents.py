@@ -69,7 +69,7 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_a_verifier_finds_the_key_that_signed_in_the_issuers_document(site: Site) -> None:
+async def test_a_verifier_finds_the_signing_key_in_the_issuers_document(site: Site) -> None:
     token = await site.token(f"/v/{site.earned}/credential.jwt")
     status, headers, body = await site.get("/.well-known/did.json")
     document = json.loads(body)
@@ -83,7 +83,7 @@ async def test_a_verifier_finds_the_key_that_signed_in_the_issuers_document(site
     assert is_signed_by(token, key.jose, key.algorithm)
 
 
-async def test_a_status_list_is_kept_by_its_tag(site: Site) -> None:
+async def test_a_status_list_is_cached_by_its_tag(site: Site) -> None:
     told = (await site.token(f"/v/{site.earned}/credential.jwt")).claims["credentialStatus"]
     assert told["statusListCredential"] == "https://verify.example.org/status/0"
     status, headers, body = await site.get("/status/0")
@@ -110,7 +110,7 @@ CREDENTIAL = {
 
 
 @pytest.mark.parametrize("accept", CREDENTIAL)
-async def test_its_address_gives_the_credential_itself_to_who_accepts_that(
+async def test_a_credentials_address_serves_the_signed_credential_on_request(
     site: Site, accept: str
 ) -> None:
     status, headers, body = await site.get(f"/v/{site.earned}", Accept=accept)
@@ -139,7 +139,7 @@ LISTS = {
 
 
 @pytest.mark.parametrize(("path", "accept"), LISTS)
-async def test_a_status_list_comes_as_it_is_asked_for_and_names_its_address(
+async def test_a_status_list_has_the_requested_form_and_its_own_address(
     site: Site, path: str, accept: str
 ) -> None:
     told = json.loads((await site.get(f"/v/{site.earned}/credential.json"))[2])
@@ -160,7 +160,7 @@ async def test_a_status_list_comes_as_it_is_asked_for_and_names_its_address(
     assert jwt[0] == 200
 
 
-async def test_with_a_key_for_jwts_alone_nothing_is_offered_that_is_not_there(site: Site) -> None:
+async def test_with_only_a_jwt_key_nothing_unavailable_is_offered(site: Site) -> None:
     issuer = site.world.edgefinder.signing.issuer
     assert issuer is not None
     issuer.keys.rotate(Algorithm.ES256)
@@ -175,7 +175,7 @@ async def test_with_a_key_for_jwts_alone_nothing_is_offered_that_is_not_there(si
     assert (await site.get("/status/0.json"))[0] == 404
 
 
-async def test_programmers_are_told_where_the_keys_are_and_what_to_check(site: Site) -> None:
+async def test_developers_are_told_where_the_keys_are_and_what_to_check(site: Site) -> None:
     root = "https://verify.example.org"
     page = (await site.get("/verify/without-us"))[2].decode()
     for part in ("did:web:verify.example.org", "/status/N.json", "eddsa-rdfc-2022", "EdDSA"):
@@ -193,7 +193,7 @@ async def test_programmers_are_told_where_the_keys_are_and_what_to_check(site: S
     assert "does not sign its credentials yet" in body.decode()
 
 
-async def test_what_was_achieved_has_a_picture_that_is_there(site: Site) -> None:
+async def test_the_achievement_has_a_picture_that_exists(site: Site) -> None:
     token = await site.token(f"/v/{site.earned}/credential.jwt")
     image = token.claims["credentialSubject"]["achievement"]["image"]
     assert image["type"] == "Image"
@@ -204,7 +204,7 @@ async def test_what_was_achieved_has_a_picture_that_is_there(site: Site) -> None
     assert (await site.get("/achievements/NONE/badge.png"))[0] == 404
 
 
-async def test_the_issuer_has_a_picture_where_it_has_a_logo(
+async def test_the_issuer_has_a_picture_if_it_has_a_logo(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = await site.token(f"/v/{site.earned}/credential.jwt")
@@ -227,7 +227,7 @@ async def test_the_issuer_has_a_picture_where_it_has_a_logo(
     assert (answered[0], answered[2]) == (200, b"a picture")
 
 
-async def test_a_list_names_nobody(site: Site) -> None:
+async def test_a_status_list_names_nobody(site: Site) -> None:
     await site.token(f"/v/{site.earned}/credential.jwt")
     token = await site.token("/status/0")
     assert "Ana" not in json.dumps(token.claims)
@@ -235,12 +235,12 @@ async def test_a_list_names_nobody(site: Site) -> None:
 
 
 @pytest.mark.parametrize("path", ["/status/7", "/status/x", "/status/-1", "/status/99999999999999"])
-async def test_a_list_that_is_not_there_is_not_found(site: Site, path: str) -> None:
+async def test_a_missing_status_list_is_not_found(site: Site, path: str) -> None:
     assert (await site.get(path))[0] == 404
 
 
 @pytest.mark.parametrize("name", ["credential.jwt", "credential.json"])
-async def test_only_what_stands_is_handed_out(site: Site, name: str) -> None:
+async def test_only_valid_credentials_are_served(site: Site, name: str) -> None:
     status, headers, body = await site.get(f"/v/{site.earned}/{name}")
     assert status == 200
     assert headers["content-disposition"] == f'attachment; filename="{name}"'
@@ -251,7 +251,7 @@ async def test_only_what_stands_is_handed_out(site: Site, name: str) -> None:
     assert (await site.get(f"/v/nothing/{name}"))[0] == 404
 
 
-async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: Site) -> None:
+async def test_the_page_explains_independent_checking_and_loads_nothing(site: Site) -> None:
     page = (await site.get(f"/v/{site.earned}"))[2].decode()
     assert "check it without us" in page
     root = "https://verify.example.org"
@@ -269,7 +269,7 @@ async def test_the_page_says_how_to_check_it_without_us_and_loads_nothing(site: 
     assert not re.search(r"<link|<img|\bsrc=|\bon\w+=|\bstyle=", page)
 
 
-async def test_a_pasted_link_shows_its_holders_name_where_the_holder_chose_so(site: Site) -> None:
+async def test_a_link_preview_shows_the_holders_name_if_the_holder_chose_so(site: Site) -> None:
     preview = f"/v/{site.earned}/preview.png"
     _, _, without = await site.get(preview)
     ids = site.world.ids
@@ -282,7 +282,7 @@ async def test_a_pasted_link_shows_its_holders_name_where_the_holder_chose_so(si
     assert not await holdings.name_in_previews(ids["1001"] + 99, ids[site.earned], shown=False)
 
 
-async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
+async def test_a_link_preview_has_a_picture(site: Site) -> None:
     page = (await site.get(f"/v/{site.earned}"))[2].decode()
     told = dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
     assert told["og:title"] == "Measurement, Materials &amp; Safety"
@@ -299,7 +299,7 @@ async def test_a_pasted_link_is_shown_with_a_picture(site: Site) -> None:
     assert "/share" not in revoked
 
 
-async def test_papers_and_pictures_are_those_of_what_stands(site: Site) -> None:
+async def test_downloads_exist_only_for_valid_credentials(site: Site) -> None:
     for name, kind in (
         ("badge.png", "image/png"),
         ("badge.svg", "image/svg+xml"),
@@ -314,7 +314,7 @@ async def test_papers_and_pictures_are_those_of_what_stands(site: Site) -> None:
         assert (await site.get(f"/v/{new_code()}/{name}"))[0] == 404
 
 
-async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) -> None:
+async def test_without_keys_nothing_is_signed_and_the_pages_work(site: Site) -> None:
     bare = await open_world(str(site.world.edgefinder.database.engine.url))
     async with served(web_app(bare.edgefinder)) as url:
         plain = Site(bare, url, site.session, site.earned, site.revoked)
@@ -324,7 +324,7 @@ async def test_without_keys_nothing_is_signed_and_the_pages_go_on(site: Site) ->
     await bare.edgefinder.close()
 
 
-async def test_a_withdrawn_code_has_its_page_and_gives_nothing_out(site: Site) -> None:
+async def test_a_withdrawn_code_has_a_page_and_no_downloads(site: Site) -> None:
     awarded = await site.world.edgefinder.signing.awarded(site.earned)
     assert awarded is not None
     assert await site.world.edgefinder.holdings.withdraw(site.world.ids["1001"], awarded.id)

@@ -65,11 +65,11 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
         *(("*", "en"), ("es;q=nonsense", "en"), (";;;,,=", "en"), ("ES-us", "ES-us")),
     ],
 )
-def test_the_browsers_languages_are_weighed(header: str, locale: str) -> None:
+def test_the_browsers_language_preferences_are_weighted(header: str, locale: str) -> None:
     assert accepted({"accept-language": header}) == locale
 
 
-async def test_every_page_is_spanish_to_a_browser_that_asks_for_it(site: Site) -> None:
+async def test_every_page_is_spanish_for_a_browser_that_asks_for_it(site: Site) -> None:
     proof = await site.proof()
     for path, said in (
         ("/", "Verifique una credencial NIMS"),
@@ -97,7 +97,7 @@ async def test_every_page_is_spanish_to_a_browser_that_asks_for_it(site: Site) -
             assert not left & set(official.split()), path
 
 
-async def test_titles_stay_official_with_what_they_say_beside_them(site: Site) -> None:
+async def test_titles_stay_official_with_a_translation_beside_them(site: Site) -> None:
     page = words((await site.get(f"/v/{site.earned}", SPANISH))[2])
     assert "CNC Milling: Programming Setup & Operations" in page
     assert "fresado" in page.lower()
@@ -150,7 +150,7 @@ async def test_a_proof_typed_into_the_form_is_answered(site: Site) -> None:
             assert "Esta meta se cumple" in await answer.text()
 
 
-async def test_every_page_that_has_nothing_to_show_leads_on(site: Site) -> None:
+async def test_every_page_without_content_has_links_to_others(site: Site) -> None:
     for path in (
         "/nowhere",
         "/g/nothing",
@@ -165,7 +165,7 @@ async def test_every_page_that_has_nothing_to_show_leads_on(site: Site) -> None:
         assert "/" in links, path
 
 
-async def test_a_holder_finds_on_one_page_all_that_can_be_done_with_a_credential(
+async def test_a_holder_finds_everything_about_a_credential_on_one_page(
     site: Site,
 ) -> None:
     status, headers, page = await site.get(f"/v/{site.earned}/share")
@@ -178,7 +178,7 @@ async def test_a_holder_finds_on_one_page_all_that_can_be_done_with_a_credential
     assert (await site.get(f"/v/{new_code()}/share"))[0] == 404
 
 
-def test_what_the_center_has_set_is_read_from_files(world: World, tmp_path: Path) -> None:
+def test_the_centers_settings_are_read_from_files(world: World, tmp_path: Path) -> None:
     logo = tmp_path / "logo.SVG"
     logo.write_text("<svg/>", "utf-8")
     settings = Settings(issuer_logo=logo, issuer_color="#7a1f3d", issuer_url="https://example.org/")
@@ -197,7 +197,7 @@ def test_what_the_center_has_set_is_read_from_files(world: World, tmp_path: Path
         ("issuer_logo", "large.png", "give a smaller picture"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_with_how_to_mend_it(
+def test_an_invalid_setting_is_refused_with_the_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, how: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -115,7 +115,7 @@ def words(page: str) -> str:
     return " ".join(" ".join(parser.words).split())
 
 
-async def test_its_health_can_be_asked(site: Site) -> None:
+async def test_the_health_page_answers(site: Site) -> None:
     for method in ("GET", "HEAD"):
         answer = await site.get("/healthz", method=method)
         assert answer.status == 200
@@ -171,13 +171,13 @@ async def test_a_valid_credential_as_json(site: Site) -> None:
         }
 
 
-async def test_a_browser_is_given_a_page_also_when_it_would_take_json(site: Site) -> None:
+async def test_a_browser_gets_a_page_even_if_it_accepts_json(site: Site) -> None:
     for accept in ("text/html, application/json", "*/*", ""):
         answer = await site.get(f"/v/{site.earned}", {"Accept": accept})
         assert answer.headers["content-type"].startswith("text/html")
 
 
-async def test_a_revoked_credential_says_when_and_why(site: Site) -> None:
+async def test_a_revoked_credential_shows_date_and_reason(site: Site) -> None:
     answer = await site.get(f"/v/{site.revoked}")
     assert answer.status == 410
     shown = words(answer.text)
@@ -187,14 +187,14 @@ async def test_a_revoked_credential_says_when_and_why(site: Site) -> None:
     assert (document["verdict"], document["revoked_on"]) == ("revoked", "2026-11-21")
 
 
-async def test_a_revoked_credential_without_a_reason_gives_none(site: Site) -> None:
+async def test_a_revoked_credential_without_a_reason_shows_none(site: Site) -> None:
     code = await site.world.award("1002", "M1-MMS", revoked_on=TODAY, revoked_by="issuer")
     answer = await site.get(f"/v/{code}")
     assert "Because" not in answer.text
     assert "None" not in answer.text
 
 
-async def test_an_unknown_code_is_not_found_and_means_nothing_of_anybody(site: Site) -> None:
+async def test_an_unknown_code_is_not_found_and_accuses_nobody(site: Site) -> None:
     code = new_code()
     answer = await site.get(f"/v/{code}")
     assert answer.status == 404
@@ -205,7 +205,7 @@ async def test_an_unknown_code_is_not_found_and_means_nothing_of_anybody(site: S
 
 
 @pytest.mark.parametrize("code", ["EF-0000-0000-0000-1", "hello", "%20", "EF-", "..%2e"])
-async def test_a_mistyped_code_is_told_as_one(site: Site, code: str) -> None:
+async def test_a_mistyped_code_is_reported_as_mistyped(site: Site, code: str) -> None:
     answer = await site.get(f"/v/{code}", JSON)
     assert (answer.status, answer.document["verdict"]) == (404, "mistyped")
     shown = words((await site.get(f"/v/{code}")).text)
@@ -213,7 +213,7 @@ async def test_a_mistyped_code_is_told_as_one(site: Site, code: str) -> None:
     assert "Codes look like EF-XXXX-XXXX-XXXX-X" in shown
 
 
-async def test_a_code_is_read_however_it_is_typed(site: Site) -> None:
+async def test_a_code_is_read_in_every_spelling(site: Site) -> None:
     code = site.earned
     bare = code.replace("-", "")
     for typed in (
@@ -225,7 +225,7 @@ async def test_a_code_is_read_however_it_is_typed(site: Site) -> None:
         assert code in answer.text
 
 
-async def test_a_name_is_shown_by_its_very_letters(site: Site) -> None:
+async def test_a_name_is_shown_literally(site: Site) -> None:
     names = (
         "<b>Bob</b> & <script>alert(1)</script>",
         '"><img src=x onerror=y>',
@@ -241,7 +241,7 @@ async def test_a_name_is_shown_by_its_very_letters(site: Site) -> None:
         assert " ".join(name.split()) in words(page)
 
 
-async def test_what_was_mistyped_is_shown_by_its_very_letters(site: Site) -> None:
+async def test_mistyped_text_is_shown_literally(site: Site) -> None:
     page = (await site.get("/v/%3Cscript%3Ealert(1)%3C!--%22'%3E")).text
     parser = _Words()
     parser.feed(page)
@@ -261,7 +261,9 @@ async def test_what_was_mistyped_is_shown_by_its_very_letters(site: Site) -> Non
         "/privacy",
     ],
 )
-async def test_every_answer_has_the_headers_that_keep_it_from_others(site: Site, path: str) -> None:
+async def test_every_response_has_the_headers_that_prevent_caching_and_framing(
+    site: Site, path: str
+) -> None:
     answer = await site.get(path.format(earned=site.earned, revoked=site.revoked))
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -274,7 +276,7 @@ async def test_every_answer_has_the_headers_that_keep_it_from_others(site: Site,
     assert "server" not in answer.headers
 
 
-async def test_a_head_has_the_status_and_length_of_its_get(site: Site) -> None:
+async def test_a_head_request_has_the_status_and_length_of_its_get(site: Site) -> None:
     for path in (f"/v/{site.earned}", f"/v/{site.revoked}", "/v/nothing", "/nowhere"):
         got, head = await site.get(path), await site.get(path, method="HEAD")
         assert (head.status, head.text) == (got.status, "")
@@ -283,7 +285,7 @@ async def test_a_head_has_the_status_and_length_of_its_get(site: Site) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-async def test_nothing_can_be_done_to_a_page_but_to_read_it(site: Site, method: str) -> None:
+async def test_pages_can_only_be_read(site: Site, method: str) -> None:
     for path in (f"/v/{site.earned}", "/healthz"):
         answer = await site.get(path, method=method)
         assert answer.status == 405
@@ -298,7 +300,7 @@ async def test_nothing_can_be_done_to_a_page_but_to_read_it(site: Site, method: 
         *("/v/EF-1/../../etc/passwd", "/healthz/", "/.env", "/slack/install"),
     ],
 )
-async def test_an_address_where_nothing_is_says_so_and_not_what_we_are_made_of(
+async def test_an_unknown_address_is_not_found_without_revealing_our_software(
     site: Site, path: str
 ) -> None:
     page = await site.get(path)
@@ -312,7 +314,7 @@ async def test_an_address_where_nothing_is_says_so_and_not_what_we_are_made_of(
         assert maker not in told
 
 
-async def test_a_very_long_address_is_answered_shortly(site: Site) -> None:
+async def test_a_very_long_address_gets_a_short_response(site: Site) -> None:
     for length in (300, 5000, 60_000):
         answer = await site.get(f"/v/{'A' * length}")
         assert answer.status == 404
@@ -324,7 +326,7 @@ async def test_a_very_long_address_is_answered_shortly(site: Site) -> None:
     assert (await site.get("/healthz")).status == 200, "and the next one is served"
 
 
-async def test_a_database_that_fails_is_no_verdict(
+async def test_a_failing_database_gives_no_verdict(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fails(*_: object, **__: object) -> NoReturn:
@@ -343,7 +345,7 @@ async def test_a_database_that_fails_is_no_verdict(
     assert site.earned not in page.text
 
 
-async def test_a_fault_is_answered_without_a_word_of_what_it_was(
+async def test_a_fault_is_answered_without_its_details(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fails(body: bytes, headers: object) -> NoReturn:
@@ -359,13 +361,13 @@ async def test_a_fault_is_answered_without_a_word_of_what_it_was(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_path_of_a_platform_says_that_it_is_posted_to(site: Site) -> None:
+async def test_a_webhook_path_says_that_it_must_be_posted_to(site: Site) -> None:
     answer = await site.get("/slack/events")
     assert (answer.status, answer.headers["allow"]) == (405, "POST")
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_slack_is_handed_what_it_sent_up_to_a_size(site: Site) -> None:
+async def test_slack_requests_are_passed_on_up_to_a_size(site: Site) -> None:
     for size, status in ((0, 200), (LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)):
         sent = io.BytesIO(b"x" * size)
         async with site.session.post(f"{site.url}/slack/events", data=sent) as response:
@@ -376,14 +378,14 @@ async def test_slack_is_handed_what_it_sent_up_to_a_size(site: Site) -> None:
             )
 
 
-async def test_without_slacks_settings_there_is_nothing_for_slack(site: Site) -> None:
+async def test_without_slack_settings_there_is_no_slack_address(site: Site) -> None:
     async with served(web_app(site.world.edgefinder)) as url:
         site.url = url
         assert (await site.get("/slack/events", method="POST")).status == 404
 
 
 @pytest.mark.parametrize("kind", list(VerdictKind))
-def test_a_page_holds_no_script_and_loads_nothing(kind: VerdictKind) -> None:
+def test_a_page_has_no_script_and_loads_nothing(kind: VerdictKind) -> None:
     now = StoppedClock()()
     verdict = Verdict(kind, "EF-1", now, "records")
     if kind in {VerdictKind.VALID, VerdictKind.REVOKED}:
@@ -398,7 +400,7 @@ def test_a_page_holds_no_script_and_loads_nothing(kind: VerdictKind) -> None:
     assert "style-src 'sha256-" in shown.policy
 
 
-async def test_an_address_that_guesses_codes_waits_and_learns_nothing_of_real_ones(
+async def test_an_address_that_guesses_codes_must_wait_and_learns_nothing(
     site: Site,
 ) -> None:
     for _ in range(60):
@@ -412,7 +414,7 @@ async def test_an_address_that_guesses_codes_waits_and_learns_nothing_of_real_on
     assert (await site.get(f"/v/{site.earned}", JSON)).status == 429
 
 
-async def test_https_is_remembered_by_browsers_where_people_reach_us_by_it(world: World) -> None:
+async def test_browsers_remember_https_if_people_reach_us_by_it(world: World) -> None:
     for address, told in (("https://verify.example.org", True), ("http://127.0.0.1", False)):
         app = web_app(replace(world.edgefinder, public_url=address))
         async with served(app) as url, aiohttp.ClientSession() as session:

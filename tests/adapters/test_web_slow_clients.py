@@ -57,7 +57,9 @@ async def sends_a_file(session: aiohttp.ClientSession, url: str) -> int:
 
 
 @pytest.mark.parametrize("sent", [b"", HALF_HEADERS, HALF_FORM], ids=["nothing", "headers", "form"])
-async def test_who_sends_no_whole_request_is_let_go(world: World, sent: bytes) -> None:
+async def test_a_client_that_sends_no_complete_request_is_disconnected(
+    world: World, sent: bytes
+) -> None:
     app = web_app(world.edgefinder)
     async with (
         served(app, header_seconds=0.05, body_seconds=0.05) as url,
@@ -67,7 +69,7 @@ async def test_who_sends_no_whole_request_is_let_go(world: World, sent: bytes) -
             assert all([await ends(reader) for reader in readers])
 
 
-async def test_half_a_request_after_a_whole_one_is_let_go_too(world: World) -> None:
+async def test_a_client_with_an_incomplete_second_request_is_disconnected_too(world: World) -> None:
     whole = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     async with (
         served(web_app(world.edgefinder), header_seconds=0.05) as url,
@@ -77,7 +79,7 @@ async def test_half_a_request_after_a_whole_one_is_let_go_too(world: World) -> N
             assert b"200 OK" in await reader.read()
 
 
-async def test_sixteen_half_forms_of_one_address_leave_the_form_open_to_others(
+async def test_sixteen_incomplete_forms_from_one_address_do_not_block_others(
     world: World,
 ) -> None:
     async with (
@@ -97,7 +99,7 @@ async def test_sixteen_half_forms_of_one_address_leave_the_form_open_to_others(
         assert light.status == 200, "a code is taken in whatever else is under way"
 
 
-async def test_one_address_has_so_many_connections_and_another_still_gets_in(world: World) -> None:
+async def test_connections_per_address_are_limited_and_other_addresses_get_in(world: World) -> None:
     async with (
         served(web_app(world.edgefinder), most=3) as url,
         opened(url, b"", 3),

@@ -83,7 +83,7 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_the_form_needs_no_script_and_is_sent_to_us_alone(site: Site) -> None:
+async def test_the_form_needs_no_script_and_is_sent_only_to_us(site: Site) -> None:
     async with site.session.get(f"{site.url}/verify") as response:
         page = await response.text()
         assert response.status == 200
@@ -96,7 +96,7 @@ async def test_the_form_needs_no_script_and_is_sent_to_us_alone(site: Site) -> N
         assert response.status == 200
 
 
-async def test_a_code_is_checked_however_it_is_typed(site: Site) -> None:
+async def test_a_typed_code_is_checked_in_every_spelling(site: Site) -> None:
     for typed in (
         *(site.code, f"  {site.code.lower()} ", site.code.replace("-", "")),
         f"https://verify.example.org/v/{quote(site.code, safe='')}",
@@ -111,7 +111,7 @@ async def test_a_code_is_checked_however_it_is_typed(site: Site) -> None:
     assert "og:image" not in page, "it is not the credential's own page"
 
 
-async def test_what_is_no_code_and_what_is_nobodys_are_told_apart(site: Site) -> None:
+async def test_invalid_text_and_unknown_codes_are_distinguished(site: Site) -> None:
     assert (await site.asked("EF-1234"))["verdict"] == "mistyped"
     assert (await site.asked(new_code()))["verdict"] == "unknown"
     _, page = await site.send("<script>alert(1)</script>")
@@ -119,7 +119,7 @@ async def test_what_is_no_code_and_what_is_nobodys_are_told_apart(site: Site) ->
     assert "script>alert(1)</script" in words(page)
 
 
-async def test_files_are_checked_as_everywhere(site: Site) -> None:
+async def test_files_are_checked_like_everywhere_else(site: Site) -> None:
     awarded, edgefinder = await site.awarded(), site.world.edgefinder
     token = await edgefinder.signing.token(awarded)
     assert isinstance(token, str)
@@ -138,14 +138,14 @@ async def test_files_are_checked_as_everywhere(site: Site) -> None:
     assert link in page.replace("&#39;", "'")
 
 
-async def test_a_file_is_called_by_its_name_and_its_name_does_nothing(site: Site) -> None:
+async def test_a_file_is_named_and_its_name_has_no_effect(site: Site) -> None:
     status, page = await site.send(file=b"no credential", name='../<b>"x".pdf')
     assert status == 200
     assert "There is no credential in it" in words(page)
     assert "<b>" not in page.replace("<bdi>", "")
 
 
-async def test_several_codes_give_a_verdict_each_under_a_heading_that_says_how_many(
+async def test_several_codes_get_one_verdict_each_under_a_heading_with_the_count(
     site: Site,
 ) -> None:
     other = new_code()
@@ -170,7 +170,7 @@ async def test_several_codes_give_a_verdict_each_under_a_heading_that_says_how_m
 
 
 @pytest.mark.parametrize("sign", '.),>"')
-async def test_a_link_with_a_sign_at_its_end_leads_to_the_credential(site: Site, sign: str) -> None:
+async def test_a_link_that_ends_in_a_symbol_leads_to_the_credential(site: Site, sign: str) -> None:
     address = f"{site.url}/v/{site.code}{quote(sign)}"
     async with site.session.get(address, allow_redirects=False) as response:
         assert response.status == 301
@@ -188,7 +188,9 @@ async def test_one_thing_is_checked_at_a_time(site: Site) -> None:
 
 
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, MOST_BYTES + 100_000, 3 * MOST_BYTES])
-async def test_what_is_too_large_is_told_so_once_it_has_been_sent(site: Site, size: int) -> None:
+async def test_an_upload_that_is_too_large_is_reported_after_it_was_sent(
+    site: Site, size: int
+) -> None:
     told = await site.asked(file=bytes(size))
     assert told["status"] == 413
     assert (told["verdict"], told["detail"]) == ("unreadable", "too_large")
@@ -204,7 +206,9 @@ async def test_what_is_too_large_is_told_so_once_it_has_been_sent(site: Site, si
         ("text/plain", b"EF-1234"),
     ],
 )
-async def test_what_is_no_form_is_refused_in_one_line(site: Site, kind: str, body: bytes) -> None:
+async def test_a_request_that_is_not_a_form_is_refused_in_one_line(
+    site: Site, kind: str, body: bytes
+) -> None:
     headers = {**JSON, "Content-Type": kind}
     async with site.session.post(f"{site.url}/verify", data=body, headers=headers) as response:
         assert response.status == 400
@@ -213,13 +217,13 @@ async def test_what_is_no_form_is_refused_in_one_line(site: Site, kind: str, bod
     assert "\n" not in told["error"]
 
 
-async def test_a_form_may_be_sent_without_a_file_as_programs_do(site: Site) -> None:
+async def test_a_form_can_be_sent_without_a_file(site: Site) -> None:
     sent = {"code": site.code}
     async with site.session.post(f"{site.url}/verify", data=sent, headers=JSON) as response:
         assert (await response.json())["verdict"] == "valid"
 
 
-async def test_a_form_that_does_not_arrive_is_waited_for_no_longer(
+async def test_an_incomplete_form_is_given_up_after_a_while(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verify_form, "_PATIENCE", 0.05)
@@ -234,7 +238,7 @@ async def test_a_form_that_does_not_arrive_is_waited_for_no_longer(
         assert response.status == 408
 
 
-async def test_large_forms_are_refused_when_many_are_under_way_and_codes_are_not(
+async def test_large_forms_are_refused_when_many_are_in_progress_but_codes_are_not(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verify_form, "_MOST_UNDER_WAY", 1)
@@ -257,7 +261,7 @@ async def test_large_forms_are_refused_when_many_are_under_way_and_codes_are_not
     assert (await site.asked(file=large))["verdict"] == "valid", "room is made again"
 
 
-async def test_a_database_that_fails_is_no_verdict(
+async def test_a_failing_database_gives_no_verdict_in_the_form(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fails(*_: object, **__: object) -> NoReturn:
@@ -271,14 +275,14 @@ async def test_a_database_that_fails_is_no_verdict(
     assert site.code not in caplog.text + page
 
 
-async def test_the_page_of_a_credential_leads_to_the_form(site: Site) -> None:
+async def test_the_page_of_a_credential_links_to_the_form(site: Site) -> None:
     for code in (site.code, new_code(), "nothing"):
         async with site.session.get(f"{site.url}/v/{code}") as response:
             page = await response.text()
         assert '<a href="https://verify.example.org/verify">Check another credential</a>' in page
 
 
-async def test_a_badge_is_compared_with_the_address_that_was_typed(site: Site) -> None:
+async def test_a_badge_is_compared_with_the_typed_address(site: Site) -> None:
     examination = site.world.edgefinder.verification._examination
     examination._trusted = college()
     token = signed(ASSERTION)
@@ -293,7 +297,7 @@ async def test_a_badge_is_compared_with_the_address_that_was_typed(site: Site) -
     assert (status, "That is no e-mail address" in page) == (400, True)
 
 
-async def test_a_revoked_page_does_not_say_that_its_holder_has_passed(site: Site) -> None:
+async def test_a_revoked_page_does_not_say_that_its_holder_passed(site: Site) -> None:
     await site.world.edgefinder.revocations.revoke(site.code, "the exam was void")
     _status, page = await site.send(site.code)
     assert "This credential was revoked" in page

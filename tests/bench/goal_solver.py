@@ -6,8 +6,9 @@ from datetime import date
 
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog, Credential
-from core.goals.evaluation import Facts, Goals
+from core.goals.evaluation import Goals
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Tier
+from core.goals.standing import Facts
 from tests.bench.measuring import Ratio, alone
 
 _RULES = 100

@@ -9,7 +9,7 @@ from core.language.message import in_language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_fit_where_platforms_show_them(language: str) -> None:
+def test_the_texts_fit_the_platforms_limits(language: str) -> None:
     assert len(NAME) <= 64
     assert len(in_language(SHORT_DESCRIPTION, language)) <= 120
     assert len(in_language(DESCRIPTION, language)) <= 512

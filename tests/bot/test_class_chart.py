@@ -56,7 +56,7 @@ async def class_of(world: World, size: int, name: str = "Big class") -> None:
     await world.roster(name, INES, *numbers)
 
 
-async def test_a_class_is_shown_by_a_picture_and_a_table(center: Center) -> None:
+async def test_a_class_is_shown_as_a_picture_and_a_table(center: Center) -> None:
     picture, rows = (await center.ask(INES, "roster CNC 1")).attachments
     assert (picture.name, picture.media_type, picture.picture) == ("class.png", "image/png", True)
     assert opened(picture.content).width == 1080
@@ -77,7 +77,7 @@ async def test_a_class_is_shown_by_a_picture_and_a_table(center: Center) -> None
     assert ana["M1-MIL Manual Milling Skills I"] == "in progress, 2 exams left"
 
 
-async def test_what_it_shows_of_whom(center: Center, charts: Charts) -> None:
+async def test_a_chart_shows_only_progress_and_names(center: Center, charts: Charts) -> None:
     await center.ask(INES, "roster CNC 1")
     [chart] = charts.asked
     assert (chart.title, chart.subtitle) == ("CNC 1", "November 23, 2026 · 2 students")
@@ -89,7 +89,7 @@ async def test_what_it_shows_of_whom(center: Center, charts: Charts) -> None:
     assert cells[:2] == (Cell(Sign.DONE), Cell(Sign.BEGUN, "2"))
 
 
-async def test_a_large_class_is_shown_by_pages_that_say_so(center: Center, charts: Charts) -> None:
+async def test_a_large_class_is_shown_in_numbered_pages(center: Center, charts: Charts) -> None:
     await class_of(center.world, 30)
     await center.world.result("C000", "M1-MMS-T", "pass")
     first = await center.ask(INES, "roster Big class")
@@ -103,7 +103,7 @@ async def test_a_large_class_is_shown_by_pages_that_say_so(center: Center, chart
     assert [each.name for each in second.attachments] == ["class.png"], "and is given once"
 
 
-async def test_credentials_that_few_have_begun_are_told_to_be_in_the_table(
+async def test_rarely_started_credentials_are_only_in_the_table(
     center: Center, charts: Charts
 ) -> None:
     catalog = center.world.edgefinder.catalog
@@ -120,13 +120,13 @@ async def test_credentials_that_few_have_begun_are_told_to_be_in_the_table(
     assert len(table(rows)[0]) == 17
 
 
-async def test_a_class_in_which_nothing_was_begun_has_no_picture(center: Center) -> None:
+async def test_a_class_that_has_started_nothing_has_no_picture(center: Center) -> None:
     await class_of(center.world, 2)
     assert (await center.ask(INES, "roster Big class")).attachments == ()
     assert (await center.ask(ADA, "roster")).attachments == ()
 
 
-async def test_a_name_is_no_formula(center: Center) -> None:
+async def test_a_name_is_never_a_formula(center: Center) -> None:
     await center.world.candidate("1009", "=cmd|'/c calc'!A1")
     await center.world.roster("Odd", INES, "1009")
     await center.world.result("1009", "M1-MMS-T", "pass")
@@ -134,7 +134,7 @@ async def test_a_name_is_no_formula(center: Center) -> None:
     assert table(rows)[1][0] == "'=cmd|'/c calc'!A1"
 
 
-async def test_a_goal_is_shown_by_who_meets_it_and_who_is_near(
+async def test_a_goal_chart_shows_who_meets_it_and_who_is_close(
     center: Center, charts: Charts
 ) -> None:
     picture, rows = (await center.ask(INES, "roster CNC 1 goal pa-skills-basic")).attachments
@@ -154,7 +154,7 @@ async def test_nobody_else_is_shown_a_class(center: Center) -> None:
 
 
 @pytest.mark.parametrize("grey", ["L", "1"])
-def test_the_signs_differ_also_without_their_colours(grey: str) -> None:
+def test_the_signs_differ_without_their_colors(grey: str) -> None:
     drawn = [opened(chart_png(of_one(cell))).convert(grey).convert("L") for cell in SIGNS]
     for place, one in enumerate(drawn):
         for other in drawn[place + 1 :]:
@@ -162,14 +162,14 @@ def test_the_signs_differ_also_without_their_colours(grey: str) -> None:
             assert differing > 150, "dots of a sign of 38 by 38"
 
 
-def test_the_picture_brings_its_own_ground() -> None:
+def test_the_picture_has_its_own_background() -> None:
     drawn = opened(chart_png(of_one(SIGNS[0]))).convert("RGBA")
     assert {drawn.getpixel((x, y)) for x in (0, 1079) for y in (0, drawn.height - 1)} == {
         (255, 255, 255, 255)
     }
 
 
-def test_the_largest_picture_is_taken_by_every_platform() -> None:
+def test_every_platform_accepts_the_largest_picture() -> None:
     columns = tuple(Column("ST3 WWW", "W" * 69) for _ in range(12))
     rows = tuple(("W" * 200, (SIGNS[1],) * 12) for _ in range(class_chart.STUDENTS))
     drawn = opened(chart_png(Chart("W" * 300, "W" * 60, columns, rows, (), ("left out",))))
@@ -179,5 +179,5 @@ def test_the_largest_picture_is_taken_by_every_platform() -> None:
 
 @hypothesis_settings(max_examples=8)
 @given(st.text(max_size=40))
-def test_whatever_a_person_is_called_the_picture_is_made(name: str) -> None:
+def test_the_picture_is_drawn_whatever_a_person_is_called(name: str) -> None:
     assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"

@@ -38,7 +38,7 @@ def others(*names: str) -> tuple[str, ...]:
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
+async def test_a_candidates_command_tells_others_how_to_get_access(
     center: Center, who: str, text: str, way: str
 ) -> None:
     said = await center.says(who, text)
@@ -54,7 +54,7 @@ async def test_a_candidates_command_is_refused_to_others_with_the_way_to_access(
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_a_roster_is_refused_to_who_teaches_nobody(
+async def test_people_who_teach_nobody_are_refused_a_roster(
     center: Center, who: str, way: str
 ) -> None:
     for text in ("roster", "roster CNC 1", "roster #1"):
@@ -64,7 +64,7 @@ async def test_a_roster_is_refused_to_who_teaches_nobody(
 
 
 @pytest.mark.parametrize("text", ["notices", "notices off", "unlink", "unlink yes"])
-async def test_what_needs_a_record_is_refused_to_a_stranger(center: Center, text: str) -> None:
+async def test_strangers_are_refused_what_needs_a_record(center: Center, text: str) -> None:
     said = await center.says(STRANGER, text)
     assert "is for people whose chat is linked to their record" in said
     assert "type link CODE" in said
@@ -80,7 +80,7 @@ async def test_what_needs_a_record_is_refused_to_a_stranger(center: Center, text
         (LUC, "CNC at the lake", ("Dana Whitfield",)),
     ],
 )
-async def test_an_instructor_sees_their_own_rosters_and_an_administrator_those_of_the_house(
+async def test_instructors_see_their_own_rosters_and_administrators_their_organizations(
     centre_on_each: Center, who: str, roster: str, seen: tuple[str, ...]
 ) -> None:
     said = await centre_on_each.says(who, f"roster {roster}")
@@ -98,7 +98,7 @@ async def test_an_instructor_sees_their_own_rosters_and_an_administrator_those_o
         (NILS, ("CNC 1", "Night class", "CNC at the lake")),
     ],
 )
-async def test_a_roster_of_others_is_not_there_by_name_part_or_number(
+async def test_other_peoples_rosters_cannot_be_found_by_name_part_or_number(
     centre_on_each: Center, who: str, hidden: tuple[str, ...]
 ) -> None:
     rosters = {row["name"]: row["id"] for row in await centre_on_each.world.rows("rosters")}
@@ -110,11 +110,11 @@ async def test_a_roster_of_others_is_not_there_by_name_part_or_number(
     assert not any(name in said for name in hidden)
 
 
-async def test_who_teaches_nobody_yet_is_told_how_that_changes(center: Center) -> None:
+async def test_instructors_without_students_are_told_how_to_get_a_roster(center: Center) -> None:
     assert "Ask your account administrator" in await center.says(NILS, "roster")
 
 
-async def test_a_roster_says_where_each_stands_and_shows_no_failure_or_contact(
+async def test_a_roster_shows_progress_without_failures_or_contacts(
     center: Center,
 ) -> None:
     said = await center.says(INES, "roster")
@@ -126,17 +126,17 @@ async def test_a_roster_says_where_each_stands_and_shows_no_failure_or_contact(
     assert ANA not in said
 
 
-async def test_a_roster_with_several_is_chosen_from(center: Center) -> None:
+async def test_a_person_with_several_rosters_chooses_one(center: Center) -> None:
     reply = await center.ask(ADA, "roster")
     assert reply.template == "rosters"
     assert [b.call for row in reply.buttons for b in row] == ["roster CNC 1", "roster Night class"]
 
 
-async def test_a_part_of_a_rosters_name_is_enough(center: Center) -> None:
+async def test_part_of_a_rosters_name_is_enough(center: Center) -> None:
     assert "Ben Okoro" in await center.says(ADA, "roster night")
 
 
-async def test_two_rosters_of_one_name_are_told_apart(center: Center) -> None:
+async def test_two_rosters_with_one_name_can_be_distinguished(center: Center) -> None:
     organization = center.world.ids["Lakeside College"]
     twin = await center.world.add(
         "rosters", organisation_id=organization, name="CNC 1", folded="cnc 1"
@@ -161,7 +161,7 @@ async def test_a_roster_with_a_long_name_has_a_button_too(center: Center) -> Non
     assert any([name in await center.says(INES, call) for call in calls])
 
 
-async def test_an_employer_is_told_of_a_code_what_it_proves_and_nothing_else(
+async def test_an_employer_learns_only_what_a_code_proves(
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(EMPLOYER, f"{centre_on_each.earned} {centre_on_each.revoked}")
@@ -171,7 +171,7 @@ async def test_an_employer_is_told_of_a_code_what_it_proves_and_nothing_else(
 
 
 @pytest.mark.parametrize("who", [EMPLOYER, STRANGER])
-async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
+async def test_no_command_shows_records_to_people_who_may_not_see_them(
     center: Center, who: str
 ) -> None:
     questions = [
@@ -193,7 +193,7 @@ async def test_who_may_see_no_record_is_shown_nobody_by_any_command(
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-async def test_in_a_group_nothing_of_anybodys_record_is_shown(center: Center, who: str) -> None:
+async def test_a_group_sees_nothing_of_anyones_record(center: Center, who: str) -> None:
     questions = [
         *(command.name for command in COMMANDS),
         *("hi", "what is left?", "what do I do next", "my students", "who am i"),
@@ -210,7 +210,7 @@ async def test_in_a_group_nothing_of_anybodys_record_is_shown(center: Center, wh
     assert all(row["notices_on"] for row in await center.world.rows("people"))
 
 
-async def test_in_a_group_the_way_to_the_private_answer_is_a_button(center: Center) -> None:
+async def test_a_group_gets_a_button_to_the_private_answer(center: Center) -> None:
     reply = await center.ask(ANA, "which exams remain for grinding?", private=False)
     assert reply.template == "in_private"
     [[button]] = reply.buttons
@@ -221,7 +221,7 @@ async def test_in_a_group_the_way_to_the_private_answer_is_a_button(center: Cent
     assert set(labels[:2]) == {"Grinding Skills I", "Grinding Skills II"}
 
 
-async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_press(
+async def test_in_a_group_no_button_contains_an_invitation(
     center: Center,
 ) -> None:
     for text in ("link ABCD-EFGH-JKM1", "ABCD-EFGH-JKM1", "start ABCD-EFGH-JKM1"):
@@ -230,7 +230,7 @@ async def test_in_a_group_an_invitation_is_not_put_on_a_button_for_others_to_pre
         assert [[button.call for button in row] for row in reply.buttons] == [["help link"]]
 
 
-async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_its_rest(
+async def test_a_question_too_long_for_a_button_is_asked_without_its_argument(
     center: Center,
 ) -> None:
     reply = await center.ask(ANA, "/status " + "very " * 20, private=False)
@@ -249,7 +249,9 @@ async def test_a_question_that_is_too_long_for_a_button_is_asked_again_without_i
         ("9999", "This chat is not linked to anybody"),
     ],
 )
-async def test_whoami_says_who_and_what_that_lets_see(center: Center, who: str, said: str) -> None:
+async def test_whoami_shows_the_person_and_their_access(
+    center: Center, who: str, said: str
+) -> None:
     assert said in await center.says(who, "whoami")
 
 
@@ -263,7 +265,7 @@ async def test_whoami_says_who_and_what_that_lets_see(center: Center, who: str, 
         (STRANGER, {"verify", "link"}, {"status", "next", "roster", "notices", "unlink"}),
     ],
 )
-async def test_help_lists_what_can_be_used_and_nothing_else(
+async def test_help_lists_only_usable_commands(
     center: Center, who: str, there: set[str], missing: set[str]
 ) -> None:
     said = await center.says(who, "help all")
@@ -272,7 +274,7 @@ async def test_help_lists_what_can_be_used_and_nothing_else(
     assert not missing & listed
 
 
-async def test_help_tells_a_stranger_of_invitations_and_nobody_else(center: Center) -> None:
+async def test_only_strangers_see_invitations_in_help(center: Center) -> None:
     hint = "More commands are available once you are linked: type link CODE"
     assert hint in await center.says(STRANGER, "help all")
     for who in (ANA, INES, ADA, EMPLOYER):
@@ -309,14 +311,14 @@ async def test_a_command_without_its_argument_says_what_to_send(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-async def test_help_of_one_command_says_for_whom_it_is(center: Center, command: object) -> None:
+async def test_help_for_a_command_says_who_can_use_it(center: Center, command: object) -> None:
     name = str(getattr(command, "name", ""))
     said = await center.says(STRANGER, f"help /{name}")
     assert said.startswith(name)
     assert "For " in said
 
 
-async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each: Center) -> None:
+async def test_only_the_person_turns_their_notices_off_and_on(centre_on_each: Center) -> None:
     assert "Notices are on" in await centre_on_each.says(ANA, "notices")
     assert "now off" in await centre_on_each.done(ANA, "notices off")
     off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
@@ -326,13 +328,15 @@ async def test_notices_are_turned_off_and_on_by_the_person_alone(centre_on_each:
     assert "now on" in await centre_on_each.done(ANA, "notices ON")
 
 
-async def test_a_candidate_of_another_house_sees_their_own_record_only(center: Center) -> None:
+async def test_a_candidate_of_another_organization_sees_only_their_own_record(
+    center: Center,
+) -> None:
     said = await center.says(DANA, "status")
     assert said.startswith("Dana Whitfield: 0 earned")
     assert not any(name in said for name in others("Dana Whitfield"))
 
 
-async def test_who_is_on_no_roster_is_on_nobodys(world: World) -> None:
+async def test_students_without_a_roster_are_on_nobodys_list(world: World) -> None:
     await world.candidate(CY, "Cy Newman")
     await world.instructor(INES)
     await world.roster("Empty", INES)

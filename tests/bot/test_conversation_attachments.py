@@ -20,7 +20,7 @@ async def sent(center: Center, text: str = "", **more: object) -> Reply:
 
 
 @pytest.mark.parametrize("brought", [Brought.FILE, Brought.PICTURE])
-async def test_a_file_is_answered_with_what_helps(center: Center, brought: Brought) -> None:
+async def test_a_file_is_answered_with_advice(center: Center, brought: Brought) -> None:
     for said in ("", "is this real?"):
         reply = await sent(center, said, brought=brought)
         assert reply.template == "brought_file"
@@ -29,12 +29,12 @@ async def test_a_file_is_answered_with_what_helps(center: Center, brought: Broug
 
 
 @pytest.mark.parametrize("brought", list(Brought))
-async def test_the_code_beside_a_file_is_checked(center: Center, brought: Brought) -> None:
+async def test_a_code_sent_with_a_file_is_checked(center: Center, brought: Brought) -> None:
     reply = await sent(center, f"mine: {center.earned}", brought=brought)
     assert "held by Ana Popescu" in plain_text(reply.markdown)
 
 
-async def test_a_file_is_verified_in_private_only(center: Center) -> None:
+async def test_files_are_verified_only_in_private_chats(center: Center) -> None:
     file = File("badge.txt", f"my code: {center.earned}".encode())
     reply = await sent(center, brought=Brought.FILE, file=file)
     assert (reply.command, reply.template, reply.stays) == ("verify", "verify", True)
@@ -43,24 +43,24 @@ async def test_a_file_is_verified_in_private_only(center: Center) -> None:
     assert "Ana" not in among.markdown
 
 
-async def test_a_sticker_gets_a_kind_word_and_words_beside_it_their_answer(center: Center) -> None:
+async def test_a_sticker_gets_a_friendly_reply_and_its_caption_an_answer(center: Center) -> None:
     assert (await sent(center, brought=Brought.OTHER)).template == "brought_other"
     assert (await sent(center, "help", brought=Brought.OTHER)).template == "help"
 
 
-async def test_codes_in_what_is_passed_on_are_checked(center: Center) -> None:
+async def test_codes_in_forwarded_messages_are_checked(center: Center) -> None:
     reply = await sent(center, f"Hi, my code is {center.earned}", forwarded=True)
     assert reply.template == "verify"
 
 
 @pytest.mark.parametrize("said", ["/unlink yes", "/notices off", "what is left?", "/help", "hm"])
-async def test_nothing_else_that_is_passed_on_is_done(center: Center, said: str) -> None:
+async def test_forwarded_messages_do_nothing_else(center: Center, said: str) -> None:
     await center.world.linked(ANA, "telegram", STRANGER)
     assert (await sent(center, said, forwarded=True)).template == "forwarded"
     assert len(await center.world.rows("chat_identities")) == 1
 
 
-async def test_links_into_the_chat_lead_to_credentials_and_verdicts(center: Center) -> None:
+async def test_links_into_the_chat_open_credentials_and_verdicts(center: Center) -> None:
     assert (await sent(center, "/start credential_M1-TCH")).command == "credential"
     for payload in (center.earned, f"verify_{center.earned}"):
         assert "held by Ana Popescu" in plain_text(
@@ -70,7 +70,7 @@ async def test_links_into_the_chat_lead_to_credentials_and_verdicts(center: Cent
 
 
 @given(st.sampled_from("*~$=U0Z"))
-def test_a_link_says_any_code_as_it_is(sign: str) -> None:
+def test_a_link_can_carry_any_code(sign: str) -> None:
     call = f"verify EF-0000-XXXX-ZZZZ-{sign}"
     payload = payload_of(call)
     assert payload is not None
@@ -78,7 +78,7 @@ def test_a_link_says_any_code_as_it_is(sign: str) -> None:
     assert call_of(payload) == call
 
 
-def test_a_link_says_a_command_and_nothing_that_it_cannot() -> None:
+def test_a_link_carries_only_the_commands_that_fit() -> None:
     assert call_of(payload_of("credential M1-TCH") or "") == "credential M1-TCH"
     assert payload_of("catalog Müller") is None
     assert payload_of("x" * 65) is None

@@ -33,9 +33,7 @@ def buttons_of(reply: Reply) -> list[Button]:
 
 @pytest.mark.parametrize("private", [True, False], ids=["in private", "in a group"])
 @pytest.mark.parametrize("who", EVERYBODY)
-async def test_every_reply_ends_in_buttons_that_lead_somewhere(
-    center: Center, who: str, private: bool
-) -> None:
+async def test_every_reply_has_buttons_that_work(center: Center, who: str, private: bool) -> None:
     codes = [f"verify {code}" for code in (center.earned, center.revoked, new_code())]
     many = " ".join(new_code() for _ in range(21))
     begun = [*(command.name for command in COMMANDS), *codes, many, *TYPED]
@@ -59,13 +57,13 @@ async def test_every_reply_ends_in_buttons_that_lead_somewhere(
     assert len(known) > len(begun), "the walk went on"
 
 
-async def test_who_has_untied_their_chat_has_a_way_on_too(center: Center) -> None:
+async def test_people_who_unlinked_their_chat_get_buttons_too(center: Center) -> None:
     await center.world.linked(ANA, "telegram", STRANGER)
     for text in ("unlink", "unlink yes", "whoami", "status"):
         assert buttons_of(await center.ask(STRANGER, text))
 
 
-async def test_a_button_never_shows_one_credential_and_leads_to_another(center: Center) -> None:
+async def test_a_button_always_opens_the_credential_that_it_names(center: Center) -> None:
     catalog = center.world.edgefinder.catalog
     for who, text in ((ANA, "status"), (ANA, "catalog turning"), (INES, "credential milling")):
         for button in buttons_of(await center.ask(who, text)):
@@ -131,7 +129,7 @@ IN_PLACES = {NoticeKind.ROSTER_AWARDS}
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
 @pytest.mark.parametrize("credential", ["M1-MMS", "X9-GONE"])
-async def test_a_notice_leads_on_for_whom_it_is_sent_to(
+async def test_a_notice_has_buttons_that_its_recipient_can_use(
     center: Center, kind: NoticeKind, credential: str
 ) -> None:
     who, data = TOLD[kind]

@@ -43,7 +43,7 @@ def asks_back(reply: Reply) -> bool:
 
 
 @pytest.mark.parametrize("typed", TYPED)
-async def test_words_alone_change_nothing(center: Center, typed: str) -> None:
+async def test_text_alone_changes_nothing(center: Center, typed: str) -> None:
     await prepared(center)
     before = await everything(center)
     for who in ("77", "78", STRANGER):
@@ -59,7 +59,7 @@ async def test_words_alone_change_nothing(center: Center, typed: str) -> None:
         *("unwatch all", "unlink", "notices off", "notices results off", "notices quiet 21-7"),
     ],
 )
-async def test_its_button_does_it_and_the_other_one_does_not(center: Center, typed: str) -> None:
+async def test_only_the_confirming_button_makes_the_change(center: Center, typed: str) -> None:
     await prepared(center)
     before = await everything(center)
     asked = await center.world.ask("77", typed, "telegram")
@@ -80,7 +80,7 @@ async def test_its_button_does_it_and_the_other_one_does_not(center: Center, typ
         *(("notices off", "Undo"), ("notices results off", "Undo"), ("notices quiet 21-7", "Undo")),
     ],
 )
-async def test_undoing_it_is_offered_and_works(center: Center, typed: str, undo: str) -> None:
+async def test_undo_is_offered_and_works(center: Center, typed: str, undo: str) -> None:
     await prepared(center)
     shown = {name: rows for name, rows in (await everything(center)).items() if name != "watches"}
     asked = await center.world.ask("77", typed, "telegram")
@@ -94,7 +94,7 @@ async def test_undoing_it_is_offered_and_works(center: Center, typed: str, undo:
     assert all(row["notices_on"] for row in after["people"])
 
 
-async def test_a_button_that_says_less_is_asked_back_as_words_are(center: Center) -> None:
+async def test_a_button_with_an_incomplete_call_asks_for_confirmation(center: Center) -> None:
     await prepared(center)
     before = await everything(center)
     for call in ("unlink", "withdraw", "withdraw mms"):
@@ -102,7 +102,7 @@ async def test_a_button_that_says_less_is_asked_back_as_words_are(center: Center
     assert await everything(center) == before
 
 
-def test_every_command_that_may_change_something_is_declared() -> None:
+def test_every_command_that_makes_changes_is_declared() -> None:
     assert {
         *("withdraw", "unlink", "unfollow", "unwatch", "notices", "prove", "proofs", "signoff"),
         "share",

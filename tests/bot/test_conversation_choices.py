@@ -46,7 +46,7 @@ async def to_roster(center: Center, folder: Path) -> int:
     return (await import_rows(center.world, folder, ImportKind.ROSTERS, ROSTER, row)).rejected
 
 
-async def test_a_candidate_allows_another_organization_a_roster_and_takes_it_back(
+async def test_a_candidate_allows_another_organizations_roster_and_revokes_it(
     lakeside: Center, tmp_path: Path
 ) -> None:
     assert await to_roster(lakeside, tmp_path) == 1
@@ -67,7 +67,7 @@ async def test_a_candidate_allows_another_organization_a_roster_and_takes_it_bac
     assert "CNC 1" in await lakeside.says(INES, "roster"), "her own classes stay"
 
 
-async def test_the_administrator_of_their_organization_allows_a_roster(
+async def test_the_administrator_of_their_organization_can_allow_a_roster(
     lakeside: Center, tmp_path: Path
 ) -> None:
     words = f"privacy allow roster for {ANA} at {LAKESIDE}"
@@ -81,7 +81,7 @@ async def test_the_administrator_of_their_organization_allows_a_roster(
     assert await lakeside.world.rows("agreements") == []
 
 
-async def test_only_the_candidate_allows_that_their_attempts_are_seen(lakeside: Center) -> None:
+async def test_only_the_candidate_can_share_their_attempts(lakeside: Center) -> None:
     said = await lakeside.done(ADA, f"privacy allow results for {ANA} at {LAKESIDE}")
     assert "Only the candidate can allow that their attempts are seen" in said
     assert await lakeside.world.rows("agreements") == []
@@ -99,7 +99,7 @@ async def shared(center: Center) -> None:
     await world.result(ANA, "M1-DRL-T", "fail", ago(5))
 
 
-async def test_a_shared_student_lets_the_other_organization_see_attempts_and_hides_them_again(
+async def test_a_shared_student_shows_and_hides_attempts_for_the_other_organization(
     lakeside: Center,
 ) -> None:
     await shared(lakeside)
@@ -115,7 +115,7 @@ async def test_a_shared_student_lets_the_other_organization_see_attempts_and_hid
     assert "not passed" not in await lakeside.says(lea, "student Ana Popescu")
 
 
-async def test_agreements_are_a_candidates_own_and_private(lakeside: Center) -> None:
+async def test_agreements_are_private_and_the_candidates_own(lakeside: Center) -> None:
     for who in (STRANGER, LUC):
         said = await lakeside.done(who, f"privacy allow results {LAKESIDE}")
         assert "Candidates decide this in a private chat" in said
@@ -131,7 +131,7 @@ async def test_agreements_are_a_candidates_own_and_private(lakeside: Center) -> 
 
 
 @pytest.mark.parametrize("typed", ["whoami name Annie", "call me Annie", "Llámame Annie."])
-async def test_people_choose_what_they_are_called(centre_on_each: Center, typed: str) -> None:
+async def test_people_choose_how_they_are_addressed(centre_on_each: Center, typed: str) -> None:
     center = centre_on_each
     assert "Hello, Ana Popescu." in await center.says(ANA, "start")
     asked = await center.ask(ANA, typed)
@@ -153,7 +153,7 @@ async def test_the_certificate_keeps_the_name_on_record(center: Center) -> None:
     assert verdict.holder == "Ana Popescu"
 
 
-async def test_a_name_too_long_for_a_button_is_refused_with_how_to_do_it(center: Center) -> None:
+async def test_a_name_too_long_for_a_button_is_refused_with_advice(center: Center) -> None:
     said = await center.done(ANA, "whoami name " + "Annie " * 12)
     assert "Which name should I use?" in said
     for typed in ("call me back", "call me later please", "call me when it opens"):

@@ -76,7 +76,7 @@ def test_there_are_thirty_questions() -> None:
     assert {number for number, *_ in QUESTIONS} == set(range(1, 31))
 
 
-async def test_a_fact_is_told_with_its_source_and_its_date(center: Center) -> None:
+async def test_a_fact_has_its_source_and_date(center: Center) -> None:
     assert "(NIMS, changes for 2018-2019, October 1, 2018)" in await said(
         center, ANA, "ask retakes"
     )
@@ -87,7 +87,7 @@ async def test_a_fact_is_told_with_its_source_and_its_date(center: Center) -> No
     assert ", octubre de 2019)" in await said(center, ANA, "ask age-school", "es")
 
 
-async def test_what_is_not_known_is_said_and_whom_to_ask(center: Center) -> None:
+async def test_an_unknown_fact_says_so_and_whom_to_ask(center: Center) -> None:
     text = await said(center, ANA, "ask retakes")
     assert "Not known: Which of these rules holds today could not be confirmed." in text
     assert "Ask your instructor, or the account administrator where you train." in text
@@ -97,7 +97,7 @@ async def test_what_is_not_known_is_said_and_whom_to_ask(center: Center) -> None
     assert "Pregunte a su instructor" in spanish
 
 
-async def test_the_contact_of_the_center_is_named_where_it_is_set(center: Center) -> None:
+async def test_the_centers_contact_is_named_if_set(center: Center) -> None:
     edgefinder = replace(center.world.edgefinder, contact="Front desk, 555-0100")
     center.world.conversation = Conversation(edgefinder)
     for call in ("ask retakes", "cost", "cost M1-GRD", "ask contact"):
@@ -105,7 +105,7 @@ async def test_the_contact_of_the_center_is_named_where_it_is_set(center: Center
         assert "Pregunte aquí: Front desk, 555-0100." in await said(center, ANA, call, "es")
 
 
-async def test_the_questions_are_listed_and_a_page_leads_to_the_next(center: Center) -> None:
+async def test_the_questions_are_listed_in_pages(center: Center) -> None:
     reply = await center.ask(STRANGER, "ask")
     assert "What is NIMS?" in plain_text(reply.markdown)
     calls = [button.call for row in reply.buttons for button in row]
@@ -115,13 +115,13 @@ async def test_the_questions_are_listed_and_a_page_leads_to_the_next(center: Cen
     assert [button.call for button in last.buttons[-1]] == ["ask page 4"]
 
 
-async def test_words_that_are_no_question_of_these_get_the_list(center: Center) -> None:
+async def test_an_unknown_question_gets_the_list(center: Center) -> None:
     text = await said(center, STRANGER, "ask flying saucers")
     assert text.startswith("I have no answer about “flying saucers”.")
     assert "What is NIMS?" in text
 
 
-async def test_buttons_lead_on_in_the_readers_language_and_only_where_they_may(
+async def test_follow_up_buttons_are_translated_and_limited_to_what_the_person_may_do(
     center: Center,
 ) -> None:
     turn = Turn(Identity(TERMINAL, ANA), "ask retakes", address=ANA, locale="es")
@@ -132,7 +132,7 @@ async def test_buttons_lead_on_in_the_readers_language_and_only_where_they_may(
     assert "next" not in [button.call for row in stranger.buttons for button in row]
 
 
-async def test_asking_takes_one_statement(centre_on_each: Center) -> None:
+async def test_asking_a_fact_takes_one_statement(centre_on_each: Center) -> None:
     for call in ("ask retakes", "cost M1-GRD", "cost"):
         async with statements(centre_on_each.world) as sent:
             await centre_on_each.ask(ANA, call)
@@ -163,7 +163,7 @@ def priced(center: Center, *, since: date = SINCE, subscription: float | None = 
     center.world.conversation = Conversation(replace(edgefinder, exam_costs=exam_costs))
 
 
-async def test_without_a_price_list_past_fees_are_told_with_their_years(center: Center) -> None:
+async def test_without_a_price_list_past_fees_are_shown_with_their_years(center: Center) -> None:
     text = await said(center, STRANGER, "cost")
     assert "Registration was $40" in text
     assert "(NIMS, credentialing process, 2018)" in text
@@ -171,7 +171,7 @@ async def test_without_a_price_list_past_fees_are_told_with_their_years(center: 
     assert "Not known: What NIMS charges today is not known here" in text
 
 
-async def test_the_exams_that_remain_are_added_up(center: Center) -> None:
+async def test_the_remaining_exams_are_added_up(center: Center) -> None:
     priced(center)
     text = await said(center, ANA, "cost")
     assert "What remains of all that you have begun" in text
@@ -180,7 +180,9 @@ async def test_the_exams_that_remain_are_added_up(center: Center) -> None:
     assert "Measurement" not in text  # Ana has this credential
 
 
-async def test_a_candidate_pays_only_for_what_remains_of_a_credential(center: Center) -> None:
+async def test_a_candidate_pays_only_for_the_remaining_exams_of_a_credential(
+    center: Center,
+) -> None:
     priced(center)
     whole = await said(center, CY, "cost M1-JBL")
     assert "Together: $91.00." in whole
@@ -191,7 +193,7 @@ async def test_a_candidate_pays_only_for_what_remains_of_a_credential(center: Ce
     assert "Together: $91.00." in await said(center, EMPLOYER, "cost M1-JBL")
 
 
-async def test_registration_is_told_to_those_who_have_no_result_yet(center: Center) -> None:
+async def test_people_without_results_are_told_the_registration_fee(center: Center) -> None:
     priced(center)
     assert "Registering with NIMS, once in a lifetime: $40.00." in await said(
         center, CY, "cost M1-JBL"
@@ -199,21 +201,21 @@ async def test_registration_is_told_to_those_who_have_no_result_yet(center: Cent
     assert "Registering" not in await said(center, ANA, "cost")
 
 
-async def test_a_subscription_that_is_cheaper_is_named(center: Center) -> None:
+async def test_a_cheaper_subscription_is_mentioned(center: Center) -> None:
     priced(center, subscription=60)
     assert "A subscription for a year covers all of these for $60.00." in await said(
         center, CY, "cost M1-JBL"
     )
 
 
-async def test_the_cheapest_way_to_a_goal_stands_beside_the_fewest_exams(center: Center) -> None:
+async def test_the_cheapest_path_is_shown_beside_the_one_with_fewest_exams(center: Center) -> None:
     priced(center)
     text = await said(center, CY, "cost nc-entry-machinist")
     assert "With 3 exams, the fewest, it costs least too:" in text
     assert "$121.00" in text
 
 
-async def test_a_cheaper_way_with_more_exams_is_told_apart(center: Center) -> None:
+async def test_a_cheaper_path_with_more_exams_is_shown_separately(center: Center) -> None:
     priced(center)
     catalog = center.world.edgefinder.catalog
     dear = Fee(Item.EXAM, Decimal(500), SINCE, "Price list", frozenset({"M1-MMS-T"}))
@@ -226,7 +228,7 @@ async def test_a_cheaper_way_with_more_exams_is_told_apart(center: Center) -> No
     assert "The cheapest way, 3 exams for $30.00:" in text
 
 
-async def test_a_price_of_over_a_year_says_its_age(center: Center) -> None:
+async def test_a_price_older_than_a_year_shows_its_age(center: Center) -> None:
     priced(center, since=date(2025, 3, 1))
     text = await said(center, CY, "cost M1-JBL")
     assert "valid from March 1, 2025." in text
@@ -241,7 +243,7 @@ async def test_an_exam_without_a_price_says_so(center: Center) -> None:
     )
 
 
-async def test_a_name_that_several_credentials_have_is_asked_back_for_the_cost(
+async def test_an_ambiguous_name_asks_which_credential_to_price(
     center: Center,
 ) -> None:
     reply = await center.ask(CY, "cost grinding")
@@ -253,7 +255,7 @@ async def test_a_goal_is_found_by_its_name(center: Center) -> None:
     assert (await said(center, CY, "cost special merit")).startswith("NIMS special merit")
 
 
-async def test_among_others_nothing_of_a_record_is_told(center: Center) -> None:
+async def test_a_group_is_told_nothing_from_a_record(center: Center) -> None:
     priced(center)
     for call in ("cost", "cost M1-GRD", "cost pa-skills-basic"):
         reply = await center.ask(ANA, call, private=False)
@@ -262,11 +264,11 @@ async def test_among_others_nothing_of_a_record_is_told(center: Center) -> None:
         assert "Ana" not in text
 
 
-async def test_what_is_no_credential_and_no_goal_is_said(center: Center) -> None:
+async def test_an_unknown_credential_or_goal_is_reported(center: Center) -> None:
     assert "do not know a credential called" in await said(center, CY, "cost flying saucers")
 
 
-def test_what_is_known_speaks_to_people_politely_in_spanish() -> None:
+def test_spanish_answers_use_the_polite_form() -> None:
     familiar = re.compile(r"\b(?:tú|tu|tus|te|ti|contigo|tuy[oa]s?|puedes|tienes|quieres)\b")
     for topic in shipped_facts().topics:
         said = [each.words.es for each in topic.known]

@@ -39,7 +39,7 @@ async def test_a_fault_is_answered_with_a_reference_that_is_in_the_log(
         assert record.levelno == logging.ERROR
 
 
-async def test_the_log_says_where_a_fault_came_from_and_nothing_of_people(
+async def test_the_log_says_where_a_fault_happened_without_personal_data(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     center.world.edgefinder.database.fetch = fails  # type: ignore[method-assign] # simulates an error
@@ -54,7 +54,7 @@ async def test_the_log_says_where_a_fault_came_from_and_nothing_of_people(
         assert secret not in reply.markdown
 
 
-async def test_the_next_question_is_answered_again(center: Center) -> None:
+async def test_the_next_question_after_a_fault_is_answered(center: Center) -> None:
     database = center.world.edgefinder.database
     works = database.fetch
     database.fetch = fails  # type: ignore[method-assign] # simulates a temporary error
@@ -63,21 +63,26 @@ async def test_the_next_question_is_answered_again(center: Center) -> None:
     assert (await center.ask(ANA, "status")).template == "status"
 
 
-async def test_nothing_of_people_is_logged_when_all_goes_well(
+async def test_no_personal_data_is_logged_when_all_goes_well(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         for who in EVERYBODY:
             for text in ("status", "roster", "whoami", f"verify {center.earned}", "blah"):
                 await center.ask(who, text)
-    assert caplog.records == []
+    line = re.compile(
+        r"(answered|refused|not_understood) (status|roster|whoami|verify|no command)"
+        r" for (candidate|instructor|evaluator|administrator|employer|linked|stranger)"
+        r" on (terminal|telegram|slack) in \d+ ms"
+    )
+    assert [each for each in caplog.messages if not line.fullmatch(each)] == []
 
 
-def test_a_fault_without_a_way_is_told_by_its_kind() -> None:
+def test_a_fault_without_a_traceback_is_logged_by_kind() -> None:
     assert way_of(ValueError(SECRET)) == "ValueError at an unknown place"
 
 
-def test_a_cause_that_was_hidden_stays_hidden() -> None:
+def test_a_suppressed_cause_is_not_logged() -> None:
     def hides() -> NoReturn:
         try:
             dict[str, str]()[SECRET]
@@ -91,10 +96,19 @@ def test_a_cause_that_was_hidden_stays_hidden() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "en-GB", "de", "zz-ZZ", "", "x" * 300, "../.."])
-async def test_dates_are_in_the_language_of_the_words_whatever_a_platform_says(
+async def test_dates_are_in_the_language_of_the_reply_not_the_platform(
     center: Center, locale: str
 ) -> None:
     for who in (EMPLOYER, INES):
         turn = Turn(Identity(TERMINAL, who), center.earned, locale=locale)
         said = plain_text((await center.world.conversation.answer(turn)).markdown)
         assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said
+
+
+async def test_while_the_records_are_away_people_are_asked_to_come_back(center: Center) -> None:
+    async def away(*_: object, **__: object) -> NoReturn:
+        raise ConnectionRefusedError
+
+    center.world.edgefinder.database.fetch = away  # type: ignore[method-assign] # simulates an error
+    said = plain_text((await center.ask(ANA, "status")).markdown)
+    assert said.startswith("Sorry, I cannot reach the records right now. Nothing is lost")

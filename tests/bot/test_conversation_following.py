@@ -7,7 +7,7 @@ from tests.bot.recorded_statements import statements
 BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 
 
-async def test_what_is_followed_stands_first_in_the_status(centre_on_each: Center) -> None:
+async def test_followed_goals_come_first_in_the_status(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, f"follow {BASIC}")
     assert said.startswith("You now follow Pennsylvania Skills Certificate: Basic.")
     lines = (await centre_on_each.says(ANA, "status")).splitlines()
@@ -26,7 +26,7 @@ async def test_a_status_with_goals_is_one_statement(centre_on_each: Center) -> N
     assert len(asked) == 1
 
 
-async def test_the_button_follows_and_then_stops(center: Center) -> None:
+async def test_the_follow_button_follows_and_then_stops(center: Center) -> None:
     def first(reply: Reply) -> tuple[str, str]:
         button = reply.buttons[0][0]
         return button.label, button.call
@@ -42,7 +42,7 @@ async def test_the_button_follows_and_then_stops(center: Center) -> None:
     assert "follow" not in str(reply.buttons)
 
 
-async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each: Center) -> None:
+async def test_next_names_the_exam_that_helps_most_goals(centre_on_each: Center) -> None:
     # Ana is one exam from Between Centers, which completes Basic and counts for merit too
     for code in (MERIT, BASIC):
         await centre_on_each.ask(ANA, f"follow {code}")
@@ -53,7 +53,7 @@ async def test_next_names_the_exam_that_brings_most_goals_nearer(centre_on_each:
     assert "NIMS special merit: " in said
 
 
-async def test_next_passes_over_what_cannot_be_taken_today(center: Center) -> None:
+async def test_next_skips_exams_that_cannot_be_taken_today(center: Center) -> None:
     for days in (9, 8):
         await center.world.result(CY, "M1-CMO-T", "fail", ago(days))
     await center.ask(CY, "follow ccc-mfgt-140")
@@ -62,7 +62,7 @@ async def test_next_passes_over_what_cannot_be_taken_today(center: Center) -> No
     assert "3 exams to go after this one" in said
 
 
-async def test_next_is_as_ever_once_the_goals_are_met(center: Center) -> None:
+async def test_next_is_unchanged_once_the_goals_are_met(center: Center) -> None:
     before = await center.says(ANA, "next")
     for exam in ("M1-CMP-T", "M1-CMP-P"):
         await center.world.result(ANA, exam, "pass")
@@ -73,7 +73,7 @@ async def test_next_is_as_ever_once_the_goals_are_met(center: Center) -> None:
     assert await center.says(ANA, "next") == before
 
 
-async def test_only_so_many_goals_are_followed(center: Center) -> None:
+async def test_the_number_of_followed_goals_is_limited(center: Center) -> None:
     reply = await center.ask(ANA, "goals")
     calls = [row[0].call.removeprefix("goal ") for row in reply.buttons if row]
     taken = [c for c in calls if c != "nims-accreditation-staff"][:9]
@@ -83,7 +83,7 @@ async def test_only_so_many_goals_are_followed(center: Center) -> None:
     assert (await center.says(ANA, f"follow {taken[0]}")).startswith("You now follow Entry")
 
 
-async def test_a_goal_that_is_not_theirs_to_follow_is_refused(center: Center) -> None:
+async def test_following_a_goal_that_is_not_visible_is_refused(center: Center) -> None:
     assert "There is no goal called" in await center.says(ANA, "follow bakery")
     assert "There is no goal called" in await center.says(ANA, "follow nims-accreditation-staff")
     assert (await center.ask(ANA, "follow pennsylvania")).template == "goals"

@@ -4,7 +4,7 @@ from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Center
 from tests.bot.recorded_statements import statements
 
 
-async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
+async def test_a_candidate_sees_the_fewest_exams_from_their_current_state(
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(ANA, "goal pa-skills-basic")
@@ -14,13 +14,13 @@ async def test_a_candidate_is_told_the_fewest_exams_from_where_they_are(
     assert "Ask your school for the current rule" in said
 
 
-async def test_from_nothing_the_whole_way_is_told(center: Center) -> None:
+async def test_a_candidate_without_passes_sees_the_whole_path(center: Center) -> None:
     said = await center.says(CY, "goal ccc-mfgt-140")
     assert "4 exams to go" in said
     assert "4. CNC Milling: Operator: performance exam" in said
 
 
-async def test_an_exam_that_was_failed_too_often_for_now_is_told_with_its_day(
+async def test_a_locked_exam_is_shown_with_its_day(
     center: Center,
 ) -> None:
     for attempt, days in ((1, 9), (2, 2)):
@@ -31,13 +31,13 @@ async def test_an_exam_that_was_failed_too_often_for_now_is_told_with_its_day(
     assert said.count("locked until") == 1
 
 
-async def test_the_list_says_to_candidates_what_a_goal_is_chosen_for(center: Center) -> None:
+async def test_the_list_tells_candidates_how_to_choose_a_goal(center: Center) -> None:
     assert "to follow it" in await center.says(ANA, "goals")
     assert "to follow it" not in await center.says(EMPLOYER, "goals")
     assert "to follow it" not in (await center.ask(ANA, "goals", private=False)).markdown
 
 
-async def test_a_goal_that_is_met_is_told_with_its_day(center: Center) -> None:
+async def test_a_goal_that_is_met_is_shown_with_its_day(center: Center) -> None:
     for exam in ("M1-CMP-T", "M1-CMP-P"):
         await center.world.result(ANA, exam, "pass")
     said = await center.says(ANA, "goal mfgt 123")
@@ -45,14 +45,14 @@ async def test_a_goal_that_is_met_is_told_with_its_day(center: Center) -> None:
     assert "fewest" not in said
 
 
-async def test_who_is_no_candidate_is_told_the_rule_alone(center: Center) -> None:
+async def test_people_who_are_not_candidates_see_only_the_rule(center: Center) -> None:
     said = await center.says(EMPLOYER, "goal nc-entry-machinist")
     assert "at least 2 of Machining, Level I" in said
     assert "away" not in said
     assert not any(secret in said for secret in SECRETS if secret not in {"2026-", "Turning"})
 
 
-async def test_a_word_of_several_goals_offers_them_all(center: Center) -> None:
+async def test_a_word_that_fits_several_goals_offers_them_all(center: Center) -> None:
     reply = await center.ask(ANA, "goal pennsylvania")
     assert [row[0].call for row in reply.buttons] == [
         "goal pa-skills-basic",
@@ -62,7 +62,7 @@ async def test_a_word_of_several_goals_offers_them_all(center: Center) -> None:
     assert "There is no goal called “bakery”" in await center.says(ANA, "goal bakery")
 
 
-async def test_in_a_group_the_goals_are_listed_and_open_in_private(center: Center) -> None:
+async def test_a_group_sees_a_list_of_goals_that_open_in_private(center: Center) -> None:
     reply = await center.ask(ANA, "goals", private=False)
     assert "goal nc-entry-machinist" in [row[0].call for row in reply.buttons]
     assert "nc-entry-machinist" not in reply.markdown, "no slug where a button stands"
@@ -93,7 +93,7 @@ async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
     assert "met since November 23, 2026" in met
 
 
-async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Center) -> None:
+async def test_codes_of_two_people_are_not_combined(centre_on_each: Center) -> None:
     theirs = await centre_on_each.world.award(BEN, "M1-DRL")
     codes = f"{centre_on_each.earned} {theirs}"
     said = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
@@ -101,14 +101,14 @@ async def test_codes_of_two_people_are_not_taken_together(centre_on_each: Center
     assert "of Machining" not in said
 
 
-async def test_a_revoked_credential_counts_for_no_goal(center: Center) -> None:
+async def test_a_revoked_credential_counts_toward_no_goal(center: Center) -> None:
     said = await center.says(EMPLOYER, f"check {center.revoked} {center.earned} for merit")
     assert "any 7 credentials: 1 of 7" in said
     alone = await center.says(EMPLOYER, f"check {center.revoked} for merit")
     assert "None of these codes is valid" in alone
 
 
-async def test_codes_without_a_goal_are_verified_as_ever(center: Center) -> None:
+async def test_codes_without_a_goal_are_simply_verified(center: Center) -> None:
     for text in (f"check {center.earned}", f"check {center.earned} for me"):
         assert (await center.ask(EMPLOYER, text)).template == "verify"
     said = await center.says(EMPLOYER, f"check {center.earned} for bakery")
@@ -118,7 +118,7 @@ async def test_codes_without_a_goal_are_verified_as_ever(center: Center) -> None
     )
 
 
-async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
+async def test_an_instructor_sees_who_meets_a_goal_and_who_is_close(
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
@@ -130,12 +130,12 @@ async def test_an_instructor_sees_who_of_a_class_meets_a_goal_and_who_is_near(
     assert (await centre_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
 
 
-async def test_a_goal_of_a_group_is_told_of_the_class_together(center: Center) -> None:
+async def test_a_group_goal_is_evaluated_for_the_whole_class(center: Center) -> None:
     said = await center.says(INES, "roster CNC 1 goal nims-accreditation-staff")
     assert "Together:" in said
 
 
-async def test_a_goals_name_that_several_have_is_asked_back_for_the_class(center: Center) -> None:
+async def test_an_ambiguous_goal_name_asks_which_goal_to_use_for_the_class(center: Center) -> None:
     reply = await center.ask(INES, "roster CNC 1 goal accredited")
     assert reply.template == "which_goal"
     for row in reply.buttons:

@@ -17,7 +17,7 @@ async def elsewhere(center: Center, text: str, who: str = "5558") -> str:
     return plain_text((await center.world.ask(who, text, "telegram")).markdown)
 
 
-async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Center) -> None:
+async def test_an_invitation_links_a_stranger(centre_on_each: Center) -> None:
     code = await invitation(centre_on_each, ANA)
     assert "type link CODE" in await centre_on_each.says(STRANGER, "status")
     said = await centre_on_each.says(STRANGER, f"link {code}")
@@ -26,7 +26,7 @@ async def test_a_stranger_with_an_invitation_becomes_known(centre_on_each: Cente
     assert (await centre_on_each.says(STRANGER, "status")).startswith("Ana Popescu: 1 earned")
 
 
-async def test_the_first_welcome_says_what_there_is_in_numbers(center: Center) -> None:
+async def test_the_first_welcome_summarizes_the_record_in_numbers(center: Center) -> None:
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "So far you have earned 1 credential, and 4 more in progress." in said
     ines = await center.world.edgefinder.contacts.find(INES)
@@ -38,7 +38,9 @@ async def test_the_first_welcome_says_what_there_is_in_numbers(center: Center) -
     assert "So far" not in said, "a second chat is no first welcome"
 
 
-async def test_whoami_lists_ones_chats_and_each_can_be_unlinked_from_any(center: Center) -> None:
+async def test_whoami_lists_a_persons_chats_and_each_can_be_unlinked_from_any(
+    center: Center,
+) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     await elsewhere(center, f"link {await invitation(center, ANA)}")
     reply = await center.ask(STRANGER, "whoami")
@@ -56,7 +58,7 @@ async def test_whoami_lists_ones_chats_and_each_can_be_unlinked_from_any(center:
     assert "no linked chat" in await center.says(STRANGER, "unlink #3"), "nobody else's"
 
 
-async def test_an_invitation_works_however_it_comes(center: Center) -> None:
+async def test_an_invitation_is_accepted_in_every_spelling(center: Center) -> None:
     for text in ("link {}", "{}", "start {}", "/start {}", "/link  {}"):
         code = await invitation(center, BEN)
         while not any(letter.isdigit() for letter in code):  # a code without digits could be a word
@@ -74,7 +76,7 @@ async def test_an_invitation_works_once(center: Center) -> None:
     assert "Ana" not in said
 
 
-async def test_an_invitation_that_is_too_old_wrong_or_used_is_refused_in_the_same_words(
+async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_words(
     center: Center,
 ) -> None:
     wrong = await center.says(STRANGER, "link ABCD-EFGH-JKM1")
@@ -83,7 +85,7 @@ async def test_an_invitation_that_is_too_old_wrong_or_used_is_refused_in_the_sam
     assert await center.says(STRANGER, f"link {code}") == wrong
 
 
-async def test_a_chat_of_somebody_else_is_not_taken_over(center: Center) -> None:
+async def test_another_persons_chat_is_not_taken_over(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     code = await invitation(center, BEN)
     said = await center.says(STRANGER, f"link {code}")
@@ -93,19 +95,19 @@ async def test_a_chat_of_somebody_else_is_not_taken_over(center: Center) -> None
     assert "Welcome, Ben Okoro" in await center.says(STRANGER, f"link {code}")
 
 
-async def test_who_is_linked_already_is_told_so(center: Center) -> None:
+async def test_a_linked_person_is_told_that_they_are_linked(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert said.startswith("This chat was already linked to you, Ana Popescu.")
 
 
-async def test_who_has_notices_off_is_not_promised_any(center: Center) -> None:
+async def test_people_with_notices_off_are_not_promised_any(center: Center) -> None:
     await center.done(ANA, "notices off")
     said = await center.says(STRANGER, f"link {await invitation(center, ANA)}")
     assert "I will tell you here" not in said
 
 
-async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -> None:
+async def test_unlinking_asks_for_confirmation(centre_on_each: Center) -> None:
     await centre_on_each.world.linked(INES, "telegram", STRANGER)
     reply = await centre_on_each.ask(STRANGER, "unlink")
     assert reply.template == "unlink_sure"
@@ -115,7 +117,7 @@ async def test_untying_is_asked_back_before_it_is_done(centre_on_each: Center) -
     assert "not linked to anybody" in await centre_on_each.says(STRANGER, "whoami")
 
 
-async def test_in_the_terminal_there_is_nothing_to_link(center: Center) -> None:
+async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
         assert (await center.says(ANA, text)).startswith(
             "In the terminal you are whoever you named"
@@ -133,7 +135,7 @@ async def test_an_instructor_sends_the_second_code_after_the_first(center: Cente
     assert "Welcome, Ines Ortega" in await center.says(STRANGER, f"link {made.second}")
 
 
-async def test_an_administrator_looks_at_who_asks_and_says_yes(centre_on_each: Center) -> None:
+async def test_an_administrator_sees_who_is_asking_and_approves(centre_on_each: Center) -> None:
     center = centre_on_each
     await center.says(STRANGER, f"link {await invitation(center, INES)}")
     waiting = await center.ask(ADA, "approve")
@@ -147,7 +149,7 @@ async def test_an_administrator_looks_at_who_asks_and_says_yes(centre_on_each: C
     assert "nothing to approve" in await center.says(ADA, f"/{call}")
 
 
-async def test_no_instructor_and_no_other_administrator_says_yes(center: Center) -> None:
+async def test_instructors_and_other_administrators_cannot_approve(center: Center) -> None:
     await center.says(STRANGER, f"link {await invitation(center, INES)}")
     call = (await center.ask(ADA, "approve")).buttons[0][0].call
     assert (await center.press(LUC, f"{call} yes")).template == "no_request"
@@ -156,7 +158,7 @@ async def test_no_instructor_and_no_other_administrator_says_yes(center: Center)
     assert "not linked to anybody" in await center.says(STRANGER, "whoami")
 
 
-async def test_a_person_unlinks_all_chats_but_the_one_they_speak_in(center: Center) -> None:
+async def test_a_person_can_unlink_all_chats_except_the_current_one(center: Center) -> None:
     for chat in (STRANGER, "901", "902"):
         await center.world.linked(ANA, "telegram", chat)
     assert (await center.ask(STRANGER, "unlink others")).template == "unlink_others_sure"
@@ -167,7 +169,7 @@ async def test_a_person_unlinks_all_chats_but_the_one_they_speak_in(center: Cent
     assert [row["external_id"] for row in chats] == [STRANGER]
 
 
-async def test_the_sixth_wrong_invitation_is_told_when_to_come_back_and_costs_no_write(
+async def test_the_sixth_wrong_invitation_is_told_when_to_retry_without_a_database_write(
     center: Center,
 ) -> None:
     for _ in range(5):

@@ -10,7 +10,7 @@ from tests.bot.recorded_statements import statements
 @pytest.mark.parametrize(
     "asked", ["students failed", "students not linked", "student Ana Popescu", "result"]
 )
-async def test_more_rosters_take_no_more_statements(
+async def test_more_rosters_need_no_more_statements(
     centre_on_each: Center, who: str, asked: str
 ) -> None:
     async with statements(centre_on_each.world) as before:
@@ -23,7 +23,7 @@ async def test_more_rosters_take_no_more_statements(
     assert said.count("Ana Popescu") <= 1 or asked == "result"
 
 
-async def test_an_administrator_asks_about_candidates_on_no_roster_too(center: Center) -> None:
+async def test_an_administrator_can_ask_about_candidates_without_a_roster(center: Center) -> None:
     await center.world.candidate("1009", "Eli Grant")
     await center.world.result("1009", "M1-DRL-T", "fail")
     assert "Eli Grant" in await center.says(ADA, "students failed")

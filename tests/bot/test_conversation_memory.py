@@ -33,7 +33,7 @@ async def rows_kept(world: World) -> int:
         return int(await connection.scalar(select(func.count()).select_from(chat_memories)) or 0)
 
 
-async def test_another_process_knows_what_a_chat_was_about(centre_on_each: Center) -> None:
+async def test_another_process_knows_a_chats_topic(centre_on_each: Center) -> None:
     world = await linked(centre_on_each)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
@@ -42,7 +42,7 @@ async def test_another_process_knows_what_a_chat_was_about(centre_on_each: Cente
 
 
 @pytest.mark.parametrize("question", ["¿y la teoría?", "¿Y la teoria?", "y la teoría"])
-async def test_marks_around_a_question_do_not_keep_it_from_going_on(
+async def test_punctuation_around_a_question_does_not_prevent_a_follow_up(
     center: Center, question: str
 ) -> None:
     world = await linked(center)
@@ -52,7 +52,7 @@ async def test_marks_around_a_question_do_not_keep_it_from_going_on(
     assert "teórico" in reply.markdown
 
 
-async def test_words_of_either_language_are_answered_in_the_one_that_is_spoken(
+async def test_a_message_is_answered_in_its_own_language(
     center: Center,
 ) -> None:
     world = await linked(center)
@@ -66,7 +66,7 @@ async def test_words_of_either_language_are_answered_in_the_one_that_is_spoken(
         assert any(answer in label for label in labels), labels
 
 
-async def test_it_is_written_within_a_second_and_nobody_waits_for_it(
+async def test_the_topic_is_stored_within_a_second_without_delaying_the_answer(
     centre_on_each: Center,
 ) -> None:
     world = await linked(centre_on_each)
@@ -78,7 +78,7 @@ async def test_it_is_written_within_a_second_and_nobody_waits_for_it(
     assert await rows_kept(world) == 1
 
 
-async def test_after_half_an_hour_it_is_forgotten(center: Center) -> None:
+async def test_the_topic_is_forgotten_after_half_an_hour(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
@@ -90,7 +90,7 @@ async def test_after_half_an_hour_it_is_forgotten(center: Center) -> None:
     assert await rows_kept(world) <= 2
 
 
-async def test_forget_forgets_it(center: Center) -> None:
+async def test_forget_deletes_the_topic(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await said(world.conversation, "forget")
@@ -98,13 +98,13 @@ async def test_forget_forgets_it(center: Center) -> None:
     assert await rows_kept(world) == 0
 
 
-async def test_a_terminal_writes_nothing_down(center: Center) -> None:
+async def test_the_terminal_stores_no_topic(center: Center) -> None:
     await center.ask(ANA, "what is left for chucking")
     await center.world.edgefinder.chat_memory.flush()
     assert await rows_kept(center.world) == 0
 
 
-async def test_the_language_that_somebody_chose_is_theirs_in_every_process(
+async def test_a_chosen_language_applies_in_every_process(
     centre_on_each: Center,
 ) -> None:
     world = await linked(centre_on_each)
@@ -116,7 +116,7 @@ async def test_the_language_that_somebody_chose_is_theirs_in_every_process(
     assert "examen" not in english.markdown
 
 
-async def test_a_language_that_was_changed_back_holds_for_every_command(center: Center) -> None:
+async def test_a_language_changed_back_applies_to_every_command(center: Center) -> None:
     conversation = center.world.conversation
     for language, word in (("es", "registros"), ("en", "records")):
         await said(conversation, f"language {language}")
@@ -126,7 +126,7 @@ async def test_a_language_that_was_changed_back_holds_for_every_command(center: 
                 assert word in reply.markdown
 
 
-async def test_a_strangers_language_is_remembered_too(centre_on_each: Center) -> None:
+async def test_a_strangers_language_is_remembered(centre_on_each: Center) -> None:
     world = centre_on_each.world
     await said(world.conversation, "language es", STRANGER)
     reply = await said(Conversation(world.edgefinder), "catalog", STRANGER)
@@ -136,7 +136,7 @@ async def test_a_strangers_language_is_remembered_too(centre_on_each: Center) ->
     assert reply.markdown.startswith("**NIMS")
 
 
-async def test_a_notice_is_in_the_language_that_its_reader_chose(center: Center) -> None:
+async def test_a_notice_is_in_its_readers_chosen_language(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "language es")
     person = await world.edgefinder.contacts.find(ANA)
@@ -145,7 +145,7 @@ async def test_a_notice_is_in_the_language_that_its_reader_chose(center: Center)
     assert "Aprobó" in (await world.conversation.compose(notice)).markdown
 
 
-async def test_after_why_an_exam_is_locked_its_day_is_told(center: Center) -> None:
+async def test_after_asking_why_an_exam_is_locked_its_day_is_shown(center: Center) -> None:
     for before in ("did i pass milling", "hello"):
         await center.says(ANA, before)
         await center.says(ANA, "why is it locked")
@@ -154,13 +154,13 @@ async def test_after_why_an_exam_is_locked_its_day_is_told(center: Center) -> No
         assert "Manual Milling Skills I" in said
 
 
-async def test_what_comes_next_lists_locked_exams_with_their_day(center: Center) -> None:
+async def test_next_lists_locked_exams_with_their_day(center: Center) -> None:
     said = await center.says(ANA, "next")
     assert "Locked for now" in said
     assert "the theory exam of Manual Milling Skills I opens on January 2, 2027" in said
 
 
-async def test_words_about_an_order_change_nothing_and_explain_it(center: Center) -> None:
+async def test_words_about_a_command_explain_it_and_change_nothing(center: Center) -> None:
     reply = await center.ask(ANA, "my uncle told his crew to withdraw their credentials")
     assert "Nothing is changed" in reply.markdown
     assert reply.buttons[0][0].call == "help withdraw"

@@ -18,7 +18,7 @@ async def press(center: Center, who: str, *labels: str) -> str:
     return await center.says(who, "notices")
 
 
-async def test_at_first_people_hear_of_everything_at_once(center: Center) -> None:
+async def test_people_get_every_notice_at_once_by_default(center: Center) -> None:
     ines, ana, ada = [await center.says(who, "notices") for who in (INES, ANA, ADA)]
     assert "CNC 1: each credential as it is earned" in ines
     assert "No quiet hours. Times are in UTC until you choose your time zone." in ines
@@ -27,7 +27,7 @@ async def test_at_first_people_hear_of_everything_at_once(center: Center) -> Non
     assert "✓ finished imports" in ada
 
 
-async def test_nobody_is_asked_about_what_they_have_no_part_in(center: Center) -> None:
+async def test_people_are_asked_only_about_notices_of_their_roles(center: Center) -> None:
     ines, ana = [await center.says(who, "notices") for who in (INES, ANA)]
     assert "results recorded" not in ines
     assert "imports" not in ines + ana
@@ -35,7 +35,7 @@ async def test_nobody_is_asked_about_what_they_have_no_part_in(center: Center) -
     assert "Night class" not in ines, "another instructor's"
 
 
-async def test_an_instructor_chooses_for_each_roster_by_buttons(centre_on_each: Center) -> None:
+async def test_an_instructor_sets_each_roster_by_buttons(centre_on_each: Center) -> None:
     center = centre_on_each
     await center.world.roster("Evening", INES, ANA)
     said = await press(center, INES, "CNC 1", "Daily digest")
@@ -47,18 +47,18 @@ async def test_an_instructor_chooses_for_each_roster_by_buttons(centre_on_each: 
     assert "CNC 1: each credential as it is earned" in await press(center, INES, "CNC 1", "At once")
 
 
-async def test_all_rosters_are_chosen_for_at_once_when_none_is_named(center: Center) -> None:
+async def test_without_a_name_a_setting_applies_to_all_rosters(center: Center) -> None:
     await center.world.roster("Evening", INES, ANA)
     said = await center.done(INES, "notices weekly")
     assert said.count("one digest a week") == 2
 
 
 @pytest.mark.parametrize("typed", ["daily cnc 1", "daily CNC", "DAILY CNC 1"])
-async def test_a_roster_is_known_by_its_name(center: Center, typed: str) -> None:
+async def test_a_roster_can_be_named(center: Center, typed: str) -> None:
     assert "CNC 1: one digest a day" in await center.done(INES, f"notices {typed}")
 
 
-async def test_what_another_instructor_teaches_cannot_be_chosen(center: Center) -> None:
+async def test_another_instructors_roster_cannot_be_set(center: Center) -> None:
     [night] = [r["id"] for r in await center.world.rows("rosters") if r["name"] == "Night class"]
     for typed in ("off Night class", f"off #{night}", f"roster #{night}"):
         assert "You do not teach a roster called" in await center.done(INES, f"notices {typed}")
@@ -66,7 +66,7 @@ async def test_what_another_instructor_teaches_cannot_be_chosen(center: Center) 
     assert "You do not teach a roster here." in await center.done(NILS, "notices daily")
 
 
-async def test_of_two_rosters_that_may_be_meant_one_is_chosen_by_a_button(center: Center) -> None:
+async def test_two_possible_rosters_become_buttons(center: Center) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     reply = await center.does(INES, "notices daily cnc")
     assert reply.template == "notices_which"
@@ -75,7 +75,7 @@ async def test_of_two_rosters_that_may_be_meant_one_is_chosen_by_a_button(center
     ]
 
 
-async def test_many_rosters_are_turned_by_pages(center: Center) -> None:
+async def test_many_rosters_are_listed_in_pages(center: Center) -> None:
     for number in range(2, 21):
         await center.world.roster(f"CNC {number}", INES)
     reply = await center.ask(
@@ -86,7 +86,7 @@ async def test_many_rosters_are_turned_by_pages(center: Center) -> None:
     assert "Page 3 of 3" in last.markdown
 
 
-async def test_times_are_in_a_zone_of_ones_own(centre_on_each: Center) -> None:
+async def test_times_are_in_the_persons_own_zone(centre_on_each: Center) -> None:
     center = centre_on_each
     await center.done(INES, "notices daily CNC 1")
     await center.done(INES, "notices zone chicago")
@@ -99,13 +99,13 @@ async def test_times_are_in_a_zone_of_ones_own(centre_on_each: Center) -> None:
     assert "America/Los_Angeles" in said
 
 
-async def test_a_zone_that_is_only_nearly_known_is_asked_after(center: Center) -> None:
+async def test_an_almost_known_zone_is_confirmed_first(center: Center) -> None:
     reply = await center.does(INES, "notices zone chicgo")
     assert labelled(reply, "America/Chicago").call == "notices zone America/Chicago"
     assert "UTC" in await center.says(INES, "notices"), "nothing was guessed"
 
 
-async def test_quiet_hours_are_set_and_ended(centre_on_each: Center) -> None:
+async def test_quiet_hours_can_be_set_and_ended(centre_on_each: Center) -> None:
     center = centre_on_each
     said = await center.done(ANA, "notices quiet 9pm to 6:30")
     assert "Quiet hours: 21:00 to 06:30. Notices wait until they end." in said
@@ -114,13 +114,13 @@ async def test_quiet_hours_are_set_and_ended(centre_on_each: Center) -> None:
 
 
 @pytest.mark.parametrize("typed", ["quiet late", "quiet 7:00-7:00", "quiet 25-7", "at noonish"])
-async def test_what_is_no_time_is_answered_with_how_to_say_it(center: Center, typed: str) -> None:
+async def test_an_invalid_time_is_answered_with_examples(center: Center, typed: str) -> None:
     said = await center.done(INES, f"notices {typed}")
     assert "I do not understand the" in said
 
 
 @pytest.mark.parametrize("topic", ["results", "credentials", "next steps", "reminders"])
-async def test_a_candidate_turns_one_kind_off_and_on_again(
+async def test_a_candidate_turns_one_kind_of_notice_off_and_on(
     centre_on_each: Center, topic: str
 ) -> None:
     said = await press(centre_on_each, ANA, f"Turn {topic} off")
@@ -129,7 +129,7 @@ async def test_a_candidate_turns_one_kind_off_and_on_again(
     assert (await press(centre_on_each, ANA, f"Turn {topic} on")).count("✓") == 4
 
 
-async def test_all_off_forgets_nothing_that_was_chosen(center: Center) -> None:
+async def test_turning_everything_off_keeps_the_other_settings(center: Center) -> None:
     await center.done(INES, "notices daily CNC 1")
     assert "I send you nothing until you turn them on" in await center.done(INES, "notices off")
     assert "CNC 1: one digest a day" in await center.done(INES, "notices on")

@@ -2,22 +2,25 @@
 
 import json
 
-from core.people.workspaces import Workspace
-from core.verification.verdict import VerdictKind
-from tests.bot.center import ANA, INES, STRANGER, Center
+import pytest
+
+from bot.notice_words import notice_answer
+from bot.plain_text import plain_text
+from tests.bot.center import ANA, EMPLOYER, INES, STRANGER, Center
 from tests.world import World
 
 
-async def test_everybody_may_ask_what_is_kept(center: Center) -> None:
+async def test_everyone_may_ask_what_is_stored(center: Center) -> None:
     for who in (ANA, INES, STRANGER):
         assert "You see your own record, whole." in await center.says(who, "privacy")
 
 
-async def test_people_take_away_everything_on_record_about_them_and_nobody_else(
+async def test_people_get_everything_on_record_about_themselves_and_nobody_else(
     center: Center,
 ) -> None:
     reply = await center.ask(ANA, "data")
-    [file] = reply.attachments
+    pdf, file = reply.attachments
+    assert pdf.content.startswith(b"%PDF-")
     found = json.loads(file.content)
     assert found["person"][0]["given_name"] == "Ana"
     assert {"results", "credentials", "classes", "chats", "roles"} <= set(found)
@@ -26,42 +29,55 @@ async def test_people_take_away_everything_on_record_about_them_and_nobody_else(
     assert "Okoro" not in written, "another person"
 
 
-async def test_a_stranger_has_no_data_to_take(center: Center) -> None:
+async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
     reply = await center.ask(STRANGER, "data")
     assert reply.attachments == ()
 
 
-async def test_nothing_is_deleted_by_asking_how(center: Center) -> None:
-    said = await center.says(ANA, "forget")
-    assert "Ask there to have your data deleted" in said
-    assert (await center.ask(ANA, "data")).attachments
+async def test_forget_me_first_says_what_goes_and_what_stays_and_why(center: Center) -> None:
+    asked = await center.ask(ANA, "forget")
+    said = plain_text(asked.markdown)
+    for told in ("6 exam results", "The code of 1 credential", "must learn", "Backups", "35 days"):
+        assert told in said
+    assert asked.buttons[0][0].call == "forget me"
+    assert (await center.ask(ANA, "data")).attachments, "nothing is deleted yet"
+
+
+@pytest.mark.parametrize("words", ["forget", "forget me", "/forget me", "delete my data"])
+async def test_words_alone_delete_nothing(center: Center, words: str) -> None:
+    await center.ask(ANA, words)
+    assert "Ana Popescu" in await center.says(ANA, "whoami")
+
+
+async def test_the_button_deletes_everything_but_a_code_that_names_nobody(center: Center) -> None:
+    said = plain_text((await center.press(ANA, "forget me")).markdown)
+    assert "everything about you is deleted" in said
+    verdict = await center.says(EMPLOYER, f"verify {center.earned}")
+    assert "withdrawn" in verdict.lower()
+    assert "Ana" not in verdict
+    assert "Ana" not in await center.says(INES, "roster CNC 1")
+
+
+async def test_a_chat_is_a_strangers_once_its_person_is_forgotten(world: World) -> None:
+    await world.candidate("1001")
+    await world.linked("1001", "telegram", "500")
+    await world.linked("1001", "slack", "T0:U1")
+    await world.says("500", "what next?", "telegram")
+    await world.press("500", "forget me", "telegram")
+    assert "not linked to anybody" in await world.says("500", "whoami", "telegram")
+    await world.edgefinder.chat_memory.flush()
+    assert [row["topic"] for row in await world.rows("chat_memories") if "1001" in str(row)] == []
+    [due] = await world.edgefinder.outbox.claim()
+    told = await notice_answer(due, world.edgefinder)
+    assert (due.kind, told.template) == ("forgotten", "notice_forgotten")
+
+
+async def test_a_stranger_has_nothing_to_delete(center: Center) -> None:
     assert "nothing is kept about you here" in await center.says(STRANGER, "forget")
 
 
-async def test_a_candidate_sees_which_workspace_checked_what_and_when(world: World) -> None:
-    edgefinder = world.edgefinder
-    await world.candidate("1001")
-    await world.linked("1001", "telegram", "500")
-    code = await world.award("1001", "M1-MMS")
-    workspace = Workspace("slack", "T0SHOP")
-    await edgefinder.workspaces.meet(workspace, "Cascade Tool & Die")
-    [verdict] = await edgefinder.verification.verify([code])
-    assert verdict.kind is VerdictKind.VALID
-    await edgefinder.check_history.keep(workspace, "U0ADA", [verdict])
-    said = await world.says("500", "seen", "telegram")
-    assert "Cascade Tool & Die: Measurement, Materials & Safety, on November 23, 2026" in said
-    assert "U0ADA" not in said, "who of them it was is theirs"
-
-
-async def test_one_candidate_does_not_see_looks_at_another(world: World) -> None:
-    edgefinder = world.edgefinder
-    for number, chat in (("1001", "500"), ("1002", "600")):
-        await world.candidate(number)
-        await world.linked(number, "telegram", chat)
-    code = await world.award("1001", "M1-MMS")
-    workspace = Workspace("slack", "T0SHOP")
-    await edgefinder.workspaces.meet(workspace, "Cascade Tool & Die")
-    await edgefinder.check_history.keep(
-        workspace, "U0ADA", await edgefinder.verification.verify([code])
-    )
-    assert "No workspace has checked" in await world.says("600", "seen", "telegram")
+async def test_privacy_names_the_classes_that_see_a_candidates_record(center: Center) -> None:
+    said = await center.says(ANA, "privacy")
+    assert "CNC 1, Ridgeline Technical Center: Ines Ortega" in said
+    assert "Night class" not in said
+    assert "Classes" not in await center.says(STRANGER, "privacy")

@@ -20,14 +20,14 @@ async def test_a_holder_gets_the_certificate(center: Center, asked: str) -> None
 
 
 @pytest.mark.parametrize("asked", ["print", "print my credentials", "wallet card"])
-async def test_a_holder_gets_a_card_for_the_wallet(center: Center, asked: str) -> None:
+async def test_a_holder_gets_a_wallet_card(center: Center, asked: str) -> None:
     reply = await center.ask(ANA, asked)
     assert reply.template == "print"
     assert [file.name for file in reply.attachments] == ["cards.pdf"]
 
 
 @pytest.mark.parametrize("asked", ["share", "share mms", "put it on LinkedIn"])
-async def test_sharing_gives_a_link_a_badge_and_linkedin(center: Center, asked: str) -> None:
+async def test_sharing_gives_a_link_a_badge_and_a_linkedin_link(center: Center, asked: str) -> None:
     reply = await center.ask(ANA, asked)
     assert f"https://verify.example.org/v/{center.earned}" in await center.says(ANA, asked)
     assert [file.name for file in reply.attachments] == ["badge.png"]
@@ -36,7 +36,7 @@ async def test_sharing_gives_a_link_a_badge_and_linkedin(center: Center, asked: 
     assert links[1:] == [f"https://verify.example.org/v/{center.earned}/share"]
 
 
-async def test_of_several_the_one_to_share_is_asked_for(center: Center) -> None:
+async def test_with_several_credentials_it_asks_which_to_share(center: Center) -> None:
     await center.world.award(ANA, "M1-JBL")
     reply = await center.ask(ANA, "share")
     assert reply.template == "share_which"
@@ -46,29 +46,29 @@ async def test_of_several_the_one_to_share_is_asked_for(center: Center) -> None:
 
 
 @pytest.mark.parametrize("command", ["certificate", "print", "share"])
-async def test_a_revoked_credential_is_not_handed_out(center: Center, command: str) -> None:
+async def test_a_revoked_credential_cannot_be_printed_or_shared(
+    center: Center, command: str
+) -> None:
     for asked in (command, f"{command} JBL"):
         reply = await center.ask(BEN, asked)
         assert (reply.template, reply.attachments) == ("no_award", ())
 
 
 @pytest.mark.parametrize("command", ["certificate", "print", "share"])
-async def test_nobody_but_a_candidate_may_and_not_where_others_read(
-    center: Center, command: str
-) -> None:
+async def test_only_candidates_may_print_and_only_in_private(center: Center, command: str) -> None:
     for who in (INES, EMPLOYER):
         assert (await center.ask(who, command)).attachments == ()
     among_others = await center.ask(ANA, command, private=False)
     assert (among_others.template, among_others.attachments) == ("in_private", ())
 
 
-async def test_what_one_does_not_hold_is_told_with_what_one_does(center: Center) -> None:
+async def test_asking_for_a_credential_not_held_lists_those_held(center: Center) -> None:
     reply = await center.ask(ANA, "certificate press brake")
     assert "do not have a credential called “press brake”" in reply.markdown
     assert MMS in [button.label for row in reply.buttons for button in row]
 
 
-async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: Center) -> None:
+async def test_a_withdrawn_code_reveals_nothing_until_it_is_shared_again(center: Center) -> None:
     verification = center.world.edgefinder.verification
     assert "no longer show anything" in await center.done(ANA, "withdraw mms")
     [verdict] = await verification.verify([center.earned])
@@ -86,7 +86,7 @@ async def test_a_withdrawn_code_tells_nothing_until_it_is_shared_again(center: C
 
 
 @pytest.mark.parametrize("command", ["certificate", "print"])
-async def test_what_is_withdrawn_is_not_printed_and_that_is_said(
+async def test_a_withdrawn_credential_is_not_printed_and_the_reply_says_why(
     center: Center, command: str
 ) -> None:
     await center.done(ANA, "withdraw mms")
@@ -99,7 +99,7 @@ async def test_what_is_withdrawn_is_not_printed_and_that_is_said(
     assert len((await center.ask(ANA, command)).attachments) == 1
 
 
-async def test_a_name_is_in_link_previews_only_where_its_holder_chose_so(center: Center) -> None:
+async def test_link_previews_show_a_name_only_if_its_holder_chose_so(center: Center) -> None:
     signing = center.world.edgefinder.signing
 
     async def named() -> bool:
@@ -117,7 +117,7 @@ async def test_a_name_is_in_link_previews_only_where_its_holder_chose_so(center:
     assert not await named()
 
 
-async def test_a_revocation_is_told_whatever_its_holder_withdrew_before_or_after(
+async def test_a_revocation_is_shown_whether_or_not_its_holder_withdrew_it(
     center: Center,
 ) -> None:
     await center.done(ANA, "withdraw mms")

@@ -18,7 +18,7 @@ def calls(reply: Reply) -> dict[str, str]:
     return {button.label: button.call for row in reply.buttons for button in row}
 
 
-async def test_it_is_offered_in_the_group_and_done_once_confirmed_there(
+async def test_a_roster_is_offered_in_the_group_and_announced_once_confirmed_there(
     centre_on_each: Center,
 ) -> None:
     center = centre_on_each
@@ -32,7 +32,7 @@ async def test_it_is_offered_in_the_group_and_done_once_confirmed_there(
     assert "CNC crew: CNC 1, counts only" in said
 
 
-async def test_names_are_shown_only_where_that_was_confirmed(center: Center) -> None:
+async def test_names_are_shown_only_in_groups_where_that_was_confirmed(center: Center) -> None:
     offer = await in_group(center, INES, "notices here")
     await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
     assert "CNC crew: CNC 1, with names" in await center.says(INES, "notices places")
@@ -40,7 +40,7 @@ async def test_names_are_shown_only_where_that_was_confirmed(center: Center) -> 
     assert "CNC crew: CNC 1, counts only" in await center.says(INES, "notices places")
 
 
-async def test_nobody_else_in_the_group_can_confirm_it(center: Center) -> None:
+async def test_nobody_else_in_the_group_can_confirm(center: Center) -> None:
     offer = await in_group(center, INES, "notices here")
     for who in (OTTO, ANA, "nobody"):
         for call in calls(offer).values():
@@ -48,7 +48,7 @@ async def test_nobody_else_in_the_group_can_confirm_it(center: Center) -> None:
     assert await center.world.rows("notice_places") == []
 
 
-async def test_it_ends_in_the_group_and_in_private(center: Center) -> None:
+async def test_announcing_can_be_ended_in_the_group_and_in_private(center: Center) -> None:
     for ending in ("in the group", "in private"):
         offer = await in_group(center, INES, "notices here")
         await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
@@ -60,16 +60,16 @@ async def test_it_ends_in_the_group_and_in_private(center: Center) -> None:
         assert "None of your rosters is posted" in await center.says(INES, "notices places")
 
 
-async def test_in_private_it_says_where_to_say_it(center: Center) -> None:
+async def test_in_private_it_explains_that_it_must_be_typed_in_the_group(center: Center) -> None:
     assert "Type notices here in the group" in await center.says(INES, "notices here")
 
 
-async def test_nothing_else_of_notices_is_answered_in_a_group(center: Center) -> None:
+async def test_other_notice_settings_are_not_answered_in_a_group(center: Center) -> None:
     for text in ("notices", "notices off", "notices places", "notices daily CNC 1"):
         assert (await in_group(center, INES, text)).template == "in_private"
 
 
-async def test_of_several_rosters_one_is_chosen(center: Center) -> None:
+async def test_with_several_rosters_one_is_chosen(center: Center) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     which = await in_group(center, INES, "notices here")
     assert which.template == "notices_here_which"

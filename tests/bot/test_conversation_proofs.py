@@ -26,7 +26,7 @@ async def proof(center: Center, how: str = "30") -> str:
     return found.group()
 
 
-async def test_a_link_says_that_the_goal_is_met_and_nothing_else(centre_on_each: Center) -> None:
+async def test_a_link_shows_that_the_goal_is_met_and_nothing_else(centre_on_each: Center) -> None:
     await met(centre_on_each)
     link = await proof(centre_on_each)
     for typed in (link, f"verify {link}", f"verify {link.rpartition('/')[2].upper()}"):
@@ -37,7 +37,7 @@ async def test_a_link_says_that_the_goal_is_met_and_nothing_else(centre_on_each:
         assert not any(secret in said for secret in SECRETS)
 
 
-async def test_what_carries_it_is_shown_where_the_candidate_says_so(
+async def test_the_credentials_behind_it_are_shown_if_the_candidate_chooses_so(
     centre_on_each: Center,
 ) -> None:
     await met(centre_on_each)
@@ -49,7 +49,7 @@ async def test_what_carries_it_is_shown_where_the_candidate_says_so(
     assert "EF-" not in said
 
 
-async def test_it_is_asked_how_long_and_what_may_be_seen(center: Center) -> None:
+async def test_it_asks_for_how_long_and_what_to_show(center: Center) -> None:
     await met(center)
     reply = await center.does(ANA, f"prove {GOAL}")
     assert [button.call for row in reply.buttons for button in row] == [
@@ -61,7 +61,7 @@ async def test_it_is_asked_how_long_and_what_may_be_seen(center: Center) -> None
     assert await center.world.rows("goal_proofs") == []
 
 
-async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(center: Center) -> None:
+async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Center) -> None:
     reply = await center.does(ANA, f"prove {GOAL}")
     assert "cannot be proven yet: you have 1 exam to go" in plain_text(reply.markdown)
     assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
@@ -73,7 +73,7 @@ async def test_what_is_not_met_yet_can_be_shared_by_a_link_that_says_so(center: 
     assert (await center.says(EMPLOYER, await proof(center))).startswith("✓ Met")
 
 
-async def test_the_goals_that_are_met_are_offered_where_none_is_named(
+async def test_without_a_name_the_met_goals_are_offered(
     centre_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:
@@ -94,13 +94,13 @@ async def test_the_goals_that_are_met_are_offered_where_none_is_named(
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
 
 
-async def test_what_is_no_goal_or_not_ones_own_cannot_be_proven(center: Center) -> None:
+async def test_unknown_and_invisible_goals_cannot_be_proven(center: Center) -> None:
     assert (await center.ask(ANA, "prove bakery")).template == "no_goal"
     assert (await center.does(EMPLOYER, f"prove {GOAL} 30")).template == "not_for_you"
     assert await center.world.rows("goal_proofs") == []
 
 
-async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Center) -> None:
+async def test_a_link_says_when_the_goal_is_no_longer_met(centre_on_each: Center) -> None:
     code = await met(centre_on_each)
     link = await proof(centre_on_each, "30 shown")
     centre_on_each.world.clock.pass_by(days=2)
@@ -112,7 +112,7 @@ async def test_it_says_so_when_the_goal_is_met_no_more(centre_on_each: Center) -
 
 
 @pytest.mark.parametrize("ended", ["unknown", "expired", "withdrawn"])
-async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
+async def test_ended_links_get_the_same_answer_after_one_query(
     centre_on_each: Center, ended: str
 ) -> None:
     await met(centre_on_each)
@@ -136,7 +136,7 @@ async def test_what_works_no_more_is_told_in_the_same_words_after_one_look(
     assert len(asked) == 1
 
 
-async def test_the_candidate_sees_how_often_it_was_looked_at(center: Center) -> None:
+async def test_the_candidate_sees_how_often_a_link_was_opened(center: Center) -> None:
     await met(center)
     link = await proof(center)
     assert "not looked at yet" in await center.says(ANA, "proofs")
@@ -145,7 +145,7 @@ async def test_the_candidate_sees_how_often_it_was_looked_at(center: Center) -> 
     assert "looked at 2 times, last on November 23, 2026" in await center.says(ANA, "proofs")
 
 
-async def test_nobody_withdraws_the_link_of_another(center: Center) -> None:
+async def test_nobody_can_withdraw_another_persons_link(center: Center) -> None:
     await met(center)
     link = await proof(center)
     [row] = await center.world.rows("goal_proofs")
@@ -154,13 +154,13 @@ async def test_nobody_withdraws_the_link_of_another(center: Center) -> None:
     assert (await center.says(EMPLOYER, link)).startswith("✓ Met")
 
 
-async def test_the_token_is_kept_by_its_hash_alone(center: Center) -> None:
+async def test_only_the_hash_of_a_token_is_stored(center: Center) -> None:
     await met(center)
     token = (await proof(center)).rpartition("/")[2]
     assert token not in str(await center.world.rows("goal_proofs"))
 
 
-async def test_there_are_only_so_many_links_at_once(center: Center) -> None:
+async def test_the_number_of_links_is_limited(center: Center) -> None:
     await met(center)
     for _ in range(20):
         await proof(center)

@@ -9,7 +9,7 @@ from tests.bot.center import ANA, BEN, CY, INES, REVOKED_BECAUSE, Center, ago
 from tests.world import TODAY
 
 
-async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Center) -> None:
+async def test_a_status_shows_what_is_earned_and_what_remains(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, "status")
     assert said.startswith("Ana Popescu: 1 earned, 4 in progress")
     for line in (
@@ -23,7 +23,7 @@ async def test_a_status_says_what_is_earned_and_what_remains(centre_on_each: Cen
         assert line in said.splitlines()
 
 
-async def test_a_status_of_one_credential_says_the_rule_when_an_exam_is_locked(
+async def test_a_status_of_one_credential_explains_why_an_exam_is_locked(
     center: Center,
 ) -> None:
     said = await center.says(ANA, "status M1-MIL")
@@ -39,7 +39,7 @@ async def bought(center: Center, plan: RetakePlan | None) -> None:
     await center.world.edgefinder.person_changes.set_retake_plan(plan, [ANA])
 
 
-async def test_where_it_is_unknown_how_a_test_was_bought_both_rules_are_told(
+async def test_if_the_kind_of_purchase_is_unknown_both_rules_are_shown(
     center: Center,
 ) -> None:
     await center.world.result(CY, "M1-JBL-T", "fail", ago(9), 1)
@@ -53,7 +53,7 @@ async def test_where_it_is_unknown_how_a_test_was_bought_both_rules_are_told(
         assert "with a test pass one retake is included and there is no wait" in said
 
 
-async def test_a_subscription_locks_a_third_attempt_and_a_test_pass_does_not(
+async def test_a_subscription_locks_after_two_attempts_and_a_test_pass_does_not(
     centre_on_each: Center,
 ) -> None:
     await bought(centre_on_each, RetakePlan.SUBSCRIPTION)
@@ -70,7 +70,7 @@ async def test_a_subscription_locks_a_third_attempt_and_a_test_pass_does_not(
     assert "locked until" in await centre_on_each.says(ANA, "status")
 
 
-async def test_a_goal_and_the_teacher_see_the_exam_of_a_test_pass_open(center: Center) -> None:
+async def test_goals_and_the_instructor_see_a_test_pass_exam_as_open(center: Center) -> None:
     assert "locked until" in await center.says(ANA, "goal nims-special-merit")
     assert "Ana Popescu" in await center.says(INES, "students locked")
     await bought(center, RetakePlan.TEST_PASS)
@@ -78,24 +78,24 @@ async def test_a_goal_and_the_teacher_see_the_exam_of_a_test_pass_open(center: C
     assert "Ana Popescu" not in await center.says(INES, "students locked")
 
 
-async def test_no_rule_is_said_where_nothing_is_locked(center: Center) -> None:
+async def test_no_rule_is_shown_if_nothing_is_locked(center: Center) -> None:
     assert "attempts" not in await center.says(ANA, "status M1-GRD")
 
 
-async def test_an_earned_credential_comes_with_its_code_and_page(center: Center) -> None:
+async def test_an_earned_credential_has_its_code_and_page(center: Center) -> None:
     reply = await center.ask(ANA, "status M1-MMS")
     assert "earned on August 15, 2026" in await center.says(ANA, "status M1-MMS")
     assert f"https://verify.example.org/v/{center.earned}" in reply.markdown.replace("\\", "")
     assert f"verify {center.earned}" in [b.call for row in reply.buttons for b in row]
 
 
-async def test_a_credential_that_was_not_begun_says_so(center: Center) -> None:
+async def test_a_credential_not_yet_started_says_so(center: Center) -> None:
     said = await center.says(ANA, "status diemaking ii")
     assert "not started" in said
     assert said.count("still to do") == 2, "its two exams"
 
 
-async def test_a_status_with_nothing_on_record_does_not_say_that_nothing_is_held(
+async def test_a_status_without_records_does_not_claim_that_nothing_is_held(
     center: Center,
 ) -> None:
     said = await center.says(CY, "status")
@@ -103,7 +103,7 @@ async def test_a_status_with_nothing_on_record_does_not_say_that_nothing_is_held
     assert "does not mean that you have no credentials" in said
 
 
-async def test_a_revoked_credential_says_when_and_why(center: Center) -> None:
+async def test_a_revoked_credential_shows_when_and_why(center: Center) -> None:
     assert "Job Planning, Benchwork & Layout: revoked on November 21, 2026, 1 exam" in (
         await center.says(BEN, "status")
     )
@@ -111,7 +111,7 @@ async def test_a_revoked_credential_says_when_and_why(center: Center) -> None:
     assert f"It was revoked on November 21, 2026: {REVOKED_BECAUSE}." in said
 
 
-async def test_a_reason_is_told_with_one_full_stop_and_none_with_none(center: Center) -> None:
+async def test_a_reason_ends_with_exactly_one_period(center: Center) -> None:
     revoked = {"revoked_on": ago(1), "revoked_by": "issuer"}
     await center.world.award(CY, "M1-MMS", ago(9), revoked_because="A mix-up.", **revoked)
     await center.world.award(CY, "M1-JBL", ago(9), revoked_because=None, **revoked)
@@ -120,7 +120,7 @@ async def test_a_reason_is_told_with_one_full_stop_and_none_with_none(center: Ce
     assert said.endswith("It was revoked on November 22, 2026.")
 
 
-async def test_a_status_says_how_fresh_the_record_is(center: Center) -> None:
+async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
     at = center.world.clock() - timedelta(days=3)
     await center.world.add(
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at
@@ -128,7 +128,7 @@ async def test_a_status_says_how_fresh_the_record_is(center: Center) -> None:
     assert "Results were last brought in on November 20, 2026." in await center.says(ANA, "status")
 
 
-async def test_next_names_the_one_exam_to_take_and_why(centre_on_each: Center) -> None:
+async def test_next_names_one_exam_and_the_reason(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, "next")
     assert said.startswith(
         "Next: the performance exam (a part made to print) of Turning I (Between Centers)."
@@ -165,7 +165,7 @@ async def test_next_says_what_can_be_done_now(
     assert said in await center.says(CY, "next")
 
 
-async def test_next_for_who_has_finished_what_they_began(center: Center) -> None:
+async def test_next_for_a_person_who_has_finished_everything(center: Center) -> None:
     await center.world.result(CY, "M1-MMS-T", "pass", TODAY)
     await center.world.award(CY, "M1-MMS")
     assert "You have finished everything you started: 1 credential earned." in (
@@ -173,7 +173,7 @@ async def test_next_for_who_has_finished_what_they_began(center: Center) -> None
     )
 
 
-async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(center: Center) -> None:
+async def test_next_for_a_person_whose_only_credential_was_revoked(center: Center) -> None:
     await center.world.result(BEN, "M1-JBL-P", "pass", ago(9))
     said = await center.says(BEN, "next")
     assert "1 credential was revoked" in said
@@ -181,9 +181,7 @@ async def test_next_for_whose_only_credential_was_revoked_speaks_of_that(center:
 
 
 @pytest.mark.parametrize("query", ["chucking", "Machining", "Machining Level I"])
-async def test_catalog_lists_say_what_credentials_were_called_before(
-    center: Center, query: str
-) -> None:
+async def test_catalog_lists_show_former_titles(center: Center, query: str) -> None:
     said = " ".join((await center.says(ANA, f"catalog {query}")).split())
     former = "formerly Turning Operations: Turning Chucking Skills I"
     assert f"Turning I (Chucking Skills), {former}" in said

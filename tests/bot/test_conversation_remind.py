@@ -19,7 +19,7 @@ async def kept(center: Center) -> list[tuple[str, str]]:
         return [(row.data, row.not_before.date().isoformat()) for row in rows]
 
 
-async def test_a_reminder_is_due_on_the_day_when_the_exam_opens(centre_on_each: Center) -> None:
+async def test_a_reminder_is_due_on_the_day_the_exam_opens(centre_on_each: Center) -> None:
     said = await centre_on_each.says(ANA, "remind me when my exam opens")
     assert "Manual Milling Skills I, theory exam: January 2, 2027" in said
     assert [day for _data, day in await kept(centre_on_each)] == ["2027-01-02"]
@@ -27,19 +27,19 @@ async def test_a_reminder_is_due_on_the_day_when_the_exam_opens(centre_on_each: 
     assert len(await kept(centre_on_each)) == 1
 
 
-async def test_it_is_taken_back_by_its_button(center: Center) -> None:
+async def test_a_reminder_is_canceled_by_its_button(center: Center) -> None:
     reply = await center.ask(ANA, "remind")
     assert reply.buttons[0][0].call == "remind off"
     await center.ask(ANA, "remind off")
     assert await kept(center) == []
 
 
-async def test_where_nothing_is_locked_it_says_so(center: Center) -> None:
+async def test_if_nothing_is_locked_remind_says_so(center: Center) -> None:
     assert "None of these exams is locked" in await center.says(CY, "remind")
     assert await kept(center) == []
 
 
-async def test_it_is_taken_back_when_the_exam_was_passed_meanwhile(
+async def test_a_reminder_is_canceled_if_the_exam_is_passed_first(
     centre_on_each: Center, tmp_path: Path
 ) -> None:
     center = centre_on_each

@@ -33,7 +33,7 @@ async def recorded(center: Center, number: str) -> list[tuple[object, ...]]:
     return [tuple(row[name] for name in names) for row in mine]
 
 
-async def test_an_evaluator_records_a_result_in_a_sentence_and_sees_first_what_it_will_do(
+async def test_an_evaluator_records_a_result_in_a_sentence_after_a_preview(
     centre_on_each: Center,
 ) -> None:
     center = await with_evaluators(centre_on_each)
@@ -49,7 +49,9 @@ async def test_an_evaluator_records_a_result_in_a_sentence_and_sees_first_what_i
     assert "already" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_who_recorded_it_is_on_record_and_can_undo_it(centre_on_each: Center) -> None:
+async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
+    centre_on_each: Center,
+) -> None:
     center = await with_evaluators(centre_on_each)
     asked = await center.ask(EVA, f"result {SAID}")
     done = await center.press(EVA, asked.buttons[0][0].call)
@@ -62,7 +64,7 @@ async def test_who_recorded_it_is_on_record_and_can_undo_it(centre_on_each: Cent
     assert "Recorded" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_undoing_a_result_leaves_the_others_of_its_day(centre_on_each: Center) -> None:
+async def test_undoing_a_result_keeps_the_others_of_that_day(centre_on_each: Center) -> None:
     center = await with_evaluators(centre_on_each)
     await center.world.result(CY, "M1-TUR-T", "pass", ago(10))
     await center.does(INES, f"result {SAID}")
@@ -78,7 +80,7 @@ async def test_undoing_a_result_leaves_the_others_of_its_day(centre_on_each: Cen
     assert "earned on" in await center.says(CY, "status M1-TCH")
 
 
-async def test_a_trainer_does_not_pass_their_own_student(centre_on_each: Center) -> None:
+async def test_a_trainer_cannot_pass_their_own_student(centre_on_each: Center) -> None:
     center = await with_evaluators(centre_on_each)
     asked = await center.says(INES, f"result {SAID}")
     assert "it counts once an evaluator or an account administrator has confirmed it" in asked
@@ -112,7 +114,7 @@ async def read_by(center: Center, reader: str, kind: NoticeKind, data: object) -
     return plain_text((await center.world.conversation.compose(notice)).markdown).strip()
 
 
-async def test_who_can_confirm_hears_that_something_waits_and_the_trainer_how_it_was_decided(
+async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_decision(
     centre_on_each: Center,
 ) -> None:
     center = await with_evaluators(centre_on_each)
@@ -152,14 +154,14 @@ async def test_the_trainer_hears_how_a_file_decided_what_they_handed_in(
         assert words.startswith(said)
 
 
-async def test_without_an_evaluator_administrators_hear_that_something_waits(
+async def test_without_an_evaluator_administrators_are_notified(
     center: Center,
 ) -> None:
     await center.does(INES, f"result {SAID}")
     assert {(kind, who) for kind, who, _ in await told(center)} == {("result_waits", ADA)}
 
 
-async def test_a_submission_that_was_failed_is_told_as_such(center: Center) -> None:
+async def test_a_failed_submission_is_reported_as_failed(center: Center) -> None:
     await with_evaluators(center)
     await center.does(INES, f"result {SAID}")
     await center.does(EVA, "result Cy failed Chucking performance today")
@@ -168,7 +170,7 @@ async def test_a_submission_that_was_failed_is_told_as_such(center: Center) -> N
     assert words.startswith("Not confirmed: Cy Newman did not pass Turning I Chucking")
 
 
-async def test_who_may_not_see_the_student_any_longer_reads_no_name(center: Center) -> None:
+async def test_people_who_may_no_longer_see_the_student_read_no_name(center: Center) -> None:
     await with_evaluators(center)
     await center.does(INES, f"result {SAID}")
     [row] = [r for r in await center.world.rows("notices") if r["kind"] == "result_waits"]
@@ -177,7 +179,7 @@ async def test_who_may_not_see_the_student_any_longer_reads_no_name(center: Cent
     )
 
 
-async def test_a_trainer_who_evaluates_too_is_still_their_trainer(center: Center) -> None:
+async def test_an_evaluator_who_trained_the_student_cannot_pass_them(center: Center) -> None:
     world = center.world
     organization = await world.organisation()
     for role in ("evaluator", "administrator"):
@@ -189,7 +191,7 @@ async def test_a_trainer_who_evaluates_too_is_still_their_trainer(center: Center
     assert "does not teach" in await center.says(INES, "result Cy passed M1-TUR-T")
 
 
-async def test_an_award_that_the_result_completes_is_given_and_taken_back_by_undoing_it(
+async def test_an_award_completed_by_a_result_is_revoked_by_undoing_it(
     center: Center,
 ) -> None:
     await with_evaluators(center)
@@ -217,7 +219,7 @@ async def test_an_award_that_the_result_completes_is_given_and_taken_back_by_und
         (EVA, "Cy passed Chucking performance 2031-01-05", "in the future"),
     ],
 )
-async def test_what_is_not_theirs_to_record_is_refused_and_changes_nothing(
+async def test_recording_without_permission_is_refused_and_changes_nothing(
     center: Center, who: str, text: str, why: str
 ) -> None:
     await with_evaluators(center)
@@ -226,26 +228,26 @@ async def test_what_is_not_theirs_to_record_is_refused_and_changes_nothing(
     assert await center.world.rows("results") == before
 
 
-async def test_an_administrator_records_theory_and_another_day(center: Center) -> None:
+async def test_an_administrator_can_record_theory_exams_and_past_days(center: Center) -> None:
     await center.does(ADA, f"result {BEN} failed M1-TUR-T yesterday")
     await center.does(ADA, "result Cy passed Chucking performance on 11/20/2026")
     assert ("M1-TUR-T", ago(1), "fail", "Ada Larsen") in await recorded(center, BEN)
     assert ("M1-TCH-P", ago(3), "pass", "Ada Larsen") in await recorded(center, CY)
 
 
-async def test_candidates_have_no_such_command(center: Center) -> None:
+async def test_candidates_cannot_use_the_command(center: Center) -> None:
     assert "instructors, evaluators and account administrators" in await center.says(
         ANA, f"result {SAID}"
     )
 
 
-async def test_the_sentence_alone_is_understood(center: Center) -> None:
+async def test_the_sentence_works_without_the_command_name(center: Center) -> None:
     await with_evaluators(center)
     asked = await center.ask(EVA, "Cy Newman passed chucking performance today")
     assert asked.template == "result_sure"
     assert await recorded(center, CY) == []
 
 
-async def test_what_says_no_result_is_answered_with_how_to_say_one(center: Center) -> None:
+async def test_an_incomplete_result_is_answered_with_an_example(center: Center) -> None:
     await with_evaluators(center)
     assert "Write it like this" in (await center.press(EVA, "result Cy is doing well")).markdown

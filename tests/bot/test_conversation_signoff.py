@@ -35,7 +35,7 @@ async def apprenticeship(center: Center, code: str = "apprentice") -> None:
     assert isinstance(saved, Saved)
 
 
-async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: Center) -> None:
+async def test_competencies_and_hours_count_toward_the_stages(centre_on_each: Center) -> None:
     await apprenticeship(centre_on_each)
     said = await centre_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
@@ -51,7 +51,7 @@ async def test_competencies_and_hours_count_towards_the_stages(centre_on_each: C
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
-async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
+async def test_sign_offs_count_in_the_class_view_with_one_statement(
     centre_on_each: Center,
 ) -> None:
     await apprenticeship(centre_on_each)
@@ -67,7 +67,7 @@ async def test_what_was_signed_off_counts_in_the_class_and_in_one_statement(
     assert len(asked) == 1
 
 
-async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
+async def test_an_instructor_exports_sign_offs_as_a_table(
     centre_on_each: Center,
 ) -> None:
     await apprenticeship(centre_on_each)
@@ -98,7 +98,7 @@ async def test_an_instructor_takes_what_was_signed_off_along_as_a_table(
     ]
 
 
-async def test_the_step_that_each_has_reached_stands_in_the_class(center: Center) -> None:
+async def test_the_class_view_shows_each_students_tier(center: Center) -> None:
     await apprenticeship(center)
     await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     asked = "roster CNC 1 goal apprentice"
@@ -113,14 +113,14 @@ async def test_the_step_that_each_has_reached_stands_in_the_class(center: Center
     assert "First: First stage. Then: Second stage." in await center.says(INES, "goal apprentice")
 
 
-async def test_an_employer_is_told_that_no_code_shows_what_is_signed_off(center: Center) -> None:
+async def test_an_employer_is_told_that_codes_do_not_show_sign_offs(center: Center) -> None:
     await apprenticeship(center)
     told = "Codes do not show what is signed off by hand."
     assert told in await center.says(EMPLOYER, f"check {center.earned} for apprentice")
     assert told not in await center.says(EMPLOYER, f"check {center.earned} for merit")
 
 
-async def test_whoever_signed_it_off_undoes_it(center: Center) -> None:
+async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
     await apprenticeship(center)
     reply = await center.does(INES, f"signoff {ANA} task 3 for apprentice")
     undo = reply.buttons[0][0].call
@@ -130,7 +130,7 @@ async def test_whoever_signed_it_off_undoes_it(center: Center) -> None:
     assert "I found no such sign-off of yours" in await center.done(INES, undo)
 
 
-async def test_nobody_signs_off_for_the_students_of_others(center: Center) -> None:
+async def test_nobody_signs_off_for_other_instructors_students(center: Center) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
         said = await center.done(who, f"signoff {ANA} task 3 for apprentice")
@@ -141,7 +141,7 @@ async def test_nobody_signs_off_for_the_students_of_others(center: Center) -> No
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_what_is_signed_off_for_one_goal_counts_for_no_other(center: Center) -> None:
+async def test_a_sign_off_counts_only_toward_its_own_goal(center: Center) -> None:
     await apprenticeship(center)
     await apprenticeship(center, "other")
     await center.does(INES, f"signoff {CY} task 3 for apprentice")
@@ -149,7 +149,7 @@ async def test_what_is_signed_off_for_one_goal_counts_for_no_other(center: Cente
     assert "○ Task 3: missing" in await center.says(CY, "goal other")
 
 
-async def test_what_cannot_be_meant_is_said_with_what_there_is(center: Center) -> None:
+async def test_an_unknown_item_is_answered_with_the_existing_ones(center: Center) -> None:
     await apprenticeship(center)
     for typed, told in (
         ("welding for apprentice", "“welding” is not something that is signed off for"),
@@ -175,7 +175,7 @@ def calls(reply: Reply) -> dict[str, str]:
     return {each.label: each.call for row in reply.buttons for each in row}
 
 
-async def test_a_task_is_signed_off_with_its_day_and_its_trainer(center: Center) -> None:
+async def test_a_task_is_signed_off_with_its_day_and_trainer(center: Center) -> None:
     await apprenticeship(center)
     asked = await center.ask(
         INES, f"signoff {ANA} task 3 on 11/20/2026 trained by Otto Brandt for apprentice"
@@ -195,7 +195,7 @@ async def test_a_task_is_signed_off_with_its_day_and_its_trainer(center: Center)
     assert row["signed_by"] == center.world.ids[INES]
 
 
-async def test_a_day_to_come_is_not_signed_off(center: Center) -> None:
+async def test_a_future_day_cannot_be_signed_off(center: Center) -> None:
     await apprenticeship(center)
     said = await center.says(INES, f"signoff {ANA} task 3 on 2027-01-05 for apprentice")
     assert "Sign off for" not in said
@@ -203,7 +203,7 @@ async def test_a_day_to_come_is_not_signed_off(center: Center) -> None:
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_where_two_people_are_asked_for_the_trainer_is_asked_for_and_pressed(
+async def test_if_two_people_are_required_the_trainer_is_chosen_by_button(
     centre_on_each: Center,
 ) -> None:
     center = centre_on_each
@@ -222,7 +222,7 @@ async def test_where_two_people_are_asked_for_the_trainer_is_asked_for_and_press
 
 
 @pytest.mark.parametrize("trainer", ["myself", "Ines Ortega", "inés ortega", "Ortega", INES])
-async def test_who_trained_cannot_sign_off_what_two_people_have_to(
+async def test_the_trainer_cannot_sign_off_what_needs_two_people(
     center: Center, trainer: str
 ) -> None:
     await apprenticeship_of_two_people(center)
@@ -231,7 +231,7 @@ async def test_who_trained_cannot_sign_off_what_two_people_have_to(
     assert await center.world.rows("sign_offs") == []
 
 
-async def test_a_sign_off_without_a_trainer_does_not_count_where_two_people_are_asked_for(
+async def test_without_a_trainer_a_two_person_sign_off_does_not_count(
     center: Center,
 ) -> None:
     await apprenticeship(center)
@@ -242,7 +242,7 @@ async def test_a_sign_off_without_a_trainer_does_not_count_where_two_people_are_
     )
 
 
-async def test_somebody_who_is_not_on_record_may_have_trained(center: Center) -> None:
+async def test_a_person_not_on_record_may_be_the_trainer(center: Center) -> None:
     await apprenticeship_of_two_people(center)
     await center.does(INES, f"signoff {ANA} task 3 trained by Jo Smith for apprentice")
     [row] = await center.world.rows("sign_offs")
@@ -250,13 +250,13 @@ async def test_somebody_who_is_not_on_record_may_have_trained(center: Center) ->
     assert "✓ Task 3 (trained" in await center.says(ANA, "goal apprentice")
 
 
-async def test_a_student_is_named_instead_of_numbered(center: Center) -> None:
+async def test_a_student_can_be_named_instead_of_numbered(center: Center) -> None:
     await apprenticeship(center)
     done = await center.done(INES, "signoff Ana Popescu task 3 for apprentice")
     assert done == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
 
 
-async def test_a_supervisor_whom_the_organization_names_signs_off_and_sees_no_records(
+async def test_a_supervisor_named_by_the_organization_signs_off_without_seeing_records(
     centre_on_each: Center,
 ) -> None:
     center = centre_on_each

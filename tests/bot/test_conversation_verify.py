@@ -12,7 +12,7 @@ def mistyped(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
-async def test_a_valid_code_says_what_is_held_by_whom_since_when_and_by_which_records(
+async def test_a_valid_code_shows_the_credential_holder_date_and_source(
     centre_on_each: Center,
 ) -> None:
     said = await centre_on_each.says(EMPLOYER, f"verify {centre_on_each.earned}")
@@ -30,20 +30,20 @@ async def test_a_valid_code_says_what_is_held_by_whom_since_when_and_by_which_re
     ]
 
 
-async def test_a_revoked_code_says_when_and_why(center: Center) -> None:
+async def test_a_revoked_code_shows_date_and_reason(center: Center) -> None:
     said = await center.says(STRANGER, f"verify {center.revoked}")
     assert f"revoked on November 21, 2026: {REVOKED_BECAUSE}" in said
     assert "Valid" not in said
 
 
-async def test_a_revoked_code_without_a_reason_says_no_more_than_when(center: Center) -> None:
+async def test_a_revoked_code_without_a_reason_shows_the_date(center: Center) -> None:
     code = await center.world.award(CY, "M1-MMS", ago(9), revoked_on=ago(1), revoked_by="issuer")
     said = await center.says(EMPLOYER, code)
     assert "revoked on November 22, 2026\n" in said
     assert "None" not in said
 
 
-async def test_an_unknown_code_does_not_mean_that_somebody_is_not_certified(
+async def test_an_unknown_code_does_not_mean_that_nobody_is_certified(
     center: Center,
 ) -> None:
     code = new_code()
@@ -53,7 +53,7 @@ async def test_an_unknown_code_does_not_mean_that_somebody_is_not_certified(
     assert "Ask its holder, or NIMS." in said
 
 
-async def test_several_codes_are_summed_up_first_and_answered_in_their_order(
+async def test_several_codes_are_summarized_and_answered_in_order(
     centre_on_each: Center,
 ) -> None:
     earned, revoked, unknown = centre_on_each.earned, centre_on_each.revoked, new_code()
@@ -77,7 +77,7 @@ async def test_more_than_twenty_codes_are_answered_as_a_table_with_a_file(center
     assert [file.name for file in reply.attachments] == ["verdicts.csv"]
 
 
-async def test_what_is_over_two_hundred_codes_is_counted_and_said(center: Center) -> None:
+async def test_codes_beyond_two_hundred_are_counted_and_reported(center: Center) -> None:
     codes = [new_code() for _ in range(203)]
     said = await center.says(EMPLOYER, f"verify {' '.join(codes)}")
     assert said.startswith("201 codes: 200 not in our records, 1 could not be checked")
@@ -85,7 +85,7 @@ async def test_what_is_over_two_hundred_codes_is_counted_and_said(center: Center
     assert "the other 3 were not" in said
 
 
-async def test_the_same_code_again_counts_once_however_it_is_written(center: Center) -> None:
+async def test_a_code_repeated_in_another_spelling_counts_once(center: Center) -> None:
     code = center.earned
     written = [code, code.lower(), code.replace("-", " "), f"https://verify.example.org/v/{code}"]
     said = await center.says(EMPLOYER, f"verify {', '.join(written)}")
@@ -117,14 +117,14 @@ async def test_the_same_code_again_counts_once_however_it_is_written(center: Cen
         "https://verify.example.org/v/{}?utm_source=mail",
     ],
 )
-async def test_a_code_is_found_however_it_is_sent(center: Center, written: str) -> None:
+async def test_a_code_is_found_in_every_spelling(center: Center, written: str) -> None:
     for code in (center.earned, center.earned.lower(), center.earned.replace("-", "\u2013")):
         said = await center.says(EMPLOYER, written.format(code))
         assert said.startswith("✓ Valid"), written
         assert "Mistyped" not in said
 
 
-async def test_a_code_is_found_without_its_letters_in_front(center: Center) -> None:
+async def test_a_code_is_found_without_its_prefix(center: Center) -> None:
     assert (await center.says(EMPLOYER, f"verify {center.earned[3:]}")).startswith("✓ Valid")
 
 
@@ -137,7 +137,7 @@ async def test_a_code_is_found_without_its_letters_in_front(center: Center) -> N
         "verify 1",
     ],
 )
-async def test_what_cannot_be_a_code_is_told_as_mistyped_without_any_look_up(
+async def test_text_that_cannot_be_a_code_is_mistyped_without_a_query(
     centre_on_each: Center, text: str
 ) -> None:
     async with statements(centre_on_each.world) as asked:
@@ -148,12 +148,12 @@ async def test_what_cannot_be_a_code_is_told_as_mistyped_without_any_look_up(
     assert asked == []
 
 
-async def test_a_name_is_no_code_and_what_to_send_is_said(center: Center) -> None:
+async def test_a_name_is_not_a_code_and_the_reply_says_what_to_send(center: Center) -> None:
     said = await center.says(EMPLOYER, "verify Ana Popescu")
     assert said.startswith("Send me what you want to check: the code")
 
 
-async def test_a_typing_error_in_a_code_is_told_without_any_look_up(
+async def test_a_typo_in_a_code_is_reported_without_a_query(
     centre_on_each: Center,
 ) -> None:
     code = mistyped(centre_on_each.earned)
@@ -163,30 +163,30 @@ async def test_a_typing_error_in_a_code_is_told_without_any_look_up(
     assert asked == []
 
 
-async def test_words_around_a_code_are_no_codes(center: Center) -> None:
+async def test_words_around_a_code_are_not_codes(center: Center) -> None:
     said = await center.says(EMPLOYER, f"verify {center.earned} for my 2nd shift, room 12")
     assert said.startswith("✓ Valid")
 
 
-async def test_a_mistyped_code_beside_a_good_one_is_told_too(center: Center) -> None:
+async def test_a_mistyped_code_beside_a_valid_one_is_reported(center: Center) -> None:
     said = await center.says(EMPLOYER, f"{center.earned} and EF-7H3B-TGW3-NJQ-G")
     assert said.startswith("2 codes: 1 valid, 1 mistyped")
     said = await center.says(EMPLOYER, f"verify {center.earned} 7H3B-TGW3-NJQV-00")
     assert said.startswith("2 codes: 1 valid, 1 mistyped")
 
 
-async def test_a_very_long_word_is_not_said_back_whole(center: Center) -> None:
+async def test_a_very_long_word_is_shortened_in_the_reply(center: Center) -> None:
     said = await center.says(EMPLOYER, "verify " + "A1" * 900)
     assert said.startswith("! Mistyped: “A1A1")
     assert len(said.splitlines()[0]) < 120
 
 
-async def test_a_valid_code_leads_to_what_it_certifies(center: Center) -> None:
+async def test_a_valid_code_has_a_button_to_what_it_certifies(center: Center) -> None:
     reply = await center.ask(EMPLOYER, center.earned)
     assert "credential M1-MMS" in [button.call for row in reply.buttons for button in row]
 
 
-async def test_a_code_of_a_credential_that_left_the_catalog_is_answered_without_that(
+async def test_without_its_catalog_entry_a_credential_has_no_such_button(
     center: Center,
 ) -> None:
     reply = await center.ask(EMPLOYER, await center.world.award(CY, "X9-GONE"))
@@ -194,7 +194,7 @@ async def test_a_code_of_a_credential_that_left_the_catalog_is_answered_without_
     assert [button.call for row in reply.buttons for button in row] == ["help verify"]
 
 
-async def test_verify_asks_the_database_once_for_any_number_of_codes(
+async def test_verify_takes_one_query_for_any_number_of_codes(
     centre_on_each: Center,
 ) -> None:
     codes = [centre_on_each.earned, centre_on_each.revoked, *(new_code() for _ in range(18))]
@@ -205,7 +205,7 @@ async def test_verify_asks_the_database_once_for_any_number_of_codes(
             assert len(asked) == 1, asked
 
 
-async def test_a_code_that_exists_and_one_that_does_not_are_asked_for_alike(
+async def test_known_and_unknown_codes_run_the_same_query(
     centre_on_each: Center,
 ) -> None:
     async with statements(centre_on_each.world) as known:
@@ -216,7 +216,7 @@ async def test_a_code_that_exists_and_one_that_does_not_are_asked_for_alike(
 
 
 @pytest.mark.parametrize("platform", ["terminal", "telegram"])
-async def test_status_asks_the_database_once(centre_on_each: Center, platform: str) -> None:
+async def test_status_takes_one_query(centre_on_each: Center, platform: str) -> None:
     await centre_on_each.world.linked(ANA, "telegram", ANA)
     for text in ("status", "what is left?", "status M1-MIL", "status M1-MMS"):
         async with statements(centre_on_each.world) as asked:
@@ -225,13 +225,13 @@ async def test_status_asks_the_database_once(centre_on_each: Center, platform: s
         assert len(asked) == 1, asked
 
 
-async def test_the_statements_of_other_ways_are_counted_too(centre_on_each: Center) -> None:
+async def test_statements_that_bypass_sqlalchemy_are_counted_too(centre_on_each: Center) -> None:
     async with statements(centre_on_each.world) as asked:
         await centre_on_each.done(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked
 
 
-async def test_what_was_checked_stands_under_a_single_verdict(center: Center) -> None:
+async def test_a_single_verdict_lists_what_was_checked(center: Center) -> None:
     said = await center.says(EMPLOYER, f"verify {center.earned}")
     assert "What was checked" in said
     assert "✓ Revocation, passed: it is not revoked" in said

@@ -80,7 +80,7 @@ def calls(reply: Reply) -> list[str]:
     return [button.call for row in reply.buttons for button in row]
 
 
-async def test_by_a_button_under_the_verdict_one_is_told_once_when_it_is_revoked(
+async def test_the_watch_button_gives_one_notice_of_a_revocation(
     centre_on_each: Center,
 ) -> None:
     center, code = centre_on_each, centre_on_each.earned
@@ -97,7 +97,7 @@ async def test_by_a_button_under_the_verdict_one_is_told_once_when_it_is_revoked
     assert "You are not watching anything" in await says(center, "watch")
 
 
-async def test_whoever_is_on_record_is_told_in_their_own_chat(center: Center) -> None:
+async def test_people_on_record_are_notified_in_their_own_chat(center: Center) -> None:
     await center.world.linked(INES, "telegram", "700")
     await center.says(INES, f"watch {center.earned}")
     await take_back(center, center.earned)
@@ -105,7 +105,7 @@ async def test_whoever_is_on_record_is_told_in_their_own_chat(center: Center) ->
     assert [each for each in told if each.startswith(REVOKED)]
 
 
-async def test_each_is_told_of_what_they_watch_and_of_nothing_else(center: Center) -> None:
+async def test_people_are_notified_only_of_what_they_watch(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned}")
     await says(center, f"watch {other}", RIVAL)
@@ -117,7 +117,7 @@ async def test_each_is_told_of_what_they_watch_and_of_nothing_else(center: Cente
     assert post.to(RIVAL) == []
 
 
-async def test_several_are_watched_by_one_call_and_what_is_not_valid_is_not(
+async def test_several_valid_codes_can_be_watched_with_one_call(
     center: Center,
 ) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
@@ -129,7 +129,7 @@ async def test_several_are_watched_by_one_call_and_what_is_not_valid_is_not(
     assert "You are watching 2 things" in await says(center, "watch")
 
 
-async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
+async def test_people_can_stop_one_or_all_of_their_watches(center: Center) -> None:
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned} {other}")
     [first, second] = [each for each in calls(await asks(center, "watch")) if "unwatch" in each]
@@ -143,7 +143,7 @@ async def test_one_can_stop_one_or_all_of_ones_own(center: Center) -> None:
     assert (await delivered(center)).letters == []
 
 
-async def test_a_revocation_is_heard_though_its_holder_withdrew_it_before(center: Center) -> None:
+async def test_watchers_are_notified_of_a_revocation_even_after_withdrawal(center: Center) -> None:
     await says(center, f"watch {center.earned}")
     await center.world.edgefinder.holdings.withdraw(
         center.world.ids[ANA], center.world.ids[center.earned]
@@ -155,7 +155,7 @@ async def test_a_revocation_is_heard_though_its_holder_withdrew_it_before(center
     assert heard.template == "notice_watched_award"
 
 
-async def test_a_chat_that_takes_no_messages_is_given_up_and_found_again_when_it_speaks(
+async def test_an_unreachable_chat_is_given_up_and_used_again_once_it_writes(
     centre_on_each: Center,
 ) -> None:
     center = centre_on_each
@@ -172,7 +172,7 @@ async def test_a_chat_that_takes_no_messages_is_given_up_and_found_again_when_it
     assert len((await delivered(center)).to(HIRER)) == 1
 
 
-async def test_an_employer_at_the_terminal_is_told_that_nothing_can_be_sent_there(
+async def test_an_employer_at_the_terminal_is_told_that_it_gets_no_notices(
     center: Center,
 ) -> None:
     assert not any("watch" in call for call in calls(await center.ask(EMPLOYER, center.earned)))
@@ -183,7 +183,7 @@ async def test_an_employer_at_the_terminal_is_told_that_nothing_can_be_sent_ther
     assert "watch" in " ".join(calls(await center.ask(STRANGER, center.earned)))
 
 
-async def test_there_is_an_end_to_what_one_may_watch(center: Center) -> None:
+async def test_the_number_of_watches_is_limited(center: Center) -> None:
     for number in range(MOST_WATCHES):
         code = await center.world.award(BEN, f"X-{number}", ago(1))
         await center.world.edgefinder.watches.award(Watcher("slack", HIRER), code)
@@ -192,7 +192,7 @@ async def test_there_is_an_end_to_what_one_may_watch(center: Center) -> None:
     assert "Page 1 of 25" in await says(center, "watch")
 
 
-async def test_a_workspace_that_leaves_leaves_no_watch_behind(centre_on_each: Center) -> None:
+async def test_a_removed_workspace_leaves_no_watches(centre_on_each: Center) -> None:
     center = centre_on_each
     database = center.world.edgefinder.database
     await Workspaces(database).meet(Workspace("slack", "T0ACME"), "Acme")
@@ -224,7 +224,7 @@ async def shared(center: Center) -> str:
     return found.group()
 
 
-async def test_a_proof_that_is_watched_tells_when_the_goal_is_met_and_when_no_more(
+async def test_a_watched_proof_notifies_when_its_goal_is_met_and_no_longer_met(
     centre_on_each: Center,
 ) -> None:
     center = centre_on_each
@@ -251,7 +251,7 @@ async def test_a_proof_that_is_watched_tells_when_the_goal_is_met_and_when_no_mo
 
 
 @pytest.mark.parametrize("ended", ["withdrawn", "expired"])
-async def test_a_proof_that_works_no_more_is_watched_no_more(center: Center, ended: str) -> None:
+async def test_an_ended_proof_is_no_longer_watched(center: Center, ended: str) -> None:
     await says(center, f"watch {await shared(center)}")
     if ended == "withdrawn":
         [row] = await center.world.rows("goal_proofs")

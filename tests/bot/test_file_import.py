@@ -73,14 +73,14 @@ def labels(reply: Reply) -> list[str]:
 
 
 @ON_SQLITE
-async def test_a_file_is_shown_and_nothing_is_taken_before_the_yes(center: World) -> None:
+async def test_a_file_is_previewed_and_imported_only_after_confirmation(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Ana Popescu (1001) passed Measurement, Materials & Safety: theory" in said(reply)
     assert labels(reply) == ["Import 1 row", "Cancel"]
     assert await center.rows("results") == []
 
 
-async def test_the_yes_imports_it_and_it_is_on_record_who_did(center: World) -> None:
+async def test_confirming_imports_the_file_and_records_who_did_it(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     done = await press(center, reply, "Import")
     assert "results.csv is imported: 1 row taken" in said(done)
@@ -89,7 +89,7 @@ async def test_the_yes_imports_it_and_it_is_on_record_who_did(center: World) -> 
 
 
 @ON_SQLITE
-async def test_how_far_an_import_is_is_shown_until_it_is_done(center: World) -> None:
+async def test_progress_is_shown_until_the_import_is_done(center: World) -> None:
     shown: list[str] = []
 
     async def show(reply: Reply) -> None:
@@ -114,7 +114,7 @@ async def test_a_canceled_file_leaves_nothing(center: World) -> None:
 
 
 @ON_SQLITE
-async def test_rejected_rows_come_back_in_a_file(center: World) -> None:
+async def test_rejected_rows_are_returned_in_a_file(center: World) -> None:
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n1009,M1-MMS-T,pass,3/31/2026\n"
     done = await press(center, await drop(center, text), "Import")
     [file] = done.attachments
@@ -123,7 +123,7 @@ async def test_rejected_rows_come_back_in_a_file(center: World) -> None:
 
 
 @ON_SQLITE
-async def test_reasons_in_the_file_are_in_the_language_of_its_reader(center: World) -> None:
+async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: World) -> None:
     text = f"{HEADER}\n1009,M1-MMS-T,pass,3/31/2026\n1001,M1-MMS-T,pass,soon\n"
     text += "1001,M1-MMS-T,pass,3/31/2026\n"
     [call] = [
@@ -188,7 +188,7 @@ async def test_rows_of_another_organization_are_rejected(center: World) -> None:
 
 
 @ON_SQLITE
-async def test_what_a_file_lacks_is_said(center: World) -> None:
+async def test_missing_columns_are_reported(center: World) -> None:
     reply = await drop(center, "candidate_number,exam,outcome\n1001,M1-MMS-T,pass\n")
     assert "I cannot import results.csv" in said(reply)
     assert "has no day" in said(reply)
@@ -196,7 +196,7 @@ async def test_what_a_file_lacks_is_said(center: World) -> None:
 
 
 @ON_SQLITE
-async def test_nobody_else_imports_by_dropping_a_file(center: World) -> None:
+async def test_nobody_else_can_import_a_file(center: World) -> None:
     await center.instructor("ines@example.org")
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n"
     for who in ("ines@example.org", "1001"):
@@ -204,7 +204,7 @@ async def test_nobody_else_imports_by_dropping_a_file(center: World) -> None:
 
 
 @ON_SQLITE
-async def test_a_button_of_somebody_else_imports_nothing(center: World) -> None:
+async def test_another_persons_import_button_does_nothing(center: World) -> None:
     await center.administrator("sol@example.org", "Sol Vance")
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Send it again" in said(await press(center, reply, "Import", "sol@example.org"))
@@ -212,7 +212,7 @@ async def test_a_button_of_somebody_else_imports_nothing(center: World) -> None:
 
 
 @ON_SQLITE
-async def test_a_file_of_rows_and_codes_is_asked_about(center: World) -> None:
+async def test_a_file_with_rows_and_codes_raises_a_question(center: World) -> None:
     code = await center.award("1001", "M1-JBL")
     text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"
     reply = await drop(center, text)
@@ -227,7 +227,7 @@ ACCEPT = "Import, and accept what it asks"
 
 
 @ON_SQLITE
-async def test_what_a_row_asks_is_accepted_by_a_button_before_anything_is_taken(
+async def test_a_button_accepts_questionable_rows_before_the_import(
     center: World,
 ) -> None:
     reply = await drop(center, f"{PEOPLE}\n1001,Bea,Okoro,candidate,{HOME}\n", name="people.csv")
@@ -241,7 +241,7 @@ async def test_what_a_row_asks_is_accepted_by_a_button_before_anything_is_taken(
 
 
 @ON_SQLITE
-async def test_what_was_rejected_is_accepted_by_a_button_afterwards(center: World) -> None:
+async def test_a_button_accepts_rejected_rows_after_the_import(center: World) -> None:
     rows = (f"1002,Cy,Newman,candidate,{HOME}", f"9001,Ana,Popescu,candidate,{HOME}")
     reply = await drop(center, "\n".join((PEOPLE, *rows, "")), name="people.csv")
     assert labels(reply) == ["Import 1 row", ACCEPT, "Cancel"]
@@ -253,7 +253,9 @@ async def test_what_was_rejected_is_accepted_by_a_button_afterwards(center: Worl
 
 
 @ON_SQLITE
-async def test_nobody_accepts_for_another_organization(center: World, tmp_path: Path) -> None:
+async def test_nobody_can_accept_rows_for_another_organization(
+    center: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, PEOPLE, "7001,Max,Roe,candidate,Lakeside College", name="p.csv")
     await bring(center, path, ImportKind.PEOPLE)
     await center.instructor("ines@example.org")

@@ -97,7 +97,7 @@ async def test_a_choice_keeps_the_question_that_was_asked(sample: Sample) -> Non
     assert calls == ["status M1-GRD", "status M2-GRD"]
 
 
-async def test_one_level_or_one_that_was_begun_is_no_choice(sample: Sample) -> None:
+async def test_a_single_possible_credential_is_not_offered_as_a_choice(sample: Sample) -> None:
     assert await sample.understood("candidate", "what is left for grinding two") == (
         "status",
         "M2-GRD",
@@ -116,14 +116,14 @@ async def test_one_level_or_one_that_was_begun_is_no_choice(sample: Sample) -> N
         ("qué me falta de rectificado", "la primera", "status", "M1-GRD"),
     ],
 )
-async def test_what_goes_on_from_the_last_question_is_understood(
+async def test_follow_up_questions_are_understood(
     sample: Sample, first: str, then: str, command: str, argument: str
 ) -> None:
     await sample.say("candidate", first)
     assert await sample.understood("candidate", then) == (command, argument)
 
 
-async def test_an_instructor_goes_on_to_another_student(sample: Sample) -> None:
+async def test_an_instructor_can_ask_the_same_about_another_student(sample: Sample) -> None:
     await sample.say("instructor", "how is Esperanza doing")
     assert await sample.understood("instructor", "and Liam?") == ("student", "Liam O'Connell")
 
@@ -139,24 +139,24 @@ async def test_two_questions_in_one_message_are_both_answered(sample: Sample) ->
     assert "Next:" in told
 
 
-async def test_nobody_is_asked_about_students_of_others(sample: Sample) -> None:
+async def test_questions_about_other_peoples_students_find_nobody(sample: Sample) -> None:
     reply = await sample.say("candidate", "how is Esperanza Núñez doing")
     assert "Esperanza" not in plain_text(reply.markdown)
 
 
-async def test_what_is_not_understood_is_answered_by_what_one_can_do(sample: Sample) -> None:
+async def test_text_that_is_not_understood_is_answered_with_suggestions(sample: Sample) -> None:
     for who, words in (("candidate", "your scores"), ("instructor", "who is behind")):
         reply = await sample.say(who, "qwrtz plmkn")
         assert words in reply.markdown
         assert any(row for row in reply.buttons)
 
 
-async def test_in_a_group_nobody_is_known_by_what_they_say(sample: Sample) -> None:
+async def test_in_a_group_free_text_uses_no_record(sample: Sample) -> None:
     turn = Turn(SPEAKERS["candidate"], "what is left for me", address="9", private=False)
     assert (await sample.conversation.answer(turn)).template == "in_private"
 
 
-async def test_words_about_an_order_are_no_order(sample: Sample) -> None:
+async def test_mentioning_a_command_does_not_run_it(sample: Sample) -> None:
     rows = [row for row in read_rows(ROOT / DATA) if row.get("forbidden")][::2]
     before = await everything_on_record(sample.edgefinder)
     for row in rows:
@@ -165,7 +165,7 @@ async def test_words_about_an_order_are_no_order(sample: Sample) -> None:
     assert await everything_on_record(sample.edgefinder) == before
 
 
-async def test_most_of_what_was_learned_is_known(sample: Sample) -> None:
+async def test_most_training_utterances_are_understood(sample: Sample) -> None:
     rows = [row for row in read_rows(ROOT / DATA) if not row.get("before")][::80]
     right = 0
     for row in rows:
@@ -174,7 +174,7 @@ async def test_most_of_what_was_learned_is_known(sample: Sample) -> None:
     assert right >= 0.75 * len(rows)
 
 
-async def test_a_talk_goes_on_about_a_goal_a_class_and_a_student(sample: Sample) -> None:
+async def test_follow_ups_work_for_a_goal_a_class_and_a_student(sample: Sample) -> None:
     for who, first, then, expected in (
         (
             "candidate",
@@ -196,7 +196,7 @@ async def test_a_talk_goes_on_about_a_goal_a_class_and_a_student(sample: Sample)
         assert f"{command} {argument}" == expected
 
 
-async def test_words_beside_a_code_say_what_to_do_with_it(sample: Sample) -> None:
+async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
     code = "EF-2MNB-77QX-0C4D-8"
     for text, expected in (
         (f"let us know if anything happens to {code}", "watch"),

@@ -14,7 +14,7 @@ async def cards(center: Center, typed: str, start: int = 0, who: str = STRANGER)
     return await center.world.conversation.cards(turn, start)
 
 
-async def test_words_find_credentials_of_the_catalog(center: Center) -> None:
+async def test_words_find_catalog_credentials(center: Center) -> None:
     found = await cards(center, "cnc mill")
     assert found.cards
     assert not found.personal
@@ -25,7 +25,7 @@ async def test_words_find_credentials_of_the_catalog(center: Center) -> None:
     assert all(b.private for row in first.reply.buttons for b in row), "others press it too"
 
 
-async def test_nothing_typed_offers_the_catalog_stretch_by_stretch(center: Center) -> None:
+async def test_without_text_the_catalog_is_offered_page_by_page(center: Center) -> None:
     everything = [each.code for each in center.world.edgefinder.catalog.credentials]
     found, start = [], 0
     while True:
@@ -38,7 +38,7 @@ async def test_nothing_typed_offers_the_catalog_stretch_by_stretch(center: Cente
     assert found == everything
 
 
-async def test_nothing_typed_offers_candidates_what_they_have_earned_first(center: Center) -> None:
+async def test_without_text_candidates_see_their_own_credentials_first(center: Center) -> None:
     found = await cards(center, "", who=ANA)
     assert found.personal
     assert found.cards[0].name == center.earned
@@ -48,7 +48,7 @@ async def test_nothing_typed_offers_candidates_what_they_have_earned_first(cente
     assert center.earned not in [card.name for card in again.cards]
 
 
-async def test_a_code_gives_its_verdict_and_is_kept_for_nobody_else(center: Center) -> None:
+async def test_a_code_gives_its_verdict_which_is_not_cached_for_others(center: Center) -> None:
     found = await cards(center, f"look: {center.earned}")
     [card] = found.cards
     assert found.personal
@@ -62,11 +62,11 @@ async def test_a_code_gives_its_verdict_and_is_kept_for_nobody_else(center: Cent
     assert (card.title, card.line) == ("Not in our records", unknown)
 
 
-async def test_a_code_that_is_still_being_typed_is_not_looked_up(center: Center) -> None:
+async def test_an_incomplete_code_is_not_looked_up(center: Center) -> None:
     for end in range(4, len(center.earned)):
         assert (await cards(center, center.earned[:end])).cards == ()
 
 
-async def test_what_finds_nothing_offers_nothing(center: Center) -> None:
+async def test_without_a_match_nothing_is_offered(center: Center) -> None:
     found = await cards(center, "xyzzyq")
     assert (found.cards, found.following) == ((), None)

@@ -20,11 +20,11 @@ from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.goals.check_codes import Checked
-from core.goals.evaluation import Part, Standing, SupportingCredential
 from core.goals.followed_goals import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
 from core.goals.signoffs import SignedOff
+from core.goals.standing import Part, Standing, SupportingCredential
 from core.notices.places import Chat, NoticedPlace
 from core.notices.preferences import Pace, Paced, Preferences
 from core.notices.watches import Watched
@@ -482,14 +482,14 @@ def around(renderer: Renderer) -> list[str]:
     return [shown(renderer, template, data(PLAIN)) for template, data in SHOWN]
 
 
-def test_each_of_these_shows_a_name(around: list[str]) -> None:
+def test_each_of_these_templates_shows_a_name(around: list[str]) -> None:
     for (template, _), text in zip(SHOWN, around, strict=True):
         assert PLAIN in text, template
 
 
 @settings(max_examples=200)
 @given(name=names.filter(is_name))
-def test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it(
+def test_a_name_is_shown_literally_and_affects_nothing_around_it(
     renderer: Renderer, around: list[str], name: str
 ) -> None:
     for place, (template, data) in enumerate(SHOWN):  # generating names takes longer than rendering
@@ -498,12 +498,12 @@ def test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it(
 
 
 for evil in EVIL:
-    test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it = example(name=evil)(
-        test_a_name_is_shown_by_its_very_letters_and_changes_nothing_around_it
+    test_a_name_is_shown_literally_and_affects_nothing_around_it = example(name=evil)(
+        test_a_name_is_shown_literally_and_affects_nothing_around_it
     )
 
 
-def test_every_template_that_shows_a_name_is_among_these() -> None:
+def test_every_template_that_shows_a_name_is_listed_here() -> None:
     says_a_name = re.compile(r"(?<!command)\.(?:name|holder|organisation)\b|\bquery\b|\bcall\b")
     folder = resources.files("bot").joinpath("templates")
     found = {
@@ -516,7 +516,7 @@ def test_every_template_that_shows_a_name_is_among_these() -> None:
 
 
 @given(name=names)
-def test_a_names_turns_of_direction_end_with_it(renderer: Renderer, name: str) -> None:
+def test_direction_marks_in_a_name_end_with_it(renderer: Renderer, name: str) -> None:
     markdown = renderer.render("linked_to_another", "en", {"person": person(name)})
     before, _, after = plain_text(markdown).partition(words(name) or "tied to")
     opened: list[str] = []

@@ -51,7 +51,7 @@ def words(text: str) -> str:
 
 
 @given(nasty)
-def test_an_escaped_value_is_shown_as_it_is(value: str) -> None:
+def test_an_escaped_value_is_shown_literally(value: str) -> None:
     expected = words(value.replace("\x00", "\ufffd"))
     if not expected:
         return
@@ -62,7 +62,7 @@ def test_an_escaped_value_is_shown_as_it_is(value: str) -> None:
 
 
 @given(nasty)
-def test_an_escaped_value_alone_on_its_line_makes_no_block_of_its_own(value: str) -> None:
+def test_an_escaped_value_on_its_own_line_makes_no_block(value: str) -> None:
     if not words(value.replace("\x00", "\ufffd")):
         return
     [block] = parse(escape(value))
@@ -71,11 +71,11 @@ def test_an_escaped_value_alone_on_its_line_makes_no_block_of_its_own(value: str
 
 
 @given(fragments)
-def test_a_text_that_is_like_one_before_is_read_as_the_parser_reads_it(text: str) -> None:
+def test_a_cached_shape_is_parsed_like_the_parser_does(text: str) -> None:
     assert parse_piece(text) == parse_whole(text)
 
 
-def test_texts_that_differ_in_words_alone_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_that_differ_only_in_words_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
 
     class Parser(MarkdownIt):
@@ -93,7 +93,7 @@ def test_texts_that_differ_in_words_alone_are_parsed_once(monkeypatch: pytest.Mo
 
 
 @given(nasty, nasty)
-def test_a_value_in_code_is_shown_as_it_is(before: str, value: str) -> None:
+def test_a_value_in_code_is_shown_literally(before: str, value: str) -> None:
     environment = Renderer().environment
     shown = words(value.replace("\x00", "\ufffd"))
     if not shown:
@@ -133,16 +133,16 @@ def test_a_table_keeps_its_cells() -> None:
     assert plain_text("| a | b |\n|---|---|\n| 1 | **2** |") == "a  b\n-  -\n1  2"
 
 
-def test_plain_text_has_no_marks_and_says_where_links_lead() -> None:
+def test_plain_text_has_no_marks_and_shows_link_targets() -> None:
     assert plain_text("**Hi** [there](https://example.org/x)") == "Hi there (https://example.org/x)"
 
 
-def test_html_is_shown_and_not_obeyed() -> None:
+def test_html_is_shown_literally() -> None:
     assert plain_text("<b>x</b> <script>") == "<b>x</b> <script>"
 
 
 @pytest.mark.parametrize("name", ["…", "… …", "✓ Ana", "✗", "? Ana", "!"])
-def test_a_name_that_begins_with_a_sign_leaves_a_list_item_its_own(name: str) -> None:
+def test_a_name_that_begins_with_a_mark_does_not_change_its_list_item(name: str) -> None:
     [item] = parse(f"- {escape(name)} has earned it")
     assert isinstance(item, Block)
     assert (item.marker, item.text) == ("•", f"{name} has earned it")

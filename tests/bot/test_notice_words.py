@@ -18,7 +18,7 @@ async def told(center: Center, who: str, kind: NoticeKind, **data: object) -> Re
     return await center.world.conversation.compose(notice)
 
 
-async def test_results_are_told_with_what_is_next(center: Center) -> None:
+async def test_results_are_announced_with_the_next_step(center: Center) -> None:
     reply = await told(
         center,
         ANA,
@@ -34,7 +34,7 @@ async def test_results_are_told_with_what_is_next(center: Center) -> None:
     assert "Next: the performance exam (a part made to print) of" in said
 
 
-async def test_a_nudge_is_turned_off_in_one_tap(center: Center) -> None:
+async def test_nudges_can_be_turned_off_with_one_button(center: Center) -> None:
     reply = await told(
         center, ANA, NoticeKind.NUDGE, exam="M1-TCH-P", credential="M1-TCH", passed_on="2026-10-04"
     )
@@ -43,7 +43,7 @@ async def test_a_nudge_is_turned_off_in_one_tap(center: Center) -> None:
     assert "○" in await center.done(ANA, "notices nudges off")
 
 
-async def test_a_digest_says_who_earned_what_who_is_not_getting_on_and_shows_the_class(
+async def test_a_digest_shows_awards_stalled_students_and_the_class_chart(
     center: Center,
 ) -> None:
     await center.world.award(ANA, "M1-JBL", TODAY)
@@ -59,7 +59,7 @@ async def test_a_digest_says_who_earned_what_who_is_not_getting_on_and_shows_the
     assert "Ana Popescu" in picture.description or "earned" in picture.description
 
 
-async def test_what_could_not_be_delivered_is_told_once(centre_on_each: Center) -> None:
+async def test_undelivered_notices_are_mentioned_once(centre_on_each: Center) -> None:
     world = centre_on_each.world
     await world.linked(ANA, "telegram", STRANGER)
     for credential in ("M1-MIL", "M1-GRD"):
@@ -74,7 +74,7 @@ async def test_what_could_not_be_delivered_is_told_once(centre_on_each: Center) 
     assert chat["unreachable_since"] is None, "who speaks can be reached"
 
 
-async def test_in_a_group_nobody_hears_of_it(center: Center) -> None:
+async def test_a_group_is_not_told_about_undelivered_notices(center: Center) -> None:
     await center.world.notice(ANA, "award_earned", center.earned)
     async with center.world.edgefinder.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE notices SET state = 'undeliverable'")
@@ -83,7 +83,7 @@ async def test_in_a_group_nobody_hears_of_it(center: Center) -> None:
     assert "could not be delivered" in await center.says(ANA, "help")
 
 
-async def test_a_digest_says_who_meets_the_goals_that_the_class_follows(center: Center) -> None:
+async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center: Center) -> None:
     await center.says(ANA, "follow nims-special-merit")
     [cnc] = [row["id"] for row in await center.world.rows("rosters") if row["name"] == "CNC 1"]
     digest = {"roster": cnc, "pace": "weekly", "awards": []}

@@ -8,7 +8,7 @@ from tests.bot.center import ADA, Center
 
 
 @given(st.integers(0, 200), st.integers(1, 30))
-def test_the_pages_hold_everything_once_and_in_order(length: int, size: int) -> None:
+def test_the_pages_contain_everything_once_and_in_order(length: int, size: int) -> None:
     items = list(range(length))
     page = page_of(items, 1, size, "list")
     found = list(page.items)
@@ -21,23 +21,23 @@ def test_the_pages_hold_everything_once_and_in_order(length: int, size: int) -> 
     assert page.number == page.count
 
 
-def test_a_page_that_is_not_there_is_the_last() -> None:
+def test_a_page_past_the_end_is_the_last_page() -> None:
     assert page_of("abc", 999, 2, "list").items == ("c",)
     assert asked_page("turning page 0") == ("turning", 1)
 
 
-def test_what_is_asked_for_is_told_from_its_page() -> None:
+def test_a_call_shows_the_page_that_it_names() -> None:
     assert asked_page("turning PAGE 2") == ("turning", 2)
     assert asked_page("page 3") == ("", 3)
     assert asked_page("page layout") == ("page layout", 1)
     assert asked_page("webpage 2") == ("webpage 2", 1)
 
 
-def test_a_call_too_long_for_a_button_has_none() -> None:
+def test_a_call_too_long_for_a_button_gets_none() -> None:
     assert page_of("abc", 1, 1, "x" * 60).buttons == ()
 
 
-async def test_a_list_of_the_catalog_is_turned_and_led_back_from(center: Center) -> None:
+async def test_a_catalog_list_has_buttons_to_other_pages_and_back(center: Center) -> None:
     whole = await center.ask(ADA, "catalog level I")
     assert "Page 1 of" in whole.markdown
     following = whole.buttons[-2][-1]
@@ -49,7 +49,9 @@ async def test_a_list_of_the_catalog_is_turned_and_led_back_from(center: Center)
     assert not first_rows & second_rows
 
 
-async def test_a_credential_leads_back_to_its_level_and_that_to_its_area(center: Center) -> None:
+async def test_a_credential_has_a_button_to_its_level_and_the_level_to_its_area(
+    center: Center,
+) -> None:
     page = await center.ask(ADA, "credential M1-MMS")
     [back] = [each for row in page.buttons for each in row]
     assert back.label == "Machining, Level I"
@@ -59,7 +61,7 @@ async def test_a_credential_leads_back_to_its_level_and_that_to_its_area(center:
     assert area.template == "catalog_area"
 
 
-async def test_a_class_is_turned_by_pages_and_a_roster_may_be_called_like_one(
+async def test_a_class_is_shown_in_pages_even_if_its_name_looks_like_a_page(
     center: Center,
 ) -> None:
     world = center.world

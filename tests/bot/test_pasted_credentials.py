@@ -46,16 +46,14 @@ def written(held: SignedCredential, how: str) -> str:
 
 @pytest.mark.parametrize("how", ["JWT", "JSON"])
 @pytest.mark.parametrize("said", ["verify {}", "{}"])
-async def test_one_that_is_pasted_into_a_chat_is_checked(
-    held: SignedCredential, how: str, said: str
-) -> None:
+async def test_a_pasted_credential_is_checked(held: SignedCredential, how: str, said: str) -> None:
     turn = Turn(Identity("telegram", "7"), said.format(written(held, how)), address="7")
     reply = await held.world.conversation.answer(turn)
     assert reply.template == "verify"
     assert "held by Ana Popescu" in plain_text(reply.markdown)
 
 
-async def test_one_in_a_form_or_a_file_is_checked_outside_of_this_process(
+async def test_a_pasted_credential_is_checked_in_another_process(
     held: SignedCredential,
 ) -> None:
     verification = held.world.edgefinder.verification
@@ -78,7 +76,7 @@ def poisoned(document: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-async def test_a_hostile_one_costs_those_beside_it_nothing(held: SignedCredential) -> None:
+async def test_a_hostile_credential_does_not_affect_others(held: SignedCredential) -> None:
     several = json.dumps([poisoned(held.document), held.document, held.token])
     verification = held.world.edgefinder.verification
     first, *rest = await verification.verify_file("several.json", several.encode())
@@ -86,7 +84,7 @@ async def test_a_hostile_one_costs_those_beside_it_nothing(held: SignedCredentia
     assert [(each.kind, each.code) for each in rest] == [(VerdictKind.VALID, held.code)]
 
 
-async def test_codes_do_not_wait_while_one_is_worked_on(held: SignedCredential) -> None:
+async def test_codes_do_not_wait_for_a_credential_being_checked(held: SignedCredential) -> None:
     verification = held.world.edgefinder.verification
     slow = asyncio.create_task(verification.verify_typed(json.dumps(held.document)))
     await asyncio.sleep(0)

@@ -9,11 +9,11 @@ from tests.understanding.training import DATA, out_of_date
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_model_is_of_the_training_data_and_of_the_encoder() -> None:
+def test_the_model_matches_the_training_data_and_the_encoder() -> None:
     assert out_of_date(ROOT / DATA) == "", "run 'make understanding'"
 
 
-def test_the_encoder_is_the_one_that_was_learned_with() -> None:
+def test_the_encoder_is_the_one_used_in_training() -> None:
     assert encoder_version() == classifier().encoder_version == "0.2.1", (
         "vectors differ from version to version: learn again with 'make understanding', look at "
         "'make bench', then change this"

@@ -25,14 +25,14 @@ def meant(text: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_a_command_is_known_with_slash_capitals_and_stops(command: object) -> None:
+def test_a_command_is_recognized_with_slash_capitals_and_punctuation(command: object) -> None:
     name = str(getattr(command, "name", ""))
     for written in ("{}", "/{}", " {} ", "{}.", "{}!", "{}\n"):
         assert meant(written.format(name)) == (name, "")
         assert meant(written.format(name.upper())) == (name, "")
 
 
-def test_a_commands_argument_may_stand_on_the_next_line() -> None:
+def test_a_commands_argument_may_be_on_the_next_line() -> None:
     assert meant("status\nM1-TCH") == ("status", "M1-TCH")
     assert meant("status   cnc \t mill") == ("status", "cnc mill")
 
@@ -47,7 +47,7 @@ def test_a_commands_argument_may_stand_on_the_next_line() -> None:
         ("roster Machining I, mornings", "roster", "Machining I, mornings"),
     ],
 )
-def test_what_is_polite_is_no_part_of_a_name(text: str, command: str, argument: str) -> None:
+def test_polite_words_are_not_part_of_a_name(text: str, command: str, argument: str) -> None:
     assert meant(text) == (command, argument)
 
 
@@ -71,7 +71,7 @@ def test_what_is_polite_is_no_part_of_a_name(text: str, command: str, argument: 
         "my friend had to withdraw",
     ],
 )
-def test_a_sentence_is_no_command_whatever_its_first_word(text: str) -> None:
+def test_a_sentence_is_not_a_command_whatever_its_first_word(text: str) -> None:
     assert isinstance(TYPED.understand(text), FreeText)
 
 
@@ -87,9 +87,7 @@ def test_a_sentence_is_no_command_whatever_its_first_word(text: str) -> None:
         ("whomai", "whoami", ""),
     ],
 )
-def test_a_word_that_is_nearly_a_command_is_offered_and_not_run(
-    text: str, command: str, argument: str
-) -> None:
+def test_a_mistyped_command_is_offered_and_not_run(text: str, command: str, argument: str) -> None:
     near = TYPED.understand(text)
     assert isinstance(near, Nearly)
     assert (near.command.name, near.argument) == (command, argument)
@@ -99,17 +97,17 @@ def test_a_word_that_is_nearly_a_command_is_offered_and_not_run(
     "text",
     ["ICS-100", "is-700", "ICS 200 course", "FEMA", "nims 100", "incident command system"],
 )
-def test_the_other_nims_is_told_apart(text: str) -> None:
+def test_femas_nims_is_recognized(text: str) -> None:
     assert isinstance(TYPED.understand(text), OtherNims)
 
 
-def test_codes_alone_are_verified_and_with_words_they_are_read() -> None:
+def test_codes_alone_are_verified_and_codes_with_words_are_interpreted() -> None:
     assert meant("EF-1234-5678-9ABC-D")[0] == "verify"
     assert isinstance(TYPED.understand("please keep an eye on EF-1234-5678-9ABC-D"), FreeText)
 
 
 @given(st.one_of(st.text(max_size=300), st.text(alphabet="EF-0123AZ vh:/.?\n", max_size=300)))
-def test_anything_at_all_can_be_typed(text: str) -> None:
+def test_any_text_can_be_typed(text: str) -> None:
     understood = TYPED.understand(text)
     assert isinstance(understood, Understood | Nearly | OtherNims | FreeText)
     if isinstance(understood, Nearly) and understood.command.argument is None:
@@ -117,11 +115,11 @@ def test_anything_at_all_can_be_typed(text: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "offered"), [("ros", "roster"), ("ver EF", "verify")])
-def test_the_beginning_of_a_command_offers_it(typed: str, offered: str) -> None:
+def test_an_abbreviated_command_is_offered(typed: str, offered: str) -> None:
     nearly = TYPED.understand(typed)
     assert isinstance(nearly, Nearly)
     assert nearly.command.name == offered
 
 
-def test_a_beginning_that_several_share_offers_none() -> None:
+def test_an_ambiguous_abbreviation_offers_nothing() -> None:
     assert not isinstance(TYPED.understand("sta"), Nearly)

@@ -41,7 +41,7 @@ def calls(reply: Reply) -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["a file", "typed"])
-async def test_the_address_is_asked_for_and_compared(trusting: Center, how: str) -> None:
+async def test_the_address_is_requested_and_compared(trusting: Center, how: str) -> None:
     shown = await (
         sent(trusting, content=JWS) if how == "a file" else sent(trusting, f"verify {JWS}")
     )
@@ -54,13 +54,13 @@ async def test_the_address_is_asked_for_and_compared(trusting: Center, how: str)
     assert "Do not rely on it for this person." in plain_text(others.markdown)
 
 
-async def test_a_badge_that_nobody_confirmed_says_so_beside_the_address(trusting: Center) -> None:
+async def test_an_unconfirmed_badge_says_so_beside_the_address(trusting: Center) -> None:
     await sent(trusting, content=json.dumps(HOSTED))
     theirs = await sent(trusting, ADDRESS)
     assert "Nobody has confirmed the badge itself" in plain_text(theirs.markdown)
 
 
-async def test_the_address_may_come_with_the_file_or_behind_what_is_pasted(
+async def test_the_address_may_come_with_the_file_or_after_pasted_text(
     trusting: Center,
 ) -> None:
     for reply in (
@@ -71,14 +71,14 @@ async def test_the_address_may_come_with_the_file_or_behind_what_is_pasted(
         assert "verify whose" not in calls(reply)
 
 
-async def test_an_address_without_a_badge_is_answered_as_before(center: Center) -> None:
+async def test_an_address_without_a_badge_is_ordinary_text(center: Center) -> None:
     assert (await sent(center, ADDRESS)).template not in {"whose", "verify"}
     named = {"type": "email", "identity": ADDRESS, "hashed": False}
     shown = await sent(center, content=signed(assertion(recipient=named)))
     assert "verify whose" not in calls(shown)
 
 
-def test_the_window_takes_an_address_and_refuses_what_is_none() -> None:
+def test_the_window_accepts_an_address_and_refuses_anything_else() -> None:
     def view(typed: str, address: str) -> dict[str, object]:
         fields = {
             "a": {"typed": {"value": typed}},
@@ -105,6 +105,6 @@ def test_the_window_takes_an_address_and_refuses_what_is_none() -> None:
         ("", "", ""),
     ],
 )
-def test_an_address_is_taken_from_the_end_alone(text: str, rest: str, address: str) -> None:
+def test_an_address_is_read_only_at_the_end(text: str, rest: str, address: str) -> None:
     assert apart(text) == (rest, address)
     assert address_at_end(text) == address

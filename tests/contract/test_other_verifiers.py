@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from core.awards.canonicalization import CONTEXTS
 from core.awards.keys import Algorithm
 from core.awards.signing import StatusList
+from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Signed as SignedCredential
-from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.test_verification_law import changed, signed, signer
 from tests.core.trusted_badges import worked_out
@@ -60,7 +60,7 @@ def _altered(token: str) -> str:
     return f"{header}.{raw}.{signature}"
 
 
-async def test_they_accept_ours_and_refuse_altered_ones(
+async def test_other_verifiers_accept_our_credentials_and_refuse_altered_ones(
     sqlite_url: str, tmp_path: Path, node: Node
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
@@ -104,7 +104,7 @@ async def test_they_accept_ours_and_refuse_altered_ones(
     assert answers[6]["said"]["places"] == 131_072
 
 
-def test_what_we_call_valid_of_changed_credentials_they_do_not_refuse(
+def test_other_verifiers_accept_each_changed_credential_that_we_call_valid(
     tmp_path: Path, node: Node
 ) -> None:
     trusted, now = signer().trusted, StoppedClock()()

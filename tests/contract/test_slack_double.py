@@ -131,7 +131,7 @@ async def test_a_command_is_answered_and_a_press_edits_the_answer_in_place(
     assert slack.violations == []
 
 
-async def test_what_comes_with_the_acknowledgement_is_said_too(
+async def test_a_message_in_the_acknowledgement_is_posted(
     *, slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person, bob: Person, shop: Channel
 ) -> None:
     @app.command("/nims")
@@ -206,7 +206,7 @@ async def test_direct_messages_mentions_links_and_the_home_tab_are_events(
     assert slack.violations == []
 
 
-async def test_a_view_is_opened_corrected_sent_and_closed(
+async def test_a_view_is_opened_corrected_submitted_and_closed(
     slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person
 ) -> None:
     closed = []
@@ -273,7 +273,7 @@ async def test_a_shortcut_on_a_message_and_a_workflow_step(
     assert slack.violations == []
 
 
-async def test_silence_is_a_violation_and_an_event_comes_again_with_its_reason(
+async def test_silence_is_a_violation_and_an_event_is_repeated_with_its_reason(
     slack: SlackPlatform, app: AsyncApp, connected: Any, ada: Person
 ) -> None:
     seen = []
@@ -310,7 +310,7 @@ async def test_silence_is_a_violation_and_an_event_comes_again_with_its_reason(
     assert set(kinds) <= {"unacknowledged", "late"}
 
 
-async def test_nobody_listening_and_useless_answers_are_violations(
+async def test_missing_listeners_and_useless_answers_are_violations(
     slack: SlackPlatform, app: AsyncApp, connected: Any, client: AsyncWebClient, ada: Person
 ) -> None:
     @app.action("next")
@@ -340,7 +340,7 @@ async def test_nobody_listening_and_useless_answers_are_violations(
 
 
 @pytest.mark.parametrize("forgery", ["unsigned", "wrong secret", "altered", "stale"])
-async def test_the_app_turns_forged_requests_away(
+async def test_the_app_rejects_forged_requests(
     slack: SlackPlatform, app: AsyncApp, ada: Person, forgery: Any
 ) -> None:
     @app.event("message")
@@ -354,7 +354,9 @@ async def test_the_app_turns_forged_requests_away(
     assert slack.violations == []
 
 
-async def test_an_app_that_takes_anything_is_caught(slack: SlackPlatform, ada: Person) -> None:
+async def test_an_app_that_accepts_forged_requests_is_detected(
+    slack: SlackPlatform, ada: Person
+) -> None:
     async def anything(_: web.Request) -> web.Response:
         return web.Response()
 

@@ -261,7 +261,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("blocks", FINE.values(), ids=FINE)
-async def test_blocks_within_every_limit_are_taken(
+async def test_blocks_within_every_limit_are_accepted(
     slack: SlackPlatform, client: AsyncWebClient, shop: Channel, blocks: list[Json]
 ) -> None:
     await client.chat_postMessage(channel=shop.id, text="fallback", blocks=blocks)
@@ -292,7 +292,7 @@ async def test_blocks_beyond_a_limit_are_refused_with_the_place(
     assert shop.messages == []
 
 
-async def test_a_too_long_text_is_told_in_slacks_own_words(
+async def test_a_text_that_is_too_long_is_reported_in_slacks_own_words(
     client: AsyncWebClient, shop: Channel
 ) -> None:
     with pytest.raises(SlackApiError) as refused:
@@ -343,7 +343,7 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize(("said", "error"), MESSAGES.values(), ids=MESSAGES)
-async def test_a_message_that_cannot_be_said_is_refused(
+async def test_an_empty_message_is_refused(
     slack: SlackPlatform, client: AsyncWebClient, shop: Channel, said: Json, error: str
 ) -> None:
     with pytest.raises(SlackApiError) as refused:

@@ -72,7 +72,7 @@ async def test_pings_are_answered(slack: SlackPlatform, app: AsyncApp) -> None:
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_the_app_connects_anew_when_slack_asks_it_to(
+async def test_the_app_reconnects_when_slack_asks_it_to(
     slack: SlackPlatform, app: AsyncApp, ada: Person, reason: Any
 ) -> None:
     async with socket_mode(slack, app):
@@ -83,7 +83,7 @@ async def test_the_app_connects_anew_when_slack_asks_it_to(
     assert slack.violations == []
 
 
-async def test_connections_that_break_are_made_again_and_events_wait_for_them(
+async def test_broken_connections_are_reopened_and_events_wait_for_them(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with socket_mode(slack, app):
@@ -99,7 +99,7 @@ async def test_connections_that_break_are_made_again_and_events_wait_for_them(
     assert slack.violations == []
 
 
-async def test_a_connection_that_has_gone_silent_is_noticed_and_what_was_lost_comes_again(
+async def test_a_silent_connection_is_noticed_and_lost_events_are_repeated(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with socket_mode(slack, app):
@@ -114,7 +114,7 @@ async def test_a_connection_that_has_gone_silent_is_noticed_and_what_was_lost_co
     assert slack.violations == []
 
 
-async def test_the_same_event_may_come_twice(
+async def test_the_same_event_may_be_delivered_twice(
     slack: SlackPlatform, app: AsyncApp, ada: Person
 ) -> None:
     async with socket_mode(slack, app):
@@ -128,7 +128,7 @@ async def test_the_same_event_may_come_twice(
     assert slack.violations == []
 
 
-async def test_an_event_that_nobody_acknowledges_comes_three_times_more(
+async def test_an_unacknowledged_event_is_repeated_three_times(
     slack: SlackPlatform, ada: Person
 ) -> None:
     slack.ack_within = 0.1
@@ -143,7 +143,7 @@ async def test_an_event_that_nobody_acknowledges_comes_three_times_more(
     assert [v.kind for v in slack.violations] == ["unacknowledged"] * 4
 
 
-async def test_acknowledgements_of_nothing_and_twice_over_are_violations(
+async def test_unknown_and_duplicate_acknowledgements_are_violations(
     slack: SlackPlatform, ada: Person
 ) -> None:
     async with bare_socket(slack) as socket:
@@ -175,7 +175,7 @@ async def test_a_late_acknowledgement_of_a_command_does_not_count(
     assert ada.ephemerals(ada.dms) == []
 
 
-async def test_a_ticket_opens_one_connection_and_an_app_ten(slack: SlackPlatform) -> None:
+async def test_a_ticket_opens_one_connection_and_an_app_may_have_ten(slack: SlackPlatform) -> None:
     async with aiohttp.ClientSession() as session, AsyncExitStack() as stack:
         url = slack.sockets.new_url()
         await stack.enter_async_context(session.ws_connect(url))

@@ -86,7 +86,7 @@ async def test_a_view_beyond_a_limit_is_refused_with_the_place(
     assert [violation.kind for violation in slack.violations] == ["views.open"]
 
 
-async def test_a_view_of_100_blocks_is_opened_with_a_trigger_once_and_in_time(
+async def test_a_view_with_100_blocks_is_opened_once_with_a_trigger_in_time(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person
 ) -> None:
     view = {**MODAL, "blocks": [*MODAL["blocks"], *[{"type": "divider"}] * 99]}
@@ -105,7 +105,7 @@ async def test_a_view_of_100_blocks_is_opened_with_a_trigger_once_and_in_time(
     assert ada.modal.id == opened["view"]["id"]
 
 
-async def test_a_home_tab_has_neither_title_nor_buttons_of_its_own(
+async def test_a_home_tab_has_no_title_and_no_buttons_of_its_own(
     client: AsyncWebClient, ada: Person
 ) -> None:
     home = {"type": "home", "blocks": [section("Your credentials")]}
@@ -120,7 +120,7 @@ async def test_a_home_tab_has_neither_title_nor_buttons_of_its_own(
     assert ada.home.shown == "Your credentials"
 
 
-async def test_a_view_is_pushed_updated_and_found_by_its_own_name(
+async def test_a_view_is_pushed_updated_and_found_by_its_external_id(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person
 ) -> None:
     named = {**MODAL, "external_id": "link-ada"}

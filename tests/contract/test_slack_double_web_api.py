@@ -52,7 +52,7 @@ async def refusal(call: Any) -> str:
 # Tokens and methods
 
 
-async def test_every_method_asks_for_the_right_token(
+async def test_every_method_requires_the_right_token(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, shop: Channel
 ) -> None:
     nobody = AsyncWebClient(base_url=slack.api_url)
@@ -77,7 +77,7 @@ async def test_every_method_asks_for_the_right_token(
     assert await refusal(suspended.auth_test()) == "account_inactive"
 
 
-async def test_forms_and_json_are_read_as_slack_reads_them(
+async def test_forms_and_json_are_parsed_like_slack_parses_them(
     slack: SlackPlatform, workspace: Workspace, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     form = {"channel": shop.id, "text": "hi", "blocks": '[{"type": "divider"}]'}
@@ -93,7 +93,7 @@ async def test_forms_and_json_are_read_as_slack_reads_them(
     assert [m.text for m in shop.posted] == ["hi", "hi"]
 
 
-async def test_a_scope_that_was_not_granted_is_named(slack: SlackPlatform) -> None:
+async def test_a_missing_scope_is_named(slack: SlackPlatform) -> None:
     narrow = slack.workspace("T0NARROW", scopes={"users:read"})
     eve = narrow.user("U0EVE", "Eve Example", "eve@example.org")
     client = AsyncWebClient(token=narrow.bot_token, base_url=slack.api_url)
@@ -105,7 +105,7 @@ async def test_a_scope_that_was_not_granted_is_named(slack: SlackPlatform) -> No
     assert (await eve.dm("hello")).withheld == "missing scope im:history"
 
 
-async def test_what_the_manifest_does_not_declare_does_not_happen() -> None:
+async def test_events_not_declared_in_the_manifest_are_not_delivered() -> None:
     manifest = {
         "features": {"slash_commands": [{"command": "/nims"}]},
         "oauth_config": {"scopes": {"bot": ["commands", "im:history", "app_mentions:read"]}},
@@ -131,7 +131,7 @@ async def test_what_the_manifest_does_not_declare_does_not_happen() -> None:
 # Where the app may post
 
 
-async def test_the_bot_speaks_only_where_it_may(
+async def test_the_bot_posts_only_where_it_may(
     workspace: Workspace, client: AsyncWebClient, ada: Person, bob: Person, shop: Channel
 ) -> None:
     elsewhere = workspace.channel("elsewhere", [ada], with_bot=False)
@@ -149,7 +149,7 @@ async def test_the_bot_speaks_only_where_it_may(
     assert await post(shop.id) == "is_archived"
 
 
-async def test_an_ephemeral_message_needs_somebody_who_is_there(
+async def test_an_ephemeral_message_needs_a_person_in_the_channel(
     client: AsyncWebClient, ada: Person, bob: Person, shop: Channel
 ) -> None:
     def tell(user: str) -> Any:
@@ -164,7 +164,7 @@ async def test_an_ephemeral_message_needs_somebody_who_is_there(
     assert await refusal(edit) == "message_not_found"
 
 
-async def test_messages_are_edited_and_deleted_by_who_wrote_them(
+async def test_messages_are_edited_and_deleted_only_by_their_author(
     client: AsyncWebClient, ada: Person
 ) -> None:
     posted = await client.chat_postMessage(channel=ada.id, text="one", blocks=BUTTONS)
@@ -205,7 +205,7 @@ async def test_people_are_found_by_id_and_address(
     assert list(ada.unread) == []
 
 
-async def test_a_link_is_unfurled_only_where_it_stands(
+async def test_a_link_is_unfurled_only_in_its_message(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     await ada.shares_link(shop, "https://example.org/v/EF-1")
@@ -264,7 +264,7 @@ async def test_an_installation_exchanges_its_code_once(
 # response_urls
 
 
-async def test_a_response_url_serves_five_times_within_half_an_hour(
+async def test_a_response_url_works_five_times_within_half_an_hour(
     slack: SlackPlatform, ada: Person, bob: Person, shop: Channel
 ) -> None:
     respond = AsyncWebhookClient(slack.response_urls.make(ada, shop))
@@ -293,7 +293,7 @@ async def test_a_response_url_serves_five_times_within_half_an_hour(
         ({"delete_original": True}, "no message to act on"),
     ],
 )
-async def test_a_response_url_takes_nothing_that_slack_does_not(
+async def test_a_response_url_refuses_what_slack_refuses(
     slack: SlackPlatform, ada: Person, shop: Channel, said: Json, words: str
 ) -> None:
     respond = AsyncWebhookClient(slack.response_urls.make(ada, shop))
@@ -304,7 +304,7 @@ async def test_a_response_url_takes_nothing_that_slack_does_not(
     assert ada.ephemerals(shop) == []
 
 
-async def test_a_response_url_deletes_what_was_pressed_and_speaks_to_all_when_asked(
+async def test_a_response_url_can_delete_the_message_or_post_publicly(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     await client.chat_postEphemeral(channel=shop.id, user=ada.id, text="x", blocks=BUTTONS)
@@ -321,7 +321,7 @@ async def test_a_response_url_deletes_what_was_pressed_and_speaks_to_all_when_as
 # Failures on demand
 
 
-async def test_a_rate_limit_holds_one_destination_and_names_its_seconds(
+async def test_a_rate_limit_holds_one_destination_and_says_for_how_long(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person, shop: Channel
 ) -> None:
     fault = slack.inject_fault(
@@ -337,7 +337,7 @@ async def test_a_rate_limit_holds_one_destination_and_names_its_seconds(
     assert [m.text for m in shop.posted] == ["three"]
 
 
-async def test_slack_fails_in_every_way_that_is_ordered(
+async def test_slack_fails_in_every_requested_way(
     slack: SlackPlatform, workspace: Workspace, ada: Person, shop: Channel
 ) -> None:
     patience = aiohttp.ClientTimeout(total=0.2)
@@ -371,7 +371,7 @@ async def test_slack_fails_in_every_way_that_is_ordered(
     assert faults == ["fatal_error", "503", "timeout", "reset", "", ""]
 
 
-async def test_waiting_wakes_when_something_happens_and_says_what_was_seen(
+async def test_waiting_ends_when_something_happens_and_reports_what_was_seen(
     slack: SlackPlatform, client: AsyncWebClient, ada: Person
 ) -> None:
     waiting = asyncio.ensure_future(ada.hears())

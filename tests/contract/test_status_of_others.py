@@ -40,7 +40,7 @@ async def _document(world: World, code: str) -> dict[str, Any]:
     return made
 
 
-async def test_they_fetch_the_list_that_the_credential_names_and_see_what_was_revoked(
+async def test_other_verifiers_fetch_our_status_list_and_see_revocations(
     sqlite_url: str, tmp_path: Path, node: Node
 ) -> None:
     world = await open_world(sqlite_url, _ROOT, tmp_path / "keys")

@@ -54,16 +54,14 @@ async def sent(bot: Bot, ana: Person, text: str = "Hello") -> Message:
     return await bot.send_message(ana.id, text, reply_markup=KEYBOARD)
 
 
-async def test_a_bot_with_another_token_is_turned_away(api: TelegramApi) -> None:
+async def test_a_bot_with_a_wrong_token_is_refused(api: TelegramApi) -> None:
     stranger = a_bot(api, "4242:another")
     with pytest.raises(InvalidToken):
         await stranger.initialize()
     await stranger.shutdown()
 
 
-async def test_what_people_say_comes_as_updates_until_it_is_confirmed(
-    bot: Bot, ana: Person
-) -> None:
+async def test_messages_arrive_as_updates_until_they_are_confirmed(bot: Bot, ana: Person) -> None:
     [first] = await polled(bot)
     assert first.message is not None
     assert first.message.text == "hello"
@@ -75,7 +73,7 @@ async def test_what_people_say_comes_as_updates_until_it_is_confirmed(
     assert second.update_id == first.update_id + 1
 
 
-async def test_a_poll_waits_for_what_comes(bot: Bot, ana: Person) -> None:
+async def test_a_poll_waits_for_an_update(bot: Bot, ana: Person) -> None:
     [first] = await polled(bot)
     poll = asyncio.create_task(polled(bot, first.update_id + 1))
     await asyncio.sleep(0)
@@ -85,11 +83,11 @@ async def test_a_poll_waits_for_what_comes(bot: Bot, ana: Person) -> None:
     assert update.message.text == "later"
 
 
-async def test_a_poll_ends_with_nothing_when_its_time_is_over(bot: Bot) -> None:
+async def test_a_poll_ends_empty_after_its_timeout(bot: Bot) -> None:
     assert await bot.get_updates(timeout=1) == ()
 
 
-async def test_of_two_polls_the_older_is_ended(api: TelegramApi, bot: Bot) -> None:
+async def test_the_older_of_two_polls_is_ended(api: TelegramApi, bot: Bot) -> None:
     older = asyncio.create_task(bot.get_updates(timeout=30))
     await api.wait_for(lambda double: double.called("getUpdates"))
     async with a_bot(api) as other:
@@ -99,7 +97,7 @@ async def test_of_two_polls_the_older_is_ended(api: TelegramApi, bot: Bot) -> No
         assert await newer == ()
 
 
-async def test_people_hear_only_bots_that_they_have_spoken_to(api: TelegramApi, bot: Bot) -> None:
+async def test_bots_can_only_write_to_people_who_wrote_first(api: TelegramApi, bot: Bot) -> None:
     shy = api.user(703, "Shy", "shy_example")
     with pytest.raises(Forbidden, match="can't initiate conversation"):
         await bot.send_message(shy.id, "Hello")
@@ -107,7 +105,7 @@ async def test_people_hear_only_bots_that_they_have_spoken_to(api: TelegramApi, 
         await bot.send_message(999_999, "Hello")
 
 
-async def test_who_blocks_or_leaves_hears_nothing(bot: Bot, ana: Person) -> None:
+async def test_people_who_block_or_leave_get_nothing(bot: Bot, ana: Person) -> None:
     ana.block()
     with pytest.raises(Forbidden, match="blocked by the user"):
         await bot.send_message(ana.id, "Hello")
@@ -129,7 +127,7 @@ async def test_a_pressed_button_is_a_query_that_is_answered_once(bot: Bot, ana: 
         await update.callback_query.answer()
 
 
-async def test_a_press_of_long_ago_is_too_old(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_an_old_press_is_too_old_to_answer(api: TelegramApi, bot: Bot, ana: Person) -> None:
     await sent(bot, ana)
     query = await ana.press("Status")
     api.forget_query(query)
@@ -137,25 +135,25 @@ async def test_a_press_of_long_ago_is_too_old(api: TelegramApi, bot: Bot, ana: P
         await bot.answer_callback_query(query)
 
 
-async def test_a_message_is_changed_in_place(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_message_is_edited_in_place(api: TelegramApi, bot: Bot, ana: Person) -> None:
     message = await sent(bot, ana)
     await bot.edit_message_text("Changed", ana.id, message.message_id)
     [standing] = api.messages(ana.id)
     assert (standing.text, standing.edits, standing.buttons) == ("Changed", 1, [])
 
 
-async def test_a_change_that_changes_nothing_is_refused(bot: Bot, ana: Person) -> None:
+async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, ana: Person) -> None:
     message = await sent(bot, ana)
     with pytest.raises(BadRequest, match="not modified"):
         await bot.edit_message_text("Hello", ana.id, message.message_id, reply_markup=KEYBOARD)
 
 
-async def test_a_message_that_is_not_there_cannot_be_changed(bot: Bot, ana: Person) -> None:
+async def test_a_missing_message_cannot_be_edited(bot: Bot, ana: Person) -> None:
     with pytest.raises(BadRequest, match="to edit not found"):
         await bot.edit_message_text("Changed", ana.id, 1)
 
 
-async def test_a_limit_says_how_long_to_wait_and_is_of_its_chat(
+async def test_a_rate_limit_says_how_long_to_wait_and_applies_to_its_chat(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     ben = api.user(702, "Ben", "ben_example")
@@ -168,7 +166,7 @@ async def test_a_limit_says_how_long_to_wait_and_is_of_its_chat(
     await sent(bot, ana)
 
 
-async def test_servers_fail(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_servers_can_fail(api: TelegramApi, bot: Bot, ana: Person) -> None:
     api.inject_fault("sendMessage", status=500)
     with pytest.raises(NetworkError):
         await sent(bot, ana)
@@ -178,7 +176,7 @@ async def test_servers_fail(api: TelegramApi, bot: Bot, ana: Person) -> None:
     await sent(bot, ana)
 
 
-async def test_connections_break_before_and_after_the_deed(
+async def test_connections_can_break_before_and_after_the_call(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     api.inject_fault("sendMessage", failure="reset")
@@ -191,13 +189,13 @@ async def test_connections_break_before_and_after_the_deed(
     assert (await ana.hears()).text == "Hello"
 
 
-async def test_some_answers_never_come(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_some_answers_never_arrive(api: TelegramApi, bot: Bot, ana: Person) -> None:
     api.inject_fault("sendMessage", failure="timeout")
     with pytest.raises(TimedOut):
         await bot.send_message(ana.id, "Hello", read_timeout=0.1)
 
 
-async def test_a_group_hears_what_is_sent_to_it(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_group_sees_what_is_sent_to_it(api: TelegramApi, bot: Bot, ana: Person) -> None:
     group = api.group()
     await group.say(ana, "/help")
     update = (await polled(bot))[-1]

@@ -45,7 +45,7 @@ def ana(api: TelegramApi) -> Person:
     return person
 
 
-async def test_cards_are_shown_picked_pressed_and_changed(
+async def test_inline_cards_are_shown_picked_pressed_and_edited(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     query = await ana.types("mill", offset="20")
@@ -66,7 +66,7 @@ async def test_cards_are_shown_picked_pressed_and_changed(
     assert posted.text == "new"
 
 
-async def test_queries_are_answered_once_by_cards_that_differ(bot: Bot, ana: Person) -> None:
+async def test_inline_queries_are_answered_once_with_distinct_cards(bot: Bot, ana: Person) -> None:
     card = InlineQueryResultArticle("M1", "Milling", InputTextMessageContent("x"))
     query = await ana.types("mill")
     with pytest.raises(BadRequest, match=r"(?i)duplicate"):
@@ -79,7 +79,9 @@ async def test_queries_are_answered_once_by_cards_that_differ(bot: Bot, ana: Per
         await bot.answer_inline_query(query, [card])
 
 
-async def test_menus_stand_by_scope_and_language(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_menus_are_stored_by_scope_and_language(
+    api: TelegramApi, bot: Bot, ana: Person
+) -> None:
     menu = [BotCommand("help", "What you can ask")]
     await bot.set_my_commands(menu, BotCommandScopeAllGroupChats(), "es")
     await bot.set_my_commands(menu, BotCommandScopeChat(ana.id))
@@ -93,7 +95,7 @@ async def test_menus_stand_by_scope_and_language(api: TelegramApi, bot: Bot, ana
         await bot.set_my_commands(menu, language_code="english")
 
 
-async def test_what_a_bot_says_of_itself_stands_by_language(api: TelegramApi, bot: Bot) -> None:
+async def test_descriptions_are_stored_by_language(api: TelegramApi, bot: Bot) -> None:
     await bot.set_my_description("I know", None)
     await bot.set_my_description("Sé", "es")
     assert (await bot.get_my_description("es")).description == "Sé"
@@ -103,7 +105,9 @@ async def test_what_a_bot_says_of_itself_stands_by_language(api: TelegramApi, bo
         await bot.set_my_short_description("x" * 121)
 
 
-async def test_groups_that_have_moved_or_put_the_bot_out_refuse(api: TelegramApi, bot: Bot) -> None:
+async def test_groups_that_moved_or_removed_the_bot_refuse_messages(
+    api: TelegramApi, bot: Bot
+) -> None:
     group = api.group(-77)
     moved = await group.migrate()
     with pytest.raises(ChatMigrated) as error:
@@ -114,14 +118,14 @@ async def test_groups_that_have_moved_or_put_the_bot_out_refuse(api: TelegramApi
         await bot.send_message(moved.id, "x")
 
 
-async def test_a_topic_that_is_gone_refuses(api: TelegramApi, bot: Bot) -> None:
+async def test_a_deleted_topic_refuses_messages(api: TelegramApi, bot: Bot) -> None:
     forum = api.group(forum=True)
     forum.delete_topic(9)
     with pytest.raises(BadRequest, match=r"(?i)thread not found"):
         await bot.send_message(forum.id, "x", message_thread_id=9)
 
 
-async def test_a_press_opens_links_to_the_bot_itself_only(
+async def test_a_press_opens_only_links_to_the_bot_itself(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     query = api.new_query(ana)
@@ -141,7 +145,7 @@ async def test_files_can_be_fetched(api: TelegramApi, bot: Bot, ana: Person) -> 
         await bot.get_file("nothing")
 
 
-async def test_what_comes_too_fast_is_refused(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_sending_too_fast_is_refused(api: TelegramApi, bot: Bot, ana: Person) -> None:
     api.flood = Flood(on=True)
     for _ in range(3):
         await bot.send_message(ana.id, "x")
@@ -156,7 +160,7 @@ async def test_what_comes_too_fast_is_refused(api: TelegramApi, bot: Bot, ana: P
     assert 0 < sum(isinstance(each, RetryAfter) for each in sent) < 40
 
 
-async def test_a_photo_is_a_picture_of_a_form_that_can_be_shown(
+async def test_a_photo_must_have_acceptable_dimensions(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     def drawn(width: int, height: int) -> bytes:

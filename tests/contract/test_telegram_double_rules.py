@@ -43,20 +43,18 @@ def button(**more: Any) -> Json:
     return {"inline_keyboard": [[{"text": "Status", "callback_data": "status"} | more]]}
 
 
-async def test_a_plain_message_is_taken(api: TelegramApi, ana: Person) -> None:
+async def test_a_plain_message_is_accepted(api: TelegramApi, ana: Person) -> None:
     said = await call(api, "sendMessage", chat_id=ana.id, text="Hello")
     assert said["result"]["text"] == "Hello"
     assert (await ana.hears()).text == "Hello"
 
 
-async def test_methods_are_known_in_any_case(api: TelegramApi, ana: Person) -> None:
+async def test_method_names_may_have_any_case(api: TelegramApi, ana: Person) -> None:
     assert (await call(api, "SENDmessage", chat_id=ana.id, text="Hello"))["ok"]
     assert len(api.called("sendMessage")) == 1
 
 
-async def test_a_method_or_parameter_that_is_not_there_is_refused(
-    api: TelegramApi, ana: Person
-) -> None:
+async def test_unknown_methods_and_parameters_are_refused(api: TelegramApi, ana: Person) -> None:
     assert await refusal(api, "sendMesage", chat_id=ana.id, text="Hello") == "404 Not Found"
     assert "unknown parameter txt" in await refusal(api, "sendMessage", chat_id=ana.id, txt="Hello")
 
@@ -76,13 +74,13 @@ async def test_another_token_is_refused(api: TelegramApi) -> None:
         ("x\n", "blank space"),
     ],
 )
-async def test_texts_that_no_message_has(
+async def test_impossible_texts_are_refused(
     api: TelegramApi, ana: Person, text: str, why: str
 ) -> None:
     assert why in await refusal(api, "sendMessage", chat_id=ana.id, text=text)
 
 
-async def test_the_longest_text_is_taken(api: TelegramApi, ana: Person) -> None:
+async def test_the_longest_text_is_accepted(api: TelegramApi, ana: Person) -> None:
     assert (await call(api, "sendMessage", chat_id=ana.id, text="😀" * 2048))["ok"]
 
 
@@ -101,7 +99,7 @@ async def test_the_longest_text_is_taken(api: TelegramApi, ana: Person) -> None:
         {"type": "text_link", "offset": 0, "length": 2, "url": "javascript:alert(1)"},
     ],
 )
-async def test_entities_that_are_malformed(api: TelegramApi, ana: Person, entity: Json) -> None:
+async def test_malformed_entities_are_refused(api: TelegramApi, ana: Person, entity: Json) -> None:
     why = await refusal(api, "sendMessage", chat_id=ana.id, text="😀abc", entities=[entity])
     assert "can't parse entities" in why
 
@@ -114,7 +112,7 @@ async def test_entities_that_are_malformed(api: TelegramApi, ana: Person, entity
         (("pre", 0, 5), ("italic", 1, 2)),
     ],
 )
-async def test_entities_that_cannot_stand_together(
+async def test_conflicting_entities_are_refused(
     api: TelegramApi, ana: Person, first: tuple[str, int, int], second: tuple[str, int, int]
 ) -> None:
     entities = [{"type": t, "offset": o, "length": n} for t, o, n in (first, second)]
@@ -122,7 +120,7 @@ async def test_entities_that_cannot_stand_together(
     assert "can't parse entities" in why
 
 
-async def test_entities_within_one_another_are_taken(api: TelegramApi, ana: Person) -> None:
+async def test_nested_entities_are_accepted(api: TelegramApi, ana: Person) -> None:
     entities = [
         {"type": "bold", "offset": 0, "length": 5},
         {"type": "text_link", "offset": 0, "length": 5, "url": "https://example.org/"},
@@ -164,14 +162,14 @@ async def test_more_than_a_hundred_entities_are_refused(api: TelegramApi, ana: P
         ({"keyboard": []}, "object expected"),
     ],
 )
-async def test_keyboards_that_are_refused(
+async def test_impossible_keyboards_are_refused(
     api: TelegramApi, ana: Person, markup: Json, why: str
 ) -> None:
     said = await refusal(api, "sendMessage", chat_id=ana.id, text="x", reply_markup=markup)
     assert why in said
 
 
-async def test_the_longest_call_is_taken(api: TelegramApi, ana: Person) -> None:
+async def test_the_longest_callback_data_is_accepted(api: TelegramApi, ana: Person) -> None:
     markup = button(callback_data="x" * 64)
     assert (await call(api, "sendMessage", chat_id=ana.id, text="x", reply_markup=markup))["ok"]
 
@@ -186,13 +184,13 @@ async def test_the_longest_call_is_taken(api: TelegramApi, ana: Person) -> None:
         ({"command": "status", "description": "x" * 257}, "BOT_COMMAND_DESCRIPTION_INVALID"),
     ],
 )
-async def test_menus_that_are_refused(api: TelegramApi, command: Json, why: str) -> None:
+async def test_impossible_menus_are_refused(api: TelegramApi, command: Json, why: str) -> None:
     assert why in await refusal(api, "setMyCommands", commands=[command])
     many = [{"command": f"c{n}", "description": "x"} for n in range(101)]
     assert "too many" in await refusal(api, "setMyCommands", commands=many)
 
 
-async def test_menus_are_kept_apart_by_scope_and_language(api: TelegramApi) -> None:
+async def test_menus_are_separate_by_scope_and_language(api: TelegramApi) -> None:
     menu = [{"command": "status", "description": "Where you are"}]
     scope = {"type": "all_private_chats"}
     assert (await call(api, "setMyCommands", commands=menu, scope=scope))["ok"]

@@ -85,9 +85,7 @@ async def all_taken(api: TelegramApi) -> None:
 # Webhook
 
 
-async def test_updates_are_posted_until_they_are_taken(
-    api: TelegramApi, bot: Bot, ana: Person
-) -> None:
+async def test_updates_are_posted_until_accepted(api: TelegramApi, bot: Bot, ana: Person) -> None:
     hook = Hook(answers=[(503, ""), (302, ""), (204, "")])
     async with served(hook) as url:
         await bot.set_webhook(url, secret_token="our-secret")
@@ -99,7 +97,7 @@ async def test_updates_are_posted_until_they_are_taken(
     assert [status for _, status in api.delivering.posted] == [503, 302, 204, 200]
 
 
-async def test_what_came_before_the_webhook_is_posted_too(
+async def test_earlier_updates_are_posted_to_a_new_webhook_too(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     hook = Hook()
@@ -125,7 +123,7 @@ async def test_pending_updates_can_be_dropped(api: TelegramApi, bot: Bot, ana: P
     assert await bot.get_updates(timeout=0) == ()
 
 
-async def test_chats_are_served_side_by_side_up_to_the_limit(
+async def test_chats_are_served_concurrently_up_to_the_limit(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     hook = Hook(open=asyncio.Event())
@@ -143,7 +141,7 @@ async def test_chats_are_served_side_by_side_up_to_the_limit(
     assert (len(hook.came), api.delivering.most_at_once) == (7, 3)
 
 
-async def test_a_webhook_says_when_to_come_again(api: TelegramApi, bot: Bot, ana: Person) -> None:
+async def test_a_webhook_says_when_to_retry(api: TelegramApi, bot: Bot, ana: Person) -> None:
     hook = Hook(answers=[(503, "")], headers={"Retry-After": "1"})
     async with served(hook) as url:
         await bot.set_webhook(url)
@@ -153,7 +151,7 @@ async def test_a_webhook_says_when_to_come_again(api: TelegramApi, bot: Bot, ana
         await all_taken(api)
 
 
-async def test_a_webhook_that_is_silent_or_gone_is_tried_again(
+async def test_a_silent_or_missing_webhook_is_retried(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     api.delivering.patience = 0.1
@@ -172,7 +170,7 @@ async def test_a_webhook_that_is_silent_or_gone_is_tried_again(
     assert update.message.text == "one"
 
 
-async def test_a_webhook_tells_of_itself(bot: Bot) -> None:
+async def test_a_webhook_reports_its_state(bot: Bot) -> None:
     url = "https://bot.example.org/hook"
     await bot.set_webhook(url, max_connections=1000, allowed_updates=["message", "nonsense"])
     info = await bot.get_webhook_info()
@@ -183,9 +181,7 @@ async def test_a_webhook_tells_of_itself(bot: Bot) -> None:
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_nothing_is_posted_beyond_this_machine(
-    api: TelegramApi, bot: Bot, ana: Person
-) -> None:
+async def test_nothing_is_posted_to_other_machines(api: TelegramApi, bot: Bot, ana: Person) -> None:
     await bot.set_webhook("https://bot.example.org/hook")
     await ana.send("one")
     assert (await bot.get_webhook_info()).pending_update_count == 1
@@ -195,7 +191,7 @@ async def test_nothing_is_posted_beyond_this_machine(
 # Calls in responses
 
 
-async def test_a_call_may_travel_in_the_answer_and_what_is_refused_of_it_is_lost(
+async def test_a_call_may_be_in_the_webhook_response_and_its_errors_are_lost(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     good = {"method": "sendMessage", "chat_id": ana.id, "text": "hello"}
@@ -213,7 +209,7 @@ async def test_a_call_may_travel_in_the_answer_and_what_is_refused_of_it_is_lost
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setWebhook"])
-async def test_calls_that_ask_or_change_the_webhook_are_passed_over_in_answers(
+async def test_calls_about_the_webhook_are_ignored_in_responses(
     api: TelegramApi, bot: Bot, ana: Person, method: str
 ) -> None:
     asked = len(api.called(method))
@@ -225,7 +221,7 @@ async def test_calls_that_ask_or_change_the_webhook_are_passed_over_in_answers(
     assert len(api.called(method)) == asked + (method == "setWebhook")
 
 
-async def test_a_call_in_a_refusal_is_not_carried_out(
+async def test_a_call_in_an_error_response_is_ignored(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     call = {"method": "sendMessage", "chat_id": ana.id, "text": "hello"}
@@ -251,7 +247,7 @@ async def test_a_call_in_a_refusal_is_not_carried_out(
         ("https://bot.example.org", "x" * 257, "secret token is too long"),
     ],
 )
-async def test_a_webhook_is_https_and_its_secret_plain(
+async def test_a_webhook_needs_https_and_a_plain_secret(
     bot: Bot, url: str, secret: str | None, why: str
 ) -> None:
     with pytest.raises(BadRequest, match=f"(?i){why}"):
@@ -259,13 +255,13 @@ async def test_a_webhook_is_https_and_its_secret_plain(
     assert (await bot.get_webhook_info()).url == ""
 
 
-async def test_the_longest_secret_and_every_port_are_taken(bot: Bot) -> None:
+async def test_the_longest_secret_and_every_port_are_accepted(bot: Bot) -> None:
     for port in ("", ":443", ":80", ":88", ":8443"):
         url = f"https://bot.example.org{port}/hook"
         assert await bot.set_webhook(url, secret_token="aA0_-" * 51 + "x")
 
 
-async def test_who_has_a_webhook_cannot_poll(bot: Bot) -> None:
+async def test_a_bot_with_a_webhook_cannot_poll(bot: Bot) -> None:
     await bot.set_webhook("https://bot.example.org/hook")
     with pytest.raises(Conflict, match="webhook is active"):
         await bot.get_updates()
@@ -273,7 +269,7 @@ async def test_who_has_a_webhook_cannot_poll(bot: Bot) -> None:
     assert await bot.get_updates(timeout=0) == ()
 
 
-async def test_a_poll_under_way_is_ended_by_a_webhook(api: TelegramApi, bot: Bot) -> None:
+async def test_setting_a_webhook_ends_a_running_poll(api: TelegramApi, bot: Bot) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=30))
     await api.wait_for(lambda a: a.called("getUpdates"))
     await bot.set_webhook("https://bot.example.org/hook")
@@ -284,7 +280,7 @@ async def test_a_poll_under_way_is_ended_by_a_webhook(api: TelegramApi, bot: Bot
 # Polling
 
 
-async def test_only_wanted_kinds_come_until_others_are_wanted(
+async def test_only_requested_kinds_of_updates_arrive_until_changed(
     api: TelegramApi, bot: Bot, ana: Person
 ) -> None:
     await bot.get_updates(-1, timeout=0, allowed_updates=["callback_query"])
@@ -298,7 +294,7 @@ async def test_only_wanted_kinds_come_until_others_are_wanted(
     assert update.message.text == "three"
 
 
-async def test_members_come_and_go_unseen_unless_that_is_wanted(api: TelegramApi, bot: Bot) -> None:
+async def test_member_updates_arrive_only_on_request(api: TelegramApi, bot: Bot) -> None:
     await api.deliver({"chat_member": {}})
     assert api.delivering.pending == 0
     await bot.get_updates(timeout=0, allowed_updates=["chat_member"])
@@ -306,7 +302,7 @@ async def test_members_come_and_go_unseen_unless_that_is_wanted(api: TelegramApi
     assert api.delivering.pending == 1
 
 
-async def test_who_asks_for_the_same_again_at_once_gets_one_at_a_time(
+async def test_simultaneous_equal_requests_are_answered_one_at_a_time(
     bot: Bot, ana: Person
 ) -> None:
     for text in ("one", "two", "three"):
@@ -322,7 +318,7 @@ async def test_who_asks_for_the_same_again_at_once_gets_one_at_a_time(
     senders=some.lists(some.integers(0, 3), max_size=12),
     statuses=some.lists(some.sampled_from([200, 204, 404, 500]), max_size=12),
 )
-def test_every_update_is_taken_once_and_in_the_order_of_its_chat(
+def test_every_update_is_handled_once_and_in_order_within_its_chat(
     senders: list[int], statuses: list[int]
 ) -> None:
     async def run() -> tuple[Hook, list[tuple[int, int]]]:

@@ -10,7 +10,7 @@ async def taken(world: World, name: str, platform: str = "slack") -> bool:
     return await world.edgefinder.deliveries.takes(platform, name)
 
 
-async def test_a_delivery_is_taken_once(world: World) -> None:
+async def test_a_delivery_is_accepted_once(world: World) -> None:
     assert [await taken(world, name) for name in ("Ev1", "Ev1", "Ev2", "Ev1")] == [
         True,
         False,
@@ -20,12 +20,12 @@ async def test_a_delivery_is_taken_once(world: World) -> None:
     assert await taken(world, "Ev1", platform="elsewhere")
 
 
-async def test_of_many_who_are_brought_it_at_the_same_moment_one_takes_it(world: World) -> None:
+async def test_of_many_simultaneous_processes_one_accepts_a_delivery(world: World) -> None:
     came = await asyncio.gather(*(taken(world, "Ev1") for _ in range(8)))
     assert sorted(came) == [False] * 7 + [True]
 
 
-async def test_what_is_too_old_to_come_again_is_forgotten(world: World) -> None:
+async def test_deliveries_too_old_to_be_repeated_are_deleted(world: World) -> None:
     await taken(world, "Ev1")
     world.clock.pass_by(seconds=REMEMBERED.total_seconds() + 1)
     await taken(world, "Ev2")

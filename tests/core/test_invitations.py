@@ -26,7 +26,7 @@ async def use(world: World, code: str, identity: Identity = TELEGRAM) -> object:
     return await world.edgefinder.invitations.link(identity, "77", code)
 
 
-async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> None:
+async def test_an_invitation_links_a_chat_to_its_person_once(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     code = (await invited(world, "2026-001")).code
     outcome = await use(world, f" {code.lower().replace('-', ' ')} ")
@@ -37,7 +37,7 @@ async def test_an_invitation_ties_a_chat_to_its_person_once(world: World) -> Non
     assert await use(world, code, Identity("telegram", "78")) == NoSuchInvitation()
 
 
-async def test_used_again_by_the_same_chat_it_changes_nothing(world: World) -> None:
+async def test_using_an_invitation_again_in_the_same_chat_changes_nothing(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     code = (await invited(world, "2026-001")).code
     await use(world, code)
@@ -50,14 +50,14 @@ async def test_used_again_by_the_same_chat_it_changes_nothing(world: World) -> N
     assert await use(world, code) == NoSuchInvitation()
 
 
-async def test_it_expires(world: World) -> None:
+async def test_an_invitation_expires(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     world.clock.now += timedelta(days=14, seconds=1)
     assert await use(world, code) == NoSuchInvitation()
 
 
-async def test_a_code_that_was_handed_out_stays_good_beside_a_new_one(world: World) -> None:
+async def test_an_older_code_stays_valid_beside_a_new_one(world: World) -> None:
     await world.candidate("2026-001")
     old, new = await invited(world, "2026-001"), await invited(world, "2026-001")
     assert (old.others, new.others) == (0, 1)
@@ -65,7 +65,7 @@ async def test_a_code_that_was_handed_out_stays_good_beside_a_new_one(world: Wor
     assert isinstance(await use(world, new.code, Identity("telegram", "78")), Linked)
 
 
-async def test_codes_that_were_handed_out_are_replaced_only_on_purpose(world: World) -> None:
+async def test_codes_are_replaced_only_on_request(world: World) -> None:
     await world.candidate("2026-001")
     old = await invited(world, "2026-001")
     [new] = await world.edgefinder.invitations.invite([old.person], replace=True)
@@ -74,7 +74,7 @@ async def test_codes_that_were_handed_out_are_replaced_only_on_purpose(world: Wo
     assert isinstance(await use(world, new.code), Linked)
 
 
-async def test_the_first_chat_gets_one_welcome_in_place_of_much_old_news(world: World) -> None:
+async def test_the_first_chat_gets_one_welcome_instead_of_many_old_notices(world: World) -> None:
     await world.candidate("2026-001")
     for credential in ("M1-MMS", "M1-JBL", "M1-MIL"):
         award = await world.award("2026-001", credential)
@@ -89,7 +89,7 @@ async def test_the_first_chat_gets_one_welcome_in_place_of_much_old_news(world: 
     assert (second.first, second.waited) == (False, 0)
 
 
-async def test_a_chat_of_somebody_else_is_not_taken_over_and_the_invitation_stays_good(
+async def test_another_persons_chat_is_not_taken_over_and_the_invitation_stays_valid(
     world: World,
 ) -> None:
     await world.candidate("2026-001")
@@ -101,7 +101,7 @@ async def test_a_chat_of_somebody_else_is_not_taken_over_and_the_invitation_stay
     assert isinstance(await use(world, code), Linked)
 
 
-async def test_only_hashes_are_kept(world: World) -> None:
+async def test_only_hashes_are_stored(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     [row] = await world.rows("invitations")
@@ -109,7 +109,7 @@ async def test_only_hashes_are_kept(world: World) -> None:
     assert code.replace("-", "") not in str(row)
 
 
-async def test_unlinking_works_at_once(world: World) -> None:
+async def test_unlinking_takes_effect_at_once(world: World) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "telegram", "77")
     assert await world.edgefinder.invitations.unlink(TELEGRAM)
@@ -117,7 +117,7 @@ async def test_unlinking_works_at_once(world: World) -> None:
     assert not await world.edgefinder.invitations.unlink(TELEGRAM)
 
 
-async def test_linking_frees_notices_that_waited_for_a_chat(world: World) -> None:
+async def test_linking_releases_notices_that_waited_for_a_chat(world: World) -> None:
     await world.candidate("2026-001")
     award = await world.award("2026-001", "M1-MMS")
     await world.notice("2026-001", "award_earned", award)
@@ -129,7 +129,7 @@ async def test_linking_frees_notices_that_waited_for_a_chat(world: World) -> Non
     assert notice.award.code == award
 
 
-async def test_a_roster_is_found_by_its_name_in_any_case_sorted_by_family_name(
+async def test_a_roster_is_found_in_any_case_and_sorted_by_family_name(
     world: World,
 ) -> None:
     await world.instructor("ines@example.org")
@@ -140,7 +140,7 @@ async def test_a_roster_is_found_by_its_name_in_any_case_sorted_by_family_name(
     assert [person.number for person in found] == ["2026-001", "2026-002"]
 
 
-async def test_an_identity_with_a_colon_that_has_no_workspace_is_linked_like_any_other(
+async def test_an_identity_with_a_colon_and_no_workspace_can_be_linked(
     world: World,
 ) -> None:
     matrix = Identity("matrix", "@ana:example.org")
@@ -154,7 +154,7 @@ async def test_an_identity_with_a_colon_that_has_no_workspace_is_linked_like_any
     assert all(post.role is not Role.EMPLOYER for post in asker.posts)
 
 
-async def test_two_deliveries_of_one_message_at_once_are_both_told_linked(world: World) -> None:
+async def test_two_simultaneous_deliveries_of_a_message_both_answer_linked(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     code = (await invited(world, "2026-001")).code
     told = await asyncio.gather(*(use(world, code) for _ in range(4)))
@@ -162,7 +162,7 @@ async def test_two_deliveries_of_one_message_at_once_are_both_told_linked(world:
     assert sorted(each.already for each in told if isinstance(each, Linked)) == [False] + 3 * [True]
 
 
-async def test_two_codes_at_once_for_one_chat_link_it_once_and_say_to_whom(world: World) -> None:
+async def test_two_simultaneous_codes_link_a_chat_once_and_name_the_person(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     await world.candidate("2026-002", "Bo Lind")
     codes = [(await invited(world, who)).code for who in ("2026-001", "2026-002")]
@@ -172,7 +172,7 @@ async def test_two_codes_at_once_for_one_chat_link_it_once_and_say_to_whom(world
     assert len(await world.rows("chat_identities")) == 1
 
 
-async def test_one_code_at_once_in_two_chats_links_one_of_them(world: World) -> None:
+async def test_one_code_used_in_two_chats_at_once_links_one_of_them(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     told = await asyncio.gather(
@@ -181,7 +181,7 @@ async def test_one_code_at_once_in_two_chats_links_one_of_them(world: World) -> 
     assert {type(each) for each in told} == {Linked, NoSuchInvitation}
 
 
-async def test_three_that_replace_one_another_at_once_leave_one(world: World) -> None:
+async def test_three_simultaneous_replacements_leave_one_code(world: World) -> None:
     await world.candidate("2026-001")
     person = await world.edgefinder.contacts.find("2026-001")
     assert person is not None

@@ -18,7 +18,7 @@ async def link(world: World, email: str, identity: Identity = SLACK) -> object:
     return await edgefinder.email_links.link(identity, "T1:U1", email)
 
 
-async def test_it_ties_the_chat_and_frees_what_waited_as_an_invitation_does(world: World) -> None:
+async def test_linking_by_email_links_the_chat_and_releases_waiting_notices(world: World) -> None:
     await world.instructor("ines@example.org")
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
@@ -34,7 +34,7 @@ async def test_it_ties_the_chat_and_frees_what_waited_as_an_invitation_does(worl
     assert await world.rows("chat_identities") == []
 
 
-async def test_said_twice_it_changes_nothing(world: World) -> None:
+async def test_linking_by_email_twice_changes_nothing(world: World) -> None:
     await world.instructor("ines@example.org")
     await link(world, "ines@example.org")
     before = await world.rows("chat_identities")
@@ -45,14 +45,14 @@ async def test_said_twice_it_changes_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("email", ["", "nobody@example.org", "i_es@example.org"])
-async def test_an_address_that_is_nobodys_ties_to_nobody(world: World, email: str) -> None:
+async def test_an_unknown_address_links_nobody(world: World, email: str) -> None:
     await world.instructor("ines@example.org")
     assert await world.edgefinder.email_links.person(email) is None
     assert await link(world, email) == NobodyMeant()
     assert await world.rows("chat_identities") == []
 
 
-async def test_an_address_that_relatives_share_ties_to_neither(world: World) -> None:
+async def test_an_address_shared_by_relatives_links_nobody(world: World) -> None:
     for number in ("2026-001", "2026-002"):
         await world.add(
             "people",
@@ -65,7 +65,7 @@ async def test_an_address_that_relatives_share_ties_to_neither(world: World) -> 
     assert await link(world, "home@example.org") == NobodyMeant()
 
 
-async def test_a_chat_that_is_somebody_elses_stays_theirs(world: World) -> None:
+async def test_another_persons_chat_keeps_its_owner(world: World) -> None:
     await world.instructor("ines@example.org", "Ines Ortega")
     await world.instructor("otto@example.org", "Otto Larsen")
     await link(world, "otto@example.org")

@@ -27,7 +27,7 @@ async def in_workspace(world: World, team: str) -> list[str]:
     return [page.identity.external_id for page in found]
 
 
-async def test_a_page_is_remembered_as_it_was_shown_last(world: World) -> None:
+async def test_a_page_is_remembered_as_last_shown(world: World) -> None:
     database = world.edgefinder.database
     assert await OpenedPages(database, utc_now).of(ADA) is None
     await opened(world, "T1:U1")
@@ -38,13 +38,13 @@ async def test_a_page_is_remembered_as_it_was_shown_last(world: World) -> None:
 
 
 @pytest.mark.parametrize("other", ["T10:U1", "T_:U1", "T%:U1", "T2:U1"])
-async def test_of_a_workspace_its_own_come_the_last_opened_first(world: World, other: str) -> None:
+async def test_a_workspaces_pages_come_latest_first(world: World, other: str) -> None:
     await opened(world, "T1:U1", other, "T1:U2", "T1:U1")
     assert await in_workspace(world, "T1") == ["T1:U1", "T1:U2"]
     assert await in_workspace(world, other.partition(":")[0]) == [other]
 
 
-async def test_not_too_many_follow_a_change_at_once(world: World) -> None:
+async def test_a_change_updates_a_limited_number_of_pages_at_once(world: World) -> None:
     await opened(world, *(f"T1:U{number}" for number in range(MOST_FOLLOWED + 1)))
     found = await in_workspace(world, "T1")
     assert len(found) == MOST_FOLLOWED

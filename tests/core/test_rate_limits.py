@@ -36,7 +36,7 @@ async def guess(limits: RateLimits, limit: Limit, times: int) -> int:
     return sum(await asyncio.gather(*(once() for _ in range(times))))
 
 
-async def test_the_sixth_wrong_guess_of_a_chat_waits_and_another_chats_first_does_not(
+async def test_the_sixth_wrong_guess_of_a_chat_must_wait_and_other_chats_need_not(
     limits: RateLimits,
 ) -> None:
     with asking_as(GUESSER):
@@ -49,7 +49,7 @@ async def test_the_sixth_wrong_guess_of_a_chat_waits_and_another_chats_first_doe
     await limits.close()
 
 
-async def test_over_the_overall_bound_a_stranger_has_one_guess_and_who_is_known_keeps_theirs(
+async def test_over_the_global_limit_strangers_get_one_guess_and_known_people_keep_theirs(
     world: World, limits: RateLimits
 ) -> None:
     await world.candidate("2026-001")
@@ -63,7 +63,7 @@ async def test_over_the_overall_bound_a_stranger_has_one_guess_and_who_is_known_
     await limits.close()
 
 
-async def test_colleagues_share_the_bound_of_their_workspace(limits: RateLimits) -> None:
+async def test_members_of_a_workspace_share_its_limit(limits: RateLimits) -> None:
     with asking_as(Asking(Identity("slack", "T1:U1", "T1"))):
         await limits.count(Limit.FAILED_LOOKUP, 600)
     with asking_as(Asking(Identity("slack", "T1:U2", "T1"))):
@@ -73,7 +73,7 @@ async def test_colleagues_share_the_bound_of_their_workspace(limits: RateLimits)
     await limits.close()
 
 
-async def test_without_its_redis_nobody_is_refused(world: World) -> None:
+async def test_without_redis_nobody_is_refused(world: World) -> None:
     limits = RateLimits(world.edgefinder.askers, "redis://127.0.0.1:1/0")
     with asking_as(GUESSER):
         assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
@@ -86,7 +86,7 @@ async def test_the_operator_at_the_terminal_has_no_limits(world: World) -> None:
         assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
 
 
-async def test_who_asked_for_too_many_unknown_codes_learns_nothing_of_a_real_one(
+async def test_over_the_limit_a_real_code_is_answered_like_an_unknown_one(
     world: World,
 ) -> None:
     await world.candidate("2026-001")
@@ -106,7 +106,7 @@ async def test_who_asked_for_too_many_unknown_codes_learns_nothing_of_a_real_one
         assert verdict.kind is VerdictKind.VALID
 
 
-async def test_asking_for_real_codes_uses_nothing_up(world: World) -> None:
+async def test_asking_for_real_codes_uses_up_nothing(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     with asking_as(GUESSER):

@@ -31,7 +31,9 @@ async def listed(world: World, workspace: Workspace) -> list[str]:
     return [check.code for check in found]
 
 
-async def test_a_check_says_who_asked_when_after_what_and_the_answer(world: World) -> None:
+async def test_a_recorded_check_has_the_person_the_time_the_code_and_the_verdict(
+    world: World,
+) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
     await checked(world, ACME, code)
@@ -40,7 +42,7 @@ async def test_a_check_says_who_asked_when_after_what_and_the_answer(world: Worl
     assert (check.code, check.verdict, days) == (code, VerdictKind.VALID, KEPT_DAYS)
 
 
-async def test_no_workspace_sees_what_another_verified(world: World) -> None:
+async def test_no_workspace_sees_what_another_one_verified(world: World) -> None:
     mine, theirs = new_code(), new_code()
     await checked(world, ACME, mine)
     await checked(world, OTHER, theirs)
@@ -49,12 +51,12 @@ async def test_no_workspace_sees_what_another_verified(world: World) -> None:
     assert await listed(world, OTHER) == [theirs]
 
 
-async def test_what_cannot_be_a_code_is_not_kept(world: World) -> None:
+async def test_text_that_cannot_be_a_code_is_not_stored(world: World) -> None:
     await checked(world, ACME, "EF-1234-5678-9ABC-1", "my password")
     assert await world.rows("checks") == []
 
 
-async def test_the_newest_come_first_and_not_too_many(world: World) -> None:
+async def test_the_newest_checks_come_first_up_to_a_limit(world: World) -> None:
     codes = [new_code() for _ in range(MOST_LISTED + 1)]
     for code in codes:
         await checked(world, ACME, code)
@@ -62,7 +64,7 @@ async def test_the_newest_come_first_and_not_too_many(world: World) -> None:
     assert await listed(world, ACME) == codes[:0:-1]
 
 
-async def test_they_are_forgotten_after_the_days_that_the_workspace_says(world: World) -> None:
+async def test_checks_are_deleted_after_the_workspaces_chosen_days(world: World) -> None:
     database, clock = world.edgefinder.database, world.clock
     await Workspaces(database).meet(ACME, "Acme")
     await CheckHistory(database, clock).keep_for(ACME, 7)
@@ -79,26 +81,26 @@ async def test_they_are_forgotten_after_the_days_that_the_workspace_says(world: 
 
 
 @pytest.mark.parametrize("days", [-1, 367])
-async def test_other_numbers_of_days_are_refused(world: World, days: int) -> None:
+async def test_unsupported_numbers_of_days_are_refused(world: World, days: int) -> None:
     with pytest.raises(ValueError, match="from 0 to 366 days"):
         await world.edgefinder.check_history.keep_for(ACME, days)
 
 
-async def test_two_who_are_first_at_the_same_moment_both_count(world: World) -> None:
+async def test_two_simultaneous_first_checks_are_both_counted(world: World) -> None:
     codes = [new_code(), new_code()]
     await asyncio.gather(*(checked(world, ACME, code) for code in codes))
     assert set(await listed(world, ACME)) == set(codes)
     assert len(await world.rows("workspaces")) == 1
 
 
-async def test_of_a_workspace_that_is_not_known_nothing_is_kept(world: World) -> None:
+async def test_nothing_is_stored_for_an_unknown_workspace(world: World) -> None:
     verdicts = await world.edgefinder.verification.verify([new_code()])
     await world.edgefinder.check_history.keep(ACME, "U1", verdicts)
     await world.edgefinder.check_history.keep_for(ACME, 7)
     assert await world.rows("workspaces") == await world.rows("checks") == []
 
 
-async def test_a_list_of_two_hundred_codes_is_verified_in_its_order(world: World) -> None:
+async def test_two_hundred_codes_are_verified_in_order(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     shown = [new_code() for _ in range(199)] + [real]

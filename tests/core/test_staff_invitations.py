@@ -32,7 +32,7 @@ async def token(world: World) -> str:
     return str(row["asked_token"])
 
 
-async def test_the_first_code_alone_links_no_instructor(world: World) -> None:
+async def test_the_first_code_alone_does_not_link_an_instructor(world: World) -> None:
     await world.instructor(INES)
     assert await use(world, (await invited(world)).code) == SecondNeeded(asked=0)
     assert not await is_linked(world)
@@ -58,7 +58,7 @@ async def test_the_second_code_after_the_first_links(world: World) -> None:
     assert again.already
 
 
-async def test_the_second_code_alone_or_in_another_chat_links_nothing(world: World) -> None:
+async def test_the_second_code_alone_or_in_another_chat_does_not_link(world: World) -> None:
     await world.instructor(INES)
     made = await invited(world)
     assert await use(world, made.second) == NoSuchInvitation()
@@ -75,7 +75,7 @@ async def test_candidates_need_one_code(world: World) -> None:
     assert isinstance(await use(world, made.code), Linked)
 
 
-async def test_a_candidate_who_became_staff_since_needs_a_yes(world: World) -> None:
+async def test_a_candidate_who_became_staff_needs_approval(world: World) -> None:
     await world.candidate("2026-001")
     made = await invited(world, "2026-001")
     await world.add(
@@ -87,7 +87,7 @@ async def test_a_candidate_who_became_staff_since_needs_a_yes(world: World) -> N
     assert await use(world, made.code) == SecondNeeded(asked=0)
 
 
-async def test_another_administrator_is_asked_once_and_says_yes(world: World) -> None:
+async def test_another_administrator_is_asked_once_and_approves(world: World) -> None:
     await world.instructor(INES, "Ines Ortega")
     await world.administrator(ADA)
     made = await invited(world)
@@ -105,7 +105,7 @@ async def test_another_administrator_is_asked_once_and_says_yes(world: World) ->
     assert len(told) == 1, "the chat that waited"
 
 
-async def test_nobody_approves_themselves_and_no_other_organizations_administrator(
+async def test_nobody_approves_themselves_and_only_their_own_organization_approves(
     world: World,
 ) -> None:
     await world.administrator(ADA)
@@ -123,7 +123,7 @@ async def test_nobody_approves_themselves_and_no_other_organizations_administrat
     assert not await is_linked(world)
 
 
-async def test_a_yes_to_one_chat_is_none_to_the_chat_that_asked_after_it(world: World) -> None:
+async def test_approving_one_chat_does_not_approve_a_later_request(world: World) -> None:
     await world.instructor(INES)
     await world.administrator(ADA)
     made = await invited(world)
@@ -136,7 +136,7 @@ async def test_a_yes_to_one_chat_is_none_to_the_chat_that_asked_after_it(world: 
     assert not await is_linked(world, THIEF)
 
 
-async def test_the_other_chats_are_told_of_a_new_one_though_notices_are_off(world: World) -> None:
+async def test_other_chats_are_notified_of_a_new_one_even_with_notices_off(world: World) -> None:
     await world.candidate("2026-001")
     await world.linked("2026-001", "slack", "T1:U1")
     person = await world.edgefinder.contacts.find("2026-001")
@@ -151,7 +151,7 @@ async def test_the_other_chats_are_told_of_a_new_one_though_notices_are_off(worl
     assert "Telegram" in said
 
 
-async def test_being_linked_already_tells_nobody(world: World) -> None:
+async def test_linking_an_already_linked_chat_notifies_nobody(world: World) -> None:
     await world.candidate("2026-001")
     code = (await invited(world, "2026-001")).code
     await use(world, code)

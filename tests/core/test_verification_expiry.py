@@ -53,7 +53,7 @@ def dates(verdict: Verdict) -> str:
     return f"{check.result.value}: {check.detail}"
 
 
-async def test_a_signed_credential_says_until_when_it_is_valid(world: World) -> None:
+async def test_a_signed_credential_shows_when_it_expires(world: World) -> None:
     ending, lasting = await held(world, "X1"), await held(world, "X2")
     signing = world.edgefinder.signing
     document, token = await signing.document(ending), await signing.token(ending)
@@ -69,7 +69,7 @@ async def test_a_signed_credential_says_until_when_it_is_valid(world: World) -> 
     assert "validUntil" not in other
 
 
-async def test_it_is_valid_until_then_and_expired_from_then_on(world: World) -> None:
+async def test_it_is_valid_until_that_day_and_expired_afterwards(world: World) -> None:
     awarded = await held(world, "X1")
     verification, signing = world.edgefinder.verification, world.edgefinder.signing
     token = await signing.token(awarded)
@@ -90,11 +90,11 @@ async def test_it_is_valid_until_then_and_expired_from_then_on(world: World) -> 
     assert (verdict.kind, verdict.reason) == (VerdictKind.REVOKED, "the affidavit was withdrawn")
 
 
-async def test_what_does_not_end_says_so(world: World) -> None:
+async def test_a_credential_without_an_end_says_so(world: World) -> None:
     [verdict] = await world.edgefinder.verification.verify([(await held(world, "X2")).code])
     assert dates(verdict) == "passed: it has no end date"
     assert "valid_until" not in verdict.document()
 
 
-def test_nothing_that_comes_with_edgefinder_ends() -> None:
+def test_no_shipped_credential_expires() -> None:
     assert all(each.valid_years is None for each in load_catalog().credentials)

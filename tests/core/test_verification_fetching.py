@@ -29,7 +29,7 @@ async def site(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Website]:
         *((each, False) for each in ("::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1")),
     ],
 )
-def test_only_addresses_of_the_public_internet_are_connected_to(address: str, public: bool) -> None:
+def test_only_public_addresses_are_connected_to(address: str, public: bool) -> None:
     assert is_public(address) is public
 
 
@@ -52,12 +52,12 @@ def test_only_addresses_of_the_public_internet_are_connected_to(address: str, pu
         ("", False),
     ],
 )
-def test_only_hosts_that_are_named_are_asked_and_only_over_https(address: str, may: bool) -> None:
+def test_only_named_hosts_are_contacted_and_only_over_https(address: str, may: bool) -> None:
     assert Fetcher(["a.example", "b.example:8443"]).may(address) is may
     assert not Fetcher().may(address)
 
 
-async def test_a_document_is_fetched_once_and_kept(site: Website) -> None:
+async def test_a_document_is_fetched_once_and_cached(site: Website) -> None:
     address, now = site.put("/a?b=1", {"a": 1}), [0.0]
     fetcher = site.fetcher(clock=lambda: now[0])
     for _ in range(2):
@@ -68,7 +68,7 @@ async def test_a_document_is_fetched_once_and_kept(site: Website) -> None:
     assert len(site.asked) == 2
 
 
-async def test_this_machine_is_never_asked_whatever_is_set(site: Website) -> None:
+async def test_this_machine_is_never_contacted_whatever_the_settings(site: Website) -> None:
     address = site.put("/a", {})
     fetcher = Fetcher([site.host], tls=trust())
     with pytest.raises(CannotFetch, match="localhost is not on the public internet"):
@@ -76,7 +76,7 @@ async def test_this_machine_is_never_asked_whatever_is_set(site: Website) -> Non
     assert site.asked == []
 
 
-async def test_the_connection_goes_to_the_address_that_was_looked_at(site: Website) -> None:
+async def test_the_connection_goes_to_the_address_that_was_checked(site: Website) -> None:
     looked_at: list[str] = []
 
     def allow(ip: str) -> bool:
@@ -89,7 +89,7 @@ async def test_the_connection_goes_to_the_address_that_was_looked_at(site: Websi
         await site.fetcher(allows=lambda ip: ip == "192.0.2.1").get(site.put("/a", {}))
 
 
-async def test_a_certificate_has_to_be_the_hosts(site: Website) -> None:
+async def test_a_certificate_must_be_the_hosts(site: Website) -> None:
     address = site.put("/a", {}).replace("localhost", "127.0.0.1")
     fetcher = site.fetcher(address.removeprefix("https://").partition("/")[0])
     with pytest.raises(CannotFetch, match="did not answer as it should"):
@@ -122,7 +122,7 @@ async def test_redirects_stay_on_trusted_hosts(site: Website) -> None:
         ((200, b"x", {"Content-Length": "9"}), "did not answer"),
     ],
 )
-async def test_what_cannot_be_had_says_why_and_is_not_asked_for_again_at_once(
+async def test_a_failed_fetch_has_a_reason_and_is_not_repeated_at_once(
     site: Website, page: Any, words: str
 ) -> None:
     site.pages["/a"], fetcher = page, site.fetcher()
@@ -132,7 +132,7 @@ async def test_what_cannot_be_had_says_why_and_is_not_asked_for_again_at_once(
     assert site.asked == ["/a"]
 
 
-async def test_a_website_that_says_nothing_is_not_waited_for(
+async def test_an_unresponsive_website_is_not_waited_for(
     site: Website, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.05)
@@ -141,7 +141,7 @@ async def test_a_website_that_says_nothing_is_not_waited_for(
         await site.fetcher().get(site.put("/a", {}))
 
 
-async def test_a_silent_website_is_waited_for_once_whatever_is_asked_of_it(
+async def test_a_silent_website_is_waited_for_only_once(
     site: Website, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.05)
@@ -156,6 +156,6 @@ async def test_a_silent_website_is_waited_for_once_whatever_is_asked_of_it(
     assert (await fetcher.get(site.put("/d", {}))).content == b"{}"
 
 
-async def test_what_was_taken_away_is_told_as_that(site: Website) -> None:
+async def test_a_removed_document_is_reported_as_removed(site: Website) -> None:
     fetched = await site.fetcher().get(site.put("/a", {"revoked": True}, 410))
     assert (fetched.gone, fetched.content) == (True, b'{"revoked": true}')

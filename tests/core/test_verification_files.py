@@ -122,14 +122,14 @@ FORMS: dict[str, Callable[[FoundItem], bytes | str]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_whatever_form_it_has_it_is_valid(held: FoundItem, form: str) -> None:
+async def test_a_genuine_credential_is_valid_in_every_form(held: FoundItem, form: str) -> None:
     verdict = await held.verdict(FORMS[form](held))
     assert (verdict.kind, verdict.code) == (VALID, held.code)
     assert (verdict.holder, verdict.credential_code) == ("Ana Popescu", "M1-MMS")
     assert verdict.reason is None
 
 
-async def test_a_revoked_one_says_when_and_why_in_whatever_form(held: FoundItem) -> None:
+async def test_a_revoked_credential_shows_date_and_reason_in_every_form(held: FoundItem) -> None:
     await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     for form in ("a JWT", "JSON-LD", "a baked PNG"):
         verdict = await held.verdict(FORMS[form](held))
@@ -166,7 +166,7 @@ def predate(claims: dict[str, Any]) -> None:
         (predate, "the date of issue"),
     ],
 )
-async def test_an_altered_one_names_the_field(
+async def test_an_altered_credential_names_the_field(
     held: FoundItem, change: Callable[[dict[str, Any]], None], field: str
 ) -> None:
     document = json.loads(json.dumps(held.document))
@@ -179,14 +179,14 @@ async def test_an_altered_one_names_the_field(
         assert verdict.holder is None
 
 
-async def test_one_with_another_signature_says_so(held: FoundItem) -> None:
+async def test_a_credential_with_another_signature_is_reported(held: FoundItem) -> None:
     header, payload, signature = held.token.split(".")
     turned = signature[:-8] + signature[-8:].swapcase()
     verdict = await held.verdict(f"{header}.{payload}.{turned}")
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_what_is_added_to_a_credential_with_a_proof_is_not_covered_by_it(
+async def test_additions_to_a_credential_with_a_proof_are_not_covered(
     held: FoundItem,
 ) -> None:
     for added in ({"grade": "A+"}, {"creditsEarned": 4}):
@@ -196,14 +196,14 @@ async def test_what_is_added_to_a_credential_with_a_proof_is_not_covered_by_it(
         assert verdict.holder is None
 
 
-async def test_a_context_that_does_not_come_with_us_is_not_known(held: FoundItem) -> None:
+async def test_an_unknown_context_is_reported(held: FoundItem) -> None:
     for more in ({}, {"name": "@id"}, "https://elsewhere.example.org/context.json"):
         contexts = [*held.document["@context"], more]
         verdict = await held.verdict(json.dumps({**held.document, "@context": contexts}))
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
 
 
-async def test_claims_that_contradict_the_credential_are_told(held: FoundItem) -> None:
+async def test_claims_that_contradict_the_credential_are_reported(held: FoundItem) -> None:
     verdict = await held.verdict(held.signed(sub=f"{URL}/v/another#holder"))
     assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.CONTRADICTION)
     assert "its claim 'sub' contradicts what it says" in str(verdict.reason)
@@ -216,7 +216,7 @@ async def test_claims_that_contradict_the_credential_are_told(held: FoundItem) -
         ({"validUntil": "2026-11-23T12:00:00Z"}, VerdictKind.EXPIRED),
     ],
 )
-async def test_it_holds_in_its_time_only(
+async def test_a_credential_is_valid_only_within_its_dates(
     held: FoundItem, changes: dict[str, str], kind: VerdictKind
 ) -> None:
     verdict = await held.verdict(held.signed(**changes))
@@ -224,7 +224,7 @@ async def test_it_holds_in_its_time_only(
     assert result_of(verdict, CheckName.DATES) is CheckResult.FAILED
 
 
-async def test_a_revoked_one_that_has_expired_is_revoked(held: FoundItem) -> None:
+async def test_a_revoked_and_expired_credential_is_revoked(held: FoundItem) -> None:
     expired = held.signed(validUntil="2026-11-23T12:00:00Z")
     await held.world.edgefinder.revocations.revoke(held.code, "the affidavit was withdrawn")
     assert (await held.verdict(expired)).kind is VerdictKind.REVOKED
@@ -234,13 +234,13 @@ def result_of(verdict: Verdict, name: CheckName) -> CheckResult:
     return next(each.result for each in verdict.checks if each.check is name)
 
 
-async def test_one_signed_by_a_replaced_key_stays_valid(held: FoundItem) -> None:
+async def test_a_credential_signed_by_a_replaced_key_stays_valid(held: FoundItem) -> None:
     held.issuer.keys.rotate(Algorithm.ES256)
     for form in ("a JWT", "JSON-LD"):
         assert (await held.verdict(FORMS[form](held))).kind is VALID
 
 
-async def test_a_revoked_key_fails_all_that_it_signed_and_says_so(held: FoundItem) -> None:
+async def test_a_revoked_key_invalidates_everything_that_it_signed(held: FoundItem) -> None:
     key = held.issuer.keys.current()
     assert key is not None
     held.issuer.keys.rotate()
@@ -251,7 +251,7 @@ async def test_a_revoked_key_fails_all_that_it_signed_and_says_so(held: FoundIte
         assert "revoked on 2026-11-23: the laptop was stolen" in str(verdict.reason)
 
 
-async def test_one_that_says_it_is_ours_by_a_key_that_is_not_is_untrusted(
+async def test_a_credential_in_our_name_with_a_foreign_key_is_untrusted(
     held: FoundItem, tmp_path: Path
 ) -> None:
     forger = Keys(tmp_path / "forger", held.world.clock).init()
@@ -266,7 +266,7 @@ async def test_one_that_says_it_is_ours_by_a_key_that_is_not_is_untrusted(
     assert (borrowed.kind, borrowed.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_a_token_that_asks_for_no_signature_is_refused(held: FoundItem) -> None:
+async def test_a_token_with_algorithm_none_is_refused(held: FoundItem) -> None:
     token = jose.split_token(held.token)
     assert token is not None
     head = {"alg": "none", "kid": token.kid, "typ": "JWT"}
@@ -279,13 +279,13 @@ async def test_a_token_that_asks_for_no_signature_is_refused(held: FoundItem) ->
         assert verdict.kind in {UNTRUSTED, VerdictKind.UNREADABLE}
 
 
-async def test_one_without_a_signature_is_not_believed(held: FoundItem) -> None:
+async def test_an_unsigned_credential_is_untrusted(held: FoundItem) -> None:
     bare = {name: value for name, value in held.document.items() if name != "proof"}
     verdict = await held.verdict(json.dumps(bare))
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.NOT_SIGNED)
 
 
-async def test_when_our_record_has_changed_since_that_is_told(held: FoundItem) -> None:
+async def test_a_later_change_of_our_record_is_reported(held: FoundItem) -> None:
     async with held.world.edgefinder.database.begin() as connection:
         await connection.execute(update(people).values(family_name="Ionescu"))
     verdict = await held.verdict(held.token)
@@ -294,7 +294,9 @@ async def test_when_our_record_has_changed_since_that_is_told(held: FoundItem) -
     assert verdict.reason == "since it was signed, the holder's name has changed in our record"
 
 
-async def test_one_that_we_signed_and_have_no_record_of_is_unknown(held: FoundItem) -> None:
+async def test_a_credential_that_we_signed_but_have_no_record_of_is_unknown(
+    held: FoundItem,
+) -> None:
     address = f"{URL}/v/EF-0000-0000-0000-0"
     token = held.signed(id=address, jti=address)
     verdict = await held.verdict(token)
@@ -334,7 +336,7 @@ async def elsewhere(tmp_path: Path) -> Elsewhere:
     return Elsewhere(signing.issuer, token, document)
 
 
-async def test_another_issuers_names_its_issuer_and_is_not_believed(
+async def test_an_unknown_issuers_credential_names_the_issuer_and_is_untrusted(
     held: FoundItem, elsewhere: Elsewhere
 ) -> None:
     for content in (elsewhere.token, json.dumps(elsewhere.document)):
@@ -344,7 +346,7 @@ async def test_another_issuers_names_its_issuer_and_is_not_believed(
         assert verdict.holder is None
 
 
-async def test_a_trusted_issuers_is_checked_by_the_document_that_is_kept_here(
+async def test_a_trusted_issuers_credential_is_checked_with_the_stored_document(
     held: FoundItem, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
     trusted = tmp_path / "trusted"
@@ -367,7 +369,7 @@ async def test_a_trusted_issuers_is_checked_by_the_document_that_is_kept_here(
     await edgefinder.close()
 
 
-async def test_what_a_stranger_says_is_said_back_short_and_on_one_line(
+async def test_strangers_text_is_quoted_briefly_on_one_line(
     held: FoundItem, elsewhere: Elsewhere
 ) -> None:
     key = elsewhere.issuer.keys.current()
@@ -380,7 +382,7 @@ async def test_what_a_stranger_says_is_said_back_short_and_on_one_line(
     assert len(str(verdict.issuer)) < 130
 
 
-async def test_a_document_that_would_take_for_ever_is_given_up(held: FoundItem) -> None:
+async def test_a_document_that_takes_too_long_is_given_up(held: FoundItem) -> None:
     nodes = [f"_:b{place}" for place in range(12)]
     hostile = {
         **held.document,
@@ -426,7 +428,7 @@ def _with_right_sum(raw: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-async def test_what_holds_no_credential_is_told_as_that(held: FoundItem, what: str) -> None:
+async def test_a_file_without_a_credential_is_reported_as_such(held: FoundItem, what: str) -> None:
     content, detail = UNREADABLE[what]
     if what.startswith("a picture that unpacks"):
         content = _with_right_sum(content)
@@ -440,7 +442,7 @@ async def test_what_holds_no_credential_is_told_as_that(held: FoundItem, what: s
 
 
 @given(st.binary(max_size=300))
-def test_reading_never_fails_whatever_the_bytes_are(raw: bytes) -> None:
+def test_reading_never_fails_on_any_bytes(raw: bytes) -> None:
     for start in (
         b"",
         b"%PDF-1.7",
@@ -462,6 +464,6 @@ async def test_a_proof_by_another_ed25519_key_is_refused(held: FoundItem, tmp_pa
     assert (verdict.kind, verdict.detail) == (ALTERED, Detail.SIGNATURE)
 
 
-async def test_a_signature_holds_for_as_long_as_the_record_does(held: FoundItem) -> None:
+async def test_a_signature_stays_valid_as_long_as_the_record(held: FoundItem) -> None:
     held.world.clock.pass_by(days=timedelta(days=3650).days)
     assert (await held.verdict(held.token)).kind is VALID

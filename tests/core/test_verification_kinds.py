@@ -63,7 +63,7 @@ def test_every_vocabulary_of_open_badges_3_is_known(
     assert found(forged, signer.trusted).kind is ALTERED
 
 
-def test_the_suite_of_2020_is_known(signer: Signer) -> None:
+def test_the_2020_suite_is_known(signer: Signer) -> None:
     document = signer.prove(
         of_model_1_1(f"{OB}context-3.0.1.json", ED_2020), "Ed25519Signature2020"
     )
@@ -73,16 +73,14 @@ def test_the_suite_of_2020_is_known(signer: Signer) -> None:
     assert found(document, signer.trusted).kind is ALTERED
 
 
-def test_an_end_in_the_words_of_data_model_1_1_counts(signer: Signer) -> None:
+def test_an_expiry_in_the_terms_of_data_model_1_1_counts(signer: Signer) -> None:
     document = of_model_1_1(f"{OB}context-3.0.1.json", DI_1)
     document["expirationDate"] = "2026-10-01T00:00:00Z"
     assert found(signer.prove(document), signer.trusted).kind is VerdictKind.EXPIRED
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
-def test_an_issuer_who_is_a_key_has_signed_it_or_not_and_is_not_known(
-    signer: Signer, suite: str
-) -> None:
+def test_a_key_as_issuer_shows_unaltered_or_not_but_not_who(signer: Signer, suite: str) -> None:
     name = multibase(signer.ed25519)
     did = f"did:key:{name}"
     document = badge(issuer={**BADGE["issuer"], "id": did})
@@ -103,13 +101,13 @@ def test_an_issuer_who_is_a_key_has_signed_it_or_not_and_is_not_known(
 
 
 @pytest.mark.parametrize("did", ["did:key:z", "did:key:z0OIl", "did:key:zQ3shNotAKey", "did:web:a"])
-def test_a_name_that_is_no_key_is_only_another_issuer(signer: Signer, did: str) -> None:
+def test_an_issuer_name_that_is_not_a_key_is_just_another_issuer(signer: Signer, did: str) -> None:
     document = signer.prove(badge(issuer={**BADGE["issuer"], "id": did}))
     verdict = found(document, Trusted())
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_ISSUER)
 
 
-def test_a_trusted_issuers_multikeys_of_both_kinds_are_used(signer: Signer, tmp_path: Path) -> None:
+def test_both_kinds_of_a_trusted_issuers_multikeys_are_used(signer: Signer, tmp_path: Path) -> None:
     document = signer.controller_document()
     (tmp_path / "lakeside.json").write_text(json.dumps(document))
     trusted = load_trusted(tmp_path)

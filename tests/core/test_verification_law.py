@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.verification.credential_checks import check, take_signed
 from core.verification.files.found import NothingFound
-from core.verification.signatures import check, take_signed
 from core.verification.verdict import VerdictKind
 from tests.core.trusted_badges import (
     BADGE,
@@ -157,7 +157,7 @@ def signed(suite: str) -> dict[str, Any]:
 @pytest.mark.minutes
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("suite", SUITES)
-def test_what_reads_valid_shows_what_was_signed(suite: str) -> None:
+def test_a_valid_verdict_shows_what_was_signed(suite: str) -> None:
     trusted, now = signer().trusted, StoppedClock()()
 
     @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
@@ -175,7 +175,7 @@ def test_what_reads_valid_shows_what_was_signed(suite: str) -> None:
 
 @pytest.mark.minutes
 @pytest.mark.timeout(0)
-def test_four_threads_at_once_find_every_genuine_credential_valid() -> None:
+def test_four_concurrent_threads_find_every_genuine_credential_valid() -> None:
     """PyLD keeps results in one cache for all threads, without a lock."""
     times = max(20, 4_000 * CHANGED // WHOLE)
     documents = [signed(suite) for suite in SUITES if "rdfc" in suite]

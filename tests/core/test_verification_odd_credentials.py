@@ -12,13 +12,13 @@ from adapters.web.page_view import Center, View
 from adapters.web.verdict_pages import verification_page
 from bot.commands.verify import brought_answer
 from core.verification.code_verdicts import not_a_code
+from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found import FoundToken
 from core.verification.online_checks import Examination
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.recipients import Recipient
-from core.verification.signatures import check, take_signed
 from core.verification.signed_content import shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -56,7 +56,7 @@ def holder_check(finding: Finding) -> CheckResult:
 # ---- Open Badges 2.0
 
 
-def test_a_signed_badge_of_2_0_that_says_that_it_is_revoked_is_revoked() -> None:
+def test_a_signed_2_0_badge_that_says_it_is_revoked_is_revoked() -> None:
     badge = assertion(revoked=True, revocationReason="Issued in error")
     verdict = found(signed(badge), college())
     assert (verdict.kind, verdict.reason) == (REVOKED, "Issued in error")
@@ -65,26 +65,26 @@ def test_a_signed_badge_of_2_0_that_says_that_it_is_revoked_is_revoked() -> None
     assert found(signed(assertion(revoked="true")), college()).kind is UNCHECKED
 
 
-def test_a_credential_that_is_also_called_an_assertion_is_checked_as_what_it_is() -> None:
+def test_a_credential_also_typed_as_an_assertion_is_checked_as_what_it_is() -> None:
     kinds = ["VerifiableCredential", "OpenBadgeCredential", "Assertion"]
     ended = {**without_end(), "type": kinds, "validUntil": "2026-06-01T00:00:00Z"}
     verdict = found(signer().token(ended), signer().trusted)
     assert verdict.kind is VerdictKind.EXPIRED
 
 
-def test_a_badge_of_2_0_that_should_be_signed_and_is_not_says_so() -> None:
+def test_an_unsigned_2_0_badge_that_should_be_signed_is_reported() -> None:
     verdict = found(assertion(), college())
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.NOT_SIGNED)
     assert found(HOSTED, college()).detail is Detail.HOSTED
 
 
-def test_a_badge_of_2_0_that_is_described_elsewhere_is_called_by_that_address() -> None:
+def test_a_2_0_badge_described_at_an_address_is_named_by_that_address() -> None:
     verdict = found(signed(assertion(badge=DESCRIBED["id"])), college())
     assert verdict.said is not None
     assert (verdict.kind, verdict.said.title) == (VALID, DESCRIBED["id"])
 
 
-def test_a_learner_record_that_nobody_signed_says_so() -> None:
+def test_an_unsigned_learner_record_is_reported() -> None:
     inner = {"name": "Five-axis Milling", "type": ["VerifiableCredential"]}
     record = {**without_end(), "type": ["VerifiableCredential", "ClrCredential"]}
     record["credentialSubject"] = {"type": ["ClrSubject"], "verifiableCredential": [inner]}
@@ -114,7 +114,7 @@ def take_signed_token(token: str) -> Any:
 
 
 @pytest.mark.parametrize("identity", ["sha3-256$" + "a" * 64, "a" * 64, "sha256$"])
-def test_a_fingerprint_of_another_kind_accuses_nobody(identity: str) -> None:
+def test_an_unknown_kind_of_hash_accuses_nobody(identity: str) -> None:
     verdict = put_beside(ADDRESS, identity=identity)
     assert verdict.kind is VALID
     assert "of a kind that is not known here" in str(verdict.reason)
@@ -123,20 +123,20 @@ def test_a_fingerprint_of_another_kind_accuses_nobody(identity: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sha512", "sha1", "MD5"])
-def test_fingerprints_of_all_usual_kinds_are_compared(kind: str) -> None:
+def test_all_common_kinds_of_hashes_are_compared(kind: str) -> None:
     digest = hashlib.new(kind.lower(), ADDRESS.lower().encode()).hexdigest()
     assert put_beside(ADDRESS, identity=f"{kind}${digest}").kind is VALID
     other = put_beside("eve@example.org", identity=f"{kind}${digest}")
     assert (other.kind, other.detail) == (UNTRUSTED, Detail.OTHER_HOLDER)
 
 
-def test_an_address_that_may_only_be_written_otherwise_is_not_called_a_lie() -> None:
+def test_a_possibly_equivalent_address_is_not_called_a_mismatch() -> None:
     digest = hashlib.sha256(b"Dana.W@Example.org").hexdigest()
     verdict = put_beside("dana.w@example.org", identity=f"sha256${digest}")
     assert "or to this one written with other capital letters" in str(verdict.reason)
 
 
-def test_a_fingerprint_counts_as_one_whatever_stands_beside_it() -> None:
+def test_a_hash_counts_as_a_hash_whatever_else_is_there() -> None:
     digest = "sha256$" + hashlib.sha256(b"dana@example.org").hexdigest()
     badge = without_end()
     badge["credentialSubject"]["identifier"] = [
@@ -156,7 +156,7 @@ def bound(**changes: Any) -> tuple[str, Holder]:
     return sd_jwt("name", cnf={"jwk": holder.jwk}, **changes), holder
 
 
-def test_a_proof_of_a_key_made_for_others_shows_not_who_shows_it_now() -> None:
+def test_a_key_proof_made_for_someone_else_does_not_show_who_presents_it() -> None:
     shown, holder = bound()
     verdict = found(holder.bind(shown), signer().trusted)
     assert (verdict.kind, holder_check(verdict)) == (VALID, CheckResult.NOT_CHECKED)
@@ -166,13 +166,13 @@ def test_a_proof_of_a_key_made_for_others_shows_not_who_shows_it_now() -> None:
 
 
 @pytest.mark.parametrize("moment", [4102444800, True, "1791800000", None])
-def test_a_proof_of_a_key_from_no_possible_time_proves_nothing(moment: Any) -> None:
+def test_a_key_proof_with_an_impossible_time_proves_nothing(moment: Any) -> None:
     shown, holder = bound()
     verdict = found(holder.bind(shown, iat=moment), signer().trusted)
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNPROVEN_HOLDER)
 
 
-def test_an_sd_jwt_that_lost_its_end_is_not_complete_and_accuses_nobody() -> None:
+def test_a_truncated_sd_jwt_is_incomplete_and_accuses_nobody() -> None:
     for shown in (sd_jwt("name")[:-1], sd_jwt("name") + "abc"):
         verdict = found(shown, signer().trusted)
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)
@@ -183,7 +183,7 @@ def test_an_sd_jwt_that_lost_its_end_is_not_complete_and_accuses_nobody() -> Non
 
 
 @pytest.mark.parametrize("issuer", [None, [ISSUER], [{"id": ISSUER}], 5, {"name": "Lakeside"}])
-def test_an_issuer_in_an_unusual_form_is_neither_our_fault_nor_distrusted(issuer: Any) -> None:
+def test_an_issuer_in_an_unusual_form_is_neither_a_fault_nor_untrusted(issuer: Any) -> None:
     for form in ("token", "proof"):
         if form == "token":
             brought: Any = signer().token({**without_end(), "issuer": issuer})
@@ -194,7 +194,7 @@ def test_an_issuer_in_an_unusual_form_is_neither_our_fault_nor_distrusted(issuer
         assert verdict.reason == "its member 'issuer' has an unusual form"
 
 
-def test_a_signature_written_in_another_base_is_not_called_altered() -> None:
+def test_a_signature_in_another_base_is_not_called_altered() -> None:
     proved = signer().prove(without_end())
     proved["proof"]["proofValue"] = "u" + "A" * 86
     assert found(proved, signer().trusted).kind is UNCHECKED
@@ -203,7 +203,7 @@ def test_a_signature_written_in_another_base_is_not_called_altered() -> None:
 
 
 @pytest.mark.parametrize("place", ["name", "issuer", "vocabulary", "suite", "algorithm", "member"])
-def test_half_a_character_is_shown_as_a_mark(place: str) -> None:
+def test_half_a_surrogate_pair_is_shown_as_a_mark(place: str) -> None:
     lakeside = new_signer()
     badge = without_end()
     match place:
@@ -228,7 +228,7 @@ def test_half_a_character_is_shown_as_a_mark(place: str) -> None:
     json.dumps([*told, title], ensure_ascii=False).encode()
 
 
-def test_half_a_character_in_what_is_typed_is_shown_as_a_mark() -> None:
+def test_half_a_surrogate_pair_in_typed_text_is_shown_as_a_mark() -> None:
     for typed in (f"EF-{HALF}", f"https://{HALF}.example.org/x"):
         verdict = not_a_code(typed, StoppedClock()(), "records")
         json.dumps(verdict.document(), ensure_ascii=False).encode()
@@ -238,7 +238,7 @@ def test_half_a_character_in_what_is_typed_is_shown_as_a_mark() -> None:
 # ---- foreign credentials that look like ours
 
 
-async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_taken_for_it(
+async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_for_it(
     sqlite_url: str,
 ) -> None:
     world = await open_world(sqlite_url)
@@ -283,7 +283,7 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_taken_for_
         (json.dumps(HOSTED), ("on a site that you know to be its issuer's",)),
     ],
 )
-async def test_chats_and_the_command_line_say_what_it_is_whose_and_what_to_do(
+async def test_chats_and_the_command_line_show_title_holder_and_advice(
     sqlite_url: str, brought: str, words: tuple[str, ...]
 ) -> None:
     world = await open_world(sqlite_url)

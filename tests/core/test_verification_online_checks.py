@@ -13,12 +13,12 @@ from adapters.cli.status_and_verify import _verdict_line
 from bot.reply import Turn
 from core.awards.status_lists import encode_list
 from core.people.model import Identity
+from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found import FoundToken, NothingFound
 from core.verification.files.worker_pool import FileReader
 from core.verification.online_checks import Examination
-from core.verification.signatures import take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
 from tests.core.issuer_website import Website, website
@@ -82,7 +82,7 @@ async def test_the_keys_of_an_issuer_on_a_trusted_host_are_fetched(
 
 
 @pytest.mark.parametrize("what", ["of another issuer", "no keys", "no JSON", "nothing"])
-async def test_a_document_that_is_not_the_issuers_is_not_believed(
+async def test_a_document_of_someone_else_is_not_believed(
     site: Website, reader: FileReader, what: str
 ) -> None:
     did = f"did:web:localhost%3A{site.port}"
@@ -99,14 +99,16 @@ async def test_a_document_that_is_not_the_issuers_is_not_believed(
 
 
 @pytest.mark.parametrize("did", ["did:web:", "did:web:a.example:..:x", "did:web:a.example%2Fx"])
-async def test_a_name_that_leads_elsewhere_is_not_asked_for(reader: FileReader, did: str) -> None:
+async def test_a_name_that_points_to_another_host_is_not_fetched(
+    reader: FileReader, did: str
+) -> None:
     mine = {**BADGE, "issuer": did}
     found = await examined(signer().token(mine), reader, Fetcher(["a.example"]))
     assert found.detail is Detail.OTHER_ISSUER
 
 
 @pytest.mark.parametrize("disguised", ["%3Fname=7&x=", ":a%2Fb", ":up%3Fname=7", "%23", ":a%255C"])
-async def test_a_name_cannot_choose_any_address_of_a_trusted_host(
+async def test_a_name_cannot_choose_an_arbitrary_address_on_a_trusted_host(
     site: Website, reader: FileReader, disguised: str
 ) -> None:
     did = f"did:web:localhost%3A{site.port}{disguised}"
@@ -147,7 +149,7 @@ async def test_a_hosted_badge_is_confirmed_by_its_issuers_website(
     assert (await examined(only_its_address, reader, site.fetcher())).kind is VALID
 
 
-async def test_what_is_shown_of_a_hosted_badge_is_what_its_website_says(
+async def test_a_hosted_badge_shows_what_its_website_says(
     site: Website, reader: FileReader
 ) -> None:
     brought = put_badge(site)
@@ -159,7 +161,7 @@ async def test_what_is_shown_of_a_hosted_badge_is_what_its_website_says(
 
 
 @pytest.mark.parametrize("status", [200, 410])
-async def test_a_hosted_badge_that_was_taken_back_is_revoked(
+async def test_a_hosted_badge_that_was_revoked_is_revoked(
     site: Website, reader: FileReader, status: int
 ) -> None:
     brought = put_badge(site)
@@ -182,7 +184,7 @@ async def test_a_hosted_badge_that_was_taken_back_is_revoked(
         {"issuedOn": ["2026-05-01"]},
     ],
 )
-async def test_a_hosted_badge_that_is_not_wholly_its_websites_is_not_valid(
+async def test_a_hosted_badge_that_differs_from_its_website_is_not_valid(
     site: Website, reader: FileReader, changes: dict[str, Any]
 ) -> None:
     brought = put_badge(site)
@@ -190,7 +192,7 @@ async def test_a_hosted_badge_that_is_not_wholly_its_websites_is_not_valid(
     assert (await examined(brought, reader, site.fetcher())).kind is UNCHECKED
 
 
-async def test_a_hosted_badge_whose_website_has_none_is_not_checked(
+async def test_a_hosted_badge_missing_from_its_website_is_not_checked(
     site: Website, reader: FileReader
 ) -> None:
     brought = {**HOSTED, "id": f"{site.url}/assertions/8"}
@@ -252,7 +254,7 @@ def status_list(address: str, *places: int, **subject: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("how", ["a proof", "a JWT"])
-async def test_a_credential_in_its_issuers_list_is_revoked(
+async def test_a_credential_in_its_issuers_status_list_is_revoked(
     site: Website, reader: FileReader, how: str
 ) -> None:
     address = f"{site.url}/status/1"
@@ -289,7 +291,7 @@ async def test_a_credential_in_its_issuers_list_is_revoked(
         lambda a: {},
     ],
 )
-async def test_a_list_that_is_not_the_issuers_own_says_nothing(
+async def test_a_status_list_of_someone_else_is_ignored(
     site: Website, reader: FileReader, wrong: Any
 ) -> None:
     address = f"{site.url}/status/1"
@@ -300,7 +302,7 @@ async def test_a_list_that_is_not_the_issuers_own_says_nothing(
     assert "could not be checked itself" in found.checks[CheckName.REVOCATION][1]
 
 
-async def test_a_list_in_the_folder_is_used_without_any_host(
+async def test_a_status_list_in_the_folder_needs_no_host(
     reader: FileReader, tmp_path: Path
 ) -> None:
     address = "https://lakeside.example.org/status/1"
@@ -316,7 +318,7 @@ async def test_a_list_in_the_folder_is_used_without_any_host(
         (tmp_path / name).unlink()
 
 
-async def test_a_list_of_2021_is_read_too(reader: FileReader, tmp_path: Path) -> None:
+async def test_a_2021_status_list_is_read_too(reader: FileReader, tmp_path: Path) -> None:
     address = "https://lakeside.example.org/status/1"
     contexts = ["https://www.w3.org/2018/credentials/v1"]
     old = "https://w3id.org/vc/status-list/2021/v1"
@@ -344,7 +346,7 @@ async def test_a_list_of_2021_is_read_too(reader: FileReader, tmp_path: Path) ->
     assert found.kind is REVOKED, found.reason
 
 
-async def test_a_suspended_credential_says_that_it_is_suspended(
+async def test_a_suspended_credential_is_reported_as_suspended(
     reader: FileReader, tmp_path: Path
 ) -> None:
     address = "https://lakeside.example.org/status/2"
@@ -357,7 +359,7 @@ async def test_a_suspended_credential_says_that_it_is_suspended(
     assert (found.kind, "suspended it for now" in str(found.reason)) == (REVOKED, True)
 
 
-async def test_a_revoked_badge_without_a_title_is_told_everywhere(
+async def test_a_revoked_badge_without_a_title_is_reported_everywhere(
     site: Website, reader: FileReader, sqlite_url: str
 ) -> None:
     brought = put_badge(site)
@@ -376,7 +378,7 @@ async def test_a_revoked_badge_without_a_title_is_told_everywhere(
     await world.edgefinder.close()
 
 
-async def test_nothing_is_fetched_for_a_stranger(site: Website, reader: FileReader) -> None:
+async def test_nothing_is_fetched_for_untrusted_issuers(site: Website, reader: FileReader) -> None:
     address = site.put("/status/1", {})
     stranger = {**with_status(address), "issuer": "https://elsewhere.example.org"}
     await examined(signer().prove(stranger), reader, site.fetcher())

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from core.verification.credential_checks import take_signed
 from core.verification.files.found import FoundDocument, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 from core.verification.recipients import is_an_address
-from core.verification.signatures import take_signed
 from core.verification.trusted_issuers import Trusted, TrustedError, load_trusted
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
 from tests.core.other_badges import (
@@ -45,7 +45,7 @@ OF_COLLEGE = ("", "Surface Grinding", "", "Lakeside College", "2026-05-01")
 # ---- Open Badges 2.0, signed
 
 
-def test_a_signed_badge_of_2_0_is_valid_by_its_issuers_key() -> None:
+def test_a_signed_2_0_badge_is_valid_with_its_issuers_key() -> None:
     verdict = found(signed(ASSERTION), college())
     assert (verdict.kind, verdict.detail) == (VALID, Detail.TRUSTED_ISSUER), verdict.reason
     assert facts(verdict) == OF_COLLEGE
@@ -56,7 +56,7 @@ def test_a_signed_badge_of_2_0_is_valid_by_its_issuers_key() -> None:
 @pytest.mark.parametrize(
     "name", ["the verification's creator", "the old member verify", "the header", "nowhere"]
 )
-def test_the_key_of_a_badge_of_2_0_may_be_named_in_any_of_these(name: str) -> None:
+def test_a_2_0_badge_may_name_its_key_in_each_of_these_ways(name: str) -> None:
     claims, header = assertion(), {}
     del claims["verification"]
     match name:
@@ -70,19 +70,19 @@ def test_the_key_of_a_badge_of_2_0_may_be_named_in_any_of_these(name: str) -> No
 
 
 @pytest.mark.parametrize("place", ["name", "recipient", "issuedOn", "badge"])
-def test_a_badge_of_2_0_that_was_changed_is_altered(place: str) -> None:
+def test_a_changed_2_0_badge_is_altered(place: str) -> None:
     token = signed(ASSERTION).split(".")
     other = signed(assertion(**{place: "2020"})).split(".")
     forged = ".".join((token[0], other[1], token[2]))
     assert found(forged, college()).kind is ALTERED
 
 
-def test_a_badge_of_2_0_whose_badge_is_an_address_is_known_by_its_key() -> None:
+def test_a_2_0_badge_whose_badge_class_is_an_address_is_recognized_by_its_key() -> None:
     verdict = found(signed(assertion(badge=DESCRIBED["id"])), college())
     assert (verdict.kind, verdict.issuer) == (VALID, "Lakeside College")
 
 
-def test_a_key_of_one_issuer_does_not_sign_for_another() -> None:
+def test_one_issuers_key_cannot_sign_for_another() -> None:
     badge = {**DESCRIBED, "issuer": {**DESCRIBED["issuer"], "id": "https://other.example.org"}}
     verdict = found(signed(assertion(badge=badge)), college())
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_ISSUER)
@@ -103,12 +103,14 @@ def test_a_key_of_one_issuer_does_not_sign_for_another() -> None:
         ({"badge": {**DESCRIBED, "name": ["Surface Grinding"]}}, UNCHECKED),
     ],
 )
-def test_dates_and_shapes_of_2_0_fail_closed(changes: dict[str, Any], kind: VerdictKind) -> None:
+def test_unclear_2_0_dates_and_shapes_are_never_valid(
+    changes: dict[str, Any], kind: VerdictKind
+) -> None:
     assert found(signed(assertion(**changes)), college()).kind is kind
 
 
 @pytest.mark.parametrize("what", ["a profile", "a key alone", "a DID document", "two keys"])
-def test_the_folder_takes_what_an_issuer_of_2_0_has(what: str, tmp_path: Path) -> None:
+def test_the_folder_accepts_the_documents_of_a_2_0_issuer(what: str, tmp_path: Path) -> None:
     key = {"type": "CryptographicKey", "id": KEY, "owner": COLLEGE, "publicKeyPem": pem()}
     documents: dict[str, Any] = {
         "a profile": profile(),
@@ -121,7 +123,7 @@ def test_the_folder_takes_what_an_issuer_of_2_0_has(what: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("document", [[], {}, {"publicKey": {}}, {"publicKeyPem": "x"}, "x"])
-def test_a_file_in_the_folder_that_is_of_no_issuer_is_named(document: Any, tmp_path: Path) -> None:
+def test_a_file_in_the_folder_without_an_issuer_is_reported(document: Any, tmp_path: Path) -> None:
     (tmp_path / "odd.json").write_text(json.dumps(document))
     with pytest.raises(TrustedError, match=r"odd\.json is no DID document"):
         load_trusted(tmp_path)
@@ -138,7 +140,7 @@ def test_a_hosted_badge_says_which_site_confirms_it() -> None:
     assert verdict.said is None
 
 
-def test_only_addresses_of_the_web_are_given_to_open() -> None:
+def test_only_web_addresses_are_offered_to_open() -> None:
     verdict = found({**HOSTED, "id": "urn:uuid:7"}, college())
     assert "open lakeside.example.org, and compare" in str(verdict.reason)
 
@@ -152,7 +154,7 @@ def test_a_hosted_badge_without_an_address_says_whom_to_ask() -> None:
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "a JWT"])
-def test_a_plain_credential_is_verified_and_said_to_be_no_badge(suite: str) -> None:
+def test_a_plain_credential_is_verified_and_called_no_badge(suite: str) -> None:
     brought: Any = signer().token(PLAIN) if suite == "a JWT" else signer().prove(PLAIN, suite)
     verdict = found(brought, signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.NOT_A_BADGE), verdict.reason
@@ -167,7 +169,7 @@ def test_a_plain_credential_is_verified_and_said_to_be_no_badge(suite: str) -> N
 
 
 @pytest.mark.parametrize("kind", ["OpenBadgeCredential", "AchievementCredential"])
-def test_a_plain_credential_is_not_made_a_badge_by_whoever_shows_it(kind: str) -> None:
+def test_a_plain_credential_cannot_be_turned_into_a_badge(kind: str) -> None:
     proved = signer().prove(PLAIN)
     proved["type"] = [*proved["type"], kind]
     assert found(proved, signer().trusted).kind is not VALID
@@ -176,14 +178,14 @@ def test_a_plain_credential_is_not_made_a_badge_by_whoever_shows_it(kind: str) -
     assert found(badge, signer().trusted).kind is not VALID
 
 
-def test_an_unsigned_plain_credential_may_be_anybodys() -> None:
+def test_an_unsigned_plain_credential_is_untrusted() -> None:
     assert found(PLAIN, signer().trusted).detail is Detail.NOT_SIGNED
 
 
 # ---- proof sets
 
 
-def test_one_known_proof_of_a_set_is_enough() -> None:
+def test_one_known_proof_in_a_set_is_enough() -> None:
     known = signer().prove(BADGE)
     proofs = [{"type": "DataIntegrityProof", "cryptosuite": "bbs-2023"}, known["proof"], "odd"]
     assert found({**known, "proof": proofs}, signer().trusted).kind is VALID
@@ -193,7 +195,7 @@ def test_one_known_proof_of_a_set_is_enough() -> None:
 
 
 @pytest.mark.parametrize("how", ["a JWT", "an SD-JWT", "a document"])
-def test_a_key_as_issuer_says_unchanged_or_altered_of_every_kind(how: str) -> None:
+def test_a_key_as_issuer_gives_unchanged_or_altered_for_every_kind(how: str) -> None:
     did = f"did:key:{multibase(signer().ed25519)}"
     method = f"{did}#{did.removeprefix('did:key:')}"
     mine = {**BADGE, "issuer": {**BADGE["issuer"], "id": did}}
@@ -229,7 +231,7 @@ def test_a_did_jwk_is_a_key_too() -> None:
 # ---- SD-JWT
 
 
-def test_only_what_is_disclosed_of_an_sd_jwt_is_shown() -> None:
+def test_only_disclosed_parts_of_an_sd_jwt_are_shown() -> None:
     verdict = found(sd_jwt("name"), signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.NOT_A_BADGE), verdict.reason
     assert facts(verdict)[0] == "Dana Whitfield"
@@ -237,7 +239,7 @@ def test_only_what_is_disclosed_of_an_sd_jwt_is_shown() -> None:
     assert (nobody.kind, facts(nobody)[0]) == (VALID, "")
 
 
-def test_a_disclosure_that_was_not_signed_is_altered() -> None:
+def test_a_disclosure_that_was_not_signed_means_altered() -> None:
     forged = f"{sd_jwt()}{disclosure('name', 'Someone Else')}~"
     assert found(forged, signer().trusted).kind is ALTERED
 
@@ -254,16 +256,16 @@ def test_a_disclosure_that_was_not_signed_is_altered() -> None:
         f"{sd_jwt()}%~",
     ],
 )
-def test_an_sd_jwt_that_is_not_built_as_it_should_be_is_not_valid(shown: str) -> None:
+def test_a_malformed_sd_jwt_is_not_valid(shown: str) -> None:
     assert found(shown, signer().trusted).kind is not VALID
 
 
-def test_an_sd_jwt_ends_and_begins_as_a_jwt_does() -> None:
+def test_an_sd_jwt_is_valid_only_within_its_dates() -> None:
     assert found(sd_jwt(exp=1_700_000_000), signer().trusted).kind is VerdictKind.EXPIRED
     assert found(sd_jwt(nbf=1_900_000_000), signer().trusted).kind is VerdictKind.NOT_YET_VALID
 
 
-def test_the_key_that_an_sd_jwt_is_bound_to_is_told() -> None:
+def test_the_key_that_an_sd_jwt_is_bound_to_is_mentioned() -> None:
     holder = Holder(Ed25519PrivateKey.generate())
     bound = sd_jwt("name", cnf={"jwk": holder.jwk})
     unproved = found(bound, signer().trusted)
@@ -276,7 +278,7 @@ def test_the_key_that_an_sd_jwt_is_bound_to_is_told() -> None:
 
 
 @pytest.mark.parametrize("how", ["another key", "other disclosures", "no day"])
-def test_a_proof_by_another_holder_is_not_this_ones(how: str) -> None:
+def test_another_holders_key_proof_is_not_accepted(how: str) -> None:
     holder = Holder(Ed25519PrivateKey.generate())
     bound = sd_jwt("name", cnf={"jwk": holder.jwk})
     shown = {
@@ -288,13 +290,13 @@ def test_a_proof_by_another_holder_is_not_this_ones(how: str) -> None:
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNPROVEN_HOLDER)
 
 
-def test_a_badge_within_an_sd_jwt_is_a_badge() -> None:
+def test_a_badge_inside_an_sd_jwt_is_a_badge() -> None:
     claims = {**BADGE, "_sd": []}
     verdict = found(f"{signer().token(claims, typ='vc+sd-jwt')}~", signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.TRUSTED_ISSUER), verdict.reason
 
 
-def test_nested_claims_and_items_of_lists_are_disclosed_in_their_places() -> None:
+def test_nested_claims_and_list_items_are_disclosed_in_place() -> None:
     item = packed(
         json.dumps(["salt", {"identityType": "name", "identityHash": "Dana W."}]).encode()
     )
@@ -309,7 +311,7 @@ def test_nested_claims_and_items_of_lists_are_disclosed_in_their_places() -> Non
 # ---- several in one
 
 
-def test_all_in_a_presentation_or_an_envelope_are_found() -> None:
+def test_all_credentials_in_a_presentation_or_envelope_are_found() -> None:
     token, document = signer().token(BADGE), signer().prove(BADGE)
     envelope = {
         "type": "EnvelopedVerifiableCredential",
@@ -380,9 +382,7 @@ VC = ["VerifiableCredential"]
         ({"type": ["Profile"]}, "describes an issuer"),
     ],
 )
-def test_kinds_that_are_not_checked_are_recognized_by_name_with_whom_to_ask(
-    document: dict[str, Any], words: str
-) -> None:
+def test_unsupported_kinds_are_named_with_whom_to_ask(document: dict[str, Any], words: str) -> None:
     taken = take_signed(FoundDocument(document))
     assert isinstance(taken, NothingFound)
     assert (taken.detail, words in taken.reason) == (Detail.UNSUPPORTED, True), taken.reason
@@ -406,7 +406,7 @@ def test_kinds_that_are_not_checked_are_recognized_by_name_with_whom_to_ask(
         ("sha256$", True, "", False),
     ],
 )
-def test_the_holders_address_is_compared_as_it_stands_in_the_badge(
+def test_the_holders_address_is_compared_as_written_in_the_badge(
     identity: str, hashed: bool, salt: str, fits: bool
 ) -> None:
     recipient = {"type": "email", "identity": identity, "hashed": hashed, "salt": salt}
@@ -417,7 +417,7 @@ def test_the_holders_address_is_compared_as_it_stands_in_the_badge(
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
-def test_an_address_in_a_badge_of_3_0_is_compared_too(suite: str) -> None:
+def test_an_address_in_a_3_0_badge_is_compared_too(suite: str) -> None:
     identity = {
         "type": "IdentityObject",
         "hashed": True,
@@ -434,7 +434,7 @@ def test_an_address_in_a_badge_of_3_0_is_compared_too(suite: str) -> None:
     assert (held.is_address(ADDRESS), held.is_address("x@example.org")) == (True, False)
 
 
-def test_what_is_an_address() -> None:
+def test_valid_and_invalid_email_addresses() -> None:
     good = ["a@example.org", " Dana.W+x@mail.example.org "]
     bad = ["", "a", "a@b", "@example.org", "a b@example.org", "<a@example.org>", "a@example.org,b"]
     assert [is_an_address(each) for each in (*good, *bad)] == [True] * 2 + [False] * 7

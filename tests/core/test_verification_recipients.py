@@ -57,7 +57,9 @@ FORMS: dict[str, Callable[[str], bytes]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_a_badge_is_its_holders_by_their_address(edgefinder: Edgefinder, form: str) -> None:
+async def test_a_badge_is_matched_to_its_holder_by_address(
+    edgefinder: Edgefinder, form: str
+) -> None:
     verify, content = edgefinder.verification.verify_file, FORMS[form](signed(ASSERTION))
     [unasked] = await verify("badge", content)
     assert (unasked.kind, unasked.holder, holder(unasked)) == (
@@ -97,7 +99,7 @@ async def test_a_hosted_badge_names_the_site_and_the_address_is_compared(
     assert holder(others) is CheckResult.FAILED
 
 
-async def test_a_credential_without_an_address_says_that_none_was_compared(
+async def test_a_credential_without_an_address_says_that_nothing_was_compared(
     edgefinder: Edgefinder,
 ) -> None:
     recipient = {"type": "url", "identity": "https://dana.example.org", "hashed": False}

@@ -9,9 +9,9 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
+from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.files.found import FoundToken
-from core.verification.signatures import check, take_signed
 from core.verification.trusted_issuers import Trusted, load_trusted
 from core.verification.verdict import Detail, VerdictKind
 from tests.world import StoppedClock
@@ -66,7 +66,7 @@ def public(key: Key) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("named", ["by its name", "by its address", "as it is"])
-def test_rsa_is_verified_however_the_key_is_told(
+def test_rsa_is_verified_however_the_key_is_given(
     rsa: RSAKey, believe: Callable[..., Trusted], named: str
 ) -> None:
     headers: dict[str, dict[str, Any]] = {
@@ -80,7 +80,7 @@ def test_rsa_is_verified_however_the_key_is_told(
 
 
 @pytest.mark.parametrize("algorithm", ["Ed25519", "ES256"])
-def test_a_key_that_is_told_as_it_is_may_be_of_every_kind(
+def test_a_key_given_inline_may_be_of_every_kind(
     believe: Callable[..., Trusted], algorithm: str
 ) -> None:
     key: Key = (
@@ -90,7 +90,7 @@ def test_a_key_that_is_told_as_it_is_may_be_of_every_kind(
     assert found(token, believe(key)).kind is VerdictKind.VALID
 
 
-def test_a_key_that_somebody_brings_along_is_not_believed(
+def test_a_key_inside_the_credential_is_not_trusted(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     own = RSAKey.generate_key(2048)
@@ -101,7 +101,7 @@ def test_a_key_that_somebody_brings_along_is_not_believed(
     assert (forged.kind, forged.detail) == (VerdictKind.ALTERED, Detail.SIGNATURE)
 
 
-def test_a_key_verifies_by_its_own_algorithm_only(
+def test_a_key_verifies_only_with_its_own_algorithm(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     for algorithm in ("PS256", "RS512"):
@@ -110,7 +110,7 @@ def test_a_key_verifies_by_its_own_algorithm_only(
 
 
 @pytest.mark.parametrize("curve", ["P-384", "P-521", "secp256k1"])
-def test_a_trusted_issuers_key_of_another_kind_is_not_called_a_strangers(
+def test_a_trusted_issuers_key_of_another_kind_is_not_called_unknown(
     believe: Callable[..., Trusted], curve: str
 ) -> None:
     key = ECKey.generate_key(curve)
@@ -120,7 +120,7 @@ def test_a_trusted_issuers_key_of_another_kind_is_not_called_a_strangers(
     assert verdict.reason == "the issuer's key is of a kind that is not used here"
 
 
-def test_a_key_that_its_issuer_has_revoked_says_so(
+def test_a_key_revoked_by_its_issuer_is_reported(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     verdict = found(signed(rsa, "RS256", kid="key-1"), believe(rsa, revoked="2026-01-01T00:00:00Z"))
@@ -130,7 +130,7 @@ def test_a_key_that_its_issuer_has_revoked_says_so(
     )
 
 
-def test_a_token_that_names_no_key_is_checked_by_each_of_its_issuers(
+def test_a_token_without_a_key_name_is_checked_with_each_of_its_issuers_keys(
     rsa: RSAKey, believe: Callable[..., Trusted]
 ) -> None:
     other = ECKey.generate_key("P-256")
@@ -142,7 +142,7 @@ def test_a_token_that_names_no_key_is_checked_by_each_of_its_issuers(
 
 
 @pytest.mark.filterwarnings("ignore:Key size should be")
-def test_an_rsa_key_that_is_too_short_verifies_nothing(believe: Callable[..., Trusted]) -> None:
+def test_a_short_rsa_key_verifies_nothing(believe: Callable[..., Trusted]) -> None:
     short = RSAKey.generate_key(1024)
     verdict = found(signed(short, "RS256", kid="key-1"), believe(short))
     assert (verdict.kind, verdict.detail) == (VerdictKind.UNCHECKED, Detail.UNSUPPORTED)

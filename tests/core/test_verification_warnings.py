@@ -37,7 +37,7 @@ CYRILLIC = "ex\u0430mple"
         "exampel.org",
     ],
 )
-def test_an_address_that_is_made_to_look_like_ours_is_warned_of(host: str) -> None:
+def test_an_address_that_imitates_ours_gets_a_warning(host: str) -> None:
     assert warning_about(f"https://{host}/v/EF-1", OURS) is not None
 
 
@@ -54,7 +54,7 @@ def test_an_address_that_is_made_to_look_like_ours_is_warned_of(host: str) -> No
         "https://google.com/url?q=https%3A%2F%2Fverify.ridgeline.example.org%2Fv%2FEF-1",
     ],
 )
-def test_our_own_addresses_and_those_of_others_are_not(link: str) -> None:
+def test_our_own_and_unrelated_addresses_get_no_warning(link: str) -> None:
     assert warning_about(link, OURS) is None
     assert warning_about(link, None) is None
     assert warning_about(link, "http://localhost:8080") is None
@@ -71,7 +71,7 @@ async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     await made.edgefinder.close()
 
 
-async def test_the_warning_stands_beside_the_verdict_on_every_surface(world: World) -> None:
+async def test_the_warning_appears_beside_the_verdict_on_every_surface(world: World) -> None:
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
     bad, good = f"https://verify.examp1e.org/v/{code}", f"https://verify.example.org/v/{code}"
     verification = world.edgefinder.verification
@@ -100,7 +100,7 @@ async def certificate(world: World, number: str, name: str) -> tuple[bytes, str]
 @pytest.mark.parametrize(
     "name", ["Ana Popescu", "María-José Núñez y Fernández de la Torre", "Zoë O'Neill-Łukasz"]
 )
-async def test_our_own_certificates_say_the_same_on_the_page(world: World, name: str) -> None:
+async def test_our_own_certificates_match_their_pages(world: World, name: str) -> None:
     content, _code = await certificate(world, "1002", name)
     verdicts = await world.edgefinder.verification.verify_file("a.pdf", content)
     assert [(each.kind, each.warning) for each in verdicts] == [(VerdictKind.VALID, None)]
@@ -125,7 +125,7 @@ async def with_attachment_of(world: World, page: bytes, code: str) -> bytes:
     ("page_of", "words"),
     [("another person", "another code"), ("words alone", "another name")],
 )
-async def test_a_page_that_says_another_name_or_code_is_warned_of(
+async def test_a_page_with_another_name_or_code_gets_a_warning(
     world: World, page_of: str, words: str
 ) -> None:
     _paper, code = await certificate(world, "1001", "Ana Popescu")

@@ -52,7 +52,7 @@ async def posts(world: World, who: str) -> tuple[Post, ...]:
     return (await world.edgefinder.askers.find(Identity("slack", who, who.partition(":")[0]))).posts
 
 
-async def test_whoever_is_of_a_workspace_speaks_for_the_employer_that_it_is(
+async def test_a_member_of_a_workspace_acts_for_that_employer(
     world: World,
 ) -> None:
     await world.edgefinder.workspaces.meet(ACME, "Acme Tool & Die")
@@ -65,7 +65,7 @@ async def test_whoever_is_of_a_workspace_speaks_for_the_employer_that_it_is(
     )
 
 
-async def test_a_person_who_is_linked_there_keeps_their_own_posts_too(world: World) -> None:
+async def test_a_member_who_is_linked_keeps_their_own_roles(world: World) -> None:
     await world.instructor("ines@example.org")
     await world.linked("ines@example.org", "slack", "T0ACME:U1")
     await world.edgefinder.workspaces.meet(ACME, "Acme")
@@ -75,7 +75,7 @@ async def test_a_person_who_is_linked_there_keeps_their_own_posts_too(world: Wor
     }
 
 
-async def test_a_workspace_that_calls_itself_a_school_is_not_that_school(world: World) -> None:
+async def test_a_workspace_named_like_a_school_is_not_that_school(world: World) -> None:
     school = await world.organisation("Ridgeline Technical Center")
     for which in (ACME, BOLT):
         await world.edgefinder.workspaces.meet(which, "Ridgeline Technical Center")
@@ -86,13 +86,13 @@ async def test_a_workspace_that_calls_itself_a_school_is_not_that_school(world: 
     assert school not in organization_ids
 
 
-async def test_met_by_many_at_the_same_moment_it_is_one(world: World) -> None:
+async def test_a_workspace_first_seen_by_many_at_once_is_created_once(world: World) -> None:
     database = world.edgefinder.database
     await asyncio.gather(*(Workspaces(database).meet(ACME, "Acme") for _ in range(4)))
     assert (await left(world))["employers"] == ["Acme"]
 
 
-async def test_a_workspace_that_is_gone_leaves_nothing_and_no_other_changes(
+async def test_removing_a_workspace_deletes_only_its_own_data(
     world: World,
 ) -> None:
     await known(world, ACME, "Acme")
@@ -105,7 +105,7 @@ async def test_a_workspace_that_is_gone_leaves_nothing_and_no_other_changes(
 
 
 @pytest.mark.parametrize("first", ["org", "workspace"])
-async def test_an_org_that_is_gone_takes_its_workspaces_along(world: World, first: str) -> None:
+async def test_removing_an_org_removes_its_workspaces(world: World, first: str) -> None:
     database = world.edgefinder.database
     await known(world, ACME, "Acme", "E0GROUP")
     await known(world, BOLT, "Bolt", "E0GROUP")
@@ -124,7 +124,7 @@ async def test_an_org_that_is_gone_takes_its_workspaces_along(world: World, firs
     }
 
 
-async def test_who_was_reached_from_elsewhere_is_forgotten_with_the_installation(
+async def test_people_reached_from_another_workspace_are_deleted_with_the_installation(
     world: World,
 ) -> None:
     await world.candidate("2026-001")

@@ -21,9 +21,9 @@ from joserfc.jwk import ECKey, OKPKey
 
 from core.awards.data_integrity import secured
 from core.awards.issuer import base58
+from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
 from core.verification.files.found import FoundDocument, FoundToken, NothingFound
-from core.verification.signatures import check, take_signed
 from core.verification.signed_data import work_out
 from core.verification.trusted_issuers import Trusted
 from tests.world import StoppedClock

@@ -53,7 +53,7 @@ def test_there_are_thirty_dialogues_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda each: file_of(each).stem)
-async def test_a_whole_visit_goes_as_it_was_read_and_found_good(
+async def test_whole_conversations_match_the_reviewed_ones(
     center: Center, dialogue: dict[str, Any]
 ) -> None:
     shown = ""

@@ -169,7 +169,7 @@ async def ana_passes(center: Center, exam: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", ["Yes, with names", "Yes, counts only"])
-async def test_a_roster_is_told_in_a_group_as_confirmed_and_in_private_once_that_is_lost(
+async def test_a_roster_is_announced_in_a_group_and_in_private_once_the_group_is_lost(
     center: Center, group: tuple[Place, CountMessages], tmp_path: Path, answer: str
 ) -> None:
     place, relay_turn = group

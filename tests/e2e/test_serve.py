@@ -107,7 +107,7 @@ async def center(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Ce
     return await Center(settings, tmp_path).set_up("M1-TUR-T")
 
 
-async def test_an_import_in_another_process_is_told_to_the_instructor(
+async def test_an_import_in_another_process_notifies_the_instructor(
     center: Center, instructor: Person
 ) -> None:
     async with serving(center.settings, center.folder) as served:
@@ -121,7 +121,7 @@ async def test_an_import_in_another_process_is_told_to_the_instructor(
 
 
 @pytest.mark.only_slow
-async def test_a_notice_survives_a_kill_before_it_was_claimed(
+async def test_a_notice_survives_a_kill_before_its_claim(
     center: Center, instructor: Person, database_url: str
 ) -> None:
     async with serving(center.settings, center.folder) as served:
@@ -193,7 +193,7 @@ async def _a_minute_goes_by(database_url: str) -> None:
 
 @pytest.mark.only_slow
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
-async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next(
+async def test_a_question_to_a_killed_process_is_answered_by_the_next(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path, by_webhook: bool
 ) -> None:
     port = free_port()
@@ -224,7 +224,7 @@ async def test_what_is_asked_of_a_program_that_is_killed_is_answered_by_the_next
     assert len(telegram.messages(ana.id)) == 2
 
 
-async def test_a_webhook_without_an_address_is_told(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_webhook_without_an_address_is_reported(sqlite_url: str, tmp_path: Path) -> None:
     settings = {
         "EDGEFINDER_DATABASE_URL": sqlite_url,
         "EDGEFINDER_TELEGRAM_TOKEN": "4242:token-of-nobody",
@@ -237,7 +237,7 @@ async def test_a_webhook_without_an_address_is_told(sqlite_url: str, tmp_path: P
         )
 
 
-async def test_one_question_is_answered_alike_everywhere(
+async def test_a_question_gets_the_same_answer_on_every_platform(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path
 ) -> None:
     async with SlackPlatform() as slack:
@@ -324,7 +324,7 @@ def refused() -> str:
 
 @pytest.mark.parametrize("silent", [True, False], ids=["silent", "refusing"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_serves_and_stops_with_both_platforms_out_of_reach(
+async def test_it_starts_and_stops_with_both_platforms_unreachable(
     sqlite_url: str, tmp_path: Path, silent: bool, number: signal.Signals
 ) -> None:
     with nobody_answers() as address:
@@ -346,7 +346,7 @@ async def test_it_serves_and_stops_with_both_platforms_out_of_reach(
             assert "Traceback" not in served.log
 
 
-async def test_it_says_when_its_port_is_taken(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_port_in_use_is_reported(sqlite_url: str, tmp_path: Path) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": sqlite_url}
     async with serving(settings, tmp_path) as first:
         port = first.url.rpartition(":")[2]
@@ -360,7 +360,7 @@ async def test_it_says_when_its_port_is_taken(sqlite_url: str, tmp_path: Path) -
         assert await first.stop() == 0
 
 
-async def test_log_lines_are_json_when_asked(sqlite_url: str, tmp_path: Path) -> None:
+async def test_log_lines_are_json_on_request(sqlite_url: str, tmp_path: Path) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": sqlite_url, "EDGEFINDER_LOG_FORMAT": "json"}
     async with serving(settings, tmp_path) as served:
         assert await served.stop() == 0

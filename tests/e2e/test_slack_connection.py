@@ -56,7 +56,7 @@ async def until_well(adapter: SlackAdapter) -> None:
 # Socket Mode
 
 
-async def test_a_dropped_connection_is_made_anew(
+async def test_a_dropped_connection_is_reopened(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation):
@@ -66,7 +66,7 @@ async def test_a_dropped_connection_is_made_anew(
         assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
-async def test_slacks_wish_to_connect_anew_is_followed_without_losing_anything(
+async def test_a_reconnect_requested_by_slack_loses_nothing(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation):
@@ -92,7 +92,7 @@ async def test_a_silently_dead_connection_is_noticed(
         assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
-async def test_a_connection_that_fails_while_it_is_made_anew_is_not_given_up(
+async def test_a_connection_that_fails_while_reopening_is_retried(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation):
@@ -103,7 +103,7 @@ async def test_a_connection_that_fails_while_it_is_made_anew_is_not_given_up(
         assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
-async def test_an_address_that_lets_nobody_in_is_not_tried_for_ever(
+async def test_an_address_that_refuses_connections_is_given_up(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -127,7 +127,7 @@ async def once() -> AsyncIterator[SlackPlatform]:
     assert [str(each) for each in platform.violations] == []
 
 
-async def test_while_one_connection_is_made_anew_the_other_carries_on(
+async def test_while_one_connection_is_reopened_the_other_works(
     once: SlackPlatform, conversation: SmallConversation
 ) -> None:
     ada = once.workspace().user("U0ADA", "Ada Example", "ada@example.org")
@@ -149,7 +149,7 @@ async def test_while_one_connection_is_made_anew_the_other_carries_on(
     assert (list(ada.unread), ada.told, len(conversation.turns)) == ([], [], 48)
 
 
-async def test_both_connections_serve(
+async def test_both_connections_are_used(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation, connections=2):
@@ -159,7 +159,7 @@ async def test_both_connections_serve(
         assert [len(each.envelopes) for each in slack.sockets.live] == [2, 2]
 
 
-async def test_what_a_silently_dead_connection_swallowed_comes_by_the_other_once(
+async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation, connections=2, ping_seconds=0.2):
@@ -172,7 +172,7 @@ async def test_what_a_silently_dead_connection_swallowed_comes_by_the_other_once
         assert not ada.unread
 
 
-async def test_a_connection_takes_two_sessions_for_all_that_comes_and_goes(
+async def test_reconnecting_uses_only_two_sessions(
     slack: SlackPlatform, conversation: SmallConversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []
@@ -194,7 +194,7 @@ async def test_a_connection_takes_two_sessions_for_all_that_comes_and_goes(
         ("app_token", "xapp-wrong", "EDGEFINDER_SLACK_APP_TOKEN is wrong"),
     ],
 )
-async def test_a_wrong_token_is_said_plainly_and_tried_again(
+async def test_a_wrong_token_is_reported_plainly_and_retried(
     slack: SlackPlatform,
     conversation: SmallConversation,
     caplog: pytest.LogCaptureFixture,
@@ -213,7 +213,7 @@ async def test_a_wrong_token_is_said_plainly_and_tried_again(
     assert slack.sockets.opened == 0
 
 
-async def test_a_removed_app_is_told_how_to_come_back(
+async def test_a_removed_app_is_told_how_to_be_installed_again(
     slack: SlackPlatform, conversation: SmallConversation
 ) -> None:
     slack.workspace().suspend()
@@ -224,7 +224,7 @@ async def test_a_removed_app_is_told_how_to_come_back(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_a_refusal_at_the_start_that_passes_switches_nothing_off(
+async def test_a_temporary_refusal_at_the_start_switches_nothing_off(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -246,7 +246,7 @@ async def test_a_refusal_at_the_start_that_passes_switches_nothing_off(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_an_unreachable_slack_holds_up_neither_start_nor_stop(
+async def test_an_unreachable_slack_delays_neither_start_nor_stop(
     slack: SlackPlatform, conversation: SmallConversation, mode: Mode
 ) -> None:
     begin = time.monotonic()
@@ -261,7 +261,7 @@ async def test_an_unreachable_slack_holds_up_neither_start_nor_stop(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_a_silent_slack_holds_up_neither_start_nor_stop(
+async def test_a_silent_slack_delays_neither_start_nor_stop(
     slack: SlackPlatform, conversation: SmallConversation, mode: Mode
 ) -> None:
     slack.inject_fault("*", failure="timeout", times=100)
@@ -273,7 +273,7 @@ async def test_a_silent_slack_holds_up_neither_start_nor_stop(
     assert seconds_since(begin) < 1.5
 
 
-async def test_who_asks_does_not_wait_for_slack_to_say_whose_installation_it_is(
+async def test_an_answer_does_not_wait_for_the_lookup_of_the_installation(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     slack.inject_fault("auth.test", failure="timeout", times=100)
@@ -284,7 +284,7 @@ async def test_who_asks_does_not_wait_for_slack_to_say_whose_installation_it_is(
     assert len(slack.called("auth.test")) <= 2  # not one for each of the five answers
 
 
-async def test_slack_that_comes_back_is_connected_to(
+async def test_it_connects_once_slack_is_reachable_again(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     slack.inject_fault("auth.test", failure="reset", times=2)
@@ -294,7 +294,7 @@ async def test_slack_that_comes_back_is_connected_to(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_stopping_waits_for_the_answers_under_way(
+async def test_stopping_waits_for_answers_in_progress(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation, mode: Mode
 ) -> None:
     async with running(slack, mode, conversation) as adapter:
@@ -308,7 +308,7 @@ async def test_stopping_waits_for_the_answers_under_way(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_stopping_does_not_wait_for_ever(
+async def test_stopping_does_not_wait_forever(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation, mode: Mode
 ) -> None:
     async with running(slack, mode, conversation, finish_seconds=0.2) as adapter:
@@ -330,7 +330,7 @@ async def test_stopping_is_prompt_with_a_silent_connection(
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_one_session_serves_all_calls(
+async def test_one_session_is_used_for_all_calls(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -348,7 +348,7 @@ async def test_one_session_serves_all_calls(
         monkeypatch.undo()
 
 
-def test_a_set_up_without_either_way_says_what_is_missing() -> None:
+def test_a_configuration_without_app_token_and_signing_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="EDGEFINDER_SLACK_APP_TOKEN"):
         SlackAdapter(SmallConversation(), SmallWorkplace(), "xoxb-1")
 
@@ -357,7 +357,7 @@ def test_a_set_up_without_either_way_says_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize("forgery", ["unsigned", "wrong secret", "altered", "stale"])
-async def test_what_is_not_signed_by_slack_is_refused_and_not_logged(
+async def test_a_request_not_signed_by_slack_is_refused_and_not_logged(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,
@@ -379,7 +379,7 @@ async def test_what_is_not_signed_by_slack_is_refused_and_not_logged(
     ids=["no text", "no JSON", "deep", "null", "number", "no event", "half a payload", "empty"],
 )
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", ""])
-async def test_anything_posted_by_anybody_is_refused(
+async def test_arbitrary_posts_are_refused(
     slack: SlackPlatform, conversation: SmallConversation, body: bytes, kind: str
 ) -> None:
     adapter = make_adapter(slack, "http", conversation)
@@ -394,7 +394,7 @@ async def test_anything_posted_by_anybody_is_refused(
     [("", ""), ("soon", "v0=0"), ("-1", "v0=0"), ("9" * 5_000, "v0=0"), ("\u0661", "v0=\xe9")],
     ids=["none", "no number", "negative", "endless", "not ASCII"],
 )
-async def test_malformed_headers_of_a_signature_are_those_of_nobody(
+async def test_malformed_signature_headers_are_refused(
     slack: SlackPlatform, conversation: SmallConversation, moment: str, signature: str
 ) -> None:
     adapter = make_adapter(slack, "http", conversation)
@@ -405,7 +405,7 @@ async def test_malformed_headers_of_a_signature_are_those_of_nobody(
     assert status == 401
 
 
-async def test_without_a_signing_secret_nothing_is_taken_over_http(
+async def test_without_a_signing_secret_http_requests_are_refused(
     slack: SlackPlatform, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation) as adapter:
@@ -413,7 +413,7 @@ async def test_without_a_signing_secret_nothing_is_taken_over_http(
     assert status == 404
 
 
-async def test_before_start_and_after_stop_slack_is_asked_to_come_again(
+async def test_before_start_and_after_stop_slack_is_asked_to_retry(
     slack: SlackPlatform, conversation: SmallConversation
 ) -> None:
     adapter = make_adapter(slack, "http", conversation)
@@ -424,7 +424,7 @@ async def test_before_start_and_after_stop_slack_is_asked_to_come_again(
     assert (before, after) == (503, 503)
 
 
-async def test_over_http_an_acknowledgement_does_not_wait_for_bolts_clock(
+async def test_over_http_an_acknowledgement_does_not_wait_for_bolts_polling(
     slack: SlackPlatform,
     ada: Person,
     conversation: SmallConversation,

@@ -43,7 +43,7 @@ async def adapter(
 pytestmark = pytest.mark.usefixtures("adapter")
 
 
-async def test_a_command_in_a_channel_is_answered_for_its_asker_only(
+async def test_a_command_in_a_channel_is_answered_only_to_the_asker(
     ada: Person, bob: Person, shop: Channel
 ) -> None:
     typed = await ada.slash("/nims", "status", channel=shop)
@@ -58,7 +58,7 @@ async def test_a_command_in_a_channel_is_answered_for_its_asker_only(
     assert heard.buttons == ["Next", "Catalog"]
 
 
-async def test_a_command_works_where_the_bot_is_not(
+async def test_a_command_works_in_channels_without_the_bot(
     slack: SlackPlatform, ada: Person, bob: Person
 ) -> None:
     between = slack.workspace().conversation_between(ada, bob)
@@ -77,7 +77,7 @@ async def test_a_direct_message_is_answered_in_the_conversation(
     assert not heard.ephemeral
 
 
-async def test_a_personal_answer_to_a_mention_is_seen_by_nobody_else(
+async def test_only_the_asker_sees_a_personal_answer_to_a_mention(
     ada: Person, bob: Person, shop: Channel
 ) -> None:
     await ada.mention(shop, "status")
@@ -88,7 +88,7 @@ async def test_a_personal_answer_to_a_mention_is_seen_by_nobody_else(
     assert not bob.unread
 
 
-async def test_an_answer_for_everybody_stands_in_the_mentions_thread(
+async def test_a_public_answer_is_in_the_mentions_thread(
     ada: Person, bob: Person, shop: Channel
 ) -> None:
     await ada.mention(shop, "catalog")
@@ -97,7 +97,7 @@ async def test_an_answer_for_everybody_stands_in_the_mentions_thread(
     assert (heard.text, heard.thread_ts) == ("Nine areas", asked.ts)
 
 
-async def test_a_press_in_an_ephemeral_answer_changes_it_in_place(
+async def test_a_press_in_an_ephemeral_answer_edits_it_in_place(
     ada: Person, shop: Channel, conversation: SmallConversation
 ) -> None:
     await ada.slash("/nims", "status", channel=shop)
@@ -109,7 +109,7 @@ async def test_a_press_in_an_ephemeral_answer_changes_it_in_place(
     assert conversation.turns[-1].pressed
 
 
-async def test_a_press_in_a_direct_message_changes_it_in_place(ada: Person) -> None:
+async def test_a_press_in_a_direct_message_edits_it_in_place(ada: Person) -> None:
     await ada.dm("status")
     heard = await ada.hears()
     await ada.press(heard, "Next")
@@ -118,7 +118,7 @@ async def test_a_press_in_a_direct_message_changes_it_in_place(ada: Person) -> N
     assert (again.text, again.edits) == ("You said: next", 1)
 
 
-async def test_long_work_after_a_press_shows_its_progress_in_the_same_message(
+async def test_progress_after_a_press_is_shown_in_the_same_message(
     ada: Person, slack: SlackPlatform, conversation: SmallConversation
 ) -> None:
     await ada.dm("begin")
@@ -134,7 +134,7 @@ async def test_long_work_after_a_press_shows_its_progress_in_the_same_message(
     assert not slack.violations
 
 
-async def test_a_press_where_all_read_is_answered_to_the_presser_alone(
+async def test_a_press_in_a_public_message_is_answered_only_to_the_presser(
     ada: Person, bob: Person, shop: Channel
 ) -> None:
     await ada.mention(shop, "catalog")
@@ -146,7 +146,7 @@ async def test_a_press_where_all_read_is_answered_to_the_presser_alone(
     assert (public.text, public.edits) == ("Nine areas", 0)
 
 
-async def test_what_slack_brings_twice_is_answered_once(
+async def test_an_event_delivered_twice_is_answered_once(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     delivery = await ada.dm("status")
@@ -157,7 +157,7 @@ async def test_what_slack_brings_twice_is_answered_once(
     assert [turn.text for turn in conversation.turns] == ["status", "catalog"]
 
 
-async def test_what_takes_long_is_acknowledged_at_once(
+async def test_slow_work_is_acknowledged_at_once(
     ada: Person, shop: Channel, conversation: SmallConversation
 ) -> None:
     typed = await ada.slash("/nims", "slow", channel=shop)
@@ -167,7 +167,7 @@ async def test_what_takes_long_is_acknowledged_at_once(
     assert (await ada.hears()).text == "At last"
 
 
-async def test_what_one_person_says_is_answered_in_order_and_holds_up_nobody_else(
+async def test_each_persons_messages_are_answered_in_order_without_delaying_others(
     ada: Person, bob: Person, conversation: SmallConversation
 ) -> None:
     await ada.dm("slow")
@@ -180,7 +180,7 @@ async def test_what_one_person_says_is_answered_in_order_and_holds_up_nobody_els
     assert (await ada.hears()).text == "Ada Example: one exam remains"
 
 
-async def test_a_long_answer_comes_whole_and_in_order(ada: Person, shop: Channel) -> None:
+async def test_a_long_answer_is_complete_and_in_order(ada: Person, shop: Channel) -> None:
     await ada.slash("/nims", "long", channel=shop)
     heard = [await ada.hears()]
     while not heard[-1].buttons:
@@ -191,7 +191,7 @@ async def test_a_long_answer_comes_whole_and_in_order(ada: Person, shop: Channel
     assert all(message.only_for is ada for message in heard)
 
 
-async def test_a_long_answer_to_a_press_keeps_to_its_place_and_goes_on_below(ada: Person) -> None:
+async def test_a_long_answer_to_a_press_starts_in_place_and_continues_below(ada: Person) -> None:
     await ada.dm("status")
     first = await ada.hears()
     first.blocks[-1]["elements"][0]["value"] = "long"
@@ -203,7 +203,7 @@ async def test_a_long_answer_to_a_press_keeps_to_its_place_and_goes_on_below(ada
     assert len(heard) > 1
 
 
-async def test_a_file_comes_in_the_direct_messages(
+async def test_a_file_is_sent_in_the_direct_messages(
     slack: SlackPlatform, ada: Person, bob: Person, shop: Channel
 ) -> None:
     await ada.slash("/nims", "file", channel=shop)
@@ -215,7 +215,7 @@ async def test_a_file_comes_in_the_direct_messages(
     assert not bob.unread
 
 
-async def test_a_limit_is_waited_out(slack: SlackPlatform, ada: Person) -> None:
+async def test_a_rate_limit_is_waited_out(slack: SlackPlatform, ada: Person) -> None:
     slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=1)
     await ada.dm("status")
     assert (await ada.hears(timeout=5)).text == "Ada Example: one exam remains"
@@ -224,7 +224,7 @@ async def test_a_limit_is_waited_out(slack: SlackPlatform, ada: Person) -> None:
 
 
 @pytest.mark.parametrize("failure", ["reset", "answer lost"])
-async def test_a_broken_connection_is_tried_again(
+async def test_a_broken_connection_is_retried(
     slack: SlackPlatform, ada: Person, failure: str
 ) -> None:
     slack.inject_fault("chat.postMessage", failure=failure)  # type: ignore[arg-type]  # both are of type FaultKind
@@ -233,7 +233,7 @@ async def test_a_broken_connection_is_tried_again(
 
 
 @pytest.mark.parametrize("status", [500, 503])
-async def test_an_answer_that_slack_does_not_take_is_kept_for_the_relay(
+async def test_an_answer_that_slack_refuses_is_stored_for_the_relay(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation, status: int
 ) -> None:
     slack.inject_fault("chat.postMessage", status=status, times=9)
@@ -246,7 +246,7 @@ async def test_an_answer_that_slack_does_not_take_is_kept_for_the_relay(
     assert turn.address == turn.identity.external_id
 
 
-async def test_when_the_response_url_fails_the_answer_takes_another_way(
+async def test_if_the_response_url_fails_the_answer_is_posted_instead(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:
     slack.inject_fault("response_url", status=500)
@@ -255,7 +255,7 @@ async def test_when_the_response_url_fails_the_answer_takes_another_way(
     assert (heard.via, heard.only_for) == ("chat.postEphemeral", ada)
 
 
-async def test_when_the_channel_is_closed_too_the_answer_is_a_direct_message(
+async def test_if_the_channel_is_closed_too_the_answer_is_a_direct_message(
     slack: SlackPlatform, ada: Person, bob: Person
 ) -> None:
     between = slack.workspace().conversation_between(ada, bob)
@@ -265,7 +265,7 @@ async def test_when_the_channel_is_closed_too_the_answer_is_a_direct_message(
     assert heard.channel is ada.dms
 
 
-async def test_a_fault_in_one_answer_leaves_the_next_alone_and_no_trace_of_persons_in_the_log(
+async def test_a_fault_in_one_answer_affects_no_other_and_logs_no_personal_data(
     ada: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -277,7 +277,7 @@ async def test_a_fault_in_one_answer_leaves_the_next_alone_and_no_trace_of_perso
     assert "a name that no log may show" not in caplog.text
 
 
-async def test_the_log_shows_nobody_and_nothing_that_was_said(
+async def test_the_log_contains_no_people_and_no_messages(
     slack: SlackPlatform, ada: Person, shop: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -295,7 +295,7 @@ async def test_the_log_shows_nobody_and_nothing_that_was_said(
         assert secret not in caplog.text
 
 
-async def test_a_workflow_is_told_when_nothing_could_be_checked(
+async def test_a_workflow_is_told_if_nothing_could_be_checked(
     slack: SlackPlatform, ada: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ada.runs("verify_credential", {"code": "EF-1234"})
@@ -304,7 +304,7 @@ async def test_a_workflow_is_told_when_nothing_could_be_checked(
     assert "EF-1234" not in caplog.text
 
 
-async def test_what_nobody_asked_is_not_answered(
+async def test_messages_not_meant_for_the_bot_are_not_answered(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:
     overheard = await ada.says(shop, "status")

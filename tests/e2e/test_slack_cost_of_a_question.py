@@ -21,7 +21,7 @@ from tests.doubles.slack import SlackPlatform
 from tests.world import open_world
 
 
-async def test_a_status_is_one_statement_and_one_post_in_the_one_session(
+async def test_a_status_takes_one_statement_and_one_post(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sessions: list[object] = []
@@ -56,7 +56,7 @@ async def test_a_status_is_one_statement_and_one_post_in_the_one_session(
     await world.edgefinder.close()
 
 
-async def test_a_signature_is_checked_once_and_by_the_verifier_that_is_there(
+async def test_a_signature_is_checked_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made: list[object] = []
@@ -99,7 +99,7 @@ def _slash(slack: SlackPlatform, text: str) -> tuple[bytes, dict[str, str]]:
     }
 
 
-async def test_an_acknowledgement_goes_out_before_the_work_for_it_begins() -> None:
+async def test_an_acknowledgement_is_sent_before_the_work_starts() -> None:
     conversation = SmallConversation()
     async with SlackPlatform() as slack:
         adapter = make_adapter(slack, "http", conversation)
@@ -112,7 +112,7 @@ async def test_an_acknowledgement_goes_out_before_the_work_for_it_begins() -> No
     assert [turn.text for turn in conversation.turns] == ["status"]
 
 
-def test_what_serves_runs_in_the_fast_event_loop() -> None:
+def test_serve_runs_in_uvloop() -> None:
     async def loop() -> None:
         found.append(asyncio.get_running_loop())
 
@@ -121,7 +121,7 @@ def test_what_serves_runs_in_the_fast_event_loop() -> None:
     assert [type(each) for each in found] == [uvloop.Loop]
 
 
-async def test_half_a_character_is_posted_as_an_escape() -> None:
+async def test_half_a_surrogate_pair_is_posted_as_an_escape() -> None:
     posted: list[bytes] = []
 
     async def take(request: web.BaseRequest) -> web.Response:

@@ -65,7 +65,7 @@ async def home(person: Person, says: str) -> SlackView:
     return await person.workspace.slack.wait_for(look, what=f"no Home tab said {says!r}")
 
 
-async def test_a_verdict_says_who_asked_when_and_how_fresh_the_record_is(
+async def test_a_verdict_says_who_asked_when_and_how_current_the_record_is(
     erin: Person, hiring: Channel, code: str
 ) -> None:
     await erin.slash("/nims", f"verify {code}", channel=hiring)
@@ -90,7 +90,7 @@ async def test_a_verdict_is_shared_without_its_code(
     assert shared.buttons == []
 
 
-async def test_what_is_shared_is_the_verdict_of_that_moment(
+async def test_a_shared_verdict_is_the_current_one(
     center: World, erin: Person, bob: Person, hiring: Channel, code: str
 ) -> None:
     await erin.slash("/nims", f"verify {code}", channel=hiring)
@@ -100,7 +100,7 @@ async def test_what_is_shared_is_the_verdict_of_that_moment(
     assert "Revoked: Measurement, Materials & Safety" in read(await bob.hears())
 
 
-async def test_a_list_is_answered_by_a_summary_a_table_and_a_file(
+async def test_a_list_is_answered_with_a_summary_a_table_and_a_file(
     slack: SlackPlatform, erin: Person, code: str
 ) -> None:
     await erin.slash("/nims")
@@ -121,7 +121,7 @@ async def test_a_list_is_answered_by_a_summary_a_table_and_a_file(
     assert (rows[0]["verdict"], rows[0]["holder"]) == ("valid", "Ana Popescu")
 
 
-async def test_those_who_are_not_on_record_are_told_when_what_they_verified_is_revoked(
+async def test_verifiers_without_a_record_are_notified_of_a_revocation(
     center: World, adapter: SlackAdapter, erin: Person, hiring: Channel, code: str
 ) -> None:
     other = await center.award("2026-001", "M1-DRL", date(2026, 5, 1))
@@ -140,7 +140,7 @@ async def test_those_who_are_not_on_record_are_told_when_what_they_verified_is_r
     assert other not in listed
 
 
-async def test_as_many_codes_as_the_window_holds_are_verified_at_once(erin: Person) -> None:
+async def test_the_window_verifies_as_many_codes_as_fit(erin: Person) -> None:
     await erin.slash("/nims")
     await erin.press(await window(erin, "What do you need?"), "Verify several")
     await window(erin, "Codes or links")
@@ -148,7 +148,7 @@ async def test_as_many_codes_as_the_window_holds_are_verified_at_once(erin: Pers
     await window(erin, "140")
 
 
-async def test_the_codes_and_links_in_somebodys_message_are_verified(
+async def test_the_codes_and_links_in_another_persons_message_are_verified(
     erin: Person, bob: Person, hiring: Channel, code: str
 ) -> None:
     await bob.says(hiring, f"Applicant shows {code.lower()} and {PAGES}/v/{new_code()}")
@@ -160,7 +160,7 @@ async def test_the_codes_and_links_in_somebodys_message_are_verified(
     assert "Share these verdicts here" in heard.buttons
 
 
-async def test_a_message_without_codes_says_what_one_looks_like(
+async def test_a_message_without_codes_gets_an_example(
     erin: Person, bob: Person, hiring: Channel
 ) -> None:
     await bob.says(hiring, "Lunch?")
@@ -168,7 +168,7 @@ async def test_a_message_without_codes_says_what_one_looks_like(
     assert "I found no credential code" in read(await erin.hears())
 
 
-async def test_a_link_shows_the_verdict_and_not_whose_it_is(
+async def test_a_link_preview_shows_the_verdict_without_the_holder(
     slack: SlackPlatform, erin: Person, hiring: Channel, code: str
 ) -> None:
     link = f"{PAGES}/v/{code}"
@@ -182,7 +182,7 @@ async def test_a_link_shows_the_verdict_and_not_whose_it_is(
     assert "Popescu" not in shown
 
 
-async def test_other_pages_of_ours_are_not_unfurled(
+async def test_our_other_pages_have_no_previews(
     slack: SlackPlatform, erin: Person, hiring: Channel, code: str
 ) -> None:
     await erin.shares_link(hiring, f"{PAGES}/healthz")
@@ -209,7 +209,7 @@ async def test_a_workflow_without_a_code_is_told_so(slack: SlackPlatform, erin: 
     assert "There is no code to verify" in ended.args["error"]
 
 
-async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens(
+async def test_an_employers_home_tab_shows_the_workspaces_checks_live(
     slack: SlackPlatform, erin: Person, bob: Person, code: str
 ) -> None:
     await erin.opens_home()
@@ -229,7 +229,7 @@ async def test_an_employers_home_shows_what_the_workspace_verified_as_it_happens
     assert len(slack.called("views.publish")) == published
 
 
-async def test_codes_checked_for_a_goal_are_among_what_the_workspace_verified(
+async def test_codes_checked_for_a_goal_are_among_the_workspaces_checks(
     center: World, erin: Person, bob: Person, hiring: Channel, code: str
 ) -> None:
     await erin.opens_home()
@@ -246,7 +246,7 @@ async def test_codes_checked_for_a_goal_are_among_what_the_workspace_verified(
     assert (code, "valid") in told
 
 
-async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
+async def test_a_candidates_home_tab_shows_progress_and_updates_after_linking(
     center: World, erin: Person, code: str
 ) -> None:
     await erin.opens_home()
@@ -260,7 +260,7 @@ async def test_the_home_of_a_candidate_is_their_progress_and_follows_their_link(
 
 
 @pytest.mark.parametrize("who", ["2026-001", "ines@example.org"])
-async def test_a_home_tab_follows_a_revocation_though_its_person_has_notices_off(
+async def test_a_home_tab_shows_a_revocation_even_with_notices_off(
     center: World, erin: Person, code: str, who: str
 ) -> None:
     await center.instructor("ines@example.org")
@@ -275,7 +275,7 @@ async def test_a_home_tab_follows_a_revocation_though_its_person_has_notices_off
     await home(erin, "0 earned" if who == "2026-001" else "0 credentials earned")
 
 
-async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
+async def test_an_instructors_home_tab_shows_the_roster_and_recent_awards(
     center: World, erin: Person, code: str
 ) -> None:
     await center.instructor("ines@example.org")
@@ -287,14 +287,14 @@ async def test_an_instructor_sees_the_roster_and_what_was_earned_last(
     assert "Ana Popescu: Measurement, Materials & Safety, May 1, 2026" in shown
 
 
-async def test_pressing_on_the_home_tab_opens_a_window(erin: Person) -> None:
+async def test_buttons_on_the_home_tab_open_windows(erin: Person) -> None:
     await erin.opens_home()
     shown = await home(erin, "Is a credential real?")
     await erin.press(shown, "Catalog")
     await window(erin, "NIMS credentials")
 
 
-async def test_only_an_administrator_says_how_long_verifications_are_kept(
+async def test_only_an_administrator_sets_how_long_checks_are_kept(
     center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await bob.dm(code)
@@ -311,7 +311,7 @@ async def test_only_an_administrator_says_how_long_verifications_are_kept(
     assert await center.rows("checks") == []
 
 
-async def test_a_change_reaches_home_tabs_that_were_opened_before_a_restart(
+async def test_home_tabs_opened_before_a_restart_are_updated(
     slack: SlackPlatform, center: World, adapter: SlackAdapter, erin: Person, bob: Person, code: str
 ) -> None:
     await erin.opens_home()
@@ -324,7 +324,7 @@ async def test_a_change_reaches_home_tabs_that_were_opened_before_a_restart(
         await home(erin, "asked by <@U0BOB>")
 
 
-async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
+async def test_a_home_tab_that_slack_refuses_can_be_opened_again(
     slack: SlackPlatform, center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await erin.opens_home()
@@ -337,7 +337,9 @@ async def test_a_home_tab_that_slack_refuses_is_let_go_and_may_be_opened_again(
     await home(erin, "asked by <@U0BOB>")
 
 
-async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, code: str) -> None:
+async def test_a_candidate_is_checked_against_a_rule_from_the_home_tab(
+    erin: Person, code: str
+) -> None:
     await erin.opens_home()
     shown = await home(erin, "This workspace has no rules of its own yet.")
     await erin.press(shown, "Check a candidate")
@@ -350,7 +352,7 @@ async def test_a_candidate_is_checked_by_a_rule_from_the_home_tab(erin: Person, 
     assert "Ana Popescu" not in answered.replace("held by Ana Popescu", "")
 
 
-async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces_alone(
+async def test_a_new_rule_is_shown_and_usable_only_in_its_workspace(
     center: World, erin: Person, bob: Person, code: str
 ) -> None:
     await bob.opens_home()
@@ -382,7 +384,7 @@ async def test_a_rule_that_is_made_is_shown_and_checked_by_and_is_the_workspaces
         assert ("Second shift" in str((told.markdown, told.buttons))) is sees_it
 
 
-async def test_only_an_administrator_takes_a_rule_of_the_workspace_away(
+async def test_only_an_administrator_removes_a_workspaces_rule(
     center: World, erin: Person, bob: Person
 ) -> None:
     for person, title in ((erin, "Second shift"), (bob, "Night shift")):

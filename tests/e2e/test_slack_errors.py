@@ -71,7 +71,7 @@ def expected(code: str, meant: Refusal) -> Outcome:
 
 
 @by_code
-async def test_a_notice_comes_to_what_the_table_says(
+async def test_a_failed_notice_ends_as_the_table_says(
     slack: SlackPlatform, sender: Sender, erin: Person, code: str, meant: Refusal
 ) -> None:
     slack.inject_fault("chat.postMessage", error=code, times=2, when=lambda args: "blocks" in args)
@@ -83,7 +83,7 @@ async def test_a_notice_comes_to_what_the_table_says(
 
 
 @by_code
-async def test_who_waits_for_it_is_told_what_they_can_do(
+async def test_a_waiting_person_is_told_what_to_do(
     slack: SlackPlatform,
     sender: Sender,
     erin: Person,
@@ -104,7 +104,7 @@ async def test_who_waits_for_it_is_told_what_they_can_do(
         assert (heard.text, heard.only_for) == (f"I could not share it here. {words}", erin)
 
 
-async def test_a_window_that_opens_too_late_says_to_press_once_more(
+async def test_a_window_that_opens_too_late_asks_to_press_again(
     slack: SlackPlatform, sender: Sender, erin: Person
 ) -> None:
     await erin.slash("/nims")
@@ -117,7 +117,7 @@ async def test_a_window_that_opens_too_late_says_to_press_once_more(
     assert heard.channel is erin.dms
 
 
-async def test_an_answer_that_one_way_refuses_takes_the_next(
+async def test_an_answer_refused_in_one_way_is_sent_in_another(
     slack: SlackPlatform, sender: Sender, erin: Person, hiring: Channel
 ) -> None:
     slack.inject_fault("response_url", status=500)
@@ -127,12 +127,12 @@ async def test_an_answer_that_one_way_refuses_takes_the_next(
     assert (heard.channel, heard.text) == (erin.dms, "Not in our records")
 
 
-def test_no_code_has_two_meanings() -> None:
+def test_no_error_code_has_two_meanings() -> None:
     codes = [code for each in REFUSALS for code in each.codes]
     assert len(codes) == len(set(codes))
 
 
-def test_the_documentation_says_what_the_table_says() -> None:
+def test_the_documentation_matches_the_table() -> None:
     text = DOCS.read_text("utf-8")
     table = text.partition("<!-- refusals -->\n")[2].partition("<!-- end -->")[0].strip()
     lines = [

@@ -124,7 +124,7 @@ async def home_says(person: Person, words: str) -> str:
     return await person.workspace.slack.wait_for(look, what=f"no Home tab said {words!r}")
 
 
-async def test_two_workspaces_install_it_and_see_nothing_of_one_another(
+async def test_two_workspaces_install_the_app_and_are_separate(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)
@@ -143,7 +143,7 @@ async def test_two_workspaces_install_it_and_see_nothing_of_one_another(
         assert person.workspace.bot_token not in site.log.text
 
 
-async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
+async def test_an_uninstalled_app_leaves_nothing_and_can_be_installed_again(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     for person in (acme, bolt):
@@ -164,7 +164,7 @@ async def test_what_is_taken_out_leaves_nothing_in_any_order_and_can_come_again(
 
 
 @pytest.mark.parametrize("code", ["account_inactive", "token_revoked"])
-async def test_a_workspace_that_slack_says_has_left_is_forgotten_though_no_event_came(
+async def test_a_workspace_that_slack_reports_as_gone_is_deleted_without_an_event(
     site: Site, acme: Person, bolt: Person, code: str
 ) -> None:
     for person in (acme, bolt):
@@ -179,7 +179,7 @@ async def test_a_workspace_that_slack_says_has_left_is_forgotten_though_no_event
     await site.comes_to("SELECT count(*) FROM checks", [(1,)])
 
 
-async def test_an_org_installs_it_once_for_its_workspaces(site: Site, acme: Person) -> None:
+async def test_an_org_installs_the_app_once_for_its_workspaces(site: Site, acme: Person) -> None:
     await site.install(acme, org="E0GROUP")
     code = new_code()
     await acme.slash("/nims", f"verify {code}")
@@ -190,7 +190,7 @@ async def test_an_org_installs_it_once_for_its_workspaces(site: Site, acme: Pers
     assert len(site.rows("SELECT * FROM slack_bots")) == 1
 
 
-async def test_each_workspace_is_an_employer_by_its_name(
+async def test_each_workspace_is_an_employer_with_its_name(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     for person in (acme, bolt):
@@ -201,7 +201,7 @@ async def test_each_workspace_is_an_employer_by_its_name(
     assert site.rows(employers) == [("Acme",), ("Bolt",)]
 
 
-async def test_the_first_answer_does_not_wait_for_slack_to_say_whose_installation_it_is(
+async def test_the_first_answer_does_not_wait_for_the_lookup_of_the_installation(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)
@@ -214,7 +214,7 @@ async def test_the_first_answer_does_not_wait_for_slack_to_say_whose_installatio
     assert len(site.slack.called("auth.test")) == asked + 1
 
 
-async def test_workspaces_of_an_org_are_employers_of_their_own_and_see_nothing_of_one_another(
+async def test_workspaces_of_an_org_are_separate_employers(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme, org="E0GROUP")
@@ -232,7 +232,7 @@ async def test_workspaces_of_an_org_are_employers_of_their_own_and_see_nothing_o
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["workspace first", "org first"])
-async def test_an_org_that_takes_it_out_takes_its_workspaces_along(
+async def test_an_org_that_uninstalls_the_app_removes_its_workspaces(
     site: Site, acme: Person, bolt: Person, backwards: bool
 ) -> None:
     await site.install(acme, org="E0GROUP")
@@ -254,7 +254,7 @@ async def mentions(person: Person, channel: Channel, text: str) -> str:
     return heard.shown
 
 
-async def test_a_stranger_in_a_shared_channel_is_nobody_of_the_workspace(
+async def test_a_stranger_in_a_shared_channel_does_not_belong_to_the_workspace(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)
@@ -269,7 +269,7 @@ async def test_a_stranger_in_a_shared_channel_is_nobody_of_the_workspace(
     assert site.rows("SELECT * FROM checks") == []
 
 
-async def test_in_a_shared_channel_what_people_verify_is_their_own_workspaces(
+async def test_checks_in_a_shared_channel_belong_to_the_checkers_workspace(
     site: Site, acme: Person, bolt: Person
 ) -> None:
     for person in (acme, bolt):
@@ -286,7 +286,7 @@ async def test_in_a_shared_channel_what_people_verify_is_their_own_workspaces(
     assert codes[acme][:7] not in seen[bolt]
 
 
-async def test_nothing_is_installed_from_another_browser_twice_or_without_consent(
+async def test_an_installation_needs_the_same_browser_and_consent_and_happens_once(
     site: Site, acme: Person
 ) -> None:
     address, cookie = await site.begin()

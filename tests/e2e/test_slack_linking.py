@@ -46,7 +46,7 @@ async def asks(person: Person, text: str) -> Message:
 
 
 @pytest.mark.parametrize("text", ["start", "whoami", "roster", "unlink"])
-async def test_what_needs_a_record_offers_it_and_a_button_confirms(
+async def test_commands_that_need_a_record_offer_linking_by_button(
     slack: SlackPlatform, center: World, ines: Person, text: str
 ) -> None:
     offered = await asks(ines, text)
@@ -61,7 +61,7 @@ async def test_what_needs_a_record_offers_it_and_a_button_confirms(
     assert YES not in told.buttons
 
 
-async def test_the_home_tab_offers_it_and_becomes_theirs(
+async def test_the_home_tab_offers_linking_and_then_shows_the_record(
     slack: SlackPlatform, center: World, ines: Person
 ) -> None:
     await ines.opens_home()
@@ -73,9 +73,7 @@ async def test_the_home_tab_offers_it_and_becomes_theirs(
     )
 
 
-async def test_nobodys_address_is_asked_for_before_it_is_needed(
-    slack: SlackPlatform, ines: Person
-) -> None:
+async def test_an_address_is_requested_only_when_needed(slack: SlackPlatform, ines: Person) -> None:
     for text in ("catalog", "help", new_code(), "M1-MMS", "goals"):
         await asks(ines, text)
     asked = slack.called("users.info")
@@ -123,7 +121,7 @@ NOT_OFFERED = (
 
 
 @pytest.mark.parametrize("change", NOT_OFFERED, ids=[each.__name__ for each in NOT_OFFERED])
-async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
+async def test_without_certainty_about_the_person_nothing_is_offered(
     slack: SlackPlatform, center: World, ines: Person, change: Callable[[Person], None]
 ) -> None:
     change(ines)
@@ -140,7 +138,7 @@ async def test_whoever_is_not_surely_the_one_on_record_is_offered_nothing(
     assert await center.rows("chat_identities") == []
 
 
-async def test_when_slack_does_not_say_the_invitation_is_still_a_way(
+async def test_without_an_address_from_slack_an_invitation_still_works(
     slack: SlackPlatform, ines: Person
 ) -> None:
     slack.inject_fault("users.info", error="internal_error", times=2)

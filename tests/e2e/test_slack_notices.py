@@ -35,7 +35,7 @@ async def sender(slack: SlackPlatform) -> AsyncIterator[Sender]:
         yield adapter.sender
 
 
-async def test_a_notice_comes_as_a_direct_message_without_previews(
+async def test_a_notice_is_a_direct_message_without_previews(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     assert await sender.send(address, NOTICE) == Delivered()
@@ -47,7 +47,7 @@ async def test_a_notice_comes_as_a_direct_message_without_previews(
     assert call.args["unfurl_links"] is False
 
 
-async def test_a_notice_to_a_channel_is_for_all_who_are_in_it(
+async def test_a_notice_to_a_channel_is_visible_to_everyone_in_it(
     slack: SlackPlatform, sender: Sender, iris: Person
 ) -> None:
     channel = iris.workspace.channel("cnc", [iris])
@@ -56,7 +56,7 @@ async def test_a_notice_to_a_channel_is_for_all_who_are_in_it(
     assert slack.called("conversations.open") == []
 
 
-async def test_a_channel_that_has_not_invited_us_cannot_be_reached(
+async def test_a_channel_that_has_not_invited_the_bot_is_unreachable(
     sender: Sender, iris: Person
 ) -> None:
     channel = iris.workspace.channel("cnc", [iris], with_bot=False)
@@ -64,7 +64,7 @@ async def test_a_channel_that_has_not_invited_us_cannot_be_reached(
     assert isinstance(outcome, Unreachable)
 
 
-async def test_a_channel_is_opened_once(
+async def test_a_direct_message_channel_is_opened_once(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     for _ in range(3):
@@ -72,7 +72,7 @@ async def test_a_channel_is_opened_once(
     assert len(slack.called("conversations.open")) == 1
 
 
-async def test_a_channel_that_went_stale_is_opened_anew(
+async def test_an_outdated_direct_message_channel_is_opened_again(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     await sender.send(address, NOTICE)
@@ -90,7 +90,7 @@ async def test_a_button_of_a_notice_works(
     assert (await iris.hears()).text == "You said: roster"
 
 
-async def test_files_go_along(
+async def test_files_are_attached(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge")
@@ -98,7 +98,7 @@ async def test_files_go_along(
     assert [each.content for each in slack.files.values()] == [b"\x89PNG"]
 
 
-async def test_a_limit_is_handed_on_at_once(
+async def test_a_rate_limit_is_reported_at_once(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=17)
@@ -115,7 +115,7 @@ async def test_a_deactivated_account_is_unreachable(
     )
 
 
-async def test_trouble_at_slack_is_tried_again_later(
+async def test_a_failure_at_slack_is_retried_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.inject_fault("chat.postMessage", error="internal_error")
@@ -124,7 +124,7 @@ async def test_trouble_at_slack_is_tried_again_later(
     )
 
 
-async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
+async def test_a_server_error_or_broken_network_is_retried_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     for method in ("conversations.open", "chat.postMessage"):
@@ -136,12 +136,12 @@ async def test_a_server_in_trouble_and_a_broken_network_are_tried_again_later(
     assert await sender.send(address, NOTICE) == Delivered()
 
 
-async def test_before_the_start_nothing_is_lost(slack: SlackPlatform, address: str) -> None:
+async def test_nothing_is_lost_before_the_start(slack: SlackPlatform, address: str) -> None:
     adapter = make_adapter(slack, "http", SmallConversation())
     assert await adapter.sender.send(address, NOTICE) == Failed("Slack is not connected")
 
 
-async def test_notices_and_answers_keep_to_slacks_rates(slack: SlackPlatform) -> None:
+async def test_notices_and_answers_respect_slacks_rate_limits(slack: SlackPlatform) -> None:
     slack.flood.on, slack.flood.scale = True, 20
     slack.flood.burst = 5  # delays in transit can bring two messages closer together
     people = [slack.workspace().user(f"U0N{n}", f"Person {n} Example") for n in range(12)]
@@ -158,7 +158,7 @@ async def test_notices_and_answers_keep_to_slacks_rates(slack: SlackPlatform) ->
     assert len(slack.called("chat.postMessage")) == 96 + 12 + slack.flood.refused
 
 
-async def test_a_limit_of_one_workspace_is_no_limit_of_another_or_of_other_methods(
+async def test_one_workspaces_rate_limit_affects_no_other_workspace_or_method(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     slack.inject_fault("chat.postMessage", error="ratelimited", retry_after=600)

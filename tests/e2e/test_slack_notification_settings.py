@@ -58,7 +58,9 @@ def fields(view: SlackView) -> dict[str, str]:
     return {block["block_id"]: block["label"]["text"] for block in inputs}
 
 
-async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, center: Center) -> None:
+async def test_everything_is_set_in_one_window_and_saved_at_once(
+    ines: Person, center: Center
+) -> None:
     view = await opened(ines)
     assert list(fields(view).values()) == [
         *("Notices", "Roster CNC 1", "When digests come", "Weekly ones on"),
@@ -86,7 +88,7 @@ async def test_all_is_set_in_one_window_and_saved_at_once(ines: Person, center: 
     assert str(row["next_at"]).startswith("2026-11-27 22:30"), "Friday, as clocks in Chicago show"
 
 
-async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
+async def test_the_window_shows_current_settings_and_saving_it_unchanged_changes_nothing(
     ines: Person, center: Center
 ) -> None:
     for text in ("notices daily CNC 1", "notices quiet 20:00-05:00", "notices at 7:00 Sunday"):
@@ -101,7 +103,7 @@ async def test_what_is_set_stands_in_the_window_and_saved_untouched_it_stays(
     )
 
 
-async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(
+async def test_errors_are_shown_at_their_fields_and_nothing_is_saved(
     ines: Person, center: Center
 ) -> None:
     await opened(ines)
@@ -113,7 +115,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(
     assert await center.world.rows("notice_settings") == []
 
 
-async def test_a_candidate_chooses_topics_and_an_administrator_theirs(
+async def test_a_candidate_and_an_administrator_choose_their_topics(
     slack: SlackPlatform, center: Center, adapter: SlackAdapter
 ) -> None:
     ana, ada = await on_slack(slack, center, ANA), await on_slack(slack, center, ADA)
@@ -132,7 +134,7 @@ async def test_a_candidate_chooses_topics_and_an_administrator_theirs(
     assert setting["nudges"], "what is none of hers stays as it was"
 
 
-async def test_it_is_opened_from_home_by_who_is_on_record_and_by_nobody_else(
+async def test_only_people_on_record_can_open_it_from_the_home_tab(
     slack: SlackPlatform, ines: Person
 ) -> None:
     bob = slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
@@ -146,7 +148,9 @@ async def test_it_is_opened_from_home_by_who_is_on_record_and_by_nobody_else(
     assert "Roster CNC 1" in fields(await window(ines, "Notices")).values()
 
 
-async def test_who_was_unlinked_meanwhile_sets_nothing(ines: Person, center: Center) -> None:
+async def test_a_person_unlinked_in_the_meantime_can_set_nothing(
+    ines: Person, center: Center
+) -> None:
     await opened(ines)
     await ines.dm("unlink")
     await ines.press(await ines.hears(), "Yes, unlink")
@@ -157,9 +161,7 @@ async def test_who_was_unlinked_meanwhile_sets_nothing(ines: Person, center: Cen
     assert row["notices_on"]
 
 
-async def test_of_many_rosters_as_many_as_a_window_holds_are_set_in_it(
-    ines: Person, center: Center
-) -> None:
+async def test_many_rosters_are_set_up_to_the_windows_limit(ines: Person, center: Center) -> None:
     for number in range(MOST_ROSTERS + 3):
         await center.world.roster(f"Evening {number:02}", INES)
     view = await opened(ines)

@@ -70,7 +70,7 @@ class Watched:
         self.said[what] = [{"method": call.method, **_shown(call)} for call in calls]
 
 
-async def test_each_command_and_surface_says_what_was_read_and_found_good(
+async def test_each_command_and_surface_matches_the_reviewed_payload(
     slack: SlackPlatform, center: Center
 ) -> None:
     workplace = Workplace(center.world.edgefinder)
@@ -87,7 +87,7 @@ async def test_each_command_and_surface_says_what_was_read_and_found_good(
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/nims (\w+)", " ".join(watched.said)))
 
 
-async def test_who_has_slack_in_spanish_is_answered_in_spanish_everywhere(
+async def test_people_with_spanish_slack_get_spanish_everywhere(
     slack: SlackPlatform, center: Center
 ) -> None:
     workplace = Workplace(center.world.edgefinder)
@@ -230,7 +230,7 @@ def _kept() -> Iterator[tuple[str, dict[str, Any]]]:
             yield what, payload
 
 
-def test_the_models_of_slack_take_every_block_and_give_it_back_as_it_is() -> None:
+def test_slack_sdks_models_accept_every_block_unchanged() -> None:
     blocks = [block for _, payload in _kept() for block in payload.get("blocks") or ()]
     assert len(blocks) > 100
     for block in blocks:
@@ -240,7 +240,7 @@ def test_the_models_of_slack_take_every_block_and_give_it_back_as_it_is() -> Non
         assert _without_defaults(parsed.to_dict()) == _without_defaults(block)
 
 
-def test_the_models_of_slack_take_every_view() -> None:
+def test_slack_sdks_models_accept_every_view() -> None:
     views = [payload["view"] for _, payload in _kept() if "view" in payload]
     assert {view["type"] for view in views} == {"modal", "home"}
     for view in views:
@@ -250,13 +250,13 @@ def test_the_models_of_slack_take_every_view() -> None:
             block.validate_json()
 
 
-def test_every_message_has_a_text_that_stands_alone() -> None:
+def test_every_message_has_a_complete_fallback_text() -> None:
     for what, payload in _kept():
         if payload["method"] in {"response_url", "chat.postMessage", "chat.postEphemeral"}:
             assert re.search(r"\w{2}", payload["text"]), what
 
 
-def test_every_button_that_is_a_sign_says_in_words_what_it_does() -> None:
+def test_every_icon_button_has_a_description() -> None:
     for what, payload in _kept():
         for button in _buttons(payload):
             label = button["text"]["text"]

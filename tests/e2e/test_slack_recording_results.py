@@ -51,7 +51,7 @@ async def outcomes(center: Center) -> list[object]:
 @pytest.mark.parametrize(
     ("who", "confirms", "outcome"), [(EVA, "passed on", "pass"), (INES, "handed in", "submitted")]
 )
-async def test_a_result_is_filled_in_shown_and_recorded_once_confirmed(
+async def test_a_result_is_entered_previewed_and_recorded_after_confirmation(
     slack: SlackPlatform,
     adapter: SlackAdapter,
     center: Center,
@@ -74,7 +74,7 @@ async def test_a_result_is_filled_in_shown_and_recorded_once_confirmed(
     assert not slack.violations
 
 
-def test_a_window_without_a_name_says_so_at_the_field() -> None:
+def test_a_missing_name_is_reported_at_its_field() -> None:
     empty = {"state": {"values": {WHO: {WHO: {"value": " ; "}}}}}
     assert WHO in RecordResultWindow().errors(empty)
     assert RecordResultWindow().read(empty) is None

@@ -25,7 +25,7 @@ async def replica(
     return await stack.enter_async_context(served(adapter))
 
 
-async def test_an_event_that_comes_to_both_is_answered_by_one(
+async def test_an_event_delivered_to_two_processes_is_answered_by_one(
     slack: SlackPlatform, ada: Person, database_url: str
 ) -> None:
     conversation = SmallConversation()
@@ -45,7 +45,7 @@ async def test_an_event_that_comes_to_both_is_answered_by_one(
     assert [each.attempts[-1].name for each in asked] == ["ACKNOWLEDGED"] * 3
 
 
-async def test_a_database_out_of_reach_keeps_nobody_from_an_answer(
+async def test_an_unreachable_database_prevents_no_answer(
     slack: SlackPlatform, ada: Person, sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     edgefinder = await open_edgefinder(database_url=sqlite_url)

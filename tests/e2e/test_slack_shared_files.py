@@ -60,7 +60,7 @@ async def list_window(person: Person) -> None:
     await window(person, "Or a file with them")
 
 
-async def test_codes_in_any_column_of_a_csv_file_are_verified_with_those_typed(
+async def test_codes_in_any_column_of_a_csv_file_are_verified_with_the_typed_ones(
     slack: SlackPlatform, erin: Person, code: str
 ) -> None:
     other, typed = new_code(), new_code()
@@ -74,7 +74,7 @@ async def test_codes_in_any_column_of_a_csv_file_are_verified_with_those_typed(
     assert slack.called("file")[0].token == erin.workspace.bot_token
 
 
-async def test_a_window_with_nothing_in_it_says_what_is_missing_and_stays(erin: Person) -> None:
+async def test_an_empty_window_says_what_is_missing_and_stays_open(erin: Person) -> None:
     await list_window(erin)
     await erin.submits({"typed": "  "})
     assert erin.form_errors == {"check-list": "Paste codes or links here, or choose a file below."}
@@ -94,7 +94,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "words"), WRONG.values(), ids=WRONG)
-async def test_a_file_that_is_no_list_is_told_so(erin: Person, content: bytes, words: str) -> None:
+async def test_a_file_that_is_not_a_list_is_reported(
+    erin: Person, content: bytes, words: str
+) -> None:
     file = erin.uploads("list.csv", content, CSV)
     file.length = 10  # must not rely on the size that Slack reports
     await list_window(erin)
@@ -102,7 +104,7 @@ async def test_a_file_that_is_no_list_is_told_so(erin: Person, content: bytes, w
     await window(erin, words)
 
 
-async def test_a_file_that_slack_lost_is_told_so(erin: Person) -> None:
+async def test_a_file_that_slack_lost_is_reported(erin: Person) -> None:
     file = erin.uploads("list.csv", b"code\n", CSV)
     file.content = None
     await list_window(erin)
@@ -111,7 +113,7 @@ async def test_a_file_that_slack_lost_is_told_so(erin: Person) -> None:
 
 
 @pytest.mark.parametrize("form", ["png", "svg", "jwt", "text"])
-async def test_what_somebody_holds_is_verified_when_it_is_dropped(
+async def test_a_credential_file_dropped_in_a_direct_message_is_verified(
     center: World, erin: Person, code: str, form: str
 ) -> None:
     name, content, kind = await held(center, code, form)
@@ -122,7 +124,7 @@ async def test_what_somebody_holds_is_verified_when_it_is_dropped(
 
 
 @pytest.mark.parametrize("form", ["png", "svg", "jwt", "text"])
-async def test_what_is_in_a_message_of_a_channel_is_verified_by_its_shortcut(
+async def test_a_message_in_a_channel_is_verified_by_its_shortcut(
     center: World, erin: Person, code: str, form: str
 ) -> None:
     other = new_code()
@@ -135,7 +137,7 @@ async def test_what_is_in_a_message_of_a_channel_is_verified_by_its_shortcut(
     assert "Share these verdicts here" in heard.buttons
 
 
-async def test_a_file_of_a_message_that_cannot_be_had_is_told_with_what_to_do(
+async def test_an_inaccessible_file_of_a_message_is_reported_with_advice(
     erin: Person, code: str
 ) -> None:
     file = erin.uploads("badge.png", b"\x89PNG", "image/png")
@@ -173,7 +175,7 @@ async def held(center: World, code: str, form: str) -> tuple[str, bytes, str]:
     return "note.txt", f"my code is {code}".encode(), "text/plain"
 
 
-async def test_each_of_several_files_is_answered_and_no_name_of_a_file_is_kept(
+async def test_each_file_gets_an_answer_and_no_file_name_is_stored(
     slack: SlackPlatform, center: World, erin: Person, code: str
 ) -> None:
     files = (
@@ -203,7 +205,7 @@ async def test_without_the_scope_or_the_file_it_says_what_to_send(
     assert f"Valid: {code}" in read(await erin.hears())
 
 
-async def test_of_a_file_from_a_shared_channel_slack_is_asked_for_more(
+async def test_details_of_a_file_from_a_shared_channel_are_requested(
     slack: SlackPlatform, erin: Person, code: str
 ) -> None:
     file = erin.uploads("code.txt", code.encode(), "text/plain")
@@ -212,7 +214,9 @@ async def test_of_a_file_from_a_shared_channel_slack_is_asked_for_more(
     assert f"Valid: {code}" in read(await erin.hears())
 
 
-async def test_the_token_goes_to_slack_alone(slack: SlackPlatform, erin: Person, code: str) -> None:
+async def test_the_token_is_sent_only_to_slack(
+    slack: SlackPlatform, erin: Person, code: str
+) -> None:
     file = erin.uploads("code.txt", code.encode(), "text/plain")
     elsewhere = file.url.replace("127.0.0.1", "localhost")
     file.told = {"url_private": elsewhere, "url_private_download": elsewhere}

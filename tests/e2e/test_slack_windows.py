@@ -31,9 +31,7 @@ async def adapter(
 pytestmark = [pytest.mark.slack_app("socket"), pytest.mark.usefixtures("adapter")]
 
 
-async def test_a_bare_command_opens_a_window_of_what_can_be_asked(
-    ada: Person, shop: Channel
-) -> None:
+async def test_a_bare_command_opens_the_ask_window(ada: Person, shop: Channel) -> None:
     typed = await ada.slash("/nims", "", channel=shop)
     opened = await window(ada, "You said: help")
     assert typed.acknowledged
@@ -41,12 +39,12 @@ async def test_a_bare_command_opens_a_window_of_what_can_be_asked(
     assert shop.history == []
 
 
-async def test_the_shortcut_opens_it_from_anywhere(ada: Person) -> None:
+async def test_the_shortcut_opens_the_window_anywhere(ada: Person) -> None:
     await ada.shortcut("open_menu")
     await window(ada, "You said: help")
 
 
-async def test_what_is_asked_in_the_window_is_answered_there(
+async def test_a_question_in_the_window_is_answered_there(
     ada: Person, conversation: SmallConversation
 ) -> None:
     await ada.slash("/nims")
@@ -62,7 +60,7 @@ async def test_what_is_asked_in_the_window_is_answered_there(
     assert again.id == answered.id
 
 
-async def test_a_window_that_cannot_be_opened_is_a_message(
+async def test_if_a_window_cannot_be_opened_there_is_a_message(
     slack: SlackPlatform, ada: Person, shop: Channel
 ) -> None:
     slack.inject_fault("views.open", error="expired_trigger_id")
@@ -71,7 +69,7 @@ async def test_a_window_that_cannot_be_opened_is_a_message(
     assert (heard.text, heard.only_for) == ("You said: help", ada)
 
 
-async def test_a_long_wait_is_told_in_the_window(
+async def test_a_long_wait_is_announced_in_the_window(
     ada: Person, conversation: SmallConversation
 ) -> None:
     await ada.slash("/nims")
@@ -82,7 +80,7 @@ async def test_a_long_wait_is_told_in_the_window(
     await window(ada, "At last")
 
 
-async def test_what_no_window_holds_comes_whole_as_messages(ada: Person) -> None:
+async def test_an_answer_too_long_for_a_window_is_sent_as_messages(ada: Person) -> None:
     await ada.slash("/nims")
     await window(ada, "help")
     await ada.submits({"typed": "long"})
@@ -95,7 +93,7 @@ async def test_what_no_window_holds_comes_whole_as_messages(ada: Person) -> None
 
 
 @pytest.mark.parametrize("way", ["command", "direct message", "mention"])
-async def test_only_what_takes_long_is_told_to_be_worked_on(
+async def test_only_slow_answers_are_announced(
     ada: Person, shop: Channel, conversation: SmallConversation, way: str
 ) -> None:
     async def asked(word: str) -> None:
@@ -116,7 +114,7 @@ async def test_only_what_takes_long_is_told_to_be_worked_on(
     assert (await ada.hears()).text == "At last"
 
 
-async def test_a_long_answer_after_a_long_wait_keeps_within_the_uses_of_its_way(
+async def test_a_long_and_late_answer_respects_the_response_urls_limit(
     ada: Person, shop: Channel, conversation: SmallConversation
 ) -> None:
     conversation.late = True

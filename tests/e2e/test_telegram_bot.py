@@ -26,7 +26,7 @@ async def ran(api: TelegramApi, *words: str, token: str = "") -> Ran:
     return made
 
 
-async def test_setup_says_what_it_changed_and_then_that_all_is_well(api: TelegramApi) -> None:
+async def test_setup_says_what_it_changed_and_then_that_nothing_is_left(api: TelegramApi) -> None:
     first = await ran(api, "setup")
     assert first.code == 0
     assert "Changed the menu of private chats.\n" in first.out
@@ -38,12 +38,12 @@ async def test_setup_says_what_it_changed_and_then_that_all_is_well(api: Telegra
     assert again.out == "@edgefinder_test_bot has its menus and profile already.\n"
 
 
-async def test_setup_tells_what_only_the_owner_can_set(api: TelegramApi) -> None:
+async def test_setup_lists_what_only_the_owner_can_set(api: TelegramApi) -> None:
     api.bot["supports_inline_queries"] = False
     assert "/setinline" in (await ran(api, "setup")).out
 
 
-async def test_what_goes_wrong_is_one_line_that_says_how_to_mend_it(api: TelegramApi) -> None:
+async def test_errors_are_one_line_with_the_fix(api: TelegramApi) -> None:
     wrong = await ran(api, "setup", token="4242:wrong-one")
     assert (wrong.code, wrong.out) == (2, "")
     assert wrong.err == "edgefinder: the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN\n"
@@ -56,7 +56,7 @@ async def test_what_goes_wrong_is_one_line_that_says_how_to_mend_it(api: Telegra
     assert "is no credential and no code" in none.err
 
 
-async def test_links_lead_to_the_bot_a_credential_or_a_verdict(api: TelegramApi) -> None:
+async def test_links_open_the_bot_a_credential_or_a_verdict(api: TelegramApi) -> None:
     assert (await ran(api, "link")).out == "https://t.me/edgefinder_test_bot\n"
     mms = await ran(api, "link", "measurement materials safety")
     assert mms.out == "https://t.me/edgefinder_test_bot?start=credential_M1-MMS\n"
@@ -64,7 +64,7 @@ async def test_links_lead_to_the_bot_a_credential_or_a_verdict(api: TelegramApi)
     assert code.out == "https://t.me/edgefinder_test_bot?start=verify_EF-0000-0000-0000-0\n"
 
 
-async def test_a_qr_code_of_a_link_is_written(api: TelegramApi, tmp_path: Path) -> None:
+async def test_a_links_qr_code_can_be_written_to_a_file(api: TelegramApi, tmp_path: Path) -> None:
     for name, begins in (("poster.svg", b"<svg"), ("poster.png", b"\x89PNG")):
         made = await ran(api, "link", "M1-MMS", "--qr", str(tmp_path / name))
         assert made.code == 0

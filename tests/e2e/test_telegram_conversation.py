@@ -59,7 +59,7 @@ def group(telegram: TelegramApi) -> Group:
     return telegram.group()
 
 
-async def test_what_is_typed_is_answered(ana: Person, telegram: TelegramApi) -> None:
+async def test_typed_text_is_answered(ana: Person, telegram: TelegramApi) -> None:
     await ana.send("what is left for me?")
     heard = await ana.hears()
     assert heard.text.startswith("Ana Popescu")
@@ -68,7 +68,7 @@ async def test_what_is_typed_is_answered(ana: Person, telegram: TelegramApi) -> 
     assert json.loads(call.parameters["link_preview_options"]) == {"is_disabled": True}
 
 
-async def test_the_menus_hold_what_can_be_asked_where_it_can_be_asked(
+async def test_the_menus_list_what_can_be_asked_in_each_scope(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands
@@ -82,7 +82,7 @@ async def test_the_menus_hold_what_can_be_asked_where_it_can_be_asked(
     assert "status" not in {each["command"] for each in telegram.menus["all_group_chats:"]}
 
 
-async def test_menus_that_are_right_already_are_left_alone(world: World) -> None:
+async def test_correct_menus_are_left_alone(world: World) -> None:
     async with TelegramApi() as api:
         async with running(api, world.conversation):
             pass
@@ -93,7 +93,7 @@ async def test_menus_that_are_right_already_are_left_alone(world: World) -> None
         assert len(api.called("setMyDescription")) == 2
 
 
-async def test_a_press_changes_its_message_in_place_and_is_acknowledged(
+async def test_a_press_edits_its_message_in_place_and_is_acknowledged(
     ana: Person, telegram: TelegramApi
 ) -> None:
     await ana.send("/catalog")
@@ -107,9 +107,7 @@ async def test_a_press_changes_its_message_in_place_and_is_acknowledged(
     assert (call.parameters["callback_query_id"], call.refused) == (query, "")
 
 
-async def test_the_same_button_pressed_twice_does_no_harm(
-    ana: Person, telegram: TelegramApi
-) -> None:
+async def test_pressing_a_button_twice_is_harmless(ana: Person, telegram: TelegramApi) -> None:
     await ana.send("/catalog")
     message = await ana.hears()
     label = message.buttons[0]
@@ -123,7 +121,7 @@ async def test_the_same_button_pressed_twice_does_no_harm(
     assert len(telegram.messages(ana.id)) == 2
 
 
-async def test_a_message_that_cannot_be_changed_any_more_gets_a_new_one(
+async def test_if_a_message_can_no_longer_be_edited_a_new_one_is_sent(
     ana: Person, telegram: TelegramApi
 ) -> None:
     await ana.send("/catalog")
@@ -135,7 +133,7 @@ async def test_a_message_that_cannot_be_changed_any_more_gets_a_new_one(
     assert heard.text != gone.text
 
 
-async def test_a_press_that_came_too_late_to_be_acknowledged_is_answered(
+async def test_a_press_too_late_to_acknowledge_is_answered(
     ana: Person, telegram: TelegramApi
 ) -> None:
     await ana.send("/catalog")
@@ -145,7 +143,7 @@ async def test_a_press_that_came_too_late_to_be_acknowledged_is_answered(
     assert (await ana.hears()).edits == 1
 
 
-async def test_an_invitations_link_ties_the_chat_to_its_person(bob: Person, world: World) -> None:
+async def test_an_invitation_link_links_the_chat_to_its_person(bob: Person, world: World) -> None:
     edgefinder = world.edgefinder
     await world.candidate("4002", "Bob Example")
     person = await edgefinder.contacts.find("4002")
@@ -167,12 +165,12 @@ async def test_a_command_with_the_bots_name_is_that_command(ana: Person) -> None
     assert (await ana.hears()).text.startswith("Ana Popescu")
 
 
-async def test_a_photo_is_answered_with_what_helps(ana: Person) -> None:
+async def test_a_photo_is_answered_with_advice(ana: Person) -> None:
     await ana.send_photo()
     assert "Not a credential" in (await ana.hears()).text
 
 
-async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(
+async def test_a_personal_question_in_a_group_is_answered_in_private(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "/status turning chucking")
@@ -191,7 +189,7 @@ async def test_a_personal_question_in_a_group_is_answered_in_the_private_chat(
     assert "passed" in heard.text
 
 
-async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_there(
+async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_the_group(
     ana: Person, bob: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "/help")
@@ -207,7 +205,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_there
     assert [message.edits for message in telegram.messages(group.id)] == [0]
 
 
-async def test_a_press_in_a_group_that_came_too_late_leads_into_the_private_chat_by_a_button(
+async def test_a_late_press_in_a_group_gets_a_button_to_the_private_chat(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "/help")
@@ -223,7 +221,7 @@ async def test_a_press_in_a_group_that_came_too_late_leads_into_the_private_chat
     assert [list(button) for row in second.keyboard for button in row] == [["text", "url"]]
 
 
-async def test_what_is_said_to_others_in_a_group_is_left_alone(
+async def test_messages_to_others_in_a_group_are_ignored(
     ana: Person, bob: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "what is left for me?")
@@ -242,7 +240,7 @@ async def test_what_is_said_to_others_in_a_group_is_left_alone(
     "said",
     ["/credential mms", "/credential@EDGEFINDER_test_bot mms", "@edgefinder_test_bot: mms"],
 )
-async def test_what_is_said_to_the_bot_in_a_group_is_answered_there(
+async def test_messages_to_the_bot_in_a_group_are_answered_there(
     ana: Person, group: Group, telegram: TelegramApi, said: str
 ) -> None:
     await group.say(ana, said)
@@ -250,7 +248,7 @@ async def test_what_is_said_to_the_bot_in_a_group_is_answered_there(
     assert "Measurement, Materials" in telegram.messages(group.id)[0].text
 
 
-async def test_a_reply_to_the_bot_in_a_group_is_said_to_the_bot(
+async def test_a_reply_to_the_bot_in_a_group_is_addressed_to_it(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
     await group.say(ana, "/catalog")
@@ -259,7 +257,7 @@ async def test_a_reply_to_the_bot_in_a_group_is_said_to_the_bot(
     await telegram.wait_for(lambda a: len(a.messages(group.id)) == 2)
 
 
-async def test_an_answer_stands_in_the_topic_that_it_was_asked_in(
+async def test_an_answer_is_in_the_topic_of_its_question(
     ana: Person, telegram: TelegramApi
 ) -> None:
     forum = telegram.group(-1002, forum=True)
@@ -283,7 +281,7 @@ async def chats(small: SmallConversation, by_webhook: bool) -> AsyncIterator[Tel
         yield api
 
 
-async def test_one_chat_is_answered_in_order_and_holds_up_no_other(
+async def test_a_chat_is_answered_in_order_without_delaying_others(
     chats: TelegramApi, small: SmallConversation
 ) -> None:
     cleo, dan = chats.user(), chats.user(701, "Dan")
@@ -297,7 +295,7 @@ async def test_one_chat_is_answered_in_order_and_holds_up_no_other(
     assert heard == ["At last", "You said: one", "You said: two", "You said: three"]
 
 
-async def test_who_writes_while_a_slow_answer_is_in_hand_does_not_wait_for_it(
+async def test_a_message_sent_during_a_slow_answer_does_not_wait_for_it(
     chats: TelegramApi, small: SmallConversation
 ) -> None:
     cleo, dan = chats.user(), chats.user(701, "Dan")
@@ -312,7 +310,7 @@ async def test_who_writes_while_a_slow_answer_is_in_hand_does_not_wait_for_it(
     assert (await cleo.hears()).text == "At last"
 
 
-async def test_an_update_that_comes_twice_is_answered_once(
+async def test_an_update_delivered_twice_is_answered_once(
     chats: TelegramApi, small: SmallConversation
 ) -> None:
     cleo = chats.user()
@@ -332,7 +330,7 @@ async def test_an_update_that_comes_twice_is_answered_once(
     assert [turn.text for turn in small.turns] == ["one", "two"]
 
 
-async def test_an_update_that_cannot_be_read_holds_up_nothing(
+async def test_an_unreadable_update_delays_nothing(
     chats: TelegramApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     cleo = chats.user()
@@ -343,7 +341,7 @@ async def test_an_update_that_cannot_be_read_holds_up_nothing(
     assert "secret" not in caplog.text
 
 
-async def test_a_long_answer_comes_in_several_messages_with_its_buttons_under_the_last(
+async def test_a_long_answer_is_several_messages_with_buttons_under_the_last(
     chats: TelegramApi,
 ) -> None:
     cleo = chats.user()
@@ -357,7 +355,7 @@ async def test_a_long_answer_comes_in_several_messages_with_its_buttons_under_th
     assert positions == sorted(positions)
 
 
-async def test_a_long_answer_to_a_press_begins_in_its_place_and_goes_on_below(
+async def test_a_long_answer_to_a_press_begins_in_place_and_continues_below(
     chats: TelegramApi,
 ) -> None:
     cleo = chats.user()
@@ -373,7 +371,7 @@ async def test_a_long_answer_to_a_press_begins_in_its_place_and_goes_on_below(
     assert len(heard) > 2
 
 
-async def test_long_work_after_a_press_shows_its_progress_in_the_same_message(
+async def test_progress_after_a_press_is_shown_in_the_same_message(
     chats: TelegramApi, small: SmallConversation
 ) -> None:
     cleo = chats.user()
@@ -390,7 +388,7 @@ async def test_long_work_after_a_press_shows_its_progress_in_the_same_message(
     assert chats.messages(cleo.id) == [message]
 
 
-async def test_an_answer_to_a_press_in_a_group_that_is_for_everybody_changes_the_message(
+async def test_a_public_answer_to_a_press_in_a_group_edits_the_message(
     chats: TelegramApi,
 ) -> None:
     cleo, group = chats.user(), chats.group()
@@ -402,7 +400,7 @@ async def test_an_answer_to_a_press_in_a_group_that_is_for_everybody_changes_the
     assert message.text == "You said: next"
 
 
-async def test_a_file_goes_along_with_what_it_shows_in_words(chats: TelegramApi) -> None:
+async def test_a_file_is_sent_with_a_description_in_words(chats: TelegramApi) -> None:
     cleo = chats.user()
     await cleo.send("file")
     assert (await cleo.hears()).text == "Here it is"
@@ -410,7 +408,7 @@ async def test_a_file_goes_along_with_what_it_shows_in_words(chats: TelegramApi)
     assert (file.file, file.text) == (b"\x89PNG", "The badge of Milling I")
 
 
-async def test_a_fault_in_one_answer_leaves_the_next_alone(
+async def test_a_fault_in_one_answer_does_not_affect_the_next(
     chats: TelegramApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     cleo = chats.user()

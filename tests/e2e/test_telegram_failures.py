@@ -80,7 +80,7 @@ def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
 # Limits and lost connections
 
 
-async def test_a_limit_is_waited_out_by_that_chat_alone(
+async def test_a_rate_limit_delays_only_its_chat(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
 ) -> None:
     telegram.inject_fault("sendMessage", chat_id=ana.id, status=429, retry_after=1)
@@ -94,7 +94,7 @@ async def test_a_limit_is_waited_out_by_that_chat_alone(
     assert second - first >= 1
 
 
-async def test_a_limit_in_the_midst_of_a_long_answer_repeats_nothing(
+async def test_a_rate_limit_within_a_long_answer_repeats_nothing(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("one")
@@ -110,7 +110,7 @@ async def test_a_limit_in_the_midst_of_a_long_answer_repeats_nothing(
     assert any(call.refused for call in telegram.called("sendMessage"))
 
 
-async def test_a_limit_on_a_press_is_waited_out(
+async def test_a_rate_limit_on_a_press_is_waited_out(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("catalog")
@@ -121,7 +121,7 @@ async def test_a_limit_on_a_press_is_waited_out(
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
-async def test_an_answer_outlives_a_server_in_trouble(
+async def test_an_answer_survives_a_failing_server(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, status: int
 ) -> None:
     telegram.inject_fault("sendMessage", status=status)
@@ -133,7 +133,7 @@ async def test_an_answer_outlives_a_server_in_trouble(
 
 
 @pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
-async def test_an_answer_outlives_a_broken_connection(
+async def test_an_answer_survives_a_broken_connection(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
@@ -147,7 +147,7 @@ async def test_an_answer_outlives_a_broken_connection(
 
 
 @pytest.mark.parametrize("failure", ["reset", "garbage", "answer lost", "timeout"])
-async def test_polling_outlives_a_broken_connection(
+async def test_polling_survives_a_broken_connection(
     telegram: TelegramApi,
     small: SmallConversation,
     ana: Person,
@@ -165,7 +165,7 @@ async def test_polling_outlives_a_broken_connection(
     assert [turn.text for turn in small.turns] == ["one", "two"]
 
 
-async def test_a_press_whose_acknowledgement_hangs_is_answered_all_the_same(
+async def test_a_press_with_a_hanging_acknowledgement_is_answered(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     await ana.send("catalog")
@@ -175,7 +175,7 @@ async def test_a_press_whose_acknowledgement_hangs_is_answered_all_the_same(
     assert (await ana.hears()).text == "You said: next"
 
 
-async def test_an_answer_that_cannot_go_out_yet_is_kept_for_the_relay(
+async def test_an_answer_that_cannot_be_sent_yet_is_stored_for_the_relay(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     small: SmallConversation,
@@ -196,7 +196,7 @@ async def test_an_answer_that_cannot_go_out_yet_is_kept_for_the_relay(
 
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
-async def test_an_answer_that_outlasts_our_patience_is_not_lost(
+async def test_an_answer_retried_for_too_long_is_not_lost(
     telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
 ) -> None:
     telegram.inject_fault(
@@ -212,7 +212,7 @@ async def test_an_answer_that_outlasts_our_patience_is_not_lost(
 
 
 @pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
-async def test_what_is_in_hand_when_the_program_ends_comes_again_to_the_next(
+async def test_unfinished_updates_are_delivered_again_to_the_next_process(
     telegram: TelegramApi, small: SmallConversation, ana: Person, by_webhook: bool
 ) -> None:
     async with running(telegram, small, by_webhook=by_webhook, finish_seconds=0.1):
@@ -224,7 +224,7 @@ async def test_what_is_in_hand_when_the_program_ends_comes_again_to_the_next(
         assert (await ana.hears()).text == "At last"
 
 
-async def test_who_does_not_know_the_secret_brings_nothing(
+async def test_webhook_posts_without_the_secret_are_refused(
     telegram: TelegramApi, small: SmallConversation
 ) -> None:
     update = json.dumps({"update_id": 1, "message": {}}).encode()
@@ -241,7 +241,7 @@ async def test_who_does_not_know_the_secret_brings_nothing(
     assert small.turns == []
 
 
-async def test_a_webhook_that_another_program_took_away_is_ours_again(
+async def test_a_webhook_removed_by_another_program_is_set_again(
     telegram: TelegramApi, small: SmallConversation, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.telegram.adapter.LOOK_EVERY", 0.05)
@@ -252,7 +252,7 @@ async def test_a_webhook_that_another_program_took_away_is_ours_again(
         assert (await ana.hears()).text == "You said: one"
 
 
-async def test_answers_go_before_notices_and_all_of_it_within_telegrams_limits(
+async def test_answers_go_before_notices_within_telegrams_limits(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     """Fifteen times as fast as Telegram, so that it takes only seconds. Messages that a busy
@@ -289,14 +289,14 @@ async def test_a_notice_is_delivered(
     assert (await bob.hears()).text == "Ana has earned Milling I"
 
 
-async def test_a_limit_on_notices_is_handed_on_at_once(
+async def test_a_rate_limit_on_notices_is_reported_at_once(
     telegram: TelegramApi, adapter: TelegramAdapter, bob: Person
 ) -> None:
     telegram.inject_fault("sendMessage", status=429, retry_after=17)
     assert await adapter.sender.send("701", NOTICE) == Wait(17)
 
 
-async def test_chats_that_are_closed_are_unreachable(
+async def test_closed_chats_are_unreachable(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person, bob: Person
 ) -> None:
     send = adapter.sender.send
@@ -311,7 +311,7 @@ async def test_chats_that_are_closed_are_unreachable(
     assert await send("@bob", NOTICE) == Unreachable("this is no Telegram chat")
 
 
-async def test_a_notice_that_meets_trouble_is_left_for_later(
+async def test_a_notice_that_fails_is_left_for_later(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     bob: Person,
@@ -350,7 +350,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
     await opened.edgefinder.close()
 
 
-async def test_the_relay_marks_who_has_blocked_the_bot_and_serves_the_others(
+async def test_the_relay_marks_chats_that_blocked_the_bot_and_serves_the_others(
     world: World, telegram: TelegramApi, ana: Person, bob: Person
 ) -> None:
     ana.started = True
@@ -374,7 +374,7 @@ async def test_the_relay_marks_who_has_blocked_the_bot_and_serves_the_others(
 # Start, faults and shutdown
 
 
-async def test_telegram_out_of_reach_at_the_start_is_connected_to_once_it_is_there(
+async def test_if_telegram_is_unreachable_at_the_start_it_connects_later(
     small: SmallConversation, caplog: pytest.LogCaptureFixture
 ) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -396,7 +396,7 @@ async def test_telegram_out_of_reach_at_the_start_is_connected_to_once_it_is_the
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
 @pytest.mark.parametrize("status", [429, 500])
-async def test_each_step_of_connecting_is_tried_again(
+async def test_each_step_of_connecting_is_retried(
     telegram: TelegramApi, small: SmallConversation, ana: Person, method: str, status: int
 ) -> None:
     telegram.inject_fault(method, status=status)
@@ -409,7 +409,7 @@ async def test_each_step_of_connecting_is_tried_again(
     assert len(done) == 1
 
 
-async def test_a_menu_that_cannot_be_set_is_no_hindrance(
+async def test_a_menu_that_cannot_be_set_does_not_stop_the_start(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     telegram.inject_fault("setMyCommands", status=400)
@@ -421,7 +421,7 @@ async def test_a_menu_that_cannot_be_set_is_no_hindrance(
     await adapter.stop()
 
 
-async def test_a_wrong_token_is_said_plainly_and_leaves_the_rest_alone(
+async def test_a_wrong_token_is_reported_plainly_and_affects_nothing_else(
     telegram: TelegramApi, small: SmallConversation, caplog: pytest.LogCaptureFixture
 ) -> None:
     adapter = TelegramAdapter(small, "4242:wrong-one", telegram.url)
@@ -433,7 +433,7 @@ async def test_a_wrong_token_is_said_plainly_and_leaves_the_rest_alone(
     assert "wrong-one" not in caplog.text
 
 
-async def test_a_token_that_is_taken_back_is_said_plainly(
+async def test_a_revoked_token_is_reported_plainly(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     telegram.token = "4242:another"
@@ -441,7 +441,7 @@ async def test_a_token_that_is_taken_back_is_said_plainly(
     assert "the token is wrong" in await problem_of(adapter)
 
 
-async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_says_why(
+async def test_of_two_processes_with_one_token_the_newer_continues_and_the_older_says_why(
     telegram: TelegramApi, adapter: TelegramAdapter, small: SmallConversation, ana: Person
 ) -> None:
     newer = SmallConversation()
@@ -464,7 +464,7 @@ async def test_of_two_programs_with_one_token_the_newer_goes_on_and_the_older_sa
         (409, "another program polls with the same token"),
     ],
 )
-async def test_a_refusal_that_passes_switches_nothing_off(
+async def test_a_temporary_refusal_switches_nothing_off(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,
@@ -483,7 +483,7 @@ async def test_a_refusal_that_passes_switches_nothing_off(
     assert len(said) == 1, "the cause is said once"
 
 
-async def test_a_webhook_that_somebody_sets_by_hand_is_removed_again(
+async def test_a_webhook_set_by_hand_is_removed_again(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     telegram.delivering.set_by_hand("https://elsewhere.example.org/hook")
@@ -494,7 +494,7 @@ async def test_a_webhook_that_somebody_sets_by_hand_is_removed_again(
     assert (await ana.hears()).text == "You said: one"
 
 
-async def test_a_server_that_ignores_the_timeout_is_not_asked_in_a_loop(
+async def test_a_server_that_ignores_the_timeout_is_not_polled_in_a_tight_loop(
     telegram: TelegramApi, adapter: TelegramAdapter
 ) -> None:
     telegram.delivering.ignores_timeout = True
@@ -505,7 +505,7 @@ async def test_a_server_that_ignores_the_timeout_is_not_asked_in_a_loop(
     assert min(slept) >= 0.9
 
 
-async def test_a_fault_lets_the_answers_under_way_go_out(
+async def test_a_fault_lets_answers_in_progress_finish(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     async with running(telegram, small) as adapter:
@@ -518,7 +518,7 @@ async def test_a_fault_lets_the_answers_under_way_go_out(
         assert (await ana.hears()).text == "At last"
 
 
-async def test_stopping_waits_for_an_answer_under_way(
+async def test_stopping_waits_for_an_answer_in_progress(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
     async with running(telegram, small) as adapter:
@@ -532,7 +532,7 @@ async def test_stopping_waits_for_an_answer_under_way(
         assert (await ana.hears()).text == "At last"
 
 
-async def test_stopping_does_not_wait_for_a_poll_or_a_send_that_hangs(
+async def test_stopping_does_not_wait_for_a_hanging_poll_or_send(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     telegram.inject_fault("sendMessage", failure="timeout")
@@ -543,7 +543,7 @@ async def test_stopping_does_not_wait_for_a_poll_or_a_send_that_hangs(
         await adapter.stop()
 
 
-async def test_stopping_before_anything_was_reached_is_prompt(
+async def test_stopping_before_connecting_is_prompt(
     telegram: TelegramApi, small: SmallConversation
 ) -> None:
     telegram.inject_fault("*", failure="timeout", times=100)
@@ -555,7 +555,7 @@ async def test_stopping_before_anything_was_reached_is_prompt(
     assert not adapter.health.ready
 
 
-async def test_the_token_is_in_no_log_line_and_no_exception(
+async def test_no_log_line_and_no_exception_contains_the_token(
     telegram: TelegramApi,
     small: SmallConversation,
     ana: Person,

@@ -17,7 +17,7 @@ from core.printing import qr_code
 from core.verification.files.found import MOST_BYTES
 from tests.adapters.telegram.run_adapter import SmallConversation, running
 from tests.bot.center import ANA, INES, Center, open_centre
-from tests.doubles.telegram import Group, Person, TelegramApi
+from tests.doubles.telegram import Group, Message, Person, TelegramApi
 
 
 @pytest.fixture(params=["polling", "webhook"])
@@ -60,10 +60,68 @@ def group(api: TelegramApi) -> Group:
     return api.group()
 
 
+# Buttons and activity
+
+
+async def test_a_code_and_its_link_are_copied_by_buttons(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person, center: Center
+) -> None:
+    await ana.send("/share M1-MMS")
+    shared = await ana.hears()
+    link = f"https://verify.example.org/v/{center.earned}"
+    assert _copied(shared) == [center.earned, link]
+
+
+async def test_a_server_that_knows_no_copying_gets_answers_without_it(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person
+) -> None:
+    api.knows_copying = False
+    for _ in range(2):
+        await ana.send("/share M1-MMS")
+        shared, badge = await ana.hears(), await ana.hears()
+        assert _copied(shared) == []
+        assert "certificate" in str(shared.keyboard)
+        assert badge.file
+    assert len([call for call in api.called("sendMessage") if call.refused]) == 1
+
+
+async def test_the_button_that_takes_something_away_is_red(
+    bot: TelegramAdapter, ana: Person
+) -> None:
+    await ana.send("/withdraw M1-MMS")
+    asked = await ana.hears()
+    styles = [button.get("style") for row in asked.keyboard for button in row]
+    assert styles == ["danger", None]
+
+
+async def test_a_long_answer_is_announced_and_a_quick_one_is_not(
+    api: TelegramApi, ana: Person
+) -> None:
+    conversation = SmallConversation()
+    async with running(api, conversation, patience=0.0):
+        await ana.send("slow")
+        await api.wait_for(lambda double: double.called("sendChatAction"))
+        conversation.let_go.set()
+        assert (await ana.hears()).text == "At last"
+    [shown, *_] = api.called("sendChatAction")
+    assert shown.parameters["chat_id"] == "700"
+    assert shown.parameters["action"] == "typing"
+    before = len(api.called("sendChatAction"))
+    async with running(api, conversation, patience=60.0):
+        await ana.send("status")
+        await ana.hears()
+    assert len(api.called("sendChatAction")) == before
+
+
+def _copied(message: Message) -> list[str]:
+    buttons = (button for row in message.keyboard for button in row)
+    return [button["copy_text"]["text"] for button in buttons if "copy_text" in button]
+
+
 # Edits
 
 
-async def test_who_edits_a_question_has_its_answer_changed(
+async def test_editing_a_question_changes_its_answer(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     asked = await ana.send("/credential M1-TCH")
@@ -78,14 +136,14 @@ async def test_who_edits_a_question_has_its_answer_changed(
     assert len(api.messages(ana.id)) == 2
 
 
-async def test_an_edit_that_is_not_known_any_more_is_answered_anew(
+async def test_an_edit_of_an_old_question_gets_a_new_answer(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     await ana.edits(4711, "/whoami")
     assert (await ana.hears()).edits == 0
 
 
-async def test_an_answer_that_is_gone_is_sent_anew_when_its_question_is_edited(
+async def test_if_the_answer_was_deleted_an_edit_gets_a_new_one(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     asked = await ana.send("/credential M1-TCH")
@@ -99,7 +157,7 @@ async def test_an_answer_that_is_gone_is_sent_anew_when_its_question_is_edited(
     assert (third.id, third.edits) == (second.id, 1)
 
 
-async def test_an_answer_of_several_messages_follows_the_edit_in_all_of_them(
+async def test_an_edit_changes_every_message_of_a_long_answer(
     api: TelegramApi, by_webhook: bool
 ) -> None:
     ana = api.user(700)
@@ -116,7 +174,7 @@ async def test_an_answer_of_several_messages_follows_the_edit_in_all_of_them(
         await api.wait_for(lambda a: len(a.messages(ana.id)) == many)
 
 
-async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
+async def test_an_edit_changes_an_answer_sent_in_two_tries_completely(
     api: TelegramApi, by_webhook: bool
 ) -> None:
     ana = api.user(700)
@@ -131,7 +189,7 @@ async def test_an_answer_that_was_sent_in_two_tries_follows_the_edit_as_a_whole(
         await api.wait_for(lambda a: len(a.messages(ana.id)) == 1)
 
 
-async def test_the_answer_to_a_picture_outlasts_trouble_too(
+async def test_the_answer_to_a_picture_survives_failures_too(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     api.inject_fault("sendMessage", failure="reset", times=5)
@@ -144,7 +202,7 @@ async def test_the_answer_to_a_picture_outlasts_trouble_too(
 # Cards
 
 
-async def test_cards_of_the_catalog_are_picked_while_typing(
+async def test_catalog_cards_are_picked_while_typing(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, group: Group
 ) -> None:
     query = await bob.types("cnc mill")
@@ -167,7 +225,7 @@ async def test_cards_of_the_catalog_are_picked_while_typing(
     assert len(api.called("sendMessage")) == before + 1, "a card that was posted is not answered"
 
 
-async def test_the_list_of_cards_goes_on(
+async def test_the_list_of_cards_continues(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     first = await bob.reads_cards(await bob.types(""))
@@ -177,7 +235,7 @@ async def test_the_list_of_cards_goes_on(
     assert not {card["id"] for card in first} & {card["id"] for card in second}
 
 
-async def test_cards_of_what_one_has_earned_are_kept_for_nobody_else(
+async def test_cards_of_personal_credentials_are_not_cached_for_others(
     bot: TelegramAdapter, api: TelegramApi, center: Center, ana: Person, bob: Person
 ) -> None:
     cards = await ana.reads_cards(await ana.types(""))
@@ -190,7 +248,7 @@ async def test_cards_of_what_one_has_earned_are_kept_for_nobody_else(
         assert int(call.parameters["cache_time"]) == 0
 
 
-async def test_where_nothing_is_found_there_is_a_way_on(
+async def test_without_a_match_there_is_a_link_into_the_chat(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     assert await bob.reads_cards(await bob.types("xyzzyq")) == []
@@ -201,7 +259,7 @@ async def test_where_nothing_is_found_there_is_a_way_on(
 # Groups
 
 
-async def test_an_answer_in_a_group_is_a_reply_to_who_asked(
+async def test_an_answer_in_a_group_replies_to_the_asker(
     bot: TelegramAdapter, api: TelegramApi, ana: Person, group: Group
 ) -> None:
     await group.say(ana, "/catalog")
@@ -210,7 +268,7 @@ async def test_an_answer_in_a_group_is_a_reply_to_who_asked(
     assert "message_id" in str(call.parameters["reply_parameters"])
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_what_is_sent_to_it(
+async def test_a_group_that_becomes_a_supergroup_keeps_its_notices(
     bot: TelegramAdapter, api: TelegramApi, center: Center
 ) -> None:
     small = api.group(-77, "Small class")
@@ -238,16 +296,14 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_is_sent_to_it(
     assert row["unreachable_since"] is None
 
 
-async def test_a_notice_to_a_group_that_has_moved_follows_it(
-    bot: TelegramAdapter, api: TelegramApi
-) -> None:
+async def test_a_notice_to_a_moved_group_follows_it(bot: TelegramAdapter, api: TelegramApi) -> None:
     small = api.group(-77, "Small class")
     moved = await small.migrate()
     assert await bot.sender.send("-77", Reply("notices", "n", "News")) == Delivered()
     assert [message.text for message in api.messages(moved.id)] == ["News"]
 
 
-async def test_who_shows_a_group_for_a_name_is_answered_as_nobody_on_record(
+async def test_people_posing_as_a_group_are_answered_as_strangers(
     bot: TelegramAdapter, api: TelegramApi, group: Group
 ) -> None:
     await group.say_anonymously("/credential mms")
@@ -255,7 +311,7 @@ async def test_who_shows_a_group_for_a_name_is_answered_as_nobody_on_record(
     assert "Measurement" in api.messages(group.id)[0].text
 
 
-async def test_who_speaks_as_the_group_is_told_how_to_be_known(
+async def test_anonymous_administrators_are_told_how_to_be_recognized(
     bot: TelegramAdapter, api: TelegramApi, group: Group
 ) -> None:
     await group.say_anonymously("/notices here")
@@ -267,7 +323,7 @@ async def test_who_speaks_as_the_group_is_told_how_to_be_known(
     assert said.buttons == ["Answer me in private"]
 
 
-async def test_a_notice_to_a_topic_comes_in_it_and_a_topic_that_is_gone_is_lost_alone(
+async def test_a_notice_to_a_topic_arrives_in_it_and_only_a_deleted_topic_is_lost(
     bot: TelegramAdapter, api: TelegramApi
 ) -> None:
     forum = api.group(-1002, forum=True)
@@ -282,7 +338,7 @@ async def test_a_notice_to_a_topic_comes_in_it_and_a_topic_that_is_gone_is_lost_
     assert [each.thread_id for each in api.messages(forum.id)] == [7, None]
 
 
-async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
+async def test_if_a_topic_was_deleted_the_answer_goes_to_the_group(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     forum = api.group(-1002, forum=True)
@@ -294,7 +350,7 @@ async def test_where_a_topic_is_gone_the_answer_goes_to_the_group(
 # Files and stickers
 
 
-async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
+async def test_an_album_and_a_run_of_stickers_get_one_reply_each(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     await bob.send_album(b"one", b"two", b"three", b"four")
@@ -307,7 +363,7 @@ async def test_an_album_and_a_run_of_stickers_get_one_kind_word_each(
     assert len(api.messages(bob.id)) == 3
 
 
-async def test_what_nobody_misses_travels_in_the_answer_to_the_webhook(
+async def test_unimportant_calls_are_sent_in_the_webhook_response(
     bot: TelegramAdapter, api: TelegramApi, bob: Person, by_webhook: bool
 ) -> None:
     await bob.send_sticker()
@@ -339,7 +395,7 @@ async def test_a_picture_of_a_qr_code_is_verified(
     assert "Revoked" in told[2]
 
 
-async def test_what_is_too_large_or_cannot_be_fetched_is_told(
+async def test_files_that_are_too_large_or_cannot_be_fetched_are_reported(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     await bob.send_document("film.pdf", b"x" * (MOST_BYTES + 1))
@@ -350,7 +406,7 @@ async def test_what_is_too_large_or_cannot_be_fetched_is_told(
     assert "I could not open that file" in (await bob.hears()).text
 
 
-async def test_the_code_in_what_is_passed_on_is_checked_and_nothing_else_done(
+async def test_a_forwarded_code_is_checked_and_nothing_else_is_done(
     bot: TelegramAdapter, center: Center, ana: Person
 ) -> None:
     await ana.forwards(f"I hold {center.earned}", "Somebody")
@@ -376,7 +432,7 @@ async def test_a_button_under_a_verdict_is_answered_below_it(
     assert (await bob.hears()).id == page.id
 
 
-async def test_a_press_on_a_message_too_old_to_be_changed_is_answered_anew(
+async def test_a_press_on_a_message_too_old_to_edit_gets_a_new_answer(
     bot: TelegramAdapter, api: TelegramApi, bob: Person
 ) -> None:
     await bob.send("/catalog")
@@ -386,7 +442,7 @@ async def test_a_press_on_a_message_too_old_to_be_changed_is_answered_anew(
     await api.wait_for(lambda a: a.called("answerCallbackQuery"))
 
 
-async def test_a_link_on_a_card_leads_to_the_same_in_the_private_chat(
+async def test_a_link_on_a_card_opens_the_same_in_the_private_chat(
     bot: TelegramAdapter, api: TelegramApi, center: Center, bob: Person
 ) -> None:
     query = await bob.types(center.earned)

@@ -39,6 +39,7 @@ CANDIDATE = (
     *("/prove nc-entry-machinist", "/proofs", "/ask retakes", "/cost", "/cost M1-GRD"),
     *("/score", "/score M1-MMS", "/remind", "/language", "/language es", "/language en"),
     *("/privacy", "/seen", "/data", "/forget", "/approve"),
+    *("/correct", "/correct my score in turning was 82", "/minor"),
     *("what is left for turning?", "statsu", "ICS-100", "blah"),
 )
 SPANISH_CANDIDATE = (
@@ -67,7 +68,7 @@ async def center(sqlite_url: str) -> Any:
     await opened.world.edgefinder.close()
 
 
-async def test_each_command_sends_what_was_read_and_found_good(center: Center) -> None:
+async def test_each_command_sends_the_reviewed_payload(center: Center) -> None:
     told: dict[str, Any] = {}
     async with TelegramApi() as api, running(api, center.world.conversation) as adapter:
         ana, ines = api.user(700), api.user(701, "Ines", "ines_example")
@@ -93,7 +94,7 @@ async def test_each_command_sends_what_was_read_and_found_good(center: Center) -
     assert {c.name for c in COMMANDS} <= set(re.findall(r"/(\w+)", " ".join(told)))
 
 
-async def test_who_has_telegram_in_spanish_is_answered_in_spanish(center: Center) -> None:
+async def test_people_with_spanish_telegram_get_spanish(center: Center) -> None:
     told: dict[str, Any] = {}
     async with TelegramApi() as api, running(api, center.world.conversation) as adapter:
         ana, ines = api.user(700), api.user(701, "Ines", "ines_example")

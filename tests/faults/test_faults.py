@@ -6,7 +6,7 @@ from tests.faults.fault_run import Run, run
 
 
 @pytest.mark.only_slow
-async def test_what_is_owed_arrives_through_kills_and_platforms_that_fail(
+async def test_notices_arrive_despite_kills_and_failing_platforms(
     database_url: str,
 ) -> None:
     kind = database_url.partition("+")[0]

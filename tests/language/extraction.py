@@ -17,7 +17,7 @@ from bot.commands import COMMANDS
 from bot.template_environment import template_environment
 from core.catalog.loading import load_catalog
 from core.catalog.translated_names import AREA, TITLE
-from core.goals.goal_toml import GOAL, shipped_words
+from core.goals.shipped_goals import GOAL, shipped_words
 from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]

@@ -37,14 +37,14 @@ def test_every_text_is_translated(catalog: Catalog) -> None:
     assert missing == [], "run `make messages` and fill in what is empty"
 
 
-def test_nothing_is_fuzzy_or_no_longer_said(catalog: Catalog) -> None:
+def test_no_entry_is_fuzzy_or_unused(catalog: Catalog) -> None:
     assert [message.id for message in catalog if message.id and message.fuzzy] == []
     said = {(text.id, text.context) for text in _TEXTS}
     assert [each.id for each in catalog if each.id and (each.id, each.context) not in said] == []
     assert not catalog.obsolete
 
 
-def test_a_translation_has_the_values_of_its_text_and_no_other(catalog: Catalog) -> None:
+def test_a_translation_has_exactly_the_values_of_its_text(catalog: Catalog) -> None:
     differing = []
     for message in catalog:
         if not message.id:
@@ -59,13 +59,13 @@ def test_a_translation_has_the_values_of_its_text_and_no_other(catalog: Catalog)
     assert differing == []
 
 
-def test_a_plural_has_all_the_forms_that_the_language_has(catalog: Catalog) -> None:
+def test_a_plural_has_all_forms_of_its_language(catalog: Catalog) -> None:
     assert catalog.num_plurals == 3, "one, millions, all others"
     assert all(len(_said(each)) == 3 for each in catalog if each.id and each.pluralizable)
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_file_is_as_make_messages_writes_it(language: str) -> None:
+def test_the_file_is_exactly_as_make_messages_writes_it(language: str) -> None:
 
     assert (LOCALES / f"{language}.po").read_bytes() == brought_up_to_date(language)
 
@@ -77,6 +77,6 @@ _FAMILIAR = re.compile(
 )
 
 
-def test_spanish_speaks_to_everybody_as_usted() -> None:
+def test_spanish_addresses_everyone_as_usted() -> None:
     familiar = [said for each in catalog_of("es") for said in _said(each) if _FAMILIAR.search(said)]
     assert familiar == []

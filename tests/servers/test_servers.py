@@ -32,15 +32,13 @@ async def test_postgresql_answers(bare_postgres_url: str) -> None:
     assert await _ask(bare_postgres_url, "SELECT 6 * 7") == 42
 
 
-async def test_postgresql_keeps_unicode(bare_postgres_url: str) -> None:
+async def test_postgresql_stores_unicode(bare_postgres_url: str) -> None:
     assert await _ask(bare_postgres_url, "SELECT 'Ștefan ⚙'") == "Ștefan ⚙"
     assert await _ask(bare_postgres_url, "SHOW server_encoding") == "UTF8"
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-async def test_each_test_has_a_postgresql_database_of_its_own(
-    bare_postgres_url: str, turn: int
-) -> None:
+async def test_each_test_has_its_own_postgresql_database(bare_postgres_url: str, turn: int) -> None:
     assert (
         await _ask(bare_postgres_url, "SELECT count(*) FROM pg_tables WHERE schemaname='public'")
         == 0
@@ -48,7 +46,7 @@ async def test_each_test_has_a_postgresql_database_of_its_own(
     await _ask(bare_postgres_url, "CREATE TABLE parts (id int)")
 
 
-async def test_a_postgresql_database_goes_though_somebody_is_still_connected(
+async def test_a_postgresql_database_is_dropped_even_if_someone_is_connected(
     postgres_server: PostgresServer,
 ) -> None:
     name = postgres_server.new_database()
@@ -66,7 +64,7 @@ async def test_a_postgresql_database_goes_though_somebody_is_still_connected(
             postgres_server.drop_database(other)
 
 
-async def test_several_postgresql_databases_stand_side_by_side(
+async def test_several_postgresql_databases_can_exist_at_once(
     postgres_server: PostgresServer,
 ) -> None:
     names = [postgres_server.new_database() for _ in range(3)]
@@ -76,7 +74,7 @@ async def test_several_postgresql_databases_stand_side_by_side(
         postgres_server.drop_database(name)
 
 
-def test_a_database_url_is_given_for_each_kind(bare_database_url: str) -> None:
+def test_there_is_a_database_url_for_each_kind(bare_database_url: str) -> None:
     assert bare_database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
 
 
@@ -107,13 +105,13 @@ def test_chromium_shows_a_page(browser: Chromium, tmp_path: Path) -> None:
     assert (int.from_bytes(header[16:20]), int.from_bytes(header[20:24])) == (320, 200)
 
 
-def test_where_a_program_is_missing_its_tests_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tests_of_a_missing_program_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres")
     with pytest.raises(pytest.skip.Exception, match=r"^redis is not there: install Redis$"):
         find_program.missing("redis", "install Redis")
 
 
-def test_where_a_program_is_required_its_tests_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tests_of_a_missing_required_program_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEFINDER_TEST_REQUIRE", "postgres, redis")
     with pytest.raises(pytest.fail.Exception, match=r"^redis is not there: install Redis$"):
         find_program.missing("redis", "install Redis")
@@ -139,7 +137,7 @@ with postgres_server() as postgres, redis_server() as redis:
 
 
 @pytest.mark.slow
-def test_servers_end_and_clear_up_when_the_tests_are_killed(
+def test_servers_end_and_clean_up_when_the_tests_are_killed(
     postgres_server: PostgresServer, redis_server: RedisServer
 ) -> None:
     tests = subprocess.Popen(
@@ -162,7 +160,7 @@ def test_servers_end_and_clear_up_when_the_tests_are_killed(
         time.sleep(0.05)
 
 
-def test_no_setting_of_the_person_at_the_keyboard_reaches_a_test(tmp_path: Path) -> None:
+def test_no_setting_of_the_developer_reaches_a_test(tmp_path: Path) -> None:
     theirs = ("EDGEFINDER_", "SLACK_", "PGPASS", "HTTP_PROXY", "http_proxy")
     assert [name for name in os.environ if name.startswith(theirs)] in (
         [],

@@ -10,7 +10,7 @@ from adapters.sample import training_center
 from bot.commands import COMMANDS
 from core.catalog.loading import load_catalog
 from core.catalog.nims_facts import shipped_facts
-from core.goals.goal_toml import shipped_goals
+from core.goals.shipped_goals import shipped_goals
 
 FOLDER = Path(__file__).parent / "train"
 CATALOG = load_catalog()
@@ -56,7 +56,7 @@ def readings(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield also["command"], also["argument"]
 
 
-def test_there_are_enough_of_them_in_both_languages() -> None:
+def test_there_are_enough_rows_in_both_languages() -> None:
     languages = Counter(row["lang"] for _, row in ROWS)
     assert sum(languages.values()) >= 2000
     assert 0.3 <= languages["es"] / sum(languages.values()) <= 0.5
@@ -80,7 +80,7 @@ def test_no_row_is_there_twice() -> None:
         seen[key] = where
 
 
-def test_every_reading_names_a_command_and_what_is_there() -> None:
+def test_every_reading_names_existing_commands_and_things() -> None:
     commands = {each.name for each in COMMANDS} | PLANNED
     topics = {topic.name for topic in shipped_facts().topics} | {"exams-of"}
     for where, row in ROWS:
@@ -102,7 +102,7 @@ def test_every_reading_names_a_command_and_what_is_there() -> None:
                 assert argument.startswith("talk:"), (where, argument)
 
 
-def test_each_command_is_asked_for_in_both_languages() -> None:
+def test_each_command_has_rows_in_both_languages() -> None:
     counted = Counter((row["command"], row["lang"]) for _, row in ROWS)
     for command in COMMANDS:
         for language in ("en", "es"):

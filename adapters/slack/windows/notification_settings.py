@@ -67,7 +67,7 @@ class NotificationSettingsWindow(Window[Chosen]):
     """Save a person's notification settings."""
 
     callback_id = SET_NOTICES
-    access = Access(Audience.LINKED, Shows.OWN)
+    access = Access(Audience.LINKED, Shows.STUDENTS)
     action_id = OPEN_NOTICES
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:

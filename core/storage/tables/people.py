@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Text, false, true
 
 from core.names import sort_name
+from core.storage.column_keys import Address, AddressKey
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Flag, Instant
 
@@ -22,6 +23,11 @@ def _sort_name(context: Any) -> str:
     return sort_name(values["given_name"], values["family_name"])
 
 
+def _email_key(context: Any) -> str | None:
+    address: str | None = context.get_current_parameters().get("email")
+    return address
+
+
 people = table(
     "people",
     key(),
@@ -29,7 +35,9 @@ people = table(
     # `candidate_numbers`
     Column("number", Text, index=True),
     Column("nims_number", Text, unique=True),  # NIMS registration number, the same everywhere
-    Column("email", Text, index=True),  # in lower case; relatives may share one
+    Column("email", Address),  # in lower case; relatives may share one
+    # finds people by their address: a digest where addresses are encrypted, else the address
+    Column("email_key", AddressKey, default=_email_key, index=True),
     Column("given_name", Text, nullable=False),
     Column("family_name", Text, nullable=False),
     Column("notices_on", Flag, nullable=False, server_default=true()),
@@ -39,10 +47,17 @@ people = table(
     Column("language", Text),  # the language they chose: en, es
     # how a candidate's tests were bought, for the retake rule; null: unknown
     Column("retake_plan", Text),
+    Column("forgotten_at", Instant),  # since then the row has no name, number or address
+    # a minor's codes and links show nothing, until a guardian or the center opens them
+    Column("minor", Flag, nullable=False, server_default=false()),
+    Column("opened_at", Instant),
+    Column("opened_by", Text),
+    CheckConstraint("opened_by IN ('guardian', 'center')", name="opener"),
+    CheckConstraint("(opened_at IS NULL) = (opened_by IS NULL)", name="opened_whole"),
 )
 Index(
     "uq_people_staff_email",
-    people.c.email,
+    people.c.email_key,
     unique=True,
     sqlite_where=people.c.number.is_(None),
     postgresql_where=people.c.number.is_(None),
@@ -112,6 +127,18 @@ chat_memories = table(
     Column("language", Text),
     Column("topic", Text),  # JSON
     Column("topic_at", Instant),
+)
+
+# What people say is wrong in their record, for the account administrators of their organization.
+corrections = table(
+    "corrections",
+    key(),
+    reference("person_id", "people.id", index=True),
+    Column("what", Text, nullable=False),
+    Column("words", Text, nullable=False),  # as they typed it
+    Column("asked_at", Instant, nullable=False),
+    Column("sent_at", Instant),  # when they confirmed it; null: not yet
+    Column("settled_at", Instant),
 )
 
 chat_identities = table(

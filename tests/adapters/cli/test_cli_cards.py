@@ -32,7 +32,7 @@ def _cards(names: list[str], bot_name: str | None, paper: Paper = Paper.LETTER) 
     return cards_pdf(invitations, issuer="Example College", bot_name=bot_name, paper=paper)
 
 
-def test_a_class_gets_a_card_each(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
+def test_each_person_of_a_class_gets_a_card(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "cards.pdf"
     ran = edgefinder("invite", "--roster", "Machining I, mornings", "--pdf", str(sheet))
     assert (ran.code, ran.out) == (0, f"Wrote 24 cards to {sheet}.\n")
@@ -47,7 +47,7 @@ def test_a_class_gets_a_card_each(edgefinder: Run, sample: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("paper", "size"), [("letter", "letter"), ("a4", "A4")])
-def test_sheets_are_of_the_paper_that_is_in_the_printer(
+def test_sheets_have_the_paper_size_of_the_printer(
     edgefinder: Run, sample: Path, tmp_path: Path, paper: str, size: str
 ) -> None:
     sheet = tmp_path / "card.pdf"
@@ -55,7 +55,7 @@ def test_sheets_are_of_the_paper_that_is_in_the_printer(
     assert size in _asked("pdfinfo", sheet)
 
 
-def test_names_are_printed_by_their_very_letters(tmp_path: Path) -> None:
+def test_names_are_printed_literally(tmp_path: Path) -> None:
     names = ["Łukasz Żak", "Ștefan Núñez-Ødegård", "#strong[Bob] $x$ *y*", "Иван Петров"]
     sheet = tmp_path / "cards.pdf"
     sheet.write_bytes(_cards(names, "example_bot"))
@@ -64,7 +64,7 @@ def test_names_are_printed_by_their_very_letters(tmp_path: Path) -> None:
         assert name in text
 
 
-def test_there_is_something_to_scan_only_with_a_bot_to_open(tmp_path: Path) -> None:
+def test_cards_have_a_qr_code_only_if_there_is_a_bot_to_open(tmp_path: Path) -> None:
     sheet = tmp_path / "cards.pdf"
     sheet.write_bytes(_cards(["Ana Popescu"], "example_bot"))
     assert "Scan, or say to Edgefinder:" in _asked("pdftotext", "-layout", sheet, "-")
@@ -75,7 +75,7 @@ def test_there_is_something_to_scan_only_with_a_bot_to_open(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("taken", [True, False])
-def test_cards_say_where_to_type_if_the_platforms_say_so(
+def test_cards_say_where_to_type_the_code_if_the_platforms_are_named(
     edgefinder: Run,
     sample: Path,
     tmp_path: Path,
@@ -96,7 +96,7 @@ def test_cards_say_where_to_type_if_the_platforms_say_so(
     assert "token" not in ran.err + text
 
 
-def test_a_file_that_cannot_be_written_makes_no_invitation(
+def test_a_file_that_cannot_be_written_creates_no_invitation(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     before = sample.read_bytes()
@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_written_makes_no_invitation(
     assert sample.read_bytes() == before
 
 
-def test_a_card_says_where_to_type_and_until_when_where_the_center_is(tmp_path: Path) -> None:
+def test_a_card_names_the_place_to_type_and_the_expiry_in_the_centers_zone(tmp_path: Path) -> None:
     until = StoppedClock()()
     [invitation] = [Invitation(Person(1, "4001", "Ana", "Popescu", None), "7KQ2-M0XV-TR4D", until)]
     sheet = tmp_path / "cards.pdf"

@@ -39,7 +39,7 @@ def test_cards_are_written_for_a_class(edgefinder: Run, sample: Path, tmp_path: 
         (("EF-0000-0000-0000-0", "--language", "tlh"), "there are: en, es"),
     ],
 )
-def test_what_cannot_be_done_is_told_and_nothing_is_written(
+def test_an_impossible_request_is_reported_and_nothing_is_written(
     edgefinder: Run, sample: Path, tmp_path: Path, words: tuple[str, ...], told: str
 ) -> None:
     ran = edgefinder("certificate", *words, "--pdf", "none.pdf")

@@ -35,7 +35,7 @@ def results(tmp_path: Path) -> Path:
     return file
 
 
-def test_an_import_says_what_became_of_each_row(
+def test_an_import_reports_what_happened_to_each_row(
     edgefinder: Run, sample: Path, results: Path
 ) -> None:
     ran = edgefinder("import", "results", str(results), "--json")
@@ -55,7 +55,7 @@ def test_an_import_says_what_became_of_each_row(
     assert again.json["taken"] == again.json["awarded"] == 0
 
 
-def test_rejected_rows_go_where_they_are_asked_to(
+def test_rejected_rows_are_written_to_the_given_file(
     edgefinder: Run, sample: Path, results: Path, tmp_path: Path
 ) -> None:
     ran = edgefinder("import", "results", str(results), "--rejects", str(tmp_path / "no.csv"))
@@ -84,7 +84,7 @@ def test_a_dry_run_writes_nothing(edgefinder: Run, sample: Path, results: Path) 
         ("broken.xlsx", b"PK\x03\x04 not a workbook", "broken.xlsx"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_in_one_line(
+def test_an_unreadable_file_is_refused_in_one_line(
     edgefinder: Run, sample: Path, tmp_path: Path, name: str, content: bytes | None, said: str
 ) -> None:
     if content is not None:
@@ -95,13 +95,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
     assert said in ran.err
 
 
-def test_a_kind_that_is_not_there_is_told_with_those_that_are(edgefinder: Run) -> None:
+def test_an_unknown_kind_is_reported_with_the_existing_kinds(edgefinder: Run) -> None:
     ran = edgefinder("import", "result", "x.csv")
     assert ran.code == 2
     assert "did you mean 'results'?" in ran.err
 
 
-def test_a_revoked_credential_says_why(
+def test_revoking_a_credential_records_the_reason(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str]
 ) -> None:
     code = code_of(CANDIDATE)
@@ -123,7 +123,7 @@ def test_a_revoked_credential_says_why(
         (("EF-0000-0000-0000-0",), "--reason"),
     ],
 )
-def test_what_cannot_be_revoked_is_told(
+def test_a_revocation_that_is_impossible_is_reported(
     edgefinder: Run, sample: Path, words: tuple[str, ...], said: str
 ) -> None:
     ran = edgefinder("revoke", *words)
@@ -131,7 +131,7 @@ def test_what_cannot_be_revoked_is_told(
     assert said in ran.err
 
 
-def test_an_invitation_is_shown_once_and_kept_nowhere(edgefinder: Run, sample: Path) -> None:
+def test_an_invitation_code_is_printed_once_and_not_stored(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("invite", CANDIDATE)
     name, invitation, number = (word.strip() for word in ran.out.splitlines()[0].split("  "))
     assert (name, number) == ("Noor Haddad", CANDIDATE)
@@ -141,7 +141,7 @@ def test_an_invitation_is_shown_once_and_kept_nowhere(edgefinder: Run, sample: P
     assert invitation.replace("-", "") not in dump
 
 
-def test_staff_get_a_second_code_printed_apart(edgefinder: Run, sample: Path) -> None:
+def test_staff_get_a_second_code_printed_separately(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("invite", INSTRUCTOR)
     first, apart = ran.out.split("Second codes")
     [code] = re.findall(r"(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}", first)
@@ -150,15 +150,13 @@ def test_staff_get_a_second_code_printed_apart(edgefinder: Run, sample: Path) ->
     assert "Second codes" not in edgefinder("invite", CANDIDATE).out
 
 
-def test_a_roster_is_invited_whole(edgefinder: Run, sample: Path) -> None:
+def test_a_whole_roster_can_be_invited(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("invite", "--roster", "machining i,  mornings", "--days", "3")
     assert ran.code == 0
     assert len(ran.out.split("\n\n")[0].splitlines()) == 24
 
 
-def test_codes_that_were_handed_out_stay_good_unless_replaced(
-    edgefinder: Run, sample: Path
-) -> None:
+def test_earlier_codes_stay_valid_unless_replaced(edgefinder: Run, sample: Path) -> None:
     assert "earlier" not in edgefinder("invite", CANDIDATE).out
     again = edgefinder("invite", CANDIDATE).out
     assert (
@@ -170,7 +168,7 @@ def test_codes_that_were_handed_out_stay_good_unless_replaced(
     assert "earlier" in edgefinder("invite", CANDIDATE).out
 
 
-def test_an_invitation_ends_at_a_time_of_the_centers_zone(
+def test_an_invitation_expires_at_a_time_in_the_centers_zone(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_TIME_ZONE", "America/Chicago")
@@ -195,7 +193,7 @@ def test_days_out_of_range_are_refused(edgefinder: Run, sample: Path) -> None:
     assert edgefinder("invite", CANDIDATE, "--days", "many").code == 2
 
 
-def test_a_backup_answers_as_the_database_does(
+def test_a_backup_answers_like_the_database(
     edgefinder: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = edgefinder("status", CANDIDATE, "--json").json["credentials"]
@@ -209,7 +207,7 @@ def test_a_backup_answers_as_the_database_does(
     assert not list(tmp_path.glob(".copy.db*"))
 
 
-def test_a_database_of_an_earlier_version_is_backed_up_before_its_upgrade(
+def test_an_older_database_is_backed_up_before_its_upgrade(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(sample)) as connection:
@@ -219,7 +217,7 @@ def test_a_database_of_an_earlier_version_is_backed_up_before_its_upgrade(
     assert edgefinder("db", "backup", str(tmp_path / "copy.db")).code == 0
 
 
-def test_what_is_not_there_is_not_copied(edgefinder: Run, tmp_path: Path) -> None:
+def test_a_missing_database_is_not_backed_up(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder("db", "backup", str(tmp_path / "copy.db"))
     assert (ran.code, "nothing to copy" in ran.err) == (2, True)
     assert not (tmp_path / "copy.db").exists()
@@ -236,7 +234,7 @@ def test_the_database_is_upgraded_and_checked(edgefinder: Run, bare_database_url
         assert "is sound" in ran.out
 
 
-def test_a_damaged_database_is_found_out(edgefinder: Run, sample: Path) -> None:
+def test_a_damaged_database_is_detected(edgefinder: Run, sample: Path) -> None:
     with closing(sqlite3.connect(sample)) as connection:
         connection.execute("DROP INDEX IF EXISTS results_by_candidate")
         connection.execute("ALTER TABLE people DROP COLUMN notices_on")
@@ -246,14 +244,14 @@ def test_a_damaged_database_is_found_out(edgefinder: Run, sample: Path) -> None:
     assert "notices_on" in ran.out
 
 
-def test_the_doctor_finds_nothing_wrong_with_a_new_machine(edgefinder: Run) -> None:
+def test_the_doctor_finds_no_problem_on_a_new_machine(edgefinder: Run) -> None:
     ran = edgefinder("doctor")
     assert ran.code == 0
     assert "✗" not in ran.out
     assert "edgefinder import people FILE" in ran.out
 
 
-def test_the_doctor_tells_what_could_not_be_delivered_and_it_can_be_tried_again(
+def test_the_doctor_lists_undeliverable_notices_and_they_can_be_retried(
     edgefinder: Run, sample: Path
 ) -> None:
     with closing(sqlite3.connect(sample)) as connection:
@@ -271,7 +269,7 @@ def test_the_doctor_tells_what_could_not_be_delivered_and_it_can_be_tried_again(
     assert edgefinder("notices", "retry").out.startswith("Nothing to do")
 
 
-def test_the_doctor_does_not_count_what_is_pending_to_its_end(
+def test_the_doctor_stops_counting_pending_notices_at_a_limit(
     edgefinder: Run, sample: Path
 ) -> None:
     with closing(sqlite3.connect(sample)) as connection:
@@ -285,7 +283,7 @@ def test_the_doctor_does_not_count_what_is_pending_to_its_end(
     assert "✓ notices: due more than 10,000, waiting for a chat to be linked " in told
 
 
-def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(
+def test_the_doctor_names_each_problem_and_its_fix(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_HTTP_PROT", "80")
@@ -298,7 +296,7 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(
     assert "secret" not in ran.out
 
 
-def test_a_wrong_setting_is_named_without_its_value(
+def test_an_invalid_setting_is_reported_without_its_value(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_TELEGRAM_TOKEN", "hunter2")
@@ -309,7 +307,7 @@ def test_a_wrong_setting_is_named_without_its_value(
     assert "✗ EDGEFINDER_TELEGRAM_TOKEN" in edgefinder("doctor").out
 
 
-def test_settings_come_from_a_file_too(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
+def test_settings_are_read_from_a_file_too(edgefinder: Run, sample: Path, tmp_path: Path) -> None:
     Path(".env").write_text("EDGEFINDER_HTTP_PORT=lots\n", "utf-8")
     assert "EDGEFINDER_HTTP_PORT is not a whole number" in edgefinder("status", CANDIDATE).err
     Path(".env").write_bytes(b"\xff\xfe\x00")
@@ -324,7 +322,7 @@ main()
 """
 
 
-def test_serve_says_why_it_cannot_start_and_loads_no_platform_for_it() -> None:
+def test_serve_explains_why_it_cannot_start_without_loading_a_platform() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", _SERVE, "serve"],
         env={**os.environ, "PYTHONPATH": str(ROOT), "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-1"},
@@ -339,12 +337,12 @@ def test_serve_says_why_it_cannot_start_and_loads_no_platform_for_it() -> None:
     assert ran.stdout == "[]\n"
 
 
-def test_standard_input_is_needed_by_none_of_these(edgefinder: Run, sample: Path) -> None:
+def test_none_of_these_commands_reads_standard_input(edgefinder: Run, sample: Path) -> None:
     sys.stdin.close()
     assert edgefinder("doctor").code == 0
 
 
-def test_doctor_says_what_workspaces_that_install_the_app_still_need(
+def test_the_doctor_lists_settings_missing_for_installation_by_workspaces(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_SLACK_CLIENT_ID", "1111.2222")

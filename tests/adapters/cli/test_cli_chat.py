@@ -23,7 +23,7 @@ from tests.adapters.cli.conftest import Run
 ROOT = Path(__file__).parents[3]
 
 
-def test_each_line_is_answered_by_an_object(
+def test_each_line_is_answered_with_a_json_object(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str]
 ) -> None:
     code = code_of(CANDIDATE)
@@ -45,25 +45,25 @@ def test_a_number_presses_a_button_of_the_last_answer(edgefinder: Run, sample: P
     assert "in progress, 1 exam left" in answered
 
 
-def test_a_number_that_no_button_has_is_just_a_word(edgefinder: Run, sample: Path) -> None:
+def test_a_number_without_a_button_is_ordinary_text(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("chat", "--as", CANDIDATE, "--json", typed="7\nstatus\n99\n")
     assert [json.loads(line)["command"] for line in ran.out.splitlines()] == ["", "status", ""]
 
 
 @pytest.mark.parametrize("who", [CANDIDATE, INSTRUCTOR, f"{EMPLOYER_PREFIX}Cascade Tool & Die"])
-def test_anybody_may_be_spoken_as(edgefinder: Run, sample: Path, who: str) -> None:
+def test_the_operator_can_chat_as_anybody(edgefinder: Run, sample: Path, who: str) -> None:
     ran = edgefinder("chat", "--as", who, "--json", typed="whoami\n")
     assert json.loads(ran.out)["command"] == "whoami"
 
 
 @pytest.mark.parametrize("who", ["9999", "nobody@example.org", "", EMPLOYER_PREFIX])
-def test_nobody_else_may(edgefinder: Run, sample: Path, who: str) -> None:
+def test_an_unknown_person_cannot_be_chosen(edgefinder: Run, sample: Path, who: str) -> None:
     ran = edgefinder("chat", "--as", who, typed="status\n")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
 
 
-def test_what_is_not_utf_8_is_answered_all_the_same(edgefinder: Run, sample: Path) -> None:
+def test_input_that_is_not_utf_8_is_answered(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("chat", "--as", CANDIDATE, "--json", typed=b"\xff\xfe hello \x80\nstatus\n")
     assert json.loads(ran.out.splitlines()[1])["command"] == "status"
 
@@ -73,7 +73,7 @@ def _without_codes(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_without_a_terminal_a_tour_is_played(edgefinder: Run) -> None:
+def test_without_a_terminal_the_demo_plays_a_tour(edgefinder: Run) -> None:
     ran = edgefinder("demo")
     assert (ran.code, ran.err) == (0, "")
     shown = _without_codes(ran.out)
@@ -116,7 +116,7 @@ def test_piped_lines_are_answered_and_end_the_demo() -> None:
 
 
 @pytest.mark.slow
-def test_a_sample_centre_is_kept_where_the_settings_say(
+def test_the_sample_center_is_stored_where_the_settings_say(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
@@ -130,7 +130,7 @@ def test_a_sample_centre_is_kept_where_the_settings_say(
 
 
 @pytest.mark.slow
-def test_records_of_real_people_are_left_alone(
+def test_the_demo_leaves_real_records_alone(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "real.db"
@@ -207,7 +207,7 @@ class _Terminal:
 
 
 @pytest.mark.slow
-def test_at_a_terminal_the_demo_suggests_what_to_try_and_chats() -> None:
+def test_at_a_terminal_the_demo_makes_suggestions_and_chats() -> None:
     terminal = _Terminal("demo", "--no-browser")
     assert not terminal.until("The demo as a page: ").strip(), "its address is printed first"
     address = terminal.until("\r")

@@ -39,7 +39,7 @@ def test_bash_completes_commands_choices_and_options(
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_other_shells_take_their_script(edgefinder: Run, shell: str) -> None:
+def test_other_shells_can_load_their_script(edgefinder: Run, shell: str) -> None:
     ran = edgefinder("completion", shell)
     assert ran.code == 0
     assert "doctor" in ran.out

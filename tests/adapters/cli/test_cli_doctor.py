@@ -14,7 +14,7 @@ from tests.adapters.cli.platforms import Platforms
 ROOT = Path(__file__).parents[3]
 
 
-async def test_tokens_are_tried_and_named() -> None:
+async def test_tokens_are_tested_and_their_owners_named() -> None:
     found = await Platforms().findings()
     assert {sign for sign, _ in found} == {GOOD}
     told = "\n".join(words for _, words in found)
@@ -25,7 +25,7 @@ async def test_tokens_are_tried_and_named() -> None:
     assert "123:token" not in told
 
 
-async def test_a_refused_token_says_where_to_get_another() -> None:
+async def test_a_refused_token_says_where_to_get_a_new_one() -> None:
     platforms = Platforms()
     platforms.taken = False
     wrong = [words for sign, words in await platforms.findings() if sign == WRONG]
@@ -37,7 +37,7 @@ async def test_a_refused_token_says_where_to_get_another() -> None:
     assert "api.slack.com" in wrong[1]
 
 
-async def test_a_webhook_that_is_set_while_polling_is_wrong() -> None:
+async def test_a_webhook_set_during_polling_is_reported() -> None:
     platforms = Platforms()
     platforms.webhook = "https://elsewhere.example.org/hook"
     [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
@@ -62,7 +62,7 @@ async def test_a_refused_app_level_token_says_where_to_get_another() -> None:
     assert "EDGEFINDER_SLACK_APP_TOKEN" in wrong
 
 
-async def test_scopes_that_the_app_lacks_are_named() -> None:
+async def test_missing_scopes_of_the_app_are_named() -> None:
     platforms = Platforms()
     gone = platforms.scopes.pop(0)
     [wrong] = [words for sign, words in await platforms.findings() if sign == WRONG]
@@ -71,7 +71,7 @@ async def test_scopes_that_the_app_lacks_are_named() -> None:
 
 @pytest.mark.parametrize("slack", [True, False], ids=["by Slack", "by Telegram"])
 @pytest.mark.parametrize(("minutes", "how"), [(-6, "fast"), (6, "slow")])
-async def test_a_clock_that_is_off_is_told(minutes: int, how: str, slack: bool) -> None:
+async def test_a_wrong_clock_is_reported(minutes: int, how: str, slack: bool) -> None:
     platforms = Platforms()
     platforms.slack = slack
     platforms.date += timedelta(minutes=minutes)
@@ -79,7 +79,7 @@ async def test_a_clock_that_is_off_is_told(minutes: int, how: str, slack: bool) 
     assert re.match(rf"clock: 3[56]\d seconds {how}", wrong)
 
 
-async def test_platforms_that_do_not_answer_are_no_fault_of_the_settings() -> None:
+async def test_unreachable_platforms_are_not_reported_as_wrong_settings() -> None:
     gone = "http://127.0.0.1:9"
     settings = Settings.model_validate(
         {"telegram_token": "1:t", "telegram_api_url": gone, "public_url": gone}
@@ -87,9 +87,7 @@ async def test_platforms_that_do_not_answer_are_no_fault_of_the_settings() -> No
     assert {sign for sign, _ in await online_findings(settings)} == {OFF}
 
 
-def test_a_line_of_env_that_cannot_be_parsed_stops_everything(
-    edgefinder: Run, tmp_path: Path
-) -> None:
+def test_an_invalid_line_in_env_stops_every_command(edgefinder: Run, tmp_path: Path) -> None:
     secret = "s3cret"
     (tmp_path / ".env").touch(0o600)
     (tmp_path / ".env").write_text(f"EDGEFINDER_CONTACT=us\nEDGEFINDER_ISSUER_NAME='{secret}\n")
@@ -106,7 +104,7 @@ def test_a_line_of_env_that_cannot_be_parsed_stops_everything(
     assert edgefinder("doctor").code == 0, "mended as it says"
 
 
-def test_files_that_others_can_read_are_told_with_the_command_that_mends_it(
+def test_files_readable_by_others_are_reported_with_the_command_that_fixes_them(
     edgefinder: Run, tmp_path: Path
 ) -> None:
     env = tmp_path / ".env"
@@ -120,7 +118,7 @@ def test_files_that_others_can_read_are_told_with_the_command_that_mends_it(
     assert edgefinder("doctor").code == 0
 
 
-def test_every_finding_has_its_heading_in_the_docs() -> None:
+def test_every_finding_has_a_heading_in_the_docs() -> None:
     page = (ROOT / "docs" / "doctor.md").read_text("utf-8")
     headings = set(re.findall(r"^## (.+)$", page, re.MULTILINE))
     code = "".join(

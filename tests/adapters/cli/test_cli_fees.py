@@ -33,7 +33,7 @@ def prices(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_sound_price_list_is_shown_with_its_ages(edgefinder: Run, prices: Path) -> None:
+def test_a_valid_price_list_is_shown_with_its_age(edgefinder: Run, prices: Path) -> None:
     ran = edgefinder("fees", "check", str(prices))
     assert (ran.code, ran.err) == (0, "")
     assert "40.00 USD  registration, from 2020-08-01, over a year old; Price list" in ran.out
@@ -44,7 +44,7 @@ def test_a_sound_price_list_is_shown_with_its_ages(edgefinder: Run, prices: Path
     assert "2 prices over a year old: check them, then move valid_from." in ran.out
 
 
-def test_a_wrong_price_list_is_refused_in_one_line(edgefinder: Run, prices: Path) -> None:
+def test_an_invalid_price_list_is_refused_in_one_line(edgefinder: Run, prices: Path) -> None:
     prices.write_text(PRICES.replace("45.50", "45.555"), "utf-8")
     ran = edgefinder("fees", "check", str(prices))
     assert (ran.code, ran.out) == (2, "")
@@ -52,7 +52,7 @@ def test_a_wrong_price_list_is_refused_in_one_line(edgefinder: Run, prices: Path
     assert f"{prices}: fee 2: price: 45.555 has too many decimals for USD" in ran.err
 
 
-def test_what_fees_takes_is_said_in_one_line(edgefinder: Run) -> None:
+def test_fees_without_arguments_says_what_it_needs(edgefinder: Run) -> None:
     ran = edgefinder("fees", "chekc", "x.toml")
     assert (ran.code, ran.err) == (2, "edgefinder: 'chekc' is not known; did you mean 'check'?\n")
     missing = edgefinder("fees", "check", "none.toml")
@@ -60,7 +60,7 @@ def test_what_fees_takes_is_said_in_one_line(edgefinder: Run) -> None:
     assert missing.err.startswith("edgefinder: none.toml: cannot be read")
 
 
-def test_the_settings_reach_the_chat(
+def test_the_fee_settings_apply_to_the_chat(
     edgefinder: Run, sample: Path, prices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{sample}")
@@ -72,7 +72,7 @@ def test_the_settings_reach_the_chat(
     assert "Ask here: Front desk, 555-0100." in ran.out
 
 
-def test_a_price_list_that_is_not_there_is_a_wrong_setting(
+def test_a_missing_price_list_is_an_invalid_setting(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_FEES", "none.toml")
@@ -81,7 +81,7 @@ def test_a_price_list_that_is_not_there_is_a_wrong_setting(
     assert "EDGEFINDER_FEES names no file that is there: none.toml" in ran.err
 
 
-def test_doctor_says_when_prices_are_old_and_when_the_list_is_wrong(
+def test_the_doctor_reports_old_prices_and_invalid_lists(
     edgefinder: Run, prices: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")

@@ -34,7 +34,7 @@ def goals(tmp_path: Path) -> Path:
     return file
 
 
-def test_goals_go_in_and_what_is_wrong_is_told_at_its_key(
+def test_goals_are_imported_and_errors_name_their_key(
     edgefinder: Run, sample: Path, goals: Path
 ) -> None:
     ran = edgefinder("import", "goals", str(goals))
@@ -50,7 +50,7 @@ def test_goals_go_in_and_what_is_wrong_is_told_at_its_key(
     assert status.json["goal"]["title"] == "Entry at the shop"
 
 
-def test_a_goal_by_link_opens_to_whoever_has_its_token(
+def test_anyone_with_the_token_opens_a_goal_shared_by_link(
     edgefinder: Run, sample: Path, goals: Path
 ) -> None:
     [line] = [
@@ -65,7 +65,7 @@ def test_a_goal_by_link_opens_to_whoever_has_its_token(
     assert "There is no goal called" in edgefinder(*employer, typed="goal shop-entry").out
 
 
-def test_a_dry_run_of_goals_keeps_none(edgefinder: Run, sample: Path, goals: Path) -> None:
+def test_a_dry_run_of_goals_saves_nothing(edgefinder: Run, sample: Path, goals: Path) -> None:
     before = sample.read_bytes()
     ran = edgefinder("import", "goals", str(goals), "--dry-run")
     assert ran.code == 3
@@ -83,7 +83,7 @@ def test_a_dry_run_of_goals_keeps_none(edgefinder: Run, sample: Path, goals: Pat
         (b"\xff\xfe", "is not in UTF-8"),
     ],
 )
-def test_a_file_that_is_no_file_of_goals_is_refused_in_one_line(
+def test_a_file_without_goals_is_refused_in_one_line(
     edgefinder: Run, sample: Path, tmp_path: Path, content: bytes | None, said: str
 ) -> None:
     file = tmp_path / "other.toml"
@@ -101,7 +101,7 @@ def _templates() -> list[str]:
 
 
 @pytest.mark.parametrize("template", _templates(), ids=lambda text: text.split('"')[1])
-def test_a_template_to_adapt_is_taken_as_it_stands(
+def test_a_goal_template_can_be_imported_unchanged(
     edgefinder: Run, sample: Path, tmp_path: Path, template: str
 ) -> None:
     file = tmp_path / "goals.toml"
@@ -110,7 +110,7 @@ def test_a_template_to_adapt_is_taken_as_it_stands(
     assert (ran.code, ran.json["read"], ran.json["taken"]) == (0, 1, 1), ran.err
 
 
-def test_there_are_templates_for_every_kind_that_people_write() -> None:
+def test_every_kind_of_goal_that_people_write_has_a_template() -> None:
     kinds = {
         kind for text in _templates() for kind in re.findall(r'^kind = "(\w+)"', text, re.MULTILINE)
     }

@@ -18,7 +18,7 @@ def test_without_a_topic_it_lists_commands_and_topics(edgefinder: Run) -> None:
         assert summary in ran.out
 
 
-def test_a_command_has_the_help_that_its_option_gives(
+def test_help_for_a_command_equals_its_help_option(
     edgefinder: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for words in (("import",), ("db",), ("db", "backup"), ("people", "move")):
@@ -28,7 +28,7 @@ def test_a_command_has_the_help_that_its_option_gives(
         assert edgefinder("help", *words).out == by_option
 
 
-def test_every_setting_column_and_chat_command_is_told(edgefinder: Run) -> None:
+def test_every_setting_column_and_chat_command_has_help(edgefinder: Run) -> None:
     told = edgefinder("help", "settings").out
     assert all(variable(name) in told for name in Settings.model_fields)
     told = edgefinder("help", "files").out.replace("\n  ", " ")
@@ -47,7 +47,7 @@ def test_every_setting_column_and_chat_command_is_told(edgefinder: Run) -> None:
         (("verify", "code"), "has no further commands"),
     ],
 )
-def test_a_mistyped_topic_is_told_the_nearest(
+def test_a_mistyped_topic_suggests_the_nearest(
     edgefinder: Run, words: tuple[str, ...], advice: str
 ) -> None:
     ran = edgefinder("help", *words)

@@ -49,7 +49,7 @@ def test_a_folder_is_refused_in_one_line(
         ),
     ],
 )
-def test_what_is_no_file_is_refused_in_one_line_and_nothing_waits(
+def test_a_special_file_is_refused_in_one_line_without_waiting(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, why: str
 ) -> None:
     os.mkfifo(folder / "pipe")
@@ -70,7 +70,7 @@ def test_an_empty_file_is_refused_in_one_line(
     assert capsys.readouterr().err == line
 
 
-def test_a_dry_run_gives_each_reason_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_lists_each_reason_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "candidate_number,exam,outcome,taken_on\n5009,M1-MMS-T,pass,2026-03-31\n"
     (folder / "results.csv").write_text(text)
     capsys.readouterr()
@@ -82,11 +82,11 @@ def test_a_dry_run_gives_each_reason_once(folder: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().err.count("no candidate has the number '5009'") == 1
 
 
-def test_options_may_stand_before_the_file(folder: Path) -> None:
+def test_options_may_come_before_the_file(folder: Path) -> None:
     assert run(["import", "people", "--dry-run", str(folder / "people.csv")]) == 0
 
 
-def test_without_a_file_it_is_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_file_it_asks_for_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.is_dir()
     assert run(["import", "people"]) == 2
     assert "FILE" in capsys.readouterr().err
@@ -94,7 +94,7 @@ def test_without_a_file_it_is_asked_for(folder: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize("name", ["sheet.csv", "sheet.xlsx"])
 @pytest.mark.parametrize("kind", ["people", "rosters", "results", "awards"])
-def test_a_template_has_the_columns_and_is_read(
+def test_a_template_has_the_columns_and_can_be_imported(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
 ) -> None:
     assert run(["import", kind, "--template", str(folder / name)]) == 0
@@ -104,7 +104,7 @@ def test_a_template_has_the_columns_and_is_read(
     assert "read" in capsys.readouterr().out
 
 
-def test_a_template_without_a_file_is_written_to_the_output(
+def test_a_template_without_a_file_name_is_written_to_the_output(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert folder.is_dir()
@@ -113,7 +113,7 @@ def test_a_template_without_a_file_is_written_to_the_output(
     assert capsys.readouterr().out.startswith("candidate_number,exam,outcome,taken_on")
 
 
-def test_a_mapping_is_kept_as_a_profile_and_used_by_its_name(folder: Path) -> None:
+def test_a_mapping_can_be_saved_as_a_profile_and_used_by_name(folder: Path) -> None:
     (folder / "r.csv").write_text("Clave X,Examen,Dia\n5001,M1-MMS-T,31/03/2026\n")
     mapped = ["--map", "candidate_number=Clave X", "--set", "outcome=pass"]
     kept = ["import", "results", "r.csv", *mapped, "--map", "exam=Examen", "--map", "taken_on=Dia"]
@@ -121,7 +121,7 @@ def test_a_mapping_is_kept_as_a_profile_and_used_by_its_name(folder: Path) -> No
     assert run(["import", "results", "r.csv", "--profile", "norte"]) == 0
 
 
-def test_what_is_exported_is_imported_unchanged(
+def test_importing_an_exported_file_changes_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["export", "people", str(folder / "out.csv")]) == 0

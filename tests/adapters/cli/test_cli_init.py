@@ -12,7 +12,7 @@ def _typed(*lines: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def test_a_name_and_a_zone_are_enough(edgefinder: Run, tmp_path: Path) -> None:
+def test_a_name_and_a_time_zone_are_enough(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder(
         "init", typed=_typed("", "Ridgeline's \\ Center", "Chicgo", "Chicago", *[""] * 3, "n")
     )
@@ -28,7 +28,7 @@ def test_a_name_and_a_zone_are_enough(edgefinder: Run, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.csv"))
 
 
-def test_tokens_are_tried_at_once_and_keys_and_sheets_made(
+def test_tokens_are_tested_at_once_and_keys_and_templates_created(
     edgefinder: Run, tmp_path: Path, platforms: Platforms
 ) -> None:
     answers = ("Ridgeline", "", "12 3", "n", "123:token", "xoxb-token", "xapp-token")
@@ -61,7 +61,7 @@ def test_a_refused_token_is_asked_for_again(edgefinder: Run, platforms: Platform
     assert load_settings().telegram_token is None
 
 
-def test_settings_that_are_there_are_left_as_they_are(edgefinder: Run, tmp_path: Path) -> None:
+def test_existing_settings_are_kept(edgefinder: Run, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("EDGEFINDER_CONTACT=us\n")
     ran = edgefinder("init", typed=_typed("Ridgeline"))
     assert ran.code == 2
@@ -69,7 +69,7 @@ def test_settings_that_are_there_are_left_as_they_are(edgefinder: Run, tmp_path:
     assert (tmp_path / ".env").read_text() == "EDGEFINDER_CONTACT=us\n"
 
 
-def test_questions_that_end_early_leave_nothing_behind(edgefinder: Run, tmp_path: Path) -> None:
+def test_an_interrupted_setup_leaves_nothing_behind(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder("init", typed=_typed("Ridgeline", "Chicago"))
     assert ran.code == 2
     assert "nothing was written" in ran.err

@@ -21,7 +21,7 @@ def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_work_without_an_interrupt_gives_its_result() -> None:
+def test_work_without_an_interrupt_returns_its_result() -> None:
     before = signal.getsignal(signal.SIGINT)
 
     async def work() -> int:
@@ -31,7 +31,7 @@ def test_work_without_an_interrupt_gives_its_result() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_the_first_interrupt_lets_the_work_close_what_it_opened() -> None:
+def test_the_first_interrupt_lets_the_work_clean_up() -> None:
     closed: list[str] = []
 
     async def work() -> None:
@@ -92,7 +92,7 @@ def test_an_interrupt_after_the_work_has_ended_still_ends_the_process() -> None:
     assert left == ["left"]
 
 
-def test_where_interrupts_are_ignored_they_stay_so() -> None:
+def test_ignored_interrupts_stay_ignored() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     async def work() -> int:

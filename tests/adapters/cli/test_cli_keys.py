@@ -22,7 +22,7 @@ def name_of(shown: str) -> str:
     return str(re.findall(r"[0-9a-f]{12}", shown)[0])
 
 
-def test_a_key_is_made_listed_and_replaced(edgefinder: Run, folder: Path) -> None:
+def test_a_key_can_be_created_listed_and_replaced(edgefinder: Run, folder: Path) -> None:
     none = edgefinder("keys", "list")
     assert (none.code, none.out) == (
         1,
@@ -42,7 +42,7 @@ def test_a_key_is_made_listed_and_replaced(edgefinder: Run, folder: Path) -> Non
     assert re.search(rf"{name_of(replaced.out)}  ES256  current, made on ", listed.out)
 
 
-def test_two_keys_are_made_each_for_its_kind_and_replaced_together(
+def test_two_keys_of_different_kinds_are_created_and_replaced_together(
     edgefinder: Run, folder: Path
 ) -> None:
     made = edgefinder("keys", "init")
@@ -63,7 +63,7 @@ def test_two_keys_are_made_each_for_its_kind_and_replaced_together(
     assert told.count("  current, ") == told.count(", replaced on ") == 2
 
 
-def test_a_lost_key_is_made_again_as_the_answer_to_its_revocation_says(
+def test_following_the_advice_after_a_revocation_creates_a_new_key(
     edgefinder: Run, folder: Path
 ) -> None:
     made = edgefinder("keys", "init")
@@ -75,7 +75,9 @@ def test_a_lost_key_is_made_again_as_the_answer_to_its_revocation_says(
     assert "(ES256), which signs credentials as JWT from now on." in again.out
 
 
-def test_a_revoked_key_says_why_and_that_none_signs_now(edgefinder: Run, folder: Path) -> None:
+def test_a_revoked_key_shows_the_reason_and_that_none_can_sign(
+    edgefinder: Run, folder: Path
+) -> None:
     key = name_of(edgefinder("keys", "init", "--algorithm", "ES256").out)
     revoked = edgefinder("keys", "revoke", key, "--reason", "the laptop was stolen")
     assert "No key signs now" in revoked.out
@@ -94,7 +96,7 @@ def test_a_revoked_key_says_why_and_that_none_signs_now(edgefinder: Run, folder:
         (("keys", "init", "--algorithm", "none"), "'none' is not known"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_one_line(
+def test_an_impossible_request_is_refused_in_one_line(
     edgefinder: Run, folder: Path, words: tuple[str, ...], told: str
 ) -> None:
     ran = edgefinder(*words)
@@ -103,7 +105,7 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert ran.err.count("\n") == 1
 
 
-def test_without_a_folder_it_says_what_to_set(edgefinder: Run) -> None:
+def test_without_a_folder_it_says_which_setting_is_missing(edgefinder: Run) -> None:
     ran = edgefinder("keys", "init")
     assert (ran.code, ran.out) == (2, "")
     assert "EDGEFINDER_KEYS_DIR" in ran.err
@@ -130,7 +132,7 @@ def test_the_doctor_says_whether_credentials_are_signed(
     assert "○ signing: off; set EDGEFINDER_KEYS_DIR" in edgefinder("doctor").out
 
 
-def test_the_doctor_says_which_other_issuers_are_believed(
+def test_the_doctor_lists_the_trusted_issuers(
     edgefinder: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trusted = tmp_path / "trusted"
@@ -148,7 +150,7 @@ def test_the_doctor_says_which_other_issuers_are_believed(
     assert "lakeside.json is no DID document" in told.out
 
 
-def test_the_doctor_names_the_hosts_from_which_is_fetched(
+def test_the_doctor_lists_the_hosts_that_are_contacted(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "trusted hosts" not in edgefinder("doctor").out
@@ -158,7 +160,7 @@ def test_the_doctor_names_the_hosts_from_which_is_fetched(
 
 
 @pytest.mark.parametrize("hosts", ["https://a.example", "localhost", "10.0.0.1", "a.example/x"])
-def test_a_trusted_host_is_a_name_and_nothing_else(
+def test_a_trusted_host_must_be_a_plain_host_name(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch, hosts: str
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_TRUSTED_HOSTS", hosts)

@@ -42,7 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_of_the_page_takes_the_export_whole(
+def test_each_documented_command_imports_the_whole_export(
     folder: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     capsys.readouterr()
@@ -54,7 +54,7 @@ def test_each_command_of_the_page_takes_the_export_whole(
     assert not told.startswith(f"{words[2]}: 0 rows")
 
 
-def test_the_page_names_every_layout_that_comes_along() -> None:
+def test_the_docs_name_every_included_layout() -> None:
     text = PAGE.read_text("utf-8")
     missing = [each.name for each in shipped_profiles() if f"`{each.name}`" not in text]
     assert missing == []
@@ -62,7 +62,7 @@ def test_the_page_names_every_layout_that_comes_along() -> None:
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in LAYOUTS.iterdir()} - ALONE))
-def test_the_advice_alone_leads_to_an_import_of_every_layout(
+def test_following_the_advice_imports_every_layout(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     assert (folder / name).exists()
@@ -79,7 +79,7 @@ def test_the_advice_alone_leads_to_an_import_of_every_layout(
 
 
 @pytest.mark.parametrize("name", sorted(ALONE))
-def test_a_file_that_means_nothing_alone_names_the_others(
+def test_a_file_that_needs_others_names_them(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     assert zipfile.is_zipfile(folder / "oneroster.zip")

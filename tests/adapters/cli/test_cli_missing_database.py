@@ -37,7 +37,7 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
     ids=" ".join,
 )
-def test_what_reads_says_that_there_is_none_and_makes_none(
+def test_reading_commands_report_a_missing_database_and_create_none(
     edgefinder: Run, missing: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(missing.parents[1])
@@ -49,7 +49,7 @@ def test_what_reads_says_that_there_is_none_and_makes_none(
     assert not missing.exists()
 
 
-def test_the_advice_is_followed_and_leads_there(edgefinder: Run, missing: Path) -> None:
+def test_following_the_advice_about_it_works(edgefinder: Run, missing: Path) -> None:
     assert edgefinder("db", "init").code == 0
     assert edgefinder("db", "init").code == 0, "once more changes nothing"
     assert edgefinder("db", "check").code == 0
@@ -67,27 +67,27 @@ def test_a_dry_run_previews_on_an_empty_one_and_makes_none(
     assert not missing.parent.exists()
 
 
-def test_an_import_makes_one(edgefinder: Run, missing: Path) -> None:
+def test_an_import_creates_a_database(edgefinder: Run, missing: Path) -> None:
     people = missing.parents[1] / "people.csv"
     people.write_text(PEOPLE)
     assert edgefinder("import", "people", str(people)).code == 0
     assert edgefinder("status", "4001").code == 0
 
 
-def test_an_import_of_a_missing_file_makes_none(edgefinder: Run, missing: Path) -> None:
+def test_importing_a_missing_file_creates_no_database(edgefinder: Run, missing: Path) -> None:
     for kind in ("people", "results", "goals"):
         assert edgefinder("import", kind, "nowhere.csv").code == 2
         assert not missing.exists()
 
 
-def test_an_empty_file_is_no_database(edgefinder: Run, missing: Path) -> None:
+def test_an_empty_file_is_not_a_database(edgefinder: Run, missing: Path) -> None:
     missing.parent.mkdir()
     missing.touch()
     ran = edgefinder("db", "check")
     assert (ran.code, "there is no database" in ran.err) == (2, True)
 
 
-def test_it_is_private_to_its_owner_whatever_the_umask(edgefinder: Run, missing: Path) -> None:
+def test_a_new_database_is_private_whatever_the_umask(edgefinder: Run, missing: Path) -> None:
     before = os.umask(0)
     try:
         assert edgefinder("db", "init").code == 0

@@ -61,7 +61,7 @@ def test_people_are_listed_found_without_accents_and_shown(edgefinder: Run, nort
     assert edgefinder("people", "show", "0042", "--json").json["number"] == "0042"
 
 
-def test_who_is_unknown_is_told_with_what_to_type(edgefinder: Run, north: Path) -> None:
+def test_an_unknown_person_is_reported_with_what_to_type(edgefinder: Run, north: Path) -> None:
     for words in (
         ("people", "show", "9999"),
         ("people", "renumber", "9999", "1"),
@@ -75,7 +75,7 @@ def test_who_is_unknown_is_told_with_what_to_type(edgefinder: Run, north: Path) 
         assert "nobody is known as '9999': give a candidate's number" in ran.err
 
 
-def test_a_changed_address_keeps_the_classes(edgefinder: Run, north: Path) -> None:
+def test_changing_an_address_keeps_the_classes(edgefinder: Run, north: Path) -> None:
     ran = edgefinder("people", "move", "--email", "ines@example.org", "Ines.Lee@example.org")
     assert ran.out == "Ines Moreau has the address ines.lee@example.org now.\n"
     assert "Machining I" in edgefinder("people", "show", "ines.lee@example.org").out
@@ -90,14 +90,16 @@ def test_a_changed_address_keeps_the_classes(edgefinder: Run, north: Path) -> No
         assert edgefinder("people", "move", *words).code == 2
 
 
-def test_a_candidate_moves_with_their_number(edgefinder: Run, north: Path) -> None:
+def test_a_candidate_moves_with_their_number_from_the_command_line(
+    edgefinder: Run, north: Path
+) -> None:
     ran = edgefinder("people", "move", "0042", "--organization", "South Tech")
     assert ran.out == "Ana Popescu is at South Tech now, and left where they were.\n"
     assert "candidate at South Tech" in edgefinder("people", "list", "popescu").out
     assert "0042" not in edgefinder("rosters", "show", "Machining I").out
 
 
-def test_a_number_is_changed_unless_it_is_taken(edgefinder: Run, north: Path) -> None:
+def test_a_number_can_be_changed_unless_it_is_taken(edgefinder: Run, north: Path) -> None:
     assert edgefinder("people", "renumber", "4002", "4902").out == (
         "Ben Achterberg has the number 4902 now.\n"
     )
@@ -107,7 +109,7 @@ def test_a_number_is_changed_unless_it_is_taken(edgefinder: Run, north: Path) ->
     assert edgefinder("people", "renumber", "4902", "a@b").code == 2
 
 
-def test_two_on_record_become_one_and_both_numbers_lead_there(edgefinder: Run, north: Path) -> None:
+def test_merging_two_records_keeps_both_numbers(edgefinder: Run, north: Path) -> None:
     ran = edgefinder("people", "merge", "0042", "4003")
     assert ran.out == "Cleo Marsh is one person with Ana Popescu now: 0 credentials moved.\n"
     assert "Ana Popescu" in edgefinder("status", "4003").out
@@ -115,7 +117,7 @@ def test_two_on_record_become_one_and_both_numbers_lead_there(edgefinder: Run, n
     assert (again.code, "are one person already" in again.err) == (2, True)
 
 
-def test_whoever_left_is_off_the_rosters(edgefinder: Run, north: Path) -> None:
+def test_people_who_left_are_removed_from_the_rosters(edgefinder: Run, north: Path) -> None:
     off = edgefinder("people", "end", "0042", "--roster", "Machining I")
     assert off.out == "Ended: 1 roster place.\n"
     assert "Ana" not in edgefinder("rosters", "show", "Machining I").out
@@ -150,7 +152,7 @@ def test_classes_are_listed_shown_and_closed(edgefinder: Run, north: Path) -> No
     assert edgefinder("status", "4002").code == 0
 
 
-def test_a_lost_phone_is_unlinked(edgefinder: Run, north: Path) -> None:
+def test_a_lost_phone_can_be_unlinked(edgefinder: Run, north: Path) -> None:
     nothing = edgefinder("chats", "list", "0042")
     assert nothing.code == 1
     assert "edgefinder invite PERSON" in nothing.out
@@ -165,16 +167,14 @@ def test_a_lost_phone_is_unlinked(edgefinder: Run, north: Path) -> None:
     assert edgefinder("chats", "unlink", "0042").out == "Unlinked 1 chat.\n"
 
 
-def test_a_new_invitation_ends_the_chats_of_before(edgefinder: Run, north: Path) -> None:
+def test_a_new_invitation_can_end_earlier_chats(edgefinder: Run, north: Path) -> None:
     link(north, "0042", 7)
     ran = edgefinder("invite", "0042", "--end-chats")
     assert ran.out.startswith("Unlinked 1 chat.\nAna Popescu  ")
     assert edgefinder("chats", "list", "0042").code == 1
 
 
-def test_a_result_is_corrected_in_one_step_and_what_it_earned_follows(
-    edgefinder: Run, north: Path
-) -> None:
+def test_correcting_a_result_updates_the_award(edgefinder: Run, north: Path) -> None:
     ran = edgefinder(
         "results", "correct", "4002", "M1-MMS-T", "2026-11-20", "--outcome", "pass", "--score", "82"
     )
@@ -197,7 +197,7 @@ def test_a_result_is_corrected_in_one_step_and_what_it_earned_follows(
         (("0042", "M1-MMS-T", "2026-11-21", "--score", "8"), "2026-11-2"),
     ],
 )
-def test_what_cannot_be_corrected_is_told(
+def test_an_impossible_correction_is_reported(
     edgefinder: Run, north: Path, words: tuple[str, ...], said: str
 ) -> None:
     ran = edgefinder("results", "correct", *words)
@@ -205,7 +205,7 @@ def test_what_cannot_be_corrected_is_told(
     assert said in ran.err
 
 
-def test_how_tests_were_bought_is_imported_exported_set_and_shown(
+def test_the_kind_of_purchase_is_imported_exported_set_and_shown(
     edgefinder: Run, north: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "plans.csv"

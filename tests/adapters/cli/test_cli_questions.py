@@ -27,7 +27,7 @@ def test_each_command_has_help(edgefinder: Run, command: str) -> None:
     assert ended.value.code == 0
 
 
-def test_help_loads_nothing_that_is_slow() -> None:
+def test_help_loads_nothing_slow() -> None:
     program = (
         "import sys; from adapters.cli.parser import parser; parser().format_help(); "
         "print([name for name in ('sqlalchemy', 'rich', 'telegram', 'slack_bolt', 'fastapi', "
@@ -39,13 +39,13 @@ def test_help_loads_nothing_that_is_slow() -> None:
     assert shown.stdout.strip() == "[]"
 
 
-def test_a_mistyped_command_is_offered_the_near_one(edgefinder: Run) -> None:
+def test_a_mistyped_command_suggests_a_similar_one(edgefinder: Run) -> None:
     ran = edgefinder("statsu", "1001")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "edgefinder: 'statsu' is not known; did you mean 'status'?\n"
 
 
-def test_what_is_missing_is_said_in_one_line(edgefinder: Run) -> None:
+def test_a_missing_argument_is_reported_in_one_line(edgefinder: Run) -> None:
     ran = edgefinder("status")
     assert ran.code == 2
     assert ran.err.count("\n") == 1
@@ -53,7 +53,7 @@ def test_what_is_missing_is_said_in_one_line(edgefinder: Run) -> None:
     assert "edgefinder status --help" in ran.err
 
 
-def test_the_catalog_is_listed_whole(edgefinder: Run) -> None:
+def test_the_whole_catalog_is_listed(edgefinder: Run) -> None:
     ran = edgefinder("catalog")
     assert ran.code == 0
     assert ran.out.count("(Level ") == 63
@@ -81,7 +81,7 @@ def test_words_of_a_query_need_no_quotes(edgefinder: Run) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_what_matches_nothing_is_a_no(edgefinder: Run) -> None:
+def test_a_query_without_matches_exits_with_no(edgefinder: Run) -> None:
     ran = edgefinder("catalog", "underwater basket weaving", "--json")
     assert (ran.code, ran.json) == (1, {"matches": []})
     assert edgefinder("catalog", "underwater basket weaving").code == 1
@@ -99,9 +99,7 @@ def test_a_catalog_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -
     assert "says the same" in edgefinder("catalog", "check", str(ours)).out
 
 
-def test_a_catalog_kept_as_a_spreadsheet_is_compared_with_ours(
-    edgefinder: Run, tmp_path: Path
-) -> None:
+def test_a_catalog_in_a_spreadsheet_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
     ours = ROOT / "tests" / "core" / "catalog" / "credentials.csv"
     assert "says the same" in edgefinder("catalog", "check", str(ours)).out
     theirs = tmp_path / "theirs.csv"
@@ -111,7 +109,7 @@ def test_a_catalog_kept_as_a_spreadsheet_is_compared_with_ours(
     assert "changed credential M2-EDP: title: EDM Plunge -> EDM Sinking" in ran.out
 
 
-def test_a_catalog_kept_as_a_spreadsheet_is_used(
+def test_a_catalog_in_a_spreadsheet_can_be_used(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = tmp_path / "theirs.csv"
@@ -124,7 +122,7 @@ def test_a_catalog_kept_as_a_spreadsheet_is_used(
     assert "Measuring (Machining, I, formerly Gauging)" in edgefinder("catalog", "gauging").out
 
 
-def test_a_wrong_catalog_is_refused_by_entry_and_key(
+def test_an_invalid_catalog_is_refused_with_entry_and_key(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = tmp_path / "wrong.toml"
@@ -137,9 +135,7 @@ def test_a_wrong_catalog_is_refused_by_entry_and_key(
         assert "M1-MMS: level" in ran.err
 
 
-def test_a_candidates_status_has_the_fields_that_others_rely_on(
-    edgefinder: Run, sample: Path
-) -> None:
+def test_a_candidates_status_has_the_documented_fields(edgefinder: Run, sample: Path) -> None:
     document = edgefinder("status", CANDIDATE, "--json").json
     assert document["candidate"] == {"number": "1001", "name": "Noor Haddad"}
     assert "T" in document["as_of"]
@@ -162,28 +158,28 @@ def test_a_candidates_status_has_the_fields_that_others_rely_on(
     assert locked["until"] > document["as_of"][:10]
 
 
-def test_credentials_not_begun_are_listed_only_with_all(edgefinder: Run, sample: Path) -> None:
+def test_credentials_not_started_are_listed_only_with_all(edgefinder: Run, sample: Path) -> None:
     begun = edgefinder("status", CANDIDATE, "--json").json["credentials"]
     every = edgefinder("status", CANDIDATE, "--all", "--json").json["credentials"]
     assert "not_started" not in {each["state"] for each in begun}
     assert len({each["code"] for each in every}) == len(every) == 63
 
 
-def test_a_status_reads_well_without_json(edgefinder: Run, sample: Path) -> None:
+def test_a_status_is_readable_without_json(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("status", CANDIDATE)
     assert "Noor Haddad, candidate 1001" in ran.out
     assert "Turning I (Chucking Skills): 1 exam left" in ran.out
     assert "locked until " in ran.out
 
 
-def test_an_unknown_candidate_is_bad_input(edgefinder: Run, sample: Path) -> None:
+def test_an_unknown_candidate_is_an_input_error(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("status", "9999")
     assert (ran.code, ran.out) == (2, "")
     assert "no candidate has the number '9999'" in ran.err
 
 
 @pytest.mark.parametrize("shown", ["{}", "https://verify.example.org/v/{}"])
-def test_a_valid_code_or_its_link_is_a_yes(
+def test_a_valid_code_or_link_exits_with_yes(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str], shown: str
 ) -> None:
     code = code_of(CANDIDATE)
@@ -200,7 +196,7 @@ def test_a_valid_code_or_its_link_is_a_yes(
     assert verdict["source"].startswith("records of Ridgeline Technical Center, results last ")
 
 
-def test_several_codes_give_a_list_in_their_order(
+def test_several_codes_give_a_list_in_order(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str]
 ) -> None:
     mistyped = "EF-0000-0000-0000-1"
@@ -215,12 +211,12 @@ def test_several_codes_give_a_list_in_their_order(
     assert "was voided" in ran.json[1]["reason"]
 
 
-def test_more_codes_than_one_look_up_takes_are_all_answered(edgefinder: Run, sample: Path) -> None:
+def test_codes_beyond_one_query_are_all_answered(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("verify", *["EF-0000-0000-0000-1"] * 45, "--json")
     assert (ran.code, len(ran.json)) == (1, 45)
 
 
-def test_a_verdict_reads_well_without_json(
+def test_a_verdict_is_readable_without_json(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str]
 ) -> None:
     ran = edgefinder("verify", code_of(CANDIDATE))
@@ -228,7 +224,7 @@ def test_a_verdict_reads_well_without_json(
     assert "held by Noor Haddad" in " ".join(ran.out.split())
 
 
-def test_a_code_that_cannot_be_checked_is_neither_yes_nor_no(
+def test_an_uncheckable_code_exits_with_neither_yes_nor_no(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "postgresql://edgefinder:hunter2@127.0.0.1:1/edgefinder"
@@ -240,7 +236,7 @@ def test_a_code_that_cannot_be_checked_is_neither_yes_nor_no(
     assert "hunter2" not in ran.err
 
 
-def test_output_may_be_cut_short() -> None:
+def test_output_can_be_truncated_by_the_reader() -> None:
     program = "from adapters.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "catalog", "--json"],
@@ -255,7 +251,7 @@ def test_output_may_be_cut_short() -> None:
         assert shown.stderr.read() == b""
 
 
-def test_a_status_tells_what_a_goal_takes_still(edgefinder: Run, sample: None) -> None:
+def test_a_status_shows_what_a_goal_still_needs(edgefinder: Run, sample: None) -> None:
     ran = edgefinder("status", CANDIDATE, "--goal", "ccc-mfgt-140", "--json")
     goal = ran.json["goal"]
     assert ran.code == 0
@@ -267,9 +263,7 @@ def test_a_status_tells_what_a_goal_takes_still(edgefinder: Run, sample: None) -
     assert "CNC Milling: Operator: 0 of 1" in told
 
 
-def test_a_goal_that_is_not_known_is_told_with_those_that_are(
-    edgefinder: Run, sample: None
-) -> None:
+def test_an_unknown_goal_is_reported_with_the_existing_ones(edgefinder: Run, sample: None) -> None:
     ran = edgefinder("status", CANDIDATE, "--goal", "nothing")
     assert ran.code == 2
     assert ran.err.startswith("edgefinder: no goal has the code 'nothing': there are nc-entry")

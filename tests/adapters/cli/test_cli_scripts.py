@@ -63,7 +63,7 @@ def scripts(edgefinder: Run, tmp_path: Path) -> Run:
         ("invite", "--roster", "Scripts"),
     ],
 )
-def test_a_name_that_no_font_has_is_named_with_how_to_mend_it(
+def test_a_name_without_a_font_is_reported_with_the_fix(
     scripts: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     ran = scripts(*words, "--pdf", "papers.pdf")
@@ -75,13 +75,13 @@ def test_a_name_that_no_font_has_is_named_with_how_to_mend_it(
     assert not (tmp_path / "papers.pdf").exists()
 
 
-def test_the_names_of_others_are_printed(scripts: Run, tmp_path: Path) -> None:
+def test_names_that_have_a_font_are_printed(scripts: Run, tmp_path: Path) -> None:
     ran = scripts("invite", "7101", "--pdf", "papers.pdf")
     assert (ran.code, ran.err) == (0, "")
     assert (tmp_path / "papers.pdf").exists()
 
 
-def test_doctor_says_which_scripts_have_no_font(edgefinder: Run) -> None:
+def test_the_doctor_lists_scripts_without_a_font(edgefinder: Run) -> None:
     [line] = [each for each in edgefinder("doctor").out.splitlines() if "fonts:" in each]
     without = unprintable(SCRIPTS.values())
     for script, name in SCRIPTS.items():
@@ -90,7 +90,7 @@ def test_doctor_says_which_scripts_have_no_font(edgefinder: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["Łukasz Żak", "Иван Петров", "Γιώργος", "Zoë O'Hara", "Ana 李"])
-def test_a_name_is_printed_or_named(name: str) -> None:
+def test_every_name_is_printed_or_reported(name: str) -> None:
     certified, catalog, now = [Certified(_awarded(name))], load_catalog(), StoppedClock()()
     if unprintable([name]):
         with pytest.raises(CannotPrintError, match=f"of {name}: install one"):
@@ -103,14 +103,14 @@ def _awarded(holder: str) -> Awarded:
     return Awarded(1, "EF-7H3B-TGW3-NJQV-G", "M1-CMP", holder, "1001", date(2026, 5, 1))
 
 
-def test_very_long_words_may_break_and_others_not() -> None:
+def test_only_very_long_words_are_broken() -> None:
     assert breakable("Ana María Popescu") == "Ana María Popescu"
     parts = breakable(LONG).split("\u200b")
     assert "".join(parts) == LONG
     assert max(len(each) for each in parts) < 12
 
 
-def test_a_very_long_name_is_whole_on_every_paper_and_covers_nothing(tmp_path: Path) -> None:
+def test_a_very_long_name_is_complete_on_every_document_and_covers_nothing(tmp_path: Path) -> None:
     person = Person(1, "9201", LONG, "", None)
     invitation = Invitation(person, "7KQ2-M0XV-TR4D", StoppedClock()())
     certified = [Certified(_awarded(LONG), link="https://verify.example.org/v/EF-7H3B-TGW3-NJQV-G")]

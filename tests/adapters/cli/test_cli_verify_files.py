@@ -42,7 +42,7 @@ def token(
     return asyncio.run(sign())
 
 
-def test_files_codes_and_tokens_are_answered_in_their_order(
+def test_files_codes_and_tokens_are_answered_in_order(
     edgefinder: Run, token: str, code_of: Callable[[str], str], tmp_path: Path
 ) -> None:
     code = code_of("1001")
@@ -58,7 +58,9 @@ def test_files_codes_and_tokens_are_answered_in_their_order(
     ]
 
 
-def test_a_file_is_told_in_words(edgefinder: Run, token: str, tmp_path: Path) -> None:
+def test_the_verdict_on_a_file_is_readable_without_json(
+    edgefinder: Run, token: str, tmp_path: Path
+) -> None:
     (tmp_path / "badge.jwt").write_text(token)
     good = edgefinder("verify", "badge.jwt")
     assert (good.code, good.out[:9]) == (0, "valid: EF")
@@ -68,7 +70,7 @@ def test_a_file_is_told_in_words(edgefinder: Run, token: str, tmp_path: Path) ->
     assert bad.out.startswith("not a credential: other.json: there is no credential in it")
 
 
-def test_a_file_that_is_not_there_is_bad_input(edgefinder: Run, sample: Path) -> None:
+def test_a_missing_file_is_an_input_error(edgefinder: Run, sample: Path) -> None:
     ran = edgefinder("verify", "nowhere.jwt")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "edgefinder: nowhere.jwt: No such file or directory: check its name\n"
@@ -82,7 +84,7 @@ def codes(edgefinder: Run, sample: Path, code_of: Callable[[str], str]) -> tuple
     return code_of("1001"), revoked
 
 
-def test_a_list_of_codes_gives_a_verdict_each_and_is_not_valid_if_one_is_not(
+def test_a_list_of_codes_gives_one_verdict_each_and_fails_if_one_is_not_valid(
     edgefinder: Run, codes: tuple[str, str], tmp_path: Path
 ) -> None:
     valid, revoked = codes
@@ -101,7 +103,9 @@ def test_a_list_of_codes_gives_a_verdict_each_and_is_not_valid_if_one_is_not(
     assert (told.code, told.out.count("valid:"), told.out.count("revoked:")) == (1, 1, 1)
 
 
-def test_several_codes_in_one_argument_are_several(edgefinder: Run, codes: tuple[str, str]) -> None:
+def test_several_codes_in_one_argument_are_read_separately(
+    edgefinder: Run, codes: tuple[str, str]
+) -> None:
     valid, revoked = codes
     ran = edgefinder("verify", f"{valid}, {revoked} and http://[x", "--json")
     assert ran.code == 1
@@ -112,7 +116,7 @@ def test_several_codes_in_one_argument_are_several(edgefinder: Run, codes: tuple
 @pytest.mark.parametrize(
     "form", ["~{}~", "verify.example.org/v/{}", "{}.", "https://x.example/v/{}/"]
 )
-def test_marks_around_a_code_and_links_without_a_scheme_are_read(
+def test_punctuation_and_links_without_a_scheme_are_accepted(
     edgefinder: Run, codes: tuple[str, str], form: str
 ) -> None:
     ran = edgefinder("verify", form.format(codes[0]), "--json")
@@ -122,7 +126,7 @@ def test_marks_around_a_code_and_links_without_a_scheme_are_read(
 @pytest.mark.parametrize(
     "shown", ["~nobody-of-that-name/x.pdf", "~nobody-of-that-name", "\x00.pdf"]
 )
-def test_what_no_file_can_be_called_is_told_in_one_line(
+def test_an_impossible_file_name_is_reported_in_one_line(
     edgefinder: Run, sample: Path, shown: str
 ) -> None:
     ran = edgefinder("verify", shown)
@@ -130,7 +134,7 @@ def test_what_no_file_can_be_called_is_told_in_one_line(
     assert "Edgefinder itself" not in ran.err + ran.out
 
 
-def test_one_file_that_cannot_be_opened_costs_the_others_nothing(
+def test_a_file_that_cannot_be_opened_does_not_stop_the_others(
     edgefinder: Run, codes: tuple[str, str]
 ) -> None:
     ran = edgefinder("verify", codes[0], "nowhere.pdf", codes[0], "--json")
@@ -139,7 +143,7 @@ def test_one_file_that_cannot_be_opened_costs_the_others_nothing(
     assert "No such file" in ran.json[1]["reason"]
 
 
-def test_a_files_name_paints_nothing_on_the_terminal(edgefinder: Run, sample: Path) -> None:
+def test_a_file_name_cannot_control_the_terminal(edgefinder: Run, sample: Path) -> None:
     name = "\x1b[2Jx\u202egpj.txt"
     Path(name).write_text("nothing")
     ran = edgefinder("verify", name)
@@ -152,7 +156,7 @@ def test_a_files_name_paints_nothing_on_the_terminal(edgefinder: Run, sample: Pa
     assert "\x1b" not in missing.err
 
 
-def test_a_credential_in_json_may_be_an_argument(edgefinder: Run, sample: Path) -> None:
+def test_a_json_credential_can_be_an_argument(edgefinder: Run, sample: Path) -> None:
     document = {
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "id": "https://example.org/1",
@@ -161,7 +165,7 @@ def test_a_credential_in_json_may_be_an_argument(edgefinder: Run, sample: Path) 
     assert (ran.code, ran.json["verdict"], ran.json["detail"]) == (2, "untrusted", "not_signed")
 
 
-def test_codes_are_read_however_they_are_written_as_words_and_in_files(
+def test_codes_are_read_in_every_spelling_in_arguments_and_files(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str], tmp_path: Path
 ) -> None:
     code = code_of("1001")
@@ -180,7 +184,7 @@ def test_codes_are_read_however_they_are_written_as_words_and_in_files(
     assert ran.code == 0
 
 
-def test_a_lost_last_symbol_is_told(
+def test_a_missing_last_symbol_is_reported(
     edgefinder: Run, sample: Path, code_of: Callable[[str], str]
 ) -> None:
     ran = edgefinder("verify", *(way(code_of("1001")) for way in LOST.values()), "--json")
@@ -189,7 +193,7 @@ def test_a_lost_last_symbol_is_told(
     assert all("its last symbol is missing" in each["reason"] for each in ran.json)
 
 
-def test_a_wrapped_credential_is_read_as_a_word_and_in_a_file(
+def test_a_wrapped_credential_is_read_in_arguments_and_files(
     edgefinder: Run, token: str, code_of: Callable[[str], str], tmp_path: Path
 ) -> None:
     shown = [way(token) for way in TOKEN_WAYS.values()]
@@ -201,7 +205,7 @@ def test_a_wrapped_credential_is_read_as_a_word_and_in_a_file(
     assert len(ran.json) == 2 * len(TOKEN_WAYS)
 
 
-def test_a_badge_of_another_issuer_is_compared_with_the_address_that_is_given(
+def test_another_issuers_badge_is_compared_with_the_given_address(
     edgefinder: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "trusted").mkdir()

@@ -11,13 +11,13 @@ from adapters.slack.windows.registry import OPENED_BY
 from tests.adapters.playground.conftest import TOKEN, Page
 
 
-async def test_each_chat_is_greeted_as_who_it_is(page: Page) -> None:
+async def test_each_chat_has_a_greeting_for_its_person(page: Page) -> None:
     assert "Ana Popescu" in page.last("candidate")
     assert "Ines Ortega" in page.last("instructor")
     assert "whether one that somebody shows you is real" in page.last("employer")
 
 
-async def test_what_is_typed_is_answered_in_its_own_chat_alone(page: Page) -> None:
+async def test_typed_text_is_answered_only_in_its_own_chat(page: Page) -> None:
     before = len(page.posts("employer")), len(page.posts("instructor"))
     assert (await page.send("candidate/say", text="which exams remain?"))[0] == 204
     asked, answered = page.posts("candidate")[-2:]
@@ -27,7 +27,7 @@ async def test_what_is_typed_is_answered_in_its_own_chat_alone(page: Page) -> No
     assert (len(page.posts("employer")), len(page.posts("instructor"))) == before
 
 
-async def test_what_just_happened_names_command_template_and_statement(page: Page) -> None:
+async def test_the_log_shows_command_template_and_statement(page: Page) -> None:
     await page.send("candidate/press", typed="status")
     _, shown, _ = await page.get()
     [*_, why] = shown.partition('id="employer"')[0].split("What just happened")
@@ -56,7 +56,7 @@ async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) 
     assert f"✓ Valid: <code>{page.valid}</code>, asked by Cascade Tool &amp; Die" in home
 
 
-async def test_a_file_of_ones_own_is_answered_where_it_is_dropped(page: Page) -> None:
+async def test_an_own_file_is_answered_where_it_was_dropped(page: Page) -> None:
     file = ("codes.txt", f"{page.valid}\n{page.revoked}\n".encode())
     assert (await page.send("employer/say", file))[0] == 204
     said = page.last("employer")
@@ -157,7 +157,7 @@ async def test_windows_work_without_the_script_and_old_ones_say_so(page: Page) -
     assert (await page.send("window/open", opens="no-such-window"))[0] == 404
 
 
-async def test_a_button_changes_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
+async def test_a_button_edits_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:
     for pane, grows in (("candidate", 0), ("employer", 1)):
         count, pressed = len(page.posts(pane)), page.posts(pane)[-1]
         await page.send(f"{pane}/press", call="catalog", post=str(pressed.number))
@@ -178,7 +178,7 @@ async def test_everything_is_answered_in_the_chosen_language(page: Page) -> None
     assert page.playground.language == "es", "a language that is none of ours changes nothing"
 
 
-async def test_what_happens_arrives_as_server_sent_events(page: Page) -> None:
+async def test_updates_arrive_as_server_sent_events(page: Page) -> None:
     after = page.playground.board.last
     async with page.session.get(f"{page.address}events?after={after - 1}") as answer:
         assert answer.content_type == "text/event-stream"
@@ -192,7 +192,7 @@ async def test_what_happens_arrives_as_server_sent_events(page: Page) -> None:
     assert kinds[0]["html"].startswith("<article"), "first what came while the page was loading"
 
 
-async def test_without_its_token_there_is_no_page(page: Page) -> None:
+async def test_without_its_token_the_page_is_not_served(page: Page) -> None:
     for path in ("/play/", "/play/another/", f"/play/{TOKEN}x/", f"/play/{TOKEN}"):
         async with page.session.get(page.url + path) as answer:
             assert answer.status == 404, path
@@ -202,14 +202,14 @@ async def test_without_its_token_there_is_no_page(page: Page) -> None:
         assert answer.status == 200, "the public pages need none"
 
 
-async def test_the_page_keeps_its_address_to_itself(page: Page) -> None:
+async def test_the_page_does_not_leak_its_address(page: Page) -> None:
     _, _, headers = await page.get()
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
-async def test_what_strangers_write_is_shown_by_its_very_letters(page: Page) -> None:
+async def test_strangers_text_is_shown_literally(page: Page) -> None:
     await page.send("candidate/say", text="<img src=x onerror=alert(1)>")
     name = '"><script>alert(2)</script>.html'
     await page.send("employer/say", (name, b"<script>alert(3)</script>"))
@@ -252,7 +252,7 @@ async def test_forms_work_without_the_script(page: Page) -> None:
         assert "bot/templates/help.md" in await answer.text()
 
 
-def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
+def test_a_port_in_use_is_reported_with_the_fix() -> None:
     with bind() as bound:
         assert address_of(bound).startswith("http://127.0.0.1:")
         port = bound.getsockname()[1]
@@ -260,7 +260,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
             bind(port=port)
 
 
-def test_an_address_that_nobody_has_cannot_be_listened_on() -> None:
+def test_an_invalid_listening_address_is_reported() -> None:
     with pytest.raises(CannotListen, match="leave it out"):
         bind("192.0.2.1")
     with pytest.raises(CannotListen):

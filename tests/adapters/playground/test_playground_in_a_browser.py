@@ -116,7 +116,7 @@ def _driven(app: ASGIApp, codes: str, report: asyncio.Future[dict[str, object]])
     return serve
 
 
-async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser: Chromium) -> None:
+async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chromium) -> None:
     report: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
     app = playground_app(page.playground, TOKEN, web_app(page.world.edgefinder))
     async with served(_driven(app, f"{page.valid} {page.revoked}", report)) as url:
@@ -147,7 +147,7 @@ async def test_the_script_sends_forms_and_shows_what_arrives(page: Page, browser
     }
 
 
-async def test_it_fits_a_phone_and_axe_finds_nothing_wrong(
+async def test_it_fits_a_phone_and_axe_finds_no_problem(
     page: Page, browser: Chromium, tmp_path: Path
 ) -> None:
     find_node("axe-core")

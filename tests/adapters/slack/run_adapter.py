@@ -125,7 +125,7 @@ class SmallWorkplace:
     async def unfurled(self, turn: Turn, link: str) -> Reply | None:
         return None
 
-    async def verdict(self, shown: str) -> Verdict:
+    async def verdict(self, turn: Turn, shown: str) -> Verdict:
         raise ConnectionError(shown)
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:

@@ -6,7 +6,7 @@ from adapters.slack.install_states import InstallStates
 from tests.world import World
 
 
-async def test_a_state_that_nobody_came_back_with_is_deleted(world: World) -> None:
+async def test_an_unused_state_is_deleted(world: World) -> None:
     engine = world.edgefinder.installation_store_engine
     past = datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=1)
     states = InstallStates(600, engine)

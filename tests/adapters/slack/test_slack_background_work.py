@@ -10,7 +10,7 @@ from adapters.slack.log_redaction import library_logger
 from bot.fault_log import where
 
 
-async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -> None:
+async def test_jobs_with_one_key_run_in_order_and_other_keys_do_not_wait() -> None:
     work, done, limiter = KeyedTasks(), list[str](), asyncio.Event()
 
     async def slow() -> None:
@@ -30,7 +30,7 @@ async def test_jobs_of_one_key_run_in_order_and_those_of_another_do_not_wait() -
     assert done == ["bob's", "slow", "after it"]
 
 
-async def test_a_job_that_fails_does_not_keep_the_next_from_running(
+async def test_a_failing_job_does_not_stop_the_next_one(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     work, done = KeyedTasks(), list[str]()
@@ -49,7 +49,7 @@ async def test_a_job_that_fails_does_not_keep_the_next_from_running(
     assert "Ada" not in caplog.text
 
 
-async def test_what_a_job_begins_is_waited_for_too() -> None:
+async def test_jobs_started_by_a_job_are_waited_for() -> None:
     work, done = KeyedTasks(), list[str]()
 
     async def begins_another(left: int) -> None:
@@ -63,7 +63,7 @@ async def test_what_a_job_begins_is_waited_for_too() -> None:
     assert len(done) == 3
 
 
-async def test_what_takes_too_long_is_cancelled_at_the_end() -> None:
+async def test_jobs_that_take_too_long_are_canceled_at_the_end() -> None:
     work = KeyedTasks()
     cancelled = asyncio.Event()
 
@@ -80,7 +80,7 @@ async def test_what_takes_too_long_is_cancelled_at_the_end() -> None:
     assert cancelled.is_set()
 
 
-def test_the_latest_deliveries_are_known_again_and_no_more() -> None:
+def test_only_the_latest_deliveries_are_remembered() -> None:
     known = RecentDeliveries(most=2)
     assert [known.seen(name) for name in ("a", "b", "a", "c", "a")] == [
         False,
@@ -93,7 +93,7 @@ def test_the_latest_deliveries_are_known_again_and_no_more() -> None:
     assert not known.seen("")
 
 
-def test_the_libraries_records_keep_their_words_and_lose_their_values(
+def test_library_log_records_lose_their_values(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     logger = library_logger()
@@ -110,5 +110,5 @@ def test_the_libraries_records_keep_their_words_and_lose_their_values(
     assert {record.levelno for record in caplog.records} == {logging.ERROR, logging.WARNING}
 
 
-def test_an_error_without_a_trace_is_its_kind() -> None:
+def test_an_error_without_a_traceback_is_logged_by_kind() -> None:
     assert where(ValueError("Ada")) == "ValueError"

@@ -7,7 +7,7 @@ from adapters.slack.web_api import WebApi
 from tests.doubles.slack import SlackPlatform
 
 
-async def test_a_token_that_was_replaced_is_replaced_here_too(slack: SlackPlatform) -> None:
+async def test_a_replaced_token_is_used_from_then_on(slack: SlackPlatform) -> None:
     workspace, asked = slack.workspace(), list[tuple[str, str]]()
     workspace.revoked_tokens.add("xoxb-old")
 
@@ -24,7 +24,7 @@ async def test_a_token_that_was_replaced_is_replaced_here_too(slack: SlackPlatfo
     assert len(slack.called("auth.test")) == 3
 
 
-async def test_where_there_is_no_other_the_refusal_stands(slack: SlackPlatform) -> None:
+async def test_without_another_token_the_call_fails(slack: SlackPlatform) -> None:
     async def renew(token: str, code: str) -> str | None:
         return None
 

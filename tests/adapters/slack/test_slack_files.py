@@ -5,7 +5,7 @@ import pytest
 from adapters.slack.files import MOST_FILES, SharedFile, is_slacks, shared_files_in
 
 
-def test_what_slack_tells_of_files_is_read_and_what_it_does_not_tell_is_empty() -> None:
+def test_file_descriptions_are_read_with_missing_parts_empty() -> None:
     told = {"id": "F1", "name": "a.csv", "size": 7, "url_private": "https://files.slack.com/a"}
     assert shared_files_in([told, {}]) == (
         SharedFile("F1", "a.csv", "", "https://files.slack.com/a", 7),
@@ -15,11 +15,11 @@ def test_what_slack_tells_of_files_is_read_and_what_it_does_not_tell_is_empty() 
 
 
 @pytest.mark.parametrize("strange", [None, "F1", 7, {"id": "F1"}, ["F1", None]])
-def test_strange_files_are_none(strange: object) -> None:
+def test_malformed_files_are_ignored(strange: object) -> None:
     assert shared_files_in(strange) == ()
 
 
-def test_files_are_slacks_own_by_host_and_scheme() -> None:
+def test_a_file_is_slacks_only_by_host_and_scheme() -> None:
     slacks = "https://slack.com/api/"
     assert is_slacks("https://files.slack.com/files-pri/T1-F1/a.csv", slacks)
     gov = "https://slack-gov.com/api/"

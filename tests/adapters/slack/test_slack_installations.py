@@ -33,7 +33,7 @@ def installation(team: str | None = "T1", **more: object) -> Installation:
     return Installation(**given)  # type: ignore[arg-type]  # keyword arguments
 
 
-async def test_a_token_is_kept_sealed_and_found_open(world: World) -> None:
+async def test_a_token_is_stored_encrypted_and_read_decrypted(world: World) -> None:
     kept = store(world, NEW)
     await kept.async_save(installation(enterprise_id="E1"))
     for table in ("slack_bots", "slack_installations"):
@@ -45,7 +45,7 @@ async def test_a_token_is_kept_sealed_and_found_open(world: World) -> None:
     assert await kept.bot_of("T2") is None
 
 
-async def test_an_old_key_opens_and_a_new_one_seals(world: World) -> None:
+async def test_an_old_key_decrypts_and_a_new_one_encrypts(world: World) -> None:
     await store(world, OLD).async_save(installation())
     both = store(world, NEW, OLD)
     found = await both.bot_of("T1")
@@ -56,7 +56,7 @@ async def test_an_old_key_opens_and_a_new_one_seals(world: World) -> None:
     assert again.bot_token == "xoxb-1"
 
 
-async def test_without_the_key_it_says_which_setting_to_mend(world: World) -> None:
+async def test_without_the_key_the_error_names_the_setting(world: World) -> None:
     await store(world, OLD).async_save(installation())
     with pytest.raises(UnsealableError, match="EDGEFINDER_SLACK_TOKEN_KEY"):
         await store(world, NEW).bot_of("T1")
@@ -64,7 +64,7 @@ async def test_without_the_key_it_says_which_setting_to_mend(world: World) -> No
 
 # slack_sdk passes aiohttp the app's id and secret in a form that aiohttp 4 will no longer accept
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
-async def test_a_token_that_ends_soon_is_fetched_anew_once(
+async def test_a_token_that_expires_soon_is_renewed_once(
     world: World, slack: SlackPlatform
 ) -> None:
     workspace = slack.workspace("T1")
@@ -83,7 +83,7 @@ async def test_a_token_that_ends_soon_is_fetched_anew_once(
     assert len(slack.called("oauth.v2.access")) == 1
 
 
-async def test_a_workspace_of_an_org_speaks_with_the_orgs_token(
+async def test_a_workspace_in_an_org_uses_the_orgs_token(
     world: World, slack: SlackPlatform
 ) -> None:
     kept = store(world, NEW)
@@ -101,7 +101,7 @@ async def test_a_workspace_of_an_org_speaks_with_the_orgs_token(
     assert await tokens.of_installation("E1") is None
 
 
-async def test_an_acknowledgement_does_not_wait_for_a_token_that_was_looked_up_just_now(
+async def test_an_acknowledgement_uses_the_cached_token(
     world: World,
 ) -> None:
     now = [0.0]

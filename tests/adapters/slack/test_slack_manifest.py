@@ -26,14 +26,14 @@ HTTPS = "https://verify.example.org"
 pytest_plugins = ["tests.adapters.cli.conftest"]
 
 
-def test_socket_mode_names_no_address() -> None:
+def test_the_socket_mode_manifest_has_no_address() -> None:
     made = manifest(COMMANDS, "socket")
     assert made["settings"]["socket_mode_enabled"] is True
     assert "request_url" not in str(made)
     assert "url" not in made["features"]["slash_commands"][0]
 
 
-def test_over_http_everything_comes_to_one_address() -> None:
+def test_over_http_everything_goes_to_one_address() -> None:
     made = manifest(COMMANDS, "http", HTTPS)
     address = f"{HTTPS}/slack/events"
     assert made["settings"]["socket_mode_enabled"] is False
@@ -48,7 +48,7 @@ def test_http_without_an_address_is_refused() -> None:
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
-def test_its_texts_are_within_slacks_limits(mode: Any) -> None:
+def test_its_texts_fit_slacks_limits(mode: Any) -> None:
     made = manifest(COMMANDS, mode, HTTPS)
     shown = made["display_information"]
     assert len(shown["name"]) <= 35
@@ -59,7 +59,7 @@ def test_its_texts_are_within_slacks_limits(mode: Any) -> None:
     assert len(command["description"]) <= 2000
 
 
-def test_the_hint_names_what_can_be_asked() -> None:
+def test_the_usage_hint_names_what_can_be_asked() -> None:
     hint = usage_hint(COMMANDS)
     assert hint.startswith("start [CODE] | help [COMMAND] | status [CREDENTIAL]")
     assert "verify CODE..." in hint
@@ -70,7 +70,7 @@ def test_the_hint_names_what_can_be_asked() -> None:
     assert len(usage_hint(many)) <= HINT_CHARACTERS
 
 
-def test_links_are_unfurled_where_the_pages_have_an_address_and_only_there() -> None:
+def test_links_have_previews_only_if_the_pages_have_an_address() -> None:
     without, with_pages = manifest(COMMANDS, "socket"), manifest(COMMANDS, "socket", HTTPS)
     assert "unfurl_domains" not in without["features"]
     assert set(without["oauth_config"]["scopes"]["bot"]) == {*SCOPES, *LINKING_SCOPES}
@@ -84,12 +84,12 @@ def test_links_are_unfurled_where_the_pages_have_an_address_and_only_there() -> 
 
 
 @pytest.mark.parametrize("trusts", [False, True])
-def test_addresses_are_asked_for_only_where_somebody_may_vouch(trusts: bool) -> None:
+def test_email_addresses_are_requested_only_if_some_workspace_is_trusted(trusts: bool) -> None:
     made = manifest(COMMANDS, "http", HTTPS, installs=True, trusts=trusts)
     assert ("users:read.email" in made["oauth_config"]["scopes"]["bot"]) is trusts
 
 
-def test_every_scope_is_one_that_a_method_or_an_event_of_ours_needs() -> None:
+def test_every_scope_is_needed_by_a_method_or_event() -> None:
     needed = {EVENT_SCOPES[event] for event in EVENTS if event in EVENT_SCOPES}
     needed |= {scope for method in METHODS.values() if (scope := method.scope)} | {"commands"}
     assert set(SCOPES) <= needed
@@ -108,7 +108,7 @@ def test_the_command_line_prints_it_as_yaml_or_json(
     assert over_http.json == manifest(COMMANDS, "http", HTTPS)
 
 
-def test_without_a_public_address_the_command_line_says_how_to_mend_it(edgefinder: Run) -> None:
+def test_without_a_public_address_the_command_names_the_fix(edgefinder: Run) -> None:
     ran = edgefinder("slack", "manifest", "--mode", "http")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (

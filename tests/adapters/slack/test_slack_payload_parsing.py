@@ -72,7 +72,7 @@ def changed(body: Json, part: str = "", **keys: Any) -> Json:
     return copied
 
 
-def test_a_command_is_a_turn_answered_by_its_response_url() -> None:
+def test_a_command_becomes_a_turn_answered_through_its_response_url() -> None:
     found = from_command(COMMAND)
     assert found is not None
     assert found.turn.identity == Identity("slack", "T1:U1")
@@ -84,14 +84,14 @@ def test_a_command_is_a_turn_answered_by_its_response_url() -> None:
     assert found.target == AnswerTarget("C1", "U1", response_url="https://hooks.example.org/1")
 
 
-def test_a_command_with_nothing_behind_it_asks_what_can_be_asked_in_a_modal() -> None:
+def test_an_empty_command_opens_the_ask_window() -> None:
     found = from_command(changed(COMMAND, text=""))
     assert found is not None
     assert found.turn.text == "help"
     assert found.target.trigger == "1.2"
 
 
-def test_a_direct_message_is_answered_where_it_was_written() -> None:
+def test_a_direct_message_is_answered_in_the_same_place() -> None:
     found = from_event(MESSAGE)
     assert found is not None
     assert (found.turn.text, found.once) == ("what is left?", "D1:5.1")
@@ -105,7 +105,7 @@ def test_a_mention_is_answered_in_its_thread_without_the_bots_name() -> None:
     assert found.target == AnswerTarget("C1", "U1", thread_ts="6.1")
 
 
-def test_somebody_of_another_company_in_a_shared_channel_stays_one_of_theirs() -> None:
+def test_a_person_from_another_company_in_a_shared_channel_stays_theirs() -> None:
     found = from_event(changed(MENTION, "event", user_team="T2"))
     assert found is not None
     assert found.turn.identity == Identity("slack", "T2:U1")
@@ -114,7 +114,7 @@ def test_somebody_of_another_company_in_a_shared_channel_stays_one_of_theirs() -
 @pytest.mark.parametrize(
     ("named", "team"), [("E1", "T1"), ("E2", "T2"), ("E3", "E3"), ("T4", "T4")]
 )
-def test_in_a_shared_channel_an_org_stands_for_the_workspace_that_it_came_by(
+def test_in_a_shared_channel_an_org_represents_the_workspace_it_joined_with(
     named: str, team: str
 ) -> None:
     body = changed(
@@ -129,7 +129,7 @@ def test_in_a_shared_channel_an_org_stands_for_the_workspace_that_it_came_by(
     assert found.turn.identity.workspace == team
 
 
-def test_in_a_shared_channel_nobody_becomes_one_of_those_who_share_it() -> None:
+def test_in_a_shared_channel_nobody_joins_another_workspace() -> None:
     found = from_event(changed(changed(MENTION, "event", team="T2"), is_ext_shared_channel=True))
     assert found is not None
     assert found.turn.identity == Identity("slack", "T2:U1")
@@ -148,11 +148,11 @@ def test_in_a_shared_channel_nobody_becomes_one_of_those_who_share_it() -> None:
     ],
     ids=str,
 )
-def test_what_nobody_wrote_to_us_is_no_turn(keys: Json) -> None:
+def test_messages_not_addressed_to_us_are_ignored(keys: Json) -> None:
     assert from_event(changed(MESSAGE, "event", **keys)) is None
 
 
-def test_a_press_is_its_call_and_knows_who_reads_the_message() -> None:
+def test_a_press_carries_its_call_and_who_can_read_the_message() -> None:
     found = from_press(PRESS)
     assert found is not None
     assert (found.turn.text, found.turn.pressed) == ("next", True)
@@ -164,7 +164,7 @@ def test_a_press_is_its_call_and_knows_who_reads_the_message() -> None:
     assert not public.target.ephemeral
 
 
-def test_a_press_that_only_leads_to_a_page_is_no_turn() -> None:
+def test_pressing_a_link_button_is_ignored() -> None:
     link = {"type": "button", "action_id": "link-0-0"}
     assert from_press(changed(PRESS, actions=[link])) is None
 
@@ -173,7 +173,7 @@ def test_a_press_that_only_leads_to_a_page_is_no_turn() -> None:
     "read", [from_command, from_event, from_press, from_shortcut, from_submission]
 )
 @pytest.mark.parametrize("body", [{}, {"event": 1}, {"actions": [7], "user": "x", "team_id": 3}])
-def test_strange_payloads_are_no_turns(read: Any, body: Json) -> None:
+def test_malformed_payloads_are_ignored(read: Any, body: Json) -> None:
     assert read(body) is None
 
 
@@ -188,11 +188,11 @@ def test_strange_payloads_are_no_turns(read: Any, body: Json) -> None:
         ("<@U1> roster <#C1|first-shift> <!here>", "roster #first-shift"),
     ],
 )
-def test_slacks_marks_are_read_back_as_what_was_typed(sent: str, typed: str) -> None:
+def test_slack_markup_is_converted_back_to_typed_text(sent: str, typed: str) -> None:
     assert plain(sent) == typed
 
 
-def test_in_which_channel_something_was_asked_is_told() -> None:
+def test_the_channel_of_a_question_is_known() -> None:
     asked = from_command({**COMMAND, "channel_name": "cnc"})
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "#cnc", "channel")
@@ -201,19 +201,19 @@ def test_in_which_channel_something_was_asked_is_told() -> None:
     assert direct.turn.chat is None
 
 
-def test_a_private_channel_is_a_chat_too_though_slack_does_not_name_it() -> None:
+def test_a_private_channel_is_a_chat_although_slack_does_not_name_it() -> None:
     asked = from_command({**COMMAND, "channel_name": "privategroup"})
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "a private channel", "channel")
 
 
-def test_a_mention_tells_in_which_channel_it_was() -> None:
+def test_a_mention_carries_its_channel() -> None:
     asked = from_event(MENTION)
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "a channel", "channel")
 
 
-def test_one_message_that_comes_as_several_events_has_one_name() -> None:
+def test_a_message_delivered_as_several_events_has_one_id() -> None:
     names = set()
     for number in range(3):
         found = from_event(changed(MENTION, event_id=f"Ev{number}"))
@@ -223,7 +223,7 @@ def test_one_message_that_comes_as_several_events_has_one_name() -> None:
 
 
 @pytest.mark.parametrize("subtype", ["me_message", "thread_broadcast", "of_next_year"])
-def test_what_a_person_says_in_whatever_form_is_a_turn(subtype: str) -> None:
+def test_messages_of_every_form_become_turns(subtype: str) -> None:
     came = from_event(changed(MESSAGE, "event", subtype=subtype))
     assert isinstance(came, Asked)
     assert came.turn.text == "what is left?"
@@ -232,5 +232,5 @@ def test_what_a_person_says_in_whatever_form_is_a_turn(subtype: str) -> None:
 @pytest.mark.parametrize(
     "subtype", ["bot_message", "message_deleted", "channel_join", "group_topic", "pinned_item"]
 )
-def test_news_of_a_conversation_is_said_to_nobody(subtype: str) -> None:
+def test_channel_events_get_no_answer(subtype: str) -> None:
     assert from_event(changed(MESSAGE, "event", subtype=subtype)) is None

@@ -42,7 +42,7 @@ def assert_slack_takes(found: tuple[SlackMessage, ...]) -> None:
             block.validate_json()
 
 
-def test_styles_become_styles_and_marks_in_names_stay_letters() -> None:
+def test_styles_become_styles_and_marks_in_names_stay_literal() -> None:
     name = "*Bob* _x_ ~y~ `z` <@U1> &amp; [w](http://evil.example.org)"
     message = only(messages_of(reply(f"**Holder:** {escape(name)}")))
 
@@ -65,7 +65,7 @@ def test_styles_become_styles_and_marks_in_names_stay_letters() -> None:
     )
 
 
-def test_a_list_stands_in_one_block_with_what_introduces_it() -> None:
+def test_a_list_shares_a_block_with_its_introduction() -> None:
     markdown = "Remaining:\n\n- theory\n- performance\n  - the part\n- affidavit\n\nThat is all."
     message = only(messages_of(reply(markdown)))
 
@@ -78,7 +78,7 @@ def test_a_list_stands_in_one_block_with_what_introduces_it() -> None:
     ]
 
 
-def test_a_sign_is_told_in_the_text_and_not_beside_a_bullet() -> None:
+def test_a_sign_is_in_the_text_and_not_beside_a_bullet() -> None:
     message = only(messages_of(reply("**Milling I**\n\n- ✓ theory: passed\n- ○ performance: open")))
 
     [section] = elements(message)
@@ -87,13 +87,13 @@ def test_a_sign_is_told_in_the_text_and_not_beside_a_bullet() -> None:
     assert words == "Milling I\n✓ theory: passed\n○ performance: open"
 
 
-def test_numbers_go_on_where_they_were() -> None:
+def test_list_numbers_continue_where_they_stopped() -> None:
     message = only(messages_of(reply("3. three\n4. four\n\nand\n\n7. seven")))
     lists = [each for each in elements(message) if each["type"] == "rich_text_list"]
     assert [(each["offset"], len(each["elements"])) for each in lists] == [(2, 2), (6, 1)]
 
 
-def test_a_table_is_set_in_one_width() -> None:
+def test_a_table_is_set_in_a_monospaced_font() -> None:
     message = only(messages_of(reply("| exam | state |\n| - | - |\n| theory | passed |")))
     assert elements(message) == [
         {
@@ -136,19 +136,19 @@ def test_buttons_carry_their_call_or_their_link() -> None:
 
 
 @pytest.mark.parametrize("url", ["example.org/v", "javascript:alert(1)", "https://", "http://[x"])
-def test_an_address_that_slack_would_refuse_is_told_as_a_line(url: str) -> None:
+def test_a_button_with_an_address_that_slack_refuses_becomes_a_line(url: str) -> None:
     found = messages_of(reply(f"[page](<{url}>)", (Button("Page", url=url),)))
     assert_slack_takes(found)
     assert f"Page: {url}" in only(found).text
     assert not any("url" in part for each in elements(only(found)) for part in each["elements"])
 
 
-def test_a_reply_of_nothing_but_buttons_has_their_labels_as_its_text() -> None:
+def test_a_reply_with_only_buttons_uses_their_labels_as_text() -> None:
     message = only(messages_of(reply("", (Button("Yes", "unlink yes"), Button("No", "help")))))
     assert message.text == "Yes · No"
 
 
-def test_a_long_reply_comes_in_several_messages_and_loses_nothing() -> None:
+def test_a_long_reply_becomes_several_messages_without_loss() -> None:
     groups = [
         "\n".join([f"**Credential {n}**", "", *(f"- exam {n}.{i} of the lot" for i in range(9))])
         for n in range(60)
@@ -166,13 +166,13 @@ def test_a_long_reply_comes_in_several_messages_and_loses_nothing() -> None:
     assert found[-1].blocks[-1]["type"] == "actions"
 
 
-def test_many_short_paragraphs_are_no_more_blocks_than_slack_takes() -> None:
+def test_many_short_paragraphs_fit_slacks_block_limit() -> None:
     found = messages_of(reply("\n\n".join(f"line {n}" for n in range(120))))
     assert_slack_takes(found)
     assert sum(len(message.blocks) for message in found) == 120
 
 
-def test_a_giant_cell_does_not_make_a_giant_message() -> None:
+def test_a_huge_cell_does_not_make_a_huge_message() -> None:
     rows = "\n".join(f"| row {n} | {'x' * (200_000 if n == 5 else 3)} |" for n in range(30))
     found = messages_of(reply(f"| a | b |\n| - | - |\n{rows}"))
     assert_slack_takes(found)
@@ -208,7 +208,7 @@ buttons = st.one_of(
     ),
     st.lists(st.lists(buttons, max_size=7).map(tuple), max_size=4).map(tuple),
 )
-def test_no_words_and_no_label_make_a_message_that_slack_refuses(
+def test_slack_accepts_every_text_and_label(
     parts: list[str], rows: tuple[tuple[Button, ...], ...]
 ) -> None:
     assert_slack_takes(messages_of(reply("\n\n".join(parts), *rows)))
@@ -228,14 +228,14 @@ def test_no_words_and_no_label_make_a_message_that_slack_refuses(
         ("i" * 60, "status", None),
     ],
 )
-def test_few_words_are_told_in_full_to_who_hears_them(
+def test_short_texts_are_complete_for_screen_readers(
     label: str, call: str, spoken: str | None
 ) -> None:
     message = only(messages_of(reply("Words", (Button(label, call),))))
     assert message.blocks[-1]["elements"][0].get("accessibility_label") == spoken
 
 
-def test_a_bar_is_not_read_out() -> None:
+def test_a_progress_bar_is_not_read_aloud() -> None:
     message = only(messages_of(reply("- ○ Entry: 2 of 3 done ▓▓▓▓▓░░░")))
     assert message.text == "○ Entry: 2 of 3 done"
     assert "▓▓▓▓▓░░░" in str(message.blocks)
@@ -244,7 +244,7 @@ def test_a_bar_is_not_read_out() -> None:
 CHECKS = "It is real.\n\n> **What was checked**\\\n> ✓ Format: *fine*\\\n> ✓ Dates: `fine`"
 
 
-def test_what_was_checked_is_under_a_fold_in_messages_and_a_quotation_elsewhere() -> None:
+def test_checks_are_collapsed_in_messages_and_quoted_elsewhere() -> None:
     message = only(messages_of(reply(CHECKS)))
     assert message.blocks[1]["elements"][0]["type"] == "rich_text_quote"
     words, folded = message.payload()["blocks"]
@@ -267,7 +267,7 @@ def test_other_quotations_stay_quotations(quoted: str) -> None:
 
 
 @pytest.mark.parametrize(("refused", "sent"), [(0, "container"), (1, "rich_text"), (2, None)])
-async def test_a_slack_that_knows_no_folds_is_told_without(refused: int, sent: str | None) -> None:
+async def test_clients_without_collapsible_blocks_get_none(refused: int, sent: str | None) -> None:
     tried: list[str | None] = []
 
     async def send(text: str, blocks: list[dict[str, Any]] | None = None) -> None:

@@ -41,7 +41,7 @@ async def later(seconds: float, ask: Callable[[], Coroutine[Any, Any, float]]) -
     return await ask()
 
 
-def test_three_at_once_in_a_channel_then_one_a_second() -> None:
+def test_three_at_once_in_a_channel_then_one_per_second() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         for _ in range(6):
@@ -51,7 +51,7 @@ def test_three_at_once_in_a_channel_then_one_a_second() -> None:
     assert passing(main()) == [0, 0, 0, 1, 2, 3]
 
 
-def test_a_channel_that_waits_holds_up_no_other() -> None:
+def test_a_waiting_channel_does_not_hold_up_others() -> None:
     async def main() -> float:
         slack = Workspace()
         crowd = [asyncio.create_task(slack.post("D1")) for _ in range(20)]
@@ -63,7 +63,7 @@ def test_a_channel_that_waits_holds_up_no_other() -> None:
     assert passing(main()) == 0
 
 
-def test_six_hundred_notices_drain_at_the_rate_and_answers_do_not_wait_for_them() -> None:
+def test_six_hundred_notices_are_sent_at_the_rate_limit_without_delaying_answers() -> None:
     async def main() -> tuple[float, list[float]]:
         slack = Workspace()
         began = now()
@@ -88,7 +88,7 @@ def test_six_hundred_notices_drain_at_the_rate_and_answers_do_not_wait_for_them(
     )
 )
 @examples(max_examples=100)
-def test_no_channel_and_no_workspace_gets_more_than_slack_lets_pass(
+def test_no_channel_and_no_workspace_exceeds_slacks_limits(
     asked: list[tuple[float, str, Urgency]],
 ) -> None:
     async def main() -> Workspace:
@@ -125,7 +125,7 @@ def test_an_answer_waits_and_a_notice_is_told_how_long(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", [POSTING, "chat.update"])
-def test_an_answer_does_not_wait_longer_than_somebody_would(method: str) -> None:
+def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
     async def main() -> float:
         slack = Workspace()
         slack.pacing.refused(method, 300)
@@ -136,7 +136,7 @@ def test_an_answer_does_not_wait_longer_than_somebody_would(method: str) -> None
     assert passing(main()) == 1000  # the start of that clock, so nothing was waited
 
 
-def test_another_method_goes_on_and_another_channel_of_the_same_does_not() -> None:
+def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         await slack.post("D1")
@@ -147,7 +147,7 @@ def test_another_method_goes_on_and_another_channel_of_the_same_does_not() -> No
     assert passing(main()) == [0, pytest.approx(8)]
 
 
-def test_those_who_wait_already_are_told_too() -> None:
+def test_messages_already_waiting_are_told_too() -> None:
     async def main() -> list[Any]:
         slack = Workspace(SlackPacing(SlackLimits(channel_at_once=1)))
         await slack.post("D1")
@@ -162,7 +162,7 @@ def test_those_who_wait_already_are_told_too() -> None:
     assert took == pytest.approx(10.5)
 
 
-def test_a_longer_wait_is_not_shortened_by_one_that_comes_after() -> None:
+def test_a_longer_wait_is_not_shortened_by_a_later_one() -> None:
     async def main() -> list[float]:
         slack = Workspace()
         for method in (POSTING, "chat.update"):
@@ -175,7 +175,7 @@ def test_a_longer_wait_is_not_shortened_by_one_that_comes_after() -> None:
     assert passing(main()) == [pytest.approx(20)] * 2
 
 
-def test_a_stop_ends_all_waiting() -> None:
+def test_stopping_ends_all_waiting() -> None:
     async def main() -> list[Any]:
         slack = Workspace()
         waiting = [asyncio.create_task(slack.post("D1")) for _ in range(9)]

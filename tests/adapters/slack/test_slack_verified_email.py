@@ -44,7 +44,7 @@ async def vouched(
     ],
     ids=["none", "another", "this one", "the only one"],
 )
-async def test_only_trusted_workspaces_vouch(
+async def test_only_trusted_workspaces_confirm_email_addresses(
     slack: SlackPlatform, trusted: frozenset[str] | None, expected: str | None
 ) -> None:
     slack.workspace("T1").user("U1", "Ines Example", "ines@example.org")
@@ -52,7 +52,7 @@ async def test_only_trusted_workspaces_vouch(
     assert bool(slack.called("users.info")) is bool(expected)
 
 
-async def test_a_trusted_workspace_vouches_for_nobody_in_anothers_channel(
+async def test_a_trusted_workspace_confirms_nobody_in_another_ones_channel(
     slack: SlackPlatform,
 ) -> None:
     stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")
@@ -63,7 +63,7 @@ async def test_a_trusted_workspace_vouches_for_nobody_in_anothers_channel(
     assert slack.called("users.info") == []
 
 
-async def test_in_an_org_its_workspaces_are_told_apart(slack: SlackPlatform) -> None:
+async def test_workspaces_of_an_org_are_distinguished(slack: SlackPlatform) -> None:
     first, second = slack.workspace("T1"), slack.workspace("T2")
     first.installed_in = "E1"
     second.uses_the_app_of(first)
@@ -72,14 +72,14 @@ async def test_in_an_org_its_workspaces_are_told_apart(slack: SlackPlatform) -> 
     assert await vouched(slack, "T3:U2", frozenset({"T3"})) is None
 
 
-def test_an_org_member_is_of_each_of_their_workspaces() -> None:
+def test_an_org_member_belongs_to_each_of_their_workspaces() -> None:
     member = {**USER, "team_id": "E1", "enterprise_user": {"teams": ["T1", "T2"]}}
     assert confirmed_address(member, "T2") == "ines@example.org"
     assert confirmed_address(member, "T3") is None
 
 
 @pytest.mark.parametrize("strange", [{}, {"profile": None}, {**USER, "is_email_confirmed": "yes"}])
-def test_what_slack_does_not_say_is_not_believed(strange: dict[str, object]) -> None:
+def test_missing_information_from_slack_counts_as_not_confirmed(strange: dict[str, object]) -> None:
     assert confirmed_address(strange, "T1") is None
 
 
@@ -89,7 +89,7 @@ def test_the_setting_is_a_list_of_ids(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["acme", "T0123ABCD;T0456EFGH", "E0GROUP", "T0123ABCD,", "*"])
-def test_other_words_are_refused_with_how_to_write_it(
+def test_an_invalid_list_is_refused_with_an_example(
     monkeypatch: pytest.MonkeyPatch, wrong: str
 ) -> None:
     monkeypatch.setenv("EDGEFINDER_SLACK_TRUSTED_WORKSPACES", wrong)

@@ -47,7 +47,7 @@ def checks(count: int) -> tuple[Check, ...]:
     )
 
 
-def test_windows_are_told_apart_by_what_opens_them_and_by_what_they_send() -> None:
+def test_windows_are_identified_by_action_and_by_callback_id() -> None:
     assert len({each.callback_id for each in WINDOWS}) == len(WINDOWS)
     opened = [each for each in WINDOWS if each.action_id]
     assert len(opened) == len(WINDOWS) - 1, "the window to ask in opens with an answer"
@@ -55,7 +55,7 @@ def test_windows_are_told_apart_by_what_opens_them_and_by_what_they_send() -> No
 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=150))
-def test_any_answer_fits_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
+def test_any_answer_fits_in_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
     one = reply("\n\n".join(paragraphs))
     view, _ = answer_view(one, "1")
     assert problems_of_view(view) == []
@@ -64,7 +64,7 @@ def test_any_answer_fits_a_window_and_a_home_tab(paragraphs: list[str]) -> None:
 
 
 @pytest.mark.parametrize("records", [True, False])
-def test_who_may_record_results_finds_the_window_on_the_home_tab(records: bool) -> None:
+def test_people_who_may_record_results_have_the_window_on_their_home_tab(records: bool) -> None:
     home = home_view(HomePage((reply("**Hello**"),), known=True, records=records), "U1")
     assert problems_of_view(home) == []
     buttons = [each for block in home["blocks"] for each in block.get("elements", ())]
@@ -82,7 +82,7 @@ def test_the_home_tab_shows_how_long_checks_are_kept(days: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 100, 101])
-def test_rules_of_any_number_and_name_fit_a_window(count: int) -> None:
+def test_any_number_and_names_of_rules_fit_in_a_window(count: int) -> None:
     rules = [
         Goal(f"rule-{number}", f"Rule {number} " * 30, GoalKind.HIRING, "", ())
         for number in range(count)
@@ -92,7 +92,7 @@ def test_rules_of_any_number_and_name_fit_a_window(count: int) -> None:
     View(**view).validate_json()
 
 
-def test_a_window_without_codes_or_rule_asks_nothing() -> None:
+def test_a_window_without_codes_or_rule_is_ignored() -> None:
     typed = {"a": {"typed": {"value": "EF-1 \n EF-2"}}}
     rule = {"b": {"rule": {"selected_option": {"value": "cnc"}}}}
     assert asked_to_check({"state": {"values": {**typed, **rule}}}) == "check EF-1 EF-2 for cnc"
@@ -132,7 +132,7 @@ def test_a_rule_is_read_from_its_window() -> None:
         ({}, "title"),
     ],
 )
-def test_what_is_to_be_mended_is_said_at_its_field(fields: dict[str, object], wrong: str) -> None:
+def test_errors_are_shown_at_their_fields(fields: dict[str, object], wrong: str) -> None:
     answer = response_to({"view": filled(**fields)})
     assert answer["response_action"] == "errors"
     assert list(answer["errors"]) == [wrong]
@@ -149,13 +149,13 @@ def test_what_is_to_be_mended_is_said_at_its_field(fields: dict[str, object], wr
         answer_view(reply("Hello"))[0],
     ],
 )
-def test_slack_sdk_finds_nothing_wrong_with_our_windows(view: dict[str, object]) -> None:
+def test_slack_sdk_accepts_our_windows(view: dict[str, object]) -> None:
     assert problems_of_view(view) == []
     View(**view).validate_json()  # type: ignore[arg-type]  # keyword arguments
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])
-def test_as_many_verdicts_are_shared_as_an_answer_names(count: int, buttons: int) -> None:
+def test_as_many_verdicts_are_shared_as_an_answer_lists(count: int, buttons: int) -> None:
     verdicts = [Verdict(VerdictKind.UNKNOWN, new_code(), NOW, "records") for _ in range(count)]
     blocks = under_verdicts(verdicts, "U1", others_read=True)
     assert sum(block["type"] == "actions" for block in blocks) == buttons
@@ -163,7 +163,7 @@ def test_as_many_verdicts_are_shared_as_an_answer_names(count: int, buttons: int
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(1, 0), (2, 1), (95, 1), (100, 0)])
-def test_as_many_are_watched_by_one_button_as_it_can_carry(count: int, buttons: int) -> None:
+def test_a_button_watches_as_many_credentials_as_it_can_carry(count: int, buttons: int) -> None:
     verdicts = [Verdict(VerdictKind.VALID, new_code(), NOW, "records") for _ in range(count)]
     blocks = under_verdicts(verdicts, "U1", others_read=False)
     assert sum(block["type"] == "actions" for block in blocks) == buttons

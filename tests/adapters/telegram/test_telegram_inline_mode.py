@@ -13,9 +13,7 @@ words = st.one_of(st.text(), st.text(alphabet="*_`[]()<>#|~&\\ \n\t1x🧰\ud800\
 
 
 @given(st.lists(words, max_size=4), words, words, words)
-def test_no_words_make_a_card_that_telegram_refuses(
-    parts: list[str], title: str, line: str, label: str
-) -> None:
+def test_telegram_accepts_every_card(parts: list[str], title: str, line: str, label: str) -> None:
     look = Button(label, "verify EF-0000-0000-0000-0", private=True)
     markdown = "\n\n".join(f"**{escape(part)}**" for part in parts)
     reply = Reply("verify", "verify", markdown, ((look,),))
@@ -25,7 +23,7 @@ def test_no_words_make_a_card_that_telegram_refuses(
     assert len(rules.checked_results(answer)) == 3
 
 
-def test_what_is_for_one_person_is_kept_for_nobody() -> None:
+def test_personal_results_are_not_cached_for_others() -> None:
     mine = answer_to_query("1", Cards(personal=True), "our_bot")
     assert (mine["is_personal"], mine["cache_time"], mine["next_offset"]) == (True, 0, "")
     all_people = answer_to_query("1", Cards(following=20), "our_bot")

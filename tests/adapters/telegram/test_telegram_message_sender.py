@@ -22,7 +22,7 @@ from adapters.telegram.message_sender import LONGEST_WAIT, with_retries
 
 @pytest.mark.parametrize("words", sorted(GONE))
 @pytest.mark.parametrize("kind", [BadRequest, Forbidden])
-def test_refusals_that_stay(words: str, kind: type[TelegramError]) -> None:
+def test_permanent_refusals(words: str, kind: type[TelegramError]) -> None:
     assert meaning(kind(f"Forbidden: {words.capitalize()} -1001")) == Unreachable(GONE[words])
 
 
@@ -39,7 +39,7 @@ def test_refusals_that_stay(words: str, kind: type[TelegramError]) -> None:
         ("Message is too long", About.OTHER),
     ],
 )
-def test_what_a_refusal_is_about(words: str, what: About) -> None:
+def test_the_subject_of_a_refusal(words: str, what: About) -> None:
     assert about(BadRequest(words)) is what
 
 
@@ -58,7 +58,7 @@ def test_what_a_refusal_is_about(words: str, what: About) -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_other_refusals_mean(error: TelegramError, outcome: Outcome) -> None:
+def test_the_meaning_of_other_refusals(error: TelegramError, outcome: Outcome) -> None:
     assert meaning(error) == outcome
 
 
@@ -78,13 +78,13 @@ class Stubborn:
 
 
 @pytest.mark.parametrize("error", [RetryAfter(0), NetworkError("x"), TimedOut()], ids=repr)
-async def test_what_may_pass_is_tried_again(error: TelegramError) -> None:
+async def test_temporary_failures_are_retried(error: TelegramError) -> None:
     act = Stubborn(error, error)
     await with_retries(act)
     assert act.tries == 3
 
 
-async def test_patience_ends() -> None:
+async def test_retrying_ends_after_a_while() -> None:
     act = Stubborn(*[RetryAfter(0)] * 9)
     with pytest.raises(RetryAfter):
         await with_retries(act)
@@ -96,14 +96,14 @@ async def test_patience_ends() -> None:
     [BadRequest("x"), Forbidden("x"), RetryAfter(int(LONGEST_WAIT) + 1), ChatMigrated(-5)],
     ids=repr,
 )
-async def test_what_does_not_pass_soon_is_not_tried_again(error: TelegramError) -> None:
+async def test_long_outages_are_not_waited_for(error: TelegramError) -> None:
     act = Stubborn(error)
     with pytest.raises(type(error)):
         await with_retries(act)
     assert act.tries == 1
 
 
-async def test_a_wait_can_be_ended() -> None:
+async def test_waiting_can_be_ended() -> None:
     act = Stubborn(RetryAfter(int(LONGEST_WAIT)))
     waiting = asyncio.create_task(with_retries(act))
     await act.tried.wait()

@@ -52,19 +52,19 @@ def letters(text: str) -> str:
     return "".join(text.split())
 
 
-def test_styles_become_entities_and_marks_in_names_stay_letters() -> None:
+def test_styles_become_entities_and_marks_in_names_stay_literal() -> None:
     message = only(messages_of(reply(f"**Holder:** {escape(EVIL)}, *once* `M1`")))
     assert message.text == f"Holder: {EVIL}, once M1"
     assert styled(message) == [("bold", "Holder:"), ("italic", "once"), ("code", "M1")]
 
 
-def test_a_name_within_a_style_is_shown_by_its_letters_in_that_style() -> None:
+def test_a_name_inside_a_style_is_shown_literally_in_that_style() -> None:
     message = only(messages_of(reply(f"**{escape(EVIL)}** is here")))
     assert message.text == f"{EVIL} is here"
     assert styled(message) == [("bold", EVIL)]
 
 
-def test_letters_beyond_the_basic_plane_count_twice() -> None:
+def test_letters_outside_the_basic_plane_count_twice() -> None:
     message = only(messages_of(reply("🧰🧰 **🔧 tool** 👩‍🔧 *then*")))
     assert message.entities == (
         {"type": "bold", "offset": 5, "length": 7},
@@ -80,27 +80,27 @@ def test_headings_items_quotations_and_code_keep_their_kind() -> None:
     assert styled(message) == [("bold", "Milling"), ("blockquote", "said"), ("pre", "a = 1")]
 
 
-def test_code_in_a_quotation_is_no_entity_within_an_entity() -> None:
+def test_code_inside_a_quotation_is_not_a_nested_entity() -> None:
     found = messages_of(reply("> run `it` **now**"))
     assert_telegram_takes(found)
     assert only(found).text == "run it now"
 
 
-def test_a_link_leads_where_it_says() -> None:
+def test_a_link_keeps_its_target() -> None:
     message = only(messages_of(reply("[page](https://example.org/v/1)")))
     [entity] = message.entities
     assert (entity["type"], entity["url"]) == ("text_link", "https://example.org/v/1")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://", "https://[x", "v/1"])
-def test_a_link_that_telegram_would_refuse_is_text(url: str) -> None:
+def test_a_link_that_telegram_refuses_becomes_text(url: str) -> None:
     found = messages_of(reply(f"[page](<{url}>)"))
     assert_telegram_takes(found)
     assert only(found).entities == ()
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://", "https://[x", "v/1"])
-def test_a_button_that_telegram_would_refuse_is_told_as_a_line(url: str) -> None:
+def test_a_button_that_telegram_refuses_becomes_a_line(url: str) -> None:
     found = messages_of(reply("Words", (Button("Page", url=url), Button("Next", "next"))))
     assert_telegram_takes(found)
     assert only(found).text == f"Words\n\nPage: {url}"
@@ -109,7 +109,7 @@ def test_a_button_that_telegram_would_refuse_is_told_as_a_line(url: str) -> None
     }
 
 
-def test_a_narrow_table_is_set_in_one_width_and_a_wide_one_as_a_list() -> None:
+def test_a_narrow_table_is_monospaced_and_a_wide_one_a_list() -> None:
     narrow = only(messages_of(reply("| exam | state |\n| - | - |\n| theory | passed |")))
     assert styled(narrow) == [("pre", "exam    state\n------  ------\ntheory  passed")]
     wide = only(messages_of(reply(f"| exam | state |\n| - | - |\n| {'x' * 40} | **passed** |")))
@@ -117,12 +117,12 @@ def test_a_narrow_table_is_set_in_one_width_and_a_wide_one_as_a_list() -> None:
     assert styled(wide) == [("bold", "passed")]
 
 
-def test_what_has_no_words_is_a_sign() -> None:
+def test_a_reply_without_words_is_a_sign() -> None:
     assert only(messages_of(reply(""))).text == NO_WORDS
     assert only(messages_of(reply("\x00 &nbsp;", (Button("Next", "next"),)))).text != ""
 
 
-def test_buttons_stand_under_the_last_message_in_rows_that_telegram_takes() -> None:
+def test_buttons_are_under_the_last_message_in_rows_that_telegram_accepts() -> None:
     row = tuple(Button(f"Button {n}", f"call {n}") for n in range(130))
     first, *_, last = found = messages_of(reply("word " * 2000, row))
     assert_telegram_takes(found)
@@ -132,7 +132,7 @@ def test_buttons_stand_under_the_last_message_in_rows_that_telegram_takes() -> N
     assert shown == [f"call {n}" for n in range(100)]
 
 
-def test_a_private_button_in_a_group_is_a_link_into_the_private_chat() -> None:
+def test_a_private_button_in_a_group_links_to_the_private_chat() -> None:
     row = (
         Button("Mine", "status M1-TCH", private=True),
         Button("Odd", "status R&D", private=True),
@@ -159,26 +159,26 @@ def test_a_private_button_in_a_group_is_a_link_into_the_private_chat() -> None:
 
 
 @pytest.mark.parametrize("cluster", ["👩‍🔧", "e\u0301", "🇷🇴", "👍🏽", "❤\ufe0f"], ids=ascii)
-def test_a_long_word_is_never_cut_within_a_letter(cluster: str) -> None:
+def test_a_long_word_is_never_split_inside_a_character(cluster: str) -> None:
     found = messages_of(reply(cluster * 3000))
     assert_telegram_takes(found)
     assert all(set(message.text.split(cluster)) == {""} for message in found)
 
 
-def test_a_letter_longer_than_a_message_is_cut_without_a_crowd_of_messages() -> None:
+def test_a_letter_longer_than_a_message_is_split_into_few_messages() -> None:
     found = messages_of(reply("e" + "\u0301" * 9000))
     assert_telegram_takes(found)
     assert len(found) <= 5
     assert sum(len(message.text) for message in found) == 9001
 
 
-def test_many_styles_come_in_several_messages_and_lose_none() -> None:
+def test_many_styles_are_spread_over_messages_without_loss() -> None:
     found = messages_of(reply("\n".join(f"- **item {n}** and *more*" for n in range(150))))
     assert_telegram_takes(found)
     assert sum(len(message.entities) for message in found) == 300
 
 
-def test_a_paragraph_of_many_styles_loses_none() -> None:
+def test_a_paragraph_with_many_styles_loses_none() -> None:
     found = messages_of(reply("x\n\n" + " ".join(f"**b{n}** *i{n}*" for n in range(150))))
     assert_telegram_takes(found)
     assert [message.text.count("\n") for message in found] == [2, *[0] * (len(found) - 1)]
@@ -186,7 +186,7 @@ def test_a_paragraph_of_many_styles_loses_none() -> None:
     assert [t for m in found for _, t in styled(m)] == [f"{s}{n}" for n in range(150) for s in "bi"]
 
 
-def test_the_depth_of_a_list_is_seen_and_code_stands_by_itself() -> None:
+def test_nested_lists_are_indented_and_code_is_separate() -> None:
     message = only(messages_of(reply("x\n\n- ○ performance\n  - the part\n\n    status")))
     assert "○ performance\n\u2003• the part" in message.text
     assert styled(only(messages_of(reply("Type:\n\n    edgefinder status")))) == [
@@ -194,14 +194,14 @@ def test_the_depth_of_a_list_is_seen_and_code_stands_by_itself() -> None:
     ]
 
 
-def test_a_long_reply_is_cut_where_blocks_end() -> None:
+def test_a_long_reply_is_split_between_blocks() -> None:
     paragraphs = [f"Paragraph {n}: {'word ' * 60}".strip() for n in range(40)]
     found = messages_of(reply("\n\n".join(paragraphs)))
     assert_telegram_takes(found)
     assert [p for message in found for p in message.text.split("\n\n")] == paragraphs
 
 
-def test_rows_of_buttons_are_kept_as_far_as_telegram_takes_them() -> None:
+def test_button_rows_are_kept_up_to_telegrams_limit() -> None:
     rows = tuple(tuple(Button(f"{n}.{m}", f"status {n}") for m in range(9)) for n in range(20))
     message = only(messages_of(reply("Choose", *rows)))
     assert message.keyboard is not None
@@ -249,7 +249,7 @@ pieces = st.one_of(
     st.lists(st.lists(buttons, max_size=10).map(tuple), max_size=4).map(tuple),
     st.booleans(),
 )
-def test_no_words_and_no_button_make_a_message_that_telegram_refuses(
+def test_telegram_accepts_every_text_and_button(
     parts: list[str], rows: tuple[tuple[Button, ...], ...], private: bool
 ) -> None:
     found = messages_of(reply("\n\n".join(parts), *rows), bot_name="our_bot", private=private)
@@ -273,7 +273,7 @@ frames: list[tuple[str, str]] = [
 @given(
     st.lists(st.tuples(names, st.sampled_from(frames), st.integers(1, 60)), min_size=1, max_size=12)
 )
-def test_no_letter_of_a_name_is_lost_or_changed_wherever_it_stands(
+def test_no_letter_of_a_name_is_lost_or_changed_anywhere(
     named: list[tuple[str, tuple[str, str], int]],
 ) -> None:
     shown = [(" ".join([name] * times), frame) for name, frame, times in named]
@@ -289,7 +289,7 @@ def test_no_letter_of_a_name_is_lost_or_changed_wherever_it_stands(
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(names, st.sampled_from(["**", "*"])), min_size=1, max_size=30))
-def test_every_style_lies_upon_its_own_letters(named: list[tuple[str, str]]) -> None:
+def test_every_style_covers_its_own_letters(named: list[tuple[str, str]]) -> None:
     shown = [(f"x{name}x", mark) for name, mark in named]
     found = messages_of(
         reply("\n\n".join(f"🧰 {mark}{escape(name)}{mark}" for name, mark in shown))
@@ -302,20 +302,20 @@ def test_every_style_lies_upon_its_own_letters(named: list[tuple[str, str]]) -> 
 
 
 @given(st.text())
-def test_lengths_are_those_of_utf_16(text: str) -> None:
+def test_lengths_are_counted_in_utf_16(text: str) -> None:
     assert utf16_length(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 400))
-def test_more_styles_than_one_message_has_go_on_in_the_next(count: int) -> None:
+def test_more_styles_than_one_message_allows_continue_in_the_next(count: int) -> None:
     found = messages_of(reply(" and ".join(f"**bold {n}**" for n in range(count))))
     assert_telegram_takes(found)
     assert sum(len(message.entities) for message in found) == count
 
 
 @given(st.one_of(st.text(), st.text(alphabet="🧰 \ud800\n", min_size=500, max_size=2500)))
-def test_no_description_makes_a_caption_that_telegram_refuses(description: str) -> None:
+def test_telegram_accepts_every_caption(description: str) -> None:
     shown = caption_of(description)
     assert rules.utf16(shown) <= LONGEST_CAPTION == rules.LONGEST_CAPTION
     assert not any("\ud800" <= letter <= "\udfff" for letter in shown)

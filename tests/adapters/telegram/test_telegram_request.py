@@ -166,18 +166,18 @@ def not_reported(error: BaseException | None) -> None:
 # Responses
 
 
-async def test_a_yes(server: Server, out: AiohttpRequest) -> None:
+async def test_a_successful_response(server: Server, out: AiohttpRequest) -> None:
     server.body = b'{"ok": true, "result": {"a": ["\xc3\xa4"]}}'
     assert await out.post(server.url) == {"a": ["ä"]}
     assert await out.do_request(server.url, "POST") == (200, server.body)
 
 
-async def test_bytes_that_are_no_text_are_replaced(server: Server, out: AiohttpRequest) -> None:
+async def test_invalid_utf_8_is_replaced(server: Server, out: AiohttpRequest) -> None:
     server.body = b'{"result": "test_string\x80"}'
     assert str(await out.post(server.url)) == "test_string�"
 
 
-async def test_an_answer_that_is_no_json(
+async def test_a_response_that_is_not_json(
     server: Server, out: AiohttpRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.body = b"<html>a captive portal</html>"
@@ -201,7 +201,7 @@ async def test_an_answer_that_is_no_json(
         (599, NetworkError),
     ],
 )
-async def test_refusals_by_their_status(
+async def test_errors_by_status(
     server: Server,
     out: AiohttpRequest,
     status: int,
@@ -216,13 +216,13 @@ async def test_refusals_by_their_status(
     not_reported(raised.value)
 
 
-async def test_a_refusal_that_is_no_json(server: Server, out: AiohttpRequest) -> None:
+async def test_an_error_response_that_is_not_json(server: Server, out: AiohttpRequest) -> None:
     server.status, server.body = 502, b"<html>bad gateway</html>"
     with pytest.raises(NetworkError, match=r"Bad Gateway \(502\)"):
         await out.post(server.url)
 
 
-async def test_a_refusal_that_asks_to_wait(server: Server, out: AiohttpRequest) -> None:
+async def test_an_error_that_asks_to_wait(server: Server, out: AiohttpRequest) -> None:
     server.status, server.body = 429, b'{"ok": false, "parameters": {"retry_after": 42}}'
     with pytest.raises(RetryAfter) as raised:
         await out.post(server.url)
@@ -236,7 +236,7 @@ async def test_a_chat_that_has_moved(server: Server, out: AiohttpRequest) -> Non
     assert raised.value.new_chat_id == -123
 
 
-async def test_a_method_that_is_not_there(server: Server, bot: Bot) -> None:
+async def test_an_unknown_method(server: Server, bot: Bot) -> None:
     me = {"id": 4242, "is_bot": True, "first_name": "Bot", "username": "a_bot"}
     server.body = json.dumps({"ok": True, "result": me}).encode()
     await bot.initialize()
@@ -252,7 +252,7 @@ async def test_redirects_are_not_followed(server: Server, out: AiohttpRequest) -
     assert len(server.came) == 1
 
 
-async def test_files_come_as_they_are(server: Server, out: AiohttpRequest) -> None:
+async def test_file_contents_are_unchanged(server: Server, out: AiohttpRequest) -> None:
     server.body = bytes(range(256)) * 10_000
     assert await out.retrieve(f"{server.root}/file/bot{TOKEN}/a.bin") == server.body
 
@@ -260,7 +260,7 @@ async def test_files_come_as_they_are(server: Server, out: AiohttpRequest) -> No
 # Requests
 
 
-async def test_fields_and_who_asks(server: Server, bot: Bot) -> None:
+async def test_form_fields_and_the_user_agent(server: Server, bot: Bot) -> None:
     server.body = json.dumps({"ok": True, "result": MESSAGE}).encode()
     text = "Zoë & 50 % = \U0001f600\n+ \x00"
     await bot.do_api_request("sendmessage", {"chat_id": 1, "text": text, "entities": [{"a": 1}]})
@@ -301,7 +301,7 @@ async def test_a_file_of_any_name(server: Server, bot: Bot, name: str) -> None:
     assert came.fields == {"chat_id": "-5", "caption": 'Zoë\r\n"x"'}
 
 
-async def test_several_files_attached(server: Server, bot: Bot) -> None:
+async def test_several_attached_files(server: Server, bot: Bot) -> None:
     server.body = json.dumps({"ok": True, "result": [MESSAGE]}).encode()
     contents = [b"one", bytes(300_000), b""]
     files = [InputMediaDocument(each, filename=f"{n}.bin") for n, each in enumerate(contents)]
@@ -312,7 +312,9 @@ async def test_several_files_attached(server: Server, bot: Bot) -> None:
     assert len(came.files) == 3
 
 
-async def test_open_files_large_and_like_files(server: Server, bot: Bot, tmp_path: Path) -> None:
+async def test_open_files_large_files_and_file_like_objects(
+    server: Server, bot: Bot, tmp_path: Path
+) -> None:
     server.body = json.dumps({"ok": True, "result": MESSAGE}).encode()
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(range(256)) * 20_000)
@@ -335,7 +337,7 @@ async def test_open_files_large_and_like_files(server: Server, bot: Bot, tmp_pat
 # Timeouts
 
 
-async def test_an_answer_that_does_not_come(
+async def test_a_response_that_never_comes(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.before = never
@@ -350,7 +352,7 @@ async def test_an_answer_that_does_not_come(
         await out.post(server.url)
 
 
-async def test_no_time_out_is_none(
+async def test_no_timeout_means_none(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def slowly(_: web.Request) -> None:
@@ -364,7 +366,7 @@ async def test_no_time_out_is_none(
         await out.post(server.url)
 
 
-async def test_a_connection_that_does_not_come_about(out: AiohttpRequest) -> None:
+async def test_a_connection_that_is_never_established(out: AiohttpRequest) -> None:
     async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await hold.wait()
         writer.close()
@@ -380,7 +382,7 @@ async def test_a_connection_that_does_not_come_about(out: AiohttpRequest) -> Non
 
 @pytest.mark.parametrize("chosen", [True, False])
 @pytest.mark.parametrize("media", [True, False])
-async def test_a_body_that_is_not_taken(
+async def test_a_body_that_is_never_read(
     server: Server, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, media: bool, chosen: bool
 ) -> None:
     """An upload to a server that stopped reading."""
@@ -394,7 +396,7 @@ async def test_a_body_that_is_not_taken(
         await bot.do_api_request("senddocument", {"chat_id": 1, "document": big}, **given)  # type: ignore[arg-type]  # typed arguments would need four calls
 
 
-async def test_an_upload_that_goes_on_may_take_longer_than_the_time_for_a_piece(
+async def test_a_steady_upload_may_take_longer_than_the_timeout_of_one_piece(
     server: Server, bot: Bot
 ) -> None:
     async def slowly(request: web.Request) -> None:
@@ -427,7 +429,7 @@ async def test_all_connections_in_use(server: Server) -> None:
 # Network failures
 
 
-async def test_nobody_there(out: AiohttpRequest, unused_tcp_port: int) -> None:
+async def test_no_server_at_the_address(out: AiohttpRequest, unused_tcp_port: int) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(f"http://127.0.0.1:{unused_tcp_port}/bot{TOKEN}/getMe")
     not_reported(raised.value)
@@ -444,13 +446,13 @@ async def test_nobody_there(out: AiohttpRequest, unused_tcp_port: int) -> None:
         "http://[::1/bot{}",
     ],
 )
-async def test_what_is_no_address(out: AiohttpRequest, url: str) -> None:
+async def test_an_invalid_address(out: AiohttpRequest, url: str) -> None:
     with pytest.raises(NetworkError) as raised:
         await out.post(url.format(TOKEN))
     not_reported(raised.value)
 
 
-async def test_no_tls_there(server: Server, out: AiohttpRequest) -> None:
+async def test_a_server_without_tls(server: Server, out: AiohttpRequest) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(server.url.replace("http:", "https:"))
     not_reported(raised.value)
@@ -459,7 +461,7 @@ async def test_no_tls_there(server: Server, out: AiohttpRequest) -> None:
 @pytest.mark.parametrize(
     "said", [b"", b"\x16\x03\x01 garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"]
 )
-async def test_garbage_and_answers_cut_off(out: AiohttpRequest, said: bytes) -> None:
+async def test_garbage_and_truncated_responses(out: AiohttpRequest, said: bytes) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(said)
@@ -479,7 +481,7 @@ async def test_garbage_and_answers_cut_off(out: AiohttpRequest, said: bytes) -> 
 AWAY = "http://bot.example.org/botX/getMe"
 
 
-async def test_a_proxy_that_is_given(server: Server) -> None:
+async def test_an_explicit_proxy(server: Server) -> None:
     proxy = server.root.replace("http://", "http://ana:secret@")
     async with AiohttpRequest(proxy=proxy) as out:
         assert await out.post(AWAY) is True
@@ -489,7 +491,7 @@ async def test_a_proxy_that_is_given(server: Server) -> None:
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
-async def test_a_proxy_of_the_environment(
+async def test_a_proxy_from_the_environment(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, server.root)
@@ -498,7 +500,7 @@ async def test_a_proxy_of_the_environment(
     assert server.came[0].path == AWAY
 
 
-async def test_a_server_that_the_environment_keeps_from_the_proxy(
+async def test_a_server_exempted_from_the_proxy_by_the_environment(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
@@ -531,7 +533,7 @@ async def test_a_proxy_that_refuses(server: Server) -> None:
 # Startup, shutdown, and many at once
 
 
-async def test_before_the_beginning_and_after_the_end(server: Server) -> None:
+async def test_requests_before_initialization_and_after_shutdown(server: Server) -> None:
     out = AiohttpRequest()
     await out.shutdown()
     with pytest.raises(RuntimeError, match="not initialised"):
@@ -544,7 +546,7 @@ async def test_before_the_beginning_and_after_the_end(server: Server) -> None:
         assert await out.post(server.url) is True
 
 
-async def test_begun_and_ended_several_times_over(server: Server) -> None:
+async def test_initializing_and_shutting_down_several_times(server: Server) -> None:
     out = AiohttpRequest()
     for _ in range(3):
         await out.initialize()
@@ -555,7 +557,7 @@ async def test_begun_and_ended_several_times_over(server: Server) -> None:
     await server.all_closed()
 
 
-async def test_an_end_ends_what_is_under_way(server: Server, out: AiohttpRequest) -> None:
+async def test_a_shutdown_ends_running_requests(server: Server, out: AiohttpRequest) -> None:
     server.before = never
     under_way = asyncio.create_task(out.post(server.url))
     await server.asked()
@@ -566,7 +568,7 @@ async def test_an_end_ends_what_is_under_way(server: Server, out: AiohttpRequest
     await server.all_closed()
 
 
-async def test_who_stops_waiting_leaves_no_connection(server: Server, out: AiohttpRequest) -> None:
+async def test_a_canceled_request_leaves_no_connection(server: Server, out: AiohttpRequest) -> None:
     server.before = never
     under_way = [asyncio.create_task(out.post(server.url)) for _ in range(20)]
     await server.asked(20)
@@ -579,7 +581,7 @@ async def test_who_stops_waiting_leaves_no_connection(server: Server, out: Aioht
     assert await out.post(server.url) is True
 
 
-async def test_two_hundred_and_fifty_six_at_once(server: Server) -> None:
+async def test_two_hundred_and_fifty_six_requests_at_once(server: Server) -> None:
     together = asyncio.Event()
 
     async def meet(_: web.Request) -> None:
@@ -593,7 +595,7 @@ async def test_two_hundred_and_fifty_six_at_once(server: Server) -> None:
         assert server.most == server.opened == 256
 
 
-async def test_more_than_there_are_connections_wait_for_one(server: Server) -> None:
+async def test_requests_beyond_the_connection_limit_wait(server: Server) -> None:
     async with AiohttpRequest(8) as out:
         assert all(await asyncio.gather(*(out.post(server.url) for _ in range(256))))
         assert server.opened <= 8

@@ -74,7 +74,7 @@ async def later(seconds: float, ask: Callable[[], Coroutine[Any, Any, Any]]) -> 
 # The rates
 
 
-def test_three_at_once_in_a_private_chat_then_one_a_second() -> None:
+def test_three_at_once_in_a_private_chat_then_one_per_second() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         for _ in range(6):
@@ -85,7 +85,7 @@ def test_three_at_once_in_a_private_chat_then_one_a_second() -> None:
 
 
 @pytest.mark.parametrize("chat", [GROUP, str(GROUP), "@a_channel"])
-def test_twenty_a_minute_in_a_group(chat: int | str) -> None:
+def test_twenty_per_minute_in_a_group(chat: int | str) -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(chat) for _ in range(45)))
@@ -94,7 +94,7 @@ def test_twenty_a_minute_in_a_group(chat: int | str) -> None:
     assert passing(main()) == [0] * 20 + [60] * 20 + [120] * 5
 
 
-def test_a_chat_is_the_same_by_number_and_by_digits() -> None:
+def test_a_chat_id_may_be_a_number_or_digits() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         for chat in (7, "7", 7, "7"):
@@ -104,7 +104,7 @@ def test_a_chat_is_the_same_by_number_and_by_digits() -> None:
     assert passing(main()) == [0, 0, 0, 1]
 
 
-def test_thirty_a_second_overall_also_of_messages_without_a_chat() -> None:
+def test_thirty_per_second_overall_including_messages_without_a_chat() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(n or None) for n in range(31)))
@@ -120,7 +120,7 @@ def test_thirty_a_second_overall_also_of_messages_without_a_chat() -> None:
         "deleteMessage", "sendChatAction", "sendchataction", "editForumTopic",
     ],
 )  # fmt: skip
-def test_what_puts_no_message_into_a_chat_passes_at_once(method: str) -> None:
+def test_methods_that_send_no_message_are_not_limited(method: str) -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing())
         await asyncio.gather(*(telegram.ask(n) for n in range(30)))
@@ -132,7 +132,7 @@ def test_what_puts_no_message_into_a_chat_passes_at_once(method: str) -> None:
 @pytest.mark.parametrize(
     "method", ["sendMessage", "send_document", "editMessageText", "copyMessage", "forwardmessages"]
 )
-def test_what_puts_messages_into_chats_counts(method: str) -> None:
+def test_methods_that_send_messages_count(method: str) -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing(TelegramLimits(private_at_once=1)))
         await telegram.ask(1, method=method)
@@ -141,7 +141,7 @@ def test_what_puts_messages_into_chats_counts(method: str) -> None:
     assert passing(main()) == pytest.approx(1)
 
 
-def test_limits_may_be_stretched() -> None:
+def test_limits_can_be_raised() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing(TelegramLimits().times(10)))
         await asyncio.gather(*(telegram.ask(chat) for chat in (7, GROUP) for _ in range(201)))
@@ -150,7 +150,7 @@ def test_limits_may_be_stretched() -> None:
     assert passing(main()) == [pytest.approx(19.8), pytest.approx(60)]
 
 
-def test_the_time_may_be_told_by_another_clock() -> None:
+def test_another_clock_can_be_used() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing(clock=lambda: now() - 5000.0))
         for _ in range(5):
@@ -163,7 +163,7 @@ def test_the_time_may_be_told_by_another_clock() -> None:
 # Priority
 
 
-def test_answers_go_before_notices_that_wait() -> None:
+def test_answers_go_before_waiting_notices() -> None:
     async def main() -> tuple[float, int]:
         telegram = Telegram(TelegramPacing())
         notices = [asyncio.create_task(telegram.ask(n, "n", NOTICE)) for n in range(300)]
@@ -178,7 +178,7 @@ def test_answers_go_before_notices_that_wait() -> None:
     assert behind == 0
 
 
-def test_within_a_chat_too() -> None:
+def test_answers_go_first_within_a_chat_too() -> None:
     async def main() -> list[Any]:
         telegram = Telegram(TelegramPacing())
         notices = [asyncio.create_task(telegram.ask(7, f"n{n}", NOTICE)) for n in range(6)]
@@ -190,7 +190,7 @@ def test_within_a_chat_too() -> None:
     assert passing(main()) == ["n0", "n1", "n2", "a", "n3", "n4", "n5"]
 
 
-def test_a_message_is_an_answer_unless_it_is_said_to_be_a_notice() -> None:
+def test_a_message_is_an_answer_unless_marked_as_a_notice() -> None:
     async def main() -> list[Any]:
         telegram = Telegram(TelegramPacing(TelegramLimits(each_second=1)))
         asked = [(1, NOTICE), (2, NOTICE), (3, None), (4, ANSWER)]
@@ -200,7 +200,7 @@ def test_a_message_is_an_answer_unless_it_is_said_to_be_a_notice() -> None:
     assert passing(main()) == [1, 3, 4, 2]
 
 
-def test_a_chat_that_waits_holds_up_no_other() -> None:
+def test_a_waiting_chat_does_not_hold_up_others() -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing())
         crowd = [asyncio.create_task(telegram.ask(7)) for _ in range(20)]
@@ -212,7 +212,7 @@ def test_a_chat_that_waits_holds_up_no_other() -> None:
     assert passing(main()) == 0
 
 
-def test_ten_thousand_notices_drain_at_the_rate_and_answers_do_not_wait_for_them() -> None:
+def test_ten_thousand_notices_are_sent_at_the_rate_limit_without_delaying_answers() -> None:
     async def main() -> tuple[float, list[float], int]:
         pacing = TelegramPacing()
         telegram = Telegram(pacing)
@@ -263,7 +263,7 @@ LIMITS = st.builds(
 
 @given(LIMITS, st.lists(ASKED, max_size=60))
 @examples(max_examples=150)
-def test_the_limits_hold_order_is_kept_and_nothing_starves(
+def test_the_limits_and_the_order_hold_and_nothing_starves(
     limits: TelegramLimits, asked: list[Asked]
 ) -> None:
     async def main() -> tuple[Telegram, int]:
@@ -315,7 +315,7 @@ def _no_more_than_a_trickle(times: list[float], limits: TelegramLimits) -> None:
 
 @given(LIMITS, st.lists(st.floats(0, 10), max_size=30), st.integers(0, 100))
 @examples(max_examples=60)
-def test_no_notice_goes_while_an_answer_waits_that_may_go(
+def test_no_notice_is_sent_while_an_answer_could_be(
     limits: TelegramLimits, answers: list[float], notices: int
 ) -> None:
     async def main() -> tuple[Telegram, list[tuple[float, float]]]:
@@ -343,7 +343,7 @@ def test_no_notice_goes_while_an_answer_waits_that_may_go(
     st.floats(0, 25),
 )
 @examples(max_examples=60)
-def test_nothing_goes_to_a_closed_chat_and_everybody_is_told(
+def test_nothing_is_sent_to_a_closed_chat_and_everyone_waiting_is_told(
     asked: list[tuple[Asked, int | None]], patience: float
 ) -> None:
     async def main() -> tuple[list[tuple[float, int, int | None]], int]:
@@ -389,7 +389,7 @@ def seconds(error: pytest.ExceptionInfo[RetryAfter]) -> float:
 @pytest.mark.parametrize("wait", [10, timedelta(seconds=10)])
 @pytest.mark.parametrize("setting", ["true", "false"])
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-def test_a_refusal_is_raised_and_closes_that_chat_only(
+def test_a_rate_limit_error_is_raised_and_closes_only_that_chat(
     wait: int | timedelta, setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", setting)
@@ -411,7 +411,7 @@ def test_a_refusal_is_raised_and_closes_that_chat_only(
     passing(main())
 
 
-def test_an_answer_does_not_wait_longer_than_it_has_patience() -> None:
+def test_an_answer_waits_only_as_long_as_its_limit() -> None:
     async def main() -> None:
         telegram = Telegram(TelegramPacing(patience=5), refuses={7: 60})
         with pytest.raises(RetryAfter):
@@ -427,7 +427,7 @@ def test_an_answer_does_not_wait_longer_than_it_has_patience() -> None:
     passing(main())
 
 
-def test_those_that_wait_already_when_their_chat_is_closed_are_told_too() -> None:
+def test_messages_already_waiting_when_their_chat_closes_are_told_too() -> None:
     async def main() -> None:
         telegram = Telegram(TelegramPacing(patience=5))
         await asyncio.gather(*(telegram.ask(7) for _ in range(3)))
@@ -446,7 +446,7 @@ def test_those_that_wait_already_when_their_chat_is_closed_are_told_too() -> Non
     passing(main())
 
 
-def test_a_refusal_that_names_no_chat_closes_none() -> None:
+def test_a_rate_limit_error_without_a_chat_closes_none() -> None:
     async def main() -> None:
         telegram = Telegram(TelegramPacing(), refuses={None: 9})
         with pytest.raises(RetryAfter):
@@ -457,7 +457,7 @@ def test_a_refusal_that_names_no_chat_closes_none() -> None:
     passing(main())
 
 
-def test_several_chats_refused_within_a_second_slow_all_down_for_a_while() -> None:
+def test_several_refused_chats_within_a_second_slow_everything_for_a_while() -> None:
     async def rate(telegram: Telegram) -> int:
         before = len(telegram.came)
         crowd = [asyncio.create_task(telegram.ask(n, None, NOTICE)) for n in range(100, 400)]
@@ -485,7 +485,7 @@ def test_several_chats_refused_within_a_second_slow_all_down_for_a_while() -> No
     assert 14 <= halved < recovering < 26
 
 
-def test_two_chats_refused_slow_nobody_down() -> None:
+def test_two_refused_chats_slow_nothing() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1})
         await asyncio.gather(telegram.ask(1), telegram.ask(2), return_exceptions=True)
@@ -496,7 +496,7 @@ def test_two_chats_refused_slow_nobody_down() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
-def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
+def test_a_longer_refusal_is_not_shortened_by_a_later_one() -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
@@ -508,7 +508,7 @@ def test_a_longer_refusal_is_not_shortened_by_one_that_comes_after() -> None:
     assert passing(main()) == pytest.approx(20)
 
 
-def test_a_group_is_remembered_as_long_as_its_last_message_counts() -> None:
+def test_a_group_is_remembered_while_its_last_message_counts() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing())
         await telegram.ask(GROUP)
@@ -521,7 +521,7 @@ def test_a_group_is_remembered_as_long_as_its_last_message_counts() -> None:
     assert passing(main()) == [0] + [50] * 19 + [65] + [110] * 19
 
 
-def test_refusals_that_are_further_apart_slow_nobody_down() -> None:
+def test_refusals_far_apart_slow_nothing() -> None:
     async def main() -> list[float]:
         telegram = Telegram(TelegramPacing(), refuses={1: 1, 2: 1, 3: 1})
         for chat in (1, 2, 3):
@@ -534,7 +534,7 @@ def test_refusals_that_are_further_apart_slow_nobody_down() -> None:
     assert passing(main()) == [0] * 30 + [1] * 30
 
 
-def test_other_errors_are_the_callers() -> None:
+def test_other_errors_reach_the_caller() -> None:
     async def main() -> None:
         async def call() -> bool:
             raise BadRequest("no")
@@ -550,7 +550,7 @@ def test_other_errors_are_the_callers() -> None:
 # Shutdown
 
 
-def test_who_stops_waiting_frees_the_place() -> None:
+def test_a_canceled_wait_frees_its_place() -> None:
     async def main() -> list[Any]:
         telegram = Telegram(TelegramPacing(TelegramLimits(private_at_once=1)))
         waiting = [asyncio.create_task(telegram.ask(7, n)) for n in range(5)]
@@ -563,7 +563,7 @@ def test_who_stops_waiting_frees_the_place() -> None:
     assert passing(main()) == [(0, 0), (1, 4)]
 
 
-def test_who_is_cancelled_the_moment_a_place_comes_free_does_not_take_it() -> None:
+def test_a_wait_canceled_when_its_place_becomes_free_does_not_use_it() -> None:
     async def main() -> list[Any]:
         ahead = 0.0
         telegram = Telegram(
@@ -582,7 +582,7 @@ def test_who_is_cancelled_the_moment_a_place_comes_free_does_not_take_it() -> No
     assert passing(main()) == ["first", "another", "third"]
 
 
-def test_a_stop_ends_all_waiting_and_a_start_begins_anew() -> None:
+def test_stopping_ends_all_waiting_and_starting_resets_it() -> None:
     async def main() -> None:
         pacing = TelegramPacing()
         telegram = Telegram(pacing)
@@ -637,7 +637,7 @@ class _Watching(TelegramPacing):
         )
 
 
-async def test_it_is_asked_for_raw_calls_too_with_their_urgency() -> None:
+async def test_raw_calls_are_limited_by_their_priority_too() -> None:
     pacing = _Watching()
     bot: ExtBot[Urgency] = ExtBot(
         "4242:bench", request=_Yes(), get_updates_request=_Yes(), rate_limiter=pacing

@@ -48,7 +48,7 @@ def text_of(came: Incoming | None) -> str | None:
     return None if not isinstance(came, Asked | Pressed | Looked) else came.turn.text
 
 
-def test_a_private_message_is_a_turn_of_its_writer() -> None:
+def test_a_private_message_is_its_writers_turn() -> None:
     came = read_as(Asked, message=message("what is left?"))
     assert came.turn.identity == Identity("telegram", "700")
     assert (came.turn.text, came.turn.address, came.turn.locale) == ("what is left?", "700", "ro")
@@ -57,35 +57,35 @@ def test_a_private_message_is_a_turn_of_its_writer() -> None:
     assert (came.chat_id, came.thread_id, came.message_id, came.edited) == (700, None, 5, False)
 
 
-def test_an_edited_message_is_a_turn_that_says_so() -> None:
+def test_an_edited_message_is_marked_as_edited() -> None:
     came = read_as(Asked, edited_message=message("/status"))
     assert (came.turn.text, came.edited) == ("/status", True)
 
 
-def test_notices_to_somebody_met_in_a_group_go_to_their_private_chat() -> None:
+def test_notices_to_a_person_met_in_a_group_go_to_their_private_chat() -> None:
     came = read_as(Asked, message=message("/status", GROUP))
     assert (came.turn.address, came.chat_id, came.turn.private) == ("700", -1001, False)
 
 
-def test_in_which_group_something_was_said_or_pressed_is_told() -> None:
+def test_the_group_of_a_message_or_press_is_known() -> None:
     group = Chat("telegram", "-1001", "Class", "group")
     assert read_as(Asked, message=message("/status", GROUP)).turn.chat == group
     assert read_as(Pressed, callback_query=pressed(GROUP)).turn.chat == group
     assert read_as(Asked, message=message("/status")).turn.chat is None
 
 
-def test_a_press_is_its_call_where_the_button_stands() -> None:
+def test_a_press_carries_its_call_and_message() -> None:
     came = read_as(Pressed, callback_query=pressed())
     assert (came.turn.text, came.turn.pressed, came.turn.private) == ("next", True, True)
     assert (came.chat_id, came.message_id, came.below) == (700, 6, False)
 
 
-def test_a_press_under_what_stays_is_answered_below() -> None:
+def test_a_press_under_a_permanent_message_is_answered_below() -> None:
     came = read_as(Pressed, callback_query=pressed(data="+status M1-TCH"))
     assert (came.turn.text, came.below) == ("status M1-TCH", True)
 
 
-def test_a_topic_of_a_forum_is_a_chat_of_its_own_by_its_name_where_telegram_tells_it() -> None:
+def test_a_forum_topic_is_its_own_chat_with_its_name_if_telegram_gives_it() -> None:
     topic: Json = {"message_thread_id": 17, "is_topic_message": True}
     asked = read_as(Asked, message=message("/status", GROUP, **topic))
     assert asked.turn.chat == Chat("telegram", "-1001/17", "Class: a topic", "group")
@@ -95,7 +95,7 @@ def test_a_topic_of_a_forum_is_a_chat_of_its_own_by_its_name_where_telegram_tell
     assert told.turn.chat == Chat("telegram", "-1001/17", "Class: Exams", "group")
 
 
-def test_who_speaks_as_a_group_is_told_apart_from_who_is_not_known() -> None:
+def test_anonymous_administrators_are_distinguished_from_unknown_people() -> None:
     assert read_as(Asked, message=message("/status", GROUP, sender_chat=GROUP)).turn.as_chat
     assert not read_as(Asked, message=message("/status", GROUP)).turn.as_chat
 
@@ -108,20 +108,20 @@ def test_a_press_in_a_topic_is_answered_in_that_topic() -> None:
     assert in_thread.thread_id is None, "threads of replies are no topics"
 
 
-def test_a_press_on_a_message_too_old_to_be_told_is_a_turn() -> None:
+def test_a_press_on_an_inaccessible_message_becomes_a_turn() -> None:
     query = pressed() | {"message": {"message_id": 6, "date": 0, "chat": PRIVATE}}
     came = read_as(Pressed, callback_query=query)
     assert (came.turn.text, came.chat_id, came.message_id) == ("next", 700, 6)
 
 
-def test_a_press_on_a_card_is_a_turn_that_others_may_read() -> None:
+def test_a_press_on_an_inline_card_may_be_read_by_others() -> None:
     query = pressed() | {"inline_message_id": "card-1"}
     del query["message"]
     came = read_as(Pressed, callback_query=query)
     assert (came.turn.text, came.inline_id, came.turn.private) == ("next", "card-1", False)
 
 
-def test_a_press_without_a_call_or_a_message_is_no_turn() -> None:
+def test_a_press_without_a_call_or_a_message_is_ignored() -> None:
     query = pressed()
     del query["data"]
     assert read(callback_query=query) is None
@@ -130,7 +130,7 @@ def test_a_press_without_a_call_or_a_message_is_no_turn() -> None:
     assert read(callback_query=query) is None
 
 
-def test_what_is_typed_after_our_name_is_looked_for() -> None:
+def test_an_inline_query_is_a_search() -> None:
     query = {"id": "q", "from": ANA, "query": " cnc mill ", "offset": "20"}
     came = read_as(Looked, inline_query=query)
     assert (came.turn.text, came.query_id, came.start) == ("cnc mill", "q", 20)
@@ -177,11 +177,11 @@ def test_a_group_that_becomes_a_supergroup_has_moved() -> None:
         *("passed on in a group", "service", "blank", "picture in a group", "nothing"),
     ],
 )
-def test_what_nobody_said_to_us_is_no_turn(update: Json) -> None:
+def test_updates_not_addressed_to_us_are_ignored(update: Json) -> None:
     assert read(**update) is None
 
 
-def test_who_shows_a_group_or_channel_for_a_name_is_answered_as_nobody_on_record() -> None:
+def test_senders_posing_as_a_group_or_channel_are_answered_as_strangers() -> None:
     for sender in (GROUP, CHANNEL):
         said = message("/help", GROUP, sender_chat=sender) | {"from": NOBODY}
         came = read_as(Asked, message=said)
@@ -208,15 +208,15 @@ def test_who_shows_a_group_or_channel_for_a_name_is_answered_as_nobody_on_record
         ("what is left?", None),
     ],
 )
-def test_in_a_group_only_what_is_said_to_us_is_ours(said: str, understood: str | None) -> None:
+def test_in_a_group_only_messages_to_us_are_answered(said: str, understood: str | None) -> None:
     assert text_of(read(message=message(said, GROUP))) == understood
 
 
-def test_words_under_a_picture_in_a_group_are_words() -> None:
+def test_a_picture_caption_in_a_group_is_text() -> None:
     assert text_of(read(message=message(None, GROUP, caption="/help", photo=[SIZE]))) == "/help"
 
 
-def test_a_reply_to_somebody_else_is_theirs() -> None:
+def test_a_reply_to_another_persons_message_is_ignored() -> None:
     theirs = {"message_id": 4, "date": 1, "chat": GROUP, "from": ANA, "text": "x"}
     ours = theirs | {"from": BOT}
     assert read(message=message("and now?", GROUP, reply_to_message=theirs)) is None
@@ -234,25 +234,25 @@ def test_a_reply_to_somebody_else_is_theirs() -> None:
         ({"document": FILE}, Brought.FILE),
     ],
 )
-def test_what_is_not_words_is_told_by_its_kind(sent: Json, brought: Brought) -> None:
+def test_a_message_without_text_is_identified_by_kind(sent: Json, brought: Brought) -> None:
     came = read_as(Asked, message=message(**sent))
     assert (came.turn.text, came.turn.brought) == ("", brought)
     with_words = read_as(Asked, message=message(**sent, caption="look"))
     assert (with_words.turn.text, with_words.turn.brought) == ("look", brought)
 
 
-def test_what_somebody_passes_on_in_private_says_so() -> None:
+def test_forwarded_private_messages_are_marked() -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
     came = read_as(Asked, message=message("/unlink yes", forward_origin=origin))
     assert came.turn.forwarded
 
 
-def test_the_pictures_of_an_album_are_known_to_be_one() -> None:
+def test_the_pictures_of_an_album_are_recognized_as_one() -> None:
     came = read_as(Asked, message=message(photo=[SIZE], media_group_id="album"))
     assert came.album == "album"
 
 
-def test_the_words_of_a_checklist_are_a_question() -> None:
+def test_the_text_of_a_checklist_is_a_question() -> None:
     tasks = [{"id": 1, "text": "what is left?"}, {"id": 2, "text": "what next?"}]
     came = read_as(Asked, message=message(checklist={"title": "Ask", "tasks": tasks}))
     assert (came.turn.text, came.turn.brought) == ("Ask\nwhat is left?\nwhat next?", None)
@@ -272,7 +272,7 @@ def test_the_words_of_a_checklist_are_a_question() -> None:
         ),
     ],
 )
-def test_the_words_of_a_rich_message_are_a_question(blocks: list[Json], words: str) -> None:
+def test_the_text_of_a_rich_message_is_a_question(blocks: list[Json], words: str) -> None:
     came = read_as(Asked, message=message(rich_message={"blocks": blocks}))
     assert (came.turn.text, came.turn.brought) == (words, None)
 
@@ -282,12 +282,12 @@ def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
     assert text_of(read(message=message(chat=GROUP, rich_message=rich))) == "status"
 
 
-def test_a_kind_of_message_that_comes_later_gets_the_word_that_stickers_get() -> None:
+def test_future_kinds_of_messages_get_the_sticker_reply() -> None:
     came = read_as(Asked, message=message(hologram={"depth": 3}))
     assert (came.turn.text, came.turn.brought) == ("", Brought.OTHER)
 
 
-def test_news_of_the_chat_is_said_to_nobody() -> None:
+def test_chat_events_get_no_answer() -> None:
     assert read(message=message(pinned_message=message("status"))) is None
     assert (
         read(message=message(message_auto_delete_timer_changed={"message_auto_delete_time": 9}))

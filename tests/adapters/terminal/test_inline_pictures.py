@@ -34,7 +34,7 @@ def _png(width: int = 40, height: int = 31) -> bytes:
         ({"TERM": "foot", "NO_COLOR": "1"}, "none"),
     ],
 )
-def test_the_environment_tells_how_pictures_are_shown(
+def test_the_environment_decides_how_pictures_are_shown(
     environment: dict[str, str], protocol: str
 ) -> None:
     assert protocol_of(environment, terminal=True) == protocol
@@ -92,7 +92,7 @@ def test_sixel_draws_every_pixel_in_its_color() -> None:
     assert pixels[35, 29] == (100, 0, 0)
 
 
-def test_blocks_are_two_pixels_a_cell_within_the_width_and_24_lines() -> None:
+def test_blocks_show_two_pixels_per_cell_within_the_width_and_24_lines() -> None:
     lines = escapes(_png(400, 300), "blocks", 40).splitlines()
     assert {line.count("▀") for line in lines} == {40}
     assert len(lines) == 15
@@ -101,5 +101,5 @@ def test_blocks_are_two_pixels_a_cell_within_the_width_and_24_lines() -> None:
     assert len(escapes(_png(100, 400), "blocks", 40).splitlines()) == 24
 
 
-def test_nothing_is_printed_where_nothing_can_be_shown() -> None:
+def test_nothing_is_printed_if_pictures_are_unsupported() -> None:
     assert escapes(_png(), "none", 80) == ""

@@ -46,7 +46,7 @@ async def _chat(typed: str, files: SavedFiles, conversation: _Class) -> str:
     return printed.getvalue()
 
 
-def test_files_are_private_and_never_overwrite_another(tmp_path: Path) -> None:
+def test_files_are_private_and_never_overwrite_others(tmp_path: Path) -> None:
     files = SavedFiles(tmp_path / "new" / "folder")
     other = Attachment("class.csv", "text/csv", b"another class\n", "")
     first, second, again = files.save([CHART, other, CHART])
@@ -56,7 +56,7 @@ def test_files_are_private_and_never_overwrite_another(tmp_path: Path) -> None:
     assert stat.S_IMODE(first.parent.stat().st_mode) == 0o700
 
 
-def test_a_name_never_leads_out_of_the_folder(tmp_path: Path) -> None:
+def test_a_file_name_cannot_leave_the_folder(tmp_path: Path) -> None:
     [path] = SavedFiles(tmp_path).save([Attachment("../../x.csv", "text/csv", b"1", "")])
     assert path == tmp_path / "x.csv"
 
@@ -79,7 +79,7 @@ async def test_a_number_after_the_buttons_opens_the_file(
     assert str(tmp_path) in printed.replace("\n", "")
 
 
-async def test_without_a_desktop_the_path_is_given(
+async def test_without_a_desktop_the_path_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.terminal.saved_files.opener", lambda _: None)
@@ -87,7 +87,7 @@ async def test_without_a_desktop_the_path_is_given(
     assert "no desktop" in printed
 
 
-async def test_a_folder_that_cannot_be_made_is_told_and_the_answer_is_shown(
+async def test_a_folder_that_cannot_be_created_is_reported_and_the_answer_is_shown(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "file").touch()
@@ -102,7 +102,7 @@ async def test_ctrl_c_clears_typed_text_and_ends_only_an_empty_line(tmp_path: Pa
     assert conversation.asked == ["status"]
 
 
-async def test_a_button_that_is_shown_twice_has_one_number() -> None:
+async def test_a_button_shown_twice_has_one_number() -> None:
     class Twice(_Class):
         async def answer(self, turn: Turn) -> Reply:
             one, two = Button("Status", "status"), Button("Next", "next")
@@ -114,7 +114,7 @@ async def test_a_button_that_is_shown_twice_has_one_number() -> None:
     assert (await speaker.say("1")).markdown == "status True"
 
 
-async def test_piped_answers_give_the_paths(tmp_path: Path) -> None:
+async def test_piped_answers_list_the_paths(tmp_path: Path) -> None:
     out = io.StringIO()
     speaker, files = Speaker(_Class(), "ines@example.org"), SavedFiles(tmp_path)
     await answer_lines(speaker, ["roster"], out, as_json=True, save=files)
@@ -125,7 +125,7 @@ async def test_piped_answers_give_the_paths(tmp_path: Path) -> None:
     assert path in text.splitlines()
 
 
-async def test_piped_answers_save_nothing_unless_told() -> None:
+async def test_piped_answers_save_files_only_on_request() -> None:
     out = io.StringIO()
     await answer_lines(Speaker(_Class(), "ines@example.org"), ["roster"], out, as_json=True)
     assert "path" not in json.loads(out.getvalue())["attachments"][0]

@@ -17,11 +17,11 @@ from tests.bot.center import ANA, Center, open_centre
         ({}, "en"),
     ],
 )
-def test_it_is_read_from_the_environment(environment: dict[str, str], locale: str) -> None:
+def test_the_locale_is_read_from_the_environment(environment: dict[str, str], locale: str) -> None:
     assert locale_of_terminal(environment) == locale
 
 
-async def test_what_it_answers_is_in_that_language(
+async def test_answers_are_in_the_language_of_the_locale(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")

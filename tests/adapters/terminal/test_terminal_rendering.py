@@ -69,27 +69,27 @@ def test_every_kind_of_block_is_shown() -> None:
     ]
 
 
-def test_long_items_are_set_in_under_their_first_word() -> None:
+def test_long_list_items_are_indented_under_their_first_word() -> None:
     seen = _seen(Reply("x", "x", f"- {'word ' * 20}"), width=40)
     assert _lines(seen)[1].startswith("  word")
 
 
-def test_styles_are_only_where_there_is_a_terminal() -> None:
+def test_styles_are_used_only_on_a_terminal() -> None:
     reply = Reply("x", "x", "**Milling I** `EF-1`")
     assert "\x1b[1m" in _seen(reply, colours=True)
     assert "\x1b" not in _seen(reply)
 
 
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30))
-def test_a_name_is_shown_by_its_very_letters(name: str) -> None:
+def test_a_name_is_shown_literally(name: str) -> None:
     assert name in _seen(Reply("x", "x", f"Hello {escape(name)}, there"), width=200)
 
 
-def test_markup_of_the_terminals_library_is_no_markup() -> None:
+def test_rich_markup_in_text_is_shown_literally() -> None:
     assert "[bold]Bob[/bold]" in _seen(Reply("x", "x", escape("[bold]Bob[/bold]")))
 
 
-def test_files_are_named_with_what_they_show() -> None:
+def test_files_are_listed_with_their_descriptions() -> None:
     file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
     assert "badge.png: The badge of Milling I" in _seen(
         Reply("x", "x", "Here", attachments=(file,))
@@ -111,7 +111,7 @@ class _Echo:
         return Reply("echo", "echo", said, rows)
 
 
-async def test_numbers_press_the_buttons_that_are_calls() -> None:
+async def test_numbers_press_command_buttons() -> None:
     speaker = Speaker(_Echo(), "1001")
     assert (await speaker.say("2")).markdown == "typed 2"  # no choices are offered yet
     assert (await speaker.say("2")).markdown == "pressed next"

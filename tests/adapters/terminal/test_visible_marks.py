@@ -14,7 +14,7 @@ PAINTED = "\x1b[2J\x1b[32mvalid\x1b[0m"
 TURNED = "\u202edilav\u202c"
 
 
-def test_control_and_direction_characters_become_marks() -> None:
+def test_control_and_direction_characters_become_visible_marks() -> None:
     assert visible(PAINTED) == "␛[2J␛[32mvalid␛[0m"
     assert visible(TURNED) == "<U+202E>dilav<U+202C>"
     assert visible("\x7f\x9b\u2066") == "␡<U+009B><U+2066>"
@@ -22,25 +22,25 @@ def test_control_and_direction_characters_become_marks() -> None:
 
 
 @pytest.mark.parametrize("name", ["José Núñez", "გია", "علي", "नमस्ते\u200d", "line\nand\ttab"])
-def test_names_of_every_script_stay_as_they_are(name: str) -> None:
+def test_names_of_every_script_stay_unchanged(name: str) -> None:
     assert visible(name) == name
 
 
 @given(st.text())
-def test_nothing_that_a_terminal_acts_on_is_left(text: str) -> None:
+def test_no_terminal_control_sequence_is_left(text: str) -> None:
     left = set(on_one_line(text))
     assert not any(ord(sign) < 32 and sign != "\t" for sign in left)
     assert not left & {"\x7f", "\x9b", "\u202e", "\u2066", "\u200f"}
 
 
 @given(st.text())
-def test_json_says_the_same(text: str) -> None:
+def test_json_shows_the_same_marks(text: str) -> None:
     written = escaped_in_json(json.dumps({"holder": text}, ensure_ascii=False))
     assert json.loads(written) == {"holder": text}
     assert "\u202e" not in written
 
 
-def test_a_reply_at_the_terminal_shows_them_too() -> None:
+def test_a_reply_at_the_terminal_shows_the_marks_too() -> None:
     reply = Reply("verify", "verify", f"held by {PAINTED} {TURNED}")
     from io import StringIO  # noqa: PLC0415 - only for this console
 

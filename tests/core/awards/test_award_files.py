@@ -46,7 +46,7 @@ def words(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize(("sheet", "size"), [(Paper.LETTER, (792, 612)), (Paper.A4, (842, 595))])
-async def test_a_certificate_says_whose_it_is_what_and_since_when(
+async def test_a_certificate_names_the_credential_its_holder_and_its_date(
     world: World, sheet: Paper, size: tuple[int, int]
 ) -> None:
     one = await award(world)
@@ -67,7 +67,7 @@ async def test_a_certificate_says_whose_it_is_what_and_since_when(
     assert (round(page.mediabox.width), round(page.mediabox.height)) == size
 
 
-async def test_it_can_be_read_aloud_and_embeds_its_fonts(world: World) -> None:
+async def test_a_certificate_works_with_screen_readers_and_embeds_its_fonts(world: World) -> None:
     reader = PdfReader(
         io.BytesIO(await world.edgefinder.award_files.certificates([await award(world)]))
     )
@@ -84,14 +84,14 @@ async def test_it_can_be_read_aloud_and_embeds_its_fonts(world: World) -> None:
         assert {"/FontFile2", "/FontFile3"} & described.keys()
 
 
-async def test_it_is_in_the_language_asked_for(world: World) -> None:
+async def test_a_certificate_is_in_the_requested_language(world: World) -> None:
     pdf = await world.edgefinder.award_files.certificates([await award(world)], locale="es-MX")
     assert "Se certifica que Ana Popescu" in words(pdf)
     assert "1 de mayo de 2026" in words(pdf)
     assert [language_of(each) for each in ("es", "ES_mx", "fr", "")] == ["es", "es", "en", "en"]
 
 
-async def test_each_paper_and_picture_is_verified_as_a_file(world: World) -> None:
+async def test_each_document_and_picture_verifies_as_a_file(world: World) -> None:
     one = await award(world)
     award_files = world.edgefinder.award_files
     drawing = await award_files.badge_drawing(one)
@@ -108,7 +108,7 @@ async def test_each_paper_and_picture_is_verified_as_a_file(world: World) -> Non
         assert (verdict.kind, verdict.code) == (VerdictKind.VALID, one.code)
 
 
-async def test_a_class_has_a_page_each_with_its_credential(world: World) -> None:
+async def test_certificates_of_a_class_have_one_page_per_credential(world: World) -> None:
     held = [await award(world, each) for each in ("M1-MMS", "M1-JBL", "M1-TCH")]
     reader = PdfReader(io.BytesIO(await world.edgefinder.award_files.certificates(held)))
     assert len(reader.pages) == 3
@@ -118,7 +118,7 @@ async def test_a_class_has_a_page_each_with_its_credential(world: World) -> None
 @pytest.mark.parametrize(
     "name", ["Ö" * 60, "Wolfeschlegelsteinhausenbergerdorff " * 4, "Лариса Жук", "*#_ $x$"]
 )
-async def test_any_name_fits_on_one_page_as_it_is_written(world: World, name: str) -> None:
+async def test_any_name_fits_on_one_page(world: World, name: str) -> None:
     one = Awarded(1, "EF-0000-0000-0000-0", "M1-MMS", name.strip(), "1", date(2026, 5, 1))
     awarded = await award(world)
     shown = Awarded(awarded.id, one.code, one.credential, one.holder, one.number, one.issued_on)
@@ -129,7 +129,7 @@ async def test_any_name_fits_on_one_page_as_it_is_written(world: World, name: st
         assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
-async def test_without_a_key_papers_are_made_all_the_same(sqlite_url: str) -> None:
+async def test_certificates_are_made_without_a_signing_key(sqlite_url: str) -> None:
     world = await open_world(sqlite_url)
     await world.candidate("1001", "Ana Popescu")
     one = await award(world)
@@ -141,7 +141,7 @@ async def test_without_a_key_papers_are_made_all_the_same(sqlite_url: str) -> No
     await world.edgefinder.close()
 
 
-async def test_a_credential_that_left_the_catalog_has_a_certificate_and_no_badge(
+async def test_a_credential_removed_from_the_catalog_has_a_certificate_but_no_badge(
     world: World,
 ) -> None:
     one = await award(world, "X9-GONE")
@@ -149,7 +149,7 @@ async def test_a_credential_that_left_the_catalog_has_a_certificate_and_no_badge
     assert await world.edgefinder.award_files.badge(one) is None
 
 
-def test_area_and_level_can_be_told_by_the_badge_alone() -> None:
+def test_a_badge_alone_shows_area_and_level() -> None:
     drawn = {
         (each.area, each.level): badge_svg(each, CATALOG).replace(each.code.rpartition("-")[2], "")
         for each in CATALOG.credentials
@@ -160,13 +160,13 @@ def test_area_and_level_can_be_told_by_the_badge_alone() -> None:
     assert [lit[level] for level in sorted(lit)] == [1, 2, 3]
 
 
-def test_a_badge_is_a_picture_with_a_clear_ground() -> None:
+def test_a_badge_has_a_transparent_background() -> None:
     with Image.open(io.BytesIO(badge_png(CATALOG.credentials[0], CATALOG))) as picture:
         assert (picture.size, picture.mode) == ((512, 512), "RGBA")
         assert picture.getpixel((0, 0))[3] == 0  # type: ignore[index]  # a pixel with four channels
 
 
-async def test_linkedin_is_given_what_its_form_asks_for(world: World) -> None:
+async def test_linkedin_gets_the_fields_of_its_form(world: World) -> None:
     one = await award(world)
     link = urlsplit(world.edgefinder.award_files.linkedin(one))
     asked = {name: values[0] for name, values in parse_qs(link.query).items()}

@@ -50,7 +50,7 @@ async def certificate(world: World, *codes: str) -> bytes:
     return await world.edgefinder.award_files.certificates([each for each in awarded if each])
 
 
-async def test_it_is_answered_by_the_record_without_being_read(
+async def test_a_sealed_certificate_is_verified_without_reading_its_pages(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verification = world.edgefinder.verification

@@ -60,7 +60,7 @@ async def school(world: World, tmp_path: Path) -> School:
     return School(world, tmp_path)
 
 
-async def test_a_credential_is_earned_at_the_last_exam_that_it_needs(school: School) -> None:
+async def test_a_credential_is_earned_with_its_last_required_exam(school: School) -> None:
     assert (await school.reports(f"{THEORY} pass 2026-03-01")).awarded == 0
     assert (await school.reports(f"{CENTERS} fail 2026-03-02")).awarded == 0
     assert (await school.reports(f"{CENTERS} submitted 2026-03-03")).awarded == 0
@@ -78,20 +78,20 @@ async def test_a_shared_theory_exam_completes_both_credentials(school: School) -
     ]
 
 
-async def test_measurement_materials_and_safety_needs_its_theory_exam_alone(
+async def test_measurement_materials_and_safety_needs_only_its_theory_exam(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), None)]
 
 
-async def test_an_exam_passed_again_earns_nothing_more(school: School) -> None:
+async def test_passing_an_exam_again_earns_nothing(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports("M1-MMS-T pass 2026-06-01")).awarded == 0
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), None)]
 
 
-async def test_an_earlier_pass_that_is_reported_later_sets_the_day_right(school: School) -> None:
+async def test_an_earlier_pass_reported_later_corrects_the_award_date(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-06-01")
     told, code = await school.told(), await school.code()
     assert (await school.reports("M1-MMS-T pass 2026-03-01")).awarded == 0
@@ -99,14 +99,16 @@ async def test_an_earlier_pass_that_is_reported_later_sets_the_day_right(school:
     assert (await school.told(), await school.code()) == (told, code)
 
 
-async def test_each_award_has_a_code_of_its_own_that_reads_as_one(school: School) -> None:
+async def test_each_award_has_its_own_readable_code(school: School) -> None:
     await school.reports(*(f"{exam} pass 2026-03-01" for exam in (THEORY, CENTERS, CHUCKING)))
     codes = {str(row["code"]) for row in await school.world.rows("awards")}
     assert len(codes) == 2
     assert {read_code(code) for code in codes} == codes
 
 
-async def test_the_candidate_and_each_instructor_of_theirs_are_told_once(school: School) -> None:
+async def test_the_candidate_and_each_of_their_instructors_are_notified_once(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")
     assert await school.told() == [
         ("1001", "award_earned"),
@@ -117,7 +119,7 @@ async def test_the_candidate_and_each_instructor_of_theirs_are_told_once(school:
     assert {row["award_id"] for row in await school.world.rows("notices")} == {award["id"]}
 
 
-async def test_nobody_is_told_of_themselves_as_of_a_student(school: School) -> None:
+async def test_an_instructor_gets_no_student_notice_about_their_own_award(school: School) -> None:
     world = school.world
     roster = await world.add(
         "rosters", organisation_id=await world.organisation(), name="Own", folded="own"
@@ -128,7 +130,7 @@ async def test_nobody_is_told_of_themselves_as_of_a_student(school: School) -> N
     assert [kind for who, kind in await school.told() if who == "1001"] == ["award_earned"]
 
 
-async def test_a_void_takes_back_what_its_result_carried_and_says_why(school: School) -> None:
+async def test_a_void_revokes_the_award_based_on_it_and_says_why(school: School) -> None:
     await school.reports(f"{THEORY} pass 2026-03-01", f"{CENTERS} pass 2026-03-02")
     assert (await school.reports(f"{CENTERS} void 2026-03-02")).revoked == 1
     [award] = await school.world.rows("awards")
@@ -143,7 +145,7 @@ async def test_a_void_takes_back_what_its_result_carried_and_says_why(school: Sc
     }
 
 
-async def test_the_same_void_again_revokes_and_tells_nothing_more(school: School) -> None:
+async def test_repeating_a_void_revokes_and_sends_nothing(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     await school.reports("M1-MMS-T void 2026-03-01")
     told = await school.told()
@@ -151,7 +153,7 @@ async def test_the_same_void_again_revokes_and_tells_nothing_more(school: School
     assert await school.told() == told
 
 
-async def test_a_void_that_comes_before_its_result_keeps_it_from_counting(
+async def test_a_void_imported_before_its_result_still_cancels_it(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T void 2026-03-01")
@@ -160,18 +162,20 @@ async def test_a_void_that_comes_before_its_result_keeps_it_from_counting(
     assert (await school.awards(), await school.told()) == ([], [])
 
 
-async def test_a_void_of_a_shared_exam_takes_back_both_credentials(school: School) -> None:
+async def test_a_void_of_a_shared_exam_revokes_both_credentials(school: School) -> None:
     await school.reports(*(f"{exam} pass 2026-03-01" for exam in (THEORY, CENTERS, CHUCKING)))
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 2
 
 
-async def test_another_pass_keeps_the_credential_on_its_later_day(school: School) -> None:
+async def test_another_pass_keeps_the_credential_with_a_later_date(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01", "M1-MMS-T pass 2026-06-01")
     assert (await school.reports("M1-MMS-T void 2026-03-01")).revoked == 0
     assert await school.awards() == [("M1-MMS", date(2026, 6, 1), None)]
 
 
-async def test_what_a_void_took_can_be_earned_again_under_a_new_code(school: School) -> None:
+async def test_a_credential_lost_by_a_void_can_be_earned_again_with_a_new_code(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")
     await school.reports("M1-MMS-T void 2026-11-01")
     assert (await school.reports("M1-MMS-T pass 2026-11-03")).awarded == 1
@@ -183,14 +187,14 @@ async def test_what_a_void_took_can_be_earned_again_under_a_new_code(school: Sch
     assert [kind for who, kind in await school.told() if who == "1001"].count("award_earned") == 2
 
 
-async def test_a_void_takes_nothing_that_another_exam_carries(school: School) -> None:
+async def test_a_void_revokes_nothing_if_another_pass_remains(school: School) -> None:
     """An award whose exams are not on record, as after a catalog change, is not revoked either."""
     await school.world.award("1001", "M2-TBC")
     await school.reports("M1-MMS-T pass 2026-03-01")
     assert (await school.reports(f"{THEORY} void 2026-03-01")).revoked == 0
 
 
-async def test_an_award_is_revoked_by_hand_with_a_reason_and_all_are_told(
+async def test_an_award_is_revoked_by_hand_with_a_reason_and_everyone_is_notified(
     school: School,
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-11-01")
@@ -206,7 +210,7 @@ async def test_an_award_is_revoked_by_hand_with_a_reason_and_all_are_told(
     }
 
 
-async def test_revoking_again_changes_nothing_and_says_since_when(school: School) -> None:
+async def test_revoking_again_changes_nothing_and_tells_the_first_date(school: School) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     code = await school.code()
     await school.revokes(code, "issued in error")
@@ -220,7 +224,9 @@ async def test_an_award_that_does_not_exist_is_not_revoked(school: School) -> No
     assert await school.revokes(new_code(), "no reason") == NoSuchAward()
 
 
-async def test_what_the_issuer_took_back_is_never_given_again_by_itself(school: School) -> None:
+async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automatically(
+    school: School,
+) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")
     await school.revokes(await school.code(), "issued in error")
     for rows in (
@@ -234,7 +240,7 @@ async def test_what_the_issuer_took_back_is_never_given_again_by_itself(school: 
     assert await school.awards() == [("M1-MMS", date(2026, 3, 1), "issuer")]
 
 
-async def test_of_two_who_revoke_an_award_at_once_one_is_told_that_it_was_revoked(
+async def test_if_two_people_revoke_an_award_at_once_one_learns_that_it_was_already_revoked(
     school: School, database_url: str
 ) -> None:
     await school.reports("M1-MMS-T pass 2026-03-01")

@@ -3,7 +3,7 @@
 from tests.world import World
 
 
-async def test_only_the_holder_of_an_award_withdraws_it_or_shares_it_again(world: World) -> None:
+async def test_only_the_holder_of_an_award_can_withdraw_or_reshare_it(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     await world.candidate("2026-002", "Ben Ortega")
     await world.award("2026-001", "M1-MMS")

@@ -19,7 +19,7 @@ def keys(tmp_path: Path) -> Keys:
 
 
 @pytest.mark.parametrize("algorithm", Algorithm)
-def test_the_first_key_signs_and_only_its_owner_can_read_it(
+def test_only_the_owner_can_read_the_first_key_and_it_signs(
     keys: Keys, algorithm: Algorithm
 ) -> None:
     made = keys.init(algorithm)
@@ -31,7 +31,7 @@ def test_the_first_key_signs_and_only_its_owner_can_read_it(
     assert (read.kid, read.algorithm, read.public) == (made.kid, algorithm, made.public)
 
 
-def test_a_second_first_key_is_refused(keys: Keys) -> None:
+def test_creating_a_first_key_twice_is_refused(keys: Keys) -> None:
     made = keys.init()
     with pytest.raises(KeysError, match=rf"{made.kid}: replace it with 'edgefinder keys rotate'"):
         keys.init()
@@ -49,7 +49,7 @@ def test_a_replaced_key_is_kept_without_its_private_half(keys: Keys) -> None:
     assert (found.state, found.public) == (KeyState.RETIRED, old.public)
 
 
-def test_two_first_keys_sign_each_what_its_kind_is_read_for(keys: Keys) -> None:
+def test_each_of_two_first_keys_signs_its_own_kind_of_document(keys: Keys) -> None:
     made = {key.algorithm: key for key in keys.init_all()}
     assert keys.for_tokens() == made[Algorithm.ES256]
     assert keys.for_proofs() == made[Algorithm.ED25519]
@@ -58,7 +58,7 @@ def test_two_first_keys_sign_each_what_its_kind_is_read_for(keys: Keys) -> None:
 
 
 @pytest.mark.parametrize("algorithm", Algorithm)
-def test_a_folder_with_one_key_signs_by_it_and_can_be_given_the_other(
+def test_a_folder_with_one_key_signs_and_can_get_the_other_key(
     keys: Keys, algorithm: Algorithm
 ) -> None:
     only = keys.init(algorithm)
@@ -69,7 +69,7 @@ def test_a_folder_with_one_key_signs_by_it_and_can_be_given_the_other(
     assert {key.kid for key in keys.all_current()} == {only.kid, other.kid}
 
 
-def test_of_two_keys_one_is_replaced_or_both(keys: Keys) -> None:
+def test_either_or_both_of_two_keys_can_be_replaced(keys: Keys) -> None:
     first = {key.algorithm: key.kid for key in keys.init_all()}
     renewed = keys.rotate(Algorithm.ES256)
     assert keys.for_tokens() == renewed
@@ -81,18 +81,18 @@ def test_of_two_keys_one_is_replaced_or_both(keys: Keys) -> None:
     assert retired == {renewed.kid, *first.values()}
 
 
-def test_without_its_key_for_jwts_the_other_signs_them(keys: Keys) -> None:
+def test_without_the_jwt_key_the_other_key_signs_jwts(keys: Keys) -> None:
     made = {key.algorithm: key for key in keys.init_all()}
     keys.revoke(made[Algorithm.ES256].kid, "the laptop was stolen")
     assert keys.for_tokens() == made[Algorithm.ED25519]
 
 
-def test_there_is_nothing_to_replace_before_the_first_key(keys: Keys) -> None:
+def test_without_a_key_there_is_nothing_to_replace(keys: Keys) -> None:
     with pytest.raises(KeysError, match="keys init"):
         keys.rotate()
 
 
-def test_a_key_revoked_signs_no_more_and_is_marked_in_the_issuers_document(keys: Keys) -> None:
+def test_a_revoked_key_signs_nothing_and_is_marked_in_the_issuers_document(keys: Keys) -> None:
     key = keys.init()
     keys.revoke(key.kid, "the laptop was stolen")
     assert keys.current() is None
@@ -106,7 +106,7 @@ def test_a_key_revoked_signs_no_more_and_is_marked_in_the_issuers_document(keys:
         keys.revoke("nothing", "why")
 
 
-def test_the_document_names_every_key_and_no_private_half(keys: Keys) -> None:
+def test_the_issuers_document_has_every_key_without_private_halves(keys: Keys) -> None:
     old = keys.init()
     new = keys.rotate(Algorithm.ES256)
     issuer = Issuer("Ridgeline", "https://verify.example.org", keys)
@@ -118,7 +118,7 @@ def test_the_document_names_every_key_and_no_private_half(keys: Keys) -> None:
     assert issuer.key_of(f"did:web:elsewhere.example#{old.kid}") is None
 
 
-def test_another_process_sees_a_key_that_was_replaced(keys: Keys) -> None:
+def test_another_process_notices_a_replaced_key(keys: Keys) -> None:
     keys.init()
     serving = Keys(keys.folder, CLOCK)
     serving.current()
@@ -128,7 +128,7 @@ def test_another_process_sees_a_key_that_was_replaced(keys: Keys) -> None:
     assert current.kid == made.kid
 
 
-def test_a_key_that_others_may_read_is_refused(keys: Keys) -> None:
+def test_a_key_that_others_can_read_is_refused(keys: Keys) -> None:
     path = keys.folder / f"{keys.init().kid}.json"
     path.chmod(0o640)
     with pytest.raises(KeysError, match=f"chmod 600 {path}"):
@@ -136,7 +136,9 @@ def test_a_key_that_others_may_read_is_refused(keys: Keys) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "{}", '{"kid": "a", "alg": "none"}', "[1]"])
-def test_a_file_that_is_no_key_is_told_without_its_contents(keys: Keys, written: str) -> None:
+def test_the_error_about_an_invalid_key_file_does_not_show_its_content(
+    keys: Keys, written: str
+) -> None:
     keys.init()
     (keys.folder / "broken.json").write_text(written)
     with pytest.raises(KeysError, match=r"broken\.json is not a key of ours"):
@@ -151,16 +153,16 @@ def test_a_file_that_is_no_key_is_told_without_its_contents(keys: Keys, written:
         ("https://example.org/nims/edge", "did:web:example.org:nims:edge"),
     ],
 )
-def test_an_address_makes_the_issuers_identifier(url: str, did: str) -> None:
+def test_the_issuers_identifier_is_made_from_its_address(url: str, did: str) -> None:
     assert did_web(url) == did
 
 
 @pytest.mark.parametrize("raw", [b"", b"\0\0a", b"Hello World!"])
-def test_base_58_goes_both_ways(raw: bytes) -> None:
+def test_base_58_decodes_what_it_encodes(raw: bytes) -> None:
     assert from_base58(base58(raw)) == raw
 
 
-def test_base_58_is_that_of_the_specification() -> None:
+def test_base_58_matches_the_specification() -> None:
     # example from https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
     assert base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"

@@ -177,7 +177,7 @@ def taken(text: str) -> jose.Token:
     return jose.Token(text, "EdDSA", "", {}, extract_compact(text.encode()))
 
 
-def test_rfc_8037_a_jws_of_ed25519() -> None:
+def test_rfc_8037_an_ed25519_jws() -> None:
     key = rfc_key()
     assert key.jose.thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"  # appendix A.3
     token = taken(RFC_8037_JWS)
@@ -186,7 +186,7 @@ def test_rfc_8037_a_jws_of_ed25519() -> None:
     assert not jose.is_signed_by(altered, key.jose, Algorithm.ED25519)
 
 
-def test_rfc_8032_the_signature_of_nothing() -> None:
+def test_rfc_8032_the_signature_of_an_empty_message() -> None:
     private = rfc_key().jose.private_key
     assert isinstance(private, Ed25519PrivateKey)
     assert private.sign(b"").hex() == (
@@ -209,7 +209,7 @@ def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
     assert not is_proven_by(renamed, proof, key, with_examples)
 
 
-def test_eddsa_rdfc_2022_a_credential_with_nodes_without_names() -> None:
+def test_eddsa_rdfc_2022_a_credential_with_blank_nodes() -> None:
     earlier = {
         **EMPLOY_CREDENTIAL,
         "description": "Example Employment Authorization Document.",
@@ -220,20 +220,20 @@ def test_eddsa_rdfc_2022_a_credential_with_nodes_without_names() -> None:
     assert not is_proven_by(earlier, proof, w3c_key(), with_examples)
 
 
-def test_bitstring_status_list_the_list_of_the_specification() -> None:
+def test_bitstring_status_list_the_example_of_the_specification() -> None:
     assert not any(is_set(W3C_LIST, place) for place in (0, 94567, PLACES - 1))
     with pytest.raises(ValueError, match="no such place"):
         is_set(W3C_LIST, PLACES)
 
 
 @pytest.mark.parametrize("places", [[], [0], [7, 8, PLACES - 1]])
-def test_a_list_says_what_was_put_into_it(places: list[int]) -> None:
+def test_a_status_list_has_exactly_the_bits_that_were_set(places: list[int]) -> None:
     made = encode_list(places)
     looked_at = {*places, 1, 9, PLACES - 2}
     assert {place for place in looked_at if is_set(made, place)} == set(places)
 
 
 @pytest.mark.parametrize("broken", ["", "H4sI", "u!", "uAAAA", W3C_LIST[:20]])
-def test_what_is_no_list_is_refused(broken: str) -> None:
+def test_an_invalid_status_list_is_refused(broken: str) -> None:
     with pytest.raises(ValueError, match="status list"):
         is_set(broken, 0)

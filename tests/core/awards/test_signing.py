@@ -67,7 +67,7 @@ def encoded(made: StatusList) -> str:
     return str(token.claims["credentialSubject"]["encodedList"])
 
 
-async def test_the_credential_tells_whose_it_is_what_since_when_and_by_whom(world: World) -> None:
+async def test_a_credential_names_its_holder_achievement_date_and_issuer(world: World) -> None:
     code = await world.award("2026-001", "M1-TCH", date(2026, 5, 1))
     told = await claims_of(world, code)
     address = f"https://verify.example.org/v/{code}"
@@ -85,7 +85,7 @@ async def test_the_credential_tells_whose_it_is_what_since_when_and_by_whom(worl
     )
 
 
-async def test_the_number_is_told_salted_and_hashed_and_nothing_else_is(world: World) -> None:
+async def test_the_candidate_number_is_salted_and_hashed(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
     told = await claims_of(world, code)
     hashed = told["credentialSubject"]["identifier"][1]
@@ -96,7 +96,7 @@ async def test_the_number_is_told_salted_and_hashed_and_nothing_else_is(world: W
     assert "@" not in re.sub(r'"@context"', "", words)
 
 
-def test_the_hash_is_that_of_the_open_badges_specification() -> None:
+def test_the_hash_matches_the_open_badges_specification() -> None:
     # the example in the definition of IdentityHash
     assert hashed_identifier("a@example.com", "Kosher") == (
         "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399"
@@ -104,7 +104,9 @@ def test_the_hash_is_that_of_the_open_badges_specification() -> None:
 
 
 @pytest.mark.parametrize("algorithm", Algorithm)
-async def test_it_is_signed_by_the_current_key(world: World, algorithm: Algorithm) -> None:
+async def test_a_credential_is_signed_with_the_current_key(
+    world: World, algorithm: Algorithm
+) -> None:
     issuer = issuer_of(world)
     key = issuer.keys.rotate(algorithm)
     token = split_token(await token_of(world, await world.award("2026-001", "M1-MMS")))
@@ -124,7 +126,7 @@ async def test_a_key_is_never_used_for_another_algorithm(world: World) -> None:
     assert not is_signed_by(token, key.jose, Algorithm.ES256)
 
 
-async def test_the_same_credential_keeps_its_place_and_its_salt(world: World) -> None:
+async def test_a_credential_keeps_its_list_index_and_salt(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
     first, second = await claims_of(world, code), await claims_of(world, code)
     assert first == second
@@ -134,7 +136,7 @@ async def test_the_same_credential_keeps_its_place_and_its_salt(world: World) ->
     assert len(salts) == 2
 
 
-async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) -> None:
+async def test_revoking_sets_only_its_own_bit_in_the_list(world: World) -> None:
     codes = [await world.award("2026-001", each) for each in ("M1-MMS", "M1-JBL")]
     places = [
         int((await claims_of(world, code))["credentialStatus"]["statusListIndex"]) for code in codes
@@ -149,14 +151,14 @@ async def test_revoking_sets_its_place_in_the_list_and_no_other(world: World) ->
     assert int.from_bytes(gzip.decompress(packed)).bit_count() == 1
 
 
-async def test_a_credential_first_signed_when_revoked_already_is_in_the_list(world: World) -> None:
+async def test_a_credential_first_signed_after_its_revocation_is_in_the_list(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
     assert is_set(encoded(await list_of(world)), place)
 
 
-async def test_a_list_is_signed_anew_each_hour_and_not_before(world: World) -> None:
+async def test_a_list_is_signed_again_every_hour_and_not_sooner(world: World) -> None:
     await claims_of(world, await world.award("2026-001", "M1-MMS"))
     first = await list_of(world)
     world.clock.pass_by(minutes=50)
@@ -165,7 +167,7 @@ async def test_a_list_is_signed_anew_each_hour_and_not_before(world: World) -> N
     assert (await list_of(world)).tag != first.tag
 
 
-async def test_with_two_keys_each_signs_its_kind_and_all_that_was_signed_before_stays(
+async def test_each_of_two_keys_signs_its_kind_and_old_signatures_stay_valid(
     world: World,
 ) -> None:
     issuer = issuer_of(world)
@@ -188,7 +190,7 @@ async def test_with_two_keys_each_signs_its_kind_and_all_that_was_signed_before_
     assert is_proven_by(document, document["proof"], key.jose)
 
 
-async def test_a_list_with_a_proof_in_it_says_the_same_as_the_jwt(world: World) -> None:
+async def test_a_list_with_an_embedded_proof_says_the_same_as_the_jwt(world: World) -> None:
     code = await world.award("2026-001", "M1-MMS")
     place = int((await claims_of(world, code))["credentialStatus"]["statusListIndex"])
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
@@ -205,11 +207,11 @@ async def test_a_list_with_a_proof_in_it_says_the_same_as_the_jwt(world: World) 
     assert addresses == ["/status/0.json", "/status/0"]
 
 
-async def test_there_is_no_list_before_it_has_a_credential(world: World) -> None:
+async def test_no_list_exists_before_its_first_credential(world: World) -> None:
     assert await world.edgefinder.signing.status_list(0) is None
 
 
-async def test_a_proof_stands_in_the_credential_itself(world: World) -> None:
+async def test_a_proof_is_embedded_in_the_credential(world: World) -> None:
     awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     document = await world.edgefinder.signing.document(awarded)
@@ -221,7 +223,7 @@ async def test_a_proof_stands_in_the_credential_itself(world: World) -> None:
     assert not is_proven_by(document, document["proof"], key.jose)
 
 
-async def test_what_is_missing_is_told(world: World, sqlite_url: str, tmp_path: Path) -> None:
+async def test_missing_settings_are_reported(world: World, sqlite_url: str, tmp_path: Path) -> None:
     awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     issuer_of(world).keys.rotate(Algorithm.ES256)
@@ -252,7 +254,7 @@ _STRICT = _schema("open_badges_3_strict.json")
 """Rules in the specification's text that the published schema does not check."""
 
 
-async def test_every_credential_of_the_catalog_is_what_open_badges_requires(
+async def test_every_catalog_credential_conforms_to_open_badges(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")
@@ -280,21 +282,19 @@ async def test_every_credential_of_the_catalog_is_what_open_badges_requires(
         {"credentialSchema": [{"id": "urn:nothing"}]},
     ],
 )
-async def test_what_open_badges_does_not_allow_is_found(
-    world: World, broken: dict[str, Any]
-) -> None:
+async def test_violations_of_open_badges_are_detected(world: World, broken: dict[str, Any]) -> None:
     said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
     for schema in (_PUBLISHED, _STRICT):
         assert not list(schema.iter_errors(said))
         assert list(schema.iter_errors({**said, **broken}))
 
 
-async def test_a_day_that_is_none_is_found(world: World) -> None:
+async def test_an_impossible_date_is_detected(world: World) -> None:
     said = await claims_of(world, await world.award("2026-001", "M1-MMS"))
     assert list(_STRICT.iter_errors({**said, "validFrom": "May 1"}))
 
 
-async def test_a_list_is_read_by_what_is_revoked_in_it_and_not_by_all_that_it_holds(
+async def test_reading_a_list_costs_as_much_as_its_revocations_not_its_size(
     sqlite_url: str,
 ) -> None:
     world = await open_world(sqlite_url)

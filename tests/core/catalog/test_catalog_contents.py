@@ -41,18 +41,18 @@ def forms(code: str) -> set[str | None]:
     return {exam.form for exam in credential(code).exams_of(ExamKind.PERFORMANCE)}
 
 
-def test_sixty_three_credentials_are_listed() -> None:
+def test_the_catalog_has_sixty_three_credentials() -> None:
     assert len(CATALOG.credentials) == 63
 
 
-def test_eleven_are_in_machining_level_one() -> None:
+def test_machining_level_one_has_eleven_credentials() -> None:
     eleven = CATALOG.in_area("Machining", Level.I)
 
     assert [each.code for each in eleven] == LEVEL_ONE_OF_MACHINING.split()
     assert all(each.evidence is Evidence.SOURCED for each in eleven)
 
 
-def test_each_says_how_well_it_is_known() -> None:
+def test_each_credential_says_how_well_it_is_sourced() -> None:
     assert Counter(each.evidence for each in CATALOG.credentials) == {
         Evidence.SOURCED: 30,
         Evidence.STANDARD: 13,
@@ -61,7 +61,7 @@ def test_each_says_how_well_it_is_known() -> None:
     assert all(each.source for each in CATALOG.credentials)
 
 
-def test_people_are_cautioned_of_what_no_source_confirms() -> None:
+def test_unconfirmed_credentials_have_a_warning() -> None:
     caution = "not confirmed against NIMS's published list"
 
     assert credential("M1-MMS").evidence.caution is None
@@ -70,13 +70,13 @@ def test_people_are_cautioned_of_what_no_source_confirms() -> None:
 
 
 @pytest.mark.parametrize("area", FIRST_AND_LAST)
-def test_areas_hold_what_belongs_to_them_in_order(area: str) -> None:
+def test_each_area_lists_its_credentials_in_order(area: str) -> None:
     held = CATALOG.in_area(area)
 
     assert (held[0].code, held[-1].code, len(held)) == FIRST_AND_LAST[area]
 
 
-def test_areas_and_levels_are_given_in_order() -> None:
+def test_areas_and_levels_are_in_order() -> None:
     assert CATALOG.areas == tuple(FIRST_AND_LAST)
     assert CATALOG.levels_of("Machining") == (Level.I, Level.II)
     assert CATALOG.levels_of("Stamping") == (Level.II, Level.III)
@@ -102,14 +102,14 @@ def test_both_turning_one_credentials_need_the_same_theory_exam() -> None:
     ]
 
 
-def test_no_other_exam_counts_for_two_credentials() -> None:
+def test_no_other_exam_counts_toward_two_credentials() -> None:
     shared = [code for code in CATALOG.exams if len(CATALOG.credentials_needing(code)) != 1]
 
     assert shared == ["M1-TUR-T"]
     assert len(CATALOG.exams) == 124
 
 
-def test_each_credential_has_one_theory_exam_and_it_comes_first() -> None:
+def test_each_credential_has_one_theory_exam_listed_first() -> None:
     assert all(len(each.exams_of(ExamKind.THEORY)) == 1 for each in CATALOG.credentials)
     assert all(each.exams[0].kind is ExamKind.THEORY for each in CATALOG.credentials)
 
@@ -126,7 +126,9 @@ def test_each_credential_has_one_theory_exam_and_it_comes_first() -> None:
         ),
     ],
 )
-def test_what_is_handed_in_is_said_where_it_is_known(form: PerformanceForm, codes: str) -> None:
+def test_what_must_be_handed_in_is_stated_where_it_is_known(
+    form: PerformanceForm, codes: str
+) -> None:
     assert [each.code for each in CATALOG.credentials if form in forms(each.code)] == codes.split()
 
 
@@ -152,7 +154,7 @@ def test_what_is_handed_in_is_said_where_it_is_known(form: PerformanceForm, code
         ("MB3", "Machine Building Level III", "III", "unconfirmed"),
     ],
 )  # fmt: skip
-def test_entries_are_those_of_the_field(code: str, title: str, level: str, evidence: str) -> None:
+def test_entries_match_the_field(code: str, title: str, level: str, evidence: str) -> None:
     entry = credential(code)
 
     assert (entry.title, entry.level, entry.evidence) == (title, level, evidence)
@@ -174,7 +176,7 @@ def test_entries_are_those_of_the_field(code: str, title: str, level: str, evide
         ),
     ],
 )
-def test_a_renamed_credential_goes_by_its_new_title_and_is_found_by_the_old(
+def test_a_renamed_credential_has_its_new_title_and_is_found_by_the_old_one(
     code: str, title: str, former: tuple[str, ...]
 ) -> None:
     entry = credential(code)
@@ -188,7 +190,7 @@ def test_a_renamed_credential_goes_by_its_new_title_and_is_found_by_the_old(
         assert index.exam_named(f"{name}: performance") is entry.exams[-1]
 
 
-def test_a_form_that_is_read_from_the_title_only_is_marked_and_not_told_to_third_parties() -> None:
+def test_a_form_inferred_from_the_title_is_marked_and_not_passed_on() -> None:
     inferred = [code for code, exam in CATALOG.exams.items() if exam.form_inferred]
 
     assert inferred == ["M1-CTP-P", "M1-CMP-P", "M1-CTO-P", "M1-CMO-P"]
@@ -197,7 +199,7 @@ def test_a_form_that_is_read_from_the_title_only_is_marked_and_not_told_to_third
     assert "made a part to print" in what_it_certifies(credential("M1-TCH"))
 
 
-def test_exams_have_titles_that_a_person_would_write() -> None:
+def test_exam_titles_read_naturally() -> None:
     assert [CATALOG.exams[code].title for code in ("M1-MMS-T", "M1-CTO-P", "ST2-CMP-T")] == [
         "Measurement, Materials & Safety: theory",
         "CNC Turning Operator: performance",
@@ -205,7 +207,7 @@ def test_exams_have_titles_that_a_person_would_write() -> None:
     ]
 
 
-def test_codes_are_found_in_either_case() -> None:
+def test_codes_are_found_in_upper_and_lower_case() -> None:
     assert CATALOG.credential("m1-mms") is CATALOG.credentials[0]
     assert CATALOG.exam("m1-mms-t") is CATALOG.exams["M1-MMS-T"]
     assert CATALOG.credentials_needing("m1-mms-t") == (CATALOG.credentials[0],)
@@ -217,7 +219,7 @@ def test_unknown_codes_find_nothing() -> None:
     assert CATALOG.credentials_needing("X9-T") == ()
 
 
-def test_a_credential_has_no_name_twice_but_for_the_two_that_documents_print() -> None:
+def test_no_name_is_used_twice_except_the_two_that_documents_print() -> None:
     twice = {
         each.code
         for each in CATALOG.credentials

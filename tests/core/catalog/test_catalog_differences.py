@@ -17,13 +17,13 @@ def with_first(first: Credential) -> Catalog:
     return Catalog((first, *OURS.credentials[1:]), OURS.exams)
 
 
-def test_the_same_catalog_has_no_differences_in_whatever_order() -> None:
+def test_a_catalog_in_another_order_has_no_differences() -> None:
     assert differences(OURS, load_catalog()) == []
     turned = Catalog(OURS.credentials[::-1], dict(list(OURS.exams.items())[::-1]))
     assert differences(OURS, turned) == []
 
 
-def test_each_changed_key_is_told_with_both_values() -> None:
+def test_each_changed_key_is_listed_with_both_values() -> None:
     first = OURS.credentials[0]
     changed = replace(
         first, title="MMS", evidence=Evidence.UNCONFIRMED, aliases=("a", "b"), note="", exams=()
@@ -38,7 +38,7 @@ def test_each_changed_key_is_told_with_both_values() -> None:
     ]
 
 
-def test_what_only_one_of_them_has_is_added_or_removed() -> None:
+def test_an_entry_in_only_one_catalog_is_listed_as_added_or_removed() -> None:
     exam = Exam("X1-T", ExamKind.THEORY, "Edging I: theory")
     new = replace(OURS.credentials[0], code="X1", title="Edging I", exams=(exam,))
     theirs = Catalog(
@@ -54,7 +54,7 @@ def test_what_only_one_of_them_has_is_added_or_removed() -> None:
     ]
 
 
-def test_an_exam_that_changed_is_told_once_not_for_each_credential_that_needs_it() -> None:
+def test_a_changed_exam_is_listed_once_not_per_credential() -> None:
     was = "Turning I: theory (Between Centers and Chucking)"
     theory = replace(OURS.exams["M1-TUR-T"], title="Turning: theory")
     performance = replace(OURS.exams["M1-TBC-P"], form=PerformanceForm.CAR)

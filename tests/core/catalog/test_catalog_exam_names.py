@@ -12,7 +12,7 @@ INDEX = CatalogIndex(CATALOG)
 
 
 @pytest.mark.parametrize("exam", CATALOG.exams.values(), ids=list(CATALOG.exams))
-def test_its_code_and_its_title_name_it_however_they_are_written(exam: Exam) -> None:
+def test_an_exam_is_found_by_code_or_title_in_any_spelling(exam: Exam) -> None:
     for name in (exam.code, exam.title):
         for written in (name, name.lower(), name.upper(), f" {name.replace('-', ' ')} "):
             assert INDEX.exam_named(written) is exam
@@ -32,7 +32,7 @@ def test_its_code_and_its_title_name_it_however_they_are_written(exam: Exam) -> 
         ("Turning I (Chucking Skills): performance", "M1-TCH-P"),
     ],
 )
-def test_any_name_of_its_credential_and_the_kind_name_it(text: str, code: str) -> None:
+def test_an_exam_is_found_by_any_name_of_its_credential_plus_its_kind(text: str, code: str) -> None:
     assert INDEX.exam_named(text) is CATALOG.exams[code]
 
 
@@ -49,7 +49,7 @@ def test_any_name_of_its_credential_and_the_kind_name_it(text: str, code: str) -
         ("surfce grinding performance", "M1-GRD-P"),
     ],
 )
-def test_a_name_that_is_nearly_known_names_the_nearest_and_is_no_exam(
+def test_an_almost_known_name_suggests_the_nearest_exam_without_using_it(
     text: str, nearest: str
 ) -> None:
     answer = INDEX.exam_named(text)
@@ -59,5 +59,5 @@ def test_a_name_that_is_nearly_known_names_the_nearest_and_is_no_exam(
 
 
 @pytest.mark.parametrize("text", ["", "  ", "theory", "1", "pizza", "\x00", "x" * 10_000_000])
-def test_what_is_near_to_nothing_is_none(text: str) -> None:
+def test_a_name_unlike_any_other_suggests_nothing(text: str) -> None:
     assert INDEX.exam_named(text) is None

@@ -20,11 +20,11 @@ from core.catalog.shop_words import Phrase, meaning, take_apart
         ("CNC_Mill\tII", "cnc mill 2"),
     ],
 )
-def test_case_punctuation_and_numerals_make_no_other_name(one: str, other: str) -> None:
+def test_case_punctuation_and_numerals_do_not_change_a_name(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-def test_levels_make_another_name() -> None:
+def test_levels_do_change_a_name() -> None:
     assert len({fold("Milling I"), fold("Milling II"), fold("Milling III")}) == 3
 
 
@@ -35,19 +35,19 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(st.text(alphabet="abc IV123&-,.'\u2019_\u0130\u00df\u2160", max_size=30))
-def test_what_is_folded_is_plain_words(text: str) -> None:
+def test_a_folded_name_has_only_plain_words(text: str) -> None:
     assert all(word.isalnum() and word == word.lower() for word in fold(text).split(" ") if word)
     assert fold(text) == fold(text).strip()
 
 
 @pytest.mark.parametrize("name", ["Mill 1", "mill I", "mill1", "mill, level one", "MILL (Level I)"])
-def test_a_level_is_told_from_the_words_however_it_is_written(name: str) -> None:
+def test_a_level_is_recognized_in_any_spelling(name: str) -> None:
     phrase = take_apart(name)
 
     assert phrase == Phrase(("mill",), frozenset({Level.I}))
 
 
-def test_the_axes_of_a_wire_edm_are_no_level() -> None:
+def test_the_axes_of_a_wire_edm_are_not_a_level() -> None:
     assert take_apart("EDM 2 Axis Wire").levels == frozenset()
     assert take_apart("2-axis EDM, level II").levels == {Level.II}
 
@@ -64,12 +64,12 @@ def test_the_axes_of_a_wire_edm_are_no_level() -> None:
         ("dies die", "die"),
     ],
 )
-def test_words_of_the_shop_mean_the_same(words: str, meant: str | None) -> None:
+def test_shop_words_have_their_synonyms(words: str, meant: str | None) -> None:
     meanings = {meaning(word) for word in words.split()}
 
     assert meanings == ({meant} if meant else {"prog", "program"})  # "prog" is also "progressive"
 
 
 @given(st.text(alphabet="abcdefghilmnoprstu", max_size=12))
-def test_a_meaning_stands_for_itself(word: str) -> None:
+def test_a_meaning_is_its_own_meaning(word: str) -> None:
     assert meaning(meaning(word)) == meaning(word)

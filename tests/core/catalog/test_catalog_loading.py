@@ -65,7 +65,7 @@ def complaint(file: Path, text: str) -> str:
     return said.removeprefix(f"{file}: ")
 
 
-def test_a_good_file_is_taken_as_it_stands(file: Path) -> None:
+def test_a_valid_file_is_loaded_unchanged(file: Path) -> None:
     file.write_text(WHOLE + ANOTHER, encoding="utf-8")
 
     catalog = load_catalog(file)
@@ -85,7 +85,7 @@ def test_a_good_file_is_taken_as_it_stands(file: Path) -> None:
     assert second.evidence is Evidence.STANDARD
 
 
-def test_a_byte_order_mark_of_a_windows_editor_does_no_harm(file: Path) -> None:
+def test_a_byte_order_mark_is_ignored(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
 
     assert load_catalog(file).areas == ("Finishing",)
@@ -156,7 +156,7 @@ def test_a_byte_order_mark_of_a_windows_editor_does_no_harm(file: Path) -> None:
          "exam X1-T: minutes: unknown key; the keys are code, kind, title, form, form_inferred"),
     ],
 )  # fmt: skip
-def test_a_wrong_entry_is_named_with_its_key_and_the_cure(
+def test_an_invalid_entry_is_reported_with_its_key_and_the_fix(
     file: Path, old: str, new: str, said: str
 ) -> None:
     assert old in WHOLE
@@ -184,11 +184,11 @@ def test_a_wrong_entry_is_named_with_its_key_and_the_cure(
         ('[exam]\ncode = "X1-T"', "exam: is a table; begin each entry with [[exam]]"),
     ],
 )  # fmt: skip
-def test_entries_that_do_not_fit_together_are_named(file: Path, text: str, said: str) -> None:
+def test_entries_that_contradict_each_other_are_reported(file: Path, text: str, said: str) -> None:
     assert complaint(file, text) == said
 
 
-def test_what_is_not_toml_is_pointed_to_by_line(file: Path) -> None:
+def test_invalid_toml_is_reported_with_its_line(file: Path) -> None:
     said = complaint(file, WHOLE + "\nlevel = = 3\n")
 
     assert said.startswith("not valid TOML: ")
@@ -196,18 +196,18 @@ def test_what_is_not_toml_is_pointed_to_by_line(file: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000])
-def test_toml_that_no_person_wrote_is_refused_too(file: Path, text: str) -> None:
+def test_deeply_nested_toml_is_refused(file: Path, text: str) -> None:
     assert complaint(file, text)
 
 
-def test_a_file_that_is_not_utf8_is_told_to_be_saved_as_such(file: Path) -> None:
+def test_a_file_that_is_not_utf8_gets_the_advice_to_save_it_as_utf8(file: Path) -> None:
     file.write_bytes(WHOLE.replace("Finishing", "Fräsen").encode("cp1252"))
 
     with pytest.raises(CatalogError, match="is not UTF-8; save the file as UTF-8"):
         load_catalog(file)
 
 
-def test_a_missing_file_is_told_with_the_setting_that_names_it(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_setting_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=r"gone\.toml: cannot be read .*EDGEFINDER_CATALOG"):
         load_catalog(tmp_path / "gone.toml")
     with pytest.raises(CatalogError, match="cannot be read"):

@@ -36,7 +36,7 @@ def searched(query: str, limit: int = 8) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "credential"), NAMES, ids=[name for name, _ in NAMES])
-def test_each_of_its_names_names_it(name: str, credential: Credential) -> None:
+def test_a_credential_is_found_by_each_of_its_names(name: str, credential: Credential) -> None:
     for written in (name, name.lower(), name.upper(), fold(name), f"  {name}!"):
         assert found(written) == credential.code
 
@@ -46,7 +46,7 @@ def test_each_of_its_names_names_it(name: str, credential: Credential) -> None:
 
 
 @pytest.mark.parametrize("credential", CATALOG.credentials, ids=lambda each: each.code)
-def test_its_code_names_it(credential: Credential) -> None:
+def test_a_credential_is_found_by_its_code(credential: Credential) -> None:
     code = credential.code
 
     for written in (code, code.lower(), code.replace("-", " "), code.replace("-", "")):
@@ -97,7 +97,7 @@ def test_its_code_names_it(credential: Credential) -> None:
         ("Grinding I: theory exam", "M1-GRD"),
     ],
 )
-def test_the_names_of_the_shop_are_understood(query: str, code: str) -> None:
+def test_shop_names_are_understood(query: str, code: str) -> None:
     assert found(query) == code
     assert searched(query)[0] == code
 
@@ -123,7 +123,7 @@ def test_the_names_of_the_shop_are_understood(query: str, code: str) -> None:
         ("what about turning between the centers then", {"M1-TBC", "M2-TBC"}),
     ],
 )
-def test_what_may_be_several_gives_candidates(query: str, among: set[str]) -> None:
+def test_an_ambiguous_query_gives_candidates(query: str, among: set[str]) -> None:
     assert among <= set(candidates(query))
 
 
@@ -131,9 +131,7 @@ def test_what_may_be_several_gives_candidates(query: str, among: set[str]) -> No
     ("query", "offered"),
     [("wine", "M2-EDW"), ("MMS II", "M1-MMS"), ("CNC lathe operator III", "M1-CTO")],
 )
-def test_one_candidate_alone_is_offered_when_it_is_not_quite_what_was_said(
-    query: str, offered: str
-) -> None:
+def test_a_single_inexact_match_is_offered_not_assumed(query: str, offered: str) -> None:
     assert candidates(query)[0] == offered
 
 
@@ -141,7 +139,7 @@ def test_one_candidate_alone_is_offered_when_it_is_not_quite_what_was_said(
     "query",
     ["", " ", "?!", "pizza", "hello there", "ICS-100", "a", "what do I need next", "x" * 9999],
 )
-def test_what_is_near_to_nothing_finds_nothing(query: str) -> None:
+def test_a_query_unlike_any_name_finds_nothing(query: str) -> None:
     assert isinstance(INDEX.resolve(query), Unknown)
     assert INDEX.search(query) == []
 
@@ -149,12 +147,12 @@ def test_what_is_near_to_nothing_finds_nothing(query: str) -> None:
 @pytest.mark.parametrize(
     "query", ["machining level 1", "Machining I", "machining level one", "machinning, level 1"]
 )
-def test_an_area_and_level_gives_all_that_belong_to_it(query: str) -> None:
+def test_an_area_and_level_finds_all_credentials_in_it(query: str) -> None:
     assert candidates(query) == MACHINING_ONE.split()
     assert searched(query) == MACHINING_ONE.split()
 
 
-def test_an_area_alone_gives_all_of_it_and_a_level_alone_all_of_that_level() -> None:
+def test_an_area_alone_or_a_level_alone_finds_all_its_credentials() -> None:
     assert candidates("stamping II") == ["ST2-CMP", "ST2-PRG", "ST2-DDR", "ST2-TRN", "ST2-SHT"]
     assert len(candidates("machining")) == 20
     assert len(candidates("Screw Machining")) == 6
@@ -164,7 +162,7 @@ def test_an_area_alone_gives_all_of_it_and_a_level_alone_all_of_that_level() -> 
     assert set(MACHINING_ONE.split()) < set(candidates("level 1"))
 
 
-def test_the_best_match_comes_first_and_the_limit_is_held() -> None:
+def test_the_best_match_comes_first_and_the_limit_is_respected() -> None:
     matches = INDEX.search("cnc lathe", limit=3)
 
     assert len(matches) == 3
@@ -174,7 +172,7 @@ def test_the_best_match_comes_first_and_the_limit_is_held() -> None:
     assert all(0 < match.score < 100 for match in matches)
 
 
-def test_a_name_is_followed_by_what_is_like_it() -> None:
+def test_similar_names_follow_the_best_match() -> None:
     first, *others = searched("milling 1")
 
     assert first == "M1-MIL"
@@ -182,7 +180,7 @@ def test_a_name_is_followed_by_what_is_like_it() -> None:
 
 
 @given(st.text(max_size=40), st.integers(min_value=1, max_value=60))
-def test_any_text_is_answered(text: str, limit: int) -> None:
+def test_any_text_gets_an_answer(text: str, limit: int) -> None:
     resolution = INDEX.resolve(text)
     matches = INDEX.search(text, limit)
 
@@ -214,7 +212,7 @@ def mistyped(draw: st.DrawFn) -> tuple[str, str, Credential]:
 @settings(max_examples=300)
 @given(mistyped())
 @example(("Stamping Level II: Operate wth Compound Dies", "", CATALOG.in_area("Stamping")[0]))
-def test_a_typing_error_never_names_another_credential(
+def test_a_typo_never_finds_another_credential(
     typing: tuple[str, str, Credential],
 ) -> None:
     wrong, name, credential = typing
@@ -234,17 +232,17 @@ def test_a_typing_error_never_names_another_credential(
     ["ICS-100", "ics 100", "ICS100", "IS-700.b", "is 100", "NIMS IS-700", "nims 700", "FEMA",
      "incident command system", "National Incident Management System", "Is this the FEMA NIMS?"],
 )  # fmt: skip
-def test_the_nims_of_fema_is_told_apart(query: str) -> None:
+def test_femas_nims_is_recognized(query: str) -> None:
     assert is_other_nims(query)
 
 
 @pytest.mark.parametrize(
     "query", ["NIMS", "MMS", "is 100 enough to pass?", "physics 100", "basics"]
 )
-def test_what_is_ours_is_not_taken_for_it(query: str) -> None:
+def test_our_own_subjects_are_not_mistaken_for_femas(query: str) -> None:
     assert not is_other_nims(query)
 
 
 @pytest.mark.parametrize("name", [name for name, _ in NAMES])
-def test_no_name_of_ours_is_taken_for_it(name: str) -> None:
+def test_none_of_our_names_is_mistaken_for_femas(name: str) -> None:
     assert not is_other_nims(name)

@@ -31,7 +31,7 @@ def complaint(file: Path, text: str) -> str:
     return said.removeprefix(f"{file}: ")
 
 
-def test_the_researched_list_says_the_same_as_the_catalog_that_is_shipped() -> None:
+def test_the_researched_csv_list_equals_the_shipped_catalog() -> None:
     listed = load_catalog(Path(__file__).with_name("credentials.csv"))
 
     assert len(listed.credentials) == 63
@@ -46,7 +46,7 @@ def test_exams_get_their_titles_from_the_credential(file: Path) -> None:
     assert not exams["X1-P"].form_inferred
 
 
-def test_two_rows_may_share_a_theory_exam_and_a_spreadsheet_may_use_semicolons(file: Path) -> None:
+def test_two_rows_may_share_a_theory_exam_and_semicolons_may_separate_cells(file: Path) -> None:
     second = (
         ROW.replace("X1,", "X2,").replace("Edging I", "Edging I (Inside)").replace("X1-P", "X2-P")
     )
@@ -57,7 +57,7 @@ def test_two_rows_may_share_a_theory_exam_and_a_spreadsheet_may_use_semicolons(f
     assert [each.code for each in catalog.credentials_needing("X1-T")] == ["X1", "X2"]
 
 
-def test_names_stand_in_one_cell_with_bars_between_them(file: Path) -> None:
+def test_names_in_a_cell_are_separated_by_bars(file: Path) -> None:
     text = f"{HEADER},former_titles,aliases,form_inferred\n{ROW},Old edging | Edges,Rim,yes\n"
     catalog = read(file, text)
 
@@ -86,5 +86,5 @@ def test_names_stand_in_one_cell_with_bars_between_them(file: Path) -> None:
         (f"{HEADER}\n", "has no credentials; add at least one"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(file: Path, text: str, said: str) -> None:
+def test_errors_name_the_row_and_column(file: Path, text: str, said: str) -> None:
     assert complaint(file, text).startswith(said)

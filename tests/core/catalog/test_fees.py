@@ -31,14 +31,14 @@ def price(fee: Fee | None) -> Decimal | None:
     return fee.price if fee else None
 
 
-def test_the_price_that_is_for_the_fewest_exams_holds(file: Path) -> None:
+def test_the_price_for_the_smallest_set_of_exams_applies(file: Path) -> None:
     fees = read(file, TOP + LEVEL_I + MMS)
     assert price(fees.of_exam("M1-JBL-P", TODAY)) == Decimal("45.50")
     assert price(fees.of_exam("M1-MMS-T", TODAY)) == Decimal(30)
     assert fees.of_exam("M2-MIL-T", TODAY) is None
 
 
-def test_a_later_price_replaces_an_earlier_one_from_its_day_on(file: Path) -> None:
+def test_a_later_price_replaces_an_earlier_one_from_its_first_day(file: Path) -> None:
     later = LEVEL_I.replace("45.50", "50") + "valid_from = 2026-12-01\n"
     fees = read(file, TOP + later + LEVEL_I)
     assert price(fees.of_exam("M1-JBL-T", TODAY)) == Decimal("45.50")
@@ -46,13 +46,13 @@ def test_a_later_price_replaces_an_earlier_one_from_its_day_on(file: Path) -> No
     assert fees.of_exam("M1-JBL-T", date(2026, 7, 31)) is None
 
 
-def test_a_price_that_has_held_for_over_a_year_is_old(file: Path) -> None:
+def test_a_price_older_than_a_year_is_old(file: Path) -> None:
     [fee] = read(file, TOP + MMS).fees
     assert not fee.is_old(date(2027, 8, 1))
     assert fee.is_old(date(2027, 8, 2))
 
 
-def test_keys_of_a_price_select_together(file: Path) -> None:
+def test_the_keys_of_a_price_select_exams_together(file: Path) -> None:
     text = '[[fee]]\nitem = "exam"\narea = "Machining"\nlevel = "II"\nkind = "theory"\nprice = 1\n'
     [fee] = read(file, TOP + text).fees
     assert "M2-MIL-T" in fee.exams
@@ -67,7 +67,7 @@ def test_the_cheapest_subscription_that_covers_all_exams_is_found(file: Path) ->
     assert price(fees.subscription(["M1-JBL-T", "M2-MIL-T"], TODAY)) == Decimal(200)
 
 
-def test_a_subscription_that_became_dearer_is_not_found_at_its_old_price(file: Path) -> None:
+def test_an_outdated_subscription_price_is_not_used(file: Path) -> None:
     before = '[[fee]]\nitem = "subscription"\nprice = 100\nvalid_from = 2025-01-01\n'
     now = '[[fee]]\nitem = "subscription"\nprice = 150\n'
     assert price(read(file, TOP + before + now).subscription(["M1-JBL-T"], TODAY)) == Decimal(150)
@@ -85,7 +85,7 @@ def test_a_price_may_be_a_number_or_text(file: Path, written: str) -> None:
     assert fee.price == Decimal(30)
 
 
-def test_a_byte_order_mark_in_front_is_read_over(file: Path) -> None:
+def test_a_byte_order_mark_is_ignored(file: Path) -> None:
     assert read(file, "\ufeff" + TOP + MMS).fees
 
 
@@ -129,7 +129,9 @@ def test_a_byte_order_mark_in_front_is_read_over(file: Path) -> None:
         ("x = " + "[" * 5000, "deep"),
     ],
 )
-def test_a_wrong_price_list_is_refused_with_the_cure(file: Path, text: str, complaint: str) -> None:
+def test_an_invalid_price_list_is_refused_with_the_fix(
+    file: Path, text: str, complaint: str
+) -> None:
     with pytest.raises(FeesError) as caught:
         read(file, text)
     said = str(caught.value)
@@ -138,7 +140,7 @@ def test_a_wrong_price_list_is_refused_with_the_cure(file: Path, text: str, comp
     assert len(said.splitlines()) == 1
 
 
-def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(FeesError, match="cannot be read"):
         load_fees(tmp_path / "none.toml", CATALOG)
     with pytest.raises(FeesError, match="cannot be read"):
@@ -153,7 +155,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> No
         load_fees(large, CATALOG)
 
 
-def test_what_the_complaints_tell_to_write_is_taken(file: Path) -> None:
+def test_following_the_errors_gives_a_valid_file(file: Path) -> None:
     told = (
         'currency = "USD"\nsource = "Price list of the center"\nvalid_from = 2026-08-01\n'
         '[[fee]]\nitem = "exam"\nexams = ["M1-MMS-T"]\nprice = 35.00\n'
@@ -162,7 +164,7 @@ def test_what_the_complaints_tell_to_write_is_taken(file: Path) -> None:
     assert (fee.price, fee.valid_from) == (Decimal(35), date(2026, 8, 1))
 
 
-def test_the_price_list_in_the_documentation_is_sound(file: Path) -> None:
+def test_the_price_list_in_the_documentation_is_valid(file: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "fees.md").read_text("utf-8")
     [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     fees = read(file, example)

@@ -36,7 +36,7 @@ def document(**changes: Any) -> dict[str, Any]:
     return {"sources": {"page": {"en": "A page", "es": "Una página"}}, "topic": [topic]}
 
 
-def test_a_topic_is_read_as_it_is_written() -> None:
+def test_a_topic_is_read_completely() -> None:
     [topic] = read_facts(document())
     assert (topic.name, topic.question.en, topic.question.es) == ("edge", *EDGE.values())
     assert topic.ask == (AskNext.CENTER,)
@@ -56,7 +56,7 @@ def test_a_topic_is_read_as_it_is_written() -> None:
         ("2018-2019", 2018, None, None, 2019),
     ],
 )
-def test_a_source_is_dated_as_far_as_it_tells(
+def test_a_source_date_may_be_a_year_a_month_or_a_day(
     written: str, year: int, month_of: date | None, on: date | None, until: int | None
 ) -> None:
     statement = {"en": "Sharp.", "es": "Afilado.", "source": "page", "dated": written}
@@ -86,21 +86,21 @@ SAID = {"en": "Sharp.", "es": "Afilado."}
         ({"mood": "good"}, "topic edge: mood: unknown key; take it out"),
     ],
 )
-def test_a_wrong_file_is_refused_with_the_cure(changes: dict[str, Any], complaint: str) -> None:
+def test_an_invalid_file_is_refused_with_the_fix(changes: dict[str, Any], complaint: str) -> None:
     with pytest.raises(FactsError) as caught:
         read_facts(document(**changes))
     assert complaint in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_two_topics_of_one_name_are_refused() -> None:
+def test_two_topics_with_one_name_are_refused() -> None:
     twice = document()
     twice["topic"] *= 2
     with pytest.raises(FactsError, match="there are two of this name"):
         read_facts(twice)
 
 
-def test_what_is_said_of_nims_has_a_source() -> None:
+def test_every_statement_about_nims_has_a_source() -> None:
     about_this_bot = {"Your status", "To let us", "A credential that somebody", "The training"}
     about_this_bot |= {"In Edgefinder", "No, that is the other", "There are two kinds"}
     about_this_bot |= {"An invitation ends", "Sign out of", "With the same", "This is a bot"}
@@ -113,7 +113,7 @@ def test_what_is_said_of_nims_has_a_source() -> None:
                 )
 
 
-def test_every_price_is_said_with_its_year() -> None:
+def test_every_price_has_its_year() -> None:
     for topic in shipped_facts().topics:
         for statement in topic.known:
             if "$" in statement.words.en:
@@ -121,7 +121,7 @@ def test_every_price_is_said_with_its_year() -> None:
                 assert year or "2018" in statement.words.en, statement.words.en
 
 
-def test_calls_that_go_further_fit_a_button_and_name_commands() -> None:
+def test_follow_up_calls_fit_a_button_and_name_commands() -> None:
     commands = {each.name for each in COMMANDS}
     planned = {"score"}
     for topic in shipped_facts().topics:
@@ -141,6 +141,6 @@ def test_a_topic_is_found_by_its_name_and_by_its_question_in_either_language() -
     assert facts.resolve("") is None
 
 
-def test_the_shipped_file_reads() -> None:
+def test_the_shipped_file_is_valid() -> None:
     text = (files("core.catalog") / "data" / "facts.toml").read_text("utf-8")
     assert KnownFacts(read_facts(tomllib.loads(text))).topics == shipped_facts().topics

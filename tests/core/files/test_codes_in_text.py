@@ -50,7 +50,7 @@ def found(text: str) -> list[str]:
         f"“{CODE}”,",
     ],
 )
-def test_a_code_is_found_however_it_is_written(written: str) -> None:
+def test_a_code_is_found_in_any_spelling(written: str) -> None:
     assert found(f"The code is {written}") == [CODE]
 
 
@@ -72,65 +72,65 @@ def test_a_code_is_found_however_it_is_written(written: str) -> None:
         f"https://www.linkedin.com/profile/add?certUrl={quote(PAGE, safe='')}&certId={CODE}",
     ],
 )
-def test_every_link_that_we_give_out_leads_to_its_code(link: str) -> None:
+def test_every_link_that_we_give_out_contains_its_code(link: str) -> None:
     assert found(f"see {link}") == [CODE]
 
 
 @pytest.mark.parametrize("code", [STAR, TILDE])
-def test_an_older_code_that_ends_in_a_sign_keeps_it(code: str) -> None:
+def test_an_older_code_that_ends_in_a_symbol_keeps_it(code: str) -> None:
     for written in (code, f"*{code}*", f"~{code}~", f"https://verify.example.org/v/{code}"):
         assert found(written) == [code]
     assert code_of_page(f"{code})") == code
 
 
-def test_signs_that_link_finders_leave_at_a_link_are_taken_off() -> None:
+def test_punctuation_that_link_detection_leaves_on_a_link_is_removed() -> None:
     for sign in ".),>\"*~_'":
         assert code_of_page(CODE + sign) == CODE
     assert code_of_page("EF-1234") == "EF-1234"
 
 
-def test_codes_are_found_in_their_order_and_mistyped_ones_among_them() -> None:
+def test_codes_are_found_in_order_including_mistyped_ones() -> None:
     other = new_code()
     assert found(f"{other}; {CODE[:-1]}0, {PAGE} EF-1234 EF-AAAA-BBBB-CCCC-DD") == [
         *(other, f"{CODE[:-1]}0", CODE, "EF-1234", "EF-AAAA-BBBB-CCCC-DD"),
     ]
 
 
-def test_nothing_is_read_across_two_cells() -> None:
+def test_a_code_is_not_read_across_two_cells() -> None:
     cut = CODE[:17]
     for between in (",", ";", "\t", "\n", "\r\n"):
         assert found(f"{cut}{between}T") == [cut]
 
 
 @pytest.mark.parametrize("words", ["ef were that good I", "EFT 1234", "a-f", "EF", "x EF-", ""])
-def test_words_are_no_codes(words: str) -> None:
+def test_ordinary_words_are_not_codes(words: str) -> None:
     assert found(words) == []
 
 
 @given(st.text())
-def test_any_text_can_be_looked_through(text: str) -> None:
+def test_any_text_can_be_searched(text: str) -> None:
     codes_in(text)
     assert read_typed(text)
 
 
 @pytest.mark.parametrize("piece", ["EF-", "EF", "eyJ", "EF 4444 ", "https://", "-\n", "4K7M-"])
-def test_a_long_text_is_looked_through_in_time_by_its_length(piece: str) -> None:
+def test_searching_time_grows_linearly_with_the_text(piece: str) -> None:
     list(read_text(piece * (1_000_000 // len(piece))))  # would take hours if quadratic
 
 
 @pytest.mark.parametrize("piece", ["eyJhbGciOiJFZERTQSJ9\n", "~.", "a1b2c3|*", "eyJhbGciOiJF.~"])
-def test_a_typed_text_that_looks_like_many_tokens_is_read_in_time_by_its_length(piece: str) -> None:
+def test_searching_time_grows_linearly_for_text_that_looks_like_tokens(piece: str) -> None:
     text = piece * (200_000 // len(piece))  # would take many minutes if quadratic
     assert read_typed(text)
     assert code_of_page(text)
 
 
-def test_a_token_is_found_among_words_that_begin_like_one() -> None:
+def test_a_token_is_found_after_words_that_look_like_its_beginning() -> None:
     words = "\n\n".join(["eyJhbGciOiJFZERTQSJ9"] * 10)
     assert list(read_text(f"{words}\n\n{TOKEN}\n{CODE}")) == [FoundToken(TOKEN), FoundCode(CODE)]
 
 
-def test_a_malformed_link_is_mistyped_alone() -> None:
+def test_a_malformed_link_is_the_only_mistyped_part() -> None:
     assert read_typed(f"http://[x {CODE}") == [FoundCode("http://[x", "http://[x"), FoundCode(CODE)]
 
 
@@ -139,7 +139,7 @@ RSA_TOKEN = f"eyJhbGciOiJSUzI1NiJ9.{'Ab1-' * 60}.{'x_Y9' * 85}ab"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "=\n", "\n> "])
-def test_a_token_is_read_from_a_mail_that_wrapped_it(end: str) -> None:
+def test_a_token_wrapped_by_an_e_mail_program_is_read(end: str) -> None:
     lines = [TOKEN[place : place + 76] for place in range(0, len(TOKEN), 76)]
     mail = f"Dear all,\n\nhere is my badge:\n\n{end.join(lines)}\n\nThanks, and {CODE}"
     assert list(read_text(mail)) == [FoundToken(TOKEN), FoundCode(CODE)]
@@ -147,7 +147,7 @@ def test_a_token_is_read_from_a_mail_that_wrapped_it(end: str) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("follows", [CODE, "Thanks", "Thank-you-for-looking-at-my-badge" * 9])
-def test_a_line_below_a_token_is_no_part_of_it(follows: str, end: str) -> None:
+def test_a_line_below_a_token_is_not_part_of_it(follows: str, end: str) -> None:
     for token in (TOKEN, RSA_TOKEN):
         for wide in (64, len(token)):
             lines = end.join(token[at : at + wide] for at in range(0, len(token), wide))
@@ -155,17 +155,17 @@ def test_a_line_below_a_token_is_no_part_of_it(follows: str, end: str) -> None:
             assert held == [FoundToken(token), *([FoundCode(CODE)] if follows == CODE else [])]
 
 
-def test_two_tokens_in_a_text_are_two() -> None:
+def test_two_tokens_in_a_text_are_read_separately() -> None:
     other = TOKEN.replace("x_Y9", "y_Z0")
     assert list(read_text(f"{TOKEN}\n{other}\n")) == [FoundToken(TOKEN), FoundToken(other)]
 
 
-def test_a_text_with_nothing_in_it_says_so() -> None:
+def test_a_text_without_anything_to_verify_says_so() -> None:
     assert list(read_text("Dear all, nothing here.")) == [NOT_A_CREDENTIAL]
 
 
 @pytest.mark.parametrize("name", ["verifiableCredential", "none"])
-def test_json_that_is_not_json_says_so_unless_codes_are_in_it(name: str) -> None:
+def test_invalid_json_is_reported_unless_it_contains_codes(name: str) -> None:
     [nothing] = read_text('{"a": ')
     assert isinstance(nothing, NothingFound)
     assert list(read_text(f'{{"{name}": {CODE}')) == [FoundCode(CODE)]

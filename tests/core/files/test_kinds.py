@@ -172,18 +172,18 @@ def test_every_code_in_a_file_is_found(kind: str) -> None:
 
 
 @pytest.mark.parametrize("turned", [0, 7, -7, 20, 90, 180])
-def test_the_order_on_a_sheet_does_not_depend_on_its_tilt(turned: float) -> None:
+def test_the_order_of_codes_on_a_page_does_not_depend_on_its_tilt(turned: float) -> None:
     codes = [new_code() for _ in range(6)]
     picture = sheet((codes[0], codes[1], codes[2]), (codes[3], codes[4], codes[5]), turned=turned)
     assert found(png(picture)) == codes
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF"])
-def test_pictures_of_every_format_are_looked_at(kind: str) -> None:
+def test_pictures_of_every_format_are_read(kind: str) -> None:
     assert found(png(qr(PAGE + A, 8).convert("RGB"), kind)) == [A]
 
 
-def test_a_photograph_of_a_phone_is_looked_at() -> None:
+def test_a_phone_photo_is_read() -> None:
     """The file was made by Debian's heif-enc: no library with a suitable license writes HEIC."""
     assert found((Path(__file__).parent / "photograph.heic").read_bytes()) == [A]
 
@@ -193,7 +193,7 @@ def enclosed(code: str) -> str:
     return "data:image/png;base64," + base64.encodebytes(png(qr(PAGE + code))).decode()
 
 
-def test_pictures_that_are_written_out_within_markup_are_looked_at() -> None:
+def test_pictures_embedded_in_markup_are_read() -> None:
     page = f'<html><p>See</p><img src="{enclosed(A)}"><img alt="x" src="{enclosed(B)}"></html>'
     assert found(page.encode()) == [A, B]
     letter = EmailMessage()
@@ -211,23 +211,23 @@ def test_pictures_that_are_written_out_within_markup_are_looked_at() -> None:
 @pytest.mark.parametrize(
     "address", ["data:", "data:,", "data:image/png;base64,!", "data:x;base64,a"]
 )
-def test_what_is_written_out_badly_within_markup_costs_the_rest_nothing(address: str) -> None:
+def test_a_bad_embedded_picture_does_not_stop_the_rest(address: str) -> None:
     assert found(f'<html><img src="{address}"><p>{A}</p></html>'.encode()) == [A]
 
 
-def test_more_pictures_within_markup_than_are_read_are_told() -> None:
+def test_unread_pictures_in_markup_are_reported() -> None:
     page = "<html>" + f'<img src="data:text/plain,{A}">' * 21 + "</html>"
     assert found(page.encode()) == [A]
     assert reasons(page.encode()) == ["too_much"]
 
 
-def test_the_fiftieth_page_of_a_pdf_without_words_is_looked_at() -> None:
+def test_the_fiftieth_page_of_a_pdf_without_text_is_read() -> None:
     blank = Image.new("L", (120, 120), 255)
     pages = [blank] * 49 + [qr(PAGE + A)]
     assert found(png(blank, "PDF", save_all=True, append_images=pages[1:], resolution=100)) == [A]
 
 
-def test_pages_of_a_tiff_are_all_looked_at() -> None:
+def test_all_pages_of_a_tiff_are_read() -> None:
     first, second = qr(PAGE + A), qr(PAGE + B)
     assert found(png(first, "TIFF", save_all=True, append_images=[second])) == [A, B]
 
@@ -237,20 +237,20 @@ def test_a_wallet_pass_is_read_by_its_barcode() -> None:
     assert found(zipped({"pass.json": json.dumps(told), "icon.png": b"x"})) == [A]
 
 
-def test_a_transparent_picture_is_read_on_white() -> None:
+def test_a_transparent_picture_is_read_on_a_white_background() -> None:
     code = qr(PAGE + A)
     clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
     clear.paste((0, 0, 0, 255), mask=code.point(lambda value: 255 - value))
     assert found(png(clear)) == [A]
 
 
-def test_what_is_attached_to_a_pdf_comes_before_its_words() -> None:
+def test_pdf_attachments_come_before_the_text() -> None:
     token = f"eyJhbGciOiJFZERTQSJ9.{'Ab1-' * 10}.{'x_Y9' * 10}"
     held = read_file(pdf(A, attached=token.encode()))
     assert held == [FoundToken(token), FoundCode(A)]
 
 
-def test_credentials_in_one_presentation_are_all_found() -> None:
+def test_all_credentials_in_a_presentation_are_found() -> None:
     one, two = {"type": ["VerifiableCredential"], "id": "1"}, "eyJhbGciOiJ.e30.AAAA"
     told = {"type": "VerifiablePresentation", "verifiableCredential": [one, two]}
     assert read_file(json.dumps(told).encode()) == [FoundDocument(one), FoundToken(two)]
@@ -258,7 +258,7 @@ def test_credentials_in_one_presentation_are_all_found() -> None:
     assert read_file(json.dumps([one, {**one, "id": "2"}]).encode()) == both
 
 
-def test_what_is_over_is_counted_and_said() -> None:
+def test_findings_over_the_limit_are_counted_and_reported() -> None:
     held = read_file("\n".join(new_code() for _ in range(MOST_FOUND + 7)).encode())
     assert len(held) == MOST_FOUND + 1
     last = held[-1]
@@ -267,7 +267,7 @@ def test_what_is_over_is_counted_and_said() -> None:
     assert "the other 7 were not" in last.reason
 
 
-def test_a_code_that_is_there_many_times_is_one() -> None:
+def test_a_repeated_code_is_reported_once() -> None:
     assert found(f"{A}\n{A.lower()} {PAGE}{A} {A.replace('-', '')}".encode()) == [A]
 
 
@@ -278,32 +278,32 @@ JSON = {
 
 
 @pytest.mark.parametrize("what", JSON)
-def test_a_document_with_too_much_in_it_is_not_checked(what: str) -> None:
+def test_a_document_that_is_too_large_is_not_checked(what: str) -> None:
     assert read_file(json.dumps(JSON[what]).encode()) == [TOO_MUCH]
 
 
 @pytest.mark.parametrize("number", ["1e309", "1" + "0" * 309, "-1e400"])
-def test_a_number_out_of_range_is_not_checked_and_breaks_nothing(number: str) -> None:
+def test_a_number_out_of_range_is_reported_as_not_checked(number: str) -> None:
     text = f'{{"type": ["VerifiableCredential"], "x": {number}}}'
     assert reasons(text.encode()) == ["unsupported"]
 
 
-def test_a_member_that_is_there_twice_is_not_checked() -> None:
+def test_a_duplicate_member_is_reported_as_not_checked() -> None:
     text = '{"type": ["VerifiableCredential"], "name": "Ana", "name": "Zoran"}'
     assert reasons(text.encode()) == ["unsupported"]
 
 
-def test_a_file_that_unpacks_to_too_much_is_not_checked() -> None:
+def test_a_file_that_unpacks_to_too_much_is_reported_as_not_checked() -> None:
     bomb = zipped({f"{place}.txt": b" " * 15_000_000 for place in range(6)})
     assert len(bomb) < 200_000
     assert reasons(bomb) == ["too_much"]
 
 
-def test_one_damaged_file_in_a_zip_costs_the_others_nothing() -> None:
+def test_a_damaged_file_in_a_zip_does_not_stop_the_others() -> None:
     held = read_file(zipped({"a.txt": A, "b.pdf": b"%PDF-1.7 damaged", "c.txt": B}))
     assert [each for each in held if isinstance(each, FoundCode)] == [FoundCode(A), FoundCode(B)]
 
 
-def test_entities_in_a_drawing_are_refused() -> None:
+def test_entities_in_an_svg_are_refused() -> None:
     text = f'<!DOCTYPE x [<!ENTITY a "{A}">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
     assert found(text.encode()) == []

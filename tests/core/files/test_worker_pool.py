@@ -33,14 +33,14 @@ def large_picture() -> bytes:
     return out.getvalue()
 
 
-async def test_a_file_is_read_and_so_is_the_next() -> None:
+async def test_files_are_read_one_after_another() -> None:
     reader = FileReader()
     for _ in range(3):
         assert await reader.read(LETTER) == [FoundCode(CODE)]
     reader.close()
 
 
-async def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read() -> None:
+async def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read() -> None:
     short = Limits(0.2, 512 * 1024 * 1024)
     reader = FileReader(short, short)
     assert await reader.read(large_picture()) == [TOO_MUCH]
@@ -50,7 +50,7 @@ async def test_a_file_that_takes_too_long_is_ended_and_the_next_is_read() -> Non
     reader.close()
 
 
-async def test_a_slow_file_is_read_within_wide_limits_after_it_was_stopped() -> None:
+async def test_a_slow_file_is_read_again_with_higher_limits() -> None:
     reader = FileReader(Limits(0.05, 512 * 1024 * 1024), Limits(60, 512 * 1024 * 1024))
     [nothing] = await reader.read(large_picture())
     assert isinstance(nothing, NothingFound)
@@ -59,7 +59,7 @@ async def test_a_slow_file_is_read_within_wide_limits_after_it_was_stopped() -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
-async def test_a_file_that_takes_too_much_memory_is_not_checked() -> None:
+async def test_a_file_that_needs_too_much_memory_is_not_checked() -> None:
     small = Limits(60, 24 * 1024 * 1024)
     reader = FileReader(small, small)
     assert await reader.read(large_picture()) == [TOO_MUCH]
@@ -77,11 +77,11 @@ async def test_files_are_read_where_processes_cannot_be_forked(
     reader.close()
 
 
-async def test_a_file_that_is_too_large_is_not_even_handed_on() -> None:
+async def test_a_file_that_is_too_large_never_reaches_a_worker() -> None:
     assert await FileReader().read(bytes(MOST_BYTES + 1)) == [TOO_LARGE]
 
 
-async def test_ending_answers_for_files_in_hand_and_leaves_no_process() -> None:
+async def test_stopping_answers_the_waiting_files_and_leaves_no_process() -> None:
     long = Limits(60, 512 * 1024 * 1024)
     reader = FileReader(long, long)
     in_hand = [asyncio.create_task(reader.read(large_picture(), str(n))) for n in range(4)]
@@ -95,7 +95,7 @@ async def test_ending_answers_for_files_in_hand_and_leaves_no_process() -> None:
     assert (await reader.read(LETTER)) == [worker_pool._STOPPED]
 
 
-async def test_one_who_gives_up_waiting_is_forgotten() -> None:
+async def test_a_canceled_request_is_removed_from_the_queue() -> None:
     reader = FileReader()
     gone = asyncio.create_task(reader.read(LETTER))
     await asyncio.sleep(0)
@@ -106,7 +106,7 @@ async def test_one_who_gives_up_waiting_is_forgotten() -> None:
     reader.close()
 
 
-async def test_the_process_that_workers_come_of_is_made_again_when_it_dies() -> None:
+async def test_the_process_that_forks_workers_is_restarted_if_it_dies() -> None:
     reader = FileReader()
     assert await reader.read(LETTER) == [FoundCode(CODE)]
     assert reader._source is not None
@@ -116,7 +116,7 @@ async def test_the_process_that_workers_come_of_is_made_again_when_it_dies() -> 
     reader.close()
 
 
-async def test_who_brings_many_files_keeps_nobody_waiting_behind_all_of_them() -> None:
+async def test_a_person_with_many_files_does_not_hold_up_others() -> None:
     turns, order = Turns(at_once=1), list[str]()
     begin = asyncio.Event()
 
@@ -134,7 +134,7 @@ async def test_who_brings_many_files_keeps_nobody_waiting_behind_all_of_them() -
     assert order == ["many", "many", "ana", "ben", "many", "many", "many", "many"]
 
 
-async def test_more_than_can_wait_are_told_to_come_again() -> None:
+async def test_over_the_queue_limit_people_are_asked_to_come_back() -> None:
     turns = Turns(at_once=1)
 
     async def wait() -> None:
@@ -154,11 +154,11 @@ async def test_more_than_can_wait_are_told_to_come_again() -> None:
 
 
 @pytest.mark.parametrize("answer", [b"", b"[", b"[]", b'[["code"', b'[["other", 1]]', b"{}"])
-def test_what_a_worker_did_not_say_whole_is_too_much(answer: bytes) -> None:
+def test_an_incomplete_answer_of_a_worker_counts_as_too_much(answer: bytes) -> None:
     assert items_of(answer) == [TOO_MUCH]
 
 
-def test_every_reason_why_nothing_was_found_has_its_detail() -> None:
+def test_every_reason_for_finding_nothing_has_its_detail() -> None:
     for held in (
         worker_pool._BUSY,
         worker_pool._STOPPED,

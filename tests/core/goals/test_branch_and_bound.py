@@ -65,7 +65,9 @@ def _cheapest(tree: Tree, costs: list[int]) -> int:
 
 @settings(max_examples=150)
 @given(_TREES, _COSTS)
-def test_it_is_as_cheap_as_the_cheapest_of_all_choices(tree: Tree, costs: list[int]) -> None:
+def test_the_result_costs_as_little_as_the_best_of_all_choices(
+    tree: Tree, costs: list[int]
+) -> None:
     found = fewest(tree, costs)
     assert found.exact
     assert _meets(tree, found.things)
@@ -74,7 +76,7 @@ def test_it_is_as_cheap_as_the_cheapest_of_all_choices(tree: Tree, costs: list[i
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS, _COSTS)
-def test_so_it_is_for_rules_of_four_levels(tree: Tree, costs: list[int]) -> None:
+def test_the_result_is_best_for_trees_four_levels_deep_too(tree: Tree, costs: list[int]) -> None:
     found = fewest(tree, costs)
     assert found.exact
     assert _meets(tree, found.things)
@@ -83,7 +85,7 @@ def test_so_it_is_for_rules_of_four_levels(tree: Tree, costs: list[int]) -> None
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS | _TREES, _COSTS)
-def test_what_a_tree_can_do_without_never_makes_it_dearer(tree: Tree, costs: list[int]) -> None:
+def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[int]) -> None:
     narrow = narrowed(simplest(tree), costs)
     assert narrow is not None
     for done in range(2**_THINGS):
@@ -93,7 +95,7 @@ def test_what_a_tree_can_do_without_never_makes_it_dearer(tree: Tree, costs: lis
 
 @settings(max_examples=100)
 @given(_FOUR_LEVELS | _TREES, st.integers(0, 2**_THINGS - 1))
-def test_what_is_spared_is_what_the_tree_is_met_without(tree: Tree, done: int) -> None:
+def test_the_tree_is_met_without_the_spared_parts(tree: Tree, done: int) -> None:
     if _meets(tree, done):
         each = (1 << bit for bit in range(_THINGS) if done >> bit & 1)
         assert spared(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
@@ -101,7 +103,7 @@ def test_what_is_spared_is_what_the_tree_is_met_without(tree: Tree, done: int) -
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS | _TREES, _COSTS, st.integers(0, 6))
-def test_no_choice_that_is_cheap_enough_is_lost_by_its_bound(
+def test_no_choice_that_is_cheap_enough_is_cut_off_by_its_bound(
     tree: Tree, costs: list[int], shifts: int
 ) -> None:
     simple = simplest(tree)
@@ -126,13 +128,13 @@ def test_no_choice_that_is_cheap_enough_is_lost_by_its_bound(
 
 @settings(max_examples=50)
 @given(_TREES, _COSTS)
-def test_the_same_choice_is_made_every_time(tree: Tree, costs: list[int]) -> None:
+def test_the_same_choice_is_made_each_time(tree: Tree, costs: list[int]) -> None:
     assert fewest(tree, costs) == fewest(tree, costs)
 
 
 @settings(max_examples=150)
 @given(_TREES)
-def test_the_simplest_tree_is_met_by_the_same_things(tree: Tree) -> None:
+def test_a_simplified_tree_is_met_by_the_same_things(tree: Tree) -> None:
     simple = simplest(tree)
     assert simple is not None, "all of the things together meet each of these"
     for done in range(2**_THINGS):
@@ -141,7 +143,9 @@ def test_the_simplest_tree_is_met_by_the_same_things(tree: Tree) -> None:
 
 @settings(max_examples=150)
 @given(_TREES, st.integers(0, 2**_THINGS - 1), st.integers(0, 2**_THINGS - 1))
-def test_what_remains_is_met_by_what_was_missing(tree: Tree, done: int, out: int) -> None:
+def test_the_remainder_of_a_tree_is_met_by_what_was_missing(
+    tree: Tree, done: int, out: int
+) -> None:
     simple = simplest(tree)
     assert simple is not None
     rest = remainder(simple, done, out & ~done)
@@ -151,16 +155,16 @@ def test_what_remains_is_met_by_what_was_missing(tree: Tree, done: int, out: int
         assert (rest is not None and meets(rest, more)) == _meets(tree, done | more)
 
 
-def test_what_two_branches_want_is_done_once() -> None:
+def test_what_two_branches_need_is_counted_once() -> None:
     tree = Gate(2, (Gate(1, (0b0001, 0b0010)), Gate(1, (0b0010, 0b0100))))
     assert fewest(tree, [1] * 4) == Fewest(0b0010, looked_at=1)
 
 
-def test_where_every_bound_is_too_low_both_ways_are_looked_at() -> None:
+def test_if_every_bound_is_too_low_both_branches_are_searched() -> None:
     pairs = (Gate(1, (0b001, 0b010)), Gate(1, (0b010, 0b100)), Gate(1, (0b001, 0b100)))
     found = fewest(Gate(3, pairs), [1] * 3)
     assert found.things.bit_count() == 2
 
 
-def test_what_nothing_meets_is_told() -> None:
+def test_a_tree_that_nothing_meets_is_reported() -> None:
     assert simplest(Gate(3, (0b1, 0b10))) is None

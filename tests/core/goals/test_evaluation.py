@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.catalog.loading import load_catalog
-from core.goals.evaluation import Goals, Standing
-from core.goals.goal_toml import parse_goals, shipped_goals
+from core.goals.evaluation import Goals
+from core.goals.goal_toml import parse_goals
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Tier
+from core.goals.shipped_goals import shipped_goals
+from core.goals.standing import Standing
 from core.records.model import Award, Outcome, Record, Result
 
 CATALOG = load_catalog()
@@ -41,12 +43,12 @@ def path(standing: Standing) -> list[str]:
     return [exam.code for exam in standing.path]
 
 
-def test_from_nothing_the_shared_theory_makes_the_shortest_way() -> None:
+def test_the_shortest_path_from_nothing_uses_the_shared_theory_exam() -> None:
     assert len(path(at("pa-skills-advanced", Record()))) == 6
     assert "M1-TUR-T" in path(at("pa-skills-advanced", Record()))
 
 
-def test_exams_that_were_passed_count_and_their_partners_come_first() -> None:
+def test_passed_exams_count_and_their_partners_come_first() -> None:
     standing = at("pa-skills-basic", passes("M1-GRD-T", "M1-MMS-T"))
     assert path(standing) == ["M1-GRD-P"]
     assert [(part.have, part.need, part.met) for part in standing.parts] == [
@@ -65,21 +67,21 @@ def test_one_credential_counts_in_both_branches_of_the_pennsylvania_rule() -> No
     assert path(standing) == []
 
 
-def test_what_the_issuer_took_back_is_not_asked_for_again() -> None:
+def test_a_credential_revoked_by_the_issuer_is_not_on_the_path() -> None:
     taken_back = Award("EF", "M1-CMP", TODAY, TODAY, "reason", "issuer")
     standing = at("ccc-mfgt-123", Record((), (taken_back,)))
     assert (standing.met, standing.reachable) == (False, False)
     assert standing.document()["fewest_exams"] is None
 
 
-def test_a_group_meets_together_what_none_of_them_does() -> None:
+def test_a_group_can_meet_a_goal_that_no_member_meets_alone() -> None:
     first, second = passes("M1-MMS-T", "M1-JBL-T", "M1-JBL-P"), passes("M1-GRD-T", "M1-GRD-P")
     third = passes("M1-DRL-T", "M1-DRL-P")
     assert not at("nims-accreditation-staff", first, second).met
     assert at("nims-accreditation-staff", first, second, third).met
 
 
-def test_steps_are_reached_one_by_one() -> None:
+def test_tiers_are_reached_one_by_one() -> None:
     steps = (("First credential", 1), ("Second credential", 2), ("Third credential", 3))
     rule = "\n".join(
         f'[[goal.tier]]\nname = "{name}"\nneeds = {{ at_least = {count}, of = {{ level = "I" }} }}'
@@ -93,14 +95,14 @@ def test_steps_are_reached_one_by_one() -> None:
     )
 
 
-def test_one_side_of_a_credential_can_be_asked_for() -> None:
+def test_a_goal_can_ask_for_one_exam_of_a_credential() -> None:
     theory = '{ credential = "M1-JBL", component = "theory" }'
     assert of(theory, passes("M1-JBL-T")).met
     assert path(of(theory, Record())) == ["M1-JBL-T"]
     assert not of('{ credential = "M1-MMS", component = "performance" }', Record()).reachable
 
 
-def test_what_is_too_old_counts_again_when_it_is_passed_anew() -> None:
+def test_an_outdated_credential_counts_again_once_its_exams_are_passed_again() -> None:
     rule = '{ credential = "M1-MMS", within_years = 3 }'
     old = passes("M1-MMS-T", on=date(2023, 11, 22))
     assert path(of(rule, old)) == ["M1-MMS-T"]
@@ -108,7 +110,7 @@ def test_what_is_too_old_counts_again_when_it_is_passed_anew() -> None:
     assert of(rule, old, passes("M1-MMS-T")).met_on == date(2026, 5, 1)
 
 
-def test_what_is_signed_off_by_hand_decides_between_equals_only() -> None:
+def test_sign_offs_only_decide_between_equal_paths() -> None:
     signed = '{ signed = "Blueprint reading", hours = 120 }'
     standing = of(f'{{ all = ["M1-MMS", {signed}] }}', Record())
     assert path(standing) == ["M1-MMS-T"]
@@ -116,7 +118,7 @@ def test_what_is_signed_off_by_hand_decides_between_equals_only() -> None:
     assert of(f'{{ any = ["M1-MMS", {{ all = ["M1-MMS", {signed}] }}] }}', Record()).to_sign == ()
 
 
-def test_credits_are_counted_up_to_their_cap() -> None:
+def test_credits_count_up_to_their_cap() -> None:
     rule = (
         '{ credits = 5, cap = 6, of = [{ worth = 3, needs = "M1-MMS" }, '
         '{ worth = 2, needs = "M1-JBL" }, { worth = 6, needs = "M1-GRD" }] }'
@@ -128,7 +130,9 @@ def test_credits_are_counted_up_to_their_cap() -> None:
 
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(SHIPPED)), st.sets(st.sampled_from(LEVEL_ONE), max_size=12))
-def test_the_way_leads_there_and_a_pass_never_makes_it_longer(goal: str, passed: set[str]) -> None:
+def test_the_path_meets_the_goal_and_a_pass_never_makes_it_longer(
+    goal: str, passed: set[str]
+) -> None:
     before = at(goal, passes(*sorted(passed)))
     if before.met:
         return
@@ -170,7 +174,7 @@ def _shuffled(node: Node, chance: Random) -> Node:
 
 @settings(max_examples=60)
 @given(_RULES, st.sets(st.sampled_from(LEVEL_ONE), max_size=12), st.randoms(use_true_random=False))
-def test_the_same_way_is_shown_in_whatever_order_a_rule_is_written(
+def test_the_path_does_not_depend_on_the_order_of_a_rule(
     needs: Node, passed: set[str], chance: Random
 ) -> None:
     def way(needs: Node) -> list[str]:
@@ -185,14 +189,14 @@ def every_exam_of(*credentials: str) -> Record:
     return passes(*dict.fromkeys(exam.code for each in needing if each for exam in each.exams))
 
 
-def test_special_merit_takes_any_seven_credentials() -> None:
+def test_special_merit_accepts_any_seven_credentials() -> None:
     seven = [each.code for each in CATALOG.credentials[-7:]]
 
     assert at("nims-special-merit", every_exam_of(*seven)).met
     assert not at("nims-special-merit", every_exam_of(*seven[:6])).met
 
 
-def test_the_instructors_of_an_accredited_program_hold_two_and_two_more_together() -> None:
+def test_instructors_of_an_accredited_program_need_two_each_and_two_more_together() -> None:
     one, other = every_exam_of("M1-MMS", "M1-MIL"), every_exam_of("M1-JBL", "DM2")
 
     assert at("nims-accreditation-staff", one, other).met

@@ -11,8 +11,9 @@ from core.catalog.fees import Fee, Fees, Item
 from core.catalog.loading import load_catalog
 from core.goals.evaluation import Goals
 from core.goals.exam_costs import ExamCosts, PathCost
-from core.goals.goal_toml import parse_goals, shipped_goals
+from core.goals.goal_toml import parse_goals
 from core.goals.model import Goal
+from core.goals.shipped_goals import shipped_goals
 from core.records.model import Outcome, Record, Result
 
 CATALOG = load_catalog()
@@ -49,7 +50,7 @@ def codes(way: PathCost) -> list[str]:
     return [exam.code for exam in way.standing.path]
 
 
-def test_the_cheapest_way_may_take_more_exams() -> None:
+def test_the_cheapest_path_may_need_more_exams() -> None:
     # either the theory exam of Measurement alone, or both exams of Job Planning
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     exam_costs = ExamCosts(price_list(everything_at(10, M1_MMS_T=50)), GOALS)
@@ -62,7 +63,7 @@ def test_the_cheapest_way_may_take_more_exams() -> None:
     assert not ways.same
 
 
-def test_of_ways_that_cost_the_same_the_one_with_the_fewest_exams_is_named() -> None:
+def test_among_equally_cheap_paths_the_one_with_fewest_exams_is_chosen() -> None:
     goal = goal_of('{ any = ["M1-JBL", "M1-MMS"] }')
     ways = ExamCosts(price_list(everything_at(10, M1_MMS_T=20)), GOALS).ways(goal, NOTHING, TODAY)
     assert ways.same
@@ -70,7 +71,7 @@ def test_of_ways_that_cost_the_same_the_one_with_the_fewest_exams_is_named() -> 
     assert codes(ways.cheapest) == ["M1-MMS-T"]
 
 
-def test_free_exams_are_still_taken_as_few_as_can_be() -> None:
+def test_free_exams_are_kept_to_a_minimum_too() -> None:
     ways = ExamCosts(price_list(everything_at(0)), GOALS).ways(
         SHIPPED["pa-skills-basic"], NOTHING, TODAY
     )
@@ -78,7 +79,7 @@ def test_free_exams_are_still_taken_as_few_as_can_be() -> None:
     assert len(codes(ways.fewest)) == 3
 
 
-def test_exams_that_were_passed_cost_nothing() -> None:
+def test_passed_exams_cost_nothing() -> None:
     passed = Record((Result("M1-JBL-T", TODAY, 0, Outcome.PASS),))
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     exam_costs = ExamCosts(price_list(everything_at(30, M1_MMS_T=40)), GOALS)
@@ -87,7 +88,7 @@ def test_exams_that_were_passed_cost_nothing() -> None:
     assert codes(ways.cheapest) == ["M1-JBL-P"]
 
 
-def test_an_exam_without_a_price_is_avoided_where_there_is_another_way() -> None:
+def test_an_exam_without_a_price_is_avoided_if_there_is_another_path() -> None:
     goal = goal_of('{ any = ["M1-MMS", "M1-JBL"] }')
     ways = ExamCosts(price_list({"M1-JBL-T": 30, "M1-JBL-P": 30}), GOALS).ways(goal, NOTHING, TODAY)
     assert ways.cheapest is not None
@@ -95,21 +96,21 @@ def test_an_exam_without_a_price_is_avoided_where_there_is_another_way() -> None
     assert ways.fewest.bill.least is None
 
 
-def test_where_no_way_has_all_prices_the_cheapest_is_not_known() -> None:
+def test_if_no_path_has_all_prices_the_cheapest_is_unknown() -> None:
     ways = ExamCosts(price_list({"M1-JBL-T": 30}), GOALS).ways(
         SHIPPED["ccc-mfgt-123"], NOTHING, TODAY
     )
     assert ways.cheapest is None
 
 
-def test_without_a_price_list_only_the_fewest_exams_are_known() -> None:
+def test_without_a_price_list_only_the_path_with_fewest_exams_is_known() -> None:
     ways = ExamCosts(None, GOALS).ways(SHIPPED["ccc-mfgt-123"], NOTHING, TODAY)
     assert codes(ways.fewest) == ["M1-CMP-T", "M1-CMP-P"]
     assert ways.cheapest is None
     assert ways.fewest.bill.least is None
 
 
-def test_a_subscription_is_named_only_where_it_saves_money() -> None:
+def test_a_subscription_is_suggested_only_if_it_saves_money() -> None:
     exams = [CATALOG.exams["M1-JBL-T"], CATALOG.exams["M1-JBL-P"]]
     for price, saves in ((59, True), (60, False), (61, False)):
         bill = ExamCosts(price_list(everything_at(30), price), GOALS).bill(exams, TODAY)
@@ -117,7 +118,7 @@ def test_a_subscription_is_named_only_where_it_saves_money() -> None:
         assert bill.least == min(Decimal(price), Decimal(60))
 
 
-def test_a_subscription_is_named_where_an_exam_has_no_price_of_its_own() -> None:
+def test_a_subscription_is_suggested_if_an_exam_has_no_price_of_its_own() -> None:
     exams = [CATALOG.exams["M1-JBL-T"], CATALOG.exams["M1-JBL-P"]]
     bill = ExamCosts(price_list({"M1-JBL-T": 30}, 100), GOALS).bill(exams, TODAY)
     assert bill.subscription is not None
@@ -134,7 +135,7 @@ FEW = ("M1-MMS", "M1-JBL", "M1-TBC", "M1-TCH", "M1-GRD")
     st.lists(st.integers(0, 9999), min_size=8, max_size=8),
     st.integers(1, 4),
 )
-def test_no_choice_of_credentials_is_cheaper_than_the_cheapest_way(
+def test_no_set_of_credentials_is_cheaper_than_the_cheapest_path(
     cents: list[int], needed: int
 ) -> None:
     exams = sorted(_exams_of(FEW))

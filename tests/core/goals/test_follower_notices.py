@@ -49,7 +49,9 @@ async def told(world: World) -> list[tuple[int, str, str]]:
     ]
 
 
-async def test_one_exam_away_and_then_met_each_told_once(center: World, tmp_path: Path) -> None:
+async def test_followers_are_notified_once_at_one_exam_away_and_once_when_met(
+    center: World, tmp_path: Path
+) -> None:
     ana = center.ids[ANA]
     await passed(center, tmp_path, "M1-MMS-T")
     assert await told(center) == []
@@ -66,22 +68,26 @@ async def test_one_exam_away_and_then_met_each_told_once(center: World, tmp_path
     assert len(await told(center)) == 2, "met as before"
 
 
-async def test_all_at_once_it_is_told_as_met_alone(center: World, tmp_path: Path) -> None:
+async def test_a_goal_met_in_one_import_sends_only_the_notice_that_it_is_met(
+    center: World, tmp_path: Path
+) -> None:
     await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P")
     assert await told(center) == [(center.ids[ANA], "goal_met", BASIC)]
 
 
-async def test_who_follows_nothing_is_told_nothing(center: World, tmp_path: Path) -> None:
+async def test_people_who_follow_nothing_get_no_notice(center: World, tmp_path: Path) -> None:
     await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", who=BEN)
     assert await told(center) == []
 
 
-async def test_a_dry_run_tells_nobody(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_notifies_nobody(center: World, tmp_path: Path) -> None:
     await passed(center, tmp_path, "M1-MMS-T", "M1-DRL-T", "M1-DRL-P", dry_run=True)
     assert await told(center) == []
 
 
-async def test_a_goal_on_record_is_told_of_as_it_is_now(center: World, tmp_path: Path) -> None:
+async def test_a_notice_about_a_stored_goal_uses_its_current_version(
+    center: World, tmp_path: Path
+) -> None:
     parts = center.edgefinder
     rule = {"code": "ours", "title": "Ours", "kind": "hiring", "needs": {"all": ["M1-MMS"]}}
     await parts.saved_goals.save(Owner(), rule)

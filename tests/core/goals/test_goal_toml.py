@@ -4,8 +4,9 @@ import pytest
 
 from core.catalog.loading import load_catalog
 from core.catalog.model import Evidence
-from core.goals.goal_toml import GoalError, parse_goals, shipped_goals
+from core.goals.goal_toml import GoalError, parse_goals
 from core.goals.model import Component, Has, Some
+from core.goals.shipped_goals import shipped_goals
 
 CATALOG = load_catalog()
 ANY_OF_ALL = ("nims-special-merit", "nims-accreditation-staff")
@@ -24,13 +25,13 @@ def refusal(text: str) -> str:
     return str(refused.value)
 
 
-def test_a_credential_by_two_of_its_names_counts_once() -> None:
+def test_a_credential_listed_under_two_names_counts_once() -> None:
     made = needs('{ any = ["MMS", "M1-MMS", "measurement, materials & safety", "M1-JBL"] }')
     assert isinstance(made, Some)
     assert made.parts == (Has("M1-MMS"), Has("M1-JBL"))
 
 
-def test_a_selector_takes_an_area_and_a_level_without_what_is_left_out() -> None:
+def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
     selector = '{ area = "Machining", level = "I", except = ["M1-MMS", "M1-JBL"] }'
     made = needs(f"{{ at_least = 3, of = {selector}, component = 'theory' }}")
     assert isinstance(made, Some)
@@ -58,23 +59,23 @@ def test_a_selector_takes_an_area_and_a_level_without_what_is_left_out() -> None
         ),
     ],
 )
-def test_what_is_wrong_is_told_at_its_key(written: str, told: str) -> None:
+def test_errors_name_their_key(written: str, told: str) -> None:
     assert refusal(f"{HEAD}needs = {written}\n").startswith("goals.toml: goal ours: ")
     assert told in refusal(f"{HEAD}needs = {written}\n")
 
 
-def test_trees_too_deep_are_refused_in_one_line() -> None:
+def test_a_tree_that_is_too_deep_is_refused_in_one_line() -> None:
     deep = "{ all = [" * 60 + '"M1-MMS"' + "] }" * 60
     assert "tables deep; write it flatter" in refusal(f"{HEAD}needs = {deep}\n")
 
 
-def test_what_is_no_toml_or_has_no_goal_is_told() -> None:
+def test_a_file_without_toml_or_goals_is_reported() -> None:
     assert "not valid TOML" in refusal("[[goal")
     assert refusal("") == "goals.toml: goal: missing; write a table [[goal]] for each goal"
     assert "goal ours: code: stands twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
 
 
-def test_shipped_goals_ask_only_for_what_is_sourced_and_say_where_they_are_from() -> None:
+def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:
     goals = shipped_goals(CATALOG)
     assert {"pa-skills-basic", "nc-entry-machinist", "ccc-mfgt-140"} <= goals.keys()
     for goal in goals.values():
@@ -88,7 +89,7 @@ def test_shipped_goals_ask_only_for_what_is_sourced_and_say_where_they_are_from(
             assert credential.evidence is Evidence.SOURCED
 
 
-def test_the_focus_of_two_high_schools_is_no_rule_for_graduating() -> None:
+def test_the_focus_areas_of_two_high_schools_are_not_graduation_rules() -> None:
     goal = shipped_goals(CATALOG)["hs-machining-scope"]
 
     assert goal.kind == "accreditation"

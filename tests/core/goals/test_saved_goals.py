@@ -66,7 +66,7 @@ EMPLOYER = f"{EMPLOYER_PREFIX}Acme Tools"
     ("visibility", "candidate", "employer"),
     [("public", True, True), ("organisation", True, False), ("link", True, False)],
 )
-async def test_a_goal_is_seen_by_whom_it_is_meant_for(
+async def test_a_goal_is_visible_to_the_people_it_is_meant_for(
     center: World, tmp_path: Path, visibility: str, candidate: bool, employer: bool
 ) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility=visibility))
@@ -75,7 +75,7 @@ async def test_a_goal_is_seen_by_whom_it_is_meant_for(
     assert await seen(center, EMPLOYER) == ({"shop-entry"} if employer else set())
 
 
-async def test_the_same_file_again_changes_nothing(center: World, tmp_path: Path) -> None:
+async def test_importing_the_same_file_again_changes_nothing(center: World, tmp_path: Path) -> None:
     first = await brought(center, tmp_path, OURS.format(visibility="link"))
     before = await center.rows("goals")
     center.clock.pass_by(days=1)
@@ -86,13 +86,13 @@ async def test_the_same_file_again_changes_nothing(center: World, tmp_path: Path
     assert [row["number"] for row in await center.rows("changes")] == [1]
 
 
-async def test_a_dry_run_keeps_nothing(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_saves_nothing(center: World, tmp_path: Path) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility="public"), dry_run=True)
     assert done.report.taken == 1
     assert [await center.rows(table) for table in ("goals", "changes", "imports")] == [[], [], []]
 
 
-async def test_a_goal_that_another_process_changed_is_seen_as_it_is_now(
+async def test_a_goal_changed_by_another_process_is_read_again(
     center: World, tmp_path: Path
 ) -> None:
     other = await open_world(center.edgefinder.database.engine.url.render_as_string(False))
@@ -108,7 +108,9 @@ async def test_a_goal_that_another_process_changed_is_seen_as_it_is_now(
         await other.edgefinder.close()
 
 
-async def test_whoever_has_the_token_finds_a_goal_by_link(center: World, tmp_path: Path) -> None:
+async def test_anyone_with_the_token_finds_a_goal_shared_by_link(
+    center: World, tmp_path: Path
+) -> None:
     done = await brought(center, tmp_path, OURS.format(visibility="link"))
     token = done.by_link[0].token
     known = center.edgefinder.goal_repository
@@ -123,7 +125,7 @@ async def test_whoever_has_the_token_finds_a_goal_by_link(center: World, tmp_pat
     assert await known.token_of(await asking(center, INES), "shop-entry") == token
 
 
-async def test_what_is_wrong_with_a_goal_is_told_and_the_others_go_in(
+async def test_invalid_goals_are_reported_and_the_others_are_saved(
     center: World, tmp_path: Path
 ) -> None:
     head = '[[goal]]\ncode = "{}"\ntitle = "T"\nkind = "hiring"\n'
@@ -151,7 +153,7 @@ async def test_what_is_wrong_with_a_goal_is_told_and_the_others_go_in(
     assert await seen(center, ANA) == {"shop-entry"}
 
 
-async def test_nobody_changes_the_goal_of_another(center: World, tmp_path: Path) -> None:
+async def test_nobody_can_change_another_owners_goal(center: World, tmp_path: Path) -> None:
     await brought(center, tmp_path, OURS.format(visibility="public"))
     theirs = {**BUILT, "code": "shop-entry"}
     refused = await saved(center, Owner(workspace=TEAM), theirs)
@@ -161,7 +163,7 @@ async def test_nobody_changes_the_goal_of_another(center: World, tmp_path: Path)
     assert await seen(center, ANA) == {"shop-entry"}
 
 
-async def test_what_was_the_operators_becomes_its_owners_once_that_is_on_record(
+async def test_an_operators_goal_passes_to_its_organization_once_that_is_on_record(
     center: World, tmp_path: Path
 ) -> None:
     text = OURS.format(visibility="public").replace("Ridgeline Technical Center", "Lakeside")
@@ -171,7 +173,7 @@ async def test_what_was_the_operators_becomes_its_owners_once_that_is_on_record(
     assert [row["organisation_id"] for row in await center.rows("goals")] == [organization]
 
 
-async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(center: World) -> None:
+async def test_a_workspaces_rule_is_visible_to_its_members(center: World) -> None:
     kept = await saved(center, Owner(workspace=TEAM), BUILT)
     assert isinstance(kept, Saved)
     assert kept.changed
@@ -186,7 +188,7 @@ async def test_a_rule_that_is_built_in_a_workspace_is_seen_by_its_people(center:
     assert public.key == "visibility"
 
 
-async def test_a_rule_that_was_taken_away_is_gone_everywhere(center: World) -> None:
+async def test_a_removed_rule_is_gone_everywhere(center: World) -> None:
     database, owner = center.edgefinder.database, Owner(workspace=TEAM)
     await saved(center, owner, BUILT)
     await FollowedGoals(database, center.clock).follow(center.ids[ANA], "built")
@@ -197,7 +199,7 @@ async def test_a_rule_that_was_taken_away_is_gone_everywhere(center: World) -> N
     assert await center.rows("followed_goals") == []
 
 
-async def test_with_a_workspace_its_rules_are_forgotten(center: World) -> None:
+async def test_a_removed_workspaces_rules_are_deleted(center: World) -> None:
     await saved(center, Owner(workspace=TEAM), BUILT)
     assert await seen(center, "T1:U1", "slack") == {"built"}
     await center.edgefinder.workspace_removal.forget(TEAM)
@@ -214,7 +216,7 @@ async def test_with_a_workspace_its_rules_are_forgotten(center: World) -> None:
         ({**BUILT, "needs": {"at_least": 9, "of": ["M1-MMS"]}}, "needs.at_least"),
     ],
 )
-async def test_a_rule_that_cannot_be_kept_is_refused_at_its_key(
+async def test_an_invalid_rule_is_refused_at_its_key(
     center: World, written: object, key: str
 ) -> None:
     refused = await saved(center, Owner(), written)

@@ -47,7 +47,7 @@ async def days(world: World) -> list[str]:
     return sorted(map(day_of, await world.rows("results")))
 
 
-async def test_one_date_that_can_only_be_day_first_decides_for_the_file(
+async def test_one_date_that_must_be_day_first_decides_for_the_whole_file(
     north: World, tmp_path: Path
 ) -> None:
     report = await brought(north, tmp_path, "05-day-first.results.csv")
@@ -56,7 +56,7 @@ async def test_one_date_that_can_only_be_day_first_decides_for_the_file(
     assert "Dates have the day first, as '31/03/2026' shows." in report.notes
 
 
-async def test_without_any_proof_dates_are_american_and_it_is_said(
+async def test_ambiguous_dates_are_read_month_first_and_the_report_says_so(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
@@ -67,7 +67,7 @@ async def test_without_any_proof_dates_are_american_and_it_is_said(
     assert "--dates day-first" in note
 
 
-async def test_the_order_that_is_named_goes_before_what_is_assumed(
+async def test_an_explicit_date_order_overrides_the_assumed_one(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
@@ -75,9 +75,7 @@ async def test_the_order_that_is_named_goes_before_what_is_assumed(
     assert await days(north) == ["2026-05-03"]
 
 
-async def test_a_date_against_the_order_that_is_named_is_refused(
-    north: World, tmp_path: Path
-) -> None:
+async def test_a_date_against_the_explicit_order_is_refused(north: World, tmp_path: Path) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/31/2026")
     report = await bring(north, path, reading=Reading(order=Order.DAY_FIRST))
     assert [row["reason"] for row in rejected(report)] == [
@@ -85,9 +83,7 @@ async def test_a_date_against_the_order_that_is_named_is_refused(
     ]
 
 
-async def test_dates_of_both_orders_in_one_file_are_asked_about(
-    north: World, tmp_path: Path
-) -> None:
+async def test_a_file_with_both_date_orders_raises_a_question(north: World, tmp_path: Path) -> None:
     rows = ("31/03/2026", "03/30/2026", "03/05/2026")
     path = text_file(tmp_path, RESULTS, *(f"4002,M1-MMS-T,fail,{day}" for day in rows))
     report = await bring(north, path)
@@ -97,7 +93,7 @@ async def test_dates_of_both_orders_in_one_file_are_asked_about(
     assert "--dates" in row["reason"]
 
 
-async def test_a_future_day_that_the_other_order_would_explain_says_so(
+async def test_a_future_date_that_the_other_order_would_explain_says_so(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,12/11/2026")
@@ -107,9 +103,7 @@ async def test_a_future_day_that_the_other_order_would_explain_says_so(
     ]
 
 
-async def test_dates_without_doubt_are_taken_however_they_are_spelled(
-    north: World, tmp_path: Path
-) -> None:
+async def test_unambiguous_dates_are_read_in_any_spelling(north: World, tmp_path: Path) -> None:
     report = await brought(north, tmp_path, "12-dates.results.csv")
     assert report.rejected == 0
     assert await days(north) == ["2026-03-31"]
@@ -127,7 +121,7 @@ async def test_dates_without_doubt_are_taken_however_they_are_spelled(
         ("17", "'17' is not a date"),
     ],
 )
-async def test_a_number_that_may_be_another_day_or_none_is_not_guessed(
+async def test_an_ambiguous_number_is_not_guessed_to_be_a_date(
     north: World, tmp_path: Path, number: str, why: str
 ) -> None:
     report = await bring(north, text_file(tmp_path, RESULTS, f"4002,M1-MMS-T,fail,{number}"))
@@ -150,7 +144,7 @@ async def test_a_number_that_may_be_another_day_or_none_is_not_guessed(
         "4/1/2026 2:30 AM UTC",
     ],
 )
-async def test_a_day_is_read_in_english_and_spanish_and_in_the_zone_of_the_center(
+async def test_dates_are_read_in_english_and_spanish_in_the_centers_time_zone(
     north: World, tmp_path: Path, written: str
 ) -> None:
     path = text_file(tmp_path, RESULTS, f'4002,M1-MMS-T,fail,"{written}"')
@@ -158,7 +152,7 @@ async def test_a_day_is_read_in_english_and_spanish_and_in_the_zone_of_the_cente
     assert await days(north) == ["2026-03-31"]
 
 
-async def test_per_cent_cells_are_what_the_sheet_shows(north: World, tmp_path: Path) -> None:
+async def test_percent_cells_are_read_as_the_sheet_shows_them(north: World, tmp_path: Path) -> None:
     await brought(north, tmp_path, "06-percent-cells.results.xlsx")
     assert {row["score"] for row in await north.rows("results")} == {88.0, 52.5}
 
@@ -169,7 +163,7 @@ async def test_every_visible_sheet_with_the_columns_is_read(north: World, tmp_pa
     assert "2 sheets were read: Period 1, Period 3." in report.notes
 
 
-async def test_a_hidden_sheet_is_never_read_where_a_visible_one_has_the_columns(
+async def test_a_hidden_sheet_is_not_read_if_a_visible_one_has_the_columns(
     north: World, tmp_path: Path
 ) -> None:
     workbook = Workbook()
@@ -185,10 +179,12 @@ async def test_a_hidden_sheet_is_never_read_where_a_visible_one_has_the_columns(
     workbook.save(tmp_path / "results.xlsx")
     report = await bring(north, tmp_path / "results.xlsx")
     assert await days(north) == ["2026-03-31"]
-    assert "Sheets were passed over: Sheet (hidden) and Read me (without the columns)." in report.notes
+    assert (
+        "Sheets were passed over: Sheet (hidden) and Read me (without the columns)." in report.notes
+    )
 
 
-async def test_a_reject_says_on_which_sheet_its_row_stands(north: World, tmp_path: Path) -> None:
+async def test_a_reject_names_the_sheet_of_its_row(north: World, tmp_path: Path) -> None:
     workbook = Workbook()
     first = workbook.active
     assert first is not None
@@ -201,7 +197,7 @@ async def test_a_reject_says_on_which_sheet_its_row_stands(north: World, tmp_pat
     assert row["reason"].startswith("sheet Period 3: no candidate has the number '4999'")
 
 
-async def test_a_cell_that_is_merged_down_counts_for_each_of_its_rows(
+async def test_a_vertically_merged_cell_counts_for_each_of_its_rows(
     north: World, tmp_path: Path
 ) -> None:
     workbook = Workbook()
@@ -215,7 +211,7 @@ async def test_a_cell_that_is_merged_down_counts_for_each_of_its_rows(
     assert counts(await bring(north, tmp_path / "results.xlsx")) == (2, 2, 0, 0)
 
 
-async def test_a_score_never_costs_a_row_its_outcome_unless_it_is_a_wrong_number(
+async def test_a_row_keeps_its_outcome_unless_its_score_is_invalid(
     north: World, tmp_path: Path
 ) -> None:
     report = await brought(north, tmp_path, "13-scores.results.csv")
@@ -227,7 +223,7 @@ async def test_a_score_never_costs_a_row_its_outcome_unless_it_is_a_wrong_number
     assert "1 pass has a score below 50 of 100 (row 14: 12)" in doubtful
 
 
-async def test_passes_that_are_likely_of_other_points_are_doubtful_before_they_are_taken(
+async def test_passing_scores_that_look_like_another_scale_raise_a_question(
     north: World, tmp_path: Path
 ) -> None:
     rows = [f"4002,M1-MMS-T,pass,2026-01-0{n},{score}" for n, score in ((1, 17), (2, 19), (3, 50))]
@@ -236,7 +232,7 @@ async def test_passes_that_are_likely_of_other_points_are_doubtful_before_they_a
     assert "2 passes have a score below 50 of 100 (row 2: 17)" in doubtful
 
 
-async def test_a_column_of_fractions_is_read_as_such(north: World, tmp_path: Path) -> None:
+async def test_a_column_of_fractions_is_read_as_percentages(north: World, tmp_path: Path) -> None:
     rows = [f"4002,M1-MMS-T,fail,2026-01-0{n},{s}" for n, s in ((1, "0.85"), (2, "1"), (3, "0"))]
     report = await bring(north, text_file(tmp_path, f"{RESULTS},score", *rows))
     assert await scores(north) == [85.0, 100.0, 0.0]
@@ -251,7 +247,7 @@ async def test_a_column_of_fractions_is_read_as_such(north: World, tmp_path: Pat
         ("15-title-row.results.xlsx", 3),
     ],
 )
-async def test_a_header_below_titles_is_found_and_said(
+async def test_a_header_below_titles_is_found_and_reported(
     north: World, tmp_path: Path, name: str, line: int
 ) -> None:
     report = await brought(north, tmp_path, name)
@@ -259,7 +255,7 @@ async def test_a_header_below_titles_is_found_and_said(
     assert f"The header is on line {line}; the lines above were passed over." in report.notes
 
 
-async def test_totals_and_notes_are_passed_over_and_said(north: World, tmp_path: Path) -> None:
+async def test_totals_and_notes_are_skipped_and_reported(north: World, tmp_path: Path) -> None:
     row = "4002,M1-MMS-T,fail,2026-03-31"
     path = text_file(tmp_path, RESULTS, row, RESULTS, row, "Total,2,,", "Printed by the office")
     report = await bring(north, path)
@@ -271,7 +267,7 @@ async def test_totals_and_notes_are_passed_over_and_said(north: World, tmp_path:
     ]
 
 
-async def test_words_in_the_middle_of_the_rows_are_rejected_and_not_passed_over(
+async def test_words_among_the_rows_are_rejected_and_not_skipped(
     north: World, tmp_path: Path
 ) -> None:
     row = "4002,M1-MMS-T,fail,2026-03-31"
@@ -287,7 +283,7 @@ async def test_words_in_the_middle_of_the_rows_are_rejected_and_not_passed_over(
         ("16-zero-width-header.results.csv", 1),
     ],
 )
-async def test_line_breaks_and_signs_without_width_change_nothing(
+async def test_line_breaks_and_zero_width_characters_change_nothing(
     north: World, tmp_path: Path, name: str, rows: int
 ) -> None:
     assert counts(await brought(north, tmp_path, name)) == (rows, rows, 0, 0)
@@ -300,7 +296,7 @@ async def test_line_breaks_and_signs_without_width_change_nothing(
         ("17-mojibake.people.csv", "repair", {"José Núñez"}),
     ],
 )
-async def test_garbled_names_are_asked_about_and_mended_with_consent(
+async def test_garbled_names_raise_a_question_and_are_repaired_on_consent(
     north: World, tmp_path: Path, name: str, encoding: str, names: set[str]
 ) -> None:
     with pytest.raises(FileRefused, match=f"--encoding {encoding}") as refused:
@@ -337,14 +333,16 @@ async def test_outcomes_are_read_in_english_and_spanish(
     assert [row["outcome"] for row in await north.rows("results")] == [outcome]
 
 
-async def test_whoever_did_not_sit_the_exam_has_no_result(north: World, tmp_path: Path) -> None:
+async def test_a_person_who_did_not_take_the_exam_has_no_result(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,No Show,2026-03-31")
     report = await bring(north, path)
     assert counts(report) == (0, 0, 0, 0)
     assert report.notes == ("1 row was passed over: 'No Show' says that nobody sat the exam.",)
 
 
-async def test_spanish_headers_are_understood_and_it_is_said(north: World, tmp_path: Path) -> None:
+async def test_spanish_headers_are_understood_and_reported(north: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         "Número de estudiante;Código del examen;Resultado;Fecha del examen;Calificación",
@@ -357,7 +355,7 @@ async def test_spanish_headers_are_understood_and_it_is_said(north: World, tmp_p
     assert any("Resultado as outcome" in note for note in report.notes)
 
 
-async def test_a_web_page_named_as_a_workbook_is_told_in_one_line(tmp_path: Path) -> None:
+async def test_a_web_page_named_as_a_workbook_is_reported_in_one_line(tmp_path: Path) -> None:
     from core.importing.file_reading import open_sheet  # noqa: PLC0415 - for this test only
 
     path = tmp_path / "results.xls"
@@ -385,7 +383,7 @@ async def test_a_number_is_read_as_its_cell_format_shows_it(north: World, tmp_pa
     assert counts(await bring(north, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
 
 
-async def test_people_of_a_spanish_list_are_taken(north: World, tmp_path: Path) -> None:
+async def test_a_spanish_list_of_people_is_imported(north: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         "Matrícula,Nombre,Apellidos,Correo electrónico,Rol,Escuela",
@@ -395,7 +393,7 @@ async def test_people_of_a_spanish_list_are_taken(north: World, tmp_path: Path) 
     assert counts(report) == (1, 1, 0, 0)
 
 
-async def test_a_preview_rejects_nothing_that_is_only_passed_over(
+async def test_a_preview_does_not_reject_rows_that_are_only_skipped(
     north: World, tmp_path: Path
 ) -> None:
     rows = ("4002,M1-MMS-T,fail,2026-03-31", "4999,M1-MMS-T,fail,2026-03-31", "Total,,2,")

@@ -25,7 +25,7 @@ async def north(world: World, tmp_path: Path) -> World:
     return world
 
 
-async def test_two_classes_of_one_name_under_two_instructors_are_two(
+async def test_classes_with_one_name_and_two_instructors_are_separate(
     north: World, tmp_path: Path
 ) -> None:
     report = await import_case(north, tmp_path, "01-two-sections.rosters.csv")
@@ -36,7 +36,7 @@ async def test_two_classes_of_one_name_under_two_instructors_are_two(
     assert (again.taken, again.unchanged, again.absent) == (0, 4, 0)
 
 
-async def test_a_name_of_two_classes_is_asked_about(north: World, tmp_path: Path) -> None:
+async def test_a_name_shared_by_two_classes_raises_a_question(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "01-two-sections.rosters.csv")
     with pytest.raises(SeveralRosters, match="Ines Moreau") as asked:
         await north.edgefinder.contacts.on_roster("machining i")
@@ -58,7 +58,7 @@ async def test_a_name_of_two_classes_is_asked_about(north: World, tmp_path: Path
     ],
     ids=["both in a cell", "a candidate with both", "a section"],
 )
-async def test_instructors_share_a_class_where_the_file_says_so(
+async def test_instructors_share_a_class_if_the_file_says_so(
     north: World, tmp_path: Path, header: str, rows: list[str]
 ) -> None:
     await import_rows(north, tmp_path, ImportKind.ROSTERS, header, *rows)
@@ -69,7 +69,7 @@ async def test_instructors_share_a_class_where_the_file_says_so(
     assert again.taken == 0
 
 
-async def test_an_import_says_who_is_no_longer_in_the_file(north: World, tmp_path: Path) -> None:
+async def test_an_import_reports_who_is_no_longer_in_the_file(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     report = await import_case(north, tmp_path, "02-dropped.rosters-second.csv")
     assert report.absent == 1
@@ -81,7 +81,7 @@ async def test_an_import_says_who_is_no_longer_in_the_file(north: World, tmp_pat
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_nobody_leaves_while_rows_are_rejected(north: World, tmp_path: Path) -> None:
+async def test_nobody_is_removed_while_rows_are_rejected(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     rows = [f"Machining I,{INES},0042", f"Machining I,{INES},9999"]
     report = await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, *rows, options=REPLACE)
@@ -89,7 +89,7 @@ async def test_nobody_leaves_while_rows_are_rejected(north: World, tmp_path: Pat
     assert "Nobody has left" in " ".join(report.notes)
 
 
-async def test_a_row_says_when_somebody_left(north: World, tmp_path: Path) -> None:
+async def test_a_row_can_say_when_a_person_left(north: World, tmp_path: Path) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     header = f"{ROSTERS},ended_on"
     row = f"Machining I,{INES},4002,2026-10-01"
@@ -101,7 +101,7 @@ async def test_a_row_says_when_somebody_left(north: World, tmp_path: Path) -> No
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_who_leaves_an_organization_is_on_no_roster_there(
+async def test_people_who_leave_an_organization_are_on_none_of_its_rosters(
     north: World, tmp_path: Path
 ) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
@@ -111,7 +111,9 @@ async def test_who_leaves_an_organization_is_on_no_roster_there(
     assert await classes_of(north, INES) == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_people_who_are_not_in_the_whole_file_leave(north: World, tmp_path: Path) -> None:
+async def test_people_missing_from_a_complete_file_are_removed(
+    north: World, tmp_path: Path
+) -> None:
     rows = (
         "0042,Ana,Popescu,,candidate,North Tech",
         f",Otto,Brandt,{OTTO},instructor,North Tech",
@@ -129,7 +131,7 @@ async def test_people_who_are_not_in_the_whole_file_leave(north: World, tmp_path
     assert [post.role for post in ada.posts] == ["administrator"]
 
 
-async def test_a_file_of_a_few_people_is_not_advised_to_end_all_the_others(
+async def test_a_file_of_a_few_people_does_not_advise_removing_everyone_else(
     north: World, tmp_path: Path
 ) -> None:
     header = f"{PEOPLE},ended_on"
@@ -149,7 +151,9 @@ async def test_a_file_of_a_few_people_is_not_advised_to_end_all_the_others(
     assert "import again with --replace" in " ".join(report.notes), "one of three is missing"
 
 
-async def test_the_old_instructor_hears_nothing_of_who_left(north: World, tmp_path: Path) -> None:
+async def test_the_former_instructor_gets_no_notices_about_a_student_who_left(
+    north: World, tmp_path: Path
+) -> None:
     await import_case(north, tmp_path, "02-dropped.rosters-first.csv")
     header = "candidate_number,exam,outcome,taken_on"
     await import_rows(north, tmp_path, ImportKind.RESULTS, header, "4002,M1-MMS-T,pass,2026-11-20")
@@ -176,7 +180,7 @@ NEW_YEAR = {
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-async def test_a_class_of_wholly_different_students_is_asked_about_before_it_is_taken(
+async def test_a_class_with_entirely_different_students_raises_a_question(
     ridgefield: World, tmp_path: Path, dry_run: bool
 ) -> None:
     told = await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv", dry_run=dry_run)
@@ -190,7 +194,7 @@ async def test_a_class_of_wholly_different_students_is_asked_about_before_it_is_
     assert await classes_of(ridgefield, INES) == {"Machining I": NEW_YEAR["Machining I"]}
 
 
-async def test_the_advice_on_a_new_terms_class_leads_to_two_classes(
+async def test_the_advice_for_a_new_terms_class_creates_two_classes(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
@@ -204,7 +208,7 @@ async def test_the_advice_on_a_new_terms_class_leads_to_two_classes(
     assert await classes_of(ridgefield, INES) == NEW_YEAR
 
 
-async def test_the_advice_on_students_who_stay_adds_the_new_ones(
+async def test_the_advice_for_staying_students_adds_the_new_ones(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_case(ridgefield, tmp_path, "03-new-year.fall.rosters.csv")
@@ -214,7 +218,7 @@ async def test_the_advice_on_students_who_stay_adds_the_new_ones(
     }
 
 
-async def test_a_repeater_does_not_make_a_new_class_the_old_one(
+async def test_one_repeater_does_not_make_a_new_class_the_old_one(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_rows(
@@ -228,7 +232,7 @@ async def test_a_repeater_does_not_make_a_new_class_the_old_one(
     assert (report.taken, report.rejected) == (0, 4)
 
 
-async def test_most_of_a_class_in_the_file_is_the_same_class(
+async def test_a_class_with_mostly_the_same_students_is_the_same_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     rows = [f"Machining I,{INES},{number}" for number in ("5101", "5201")]
@@ -237,7 +241,7 @@ async def test_most_of_a_class_in_the_file_is_the_same_class(
     assert "If they have left, import again with --replace." in report.notes
 
 
-async def test_a_class_that_was_brought_in_without_its_term_gets_it(
+async def test_a_class_imported_without_a_term_gets_its_term_later(
     ridgefield: World, tmp_path: Path
 ) -> None:
     spring = replace(NONE, term="Spring 2026")
@@ -257,9 +261,7 @@ async def test_the_same_class_can_be_replaced_for_the_new_year(
     assert await classes_of(world, INES) == {"Machining I": ["Uma Castell"]}
 
 
-async def test_another_organizations_candidate_takes_their_consent(
-    north: World, tmp_path: Path
-) -> None:
+async def test_another_organizations_candidate_must_consent(north: World, tmp_path: Path) -> None:
     row = "South class,ivo@example.org,0042"
     [why] = reasons(await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, row))
     assert (
@@ -269,7 +271,7 @@ async def test_another_organizations_candidate_takes_their_consent(
     assert report.taken == 1
 
 
-async def test_staff_see_of_a_shared_student_what_was_earned_and_their_own_results(
+async def test_staff_see_a_shared_students_credentials_and_only_their_own_results(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on,organisation"

@@ -38,7 +38,7 @@ async def sittings(world: World) -> list[tuple[object, ...]]:
     return sorted((row["attempt"], row["outcome"], row["score"]) for row in rows)
 
 
-async def test_the_case_of_a_wrong_score_ends_with_the_credential_held(
+async def test_correcting_a_wrong_score_ends_with_the_credential_held(
     north: World, tmp_path: Path
 ) -> None:
     for number in (1, 2, 3):
@@ -51,9 +51,7 @@ async def test_the_case_of_a_wrong_score_ends_with_the_credential_held(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_a_void_in_the_same_file_covers_what_stands_before_it(
-    north: World, tmp_path: Path
-) -> None:
+async def test_a_void_covers_earlier_rows_of_the_same_file(north: World, tmp_path: Path) -> None:
     header = f"{HEADER},attempt"
     rows = (
         f"4002,M1-MMS-T,pass,{DAY},88,1",
@@ -67,7 +65,7 @@ async def test_a_void_in_the_same_file_covers_what_stands_before_it(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_a_pass_without_a_number_after_a_void_is_a_new_sitting(
+async def test_a_pass_without_a_number_after_a_void_is_a_new_attempt(
     north: World, tmp_path: Path
 ) -> None:
     for row in (
@@ -84,7 +82,7 @@ async def test_a_pass_without_a_number_after_a_void_is_a_new_sitting(
 
 @pytest.mark.parametrize("score", [88, 90])
 @pytest.mark.parametrize("known", [True, False])
-async def test_a_pass_that_follows_a_void_in_one_file_is_what_holds(
+async def test_a_pass_after_a_void_in_the_same_file_counts(
     north: World, tmp_path: Path, score: int, known: bool
 ) -> None:
     if known:
@@ -98,7 +96,7 @@ async def test_a_pass_that_follows_a_void_in_one_file_is_what_holds(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_the_advice_for_a_wrong_score_corrects_it_in_one_step(
+async def test_following_the_advice_corrects_a_wrong_score_in_one_step(
     north: World, tmp_path: Path
 ) -> None:
     await results(north, tmp_path, f"4002,M1-MMS-T,pass,{DAY},88")
@@ -113,7 +111,7 @@ async def test_the_advice_for_a_wrong_score_corrects_it_in_one_step(
     assert again.unchanged == 1
 
 
-async def test_a_wrong_outcome_is_corrected_and_what_it_earned_is_settled(
+async def test_correcting_an_outcome_updates_the_award_based_on_it(
     north: World, tmp_path: Path
 ) -> None:
     await results(north, tmp_path, f"4002,M1-MMS-T,pass,{DAY},88")
@@ -125,7 +123,7 @@ async def test_a_wrong_outcome_is_corrected_and_what_it_earned_is_settled(
     assert await held(north) == ["M1-MMS"]
 
 
-async def test_there_is_nothing_to_correct_where_nothing_is_recorded(
+async def test_without_a_recorded_result_there_is_nothing_to_correct(
     north: World, tmp_path: Path
 ) -> None:
     [why] = reasons(await results(north, tmp_path, f"4002,M1-MMS-T,correct,{DAY},90"))
@@ -135,7 +133,7 @@ async def test_there_is_nothing_to_correct_where_nothing_is_recorded(
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_revoked_and_earned_again_in_one_import_is_no_news(
+async def test_an_award_revoked_and_earned_again_in_one_import_sends_no_notice(
     north: World, tmp_path: Path, batch: int
 ) -> None:
     header = f"{HEADER},attempt"
@@ -156,7 +154,7 @@ async def test_revoked_and_earned_again_in_one_import_is_no_news(
     assert kinds.count("award_earned") == [row["kind"] for row in told].count("award_earned")
 
 
-async def test_several_sittings_of_one_day_are_numbered_in_file_order(
+async def test_several_attempts_on_one_day_are_numbered_in_file_order(
     north: World, tmp_path: Path
 ) -> None:
     name = "09-retakes-one-day.results.csv"
@@ -167,7 +165,7 @@ async def test_several_sittings_of_one_day_are_numbered_in_file_order(
     assert (again.taken, again.unchanged) == (0, 3)
 
 
-async def test_a_file_that_has_one_sitting_more_than_the_last_adds_it(
+async def test_a_file_with_one_more_attempt_than_before_adds_it(
     north: World, tmp_path: Path
 ) -> None:
     await results(north, tmp_path, f"4002,M1-MMS-T,fail,{DAY},52")
@@ -176,7 +174,7 @@ async def test_a_file_that_has_one_sitting_more_than_the_last_adds_it(
     assert [score for _, _, score in await sittings(north)] == [52, 61, 88]
 
 
-async def test_identical_results_of_one_day_are_one_unless_it_is_said(
+async def test_identical_results_on_one_day_count_once_unless_stated_otherwise(
     north: World, tmp_path: Path
 ) -> None:
     rows = [f"4002,M1-MMS-T,fail,{DAY},52"] * 2
@@ -189,7 +187,7 @@ async def test_identical_results_of_one_day_are_one_unless_it_is_said(
     assert again.taken == 0
 
 
-async def test_the_lock_after_attempts_counts_sittings_of_one_day(
+async def test_the_lock_after_attempts_counts_attempts_on_one_day(
     north: World, tmp_path: Path
 ) -> None:
     rows = ["4002,M1-MMS-T,fail,2026-11-20,52", "4002,M1-MMS-T,fail,2026-11-20,61"]
@@ -197,9 +195,7 @@ async def test_the_lock_after_attempts_counts_sittings_of_one_day(
     assert "locked" in (await north.says("4002", "status M1-MMS")).lower()
 
 
-async def test_a_void_between_two_passes_leaves_the_second_one(
-    north: World, tmp_path: Path
-) -> None:
+async def test_a_void_between_two_passes_keeps_the_second(north: World, tmp_path: Path) -> None:
     rows = [
         f"4002,M1-MMS-T,{what}" for what in (f"pass,{DAY},88", f"void,{DAY},", f"pass,{DAY},88")
     ]

@@ -43,7 +43,7 @@ async def filled(world: World, tmp_path: Path) -> World:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_is_exported_comes_back_unchanged(
+async def test_importing_an_export_changes_nothing(
     filled: World, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"{kind}.export.csv"
@@ -52,7 +52,7 @@ async def test_what_is_exported_comes_back_unchanged(
     assert counts(await bring(filled, path, ImportKind(kind))) == (count, 0, count, 0)
 
 
-async def test_no_cell_of_an_export_is_a_formula(filled: World, tmp_path: Path) -> None:
+async def test_no_exported_cell_is_a_formula(filled: World, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     await filled.edgefinder.export_file("results", path)
     assert ",=" not in path.read_text()

@@ -189,7 +189,7 @@ some_examples = settings(
 @pytest.mark.slow
 @some_examples
 @given(st.data())
-async def test_results_end_alike_in_any_order_and_in_any_batches(
+async def test_the_final_results_do_not_depend_on_order_or_batches(
     center: Center, data: st.DataObject
 ) -> None:
     brought = one_attempt_a_day(PASSES + data.draw(rows(Outcome.PASS, Outcome.FAIL)))
@@ -204,7 +204,7 @@ async def test_results_end_alike_in_any_order_and_in_any_batches(
 @pytest.mark.parametrize("other", [Outcome.FAIL, Outcome.VOID])
 @some_examples
 @given(st.data())
-async def test_what_is_held_is_alike_in_any_order_and_in_any_batches(
+async def test_the_final_credentials_do_not_depend_on_order_or_batches(
     center: Center, other: Outcome, data: st.DataObject
 ) -> None:
     """Also with several sittings on one day, and with voids, which revoke awards or leave them."""
@@ -218,7 +218,7 @@ async def test_what_is_held_is_alike_in_any_order_and_in_any_batches(
 @pytest.mark.slow
 @some_examples
 @given(st.data())
-async def test_importing_twice_is_importing_once(center: Center, data: st.DataObject) -> None:
+async def test_importing_twice_equals_importing_once(center: Center, data: st.DataObject) -> None:
     brought = PASSES + data.draw(rows(*Outcome))
     files, batch = data.draw(cut(brought))
     once = await center.brings(files, batch)

@@ -57,7 +57,7 @@ async def days(world: World) -> list[str]:
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-marked", "utf-16-be-marked", "cp1252"]
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_text_is_read_in_the_encodings_and_forms_of_every_office(
+def test_text_is_read_in_common_encodings_and_formats(
     tmp_path: Path, encoding: str, delimiter: str
 ) -> None:
     header, row = RESULTS + ",evaluator", "1001,M1-MMS-T,fail,2026-03-31,Zoë Müller"
@@ -73,7 +73,7 @@ def test_text_is_read_in_the_encodings_and_forms_of_every_office(
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_lines_end_as_on_every_system(tmp_path: Path, ending: str) -> None:
+def test_line_endings_of_every_system_are_read(tmp_path: Path, ending: str) -> None:
     path = tmp_path / "results.csv"
     path.write_bytes(ending.join((RESULTS, GOOD, "", '"10\n01",a,b,c', LATER)).encode())
     with open_sheet(path, RESULTS.split(",")) as sheet:
@@ -82,16 +82,14 @@ def test_lines_end_as_on_every_system(tmp_path: Path, ending: str) -> None:
     assert list(batch.numbers) == [2, 4, 6]
 
 
-async def test_columns_may_stand_in_any_order_and_be_named_as_people_do(
-    center: World, tmp_path: Path
-) -> None:
+async def test_columns_may_have_any_order_and_common_names(center: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path, "TAKEN ON, Outcome ,Candidate-Number,EXAM,,", "2026-03-31,fail,1001,M1-MMS-T,,"
     )
     assert counts(await bring(center, path)) == (1, 1, 0, 0)
 
 
-async def test_columns_that_are_not_ours_are_passed_over_and_kept_in_the_rejects(
+async def test_unknown_columns_are_ignored_and_kept_in_the_rejects(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, f"{RESULTS},shoe size", f"{GOOD},44", "1009,M1-MMS-T,fail,x,45")
@@ -101,14 +99,12 @@ async def test_columns_that_are_not_ours_are_passed_over_and_kept_in_the_rejects
 
 
 @pytest.mark.parametrize("name", ["scores", "Attempts", "source-reff", "evaluater"])
-def test_a_column_that_is_nearly_one_of_ours_is_told_and_not_lost(
-    tmp_path: Path, name: str
-) -> None:
+def test_a_misspelled_column_is_reported_and_not_lost(tmp_path: Path, name: str) -> None:
     told = refusal(text_file(tmp_path, f"{RESULTS},{name}", f"{GOOD},1"))
     assert f"a column {name!r}: name it " in told
 
 
-async def test_a_column_like_one_that_is_there_is_just_another(
+async def test_a_column_similar_to_an_existing_one_is_just_another_column(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, f"{RESULTS},score,scores", f"{GOOD},50,x")
@@ -270,7 +266,7 @@ DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again,
         ),
     ],
 )
-def test_what_is_no_results_file_is_refused_in_one_line(
+def test_a_file_without_results_is_refused_in_one_line(
     tmp_path: Path, made: Callable[[Path], Path], told: str
 ) -> None:
     assert told in refusal(made(tmp_path))
@@ -279,19 +275,19 @@ def test_what_is_no_results_file_is_refused_in_one_line(
 @pytest.mark.parametrize(
     "made", [HEADER, HEADER[:-1], HEADER + b"\n\n ,,,\n"], ids=["line", "no end", "blank lines"]
 )
-async def test_a_header_without_rows_brings_nothing(
+async def test_a_header_without_rows_imports_nothing(
     center: World, tmp_path: Path, made: bytes
 ) -> None:
     assert counts(await bring(center, holding(made)(tmp_path))) == (0, 0, 0, 0)
 
 
-async def test_a_workbook_of_a_header_alone_brings_nothing(center: World, tmp_path: Path) -> None:
+async def test_a_workbook_with_only_a_header_imports_nothing(center: World, tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [], [None, " "])
     assert counts(await bring(center, path)) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("size", [LONGEST_CELL + 1, 10_000_000, 20_000_000])
-async def test_a_huge_cell_costs_its_own_row_only(center: World, tmp_path: Path, size: int) -> None:
+async def test_a_huge_cell_loses_only_its_own_row(center: World, tmp_path: Path, size: int) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, f"1001,{'x' * size},fail,2026-03-31", LATER, "z")
     report = await bring(center, path)
     assert counts(report) == (4, 2, 0, 2)
@@ -301,9 +297,7 @@ async def test_a_huge_cell_costs_its_own_row_only(center: World, tmp_path: Path,
     ]
 
 
-async def test_a_huge_cell_of_a_workbook_costs_its_own_row_only(
-    center: World, tmp_path: Path
-) -> None:
+async def test_a_huge_workbook_cell_loses_only_its_own_row(center: World, tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
@@ -314,7 +308,7 @@ async def test_a_huge_cell_of_a_workbook_costs_its_own_row_only(
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 100])
-async def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(
+async def test_an_unclosed_quotation_mark_loses_only_its_own_row(
     center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
@@ -341,7 +335,7 @@ async def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(
     ]
 
 
-async def test_an_open_quotation_mark_far_from_the_end_loses_no_row(
+async def test_an_unclosed_quotation_mark_far_from_the_end_loses_no_row(
     center: World, tmp_path: Path
 ) -> None:
     first = date(2000, 1, 1)
@@ -350,7 +344,7 @@ async def test_an_open_quotation_mark_far_from_the_end_loses_no_row(
     assert counts(await bring(center, path, batch=300)) == (2001, 2000, 0, 1)
 
 
-async def test_an_open_quotation_mark_makes_no_organisation_of_the_rows_after_it(
+async def test_an_unclosed_quotation_mark_does_not_turn_rows_into_an_organization(
     world: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -364,7 +358,7 @@ async def test_an_open_quotation_mark_makes_no_organisation_of_the_rows_after_it
     assert [row["name"] for row in await world.rows("organisations")] == ["Ridgeline"]
 
 
-async def test_a_quotation_mark_for_inches_is_told(center: World, tmp_path: Path) -> None:
+async def test_a_quotation_mark_for_inches_is_reported(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f'{GOOD},"5" plate', f'{LATER},5" plate')
     report = await bring(center, path)
@@ -376,7 +370,7 @@ async def test_a_quotation_mark_for_inches_is_told(center: World, tmp_path: Path
 @example('"')
 @example('a,b,c,d\n"')
 @example('\r"\r\n\n"\r')
-def test_whatever_the_text_each_row_has_the_number_of_its_line(
+def test_every_row_has_its_line_number_whatever_the_text(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "results.csv"
@@ -392,7 +386,7 @@ def test_whatever_the_text_each_row_has_the_number_of_its_line(
                     assert start in lines[number - 1].replace('"', "")
 
 
-async def test_what_a_workbook_made_dates_and_numbers_of_is_read_as_meant(
+async def test_dates_and_numbers_converted_by_a_workbook_are_read_as_intended(
     center: World, tmp_path: Path
 ) -> None:
     rows = [
@@ -432,18 +426,20 @@ def edited(path: Path, old: bytes, new: bytes) -> Path:
     )
 
 
-async def test_a_number_written_as_a_fraction_is_the_number(center: World, tmp_path: Path) -> None:
+async def test_a_number_written_as_a_fraction_is_read_as_a_number(
+    center: World, tmp_path: Path
+) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [1001, *GOOD.split(",")[1:]])
     assert counts(await bring(center, edited(path, b"<v>1001</v>", b"<v>1001.0</v>")))[1] == 1
 
 
-async def test_a_day_that_excel_cannot_hold_is_told(center: World, tmp_path: Path) -> None:
+async def test_a_date_that_excel_cannot_store_is_reported(center: World, tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), [*GOOD.split(",")[:3], date(2026, 3, 31)])
     report = await bring(center, edited(path, b"<v>46112</v>", b"<v>99999999</v>"))
     assert [row["reason"][:25] for row in rejected(report)] == ["'99999999' is not a date:"]
 
 
-async def test_a_formula_counts_by_its_value(center: World, tmp_path: Path) -> None:
+async def test_a_formula_is_read_as_its_value(center: World, tmp_path: Path) -> None:
     header = [*RESULTS.split(","), "score", "evaluator"]
     row = [1001, "M1-MMS-T", "fail", date(2026, 3, 31), "=40+2", '=""']
     path = workbook_file(tmp_path, header, row)
@@ -453,9 +449,7 @@ async def test_a_formula_counts_by_its_value(center: World, tmp_path: Path) -> N
     assert [row["score"] for row in await center.rows("results")] == [42]
 
 
-async def test_a_formula_that_was_never_worked_out_is_told_and_not_lost(
-    center: World, tmp_path: Path
-) -> None:
+async def test_a_formula_without_a_stored_value_is_reported(center: World, tmp_path: Path) -> None:
     rows = [
         [1001, "M1-MMS-T", "fail", date(2026, 3, day), score] for day, score in ((1, 5), (2, 6))
     ]
@@ -473,7 +467,7 @@ async def test_a_formula_that_was_never_worked_out_is_told_and_not_lost(
     ]
 
 
-async def test_rows_outside_the_dimensions_that_a_workbook_states_are_in(
+async def test_rows_outside_a_workbooks_stated_dimensions_are_imported(
     center: World, tmp_path: Path
 ) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","), LATER.split(","))
@@ -481,16 +475,14 @@ async def test_rows_outside_the_dimensions_that_a_workbook_states_are_in(
     assert counts(await bring(center, path)) == (2, 2, 0, 0)
 
 
-def test_a_workbook_with_more_rows_than_excel_has_is_refused(tmp_path: Path) -> None:
+def test_a_workbook_with_more_rows_than_excel_allows_is_refused(tmp_path: Path) -> None:
     path = workbook_file(tmp_path, RESULTS.split(","), GOOD.split(","))
     for column in "ABCD":
         path = edited(path, f'r="{column}2"'.encode(), f'r="{column}2000000"'.encode())
     assert refusal(path) == DAMAGED
 
 
-async def test_the_sheet_with_the_columns_is_found_among_others(
-    center: World, tmp_path: Path
-) -> None:
+async def test_the_sheet_with_the_columns_is_found(center: World, tmp_path: Path) -> None:
     workbook = Workbook()
     assert workbook.active is not None
     workbook.active.append(["Notes", "for the office"])
@@ -502,7 +494,7 @@ async def test_the_sheet_with_the_columns_is_found_among_others(
     assert counts(await bring(center, tmp_path / "results.xlsx")) == (1, 1, 0, 0)
 
 
-def test_of_a_workbook_without_the_columns_the_first_sheets_are_named(tmp_path: Path) -> None:
+def test_if_no_sheet_has_the_columns_the_first_sheets_are_named(tmp_path: Path) -> None:
     path = tmp_path / "results.xlsx"
     workbook = Workbook()
     assert workbook.active is not None
@@ -512,7 +504,7 @@ def test_of_a_workbook_without_the_columns_the_first_sheets_are_named(tmp_path: 
     assert refusal(path).endswith("its first line has Notes")
 
 
-async def test_controls_in_cells_harm_nothing(center: World, tmp_path: Path) -> None:
+async def test_control_characters_in_cells_are_harmless(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},source_ref"
     path = text_file(tmp_path, header, f"{GOOD},\x01\x1b[31m\u202e\ufffd", "\x07,x,y,z,\x1b")
     assert counts(await bring(center, path)) == (2, 1, 0, 1)
@@ -525,7 +517,7 @@ async def refused_rejects(world: World, path: Path, rejects: Path) -> str:
     return str(refused.value)
 
 
-async def test_a_rejects_file_that_cannot_be_is_told_before_anything_is_written(
+async def test_an_impossible_rejects_file_is_reported_before_anything_is_written(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
@@ -536,9 +528,7 @@ async def test_a_rejects_file_that_cannot_be_is_told_before_anything_is_written(
         )
 
 
-async def test_a_file_is_never_overwritten_by_its_own_rejects(
-    center: World, tmp_path: Path
-) -> None:
+async def test_a_rejects_file_never_overwrites_its_source(center: World, tmp_path: Path) -> None:
     path = text_file(tmp_path, RESULTS, GOOD, "bad")
     before = path.read_bytes()
     told = await refused_rejects(center, path, tmp_path / "." / "results.csv")
@@ -546,7 +536,7 @@ async def test_a_file_is_never_overwritten_by_its_own_rejects(
     assert path.read_bytes() == before
 
 
-async def test_a_workbook_that_is_damaged_far_below_leaves_nothing_half_taken(
+async def test_a_workbook_damaged_near_its_end_imports_nothing(
     center: World, tmp_path: Path
 ) -> None:
     rows = [["1009", "M1-MMS-T", "fail", "2026-03-31"], *[GOOD.split(",")] * 50]

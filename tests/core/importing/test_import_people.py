@@ -53,7 +53,9 @@ async def school(world: World, tmp_path: Path) -> World:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-async def test_people_come_in_with_their_roles(world: World, tmp_path: Path, form: str) -> None:
+async def test_people_are_imported_with_their_roles(
+    world: World, tmp_path: Path, form: str
+) -> None:
     rows: list[list[str | None]] = [
         ["1001", "Ana", "Popescu", "ana@example.org", "Student", "Ridgeline  Tech"],
         [None, "Ines", "Ortega", "Ines@Example.org", "instructor", "ridgeline tech"],
@@ -81,7 +83,7 @@ async def test_people_come_in_with_their_roles(world: World, tmp_path: Path, for
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_the_same_people_again_change_nothing(
+async def test_importing_the_same_people_again_changes_nothing(
     world: World, tmp_path: Path, batch: int
 ) -> None:
     rows = (
@@ -98,7 +100,7 @@ async def test_the_same_people_again_change_nothing(
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_an_empty_address_forgets_none_that_came_before(
+async def test_an_empty_address_does_not_delete_a_known_one(
     world: World, tmp_path: Path, batch: int
 ) -> None:
     await people(
@@ -112,9 +114,7 @@ async def test_an_empty_address_forgets_none_that_came_before(
     assert (ana["given_name"], ana["email"]) == ("Ana Maria", "ana@example.org")
 
 
-async def test_the_last_spelling_of_a_name_in_a_file_counts_also_the_second_time(
-    world: World, tmp_path: Path
-) -> None:
+async def test_the_last_spelling_of_a_name_in_a_file_counts(world: World, tmp_path: Path) -> None:
     rows = ("1001,Ana,Popescu,,candidate,Ridgeline", "1001,Ana,Popesku,,candidate,Ridgeline")
     await people(world, tmp_path, *rows)
     assert counts(await people(world, tmp_path, *rows)) == (2, 0, 2, 0)
@@ -133,7 +133,9 @@ async def test_relatives_may_share_an_address(world: World, tmp_path: Path) -> N
     assert len(await world.rows("people")) == 3
 
 
-async def test_people_that_cannot_be_taken_are_told_why(world: World, tmp_path: Path) -> None:
+async def test_people_that_cannot_be_imported_are_reported_with_the_reason(
+    world: World, tmp_path: Path
+) -> None:
     report = await people(
         world,
         tmp_path,
@@ -173,7 +175,7 @@ async def test_people_that_cannot_be_taken_are_told_why(world: World, tmp_path: 
     assert [await world.rows(table) for table in TABLES] == [[], [], []]
 
 
-async def test_names_are_kept_as_they_are_written(world: World, tmp_path: Path) -> None:
+async def test_names_are_stored_as_written(world: World, tmp_path: Path) -> None:
     name = "*Bób* [x](http://evil) 名; DROP TABLE people"
     await people(world, tmp_path, f"1001,{name},O'Hara,,candidate,Ridgeline")
     [person] = await world.rows("people")
@@ -181,7 +183,9 @@ async def test_names_are_kept_as_they_are_written(world: World, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-async def test_a_roster_says_who_teaches_whom(school: World, tmp_path: Path, form: str) -> None:
+async def test_a_roster_records_who_teaches_each_student(
+    school: World, tmp_path: Path, form: str
+) -> None:
     rows = [
         ["Morning  Shift", "INES@example.org", "1001"],
         ["morning shift", "ines@example.org", "1002"],
@@ -202,14 +206,18 @@ async def test_a_roster_says_who_teaches_whom(school: World, tmp_path: Path, for
         assert names == ["Ben Ortiz", "Ana Popescu"]
 
 
-async def test_the_same_roster_again_changes_nothing(school: World, tmp_path: Path) -> None:
+async def test_importing_the_same_roster_again_changes_nothing(
+    school: World, tmp_path: Path
+) -> None:
     rows = ("Morning,ines@example.org,1001", "Morning,ines@example.org,1001")
     assert counts(await rosters(school, tmp_path, *rows)) == (2, 1, 1, 0)
     assert counts(await rosters(school, tmp_path, *rows)) == (2, 0, 2, 0)
     assert len(await school.rows("roster_candidates")) == 1
 
 
-async def test_roster_rows_that_cannot_be_taken_are_told_why(school: World, tmp_path: Path) -> None:
+async def test_roster_rows_that_cannot_be_imported_are_reported_with_the_reason(
+    school: World, tmp_path: Path
+) -> None:
     await people(school, tmp_path, ",Kai,Weber,kai@example.org,instructor,Valley")
     report = await rosters(
         school,
@@ -250,14 +258,12 @@ async def test_roster_rows_that_cannot_be_taken_are_told_why(school: World, tmp_
     assert report.taken == 1
 
 
-async def test_no_roster_is_made_of_rows_that_are_all_refused(
-    school: World, tmp_path: Path
-) -> None:
+async def test_rows_that_are_all_refused_create_no_roster(school: World, tmp_path: Path) -> None:
     await rosters(school, tmp_path, "Morning,ines@example.org,1999")
     assert await school.rows("rosters") == []
 
 
-async def test_of_two_instructors_with_one_address_none_is_guessed(
+async def test_two_instructors_with_one_address_are_not_guessed_between(
     school: World, tmp_path: Path
 ) -> None:
     await people(school, tmp_path, "7001,Ida,Ortega,ines@example.org,instructor,Valley")
@@ -268,7 +274,7 @@ async def test_of_two_instructors_with_one_address_none_is_guessed(
 
 
 @pytest.mark.parametrize("kind", [ImportKind.PEOPLE, ImportKind.ROSTERS])
-async def test_a_dry_run_of_people_and_rosters_counts_alike_and_writes_nothing(
+async def test_a_dry_run_of_people_and_rosters_counts_but_writes_nothing(
     school: World, tmp_path: Path, kind: ImportKind
 ) -> None:
     header, *rows = {
@@ -284,7 +290,9 @@ async def test_a_dry_run_of_people_and_rosters_counts_alike_and_writes_nothing(
     assert (await bring(school, path, kind)).document() == tried.document()
 
 
-async def test_a_name_that_would_steer_a_terminal_is_refused(world: World, tmp_path: Path) -> None:
+async def test_a_name_with_terminal_control_characters_is_refused(
+    world: World, tmp_path: Path
+) -> None:
     report = await people(world, tmp_path, "1001,\x1b[31mAna,Popescu,,candidate,Ridgeline")
     assert (report.taken, report.rejected) == (0, 1)
     [row] = rejected(report)

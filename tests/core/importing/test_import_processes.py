@@ -84,7 +84,7 @@ async def test_a_killed_import_leaves_whole_batches_and_running_it_again_complet
 
 @pytest.mark.slow
 @pytest.mark.only_slow
-async def test_the_memory_of_an_import_does_not_grow_with_its_file(
+async def test_an_imports_memory_does_not_grow_with_the_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     """Only the database's own cache grows, which is limited; the rows alone are 50 MB."""
@@ -107,7 +107,7 @@ async def test_the_memory_of_an_import_does_not_grow_with_its_file(
     assert peaks[max(peaks)] - peaks[min(peaks)] < 32, f"megabytes, by rows read: {peaks}"
 
 
-async def test_two_imports_of_a_file_at_once_award_and_tell_once(
+async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     await with_candidates(world, tmp_path, 8)
@@ -120,7 +120,7 @@ async def test_two_imports_of_a_file_at_once_award_and_tell_once(
     assert await kept(world) == (8 * EACH, 8, 8)
 
 
-async def test_what_two_files_complete_between_them_is_awarded_when_they_come_at_once(
+async def test_two_simultaneous_files_that_complete_a_credential_together_award_it(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """On PostgreSQL neither import would see what the other has not committed yet."""
@@ -153,7 +153,7 @@ async def test_what_two_files_complete_between_them_is_awarded_when_they_come_at
         await each.edgefinder.close()
 
 
-async def test_two_imports_of_people_at_once_make_each_organisation_once(
+async def test_two_simultaneous_imports_of_people_create_each_organization_once(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     header = "candidate_number,given_name,family_name,role,organisation"
@@ -173,7 +173,7 @@ async def test_two_imports_of_people_at_once_make_each_organisation_once(
     assert len(await world.rows("organisations")) == len(await world.rows("people")) == 40
 
 
-async def test_others_can_write_between_the_batches_of_an_import(
+async def test_others_can_write_between_batches(
     world: World, database_url: str, tmp_path: Path
 ) -> None:
     await with_candidates(world, tmp_path, 4)

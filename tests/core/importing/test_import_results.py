@@ -34,7 +34,7 @@ async def reasons(world: World, folder: Path, *rows: str, header: str = RESULTS)
     return [f"{row['column']}: {row['reason']}" for row in rejected(report)]
 
 
-async def test_a_result_is_kept_with_all_that_its_row_says(center: World, tmp_path: Path) -> None:
+async def test_all_values_of_a_result_row_are_stored(center: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         f"{RESULTS},score,attempt,evaluator,source_ref",
@@ -57,9 +57,7 @@ async def test_a_result_is_kept_with_all_that_its_row_says(center: World, tmp_pa
     ]
 
 
-async def test_a_workbook_says_the_same_as_the_text_that_it_would_be(
-    center: World, tmp_path: Path
-) -> None:
+async def test_a_workbook_equals_the_same_data_as_text(center: World, tmp_path: Path) -> None:
     header = [*RESULTS.split(","), "score", "attempt"]
     path = workbook_file(
         tmp_path,
@@ -85,9 +83,7 @@ async def test_a_workbook_says_the_same_as_the_text_that_it_would_be(
 
 
 @pytest.mark.parametrize("written", ["2026-03-31", "3/31/2026", "03/31/2026", "2026-3-31"])
-async def test_a_day_is_read_in_iso_and_in_american(
-    center: World, tmp_path: Path, written: str
-) -> None:
+async def test_iso_and_american_dates_are_read(center: World, tmp_path: Path, written: str) -> None:
     await bring(center, text_file(tmp_path, RESULTS, f"1001,M1-MMS-T,pass,{written}"))
     assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 3, 31)]
 
@@ -116,18 +112,18 @@ async def test_a_day_is_read_in_iso_and_in_american(
         ("", "taken_on is empty: write 2026-03-31 or 3/31/2026"),
     ],
 )
-async def test_a_day_that_cannot_be_is_refused(
+async def test_an_impossible_date_is_refused(
     center: World, tmp_path: Path, written: str, why: str
 ) -> None:
     row = f"1001,M1-MMS-T,pass,{written}"
     assert await reasons(center, tmp_path, row) == [f"taken_on: {why}"]
 
 
-async def test_a_result_of_today_is_taken(center: World, tmp_path: Path) -> None:
+async def test_a_result_from_today_is_accepted(center: World, tmp_path: Path) -> None:
     assert await reasons(center, tmp_path, "1001,M1-MMS-T,pass,2026-11-23") == []
 
 
-async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_path: Path) -> None:
+async def test_each_bad_cell_is_reported_with_the_fix(center: World, tmp_path: Path) -> None:
     header = f"{RESULTS},score,attempt,evaluator"
     day = "2026-03-31"
     told = await reasons(
@@ -169,16 +165,14 @@ async def test_each_bad_cell_is_told_in_words_that_mend_it(center: World, tmp_pa
     assert await center.rows("results") == []
 
 
-async def test_an_exam_is_known_by_its_code_and_by_its_title(center: World, tmp_path: Path) -> None:
+async def test_an_exam_is_recognized_by_code_and_by_title(center: World, tmp_path: Path) -> None:
     titles = ("M1-MMS-T", "m1 mms t", "Measurement, Materials and Safety: Theory", "MMS: theory")
     rows = [f'1001,"{t}",fail,2026-03-0{day}' for day, t in enumerate(titles, 1)]
     assert await reasons(center, tmp_path, *rows) == []
     assert {row["exam_code"] for row in await center.rows("results")} == {"M1-MMS-T"}
 
 
-async def test_a_title_that_is_only_nearly_known_is_never_guessed(
-    center: World, tmp_path: Path
-) -> None:
+async def test_an_almost_known_title_is_never_guessed(center: World, tmp_path: Path) -> None:
     told = await reasons(
         center,
         tmp_path,
@@ -195,7 +189,7 @@ async def test_a_title_that_is_only_nearly_known_is_never_guessed(
     assert await center.rows("results") == []
 
 
-async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
+async def test_rejects_name_line_and_column_and_all_good_rows_are_imported(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -223,7 +217,7 @@ async def test_rejects_say_line_and_column_and_all_good_rows_are_in(
     assert len(await center.rows("results")) == 2
 
 
-async def test_a_workbooks_rejects_are_numbered_as_its_rows(center: World, tmp_path: Path) -> None:
+async def test_a_workbooks_rejects_have_its_row_numbers(center: World, tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [
         [],
         RESULTS.split(","),
@@ -235,9 +229,7 @@ async def test_a_workbooks_rejects_are_numbered_as_its_rows(center: World, tmp_p
     assert [(row["row"], row["column"]) for row in rejected(report)] == [("5", "candidate_number")]
 
 
-async def test_a_mended_rejects_file_is_imported_like_any_other(
-    center: World, tmp_path: Path
-) -> None:
+async def test_a_corrected_rejects_file_can_be_imported(center: World, tmp_path: Path) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31", "x,y,pass,2026-03-31")
     first = (await bring(center, path)).rejects_file
     assert first is not None
@@ -248,7 +240,7 @@ async def test_a_mended_rejects_file_is_imported_like_any_other(
     assert report.rejects_file.read_text().splitlines()[0] == f"row,column,reason,{RESULTS}"
 
 
-async def test_no_rejects_file_is_left_when_nothing_is_rejected_any_more(
+async def test_an_old_rejects_file_is_removed_when_nothing_is_rejected(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
@@ -278,7 +270,7 @@ async def test_a_score_or_evaluator_that_contradicts_the_record_is_refused(
     assert (row["score"], row["evaluator"]) == (90, "Jo Vale")
 
 
-async def test_what_was_not_known_is_filled_in_and_the_rest_stays(
+async def test_missing_details_are_filled_in_and_the_rest_stays(
     center: World, tmp_path: Path
 ) -> None:
     header = f"{RESULTS},score,evaluator,source_ref"
@@ -292,7 +284,7 @@ async def test_what_was_not_known_is_filled_in_and_the_rest_stays(
     assert (row["score"], row["evaluator"], row["source_ref"]) == (90, "Jo Vale", "ref 1")
 
 
-async def test_of_two_scores_that_come_at_once_the_second_is_refused_not_lost(
+async def test_the_second_of_two_simultaneous_scores_is_refused_not_lost(
     center: World, tmp_path: Path
 ) -> None:
     header, given = f"{RESULTS},score", "1001,M1-MMS-T,pass,2026-03-31"
@@ -304,7 +296,7 @@ async def test_of_two_scores_that_come_at_once_the_second_is_refused_not_lost(
 
 
 @pytest.mark.parametrize("batch", [1, 2, 1000])
-async def test_the_same_file_again_changes_nothing(
+async def test_importing_the_same_results_again_changes_nothing(
     center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
@@ -326,7 +318,7 @@ async def test_the_same_file_again_changes_nothing(
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_a_dry_run_counts_alike_and_writes_nothing(
+async def test_a_dry_run_of_results_counts_but_writes_nothing(
     center: World, tmp_path: Path, batch: int
 ) -> None:
     path = text_file(
@@ -346,7 +338,7 @@ async def test_a_dry_run_counts_alike_and_writes_nothing(
     assert done.document() == tried.document()
 
 
-async def test_a_dry_run_leaves_the_rejects_of_an_earlier_import_alone(
+async def test_a_dry_run_keeps_the_rejects_of_an_earlier_import(
     center: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
@@ -357,7 +349,7 @@ async def test_a_dry_run_leaves_the_rejects_of_an_earlier_import_alone(
     assert before.exists()
 
 
-async def test_a_dry_run_writes_its_rejects_where_it_is_told(center: World, tmp_path: Path) -> None:
+async def test_a_dry_run_writes_rejects_to_the_given_file(center: World, tmp_path: Path) -> None:
     path = text_file(tmp_path, RESULTS, "1003,M1-MMS-T,pass,2026-03-31")
     wanted = tmp_path / "wanted.csv"
     report = await bring(center, path, dry_run=True, rejects=wanted)
@@ -365,7 +357,7 @@ async def test_a_dry_run_writes_its_rejects_where_it_is_told(center: World, tmp_
     assert [row["column"] for row in rejected(report)] == ["candidate_number"]
 
 
-async def test_progress_is_told_after_every_batch(center: World, tmp_path: Path) -> None:
+async def test_progress_is_reported_after_every_batch(center: World, tmp_path: Path) -> None:
     rows = [f"1001,M1-MMS-T,fail,2026-03-{day:02}" for day in range(1, 11)]
     told: list[int] = []
     await bring(
@@ -377,7 +369,7 @@ async def test_progress_is_told_after_every_batch(center: World, tmp_path: Path)
     assert told == [4, 8, 10]
 
 
-async def test_the_record_says_when_results_were_last_brought_in(
+async def test_the_record_shows_when_results_were_last_imported(
     center: World, tmp_path: Path
 ) -> None:
     await bring(center, text_file(tmp_path, RESULTS, "1001,M1-MMS-T,fail,2026-03-31"))

@@ -33,7 +33,7 @@ def file_of(folder: Path, rows: list[str]) -> Path:
     return text_file(folder, f"{RESULTS},score", *rows)
 
 
-async def test_a_batch_that_came_before_is_known_without_comparing_its_rows(
+async def test_a_known_batch_is_recognized_without_comparing_rows(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -44,16 +44,14 @@ async def test_a_batch_that_came_before_is_known_without_comparing_its_rows(
     assert not [each for each in told if " results " in each]
 
 
-async def test_a_file_that_grew_at_its_end_brings_what_is_new(
-    center: World, tmp_path: Path
-) -> None:
+async def test_a_file_that_grew_at_its_end_adds_the_new_rows(center: World, tmp_path: Path) -> None:
     rows = many_rows(SMALLEST + 7)
     await bring(center, file_of(tmp_path, rows[:SMALLEST]), batch=SMALLEST)
     again = await bring(center, file_of(tmp_path, rows), batch=SMALLEST)
     assert counts(again) == (SMALLEST + 7, 7, SMALLEST, 0)
 
 
-async def test_a_result_that_was_deleted_comes_back_with_the_same_file(
+async def test_importing_a_file_again_restores_a_deleted_result(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -65,7 +63,7 @@ async def test_a_result_that_was_deleted_comes_back_with_the_same_file(
     assert again.taken == sum(row.endswith(",17") for row in many_rows())
 
 
-async def test_a_result_that_was_changed_contradicts_the_same_file(
+async def test_importing_a_file_again_contradicts_a_changed_result(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -80,7 +78,7 @@ async def test_a_result_that_was_changed_contradicts_the_same_file(
     assert again.rejected > 0
 
 
-async def test_a_number_that_another_person_got_is_not_taken_for_known(
+async def test_a_number_given_to_another_person_makes_a_batch_unknown(
     center: World, tmp_path: Path
 ) -> None:
     path = file_of(tmp_path, many_rows())
@@ -91,7 +89,7 @@ async def test_a_number_that_another_person_got_is_not_taken_for_known(
     assert again.taken == SMALLEST // 4
 
 
-async def test_rows_that_contradict_are_rejected_each_time(center: World, tmp_path: Path) -> None:
+async def test_contradicting_rows_are_rejected_each_time(center: World, tmp_path: Path) -> None:
     rows = many_rows()
     await bring(center, file_of(tmp_path, rows))
     other = [f"{rows[0].rpartition(',')[0]},99", *rows[1:]]
@@ -99,13 +97,13 @@ async def test_rows_that_contradict_are_rejected_each_time(center: World, tmp_pa
         assert (await bring(center, file_of(tmp_path, other))).rejected == 1
 
 
-async def test_a_dry_run_and_a_small_file_leave_no_digest(center: World, tmp_path: Path) -> None:
+async def test_dry_runs_and_small_files_store_no_digest(center: World, tmp_path: Path) -> None:
     await bring(center, file_of(tmp_path, many_rows()), dry_run=True)
     await bring(center, file_of(tmp_path, many_rows(20)))
     assert await center.rows("known_batches") == []
 
 
-async def test_old_digests_are_forgotten(center: World, tmp_path: Path) -> None:
+async def test_old_digests_are_deleted(center: World, tmp_path: Path) -> None:
     await bring(center, file_of(tmp_path, many_rows()))
     async with center.edgefinder.database.begin() as connection:
         await connection.execute(update(known_batches).values(noted_on=date(2020, 1, 1)))

@@ -52,9 +52,7 @@ async def only_result(world: World) -> tuple[object, ...]:
 SCORES = ("candidate_number,exam,taken_on,score", "5001,M1-MMS-T,2026-03-31,")
 
 
-async def test_a_file_of_scores_alone_asks_from_which_on_they_pass(
-    north: World, tmp_path: Path
-) -> None:
+async def test_a_file_with_only_scores_asks_for_the_pass_mark(north: World, tmp_path: Path) -> None:
     header, row = SCORES
     path = text_file(tmp_path, header, f"{row}71", name="scores.csv")
     with pytest.raises(FileRefused) as refused:
@@ -66,7 +64,7 @@ async def test_a_file_of_scores_alone_asks_from_which_on_they_pass(
 @pytest.mark.parametrize(
     ("score", "outcome"), [("71", "pass"), ("70", "pass"), ("69", "fail"), ("13/20", "fail")]
 )
-async def test_the_pass_mark_makes_an_outcome_of_a_score(
+async def test_the_pass_mark_turns_a_score_into_an_outcome(
     north: World, tmp_path: Path, score: str, outcome: str
 ) -> None:
     header, row = SCORES
@@ -85,7 +83,7 @@ async def test_the_pass_mark_makes_an_outcome_of_a_score(
         "pearson_vue_like.results",
     ],
 )
-async def test_results_that_have_all_are_taken_as_they_are(
+async def test_complete_results_are_imported_unchanged(
     north: World, tmp_path: Path, name: str
 ) -> None:
     report = await layout(north, tmp_path, name)
@@ -95,7 +93,7 @@ async def test_results_that_have_all_are_taken_as_they_are(
 
 
 @pytest.mark.parametrize("name", ["canvas_gradebook.results", "moodle_grades.results"])
-async def test_a_gradebook_has_a_column_an_exam_and_no_day(
+async def test_a_gradebook_has_one_column_per_exam_and_no_date(
     north: World, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(FileRefused, match=r"has no day: .*--set taken_on=2026-03-31"):
@@ -107,15 +105,15 @@ async def test_a_gradebook_has_a_column_an_exam_and_no_day(
     assert await only_result(north) == ("M1-MMS-T", "pass", "2026-03-31", 88.0)
 
 
-async def test_google_classroom_has_the_day_in_a_row_of_its_own(
-    north: World, tmp_path: Path
-) -> None:
+async def test_google_classroom_has_the_date_in_its_own_row(north: World, tmp_path: Path) -> None:
     report = await layout(north, tmp_path, "google_classroom.results", pass_mark="90")
     assert counts(report) == (1, 1, 0, 0)
     assert await only_result(north) == ("M1-MMS-T", "fail", "2026-03-31", 88.0)
 
 
-async def test_points_are_of_as_many_as_the_gradebook_says(north: World, tmp_path: Path) -> None:
+async def test_scores_are_scaled_by_the_gradebooks_maximum_points(
+    north: World, tmp_path: Path
+) -> None:
     path = text_file(
         tmp_path,
         "Student,ID,SIS User ID,SIS Login ID,Section,M1-MMS-T (1234),Homework 1 (99),M1-JBL-T (7)",
@@ -132,7 +130,7 @@ async def test_points_are_of_as_many_as_the_gradebook_says(north: World, tmp_pat
     assert "1 row was passed over: it names nobody." in report.notes
 
 
-async def test_an_exam_of_a_gradebook_that_nobody_has_sat_is_no_row(
+async def test_a_gradebook_exam_that_nobody_took_gives_no_rows(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -146,7 +144,7 @@ async def test_an_exam_of_a_gradebook_that_nobody_has_sat_is_no_row(
     assert await only_result(north) == ("M1-MMS-T", "pass", "2026-03-31", 88.0)
 
 
-async def test_a_pass_mark_can_differ_by_exam(north: World, tmp_path: Path) -> None:
+async def test_pass_marks_can_differ_by_exam(north: World, tmp_path: Path) -> None:
     own = tmp_path / "ours.toml"
     own.write_text('pass_mark = 70\n[pass_marks]\n"M1-MMS-T" = 90\n')
     path = text_file(tmp_path, "Student ID,Exam date,M1-MMS-T,M1-JBL-T", "5001,2026-03-31,88,88")
@@ -170,13 +168,15 @@ async def test_powerschool_does_not_name_the_school(north: World, tmp_path: Path
     assert counts(await layout(north, tmp_path, name, organisation="North Tech")) == (1, 0, 1, 0)
 
 
-async def test_skyward_names_the_teacher_who_is_looked_up(north: World, tmp_path: Path) -> None:
+async def test_skyward_names_the_teacher_who_is_then_looked_up(
+    north: World, tmp_path: Path
+) -> None:
     assert counts(await layout(north, tmp_path, "skyward_roster.rosters")) == (1, 1, 0, 0)
     assert [row["name"] for row in await north.rows("rosters")] == ["MACH1-01"]
 
 
 @pytest.mark.parametrize("name", ["accredible.results", "credly_bulk.results"])
-async def test_badges_are_credentials_that_were_earned_elsewhere(
+async def test_badges_are_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})
@@ -197,7 +197,7 @@ async def test_badges_are_credentials_that_were_earned_elsewhere(
         ("florida_industry_certification.results", "NIMSX001", "1234567890"),
     ],
 )
-async def test_a_state_file_has_credentials_that_were_earned_elsewhere(
+async def test_a_state_file_is_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str, code: str, number: str
 ) -> None:
     path = text_file(tmp_path, PEOPLE, f"{number},Noor,Haddad,,candidate,North Tech", name="p.csv")
@@ -212,21 +212,21 @@ async def test_a_state_file_has_credentials_that_were_earned_elsewhere(
     assert (recorded["credential_code"], str(recorded["issued_on"])) == ("M1-MMS", "2026-03-31")
 
 
-async def test_what_was_earned_elsewhere_is_shown_as_such(north: World, tmp_path: Path) -> None:
+async def test_credentials_earned_elsewhere_are_shown_as_such(north: World, tmp_path: Path) -> None:
     await layout(north, tmp_path, "accredible.results")
     said = await north.says("5001", "status")
     assert "Earned elsewhere" in said
     assert "Measurement, Materials & Safety, March 31, 2026: Accredible" in said
 
 
-async def test_the_same_file_of_credentials_again_changes_nothing(
+async def test_importing_the_same_credentials_again_changes_nothing(
     north: World, tmp_path: Path
 ) -> None:
     await layout(north, tmp_path, "accredible.results")
     assert counts(await layout(north, tmp_path, "accredible.results")) == (1, 0, 1, 0)
 
 
-async def test_a_dry_run_says_in_sentences_what_was_understood(
+async def test_a_dry_run_describes_in_sentences_how_rows_were_read(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(
@@ -273,9 +273,7 @@ def oneroster(folder: Path, *, status: str = "active") -> Path:
     return path
 
 
-async def test_a_oneroster_zip_brings_people_rosters_and_results(
-    world: World, tmp_path: Path
-) -> None:
+async def test_a_oneroster_zip_has_people_rosters_and_results(world: World, tmp_path: Path) -> None:
     path = oneroster(tmp_path)
     assert counts(await bring(world, path, ImportKind.PEOPLE)) == (2, 2, 0, 0)
     assert counts(await bring(world, path, ImportKind.ROSTERS)) == (1, 1, 0, 0)
@@ -285,9 +283,7 @@ async def test_a_oneroster_zip_brings_people_rosters_and_results(
     assert [row["name"] for row in await world.rows("rosters")] == ["Machining I"]
 
 
-async def test_the_roles_of_oneroster_1_2_stand_in_a_file_of_their_own(
-    world: World, tmp_path: Path
-) -> None:
+async def test_oneroster_1_2_has_roles_in_a_separate_file(world: World, tmp_path: Path) -> None:
     path = tmp_path / "oneroster.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
@@ -315,21 +311,21 @@ async def test_the_roles_of_oneroster_1_2_stand_in_a_file_of_their_own(
         ("oneroster_results.results", "points to users.csv and lineItems.csv"),
     ],
 )
-async def test_a_file_of_oneroster_alone_says_what_it_lacks(
+async def test_a_single_oneroster_file_lists_what_is_missing(
     north: World, tmp_path: Path, name: str, told: str
 ) -> None:
     with pytest.raises(FileRefused, match=told):
         await layout(north, tmp_path, name)
 
 
-async def test_the_users_of_oneroster_alone_are_taken_with_their_school_said(
+async def test_a_oneroster_users_file_is_imported_if_the_school_is_given(
     north: World, tmp_path: Path
 ) -> None:
     report = await layout(north, tmp_path, "oneroster_users.people", organisation="North Tech")
     assert counts(report) == (1, 0, 1, 0)
 
 
-async def test_a_column_can_be_mapped_and_a_value_set_and_both_kept_as_a_profile(
+async def test_mapped_columns_and_set_values_can_be_saved_as_a_profile(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, "Legajo X,Prueba X,Cuando", "5001,M1-MMS-T,31.03.2026")
@@ -339,7 +335,7 @@ async def test_a_column_can_be_mapped_and_a_value_set_and_both_kept_as_a_profile
     assert counts(report) == (1, 1, 0, 0)
 
 
-async def test_a_mapped_column_that_is_not_there_is_told_with_those_that_are(
+async def test_a_mapped_column_that_is_missing_is_reported_with_the_existing_ones(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, "Candidate,Exam,Result,Date", "5001,M1-MMS-T,pass,2026-03-31")
@@ -347,12 +343,12 @@ async def test_a_mapped_column_that_is_not_there_is_told_with_those_that_are(
         await bring(north, path, reading=Reading(columns={"candidate_number": "Id"}))
 
 
-def test_a_profile_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+def test_a_missing_profile_is_reported_with_the_existing_ones(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="there is no profile 'canvvas': there are accredible"):
         profile_named("canvvas", tmp_path)
 
 
-async def test_a_candidate_is_found_by_an_e_mail_address(north: World, tmp_path: Path) -> None:
+async def test_a_candidate_is_found_by_e_mail_address(north: World, tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
         "Email,Exam,Outcome,Date",
@@ -366,7 +362,7 @@ async def test_a_candidate_is_found_by_an_e_mail_address(north: World, tmp_path:
     assert row["Email"] == "nobody@example.org"
 
 
-async def test_rejects_keep_the_columns_of_the_file_and_can_be_brought_again(
+async def test_rejects_keep_the_files_columns_and_can_be_imported_again(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(

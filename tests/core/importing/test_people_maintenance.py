@@ -25,7 +25,7 @@ async def north(world: World, tmp_path: Path) -> World:
     return world
 
 
-async def test_merging_keeps_the_codes_and_chats_of_both(north: World) -> None:
+async def test_merging_keeps_the_codes_and_chats_of_both_people(north: World) -> None:
     edgefinder = north.edgefinder
     ana, ben = await edgefinder.contacts.find("0042"), await edgefinder.contacts.find("4002")
     assert ana is not None
@@ -44,7 +44,7 @@ async def test_merging_keeps_the_codes_and_chats_of_both(north: World) -> None:
     assert await classes_of(north, "ines@example.org") == {"Machining I": ["Ana Popescu"]}
 
 
-async def test_a_number_is_changed_unless_it_is_somebodys(north: World) -> None:
+async def test_a_number_is_changed_unless_another_person_has_it(north: World) -> None:
     changes = north.edgefinder.person_changes
     await changes.renumber("4002", "4902")
     assert await north.edgefinder.contacts.find("4002") is None
@@ -52,7 +52,7 @@ async def test_a_number_is_changed_unless_it_is_somebodys(north: World) -> None:
         await changes.renumber("4902", "0042")
 
 
-async def test_a_staff_address_is_changed(north: World) -> None:
+async def test_a_staff_address_can_be_changed(north: World) -> None:
     changes = north.edgefinder.person_changes
     await changes.change_address("ines@example.org", "Ines.Lee@example.org")
     assert list(await classes_of(north, "ines.lee@example.org")) == ["Machining I"]
@@ -60,7 +60,7 @@ async def test_a_staff_address_is_changed(north: World) -> None:
         await changes.change_address("otto@example.org", "ines.lee@example.org")
 
 
-async def test_who_leaves_is_seen_no_longer_and_keeps_what_they_earned(
+async def test_people_who_leave_are_no_longer_visible_and_keep_their_credentials(
     north: World, tmp_path: Path
 ) -> None:
     changes = north.edgefinder.person_changes
@@ -72,7 +72,7 @@ async def test_who_leaves_is_seen_no_longer_and_keeps_what_they_earned(
     assert late.taken == 1
 
 
-async def test_a_lost_phone_is_untied(north: World) -> None:
+async def test_the_chat_of_a_lost_phone_is_unlinked(north: World) -> None:
     ben = await north.edgefinder.contacts.find("4002")
     assert ben is not None
     north.ids["4002"] = ben.id
@@ -81,21 +81,23 @@ async def test_a_lost_phone_is_untied(north: World) -> None:
     assert (await north.edgefinder.person_changes.show("4002")).chats == ()
 
 
-async def test_a_class_is_closed(north: World) -> None:
+async def test_a_class_can_be_closed(north: World) -> None:
     changes = north.edgefinder.person_changes
     [ines, _] = await changes.all_rosters()
     await changes.remove_roster(f"#{ines.id}")
     assert len(await changes.all_rosters()) == 1
 
 
-async def test_a_candidate_moves_with_their_number(north: World) -> None:
+async def test_a_candidate_moves_to_another_organization_with_their_number(north: World) -> None:
     await north.edgefinder.person_changes.move("4003", "South Tech")
     shown = await north.edgefinder.person_changes.show("4003@South Tech")
     assert shown.roles == (("candidate", "South Tech"),)
     assert shown.rosters == ()
 
 
-async def test_separate_people_of_one_file_stay_apart(north: World, tmp_path: Path) -> None:
+async def test_people_listed_separately_in_a_file_stay_separate(
+    north: World, tmp_path: Path
+) -> None:
     row = "0042,Ana,Popescu,,candidate,South Tech"
     header = "candidate_number,given_name,family_name,email,role,organisation"
     options = replace(NONE, separate=True)

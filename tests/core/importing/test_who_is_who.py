@@ -31,7 +31,7 @@ async def birch(world: World, folder: Path, options: Options = NONE) -> list[str
     return reasons(report)
 
 
-async def test_another_schools_student_of_the_same_number_is_asked_about(
+async def test_another_schools_student_with_the_same_number_raises_a_question(
     two_schools: World, tmp_path: Path
 ) -> None:
     zoran, ben = await birch(two_schools, tmp_path)
@@ -42,14 +42,16 @@ async def test_another_schools_student_of_the_same_number_is_asked_about(
     ]
 
 
-async def test_a_dry_run_says_that_the_number_is_somebody_elses(
+async def test_a_dry_run_reports_that_a_number_belongs_to_another_person(
     two_schools: World, tmp_path: Path
 ) -> None:
     report = await import_case(two_schools, tmp_path, "01-two-schools.b.people.csv", dry_run=True)
     assert any("4001 is Ana Popescu at Alder College" in why for why in report.first_rejects)
 
 
-async def test_what_was_earned_stays_the_first_holders(two_schools: World, tmp_path: Path) -> None:
+async def test_credentials_stay_with_the_first_holder_of_a_number(
+    two_schools: World, tmp_path: Path
+) -> None:
     assert await birch(two_schools, tmp_path, ACCEPT) == []
     [award] = [a for a in await two_schools.rows("awards") if a["holder"] == "Ana Popescu"]
     [verdict] = await two_schools.edgefinder.verification.verify([str(award["code"])])
@@ -59,7 +61,7 @@ async def test_what_was_earned_stays_the_first_holders(two_schools: World, tmp_p
     }
 
 
-async def test_a_number_of_two_organizations_takes_the_organization(
+async def test_a_number_used_by_two_organizations_needs_the_organization(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -76,7 +78,7 @@ async def test_a_number_of_two_organizations_takes_the_organization(
     assert ana.name == "Ana Popescu"
 
 
-async def test_one_person_at_two_schools_keeps_the_bare_number(
+async def test_a_person_at_two_schools_can_use_the_number_alone(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -85,7 +87,7 @@ async def test_one_person_at_two_schools_keeps_the_bare_number(
     assert {post.organisation for post in ben.posts} == {"Alder College", "Birch Works"}
 
 
-async def test_two_people_of_one_name_and_number_can_be_kept_apart(
+async def test_two_people_with_one_name_and_number_can_be_kept_separate(
     two_schools: World, tmp_path: Path
 ) -> None:
     assert await birch(two_schools, tmp_path, replace(ACCEPT, separate=True)) == []
@@ -96,7 +98,7 @@ async def test_two_people_of_one_name_and_number_can_be_kept_apart(
     assert birch_ben.id != alder_ben.id
 
 
-async def test_saying_whose_file_it_is_makes_the_number_its_own(
+async def test_naming_the_organization_of_a_file_resolves_its_numbers(
     two_schools: World, tmp_path: Path
 ) -> None:
     [ben] = await birch(two_schools, tmp_path, replace(NONE, organization="Birch Works"))
@@ -104,7 +106,7 @@ async def test_saying_whose_file_it_is_makes_the_number_its_own(
     assert await two_schools.edgefinder.contacts.find("4001@Birch Works") is not None
 
 
-async def test_results_of_a_number_of_two_people_say_whose_they_are(
+async def test_results_with_a_number_of_two_people_list_both(
     two_schools: World, tmp_path: Path
 ) -> None:
     await birch(two_schools, tmp_path, ACCEPT)
@@ -127,7 +129,7 @@ async def test_results_of_a_number_of_two_people_say_whose_they_are(
     assert [award.credential for award in record.awards] == ["M1-JBL"]
 
 
-async def test_a_nims_number_is_one_person_everywhere(world: World, tmp_path: Path) -> None:
+async def test_a_nims_number_identifies_one_person_everywhere(world: World, tmp_path: Path) -> None:
     header = f"{PEOPLE},nims_number"
     for number, organization in (("12", "Alder College"), ("907", "Birch Works")):
         row = f"{number},Ana,Popescu,,candidate,{organization},N-5512"
@@ -157,7 +159,7 @@ async def north(world: World, tmp_path: Path) -> World:
     return world
 
 
-async def test_a_number_with_two_names_in_a_file_is_nobodys(north: World, tmp_path: Path) -> None:
+async def test_a_number_with_two_names_in_a_file_is_refused(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "03-one-number-two-names.people.csv")
     assert report.taken == 0
     assert all("7001 is the number of Rui Castell and Mina Oduya" in w for w in reasons(report))
@@ -165,7 +167,7 @@ async def test_a_number_with_two_names_in_a_file_is_nobodys(north: World, tmp_pa
 
 
 @pytest.mark.parametrize("batch", [1, 1000])
-async def test_a_second_name_for_a_number_is_refused_wherever_it_stands(
+async def test_a_second_name_for_a_number_is_refused_anywhere_in_a_file(
     world: World, tmp_path: Path, batch: int
 ) -> None:
     name = "03-one-number-two-names.people.csv"
@@ -178,7 +180,7 @@ async def test_a_second_name_for_a_number_is_refused_wherever_it_stands(
     "number",
     ["4.00123E+11", "4,00123E+11", "4.0E+15", "400123456789000000"],
 )
-async def test_a_number_that_a_spreadsheet_cut_is_refused(
+async def test_a_number_truncated_by_a_spreadsheet_is_refused(
     world: World, tmp_path: Path, number: str
 ) -> None:
     row = f'"{number}",Rui,Castell,,candidate,North Tech'
@@ -188,12 +190,14 @@ async def test_a_number_that_a_spreadsheet_cut_is_refused(
     assert await world.rows("people") == []
 
 
-async def test_both_rows_of_a_cut_number_are_refused(north: World, tmp_path: Path) -> None:
+async def test_both_rows_with_a_truncated_number_are_refused(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "03-scientific.people.csv")
     assert (report.taken, report.rejected) == (0, 2)
 
 
-async def test_numbers_kept_as_text_by_tricks_are_read(north: World, tmp_path: Path) -> None:
+async def test_numbers_kept_as_text_with_apostrophes_or_formulas_are_read(
+    north: World, tmp_path: Path
+) -> None:
     report = await import_case(north, tmp_path, "04-zeros-formula.people.csv")
     assert report.rejected == 0
     for number, name in (("00123", "Rui Castell"), ("00124", "Mina Oduya")):
@@ -202,7 +206,7 @@ async def test_numbers_kept_as_text_by_tricks_are_read(north: World, tmp_path: P
         assert person.name == name
 
 
-async def test_a_number_without_its_zeros_names_the_likely_one(
+async def test_a_number_without_its_leading_zeros_suggests_the_likely_one(
     north: World, tmp_path: Path
 ) -> None:
     [result] = reasons(await import_case(north, tmp_path, "04-zeros-lost.results.csv"))
@@ -215,7 +219,9 @@ async def test_a_number_without_its_zeros_names_the_likely_one(
     assert accepted.taken == 1
 
 
-async def test_each_way_of_losing_zeros_names_the_likely_one(north: World, tmp_path: Path) -> None:
+async def test_each_way_of_losing_zeros_suggests_the_likely_one(
+    north: World, tmp_path: Path
+) -> None:
     header = "candidate_number,exam,outcome,taken_on"
     rows = [f"{number},M1-MMS-T,pass,2026-03-31" for number in ("42", "042", "42.0", "00042")]
     why = reasons(await import_rows(north, tmp_path, ImportKind.RESULTS, header, *rows))
@@ -230,7 +236,7 @@ async def test_each_way_of_losing_zeros_names_the_likely_one(north: World, tmp_p
 @pytest.mark.parametrize(
     "cell", ["4.00123E+11", "4.00123e+11", "4.00123E11", '"4,00123E+11"', "4E+11", "4.1E+8"]
 )
-async def test_each_way_of_cutting_a_number_is_refused(
+async def test_each_way_of_truncating_a_number_is_refused(
     north: World, tmp_path: Path, cell: str
 ) -> None:
     row = f"{cell},Noa,Lund,,candidate,North Tech"
@@ -239,9 +245,7 @@ async def test_each_way_of_cutting_a_number_is_refused(
 
 
 @pytest.mark.parametrize("names", ["Suharto,", ",Suharto", "-,Suharto", "Suharto,-"])
-async def test_one_name_is_taken_from_either_column(
-    north: World, tmp_path: Path, names: str
-) -> None:
+async def test_a_name_is_read_from_either_column(north: World, tmp_path: Path, names: str) -> None:
     row = f"8101,{names},,candidate,North Tech"
     report = await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row)
     assert (report.taken, report.rejected) == (1, 0)
@@ -250,7 +254,9 @@ async def test_one_name_is_taken_from_either_column(
     assert person.name == "Suharto"
 
 
-async def test_the_advice_on_lost_zeros_leads_to_the_result(north: World, tmp_path: Path) -> None:
+async def test_following_the_advice_on_lost_zeros_gives_the_result(
+    north: World, tmp_path: Path
+) -> None:
     header = "candidate_number,exam,outcome,taken_on,score"
     row = "42,M1-MMS-T,pass,2026-03-31,88"
     await import_case(north, tmp_path, "04-zeros-lost.results.csv")
@@ -262,14 +268,16 @@ async def test_the_advice_on_lost_zeros_leads_to_the_result(north: World, tmp_pa
     assert (report.unchanged, report.rejected) == (1, 0)
 
 
-async def test_the_cell_format_0000_is_read_as_it_is_shown(north: World, tmp_path: Path) -> None:
+async def test_the_cell_format_0000_is_read_as_displayed(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "04-zeros-format.results.xlsx")
     assert (report.taken, report.rejected) == (1, 0)
     _, record = await north.edgefinder.askers.candidate_with_record("0042")
     assert len(record.results) == 1
 
 
-async def test_a_new_person_of_a_known_name_is_asked_about(north: World, tmp_path: Path) -> None:
+async def test_a_new_person_with_a_known_name_raises_a_question(
+    north: World, tmp_path: Path
+) -> None:
     row = "9001,Cléo,MARSH,,candidate,north tech"
     [why] = reasons(await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row))
     assert "Cleo Marsh of north tech is on record with the number 4003" in why
@@ -277,7 +285,7 @@ async def test_a_new_person_of_a_known_name_is_asked_about(north: World, tmp_pat
     assert report.taken == 1
 
 
-async def test_two_people_of_one_name_in_one_file_are_two_and_told(
+async def test_two_people_with_one_name_in_a_file_are_separate_and_reported(
     world: World, tmp_path: Path
 ) -> None:
     rows = [f"{number},Max,Stone,,candidate,North Tech" for number in ("1", "2")]
@@ -286,7 +294,9 @@ async def test_two_people_of_one_name_in_one_file_are_two_and_told(
     assert "Two people are called Max Stone: 1 and 2." in report.notes
 
 
-async def test_a_wholly_other_name_is_never_taken_in_silence(north: World, tmp_path: Path) -> None:
+async def test_an_entirely_different_name_is_never_accepted_silently(
+    north: World, tmp_path: Path
+) -> None:
     row = "4002,Zed,Quarles,,candidate,North Tech"
     [why] = reasons(await import_rows(north, tmp_path, ImportKind.PEOPLE, PEOPLE, row))
     assert "4002 is Ben Achterberg on record, at North Tech, and Zed Quarles here" in why
@@ -294,7 +304,7 @@ async def test_a_wholly_other_name_is_never_taken_in_silence(north: World, tmp_p
     assert report.taken == 1
 
 
-async def test_a_changed_name_is_shown_and_the_award_keeps_the_first(
+async def test_a_changed_name_is_shown_and_the_award_keeps_the_original(
     two_schools: World, tmp_path: Path
 ) -> None:
     row = "4001,Ana,Ionescu,,candidate,Alder College"
@@ -306,7 +316,7 @@ async def test_a_changed_name_is_shown_and_the_award_keeps_the_first(
     assert verdict.reason == "its holder's name on record is Ana Ionescu now"
 
 
-async def test_people_may_have_one_name(north: World, tmp_path: Path) -> None:
+async def test_people_may_share_a_name(north: World, tmp_path: Path) -> None:
     report = await import_case(north, tmp_path, "18-one-name.people.csv")
     assert (report.taken, report.rejected) == (1, 0)
     max_ = await north.edgefinder.contacts.find("6007")
@@ -330,7 +340,9 @@ async def test_middle_names_and_suffixes_are_kept(world: World, tmp_path: Path) 
     assert wang.name == "Wang Xiaoming"
 
 
-async def test_a_changed_staff_address_names_the_likely_one(north: World, tmp_path: Path) -> None:
+async def test_a_changed_staff_address_suggests_the_likely_person(
+    north: World, tmp_path: Path
+) -> None:
     name = "19-staff-new-address.people.csv"
     [why] = reasons(await import_case(north, tmp_path, name))
     assert "Ines Moreau of North Tech has ines@example.org" in why
@@ -348,7 +360,7 @@ async def test_a_changed_staff_address_names_the_likely_one(north: World, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["17-mac-roman.people.csv", "17-mojibake.people.csv"])
-async def test_names_of_another_encoding_are_never_taken(
+async def test_wrongly_decoded_names_are_never_accepted(
     north: World, tmp_path: Path, name: str
 ) -> None:
     before = len(await north.rows("people"))

@@ -35,7 +35,7 @@ def calls_for(folder: Path, columns: int, name: str) -> int:
 
 
 @pytest.mark.parametrize("name", ["Column {}", "Assignment: Part {} (Real)", "same"])
-def test_twice_the_columns_cost_twice_the_work(tmp_path: Path, name: str) -> None:
+def test_twice_the_columns_take_twice_the_work(tmp_path: Path, name: str) -> None:
     calls_for(tmp_path, 10, name)  # loaded once and cached
     few, many = calls_for(tmp_path, 400, name), calls_for(tmp_path, 800, name)
     assert many < 2.2 * few

@@ -13,46 +13,46 @@ from core.language.message import _, _n, in_language
 SUMMARY = _("Browse or search the NIMS credentials")
 
 
-def test_it_is_an_english_string_in_json_and_in_every_comparison() -> None:
+def test_a_message_is_an_english_string_in_json_and_comparisons() -> None:
     assert json.dumps({"what": SUMMARY}) == '{"what": "Browse or search the NIMS credentials"}'
     assert SUMMARY == "Browse or search the NIMS credentials"
 
 
 @pytest.mark.parametrize("locale", ["es", "es-MX", "es_US"])
-def test_it_is_said_in_the_language_of_a_locale(locale: str) -> None:
+def test_a_message_is_translated_for_a_locale(locale: str) -> None:
     assert in_language(SUMMARY, locale) == "Ver o buscar las credenciales NIMS"
 
 
 @pytest.mark.parametrize("locale", ["en", "fr-CA", "xx", "", "not a locale!"])
-def test_without_a_catalog_for_the_language_it_stays_english(locale: str) -> None:
+def test_a_message_without_a_catalog_for_the_language_stays_english(locale: str) -> None:
     assert in_language(SUMMARY, locale) == SUMMARY
 
 
-def test_it_reaches_another_process_whole() -> None:
+def test_a_message_can_be_sent_to_another_process() -> None:
     there = pickle.loads(pickle.dumps(SUMMARY))
     assert in_language(there, "es") == "Ver o buscar las credenciales NIMS"
 
 
-def test_a_string_that_is_no_message_is_never_translated() -> None:
+def test_a_plain_string_is_never_translated() -> None:
     assert in_language(str(SUMMARY), "es") == SUMMARY
 
 
-def test_amounts_and_dates_are_written_as_the_language_writes_them() -> None:
+def test_amounts_and_dates_follow_the_language() -> None:
     said = _("%(n)s on %(day)s", n=12345, day=date(2026, 3, 31))
     assert said == "12,345 on March 31, 2026"
     assert in_language(said, "es-ES") == "12.345 on 31 de marzo de 2026"
 
 
-def test_a_message_inside_a_message_is_translated_too() -> None:
+def test_a_message_inside_a_message_is_translated() -> None:
     assert in_language(_("“%(it)s”", it=SUMMARY), "es") == "“Ver o buscar las credenciales NIMS”"
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 chips"), (1, "1 chip"), (1000, "1,000 chips")])
-def test_one_and_many_differ(count: int, said: str) -> None:
+def test_singular_and_plural_differ(count: int, said: str) -> None:
     assert _n("%(count)s chip", "%(count)s chips", count) == said
 
 
-def test_spanish_says_e_before_the_sound_of_i() -> None:
+def test_spanish_writes_e_before_the_sound_of_i() -> None:
     spanish = locale_of("es")
     assert and_list(["torno", "fresado"], spanish) == "torno y fresado"
     assert and_list(["fresado", "inspección"], spanish) == "fresado e inspección"

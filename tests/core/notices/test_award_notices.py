@@ -74,7 +74,7 @@ MILLING = f"{ANA},M1-MIL-T,fail,2026-11-20"
 BENS = f"{BEN},M1-MMS-T,pass,2026-11-20"
 
 
-async def test_a_candidate_hears_of_an_import_once_and_of_what_is_next(
+async def test_a_candidate_gets_one_notice_per_import_with_the_next_step(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING, MILLING, batch=1)
@@ -84,7 +84,7 @@ async def test_a_candidate_hears_of_an_import_once_and_of_what_is_next(
     assert isinstance(data["next"], list)
 
 
-async def test_the_same_file_again_tells_nothing_and_a_new_row_only_itself(
+async def test_the_same_file_again_sends_nothing_and_a_new_row_only_itself(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING)
@@ -94,14 +94,16 @@ async def test_the_same_file_again_tells_nothing_and_a_new_row_only_itself(
     assert (await owed(world, ANA))[1][1]["results"] == [["M1-MIL-T", "fail"]]
 
 
-async def test_a_pass_that_completes_a_credential_is_told_with_it(
+async def test_a_pass_that_completes_a_credential_is_in_the_notice_about_it(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, MMS)
     assert await kinds(world, ANA) == ["award_earned"]
 
 
-async def test_who_has_no_chat_is_owed_no_news_of_results(world: World, tmp_path: Path) -> None:
+async def test_people_without_a_chat_get_no_notices_of_results(
+    world: World, tmp_path: Path
+) -> None:
     await bring(world, tmp_path, f"{BEN},M1-TUR-T,pass,2026-11-20")
     assert await kinds(world, BEN) == []
 
@@ -114,7 +116,7 @@ async def test_who_has_no_chat_is_owed_no_news_of_results(world: World, tmp_path
         (Topic.NEXT, TURNING, ["result_recorded"]),
     ],
 )
-async def test_what_a_candidate_has_turned_off_is_not_owed(
+async def test_notices_that_a_candidate_turned_off_are_not_written(
     world: World, tmp_path: Path, topic: Topic, row: str, there: list[str]
 ) -> None:
     await world.edgefinder.choices.set_topic(person(world, ANA), topic, on=False)
@@ -123,7 +125,7 @@ async def test_what_a_candidate_has_turned_off_is_not_owed(
     assert all("next" not in data for _, data in await owed(world, ANA))
 
 
-async def test_an_instructor_hears_at_once_or_in_a_digest_or_not(
+async def test_an_instructor_is_notified_at_once_or_in_a_digest_or_not_at_all(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, MMS)
@@ -134,7 +136,7 @@ async def test_an_instructor_hears_at_once_or_in_a_digest_or_not(
     assert await world.rows("digest_awards") == []
 
 
-async def test_a_revocation_is_told_at_once_whatever_the_pace_but_off(
+async def test_revocations_are_sent_at_once_unless_notices_are_off(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.WEEKLY)
@@ -148,7 +150,7 @@ def digesting(world: World) -> Digests:
     return Digests(world.edgefinder.database, world.clock, "UTC")
 
 
-async def test_a_digest_comes_at_its_time_and_once_whoever_looks(
+async def test_a_digest_is_sent_once_at_its_time_whichever_relay_looks(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.DAILY)
@@ -162,7 +164,7 @@ async def test_a_digest_comes_at_its_time_and_once_whoever_looks(
     assert (kind, data["pace"], data["awards"]) == ("digest", "daily", awards)
 
 
-async def test_after_a_week_of_nobody_looking_there_is_one_digest(
+async def test_after_a_week_without_a_relay_there_is_one_digest(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.DAILY)
@@ -173,13 +175,13 @@ async def test_after_a_week_of_nobody_looking_there_is_one_digest(
     assert await digesting(world).write_due() == 0, "a day on which nothing was earned"
 
 
-async def test_a_weekly_digest_comes_also_when_nothing_was_earned(world: World) -> None:
+async def test_a_weekly_digest_is_sent_even_if_nothing_was_earned(world: World) -> None:
     await pace(world, Pace.WEEKLY)
     world.clock.pass_by(days=7)
     assert await digesting(world).write_due() == 1
 
 
-async def test_who_goes_back_to_at_once_is_told_what_the_next_digest_would_have_said(
+async def test_switching_to_immediate_notices_sends_the_pending_digest(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.WEEKLY)
@@ -192,7 +194,7 @@ async def test_who_goes_back_to_at_once_is_told_what_the_next_digest_would_have_
     assert await digesting(world).write_due() == 0
 
 
-async def test_who_teaches_a_roster_no_longer_gets_no_digest_of_it(
+async def test_instructors_who_no_longer_teach_a_roster_get_no_digest_of_it(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.WEEKLY)
@@ -203,7 +205,7 @@ async def test_who_teaches_a_roster_no_longer_gets_no_digest_of_it(
     assert await digesting(world).write_due() == 0
 
 
-async def test_digests_follow_the_persons_own_time_and_zone(world: World, tmp_path: Path) -> None:
+async def test_digests_follow_each_persons_time_and_zone(world: World, tmp_path: Path) -> None:
     await pace(world, Pace.DAILY)
     await bring(world, tmp_path, MMS)
     choices, ines = world.edgefinder.choices, person(world, INES)
@@ -228,7 +230,7 @@ async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
     return await kinds(world, ANA)
 
 
-async def test_an_exam_whose_partner_was_passed_long_ago_is_spoken_of_once_a_week(
+async def test_an_exam_whose_partner_was_passed_long_ago_is_mentioned_once_a_week(
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
@@ -249,7 +251,7 @@ async def test_an_exam_whose_partner_was_passed_long_ago_is_spoken_of_once_a_wee
     ],
     ids=["lately", "years ago", "not passed", "without a partner"],
 )
-async def test_of_anything_else_nobody_is_nudged(
+async def test_there_are_no_nudges_about_anything_else(
     world: World, exam: str, outcome: str, taken_on: date
 ) -> None:
     await world.result(ANA, exam, outcome, taken_on)
@@ -258,7 +260,7 @@ async def test_of_anything_else_nobody_is_nudged(
     assert await in_the_morning(world) == []
 
 
-async def test_nudges_are_off_where_they_are_turned_off_and_come_at_no_other_hour(
+async def test_nudges_respect_the_setting_and_the_time_of_day(
     world: World,
 ) -> None:
     await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
@@ -267,7 +269,7 @@ async def test_nudges_are_off_where_they_are_turned_off_and_come_at_no_other_hou
     assert await in_the_morning(world) == []
 
 
-async def test_administrators_hear_of_an_import_by_its_counts(world: World, tmp_path: Path) -> None:
+async def test_administrators_get_the_counts_of_an_import(world: World, tmp_path: Path) -> None:
     await bring(world, tmp_path, MMS, "9999,M1-MMS-T,pass,2026-11-20")
     [(kind, data)] = await owed(world, ADA)
     assert kind == "import_finished"
@@ -282,7 +284,7 @@ async def test_administrators_hear_of_an_import_by_its_counts(world: World, tmp_
     }
 
 
-async def test_administrators_of_another_house_hear_nothing_of_it(
+async def test_other_organizations_administrators_get_no_notice_of_it(
     world: World, tmp_path: Path
 ) -> None:
     organization = await world.organisation("Lakeside College")
@@ -296,7 +298,7 @@ async def test_administrators_of_another_house_hear_nothing_of_it(
     assert (await kinds(world, ADA), await kinds(world, LUC)) == (["import_finished"], [])
 
 
-async def test_an_administrator_who_wants_none_hears_of_no_import(
+async def test_an_administrator_with_notices_off_gets_no_import_notice(
     world: World, tmp_path: Path
 ) -> None:
     await world.edgefinder.choices.set_topic(person(world, ADA), Topic.IMPORTS, on=False)
@@ -308,7 +310,7 @@ async def test_an_administrator_who_wants_none_hears_of_no_import(
     ("names_shown", "told"),
     [(True, ["student_award", "student_award"]), (False, ["roster_awards"])],
 )
-async def test_in_a_group_awards_are_told_by_name_or_counted(
+async def test_groups_see_awards_by_name_or_as_a_count(
     world: World, tmp_path: Path, names_shown: bool, told: list[str]
 ) -> None:
     await pace(world, Pace.OFF)
@@ -325,7 +327,7 @@ async def test_in_a_group_awards_are_told_by_name_or_counted(
     assert await owed(world, INES) == [], "what was owed there is told there no more"
 
 
-async def test_a_roster_that_two_confirm_in_one_group_is_told_there_once(
+async def test_a_roster_confirmed_by_two_people_in_a_group_is_announced_once(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.OFF)

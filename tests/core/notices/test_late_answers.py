@@ -26,7 +26,7 @@ def relay(world: World, sender: FakeSender) -> Relay:
     return Relay(world.edgefinder, world.conversation, {"telegram": sender})
 
 
-async def test_a_kept_answer_is_sent_by_the_relay(
+async def test_a_stored_answer_is_sent_by_the_relay(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.conversation.keep_for_later(ASKED, ANSWER)
@@ -35,7 +35,7 @@ async def test_a_kept_answer_is_sent_by_the_relay(
     assert await relay.turn() == 0
 
 
-async def test_one_that_comes_late_begins_with_an_apology(
+async def test_a_late_answer_begins_with_an_apology(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     sender.answers["500"] = [Failed("Telegram could not be reached")]
@@ -46,7 +46,7 @@ async def test_one_that_comes_late_begins_with_an_apology(
     assert sender.sent[-1][1].startswith("Sorry for the wait")
 
 
-async def test_it_is_tried_until_the_platform_takes_it_and_then_its_words_are_forgotten(
+async def test_a_late_answer_is_retried_until_delivered_and_its_words_are_deleted(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     sender.answers["500"] = [*[Failed("Telegram could not be reached")] * 3, Delivered()]
@@ -59,7 +59,7 @@ async def test_it_is_tried_until_the_platform_takes_it_and_then_its_words_are_fo
     assert (row["state"], row["data"]) == ("sent", None)
 
 
-async def test_it_waits_as_long_as_the_platform_asked_for(
+async def test_a_late_answer_waits_as_long_as_the_platform_asked(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.conversation.keep_for_later(ASKED, ANSWER, 3600)
@@ -68,7 +68,7 @@ async def test_it_waits_as_long_as_the_platform_asked_for(
     assert await relay.turn() == 1
 
 
-async def test_files_that_went_with_it_are_asked_for_again(
+async def test_a_late_answer_asks_people_to_request_its_files_again(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     answer = Reply("print", "print", "Here it is", attachments=(FILE,))
@@ -78,7 +78,7 @@ async def test_files_that_went_with_it_are_asked_for_again(
     assert "Please ask again for the file" in text
 
 
-async def test_it_is_sent_to_people_who_have_their_notices_off_or_are_not_on_record(
+async def test_late_answers_go_to_people_with_notices_off_or_not_on_record(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)
@@ -91,7 +91,7 @@ async def test_it_is_sent_to_people_who_have_their_notices_off_or_are_not_on_rec
     assert sorted(address for address, _ in sender.sent) == ["500", "900"]
 
 
-async def test_when_it_cannot_be_delivered_the_person_is_told_at_their_next_word(
+async def test_if_it_cannot_be_delivered_the_next_reply_says_so(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)
@@ -106,7 +106,7 @@ async def test_when_it_cannot_be_delivered_the_person_is_told_at_their_next_word
     assert missed != (await world.ask("500", "whoami", "telegram")).markdown, "told once"
 
 
-async def test_a_closed_chat_ends_it_and_nobody_is_told_of_a_lost_group(
+async def test_a_closed_chat_ends_it_and_a_lost_group_is_not_reported(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)

@@ -80,7 +80,7 @@ ANALYZE
 """
 
 
-async def test_a_claim_reads_what_it_claims_and_little_else(crowd: Crowd) -> None:
+async def test_a_claim_reads_little_more_than_it_claims(crowd: Crowd) -> None:
     before = [await crowd.read_of(table) for table in ("notices", "notice_lanes")]
     due = await crowd.world.edgefinder.outbox.claim(20)
     assert len(due) == 20 * _EACH // 2
@@ -88,7 +88,9 @@ async def test_a_claim_reads_what_it_claims_and_little_else(crowd: Crowd) -> Non
         assert 20 <= await crowd.read_of(table) - old < _FEW, table
 
 
-async def test_a_status_reads_what_that_person_missed_and_little_else(crowd: Crowd) -> None:
+async def test_a_status_query_reads_little_more_than_the_persons_missed_notices(
+    crowd: Crowd,
+) -> None:
     before = await crowd.read_of("notices")
     for person in range(1, 11):
         turn = Turn(Identity("telegram", str(person)), "status")
@@ -96,7 +98,7 @@ async def test_a_status_reads_what_that_person_missed_and_little_else(crowd: Cro
     assert await crowd.read_of("notices") - before < _FEW
 
 
-async def test_counting_those_that_are_due_ends_soon(
+async def test_counting_due_notices_stops_at_a_limit(
     crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counts, "COUNTED", 100)
@@ -107,7 +109,7 @@ async def test_counting_those_that_are_due_ends_soon(
     assert await crowd.read_of("notices") - before < _FEW
 
 
-async def test_notices_are_counted_as_they_are_where_they_are_few(world: World) -> None:
+async def test_a_few_notices_are_counted_exactly(world: World) -> None:
     async def counted() -> tuple[int, int, bool]:
         held: Counts = await world.edgefinder.maintenance.counts()
         return held.due, held.waiting, held.older

@@ -35,7 +35,7 @@ async def states(world: World) -> list[object]:
     return [row["state"] for row in await world.rows("notices")]
 
 
-async def test_a_due_notice_is_claimed_with_all_that_its_words_need(owed: World) -> None:
+async def test_a_due_notice_is_claimed_with_everything_needed_to_compose_it(owed: World) -> None:
     [notice] = await claim(owed)
     assert notice.to
     assert notice.to.name == "Ines Ortega"
@@ -45,7 +45,7 @@ async def test_a_due_notice_is_claimed_with_all_that_its_words_need(owed: World)
     assert [(d.platform, d.address) for d in notice.destinations] == [("telegram", "500")]
 
 
-async def test_what_is_claimed_is_left_alone_for_its_lease_and_then_falls_due_again(
+async def test_a_claimed_notice_is_left_alone_until_its_lease_ends(
     owed: World,
 ) -> None:
     assert len(await claim(owed)) == 1
@@ -54,7 +54,7 @@ async def test_what_is_claimed_is_left_alone_for_its_lease_and_then_falls_due_ag
     assert len(await claim(owed)) == 1
 
 
-async def test_what_is_sent_is_never_claimed_again(owed: World) -> None:
+async def test_a_sent_notice_is_never_claimed_again(owed: World) -> None:
     [notice] = await claim(owed)
     await owed.edgefinder.outbox.sent(notice)
     owed.clock.pass_by(days=30)
@@ -62,7 +62,7 @@ async def test_what_is_sent_is_never_claimed_again(owed: World) -> None:
     assert await states(owed) == ["sent"]
 
 
-async def test_two_relays_never_claim_the_same(owed: World) -> None:
+async def test_two_relays_never_claim_the_same_notice(owed: World) -> None:
     for number in range(40):
         await owed.candidate(f"c{number}")
         await owed.linked(f"c{number}", "telegram", f"{number}")
@@ -74,7 +74,7 @@ async def test_two_relays_never_claim_the_same(owed: World) -> None:
     assert 30 <= len(ids) <= 41
 
 
-async def test_a_destination_on_hold_says_until_when(owed: World) -> None:
+async def test_a_destination_on_hold_has_an_end_time(owed: World) -> None:
     [notice] = await claim(owed)
     until = await owed.edgefinder.outbox.hold(notice, notice.destinations[0], 30)
     assert await claim(owed) == []
@@ -104,7 +104,7 @@ async def test_another_chat_of_the_same_person_is_tried_next(owed: World) -> Non
     assert [d.platform for d in again.destinations] == ["telegram"]
 
 
-async def test_what_fails_is_tried_again_later_and_later_and_then_set_aside(owed: World) -> None:
+async def test_failures_are_retried_with_growing_pauses_and_then_set_aside(owed: World) -> None:
     pauses = []
     for _ in range(40):
         [notice] = await claim(owed)
@@ -121,13 +121,13 @@ async def test_what_fails_is_tried_again_later_and_later_and_then_set_aside(owed
     assert await states(owed) == ["undeliverable"]
 
 
-async def test_who_has_notices_off_is_left_in_peace(owed: World) -> None:
+async def test_people_with_notices_off_get_none(owed: World) -> None:
     await owed.does("ines@example.org", "notices off")
     assert await claim(owed) == []
     assert await states(owed) == ["silenced"]
 
 
-async def test_who_has_no_chat_is_waited_for(world: World) -> None:
+async def test_notices_wait_for_people_without_a_chat(world: World) -> None:
     await world.candidate("2026-001")
     award = await world.award("2026-001", "M1-MMS")
     await world.notice("2026-001", "award_earned", award)
@@ -135,7 +135,7 @@ async def test_who_has_no_chat_is_waited_for(world: World) -> None:
     assert await states(world) == ["waiting"]
 
 
-async def test_the_oldest_go_first(world: World) -> None:
+async def test_the_oldest_notices_go_first(world: World) -> None:
     for number in range(5):
         await world.candidate(f"c{number}")
         await world.linked(f"c{number}", "telegram", f"{number}")
@@ -148,7 +148,7 @@ async def test_the_oldest_go_first(world: World) -> None:
     assert [notice.to and notice.to.number for notice in rest] == ["c3", "c4"]
 
 
-async def test_of_one_person_a_few_are_taken_at_a_time_and_in_order(owed: World) -> None:
+async def test_a_few_notices_of_each_person_are_claimed_at_a_time_in_order(owed: World) -> None:
     for number in range(OF_A_LANE):
         await owed.candidate(f"c{number}")
         owed.clock.pass_by(seconds=1)
@@ -164,7 +164,7 @@ async def test_of_one_person_a_few_are_taken_at_a_time_and_in_order(owed: World)
     assert len(await claim(owed)) == 1
 
 
-async def test_what_is_owed_later_waits_for_what_is_tried_again(owed: World) -> None:
+async def test_later_notices_wait_for_earlier_ones_being_retried(owed: World) -> None:
     [notice] = await claim(owed)
     until = await owed.edgefinder.outbox.failed(notice, notice.destinations[0], "time-out")
     later = await owed.award("2026-001", "M1-JBL")
@@ -174,7 +174,7 @@ async def test_what_is_owed_later_waits_for_what_is_tried_again(owed: World) -> 
     assert [credential_of(due) for due in await claim(owed)] == ["M1-MMS", "M1-JBL"]
 
 
-async def test_what_waits_for_one_person_holds_nobody_else(owed: World) -> None:
+async def test_notices_waiting_for_one_person_do_not_hold_up_others(owed: World) -> None:
     assert len(await claim(owed)) == 1
     await owed.linked("2026-001", "telegram", "600")
     award = await owed.award("2026-001", "M1-JBL")
@@ -182,7 +182,7 @@ async def test_what_waits_for_one_person_holds_nobody_else(owed: World) -> None:
     assert [due.to and due.to.name for due in await claim(owed)] == ["Ana Popescu"]
 
 
-async def test_a_relay_that_overslept_its_lease_does_not_free_the_queue_of_the_next_one(
+async def test_a_relay_that_outlived_its_lease_does_not_release_the_next_relays_queue(
     owed: World,
 ) -> None:
     database, clock = owed.edgefinder.database, owed.clock

@@ -34,7 +34,7 @@ async def paces(world: World, who: str) -> dict[str, Pace]:
     return {each.roster.name: each.pace for each in paced}
 
 
-async def test_it_is_kept_whole_and_read_again(center: World) -> None:
+async def test_preferences_are_saved_and_read_back(center: World) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)
     chosen = {center.ids["CNC 1"]: Pace.DAILY, center.ids["CNC 2"]: Pace.OFF}
     await choices.set_everything(ines, Chosen(False, EVENINGS, chosen))
@@ -47,7 +47,7 @@ async def test_it_is_kept_whole_and_read_again(center: World) -> None:
     assert f"{due:%d %H:%M}" == "24 00:30", "half past six in the evening, in Chicago"
 
 
-async def test_rosters_of_others_and_those_that_it_does_not_name_are_left_alone(
+async def test_rosters_of_others_and_unnamed_rosters_stay_unchanged(
     center: World,
 ) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)
@@ -57,7 +57,7 @@ async def test_rosters_of_others_and_those_that_it_does_not_name_are_left_alone(
     assert await paces(center, OTTO) == {"Night class": Pace.EACH}
 
 
-async def test_a_digest_that_is_due_stays_so_when_its_pace_is_not_changed(center: World) -> None:
+async def test_a_due_digest_stays_due_if_its_frequency_is_unchanged(center: World) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)
     daily = {center.ids["CNC 1"]: Pace.DAILY}
     await choices.set_everything(ines, Chosen(True, EVENINGS, daily))
@@ -67,7 +67,7 @@ async def test_a_digest_that_is_due_stays_so_when_its_pace_is_not_changed(center
     assert await center.rows("roster_notices") == [before]
 
 
-async def test_the_zone_of_the_house_becomes_theirs_only_once_they_had_another(
+async def test_the_centers_time_zone_applies_only_until_a_person_chooses_one(
     center: World,
 ) -> None:
     choices, ines = center.edgefinder.choices, person(center, INES)

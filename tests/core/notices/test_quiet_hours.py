@@ -35,16 +35,16 @@ async def claimed(world: World, at: str) -> list[str]:
     return [notice.award.credential for notice in due if notice.award]
 
 
-async def test_nothing_is_sent_until_they_end_by_the_persons_own_clock(world: World) -> None:
+async def test_nothing_is_sent_in_quiet_hours_by_the_persons_own_clock(world: World) -> None:
     assert await claimed(world, "2026-11-24T03:00") == [], "nine in the evening"
     assert await claimed(world, "2026-11-24T12:59") == []
     assert await claimed(world, "2026-11-24T13:00") == ["M1-MMS", "M1-JBL"], "seven in the morning"
 
 
-async def test_waiting_for_the_end_counts_as_no_attempt(world: World) -> None:
+async def test_waiting_for_quiet_hours_to_end_is_not_an_attempt(world: World) -> None:
     await claimed(world, "2026-11-24T03:00")
     assert [row["attempts"] for row in await world.rows("notices")] == [0, 0]
 
 
-async def test_by_day_nothing_waits(world: World) -> None:
+async def test_nothing_waits_by_day(world: World) -> None:
     assert await claimed(world, "2026-11-24T02:59") == ["M1-MMS", "M1-JBL"]

@@ -45,7 +45,7 @@ def skipped(day: datetime, zone: str, at: time) -> bool:
 
 
 @given(moments, zones, clocks)
-def test_the_next_time_is_later_and_is_what_clocks_show_then(
+def test_the_next_time_is_in_the_future_and_matches_local_clocks(
     now: datetime, zone: str, at: time
 ) -> None:
     then = next_time(now, zone, at)
@@ -54,7 +54,7 @@ def test_the_next_time_is_later_and_is_what_clocks_show_then(
 
 
 @given(moments, zones, clocks)
-def test_from_one_time_to_the_next_it_is_a_day_whatever_the_clocks_do(
+def test_daily_times_are_a_day_apart_despite_clock_changes(
     now: datetime, zone: str, at: time
 ) -> None:
     then = next_time(now, zone, at)
@@ -62,7 +62,7 @@ def test_from_one_time_to_the_next_it_is_a_day_whatever_the_clocks_do(
 
 
 @given(moments, zones, clocks, st.integers(0, 6))
-def test_from_one_week_to_the_next_it_is_the_same_day(
+def test_weekly_times_fall_on_the_same_weekday(
     now: datetime, zone: str, at: time, weekday: int
 ) -> None:
     then = next_time(now, zone, at, weekday)
@@ -72,14 +72,14 @@ def test_from_one_week_to_the_next_it_is_the_same_day(
 
 
 @given(moments, st.timedeltas(timedelta(0), timedelta(days=9)), zones, clocks)
-def test_who_looks_later_is_never_told_an_earlier_time(
+def test_a_later_query_never_returns_an_earlier_time(
     now: datetime, by: timedelta, zone: str, at: time
 ) -> None:
     assert next_time(now, zone, at) <= next_time(now + by, zone, at)
 
 
 @given(moments, zones, quiets)
-def test_what_falls_into_quiet_hours_waits_until_they_end_and_no_longer(
+def test_notices_in_quiet_hours_wait_exactly_until_their_end(
     now: datetime, zone: str, quiet: Quiet
 ) -> None:
     end = quiet_until(now, zone, quiet)
@@ -97,19 +97,19 @@ def test_without_quiet_hours_nothing_waits(now: datetime, zone: str) -> None:
     assert quiet_until(now, zone, None) is None
 
 
-def test_a_time_that_clocks_skip_comes_as_much_later() -> None:
+def test_a_time_skipped_by_a_clock_change_comes_later_by_the_same_amount() -> None:
     before = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)  # midnight in New York; 2:00 becomes 3:00
     assert next_time(before, "America/New_York", time(2, 30)) == before + 2.5 * HOUR
 
 
-def test_a_time_that_clocks_show_twice_comes_once() -> None:
+def test_a_time_that_occurs_twice_is_used_once() -> None:
     before = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight; 2:00 becomes 1:00 again
     first = next_time(before, "America/New_York", time(1, 30))
     assert first == before + 1.5 * HOUR
     assert next_time(first, "America/New_York", time(1, 30)) == before + 26.5 * HOUR
 
 
-def test_quiet_hours_end_the_second_time_where_the_first_is_past() -> None:
+def test_quiet_hours_end_at_the_second_occurrence_if_the_first_has_passed() -> None:
     again = datetime(2026, 11, 1, 6, 10, tzinfo=UTC)  # the second 1:10
     quiet = Quiet(time(22), time(1, 30))
     assert quiet_until(again, "America/New_York", quiet) == again + timedelta(minutes=20)
@@ -119,7 +119,7 @@ def test_quiet_hours_end_the_second_time_where_the_first_is_past() -> None:
     ("now", "end"),
     [("23T20:59", None), ("23T21:00", "24T07:00"), ("24T02:00", "24T07:00"), ("24T07:00", None)],
 )
-def test_quiet_hours_run_over_midnight(now: str, end: str | None) -> None:
+def test_quiet_hours_can_span_midnight(now: str, end: str | None) -> None:
     night = Quiet(time(21), time(7))
     expected = end and datetime.fromisoformat(f"2026-11-{end}Z")
     assert quiet_until(datetime.fromisoformat(f"2026-11-{now}Z"), "UTC", night) == expected
@@ -141,14 +141,14 @@ def test_quiet_hours_run_over_midnight(now: str, end: str | None) -> None:
         ("", None),
     ],
 )
-def test_times_are_read_as_people_write_them(typed: str, read: time | None) -> None:
+def test_times_are_read_in_common_spellings(typed: str, read: time | None) -> None:
     assert read_time(typed) == read
 
 
 @pytest.mark.parametrize(
     ("typed", "read"), [("Monday", 0), ("fridays", 4), ("sun", 6), ("t", None), ("tomorrow", None)]
 )
-def test_days_of_the_week_are_read_as_people_write_them(typed: str, read: int | None) -> None:
+def test_weekdays_are_read_in_common_spellings(typed: str, read: int | None) -> None:
     assert read_weekday(typed) == read
 
 
@@ -167,24 +167,22 @@ def test_days_of_the_week_are_read_as_people_write_them(typed: str, read: int | 
         ("", None),
     ],
 )
-def test_a_zone_is_known_by_its_city_and_by_what_people_call_it(
-    typed: str, zone: str | None
-) -> None:
+def test_a_time_zone_is_found_by_city_and_by_common_name(typed: str, zone: str | None) -> None:
     assert zone_named(typed) == zone
 
 
 @pytest.mark.parametrize(
     ("typed", "first"), [("Chicgo", "America/Chicago"), ("indiana", "America/Indiana/Indianapolis")]
 )
-def test_a_zone_that_is_nearly_named_is_offered(typed: str, first: str) -> None:
+def test_a_similar_time_zone_is_suggested(typed: str, first: str) -> None:
     assert zones_near(typed)[0] == first
 
 
-def test_where_nothing_is_like_it_no_zone_is_offered() -> None:
+def test_nothing_is_suggested_for_an_unknown_time_zone() -> None:
     assert zones_near("nowhere at all") == zones_near("") == []
 
 
-def test_quiet_hours_within_one_day_begin_at_their_first_moment_and_end_before_their_last() -> None:
+def test_quiet_hours_within_a_day_include_their_first_moment_but_not_their_last() -> None:
     quiet = Quiet(time(9), time(17))
     held = [at for at in (time(8, 59), time(9), time(16, 59), time(17)) if quiet.holds(at)]
     assert held == [time(9), time(16, 59)]

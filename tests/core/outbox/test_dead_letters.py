@@ -14,7 +14,7 @@ async def undeliverable(world: World, number: str) -> None:
     assert identity
 
 
-async def test_they_are_counted_by_platform_and_reason(world: World) -> None:
+async def test_dead_letters_are_counted_by_platform_and_reason(world: World) -> None:
     database, clock = world.edgefinder.database, world.clock
     assert await dead_letters(database, clock) == []
     first = clock()
@@ -26,7 +26,7 @@ async def test_they_are_counted_by_platform_and_reason(world: World) -> None:
     assert await dead_letters(database, clock) == [], "too old to be told"
 
 
-async def test_they_are_sent_when_they_are_tried_again_and_there_is_a_chat(world: World) -> None:
+async def test_retried_dead_letters_are_sent_once_there_is_a_chat(world: World) -> None:
     database, clock = world.edgefinder.database, world.clock
     await undeliverable(world, "1001")
     assert await retry(database, clock) == 1

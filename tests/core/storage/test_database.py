@@ -61,7 +61,7 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
     return sent
 
 
-async def test_a_question_is_one_statement(world: World, database_url: str) -> None:
+async def test_a_query_is_one_statement(world: World, database_url: str) -> None:
     await world.candidate("1001", "Ana Popescu")
     async with Database.open(database_url, pool_size=1) as database:
 
@@ -73,7 +73,7 @@ async def test_a_question_is_one_statement(world: World, database_url: str) -> N
         assert len(await sent_by(database, ask)) == 1
 
 
-async def test_a_question_to_sqlite_is_one_thread_hop(
+async def test_a_sqlite_query_is_one_thread_hop(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
@@ -85,7 +85,7 @@ async def test_a_question_to_sqlite_is_one_thread_hop(
     await parts.close()
 
 
-async def test_many_ask_at_once_and_each_gets_their_own_answer(world: World) -> None:
+async def test_concurrent_queries_get_their_own_answers(world: World) -> None:
     for number in range(30):
         await world.candidate(f"{number}", f"Name{number} X")
     database = world.edgefinder.database
@@ -93,14 +93,14 @@ async def test_many_ask_at_once_and_each_gets_their_own_answer(world: World) -> 
     assert [rows[0][0] for rows in found] == [f"Name{number}" for number in range(30)]
 
 
-async def test_a_question_sees_what_was_written_just_before(world: World) -> None:
+async def test_a_query_sees_what_was_just_written(world: World) -> None:
     database = world.edgefinder.database
     assert len(await database.fetch(BY_NUMBER, number="1001")) == 0
     await world.candidate("1001", "Ana Popescu")
     assert len(await database.fetch(BY_NUMBER, number="1001")) == 1
 
 
-async def test_a_unit_of_work_is_kept_whole_or_not_at_all(world: World) -> None:
+async def test_a_unit_of_work_is_all_or_nothing(world: World) -> None:
     async def fails_half_way() -> None:
         async with world.edgefinder.database.begin() as connection:
             await connection.execute(
@@ -113,7 +113,7 @@ async def test_a_unit_of_work_is_kept_whole_or_not_at_all(world: World) -> None:
     assert await world.rows("people") == []
 
 
-async def test_writers_wait_for_one_another(world: World) -> None:
+async def test_writers_wait_for_each_other(world: World) -> None:
     await asyncio.gather(*(world.organisation(f"School {number}") for number in range(20)))
     assert len(await world.rows("organisations")) == 20
 
@@ -131,7 +131,7 @@ async def test_writers_wait_for_one_another(world: World) -> None:
         ("sqlite:///:memory:", "names no file: write sqlite:///FOLDER/FILE.db"),
     ],
 )
-def test_what_is_no_database_url_is_refused_with_what_to_write(url: str, told: str) -> None:
+def test_an_invalid_database_url_is_refused_with_a_valid_example(url: str, told: str) -> None:
     with pytest.raises(DatabaseError) as refused:
         Database.open(url)
     words = str(refused.value)
@@ -143,13 +143,13 @@ def test_what_is_no_database_url_is_refused_with_what_to_write(url: str, told: s
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
-def test_urls_are_taken_as_hosting_services_hand_them_out(scheme: str) -> None:
+def test_database_urls_of_hosting_services_are_accepted(scheme: str) -> None:
     url = database_url(f"{scheme}://ann:{SECRET}@host:5433/name?sslmode=require")
     assert url.drivername == "postgresql+asyncpg"
     assert (url.host, url.port, url.query) == ("host", 5433, {"ssl": "require"})
 
 
-async def test_a_description_shows_no_password() -> None:
+async def test_a_description_hides_the_password() -> None:
     async with Database.open(f"postgresql://ann:{SECRET}@host/name") as database:
         assert SECRET not in database.description
         assert "host/name" in database.description
@@ -163,18 +163,18 @@ async def unusable(url: str) -> str:
     return str(refused.value)
 
 
-async def test_a_server_that_does_not_answer_is_told_in_one_line() -> None:
+async def test_an_unreachable_server_is_reported_in_one_line() -> None:
     told = await unusable(f"postgresql://ann:{SECRET}@127.0.0.1:1/name")
     assert told.startswith("the database cannot be used (")
     assert "EDGEFINDER_DATABASE_URL" in told
 
 
-async def test_a_database_that_the_server_does_not_have_is_told(postgres_url: str) -> None:
+async def test_a_missing_database_on_the_server_is_reported(postgres_url: str) -> None:
     url = f"{postgres_url}_gone".replace("edgefinder@", f"edgefinder:{SECRET}@")
     assert "does not exist" in await unusable(url)
 
 
-async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+async def test_a_file_that_is_not_a_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "letter.db").write_bytes(b"Dear Ana, " * 500)
     told = await unusable(f"sqlite:///{tmp_path}/letter.db")
     assert "file is not a database" in told
@@ -188,7 +188,7 @@ def closed_folder(folder: Path) -> Path:
     return folder
 
 
-async def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
+async def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     told = await unusable(f"sqlite:///{closed_folder(folder)}/edgefinder.db")
@@ -196,7 +196,7 @@ async def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
     assert told.endswith("name another in EDGEFINDER_DATABASE_URL")
 
 
-async def test_who_waits_too_long_for_a_locked_database_is_told_why(world: World) -> None:
+async def test_waiting_too_long_for_a_locked_database_is_explained(world: World) -> None:
     error = sqlite3.OperationalError("database is locked")
     told = why_unusable(error)
     assert told == (
@@ -205,11 +205,11 @@ async def test_who_waits_too_long_for_a_locked_database_is_told_why(world: World
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), KeyError("x"), AssertionError()])
-def test_a_fault_of_ours_is_not_blamed_on_the_database(fault: Exception) -> None:
+def test_our_own_faults_are_not_blamed_on_the_database(fault: Exception) -> None:
     assert why_unusable(fault) is None
 
 
-async def test_no_value_of_a_person_stands_in_an_error(world: World) -> None:
+async def test_errors_contain_no_personal_values(world: World) -> None:
     async def twice() -> None:
         for _ in range(2):
             await world.add("people", nims_number=SECRET, given_name="Ana", family_name="P")
@@ -221,7 +221,7 @@ async def test_no_value_of_a_person_stands_in_an_error(world: World) -> None:
     assert SECRET not in told
 
 
-async def test_a_backup_is_whole_while_others_write(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_backup_is_complete_while_others_write(sqlite_url: str, tmp_path: Path) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
     async with parts.database.begin() as connection:
         await connection.execute(
@@ -236,7 +236,7 @@ async def test_a_backup_is_whole_while_others_write(sqlite_url: str, tmp_path: P
         assert await connection.scalar(text("SELECT number FROM people")) == "1001"
 
 
-async def test_a_backup_overwrites_nothing_and_is_the_owners_alone(
+async def test_a_backup_overwrites_nothing_and_only_its_owner_can_read_it(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)

@@ -38,13 +38,13 @@ async def refusal(database: Database) -> str:
     return str(refused.value)
 
 
-async def test_migrations_make_exactly_the_tables(database: Database) -> None:
+async def test_migrations_create_exactly_the_declared_tables(database: Database) -> None:
     assert await upgrading.upgrade(database) == (None, revisions.newest())
     assert await upgrading.differences(database) == []
     assert await tables_of(database) == {*metadata.tables, "alembic_version"}
 
 
-async def test_the_tables_that_tests_are_given_are_what_the_migrations_make(
+async def test_the_test_template_has_the_tables_of_the_migrations(
     database_url: str,
 ) -> None:
     async with Database.open(database_url) as given:
@@ -65,7 +65,7 @@ async def test_upgrading_again_changes_nothing(database: Database) -> None:
         assert await connection.scalar(text("SELECT name FROM organisations")) == "A"
 
 
-async def test_a_new_database_is_made_ready_at_once_and_then_left_alone(
+async def test_a_new_database_is_created_once_and_then_left_alone(
     database: Database,
 ) -> None:
     await revisions.prepare(database)
@@ -73,7 +73,7 @@ async def test_a_new_database_is_made_ready_at_once_and_then_left_alone(
     assert await upgrading.differences(database) == []
 
 
-async def test_what_was_changed_by_hand_is_told(database: Database) -> None:
+async def test_manual_changes_are_reported(database: Database) -> None:
     await upgrading.upgrade(database)
     await says(database, "DROP INDEX ix_notices_due")
     await says(database, "DROP TABLE invitations")
@@ -82,7 +82,17 @@ async def test_what_was_changed_by_hand_is_told(database: Database) -> None:
     assert "invitations" in told
 
 
-async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
+async def test_a_database_from_before_the_first_release_is_told_to_export_and_import(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.storage.revisions.known", lambda: ("1001",))
+    async with Database.open(database_url) as database:
+        with pytest.raises(DatabaseError, match=r"'edgefinder export people people\.csv'") as told:
+            await revisions.prepare(database)
+    assert "made before the first release" in str(told.value)
+
+
+async def test_a_database_of_a_newer_version_is_refused_not_downgraded(
     database: Database,
 ) -> None:
     await upgrading.upgrade(database)
@@ -98,7 +108,7 @@ async def test_a_database_of_a_newer_version_is_refused_and_not_downgraded(
     assert await upgrading.differences(database) == []
 
 
-async def test_tables_of_another_program_are_left_alone_unless_one_insists(
+async def test_another_programs_tables_are_left_alone_unless_forced(
     database: Database,
 ) -> None:
     await says(database, "CREATE TABLE theirs (id INTEGER)")
@@ -109,14 +119,14 @@ async def test_tables_of_another_program_are_left_alone_unless_one_insists(
     assert await tables_of(database) == {*metadata.tables, "alembic_version", "theirs"}
 
 
-async def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
+async def test_a_failed_migration_leaves_nothing_behind(database: Database) -> None:
     await says(database, "CREATE TABLE roster_instructors (id INTEGER)")  # the last table created
     with pytest.raises(Exception, match="already exists"):
         await upgrading.upgrade(database)
     assert await tables_of(database) == {"roster_instructors"}
 
 
-async def test_what_is_owed_and_where_outlives_the_tables_that_are_made_anew(
+async def test_notices_and_destinations_survive_the_recreation_of_tables(
     database: Database,
 ) -> None:
     def run(which: str) -> Callable[[Connection], None]:
@@ -166,7 +176,7 @@ async def rows_of(database: Database, statement: str) -> list[tuple[object, ...]
 _ANA = "INSERT INTO people (id, number, given_name, family_name) VALUES (7, '1001', 'Ana', 'Sun')"
 
 
-async def test_a_void_without_an_attempt_covers_what_was_on_record_before_it_did(
+async def test_a_void_without_an_attempt_still_covers_what_it_covered_before(
     database: Database,
 ) -> None:
     await moved(database, "0013")
@@ -203,7 +213,7 @@ async def test_a_void_without_an_attempt_covers_what_was_on_record_before_it_did
     assert await upgrading.differences(database) == []
 
 
-async def test_old_sign_offs_were_done_on_the_day_on_which_they_were_signed(
+async def test_old_sign_offs_get_their_signing_day_as_the_day_of_work(
     database: Database,
 ) -> None:
     await moved(database, "0018")
@@ -229,7 +239,7 @@ async def test_old_sign_offs_were_done_on_the_day_on_which_they_were_signed(
     assert await upgrading.differences(database) == []
 
 
-async def test_people_of_before_have_a_sort_name_and_a_number_of_their_organization(
+async def test_existing_people_get_a_sort_name_and_an_organization_number(
     database: Database,
 ) -> None:
     await moved(database, "0009")
@@ -272,14 +282,14 @@ _OWED: dict[str, dict[str, object]] = {
 }
 
 
-async def test_after_migrations_no_row_may_point_nowhere(database: Database) -> None:
+async def test_migrations_fail_if_a_row_refers_to_nothing(database: Database) -> None:
     await upgrading.upgrade(database)
     for _ in range(3):  # tries several connections of the pool
         with pytest.raises(IntegrityError):
             await says(database, "INSERT INTO roles VALUES (1, 1, 'candidate')")
 
 
-async def test_sqlite_tells_of_rows_that_point_nowhere(bare_sqlite_url: str) -> None:
+async def test_sqlite_reports_rows_that_refer_to_nothing(bare_sqlite_url: str) -> None:
     async with Database.open(bare_sqlite_url) as database:
         await upgrading.upgrade(database)
         with closing(sqlite3.connect(str(database.engine.url.database))) as careless:
@@ -292,7 +302,9 @@ async def test_sqlite_tells_of_rows_that_point_nowhere(bare_sqlite_url: str) -> 
 
 
 @pytest.mark.parametrize("raw", [b"a letter to somebody, long enough to be a header" * 90, b"PK"])
-async def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, raw: bytes) -> None:
+async def test_a_file_that_is_not_a_database_is_refused_and_kept(
+    tmp_path: Path, raw: bytes
+) -> None:
     path = tmp_path / "letter.txt"
     path.write_bytes(raw)
     async with Database.open(f"sqlite:///{path}") as database:
@@ -305,7 +317,7 @@ async def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, ra
     assert path.read_bytes() == raw
 
 
-async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     async with Database.open(f"sqlite:///{tmp_path}/file/data/edgefinder.db") as database:
         told = await refusal(database)
@@ -313,7 +325,7 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert told.endswith("): name another in EDGEFINDER_DATABASE_URL")
 
 
-async def test_a_folder_that_is_made_is_made_with_those_above_it(tmp_path: Path) -> None:
+async def test_missing_parent_folders_are_created(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "edgefinder.db"
     async with Database.open(f"sqlite:///{path}") as database:
         assert not database.exists()

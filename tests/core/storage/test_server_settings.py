@@ -18,7 +18,7 @@ async def test_sqlite_has_no_server(sqlite_url: str) -> None:
         assert await server_settings(database) is None
 
 
-async def test_a_setting_that_may_lose_records_is_corrected_by_the_advice(
+async def test_a_setting_that_risks_records_is_fixed_by_following_the_advice(
     postgres_url: str,
 ) -> None:
     async def faults() -> list[str]:
@@ -50,13 +50,13 @@ async def test_a_setting_that_may_lose_records_is_corrected_by_the_advice(
         (replace(WELL, connections=8), "max_connections = 100"),
     ],
 )
-def test_each_other_fault_names_its_correction(server: ServerSettings, told: str) -> None:
+def test_each_other_problem_has_its_fix(server: ServerSettings, told: str) -> None:
     assert WELL.faults() == []
     [fault] = server.faults()
     assert told in fault
 
 
-def test_processes_are_counted_by_their_pools() -> None:
+def test_the_connections_of_all_processes_are_counted() -> None:
     assert WELL.processes == 10
 
 

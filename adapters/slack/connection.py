@@ -1,0 +1,108 @@
+"""The connection to Slack: checks the bot token, keeps Socket Mode open, and logs what fails."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from adapters.platform_health import Backoff, PlatformHealth
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, count_error, error_of, retry_after
+from adapters.slack.socket_mode import SocketMode
+from bot.fault_log import where
+
+_log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 1.0
+_BOT_TOKEN = "EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a setting's name
+_APP_TOKEN = "EDGEFINDER_SLACK_APP_TOKEN"  # noqa: S105 - a setting's name
+_REFUSED = {
+    "account_inactive": "the app was removed from the workspace: install it again, then set {}",
+    "invalid_auth": "{} is wrong",
+    "missing_scope": "{} lacks a scope: give it connections:write",
+    "not_allowed_token_type": "{} is another kind of token",
+    "not_authed": "{} is empty",
+    "token_expired": "{} has expired",
+    "token_revoked": "{} was revoked: install the app again, then set it",
+}
+"""Error codes that someone has to fix, as log messages; {} is the name of the setting."""
+
+
+class SlackConnection:
+    """Runs from `keep` until canceled, whatever Slack answers.
+
+    `check` tests the bot token; None if there is none. `socket`: None without Socket Mode.
+    """
+
+    def __init__(
+        self,
+        health: PlatformHealth,
+        check: Callable[[], Awaitable[None]] | None,
+        socket: SocketMode | None,
+        connections: int,
+    ) -> None:
+        self._health = health
+        self._check = check
+        self._socket = socket
+        self._connections = connections
+
+    async def keep(self) -> None:
+        """Check the token and keep the connections open, whatever Slack answers."""
+        if self._check is not None:
+            await self._keep_retrying(_BOT_TOKEN, self._check)
+        if self._socket is None:
+            self._is_well()
+            return
+        run = partial(self._socket.run, self._is_well)
+        holding = [
+            asyncio.create_task(self._keep_retrying(_APP_TOKEN, run, for_ever=True))
+            for _ in range(self._connections)
+        ]
+        try:
+            await asyncio.gather(*holding)
+        finally:
+            for each in holding:
+                each.cancel()
+            await asyncio.gather(*holding, return_exceptions=True)
+
+    async def _keep_retrying(
+        self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
+    ) -> None:
+        """Retry until it succeeds; with `for_ever`, run it again after a success too.
+
+        Calls that Slack refuses are also retried, at growing intervals: a token may be fixed or the
+        app reinstalled while we run.
+        """
+        backoff = Backoff(FIRST_PAUSE)
+        while True:
+            try:
+                await act()
+            except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
+                pause = self._pause_after(error, setting, backoff)
+                await asyncio.sleep(pause)
+            else:
+                if not for_ever:
+                    return
+                backoff.reset()
+
+    def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
+        """Log the cause once; return how long to wait before the next try."""
+        code = error_of(error)
+        if setting == _APP_TOKEN:
+            count_error(error)  # not a call of our Client, which counts its own
+        words = where(error) if code == NO_ANSWER else code
+        problem = f"Slack cannot be reached ({words})"
+        if refused := code in _REFUSED:
+            problem = _REFUSED[code].format(setting)
+        pause = backoff.pause(refused=refused)
+        if code == RATE_LIMITED:
+            pause = max(pause, retry_after(error))
+        if self._socket is not None and self._socket.live:
+            _log.warning("one of the connections to Slack is down: %s", problem)
+        elif self._health.failing(problem):
+            level = logging.ERROR if refused else logging.WARNING
+            _log.log(level, "%s; trying again", problem)
+        return pause
+
+    def _is_well(self) -> None:
+        if self._health.well():
+            _log.info("Slack is connected")

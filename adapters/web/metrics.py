@@ -1,0 +1,79 @@
+"""What /metrics says: our measurements, the state of each part, and the process, for Prometheus."""
+
+from collections.abc import Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from core.edgefinder import Edgefinder
+from core.measurements import COUNTS, DURATIONS
+from core.readiness import Backlog
+
+
+async def metrics_text(edgefinder: Edgefinder, checks: Mapping[str, str]) -> bytes:
+    """Return all metrics of this process in Prometheus's text format."""
+    registry = CollectorRegistry()
+    backlog = None if checks.get("database") else await edgefinder.readiness.backlog()
+    registry.register(_State(checks, backlog, edgefinder.pool_state()))
+    registry.register(_Measured())
+    ProcessCollector(registry=registry)
+    return generate_latest(registry)
+
+
+class _Measured(Collector):
+    """Everything in `core.measurements`."""
+
+    def collect(self) -> Iterator[Metric]:
+        for count in COUNTS:
+            family = CounterMetricFamily(count.name, count.about, labels=count.labels)
+            for labels, value in list(count.values.items()):
+                family.add_metric(labels, value)
+            yield family
+        for duration in DURATIONS:
+            histogram = HistogramMetricFamily(duration.name, duration.about, labels=duration.labels)
+            for labels, (_, total) in list(duration.values.items()):
+                histogram.add_metric(labels, duration.buckets(labels), total)
+            yield histogram
+
+
+class _State(Collector):
+    """What is so now: parts that are well, the outbox, the pool."""
+
+    def __init__(
+        self, checks: Mapping[str, str], backlog: Backlog | None, pool: Mapping[str, int]
+    ) -> None:
+        self._checks = checks
+        self._backlog = backlog
+        self._pool = pool
+
+    def collect(self) -> Iterator[Metric]:
+        ready = GaugeMetricFamily("edgefinder_ready", "1 while this part is well", labels=["part"])
+        for part, trouble in self._checks.items():
+            ready.add_metric([part], 0 if trouble else 1)
+        yield ready
+        pool = GaugeMetricFamily(
+            "edgefinder_pool_connections", "database connections, of the pool", labels=["state"]
+        )
+        for state, number in self._pool.items():
+            pool.add_metric([state], number)
+        yield pool
+        if self._backlog is None:
+            return
+        backlog = self._backlog
+        yield GaugeMetricFamily(
+            "edgefinder_outbox_due", "notices that are due and not sent yet", backlog.due
+        )
+        yield GaugeMetricFamily(
+            "edgefinder_outbox_oldest_seconds",
+            "how long the oldest of them has been due",
+            backlog.oldest_seconds,
+        )
+        yield GaugeMetricFamily(
+            "edgefinder_outbox_undeliverable", "notices that were given up", backlog.given_up
+        )

@@ -1,0 +1,104 @@
+"""minor: administrators say who is a minor, and who opened their codes and links."""
+
+import re
+
+from bot.access import Access, Audience
+from bot.command import Answer, Argument, Call, Change, command
+from bot.commands.catalog import short
+from bot.reply import CALL_BYTES, Button
+from bot.shows import Shows
+from core.data_rights.minors import Minor, Opener
+from core.language.message import Message, _
+
+_ASKED = re.compile(
+    r"(?:(?P<do>open|close|end)\s+)?(?P<who>.+?)(?:\s+(?:by\s+)?(?P<by>guardian|center))?",
+    re.IGNORECASE,
+)
+_MOST_BUTTONS = 12
+_LIST = Button(_("All minors"), "minor")
+
+
+@command(
+    argument=Argument("[open|close|end] CANDIDATE [guardian|center]"),
+    changes=True,
+    access=Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True),
+)
+async def minor(call: Call) -> Answer:
+    """Who is a minor, and whose codes and links a guardian or the center opened"""
+    asked = _ASKED.fullmatch(call.argument.strip())
+    if asked is None:
+        return await _listed(call)
+    student = await call.edgefinder.rosters.student(call.asker, asked["who"])
+    theirs = student is not None and await call.edgefinder.own_choices.is_their_candidate(
+        call.asker, student.id
+    )
+    if student is None or not theirs:
+        return Answer("agreement_not_yours", {"query": asked["who"]}, ((_LIST,),))
+    stands = await call.edgefinder.minors.of(student.id)
+    doing = (asked["do"] or ("" if stands.minor else "mark")).lower()
+    if doing not in {"end", "mark"} and not stands.minor:
+        doing = "mark"
+    if doing == "open" and not asked["by"]:
+        doing = ""
+    if not doing:
+        return Answer("minor", {"minors": [stands]}, (*_offers(stands), (_LIST,)))
+    return _sure(call, stands, doing, (asked["by"] or "").lower())
+
+
+def _sure(call: Call, stands: Minor, doing: str, by: str) -> Answer:
+    """Ask before changing who is a minor, or whether their codes are open."""
+    minors, person = call.edgefinder.minors, stands.person
+    opener: Opener = "guardian" if by == "guardian" else "center"
+
+    async def act() -> Answer:
+        if doing == "open":
+            await minors.open(person.id, opener)
+        elif doing == "close":
+            await minors.close(person.id)
+        else:
+            await minors.mark(person.id, minor=doing == "mark")
+        now = await minors.of(person.id)
+        return Answer("minor", {"minors": [now]}, (*_offers(now), (_LIST,)))
+
+    call_words = {
+        "open": f"minor open {person.number} {opener}",
+        "mark": f"minor {person.number}",
+    }.get(doing, f"minor {doing} {person.number}")
+    assert len(call_words.encode()) <= CALL_BYTES, "numbers of candidates are short"
+    data = {"person": person, "doing": doing, "by": opener}
+    change = Change(_YES[doing], call_words, act, Button(_("No, leave it"), "minor"))
+    return Answer("minor_sure", data, change=change)
+
+
+_YES: dict[str, Message] = {
+    "open": _("Yes, open them"),
+    "close": _("Yes, close them"),
+    "mark": _("Yes, they are a minor"),
+    "end": _("Yes, they are of age"),
+}
+
+
+async def _listed(call: Call) -> Answer:
+    found = await call.edgefinder.minors.known_to(call.asker)
+    rows = [
+        (Button(short(each.person.name), f"minor {each.person.number}"),)
+        for each in found[:_MOST_BUTTONS]
+    ]
+    return Answer("minor", {"minors": found}, tuple(rows))
+
+
+def _offers(stands: Minor) -> tuple[tuple[Button, ...], ...]:
+    """What can be done about one candidate."""
+    number = stands.person.number
+    if not stands.minor:
+        return ()
+    of_age = Button(_("They are of age"), f"minor end {number}")
+    if stands.opened_at is not None:
+        return ((Button(_("Close them again"), f"minor close {number}"), of_age),)
+    return (
+        (
+            Button(_("A guardian agreed"), f"minor open {number} guardian"),
+            Button(_("The center agrees"), f"minor open {number} center"),
+        ),
+        (of_age,),
+    )

@@ -1,0 +1,61 @@
+"""Answers to files in a private chat: verdicts on what is in them, or a preview of an import."""
+
+from collections.abc import Callable, Sequence
+
+from bot import file_import
+from bot.codes_in_text import shown_in
+from bot.command import Answer
+from bot.commands.verify import brought_answer, person_of, without_duplicates
+from bot.reply import File, Reply, Turn
+from bot.whose_badge import address_at_end
+from core.edgefinder import Edgefinder
+from core.verification.verdict import Detail, Verdict
+
+
+async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[str, Answer]:
+    """Answer a file: the verdicts on its credentials, or a preview if it can be imported.
+
+    Returns the name of the command that the answer belongs to ("" for a preview), and the answer.
+    """
+    verification = edgefinder.verification
+    recipient = address_at_end(turn.text)
+    verdicts = await verification.verify_file(
+        file.name, file.content, person_of(turn.identity), recipient
+    )
+    if shown := shown_in(turn.text):
+        typed = await verification.verify_typed(" ".join(shown))
+        verdicts = [*verification.warned(typed, turn.text), *verdicts]
+    verdicts = without_duplicates(verdicts)
+    if (to_import := await _preview(turn, verdicts, edgefinder)) is not None:
+        return "", to_import
+    return "verify", brought_answer(verdicts, edgefinder, pushes=turn.capabilities.pushes)
+
+
+async def _preview(
+    turn: Turn, verdicts: Sequence[Verdict], edgefinder: Edgefinder
+) -> Answer | None:
+    """Preview a file that an administrator could import; None if there is nothing to import."""
+    asker = await edgefinder.askers.find(turn.identity)
+    if file_import.administered(asker) is None:
+        return None
+    nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
+    codes = sum(each.detail not in nothing for each in verdicts)
+    return await file_import.preview(turn, asker, edgefinder, codes)
+
+
+async def import_answer(
+    turn: Turn, edgefinder: Edgefinder, compose: Callable[[Answer], Reply]
+) -> Answer | None:
+    """Act on a button of an import preview; None if it is another button.
+
+    `compose` makes the replies that show the progress of the import.
+    """
+    if not turn.text.startswith(f"{file_import.CALL} "):
+        return None
+    asker = await edgefinder.askers.find(turn.identity)
+
+    async def interim(answer: Answer) -> None:
+        if turn.interim is not None:
+            await turn.interim(compose(answer))
+
+    return await file_import.pressed(turn, asker, edgefinder, interim)

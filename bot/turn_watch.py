@@ -1,0 +1,140 @@
+"""One turn from a platform's update to the answer sent: its reference, its stages, its outcome.
+
+The reference stands in each log line of the turn, in its trace, and in the apology after a fault.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import perf_counter, time_ns
+
+from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS
+
+_log = logging.getLogger("edgefinder.turns")
+
+
+class Stage(StrEnum):
+    """A part of a turn."""
+
+    UNDERSTAND = "understand"
+    RECORDS = "records"
+    COMMAND = "command"
+    RENDER = "render"
+    SEND = "send"
+
+
+class Outcome(StrEnum):
+    """How a turn ended."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    NOT_UNDERSTOOD = "not_understood"
+    FAULT = "fault"
+    NOT_SENT = "not_sent"
+    IGNORED = "ignored"
+
+
+_BY_TEMPLATE = {
+    "fault": Outcome.FAULT,
+    "records_away": Outcome.FAULT,
+    "not_linked": Outcome.REFUSED,
+    "not_for_you": Outcome.REFUSED,
+    "speaks_as_chat": Outcome.REFUSED,
+    "in_private": Outcome.REFUSED,
+    "not_understood": Outcome.NOT_UNDERSTOOD,
+}
+_ROLES = ("administrator", "instructor", "evaluator", "supervisor", "employer", "candidate")
+_STRANGER = "stranger"
+
+
+@dataclass(slots=True)
+class TurnWatch:
+    """What is known of a turn: fixed words and times only, nothing that somebody wrote."""
+
+    platform: str
+    reference: str
+    command: str = ""
+    role: str = _STRANGER
+    outcome: Outcome = Outcome.IGNORED
+    began_ns: int = field(default_factory=time_ns)
+    seconds: float = 0.0
+    stages: list[tuple[Stage, float, float]] = field(default_factory=list)
+    """Each stage with its beginning, in seconds of the turn, and its duration."""
+    _began: float = field(default_factory=perf_counter)
+
+    def answered(self, command: str, template: str, roles: frozenset[str], *, linked: bool) -> None:
+        """Note what the conversation answered, and to whom."""
+        self.command = command
+        self.outcome = _BY_TEMPLATE.get(template, Outcome.ANSWERED)
+        role = next((each for each in _ROLES if each in roles), None)
+        self.role = role or ("linked" if linked else _STRANGER)
+
+    def end(self) -> None:
+        self.seconds = perf_counter() - self._began
+        TURNS.add(self.platform, self.command or "none", self.role, self.outcome)
+        TURN_SECONDS.add(self.seconds, self.platform)
+        if self.outcome is not Outcome.IGNORED:
+            _log.info(
+                "%s %s for %s on %s in %.0f ms",
+                *(self.outcome, self.command or "no command", self.role, self.platform),
+                self.seconds * 1000,
+            )
+        for listener in LISTENERS:
+            listener(self)
+
+
+LISTENERS: list[Callable[[TurnWatch], None]] = []
+"""Called with each turn that has ended, such as to trace it."""
+
+_TURN: ContextVar[TurnWatch | None] = ContextVar("turn", default=None)
+
+
+def current_turn() -> TurnWatch | None:
+    """The turn that this task works on, until it has ended."""
+    watch = _TURN.get()
+    return None if watch is None or watch.seconds else watch
+
+
+def new_reference() -> str:
+    return secrets.token_hex(4)
+
+
+@contextmanager
+def watching(platform: str, reference: str = "") -> Iterator[TurnWatch]:
+    """Watch a turn within the context; within another one's, go on with that."""
+    around = current_turn()
+    if around is not None:
+        yield around
+        return
+    watch = TurnWatch(platform, reference or new_reference())
+    token = _TURN.set(watch)
+    try:
+        yield watch
+    finally:
+        _TURN.reset(token)
+        watch.end()
+
+
+@contextmanager
+def stage(which: Stage) -> Iterator[None]:
+    """Time a stage of the current turn."""
+    begun = perf_counter()
+    try:
+        yield
+    finally:
+        seconds = perf_counter() - begun
+        STAGE_SECONDS.add(seconds, which)
+        watch = current_turn()
+        if watch is not None:
+            watch.stages.append((which, begun - watch._began, seconds))  # noqa: SLF001 - of this module
+
+
+def not_sent() -> None:
+    """Note that the platform did not take the answer of the current turn."""
+    watch = current_turn()
+    if watch is not None:
+        watch.outcome = Outcome.NOT_SENT

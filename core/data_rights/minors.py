@@ -1,0 +1,87 @@
+"""Minors: their codes and links show nothing until a guardian or the center opens them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import or_, select, update
+
+from core.audit.acting import Action
+from core.audit.entries import record
+from core.clock import Clock
+from core.people.chat_links import person_in
+from core.people.model import Asker, Person, Role
+from core.storage.database import Database
+from core.storage.tables import people, roles
+
+Opener = Literal["guardian", "center"]
+
+
+@dataclass(frozen=True, slots=True)
+class Minor:
+    """Whether a person is recorded as a minor, and who opened their record, and when."""
+
+    person: Person
+    minor: bool
+    opened_at: datetime | None = None
+    opened_by: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether their codes and links show nothing."""
+        return self.minor and self.opened_at is None
+
+
+class Minors:
+    """Records who is a minor, and who opened their codes and links."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def of(self, person: int) -> Minor:
+        async with self._database.engine.connect() as connection:
+            row = (await connection.execute(select(people).where(people.c.id == person))).one()
+        return _minor(row)
+
+    async def known_to(self, administrator: Asker) -> Sequence[Minor]:
+        """The minors of this administrator's organizations, by name."""
+        theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
+        there = select(roles.c.person_id).where(
+            roles.c.organisation_id.in_(theirs), roles.c.role == Role.CANDIDATE.value
+        )
+        asked = (
+            select(people)
+            .where(people.c.minor, people.c.id.in_(there))
+            .order_by(people.c.sort_name, people.c.id)
+        )
+        async with self._database.engine.connect() as connection:
+            return [_minor(row) for row in await connection.execute(asked)]
+
+    async def mark(self, person: int, *, minor: bool) -> None:
+        """Record that a person is a minor, which closes their record, or no longer one."""
+        action = Action.MARKED_MINOR if minor else Action.OF_AGE
+        await self._set(person, action, minor=minor, opened_at=None, opened_by=None)
+
+    async def open(self, person: int, by: Opener) -> None:
+        """Open a minor's codes and links, and record who agreed to it."""
+        values = {"opened_at": self._clock(), "opened_by": by}
+        await self._set(person, Action.OPENED_MINOR, **values)
+
+    async def close(self, person: int) -> None:
+        """Close a minor's codes and links again."""
+        await self._set(person, Action.CLOSED_MINOR, opened_at=None, opened_by=None)
+
+    async def _set(self, person: int, action: Action, **values: Any) -> None:
+        differs = or_(*(people.c[name].is_distinct_from(value) for name, value in values.items()))
+        async with self._database.begin() as connection:
+            done = await connection.execute(
+                update(people).where(people.c.id == person, differs).values(**values)
+            )
+            if done.rowcount:
+                await record(connection, action, person, by=values.get("opened_by"))
+
+
+def _minor(row: Any) -> Minor:
+    return Minor(person_in(row), bool(row.minor), row.opened_at, row.opened_by)

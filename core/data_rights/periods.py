@@ -1,0 +1,25 @@
+"""For how long things are kept."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days each kind of thing is kept; `people` None: until somebody asks."""
+
+    notices: int = 180
+    """Notices that were sent, or could not be."""
+    invitations: int = 30
+    """Invitations that were used, or have expired."""
+    proofs: int = 30
+    """Links to proofs that have expired."""
+    files: int = 7
+    """Files sent in a chat whose import was never confirmed."""
+    corrections: int = 365
+    """Corrections that were dealt with."""
+    chats: int = 365
+    """Chats that cannot be reached."""
+    people: int | None = None
+    """People who have left, since their last result or credential."""
+    backups: int = 35
+    """Backups, in the folder given to `db prune`."""

@@ -1,0 +1,201 @@
+"""How long things are kept, and the deletion of what is older."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.audit.acting import Action
+from core.audit.entries import record
+from core.clock import Clock
+from core.data_rights.forgetting import forget_and_tell, forget_places
+from core.data_rights.periods import Retention
+from core.storage.database import Database, write_alone
+from core.storage.tables import (
+    awards,
+    brought_files,
+    chat_identities,
+    chat_memories,
+    checks,
+    corrections,
+    goal_proofs,
+    invitations,
+    notice_lanes,
+    notice_places,
+    notices,
+    people,
+    results,
+    roles,
+    watches,
+    workspaces,
+)
+
+_TOPICS = timedelta(minutes=30)
+_MOST_PEOPLE = 500
+"""The most people forgotten in one run: each takes several statements."""
+
+
+class Pruning:
+    """Deletes what is older than it is kept."""
+
+    def __init__(self, database: Database, clock: Clock, retention: Retention) -> None:
+        self._database = database
+        self._clock = clock
+        self.retention = retention
+
+    async def count(self) -> Mapping[str, int]:
+        """How much would be deleted now, by kind."""
+        async with self._database.engine.connect() as connection:
+            return {
+                kind: int(
+                    await connection.scalar(select(func.count()).select_from(chosen.subquery()))
+                    or 0
+                )
+                for kind, chosen in self._old(await _kept_checks(connection)).items()
+            }
+
+    async def prune(self) -> Mapping[str, int]:
+        """Delete it, and return how much it was."""
+        async with self._database.begin() as connection:
+            await write_alone(connection)
+            counts = {
+                kind: await self._delete(connection, kind, chosen)
+                for kind, chosen in self._old(await _kept_checks(connection)).items()
+            }
+            if total := sum(counts.values()):
+                await record(connection, Action.PRUNED, rows=total)
+        return counts
+
+    async def write_due(self) -> int:
+        """Like `prune`, as a periodic job, which writes no notices."""
+        await self.prune()
+        return 0
+
+    def _old(self, kept_checks: Collection[int]) -> dict[str, Select[Any]]:
+        """The ids of what is too old, by kind, in the order in which it is deleted.
+
+        `kept_checks`: for how many days workspaces keep their checks.
+        """
+        keep = self.retention
+        old = {
+            "checks": select(checks.c.id)
+            .join(workspaces, workspaces.c.id == checks.c.workspace_id)
+            .where(or_(false(), *self._checks_older_than(kept_checks))),
+            "notices": select(notices.c.id).where(
+                notices.c.state.not_in(("due", "waiting")),
+                notices.c.settled_at < self._before(keep.notices),
+            ),
+            "invitations": select(invitations.c.id).where(
+                or_(
+                    invitations.c.used_at < self._before(keep.invitations),
+                    invitations.c.expires_at < self._before(keep.invitations),
+                )
+            ),
+            "proofs": select(goal_proofs.c.id).where(
+                goal_proofs.c.expires_at < self._before(keep.proofs)
+            ),
+            "files": select(brought_files.c.id).where(
+                brought_files.c.brought_at < self._before(keep.files)
+            ),
+            "corrections": select(corrections.c.id).where(
+                or_(
+                    corrections.c.settled_at < self._before(keep.corrections),
+                    and_(
+                        corrections.c.sent_at.is_(None),
+                        corrections.c.asked_at < self._before(1),
+                    ),
+                )
+            ),
+            "chats": select(chat_identities.c.id).where(
+                chat_identities.c.unreachable_since < self._before(keep.chats)
+            ),
+            "places": _unused_private_chats(),
+            "memories": select(chat_memories.c.platform, chat_memories.c.external_id).where(
+                chat_memories.c.language.is_(None),
+                chat_memories.c.topic_at < self._clock() - _TOPICS,
+            ),
+        }
+        if keep.people is not None:
+            old["people"] = self._people_who_left(keep.people)
+        return old
+
+    def _before(self, days: int) -> datetime:
+        return self._clock() - timedelta(days=days)
+
+    def _checks_older_than(self, kept: Collection[int]) -> list[ColumnElement[bool]]:
+        return [
+            and_(workspaces.c.keep_days == days, checks.c.asked_at < self._before(days))
+            for days in kept
+        ]
+
+    def _people_who_left(self, days: int) -> Select[Any]:
+        """People with no role and nothing new for so long."""
+        before = self._before(days)
+        lately = (
+            exists().where(roles.c.person_id == people.c.id),
+            exists().where(
+                results.c.candidate_id == people.c.id, results.c.taken_on >= before.date()
+            ),
+            exists().where(awards.c.candidate_id == people.c.id, awards.c.awarded_at >= before),
+            exists().where(
+                chat_identities.c.person_id == people.c.id, chat_identities.c.linked_at >= before
+            ),
+        )
+        return (
+            select(people.c.id)
+            .where(people.c.forgotten_at.is_(None), *(~each for each in lately))
+            .order_by(people.c.id)
+            .limit(_MOST_PEOPLE)
+        )
+
+    async def _delete(self, connection: AsyncConnection, kind: str, chosen: Select[Any]) -> int:
+        if kind == "people":
+            left = list((await connection.execute(chosen)).scalars())
+            for person in left:
+                await forget_and_tell(connection, person, self._clock())
+            return len(left)
+        if kind == "places":
+            unused = list((await connection.execute(chosen)).scalars())
+            await forget_places(
+                connection, select(notice_places.c.id).where(notice_places.c.id.in_(unused))
+            )
+            return len(unused)
+        if kind == "memories":
+            old = and_(
+                chat_memories.c.language.is_(None),
+                chat_memories.c.topic_at < self._clock() - _TOPICS,
+            )
+            return (await connection.execute(delete(chat_memories).where(old))).rowcount
+        if kind == "proofs":
+            await connection.execute(delete(watches).where(watches.c.proof_id.in_(chosen)))
+        table = chosen.selected_columns[0].table
+        return (await connection.execute(delete(table).where(table.c.id.in_(chosen)))).rowcount
+
+
+async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
+    return set((await connection.execute(select(workspaces.c.keep_days).distinct())).scalars())
+
+
+def _unused_private_chats() -> Select[Any]:
+    """Private chats of people not on record that watch nothing and for which nothing waits."""
+    place = notice_places.c
+    return select(place.id).where(
+        place.person_id.is_(None),
+        ~exists().where(watches.c.place_id == place.id),
+        ~exists().where(notices.c.place_id == place.id, notices.c.state.in_(("due", "waiting"))),
+        ~exists().where(
+            notice_lanes.c.place_id == place.id, notice_lanes.c.claimed_by.is_not(None)
+        ),
+    )

@@ -1,0 +1,95 @@
+"""A candidate's standing with a goal, and the facts that it is worked out from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from core.catalog.model import Exam
+from core.goals.model import Goal
+from core.records.model import SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts that count for goals.
+
+    Per exam the days of the first and last pass, the day of each credential held, the credentials
+    that the issuer revoked for good, and the sign-offs.
+    """
+
+    passed: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    held: Mapping[str, date] = field(default_factory=dict)
+    barred: frozenset[str] = frozenset()
+    signed: tuple[SignOff, ...] = ()
+    elsewhere: Mapping[str, date] = field(default_factory=dict)
+    """By credential, the day it was earned elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One requirement of a goal: in words, how much is done, and since when it is met."""
+
+    words: str
+    have: int
+    need: int
+    met_on: date | None
+
+    @property
+    def met(self) -> bool:
+        return self.met_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A candidate's standing with a goal on a given day.
+
+    `tier` is the highest step reached, `towards` the next one, described by `parts`, `path` (exams
+    in the order to take them) and `to_sign`. `reachable` is False if no exam can help, because a
+    needed credential was revoked for good. `exact` is False if the search was given up, so that
+    fewer exams may do.
+    """
+
+    goal: Goal
+    met_on: date | None
+    tier: str
+    towards: str
+    parts: tuple[Part, ...]
+    path: tuple[Exam, ...] = ()
+    to_sign: tuple[str, ...] = ()
+    reachable: bool = True
+    exact: bool = True
+
+    @property
+    def met(self) -> bool:
+        return self.met_on is not None
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.met)
+
+    def document(self) -> dict[str, Any]:
+        """Return its JSON form."""
+        return {
+            "code": self.goal.code,
+            "title": self.goal.title,
+            "met": self.met,
+            "met_on": self.met_on and self.met_on.isoformat(),
+            "fewest_exams": len(self.path) if self.reachable else None,
+            "path": [exam.code for exam in self.path],
+            "missing": [
+                {"requirement": part.words, "have": part.have, "need": part.need}
+                for part in self.missing
+            ],
+            "to_sign": list(self.to_sign),
+            "exact": self.exact,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SupportingCredential:
+    """One thing that meets part of a goal: a credential or one side of it, and since when."""
+
+    credential: str
+    title: str
+    since: date

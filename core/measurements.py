@@ -1,0 +1,85 @@
+"""What is counted and timed while running, for /metrics: by fixed names, never by person.
+
+Kept here without a library, because commands that last a moment count too.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import perf_counter
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Upper bounds of durations, in seconds."""
+
+
+class Count:
+    """How often something happened, by labels whose values are few and fixed."""
+
+    def __init__(self, name: str, about: str, *labels: str) -> None:
+        self.name = name
+        self.about = about
+        self.labels = labels
+        self.values: dict[tuple[str, ...], float] = {}
+        COUNTS.append(self)
+
+    def add(self, *labels: str, by: float = 1) -> None:
+        self.values[labels] = self.values.get(labels, 0) + by
+
+
+class Duration:
+    """How long something took, in `BUCKETS`, by labels whose values are few and fixed."""
+
+    def __init__(self, name: str, about: str, *labels: str) -> None:
+        self.name = name
+        self.about = about
+        self.labels = labels
+        self.values: dict[tuple[str, ...], tuple[list[int], float]] = {}
+        DURATIONS.append(self)
+
+    def add(self, seconds: float, *labels: str) -> None:
+        found, total = self.values.get(labels) or ([0] * (len(BUCKETS) + 1), 0.0)
+        found[bisect_left(BUCKETS, seconds)] += 1
+        self.values[labels] = found, total + seconds
+
+    @contextmanager
+    def timed(self, *labels: str) -> Iterator[None]:
+        """Time the context, also if it raises."""
+        begun = perf_counter()
+        try:
+            yield
+        finally:
+            self.add(perf_counter() - begun, *labels)
+
+    def buckets(self, labels: Sequence[str]) -> list[tuple[str, float]]:
+        """The number of durations up to each bound, as Prometheus counts them."""
+        counts, _ = self.values[tuple(labels)]
+        bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
+        return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
+
+
+COUNTS: list[Count] = []
+DURATIONS: list[Duration] = []
+
+TURNS = Count(
+    "edgefinder_turns",
+    "questions answered, by command, role of who asks, and outcome",
+    *("platform", "command", "role", "outcome"),
+)
+TURN_SECONDS = Duration(
+    "edgefinder_turn_seconds", "from a platform's update to the answer sent", "platform"
+)
+STAGE_SECONDS = Duration("edgefinder_stage_seconds", "the parts of a turn", "stage")
+NOTICES = Count("edgefinder_notices", "notices sent or not, by outcome", "platform", "outcome")
+PLATFORM_ERRORS = Count(
+    "edgefinder_platform_errors", "calls that a chat platform failed or refused", "platform", "kind"
+)
+LIMITED = Count("edgefinder_limited", "requests refused by a rate limit", "limit")
+FILES_REFUSED = Count("edgefinder_files_refused", "files that could not be read, by why", "reason")
+POOL_WAIT_SECONDS = Duration(
+    "edgefinder_pool_wait_seconds", "waiting for a database connection of the pool"
+)
+DATABASE_FAULTS = Count(
+    "edgefinder_database_errors", "connections to the database that failed or were lost"
+)
+WEB_SECONDS = Duration("edgefinder_web_seconds", "requests of pages, by kind of page", "page")
+WEB_REQUESTS = Count("edgefinder_web_requests", "requests of pages", "page", "status")

@@ -1,0 +1,165 @@
+"""Keys that encrypt addresses in columns, and the digests by which addresses are found.
+
+An address is stored as AES-256-GCM ciphertext with a nonce of its own, and beside it an HMAC-SHA256
+under a second key, which is the same for the same address. Both keys are derived from the key in
+the settings by HKDF. Of several keys the first one encrypts, and all of them decrypt.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, Text, or_, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeDecorator
+
+_MARK = "sealed:1:"
+_NONCE_BYTES = 12
+_AT = "column_keys"
+"""The attribute of an engine's dialect that holds its keys."""
+
+
+class SealedError(Exception):
+    """Something is encrypted, and none of the keys that are set opens it."""
+
+
+_NO_KEY = (
+    "addresses in this database are encrypted, and EDGEFINDER_COLUMN_KEY is not a key that opens "
+    "them: set the key that they were encrypted with"
+)
+
+
+class _Key:
+    """One key of the settings: a cipher, and a key for digests."""
+
+    def __init__(self, secret: bytes) -> None:
+        from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - only where a key is set
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
+
+        def derived(purpose: bytes) -> bytes:
+            return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(secret)
+
+        self.cipher = AESGCM(derived(b"edgefinder address"))
+        self.digests = derived(b"edgefinder address lookup")
+        self.files = AESGCM(derived(b"edgefinder backup"))
+
+
+class ColumnKeys:
+    """The keys in the settings, the current one first; without any, nothing is encrypted."""
+
+    def __init__(self, secrets: Sequence[str] = ()) -> None:
+        self._secrets = tuple(base64.urlsafe_b64decode(each) for each in secrets)
+
+    def __bool__(self) -> bool:
+        return bool(self._secrets)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The keys as they are written in the settings; for another process only."""
+        return [base64.urlsafe_b64encode(each).decode() for each in self._secrets]
+
+    @cached_property
+    def keys(self) -> tuple[_Key, ...]:
+        return tuple(_Key(each) for each in self._secrets)
+
+    def sealed(self, text: str) -> str:
+        """The text encrypted under the current key; as it is, if there is none."""
+        if not self:
+            return text
+        nonce = os.urandom(_NONCE_BYTES)
+        made = self.keys[0].cipher.encrypt(nonce, text.encode(), None)
+        return _MARK + base64.urlsafe_b64encode(nonce + made).decode()
+
+    def opened(self, stored: str) -> str:
+        """The text that was encrypted under any of the keys. Raises SealedError."""
+        if not stored.startswith(_MARK):
+            return stored
+        return self._opened(stored)[0]
+
+    def is_current(self, stored: str) -> bool:
+        """Whether it is encrypted under the current key, or plain if there is none."""
+        if not stored.startswith(_MARK):
+            return not self
+        return self._opened(stored)[1] == 0
+
+    def _opened(self, stored: str) -> tuple[str, int]:
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where a key is set
+
+        raw = base64.urlsafe_b64decode(stored.removeprefix(_MARK))
+        for place, key in enumerate(self.keys):
+            try:
+                text = key.cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None)
+            except InvalidTag:
+                continue
+            return text.decode(), place
+        raise SealedError(_NO_KEY)
+
+    def lookup(self, address: str, place: int = 0) -> str:
+        """The digest of an address under the current key; the address, if there is none.
+
+        Under an earlier key, by its place; after the last one comes the address itself, as in rows
+        from before there was a key.
+        """
+        if place >= len(self._secrets):
+            return address
+        return hmac.new(self.keys[place].digests, address.encode(), hashlib.sha256).hexdigest()
+
+    def lookups(self, address: str) -> tuple[str, ...]:
+        """All that may stand beside this address, the current one first."""
+        return tuple(self.lookup(address, place) for place in range(len(self._secrets) + 1))
+
+
+def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
+    """Encrypt and decrypt with these keys on every connection of a dialect's engine."""
+    vars(dialect)[_AT] = keys
+
+
+def keys_of(dialect: Dialect) -> ColumnKeys:
+    """The keys of an engine."""
+    found: ColumnKeys = vars(dialect).get(_AT, _NONE)
+    return found
+
+
+_NONE = ColumnKeys()
+
+
+class Address(TypeDecorator[str]):
+    """An address, encrypted where there is a key. It cannot be compared: see `AddressKey`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).sealed(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).opened(value)
+
+
+class AddressKey(TypeDecorator[str]):
+    """The digest by which an address is found; given the address itself."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).lookup(value)
+
+
+def address_is(
+    connection: AsyncConnection, column: ColumnElement[Any], address: str
+) -> ColumnElement[bool]:
+    """Whether a column of `AddressKey` is that of an address, under any of the keys."""
+    plain = type_coerce(column, Text)
+    return or_(*(plain == each for each in keys_of(connection.dialect).lookups(address)))
+
+
+def all_lookups(connection: AsyncConnection, addresses: Collection[str]) -> list[str]:
+    """All that may stand beside these addresses."""
+    keys = keys_of(connection.dialect)
+    return [found for address in addresses for found in keys.lookups(address)]

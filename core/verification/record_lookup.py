@@ -1,0 +1,165 @@
+"""Look up codes and links in our record; all codes of a request take at most one query."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
+
+from core.audit.acting import Action, Why, looked_at
+from core.awards.codes import Mistyped, read_code
+from core.catalog.model import Catalog
+from core.clock import Clock
+from core.language.message import _
+from core.people.name_column import written_name
+from core.people.public_view import shown_to_strangers
+from core.storage.database import Database
+from core.storage.raw_statements import Query
+from core.storage.tables import awards, imports, people
+from core.verification.code_verdicts import ON_RECORD, dated, not_a_code
+from core.verification.files.codes_in_text import code_in_link
+from core.verification.files.found import (
+    MOST_FOUND,
+)
+from core.verification.proof_links import FindProof, proof_verdict
+from core.verification.verdict import (
+    Verdict,
+    VerdictKind,
+)
+
+MOST_CODES = 20
+"""Maximum codes verified at once."""
+_WITHDRAWN = _("its holder has stopped sharing it")
+MOST_IN_BULK = MOST_FOUND
+"""Maximum codes in a list."""
+
+
+_newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
+
+
+def _question(most: int) -> Query:
+    codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
+    found = (
+        select(
+            awards.c.code,
+            awards.c.credential_code,
+            func.coalesce(awards.c.holder, written_name()),
+            written_name(),
+            cast(awards.c.issued_on, Text),
+            cast(awards.c.revoked_on, Text),
+            awards.c.revoked_because,
+            cast(awards.c.withdrawn_at, Text),
+            case((awards.c.named_in_previews, literal("yes", Text)), else_=null()),
+        )
+        .join_from(awards, people, people.c.id == awards.c.candidate_id)
+        .where(awards.c.code.in_(codes), shown_to_strangers())
+    )
+    fresh = cast(_newest.scalar_subquery(), Text)
+    # always included, so that existing and missing codes take the same time
+    return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
+
+
+_QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
+
+
+class RecordLookup:
+    """Gives the verdict of our record on codes and on links to goal proofs."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        issuer: str,
+        proofs: FindProof | None = None,
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._issuer = issuer
+        self._proofs = proofs
+
+    async def verdicts(self, shown: Sequence[str], most: int) -> list[Verdict]:
+        """Return a verdict for each code or link, in order, with at most one query.
+
+        `most`: how many codes the query has room for, MOST_CODES or MOST_IN_BULK.
+        """
+        now = self._clock()
+        read = [read_code(_code_part(text)) for text in shown]
+        codes = [code for code in read if isinstance(code, str)]
+        found: dict[str, Sequence[Any]] = {}
+        fresh = None
+        if codes:
+            padded = codes + [""] * (most - len(codes))
+            parameters = {f"code{place}": code for place, code in enumerate(padded)}
+            *rows, (*_, fresh) = sorted(
+                await self._database.fetch(_QUESTIONS[most], **parameters),
+                key=lambda row: row[0] is None,
+            )
+            found = {row[0]: row for row in rows}
+            for code in found:
+                looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
+        source = self.source(fresh)
+        return [
+            await proof_verdict(code.typed, self._proofs, now, source)
+            or not_a_code(code.typed, now, source)
+            if isinstance(code, Mistyped)
+            else self._verdict(code, found.get(code), now, source)
+            for code in read
+        ]
+
+    def _verdict(self, code: str, row: Sequence[Any] | None, now: datetime, source: str) -> Verdict:
+        if row is None:
+            kind = VerdictKind.UNKNOWN
+            return Verdict(kind, code, now, source, checks=ON_RECORD[kind])
+        (
+            _code,
+            credential_code,
+            holder,
+            now_named,
+            issued_on,
+            revoked_on,
+            reason,
+            withdrawn,
+            named,
+        ) = row
+        if withdrawn and not revoked_on:
+            kind = VerdictKind.WITHDRAWN
+            return Verdict(kind, code, now, source, reason=_WITHDRAWN, checks=ON_RECORD[kind])
+        credential = self._catalog.credential(credential_code)
+        kind = VerdictKind.REVOKED if revoked_on else VerdictKind.VALID
+        verdict = Verdict(
+            kind,
+            code,
+            now,
+            source,
+            credential_code,
+            credential.title if credential else credential_code,
+            holder or None,  # its holder was forgotten
+            date.fromisoformat(issued_on),
+            date.fromisoformat(revoked_on) if revoked_on else None,
+            reason
+            if revoked_on or now_named == holder
+            else _("its holder's name on record is %(name)s now", name=now_named),
+            checks=ON_RECORD[kind],
+            named_in_previews=bool(named),
+        )
+        ends_on = credential.ends_on(date.fromisoformat(issued_on)) if credential else None
+        return dated(verdict, ends_on) if ends_on else verdict
+
+    def source(self, fresh: str | None = None) -> str:
+        """Say whose records these are and, if known, when results were last imported."""
+        if fresh is None:
+            return _("records of %(issuer)s", issuer=self._issuer)
+        moment = datetime.fromisoformat(fresh).astimezone(UTC)
+        return _(
+            "records of %(issuer)s, results last imported %(moment)s UTC",
+            issuer=self._issuer,
+            moment=f"{moment:%Y-%m-%d %H:%M}",
+        )
+
+
+def _code_part(shown: str) -> str:
+    """The code within a link, or else the text itself."""
+    held = code_in_link(shown) if "://" in shown else None
+    return held.text if held else shown.strip()

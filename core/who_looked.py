@@ -1,0 +1,222 @@
+"""Who looked at a person's record: for that person, by day."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.audit.acting import LOOKS, Action, Surface
+from core.audit.log import AuditLog
+from core.language.message import _
+from core.names import full_name
+from core.people.model import STAFF
+from core.storage.database import Database
+from core.storage.staging import one_of
+from core.storage.tables import (
+    audit_entries,
+    awards,
+    checks,
+    organisations,
+    people,
+    roles,
+    workspaces,
+)
+
+MOST_LISTED = 50
+_GONE = _("someone no longer on record")
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialCheck:
+    """Somebody was shown a credential by its code, on one day.
+
+    `workspace`: the name of theirs, else empty; `surface`: where they asked.
+    """
+
+    workspace: str
+    surface: Surface
+    credential: str
+    day: date
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLook:
+    """A person looked at the record on one day; the name is empty for the server's operator.
+
+    `places`: the organizations where they are staff now. `told`: only by a notice.
+    """
+
+    name: str
+    places: tuple[str, ...]
+    day: date
+    times: int
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The looks at a record, each list the latest day first, with up to `MOST_LISTED`."""
+
+    checks: Sequence[CredentialCheck]
+    staff: Sequence[StaffLook]
+    lists: int
+    """How often their record was part of an export or a very long list."""
+
+
+class WhoLooked:
+    """Reads who looked at a person's record."""
+
+    def __init__(self, database: Database, log: AuditLog) -> None:
+        self._database = database
+        self._log = log
+
+    async def at(self, person_id: int) -> Looked:
+        """The looks of others at this person's record.
+
+        Checks from before there was an audit come from the workspaces' own lists.
+        """
+        await self._log.flush()  # with what this process was shown a moment ago
+        async with self._database.engine.connect() as connection:
+            ids = await _merged_into(connection, person_id)
+            entries = audit_entries.c
+            rows = await connection.execute(
+                select(audit_entries)
+                .where(
+                    one_of(connection, entries.subject_id, ids),
+                    entries.action.in_([each.value for each in LOOKS]),
+                    or_(entries.actor_id.is_(None), entries.actor_id != person_id),
+                )
+                .order_by(entries.id.desc())
+            )
+            by_code, by_staff = _apart(rows)
+            held = await _credentials(connection, person_id)
+            named = await _workspaces(connection)
+            seen = _checks(by_code, held, named)
+            for key, times in (await _older_checks(connection, person_id)).items():
+                seen.setdefault(key, times)
+            staff = await _staff(connection, by_staff)
+            taken = await connection.execute(
+                select(entries.id).where(
+                    entries.subject_id.is_(None),
+                    entries.action.in_([Action.EXPORTED.value, Action.SAW_RECORD.value]),
+                )
+            )
+        found = [CredentialCheck(*key, times) for key, times in seen.items()]
+        found.sort(key=lambda each: each.day, reverse=True)
+        staff.sort(key=lambda each: each.day, reverse=True)
+        return Looked(found[:MOST_LISTED], staff[:MOST_LISTED], len(taken.all()))
+
+
+_Check = tuple[str, Surface, str, date]
+_By = tuple[int | None, date, bool]
+
+
+async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]:
+    """The person, and those whose records became one with theirs."""
+    rows = await connection.execute(
+        select(audit_entries.c.details).where(
+            audit_entries.c.subject_id == person_id,
+            audit_entries.c.action == Action.MERGED.value,
+            audit_entries.c.details.is_not(None),
+        )
+    )
+    return [person_id, *(int(json.loads(row.details)["other"]) for row in rows)]
+
+
+_ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
+
+
+def _apart(rows: Iterable[Row[Any]]) -> tuple[_ByCode, Counter[_By]]:
+    """The checks by code, and the other looks counted by who and day."""
+    by_code: _ByCode = []
+    by_staff: Counter[_By] = Counter()
+    for row in rows:
+        said: Mapping[str, Any] = json.loads(row.details or "{}")
+        surface = said.get("surface")
+        unnamed = row.actor_id is None and surface != Surface.SHELL
+        if row.action == Action.CHECKED.value and (unnamed or said.get("workspace")):
+            by_code.append((row, said))
+        else:
+            by_staff[row.actor_id, row.at.date(), surface == Surface.NOTICE] += 1
+    return by_code, by_staff
+
+
+async def _credentials(connection: AsyncConnection, person_id: int) -> dict[str, str]:
+    rows = await connection.execute(
+        select(awards.c.code, awards.c.credential_code).where(awards.c.candidate_id == person_id)
+    )
+    return {row.code: row.credential_code for row in rows}
+
+
+async def _workspaces(connection: AsyncConnection) -> dict[tuple[str, str], str]:
+    rows = await connection.execute(
+        select(workspaces.c.platform, workspaces.c.external_id, organisations.c.name).join(
+            organisations, organisations.c.id == workspaces.c.organisation_id
+        )
+    )
+    return {(row.platform, row.external_id): row.name for row in rows}
+
+
+def _checks(
+    found: Iterable[tuple[Row[Any], Mapping[str, Any]]],
+    held: Mapping[str, str],
+    named: Mapping[tuple[str, str], str],
+) -> dict[_Check, int]:
+    counted: Counter[_Check] = Counter()
+    for row, said in found:
+        where = named.get((said.get("platform", ""), said.get("workspace", "")), "")
+        surface = Surface(said.get("surface", Surface.CHAT))
+        counted[where, surface, held.get(said.get("code", ""), ""), row.at.date()] += 1
+    return dict(counted)
+
+
+async def _older_checks(connection: AsyncConnection, person_id: int) -> dict[_Check, int]:
+    rows = await connection.execute(
+        select(organisations.c.name, awards.c.credential_code, checks.c.asked_at)
+        .select_from(checks)
+        .join(workspaces, workspaces.c.id == checks.c.workspace_id)
+        .outerjoin(organisations, organisations.c.id == workspaces.c.organisation_id)
+        .join(awards, awards.c.code == checks.c.code)
+        .where(awards.c.candidate_id == person_id)
+    )
+    return dict(
+        Counter(
+            (row.name or "", Surface.CHAT, row.credential_code, row.asked_at.date()) for row in rows
+        )
+    )
+
+
+async def _staff(connection: AsyncConnection, looks: Mapping[_By, int]) -> list[StaffLook]:
+    ids = sorted({who for who, _, _ in looks if who is not None})
+    found = await connection.execute(select(people).where(one_of(connection, people.c.id, ids)))
+    names = {
+        row.id: full_name(row.given_name, row.family_name, family_first=bool(row.family_first))
+        or _GONE
+        for row in found
+    }
+    held = await connection.execute(
+        select(roles.c.person_id, organisations.c.name)
+        .distinct()
+        .join(organisations, organisations.c.id == roles.c.organisation_id)
+        .where(one_of(connection, roles.c.person_id, ids), roles.c.role.in_(STAFF))
+        .order_by(organisations.c.name)
+    )
+    places: dict[int, list[str]] = {}
+    for row in held:
+        places.setdefault(row.person_id, []).append(row.name)
+    return [
+        StaffLook(
+            _GONE if who is not None and who not in names else names.get(who or 0, ""),
+            tuple(places.get(who or 0, ())),
+            day,
+            times,
+            told,
+        )
+        for (who, day, told), times in looks.items()
+    ]

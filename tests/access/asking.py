@@ -1,0 +1,76 @@
+"""Who asks, in relation to a candidate, and what the access table lets them see."""
+
+from enum import Enum
+
+from bot.access import Access
+from bot.shows import Shows
+from core.people.model import Asker, Identity, Person, Post, Role
+
+
+class Who(Enum):
+    """A person in relation to a candidate; the value is the heading in docs/access.md."""
+
+    STRANGER = "stranger"
+    CANDIDATE = "the candidate"
+    OTHER_CANDIDATE = "another candidate"
+    INSTRUCTOR = "their instructor"
+    OTHER_INSTRUCTOR = "another instructor"
+    EMPLOYER = "employer"
+    OTHER_EMPLOYER = "another employer"
+    ADMINISTRATOR = "their administrator"
+    OTHER_ADMINISTRATOR = "another organization's administrator"
+
+
+class Sees(Enum):
+    """What somebody sees of the candidate; the value is the word in docs/access.md."""
+
+    REFUSED = "no"
+    NOTHING = "nothing"
+    STATUS = "status"
+    CODE = "code"
+    PROOF = "proof"
+    RECORD = "record"
+
+
+_ROLES = {
+    Who.CANDIDATE: Role.CANDIDATE,
+    Who.OTHER_CANDIDATE: Role.CANDIDATE,
+    Who.INSTRUCTOR: Role.INSTRUCTOR,
+    Who.OTHER_INSTRUCTOR: Role.INSTRUCTOR,
+    Who.EMPLOYER: Role.EMPLOYER,
+    Who.OTHER_EMPLOYER: Role.EMPLOYER,
+    Who.ADMINISTRATOR: Role.ADMINISTRATOR,
+    Who.OTHER_ADMINISTRATOR: Role.ADMINISTRATOR,
+}
+_ON_RECORD = frozenset(_ROLES) - {Who.EMPLOYER, Who.OTHER_EMPLOYER}
+_OVER_THEM = frozenset({Who.INSTRUCTOR, Who.ADMINISTRATOR})
+
+
+def _asker(who: Who) -> Asker:
+    role = _ROLES.get(who)
+    person = Person(1, None, "", "", None) if who in _ON_RECORD else None
+    posts = (Post(role, 1, ""),) if role else ()
+    return Asker(Identity("slack", "T1:U1"), person, posts)
+
+
+def admitted(access: Access, who: Who) -> bool:
+    """Whether somebody may use it at all."""
+    return access.audience.admits(_asker(who))
+
+
+def sees(access: Access, who: Who) -> Sees:
+    """What somebody sees of the candidate through it, where they ask in private."""
+    shows = access.shows
+    if not admitted(access, who):
+        return Sees.REFUSED
+    if (who is Who.CANDIDATE and Shows.OWN in shows) or (
+        who in _OVER_THEM and Shows.STUDENTS in shows
+    ):
+        return Sees.RECORD
+    if Shows.PROOF in shows:
+        return Sees.PROOF
+    if Shows.STATUS in shows:
+        return Sees.STATUS
+    if Shows.CHECKS in shows and who is Who.EMPLOYER:
+        return Sees.CODE
+    return Sees.NOTHING

@@ -1,0 +1,112 @@
+"""Every way in, with the access that it declares: what docs/access.md lists."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
+
+from adapters.cli.parser import parser
+from adapters.slack import inbound_requests
+from adapters.slack.windows.registry import WINDOWS
+from bot import file_import
+from bot.access import Access, Audience, access_of
+from bot.commands import COMMANDS
+from bot.shows import Shows
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way in: its name as people meet it."""
+
+    name: str
+    access: Access
+
+
+def commands() -> list[Entry]:
+    """Commands, which people type, say in their own words or press; and files to import."""
+    files = Entry("(a file to import, and its buttons)", file_import.ACCESS)
+    return [*(Entry(each.name, each.access) for each in COMMANDS), files]
+
+
+_REQUESTS = {
+    "Asked": "/nims, a message, a mention, a button below an answer, the shortcut “Ask Edgefinder”",
+    "MessageChecked": "the shortcut on a message",
+    "WindowOpened": "a button that opens a window (as the window)",
+    "Submitted": "a submitted window (as the window)",
+    "Shared": "the button that shows a verdict to everybody in the conversation",
+    "LinksPosted": "the preview of a link to a credential's page",
+    "HomeOpened": "the Home tab",
+    "RetentionSet": "the menu that says how long verifications are kept",
+    "StepRun": "the step in a workflow",
+    "AppRemoved": "the removal of the app",
+}
+
+
+def slack() -> list[Entry]:
+    """What people can do in Slack beside commands, windows among it."""
+    requests = [
+        Entry(words, getattr(inbound_requests, name).access) for name, words in _REQUESTS.items()
+    ]
+    return [*requests, *(Entry(f"window: {each.callback_id}", each.access) for each in WINDOWS)]
+
+
+def telegram() -> list[Entry]:
+    """What people can do on Telegram beside commands."""
+    everyone = Audience.EVERYONE
+    return [
+        Entry("inline: credentials of the catalog", Access(everyone, Shows.NOBODY)),
+        Entry("inline: the verdict on a code that is typed", Access(everyone, Shows.PROOF)),
+        Entry("inline: nothing typed", Access(everyone, Shows.OWN)),
+    ]
+
+
+def routes_in(app: ASGIApp) -> list[APIRoute]:
+    """The routes of the web app."""
+    pages = getattr(app, "_pages", app)
+    assert isinstance(pages, FastAPI)
+    return [each for each in pages.routes if isinstance(each, APIRoute)]
+
+
+def web(app: ASGIApp) -> list[Entry]:
+    """The routes; those of platforms are posted to."""
+    found = [
+        Entry(f"{' '.join(sorted((each.methods or set()) - {'HEAD'}))} {each.path}", access)
+        for each in routes_in(app)
+        if (access := access_of(each.endpoint)) is not None
+    ]
+    posts = getattr(app, "access", None)
+    assert isinstance(posts, Access)
+    platforms = [Entry(f"POST {path}", posts) for path in ("/slack/events", "/telegram/webhook")]
+    return [*found, *platforms]
+
+
+def shell() -> list[Entry]:
+    """The commands of the server's shell."""
+    return [
+        Entry(prog.removeprefix("edgefinder "), Access(Audience.OPERATORS, shows))
+        for prog, shows in _leaves(parser())
+    ]
+
+
+def _leaves(of: argparse.ArgumentParser) -> Iterator[tuple[str, Shows]]:
+    parts = [
+        each
+        for action in of._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for each in action.choices.values()
+    ]
+    own = of.get_default("shows")
+    if own is not None and (
+        not parts
+        or any(
+            not action.required
+            for action in of._actions
+            if isinstance(action, argparse._SubParsersAction)
+        )
+    ):
+        yield of.prog, own
+    for each in parts:
+        yield from _leaves(each)

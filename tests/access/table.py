@@ -1,0 +1,93 @@
+"""The tables of docs/access.md, written from what each way in declares."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from adapters.web.app import web_app
+from adapters.web.page_view import Center
+from bot.shows import Shows
+from core.edgefinder import open_edgefinder
+from tests.access import entries
+from tests.access.asking import Who, sees
+from tests.access.entries import Entry
+
+_WHOSE: Mapping[Shows, str] = {
+    Shows.OWN: "one's own record",
+    Shows.STUDENTS: "the records of one's students",
+    Shows.PROOF: "what a code, link or file proves",
+    Shows.STATUS: "the status of a code, without the holder's name",
+    Shows.CHECKS: "which codes one's workspace has verified",
+    Shows.ANYBODY: "every record",
+}
+
+
+def whose(shows: Shows) -> str:
+    """Whose record something shows, in words."""
+    return "; ".join(words for each, words in _WHOSE.items() if each in shows) or "nobody's record"
+
+
+def by_person(found: Iterable[Entry]) -> str:
+    """Return a table with what each person sees of a candidate."""
+    heads = [each.value for each in Who]
+    lines = [f"| | {' | '.join(heads)} | in a group |", "|---" * (len(heads) + 2) + "|"]
+    for each in found:
+        cells = [sees(each.access, who).value for who in Who]
+        name = each.name.replace("|", "\\|")
+        lines.append(f"| {name} | {' | '.join(cells)} | {_in_a_group(each)} |")
+    return "\n".join(lines)
+
+
+def _in_a_group(entry: Entry) -> str:
+    among = ", ".join(sorted(entry.access.among))
+    return (f"only `{among}`" if among else "no") if entry.access.private else "yes"
+
+
+def by_audience(found: Iterable[Entry]) -> str:
+    """Return a table with who may use each, and whose record it shows."""
+    lines = [
+        f"| {each.name} | {each.access.audience.value} | {whose(each.access.shows)} |"
+        for each in found
+    ]
+    return "\n".join(["| | who | shows |", "|---|---|---|", *lines])
+
+
+def commands_access() -> str:
+    return by_person(entries.commands())
+
+
+def slack_access() -> str:
+    return by_audience(entries.slack())
+
+
+def telegram_access() -> str:
+    return by_audience(entries.telegram())
+
+
+def web_access() -> str:
+    return by_audience(entries.web(_every_route()))
+
+
+def shell_access() -> str:
+    return by_audience(entries.shell())
+
+
+def _every_route() -> ASGIApp:
+    """The web app with all that may be configured."""
+
+    async def make() -> ASGIApp:
+        with tempfile.TemporaryDirectory() as folder:
+            url = f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}"
+            edgefinder = await open_edgefinder(database_url=url, issuer="")
+            center = replace(Center.of(edgefinder), logo=b"-", logo_type="image/png")
+            install: Any = object()  # its pages are listed, and never asked for
+            app = web_app(edgefinder, install_flow=install, center=center)
+            await edgefinder.close()
+            return app
+
+    return asyncio.run(make())

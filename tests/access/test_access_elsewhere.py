@@ -1,0 +1,219 @@
+"""Home tabs, windows, shared verdicts, previews, cards and files show what they declare."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.slack.home_view import home_view
+from adapters.slack.inbound_requests import (
+    AppRemoved,
+    Asked,
+    HomeOpened,
+    Incoming,
+    LinksPosted,
+    MessageChecked,
+    RetentionSet,
+    Shared,
+    StepRun,
+    Submitted,
+    WindowOpened,
+)
+from adapters.slack.windows.ask import AskWindow
+from adapters.slack.windows.hiring_rules import (
+    CheckCandidateWindow,
+    MakeRuleWindow,
+    RemoveRuleWindow,
+)
+from adapters.slack.windows.notification_settings import NotificationSettingsWindow
+from adapters.slack.windows.record_result import RecordResultWindow
+from adapters.slack.windows.registry import WINDOWS
+from adapters.slack.windows.verify_list import VerifyListWindow
+from adapters.slack.windows.window import Window, WindowServices
+from bot import file_import
+from bot.access import Access, Audience
+from bot.hiring_rules import SimpleRule
+from bot.reply import Brought, File
+from bot.shows import Shows
+from bot.workplace import Workplace
+from core.notices.preferences import Chosen, Preferences
+from tests.access.asking import Sees, Who
+from tests.access.center import (
+    ANA,
+    BEN,
+    DANA,
+    GOAL,
+    SITE,
+    Center,
+    Person,
+    everybody,
+    open_center,
+    words_of,
+)
+from tests.access.walk import Told, calls_in, told
+
+
+@pytest.fixture
+async def center(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Center]:
+    shutil.copy(migrated_sqlite, tmp_path / "edgefinder.db")
+    opened = await open_center(f"sqlite+aiosqlite:///{tmp_path / 'edgefinder.db'}")
+    yield opened
+    await opened.world.edgefinder.close()
+
+
+def desk_of(center: Center) -> WindowServices:
+    return WindowServices(center.world.conversation, Workplace(center.world.edgefinder))
+
+
+def nobody_knows_too_much(found: list[Told]) -> None:
+    assert "\n".join(str(each) for each in found if each.too_much) == ""
+
+
+def seen_by(found: list[Told], who: Who) -> frozenset[str]:
+    return frozenset(fact for each in found if each.who is who for fact in each.facts)
+
+
+async def test_a_home_tab_shows_ones_own_record_students_or_checks(center: Center) -> None:
+    home = Workplace(center.world.edgefinder).home
+    found: list[Told] = []
+    for person in everybody("slack"):
+        team, user = person.identity.external_id.split(":")
+        page = await home.page(team, person.turn("home"))
+        view = json.dumps(home_view(page, user), ensure_ascii=False)
+        found += told(center, "Home", HomeOpened.access, person, "", view)
+    nobody_knows_too_much(found)
+    assert {"name", "code"} & seen_by(found, Who.CANDIDATE)
+    assert "name" in seen_by(found, Who.INSTRUCTOR)
+    assert "roster" in seen_by(found, Who.ADMINISTRATOR)
+    assert seen_by(found, Who.EMPLOYER) == {"code"}
+
+
+def questions(center: Center, window: Window[Any]) -> list[Any]:
+    """What is filled in; a new window needs a line here."""
+    ana, dana = center.facts[ANA], center.facts[DANA]
+    filled: dict[type[Window[Any]], list[Any]] = {
+        AskWindow: ["/status", f"/student {ana.name}", f"/verify {ana.code}", "/roster"],
+        VerifyListWindow: [f"{ana.code} {dana.code}", ana.name, ana.number],
+        CheckCandidateWindow: [f"check {ana.code} for {GOAL}"],
+        MakeRuleWindow: [SimpleRule("Night shift", ("M1-MMS",))],
+        RemoveRuleWindow: [GOAL],
+        NotificationSettingsWindow: [Chosen(on=True, preferences=Preferences(), paces={})],
+        RecordResultWindow: [f"result {n}; M1-TCH-P; passed" for n in ("Popescu", "Whitfield")],
+    }
+    return filled[type(window)]
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=lambda window: window.callback_id)
+async def test_a_window_shows_what_it_declares(center: Center, window: Window[Any]) -> None:
+    found: list[Told] = []
+    desk = desk_of(center)
+    for person in everybody("slack"):
+        turn = person.turn(window.callback_id)
+        if window.action_id:
+            view = json.dumps(await window.view(turn, desk), ensure_ascii=False, default=str)
+            found += told(center, window.callback_id, window.access, person, "", view)
+        for filled in questions(center, window):
+            reply = await window.handle(turn, filled, desk)
+            asked = str(filled)
+            found += told(center, window.callback_id, window.access, person, asked, words_of(reply))
+    if window.access.audience is not Audience.WORKSPACE_ADMINISTRATORS:
+        nobody_knows_too_much(found)
+    assert bool(window.reserved) == (window.access.audience is Audience.WORKSPACE_ADMINISTRATORS)
+    assert not window.reserved or not any(each.facts for each in found)
+    if Shows.STUDENTS in window.access.shows:
+        assert seen_by(found, Who.INSTRUCTOR)
+    if Shows.PROOF in window.access.shows:
+        assert "name" in seen_by(found, Who.OTHER_EMPLOYER)
+
+
+async def shared(center: Center, person: Person, code: str) -> str:
+    workplace = Workplace(center.world.edgefinder)
+    return words_of(await workplace.to_show(person.turn("verify"), [code]))
+
+
+async def checked(center: Center, person: Person, code: str) -> str:
+    workplace = Workplace(center.world.edgefinder)
+    return words_of(await workplace.check_message(person.turn(code)))
+
+
+async def unfurled(center: Center, person: Person, code: str) -> str:
+    workplace = Workplace(center.world.edgefinder)
+    reply = await workplace.unfurled(person.turn(), f"{SITE}/v/{code}")
+    return words_of(reply) if reply else ""
+
+
+async def step(center: Center, person: Person, code: str) -> str:
+    return str((await Workplace(center.world.edgefinder).verdict(person.turn(), code)).document())
+
+
+Answering = Callable[[Center, Person, str], Coroutine[Any, Any, str]]
+BY_CODE: dict[type[Any], Answering] = {
+    MessageChecked: checked,
+    Shared: shared,
+    LinksPosted: unfurled,
+    StepRun: step,
+}
+BY_OTHER_TESTS = {Asked, WindowOpened, Submitted, HomeOpened}
+TELLS_NOTHING: tuple[type[RetentionSet | AppRemoved], ...] = (RetentionSet, AppRemoved)
+
+
+@pytest.mark.parametrize("kind", BY_CODE, ids=lambda kind: kind.__name__)
+async def test_a_code_tells_whoever_brings_it_what_is_declared(
+    center: Center, kind: type[Any]
+) -> None:
+    access: Access = kind.access
+    found: list[Told] = []
+    for person in everybody("slack"):
+        for number in (ANA, DANA):
+            facts = center.facts[number]
+            for shown in (facts.code, facts.number, facts.name):
+                text = await BY_CODE[kind](center, person, shown)
+                found += told(center, kind.__name__, access, person, shown, text)
+    nobody_knows_too_much(found)
+    tells = Sees.STATUS if Shows.STATUS in access.shows else Sees.PROOF
+    assert {each.sees for each in found} == {tells}
+    assert seen_by(found, Who.OTHER_EMPLOYER)
+
+
+def test_every_request_of_slack_is_walked() -> None:
+    assert {*BY_CODE, *BY_OTHER_TESTS, *TELLS_NOTHING} == set(Incoming.__args__)
+    assert all(each.access.shows is Shows.NOBODY for each in TELLS_NOTHING)
+
+
+async def test_cards_show_the_asker_and_whoever_has_a_code_what_they_declare(
+    center: Center,
+) -> None:
+    found: list[Told] = []
+    for person in everybody("telegram"):
+        for number in (ANA, BEN):
+            facts = center.facts[number]
+            for typed in ("", facts.code, facts.name, facts.number, "mill"):
+                cards = await center.world.conversation.cards(person.turn(typed, private=False))
+                for card in cards.cards:
+                    text = f"{card.title} {card.line} {card.name} {words_of(card.reply)}"
+                    access = Access(Audience.EVERYONE, card.shows)
+                    if not typed and card.shows is Shows.PROOF:  # offered to its holder alone
+                        assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
+                        access = Access(Audience.EVERYONE, Shows.OWN)
+                    found += told(center, "card", access, person, typed, text)
+                    assert cards.personal or card.shows is Shows.NOBODY
+    nobody_knows_too_much(found)
+    assert {"name", "code"} <= seen_by(found, Who.CANDIDATE)
+    assert "name" in seen_by(found, Who.STRANGER)
+
+
+async def test_a_file_to_import_is_an_administrators_matter(center: Center) -> None:
+    rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
+    for person in everybody("slack"):
+        file = File("results.csv", rows.encode())
+        turn = replace(person.turn(), brought=Brought.FILE, file=file)
+        reply = await center.world.conversation.answer(turn)
+        offered = any(call.startswith(file_import.CALL) for call in calls_in(reply))
+        is_administrator = person.name in ("Ada", "Luc")
+        assert offered <= is_administrator, person.name
+        found = list(told(center, "file", file_import.ACCESS, person, rows, words_of(reply)))
+        nobody_knows_too_much(found)

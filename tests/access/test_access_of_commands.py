@@ -1,0 +1,44 @@
+"""Whoever asks a command about somebody else is told what the command's access says."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.commands import COMMANDS
+from tests.access.center import everybody, open_center
+from tests.access.walk import Told, over_declared, through_commands
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> list[Told]:
+    """All that everybody was told, on Slack and on Telegram."""
+    path = tmp_path_factory.mktemp("access") / "edgefinder.db"
+    shutil.copy(migrated_sqlite, path)
+
+    async def ask() -> list[Told]:
+        center = await open_center(f"sqlite+aiosqlite:///{path}")
+        found = [each async for each in through_commands(center, everybody("slack"))]
+        on_telegram = everybody("telegram")
+        found += [each async for each in through_commands(center, on_telegram, briefly=True)]
+        await center.world.edgefinder.close()
+        return found
+
+    return asyncio.run(ask())
+
+
+def test_nobody_is_told_more_than_the_access_of_the_command_says(asked: list[Told]) -> None:
+    assert "\n".join(str(each) for each in asked if each.too_much) == ""
+
+
+def test_who_is_refused_is_whom_the_access_refuses(asked: list[Told]) -> None:
+    wrong = {
+        f"{each.way}: {each.asker}: {each.template}" for each in asked if each.wrongly_answered
+    }
+    assert "\n".join(sorted(wrong)) == ""
+
+
+def test_every_command_shows_what_its_access_says_to_somebody(asked: list[Told]) -> None:
+    missing = [over_declared(each.name, each.access, asked) for each in COMMANDS]
+    assert "\n".join(each for some in missing for each in some) == ""

@@ -1,0 +1,184 @@
+"""Ask everything as everybody about others, and note what came back."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+from bot.access import Access
+from bot.command import Command
+from bot.commands import COMMANDS
+from bot.reply import Reply
+from bot.shows import Shows
+from tests.access.asking import Sees, Who, admitted, sees
+from tests.access.center import ANA, DANA, GOAL, Center, Person, words_of
+
+_PROVEN = frozenset({"name", "issued_on", "code"})
+_RECORD = _PROVEN | {"number", "roster", "score", "failed_on"}
+MAY_BE_TOLD = {
+    Sees.REFUSED: frozenset[str](),
+    Sees.NOTHING: frozenset[str](),
+    Sees.STATUS: frozenset({"issued_on", "code"}),
+    Sees.CODE: frozenset({"code"}),
+    Sees.PROOF: _PROVEN,
+    Sees.RECORD: _RECORD,  # the e-mail address is told to nobody but the candidate
+}
+
+
+REFUSALS = ("not_for_you", "not_linked")
+"""The templates that say that a command is for others."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody was told of one candidate, by one way in, asked one thing."""
+
+    way: str
+    access: Access
+    who: Who
+    asker: str
+    candidate: str
+    asked: str
+    facts: frozenset[str]
+    text: str
+    private: bool = True
+    template: str = ""
+
+    @property
+    def sees(self) -> Sees:
+        return sees(self.access, self.who) if self.private else Sees.NOTHING
+
+    @property
+    def wrongly_answered(self) -> bool:
+        """Whether somebody was answered whom the access refuses, or the other way round."""
+        refused = self.template in REFUSALS
+        return self.private and refused != (self.sees is Sees.REFUSED)
+
+    @property
+    def too_much(self) -> frozenset[str]:
+        """The facts that this person may not be told."""
+        own = {"email"} if self.sees is Sees.RECORD and self.who is Who.CANDIDATE else set()
+        return self.facts - MAY_BE_TOLD[self.sees] - own
+
+    def __str__(self) -> str:
+        where = "" if self.private else ", in a group,"
+        too_much = ", ".join(sorted(self.too_much))
+        return (
+            f"{self.way}: {self.asker}{where} asked {self.asked!r}: {too_much} of {self.candidate}"
+        )
+
+
+def told(
+    center: Center,
+    way: str,
+    access: Access,
+    asker: Person,
+    asked: str,
+    text: str,
+    *,
+    private: bool = True,
+    template: str = "",
+) -> Iterator[Told]:
+    """What a text tells of each candidate."""
+    for number, facts in center.facts.items():
+        yield Told(
+            way,
+            access,
+            asker.stands_to(number),
+            asker.name,
+            facts.name,
+            asked,
+            facts.in_text(text, asked),
+            text,
+            private,
+            template,
+        )
+
+
+def questions(center: Center, command: Command) -> tuple[str, ...]:
+    """What is asked of a command: about nobody, and about candidates in every way to name one."""
+    if command.argument is None:
+        return ("",)
+    ana, dana = center.facts[ANA], center.facts[DANA]
+    own = {
+        "check": (f"{ana.code} for {GOAL}",),
+        "link": (center.invitation,),
+        "result": ("Popescu; M1-TCH-P; passed", "Whitfield; M1-TCH-P; passed"),
+        "roster": (f"{ana.roster} goal {GOAL}", "#1"),
+        "signoff": (f"{ana.name} 1 for us-rap-machinist",),
+        "unwatch": ("1",),
+    }
+    return (
+        *("", ana.name, ana.code, ana.number, ana.roster),
+        *(dana.name, dana.code, GOAL, center.proof),
+        *own.get(command.name, ()),
+    )
+
+
+async def through_commands(
+    center: Center, people: tuple[Person, ...], *, briefly: bool = False
+) -> AsyncIterator[Told]:
+    """Ask every command in private, and in a group."""
+    answer = center.world.conversation.answer
+    for command in COMMANDS:
+        asked = questions(center, command)
+        for person in people:
+            refused = not admitted(command.access, person.otherwise)
+            for argument in asked[:3] if briefly or refused else asked:
+                reply = await answer(person.turn(f"/{command.name} {argument}".strip()))
+                for each in _of(center, command, person, argument, reply):
+                    yield each
+            for argument in asked[:3]:
+                turn = person.turn(f"/{command.name} {argument}".strip(), private=False)
+                reply = await answer(turn)
+                for each in _of(center, command, person, argument, reply, private=False):
+                    yield each
+
+
+def _of(
+    center: Center,
+    command: Command,
+    person: Person,
+    argument: str,
+    reply: Reply,
+    *,
+    private: bool = True,
+) -> Iterator[Told]:
+    text = words_of(reply)
+    yield from told(
+        *(center, command.name, command.access, person, argument, text),
+        private=private,
+        template=reply.template,
+    )
+
+
+def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
+    """What a declaration says is shown, and nobody was told."""
+    here = [each for each in all_told if each.way == way and each.private]
+    missing = []
+    own = [each for each in here if each.who is Who.CANDIDATE]
+    if Shows.OWN in access.shows and not _is_told(own) and not _differs(here):
+        missing.append("OWN")
+    over = [each for each in here if each.who in (Who.INSTRUCTOR, Who.ADMINISTRATOR)]
+    if Shows.STUDENTS in access.shows and not _is_told(over):
+        missing.append("STUDENTS")
+    others = [each for each in here if each.sees is Sees.PROOF]
+    if Shows.PROOF in access.shows and not any("name" in each.facts for each in others):
+        missing.append("PROOF")
+    return [f"{way} declares {each}, and nobody is told" for each in missing]
+
+
+def _is_told(some: list[Told]) -> bool:
+    return any(each.facts for each in some)
+
+
+def _differs(some: list[Told]) -> bool:
+    """Whether two candidates get different answers to one question."""
+    texts: dict[str, set[str]] = {}
+    for each in some:
+        if each.asker in ("Ana", "Ben"):
+            texts.setdefault(each.asked, set()).add(each.text)
+    return any(len(each) > 1 for each in texts.values())
+
+
+def calls_in(reply: Reply) -> Iterator[str]:
+    """The calls that a reply's buttons carry."""
+    yield from (button.call for row in reply.buttons for button in row if button.call)

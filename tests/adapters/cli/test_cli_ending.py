@@ -1,0 +1,139 @@
+"""Ctrl-C twice ends any command at any moment, and SIGTERM ends `serve` whatever is in hand."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.interrupts import INTERRUPTED
+
+EDGEFINDER = Path(sys.executable).with_name("edgefinder")
+COMMANDS = (
+    "doctor",
+    "db check",
+    "db init",
+    "catalog mill",
+    "status 1001",
+    "verify EF-G352-9YW7-CYKS-E",
+    "chat --as 1001",
+    "demo --no-browser",
+    "notices retry",
+    "import people people.csv",
+    "export people out.csv",
+    "people list",
+    "serve",
+)
+CLEAN = {0, 1, 2, INTERRUPTED, -signal.SIGINT}
+
+
+def begin(words: str, folder: Path) -> subprocess.Popen[str]:
+    (folder / "people.csv").write_text(
+        "candidate_number,given_name,family_name,role,organisation\n"
+        + "".join(f"{n},Ana,Popescu,candidate,Ridgeline\n" for n in range(1000, 3000)),
+        "utf-8",
+    )
+    environment = {
+        **os.environ,
+        "EDGEFINDER_DATABASE_URL": f"sqlite:///{folder}/center.db",
+        "EDGEFINDER_HTTP_PORT": "0",
+    }
+    return subprocess.Popen(
+        [EDGEFINDER, *words.split()],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """Wait for the end and return what was said on standard error."""
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in CLEAN, said
+    return said
+
+
+def assert_clean(said: str) -> None:
+    assert "Traceback" not in said
+    assert "something is wrong" not in said
+
+
+@pytest.mark.only_slow
+@pytest.mark.parametrize("words", COMMANDS)
+def test_ctrl_c_twice_ends_any_command_at_any_moment(words: str, tmp_path: Path) -> None:
+    moments = random.Random(words)
+    for _ in range(12):
+        process = begin(words, tmp_path)
+        time.sleep(moments.uniform(0.15, 1.6))
+        process.send_signal(signal.SIGINT)
+        time.sleep(moments.uniform(0, 0.1))
+        process.send_signal(signal.SIGINT)
+        assert_clean(ended(process))
+
+
+@pytest.mark.slow
+def test_ctrl_c_twice_ends_a_command_that_waits_for_a_locked_database(tmp_path: Path) -> None:
+    ended(begin("db init", tmp_path))
+    with closing(sqlite3.connect(tmp_path / "center.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        process = begin("import people people.csv", tmp_path)
+        time.sleep(1)  # it may wait by then; if not, it is another moment
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        assert_clean(ended(process))
+
+
+_SERVE = """
+import asyncio, sys, time
+from adapters import serve
+from adapters.cli.main import main
+from core.edgefinder import Edgefinder
+
+async def hang(self):
+    {hang}
+
+Edgefinder.close = hang
+serve.END_SECONDS = 0.5
+sys.argv = ["edgefinder", "serve"]
+main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("hang", "number"),
+    [("await asyncio.sleep(3600)", signal.SIGINT), ("time.sleep(3600)", signal.SIGTERM)],
+)
+def test_serve_ends_although_its_work_does_not(
+    hang: str, number: signal.Signals, sqlite_url: str, tmp_path: Path
+) -> None:
+    environment = {
+        **os.environ,
+        "EDGEFINDER_DATABASE_URL": sqlite_url,
+        "EDGEFINDER_HTTP_PORT": "0",
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", _SERVE.format(hang=hang)],
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "serving no chat platform" in line:
+                break
+        process.send_signal(number)
+        said = process.stderr.read()
+    assert process.returncode == 0
+    assert "stopped with work left undone" in said

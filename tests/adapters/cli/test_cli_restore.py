@@ -1,0 +1,170 @@
+"""db backup and restore, encrypted and plain, and who may read the files."""
+
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.cli.conftest import Run
+from tests.adapters.cli.test_cli_people import north
+
+__all__ = ["north"]
+
+
+@pytest.fixture
+def key(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A key that was just made, and is set."""
+    made = edgefinder("db", "key").out.strip()
+    monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", made)
+    return made
+
+
+def people_in(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        [count] = connection.execute("SELECT count(*) FROM people WHERE given_name <> ''")
+    return int(count[0])
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_backup_is_restored_in_the_place_of_the_database_only_if_that_is_said(
+    edgefinder: Run, north: Path, tmp_path: Path, request: pytest.FixtureRequest, *, encrypted: bool
+) -> None:
+    if encrypted:
+        request.getfixturevalue("key")
+        assert edgefinder("db", "encrypt").out == "Encrypted 5 addresses under the current key.\n"
+    copy = tmp_path / "copy.backup"
+    assert edgefinder("db", "backup", str(copy)).code == 0
+    assert copy.read_bytes().startswith(b"SQLite format 3") is not encrypted
+    assert (b"Popescu" in copy.read_bytes()) is not encrypted
+    edgefinder("people", "renumber", "0042", "9999")
+    refused = edgefinder("db", "restore", str(copy))
+    assert refused.code == 2
+    assert "add --replace" in refused.err
+    assert edgefinder("people", "show", "9999").code == 0
+    ran = edgefinder("db", "restore", str(copy), "--replace")
+    assert ran.out.startswith(f"Restored {north} from {copy}, at ")
+    assert edgefinder("people", "show", "0042").code == 0
+    assert edgefinder("db", "check").code == 0
+    assert stat.S_IMODE(north.stat().st_mode) == 0o600
+
+
+def test_a_backup_makes_a_database_where_there_is_none(
+    edgefinder: Run, north: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.backup"
+    edgefinder("db", "backup", str(copy))
+    north.unlink()
+    assert edgefinder("db", "restore", str(copy)).code == 0
+    assert edgefinder("people", "show", "0042").code == 0
+
+
+def test_who_was_forgotten_since_the_backup_is_forgotten_in_it_too(
+    edgefinder: Run, north: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.backup"
+    edgefinder("db", "backup", str(copy))
+    before = people_in(north)
+    edgefinder("people", "forget", "0042", "--yes")
+    ran = edgefinder("db", "restore", str(copy), "--replace")
+    assert "Forgot 1 person again who had been forgotten since." in ran.out
+    assert people_in(north) == before - 1
+    assert edgefinder("people", "show", "0042").code == 2
+
+
+def test_what_cannot_be_restored_leaves_the_database_as_it_was(
+    edgefinder: Run, north: Path, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edgefinder("db", "encrypt")
+    copy = tmp_path / "copy.backup"
+    edgefinder("db", "backup", str(copy))
+    before = north.read_bytes()
+    whole = copy.read_bytes()
+    broken = tmp_path / "broken.backup"
+    for content, said in (
+        (whole[:-1], "was changed, cut off, or encrypted with another key"),
+        (whole[:900] + bytes([whole[900] ^ 1]) + whole[901:], "was changed, cut off"),
+        (b"hello", "is not a backup of Edgefinder, or it is damaged"),
+        (b"", "is not a backup of Edgefinder, or it is damaged"),
+    ):
+        broken.write_bytes(content)
+        refused = edgefinder("db", "restore", str(broken), "--replace")
+        assert refused.code == 2
+        assert said in refused.err
+    nowhere = edgefinder("db", "restore", str(tmp_path / "nowhere"), "--replace")
+    assert "is not there" in nowhere.err
+    monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", edgefinder("db", "key").out.strip())
+    assert "another key" in edgefinder("db", "restore", str(copy), "--replace").err
+    monkeypatch.delenv("EDGEFINDER_COLUMN_KEY")
+    assert "set EDGEFINDER_COLUMN_KEY" in edgefinder("db", "restore", str(copy), "--replace").err
+    assert north.read_bytes() == before
+    assert not list(tmp_path.glob(".restore.*"))
+
+
+def test_a_backup_of_a_newer_version_is_refused(
+    edgefinder: Run, north: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.backup"
+    edgefinder("db", "backup", str(copy))
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    refused = edgefinder("db", "restore", str(copy), "--replace")
+    assert refused.code == 2
+    assert "newer version of Edgefinder" in refused.err
+
+
+def test_a_postgresql_database_is_restored_by_its_own_tools(
+    edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", "postgresql://nobody@localhost:1/none")
+    for words, tool in (("restore", "pg_restore"), ("backup", "pg_dump")):
+        refused = edgefinder("db", words, str(tmp_path / "copy"))
+        assert refused.code == 2
+        assert tool in refused.err
+
+
+def test_encrypting_without_a_key_says_how_to_make_one(edgefinder: Run, north: Path) -> None:
+    refused = edgefinder("db", "encrypt")
+    assert (refused.code, "'edgefinder db key'" in refused.err) == (2, True)
+
+
+def test_two_keys_are_the_most_and_each_must_be_one(
+    edgefinder: Run, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value, said in (
+        ("hello", "EDGEFINDER_COLUMN_KEY is no key: make one with 'edgefinder db key'"),
+        (f"{key},{key},{key}", "more than two keys"),
+    ):
+        monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", value)
+        refused = edgefinder("db", "check")
+        assert said in refused.err
+        assert value not in refused.err
+
+
+@pytest.mark.parametrize("umask", [0, 0o077])
+def test_files_are_private_to_their_owner_whatever_the_umask(
+    edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, umask: int
+) -> None:
+    database = tmp_path / "data" / "edgefinder.db"
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{database}")
+    before = os.umask(umask)
+    try:
+        assert edgefinder("db", "init").code == 0
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("UPDATE alembic_version SET version_num = version_num")
+            connection.commit()
+            modes = {
+                each.name: stat.S_IMODE(each.stat().st_mode) for each in database.parent.iterdir()
+            }
+        copy = tmp_path / "copy.backup"
+        assert edgefinder("db", "backup", str(copy)).code == 0
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(
+        ("edgefinder.db", "edgefinder.db-wal", "edgefinder.db-shm"), 0o600
+    )
+    assert stat.S_IMODE(database.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600

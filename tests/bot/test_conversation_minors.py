@@ -1,0 +1,69 @@
+"""minor: a minor's codes and links are answered like unknown ones, until somebody opens them."""
+
+from bot.plain_text import plain_text
+from core.awards.codes import new_code
+from core.verification.verdict import VerdictKind
+from tests.bot.center import ADA, ANA, DANA, EMPLOYER, INES, LUC, Center
+
+
+async def verdict_on(center: Center, code: str) -> str:
+    """The answer to an employer, with this code put out of it."""
+    return (await center.says(EMPLOYER, f"verify {code}")).replace(code, "CODE")
+
+
+async def test_a_minors_code_is_answered_in_the_words_for_a_code_that_is_not_on_record(
+    center: Center,
+) -> None:
+    assert "Ana Popescu" in await verdict_on(center, center.earned)
+    assert "is a minor" in await center.done(ADA, f"minor {ANA}")
+    never_given = new_code()
+    unknown = await verdict_on(center, never_given)
+    assert "Ana" not in unknown
+    assert await verdict_on(center, center.earned) == unknown
+
+
+async def test_a_minors_pages_and_files_are_closed_too(center: Center) -> None:
+    edgefinder = center.world.edgefinder
+    await center.done(ADA, f"minor {ANA}")
+    assert await edgefinder.signing.awarded(center.earned) is None
+    [verdict] = await edgefinder.verification.verify([center.earned])
+    assert (verdict.kind, verdict.holder) == (VerdictKind.UNKNOWN, None)
+    assert "show nothing to anybody yet" in await center.says(ANA, "share M1-MMS")
+    assert "Measurement, Materials & Safety" in await center.says(ANA, "status")
+
+
+async def test_a_minors_link_to_a_proof_is_closed(center: Center) -> None:
+    edgefinder = center.world.edgefinder
+    goal = next(iter((await edgefinder.goal_repository.everything()).values()))
+    made = await edgefinder.proofs.make(center.world.ids[ANA], goal, 30, shows=True, met=False)
+    assert made is not None
+    assert await edgefinder.proofs.look(made.token) is not None
+    await center.done(ADA, f"minor {ANA}")
+    assert await edgefinder.proofs.look(made.token) is None
+
+
+async def test_a_guardian_or_the_center_opens_them_and_it_is_recorded(center: Center) -> None:
+    await center.done(ADA, f"minor {ANA}")
+    asked = await center.ask(ADA, f"minor open {ANA} guardian")
+    assert "because a guardian has agreed?" in plain_text(asked.markdown)
+    assert "Ana" not in await verdict_on(center, center.earned), "asking opens nothing"
+    said = await center.done(ADA, f"minor open {ANA} guardian")
+    assert "a guardian opened their codes and links on November 23, 2026" in said
+    assert "Ana Popescu" in await verdict_on(center, center.earned)
+    await center.done(ADA, f"minor close {ANA}")
+    assert "Ana" not in await verdict_on(center, center.earned)
+    assert "the center opened" in await center.done(ADA, f"minor open {ANA} center")
+    assert "not recorded as a minor" in await center.done(ADA, f"minor end {ANA}")
+
+
+async def test_only_administrators_of_the_candidates_center_say_who_is_a_minor(
+    center: Center,
+) -> None:
+    await center.done(ADA, f"minor {ANA}")
+    assert "Ana Popescu" in await center.says(ADA, "minor")
+    assert "Ana" not in await center.says(LUC, "minor")
+    assert "Ana" not in await center.says(LUC, f"minor open {ANA} center")
+    assert "Dana" not in await center.says(ADA, f"minor {DANA}")
+    for who in (ANA, INES):
+        refused = await center.ask(who, f"minor end {ANA}")
+        assert refused.template not in {"minor", "minor_sure"}

@@ -1,0 +1,46 @@
+"""Previews, shared verdicts and workflow steps are limited as every look-up is."""
+
+from bot.reply import Turn
+from bot.workplace import Workplace
+from core.awards.codes import new_code
+from core.people.model import Identity
+from core.verification.verdict import Detail, VerdictKind
+from tests.world import World
+
+SITE = "https://verify.example.org"
+
+
+def turn(who: str = "T1:U1") -> Turn:
+    return Turn(Identity("slack", who, who.partition(":")[0]), "", address=who)
+
+
+async def test_who_posts_links_to_unknown_codes_gets_no_more_previews(world: World) -> None:
+    await world.candidate("2026-001")
+    real = await world.award("2026-001", "M1-MMS")
+    workplace = Workplace(world.edgefinder)
+    for _ in range(60):
+        assert await workplace.unfurled(turn(), f"{SITE}/v/{new_code()}") is not None
+    for code in (real, new_code()):
+        assert await workplace.unfurled(turn(), f"{SITE}/v/{code}") is None
+    assert await workplace.unfurled(turn("T2:U1"), f"{SITE}/v/{real}") is not None
+
+
+async def test_the_workflows_of_a_workspace_are_limited_together(world: World) -> None:
+    await world.candidate("2026-001")
+    real = await world.award("2026-001", "M1-MMS")
+    workplace = Workplace(world.edgefinder)
+    for _ in range(60):
+        await workplace.verdict(turn("T1:"), new_code())
+    limited = await workplace.verdict(turn("T1:"), real)
+    assert (limited.detail, limited.holder) == (Detail.LIMITED, None)
+    assert "please ask again in" in (limited.reason or "")
+    assert (await workplace.verdict(turn("T2:"), real)).kind is VerdictKind.VALID
+
+
+async def test_verdicts_shown_to_others_are_limited(world: World) -> None:
+    await world.candidate("2026-001")
+    real = await world.award("2026-001", "M1-MMS")
+    workplace = Workplace(world.edgefinder)
+    for _ in range(3):
+        await workplace.to_show(turn(), [new_code() for _ in range(20)])
+    assert "Ana" not in (await workplace.to_show(turn(), [real])).markdown

@@ -1,0 +1,106 @@
+"""A backup made while records are written is whole, and what was written before it is in it."""
+
+import asyncio
+import contextlib
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core.edgefinder import open_edgefinder
+from core.storage.backup import back_up
+from core.storage.database import Database
+from core.storage.tables import people, results
+from tests.servers import postgres
+from tests.servers.postgres import PostgresServer
+from tests.world import TODAY, World, open_world
+
+
+class Writers:
+    """Each unit of work adds a candidate together with a result, under the next number."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.acknowledged = 0
+
+    async def run(self) -> None:
+        while True:
+            number = self.acknowledged + 1
+            async with self._world.edgefinder.database.begin() as connection:
+                values = {"number": f"{number}", "given_name": "Ana", "family_name": "Popescu"}
+                done = await connection.execute(people.insert().values(**values))
+                assert done.inserted_primary_key is not None
+                await connection.execute(
+                    results.insert().values(
+                        candidate_id=done.inserted_primary_key[0],
+                        exam_code="M1-MMS-T",
+                        taken_on=TODAY,
+                        attempt=0,
+                        outcome="pass",
+                    )
+                )
+            self.acknowledged = number
+            await asyncio.sleep(0)
+
+    async def until(self, written: int) -> None:
+        while self.acknowledged < written:  # noqa: ASYNC110 - it counts by itself
+            await asyncio.sleep(0.001)
+
+
+@contextlib.asynccontextmanager
+async def load(url: str) -> AsyncIterator[Writers]:
+    world = await open_world(url)
+    writers = Writers(world)
+    writing = asyncio.create_task(writers.run())
+    try:
+        await writers.until(20)
+        yield writers
+        await writers.until(writers.acknowledged + 20)  # it goes on after the backup
+    finally:
+        writing.cancel()
+        await asyncio.wait([writing])
+        await world.edgefinder.close()
+
+
+async def assert_whole(url: str, at_least: int) -> None:
+    """Check a restored database: nothing is missing, and no unit of work is in it by half."""
+    edgefinder = await open_edgefinder(database_url=url, create=False)
+    assert await edgefinder.maintenance.schema_differences() == []
+    async with edgefinder.database.begin() as connection:
+        numbers = {int(row.number) for row in await connection.execute(select(people))}
+        taken = {row.candidate_id for row in await connection.execute(select(results))}
+        persons = {row.id for row in await connection.execute(select(people.c.id))}
+    assert numbers == set(range(1, len(numbers) + 1))
+    assert len(numbers) >= at_least
+    assert taken == persons
+    await edgefinder.close()
+
+
+async def test_a_copy_of_sqlite_made_under_load_is_whole(sqlite_url: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    async with load(sqlite_url) as writers:
+        before = writers.acknowledged
+        async with Database.open(sqlite_url) as database:
+            await back_up(database, copy)
+    await assert_whole(f"sqlite:///{copy}", before)
+
+
+async def test_a_dump_of_postgresql_made_under_load_is_restored_whole(
+    postgres_url: str, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    dump, restored = tmp_path / "center.dump", postgres_server.new_database()
+
+    def run(program: str, *words: str) -> Callable[[], object]:
+        command: list[str | Path] = [postgres._programs() / program, *words]
+        return lambda: subprocess.run(command, check=True, capture_output=True, timeout=100)
+
+    async with load(postgres_url) as writers:
+        before = writers.acknowledged
+        source = postgres_url.replace("+asyncpg", "")
+        options = ("--format=custom", f"--file={dump}")
+        await asyncio.to_thread(run("pg_dump", *options, f"--dbname={source}"))
+    target = postgres_server.url(restored).replace("+asyncpg", "")
+    await asyncio.to_thread(run("pg_restore", "--no-owner", f"--dbname={target}", str(dump)))
+    await assert_whole(postgres_server.url(restored), before)
+    postgres_server.drop_database(restored)
