@@ -21,7 +21,7 @@ class Taken:
 
     `brought`: candidate, exam and outcome of each added result; `news`: added facts that candidates
     would be notified about. `results`: the rows of results that these are from. `organisations`:
-    those whose people it was about.
+    those whose people are concerned.
     """
 
     taken: int = 0

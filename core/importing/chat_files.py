@@ -195,12 +195,12 @@ async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None
             told = await _lines(process, asked, on_progress)
             await process.wait()
     except TimeoutError:
-        return {"refused": _("the file took too long to read: bring it in parts")}
+        return {"refused": _("the file took too long to read: send it in parts")}
     finally:
         with suppress(ProcessLookupError):
             process.kill()
     if process.returncode or told is None:
-        why = _("the file could not be read: save it as CSV or .xlsx and bring it again")
+        why = _("the file could not be read: save it as CSV or .xlsx and send it again")
         return {"refused": why}
     return told
 

@@ -143,7 +143,9 @@ class PeopleRows:
             return Finished(tuple(notes), left=self._left)
         whole = len(absent) < sum(len(seen) for seen in self._seen.values())
         if self._options.replace:
-            why: str = _("nobody has left, as rows were rejected: mend those and import again")
+            why: str = _(
+                "nobody was removed because rows were rejected: fix those and import again"
+            )
         elif whole:
             why = by_place(
                 _("if they have left, import again with --replace"),
@@ -152,12 +154,12 @@ class PeopleRows:
         else:
             why = by_place(
                 _(
-                    "as most are missing, it is taken for a part of them and nobody leaves. Who "
-                    "has left: 'edgefinder people end PERSON', or a column ended_on"
+                    "as most are missing, the file is assumed to be partial and nobody is removed. "
+                    "For people who left: 'edgefinder people end PERSON', or a column ended_on"
                 ),
                 _(
-                    "as most are missing, it is taken for a part of them and nobody leaves. Who "
-                    "has left: bring their rows with the day in a column ended_on"
+                    "as most are missing, the file is assumed to be partial and nobody is removed. "
+                    "For people who left: bring their rows with the day in a column ended_on"
                 ),
             )
         notes.append(_("On record and not in this file: %(named)s; %(why)s.", named=named, why=why))

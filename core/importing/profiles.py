@@ -157,7 +157,7 @@ def _read(path: Path) -> Profile:
         ) from None
     except ValueError as error:
         raise FileRefused(
-            _("the profile %(file)s is no TOML: %(error)s", file=path.name, error=error)
+            _("the profile %(file)s is not TOML: %(error)s", file=path.name, error=error)
         ) from None
     return _profile(path.stem, document, path.name)
 

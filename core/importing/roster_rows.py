@@ -185,7 +185,7 @@ class RosterRows:
         return taken
 
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
-        """A class that was imported before without a term, which it gets now.
+        """A class imported earlier without a term, which it now gets.
 
         Most of its candidates must be in this file.
         """
@@ -288,7 +288,9 @@ class RosterRows:
                 _("In %(label)s and not in this file: %(named)s.", label=one.label, named=named)
             )
         if absent and self._options.replace:
-            notes.append(_("Nobody has left, as rows were rejected: mend those and import again."))
+            notes.append(
+                _("Nobody was removed because rows were rejected: fix those and import again.")
+            )
         elif absent:
             notes.append(
                 by_place(

@@ -431,7 +431,7 @@ class _Import:
             if why.passed_over:
                 self._passed_over[why.reason] += 1
             elif is_repeated(row, self._sheet.header):
-                self._passed_over[_("the header stands there again")] += 1
+                self._passed_over[_("the header is repeated")] += 1
             elif is_total(row):
                 self._passed_over[
                     _("a total or a note (%(text)s)", text=shown(first_text(row)))

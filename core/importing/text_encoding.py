@@ -105,8 +105,8 @@ def garbled(text: str) -> tuple[str, str] | None:
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
-        if not word.isascii() and (mended := repaired(word)) != word:
-            return word, mended
+        if not word.isascii() and (fixed := repaired(word)) != word:
+            return word, fixed
     return None
 
 
@@ -116,26 +116,26 @@ def repaired(text: str) -> str:
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and rarely needed
 
-    mended = fix_encoding(text)
-    return mended if "\ufffd" not in mended else text
+    fixed = fix_encoding(text)
+    return fixed if "\ufffd" not in fixed else text
 
 
-def refuse_garbled(file: str, word: str, mended: str) -> FileRefused:
+def refuse_garbled(file: str, word: str, fixed: str) -> FileRefused:
     advice = by_place(
         _(
-            "add --encoding %(repair)s to mend them, or --encoding utf-8 to take them as they are",
+            "add --encoding %(repair)s to fix them, or --encoding utf-8 to take them as they are",
             repair=REPAIR,
         ),
         _("write the names as they should be, and save the file as .xlsx or CSV (UTF-8)"),
     )
     return FileRefused(
         _(
-            "%(file)s has names that were garbled on the way, such as %(word)s for %(mended)s: "
+            "%(file)s has names that were garbled on the way, such as %(word)s for %(fixed)s: "
             "%(advice)s",
             advice=advice,
             file=file,
             word=shown(word),
-            mended=shown(mended),
+            fixed=shown(fixed),
         )
     )
 
