@@ -33,7 +33,10 @@ async def privacy(call: Call) -> Answer:
     return Answer("privacy", data, (*rows, _YOURS if call.asker.person else _STRANGERS))
 
 
-@command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))
+@command(
+    reads=True,
+    access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.PROOF, private=True),
+)
 async def data(call: Call) -> Answer:
     """Everything on record about you, as files to keep: one to read, one for programs"""
     assert call.asker.person is not None, "linked people are on record"
