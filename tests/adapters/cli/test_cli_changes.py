@@ -68,9 +68,11 @@ def test_a_dry_run_writes_nothing(edgefinder: Run, sample: Path, results: Path) 
     before = sample.read_bytes()
     ran = edgefinder("import", "results", str(results), "--dry-run", "--json")
     assert ran.json["awarded"] == 1
+    assert sample.read_bytes() == before
     assert (
         "M1-TCH-P" in edgefinder("status", CANDIDATE, "--json").json["credentials"][3]["remaining"]
     )
+    before = sample.read_bytes()  # with the look at the status
     assert "nothing was written" in edgefinder("import", "results", str(results), "--dry-run").out
     assert sample.read_bytes() == before
 
