@@ -84,7 +84,7 @@ def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
 
 
-class Brought(Enum):
+class MediaKind(Enum):
     """Something that a person sent other than text."""
 
     FILE = "a file"
@@ -114,7 +114,7 @@ class Turn:
     """One thing that a person typed or pressed, independent of the platform.
 
     `text` is the typed text, or a pressed button's call. `address` is where a private message to
-    this person goes. `private`: nobody else will read the answer. `brought` is what came with the
+    this person goes. `private`: nobody else will read the answer. `media` is what came with the
     text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
@@ -129,7 +129,7 @@ class Turn:
     private: bool = True
     pressed: bool = False
     locale: str = "en"
-    brought: Brought | None = None
+    media: MediaKind | None = None
     file: File | None = None
     forwarded: bool = False
     chat: Chat | None = None
@@ -194,7 +194,7 @@ class Answers(Protocol):
 
     async def answer(self, turn: Turn) -> Reply: ...
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
 
 
 def combined(replies: Sequence[Reply]) -> Reply:

@@ -218,12 +218,12 @@ class TelegramAdapter:
         if not isinstance(came, Asked | Pressed) or delivery.reply is None:
             return
         if came.turn.private and delivery.reply.command in _TELLS_WHO:
-            self._tasks.begin(("menu", came.chat_id), partial(self._hold_menu, came))
+            self._tasks.begin(("menu", came.chat_id), partial(self._update_menu, came))
 
     async def _acknowledge(self, came: Pressed) -> None:
         await self._answer_sender.acknowledge(came)
 
-    async def _hold_menu(self, came: Asked | Pressed) -> None:
+    async def _update_menu(self, came: Asked | Pressed) -> None:
         usable = await self._conversation.usable(came.turn.identity)
         try:
             await self._menus.hold(came.chat_id, usable, came.turn.locale)

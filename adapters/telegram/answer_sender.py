@@ -42,7 +42,7 @@ from adapters.telegram.update_parsing import (
     Pressed,
 )
 from adapters.telegram.updates_in_progress import Delivery
-from bot.reply import Brought, File, Reply, Turn
+from bot.reply import File, MediaKind, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage
 from core.verification.files.found import MOST_BYTES
 
@@ -139,7 +139,7 @@ class TelegramAnswerSender:
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
-        await self._conversation.keep_for_later(came.turn, delivery.reply, wait)
+        await self._conversation.retry_later(came.turn, delivery.reply, wait)
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
         match came:
@@ -156,7 +156,7 @@ class TelegramAnswerSender:
 
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
-        wordless = turn.brought is not None and not turn.text
+        wordless = turn.media is not None and not turn.text
         first_try = delivery.tries == 1
         if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
             return
@@ -167,7 +167,7 @@ class TelegramAnswerSender:
             return  # an album's pictures with the same answer are answered once
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
-        if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
+        if delivery.here and turn.media is MediaKind.OTHER and wordless and len(messages) == 1:
             # a sticker cannot be edited, and it does no harm if this answer is lost
             delivery.call = sent_as_call(*here, messages[0])
             return
@@ -201,7 +201,7 @@ class TelegramAnswerSender:
 
     def _had_a_kind_word(self, came: Asked) -> bool:
         """Whether a sticker or the like from this chat was answered a short time ago."""
-        if came.turn.brought is not Brought.OTHER:
+        if came.turn.media is not MediaKind.OTHER:
             return False
         now = asyncio.get_running_loop().time()
         lately = now - self._kind.pop(came.chat_id, -KIND_SECONDS) < KIND_SECONDS

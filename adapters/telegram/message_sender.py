@@ -55,7 +55,7 @@ class TelegramSender:
         """Send all messages of the reply; if one fails, all count as failed."""
         to = TelegramAddress.read(address)
         if to is None:
-            return Unreachable("this is no Telegram chat")
+            return Unreachable("this is not a Telegram chat")
         try:
             await send_notice(self._bot, to, reply)
         except ChatMigrated as moved:

@@ -172,7 +172,7 @@ async def approve(call: Call) -> Answer:
 
 
 _MOST = 10
-"""The most requests that get a button."""
+"""Maximum requests with a button."""
 
 
 @command(
@@ -229,6 +229,6 @@ def _unlink_button(chat: Chat) -> Button:
 
 _PLATFORMS = {"telegram": "Telegram", "slack": "Slack"}
 _MOST_BUTTONS = 6
-"""The most chats that get a button; others are unlinked by their numbers."""
+"""Maximum chats with a button; others are unlinked by their numbers."""
 _CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

@@ -22,7 +22,7 @@ _WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
 _MINE = Button(_("My links"), "proofs")
 _GOALS = Button(_("All goals"), "goals")
 _MOST_OFFERED = 8
-"""The most goals offered as choices."""
+"""Maximum goals offered as choices."""
 
 
 @command(

@@ -38,7 +38,7 @@ _WAITING = Button(_("What waits?"), "result")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A result as it was said: whose, which exam, the outcome and the day."""
+    """A result in words: the student, the exam, the outcome and the day."""
 
     who: str
     exam: str

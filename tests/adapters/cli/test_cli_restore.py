@@ -134,7 +134,7 @@ def test_two_keys_are_the_most_and_each_must_be_one(
     edgefinder: Run, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for value, said in (
-        ("hello", "EDGEFINDER_COLUMN_KEY is no key: make one with 'edgefinder db key'"),
+        ("hello", "EDGEFINDER_COLUMN_KEY is not a key: make one with 'edgefinder db key'"),
         (f"{key},{key},{key}", "more than two keys"),
     ):
         monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", value)
