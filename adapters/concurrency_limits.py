@@ -10,9 +10,7 @@ SOON = 2.0
 _LATEST = timedelta(minutes=1)
 """The longest postponement, because a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
-"""Minimum seconds a slot is assumed to be held, so that postponed notices are not retried
-faster.
-"""
+"""Minimum seconds that a slot counts as used, so that postponed notices are not retried faster."""
 _PART = 0.1  # weight of the latest stay in the estimate of the next
 
 
@@ -43,11 +41,11 @@ class ConcurrencyLimit:
             self._waiting -= 1
 
     def leave(self, stayed: float) -> None:
-        """Release a slot that was held for this many seconds."""
+        """Release a slot that was in use for this many seconds."""
         self._stay += (stayed - self._stay) * _PART
         self._places.release()
 
-    def come_again(self, now: datetime) -> datetime:
+    def next_try(self, now: datetime) -> datetime:
         """Return when a notice that got no slot should retry.
 
         Retries are spaced by the time it takes until the next slot is free.

@@ -25,7 +25,7 @@ STAND_BY = 1.0
 """Seconds between checks whether this process may relay, and before reconnecting."""
 NOT_SERVED = timedelta(minutes=1)
 """How long notices for a platform that this process does not serve are left alone."""
-MOST_UNDER_WAY = 200
+MOST_IN_PROGRESS = 200
 """Maximum destinations that are sent to or waiting at once."""
 MARK_AGAIN = 0.2
 """Seconds before marking a notice is retried: less than the pause before more is claimed."""
@@ -54,22 +54,22 @@ class Relay:
         self._begun = False
 
     async def run(self) -> None:
-        """Send what is due until `stop`. When the database fails, log it, wait and try again."""
+        """Send due notices until `stop`. If the database fails, log it, wait and try again."""
         lock = self._edgefinder.outbox.relay_lock()
-        if not await self._turn_has_come(lock):
+        if not await self._wait_for_lock(lock):
             return
         listening = asyncio.create_task(self._listen(), name="relay listening")
         try:
             async with asyncio.TaskGroup() as group:
                 while not self._stopping.is_set():
                     await self._look_once(group)
-            await self._give_back()
+            await self._release_unsent()
         finally:
             listening.cancel()
             await asyncio.wait([listening])
             lock.leave()
 
-    async def _turn_has_come(self, lock: RelayLock) -> bool:
+    async def _wait_for_lock(self, lock: RelayLock) -> bool:
         """Wait until no other process relays from a SQLite file; False if stopped before."""
         told = False
         while not self._stopping.is_set():
@@ -85,16 +85,16 @@ class Relay:
     async def _look_once(self, group: asyncio.TaskGroup) -> None:
         self._look.clear()
         found = 0
-        if len(self._waiting) < AT_ONCE and len(self._under_way) < MOST_UNDER_WAY:
+        if len(self._waiting) < AT_ONCE and len(self._under_way) < MOST_IN_PROGRESS:
             try:
                 if not self._begun and self._edgefinder.outbox.one_relay_only:
                     await self._edgefinder.outbox.free_all()
                 self._begun = True
-                found = await self._take_up(group)
+                found = await self._start_due(group)
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay could not use the outbox: %s", where(error))
         if not found:
-            await self._rest()
+            await self._wait()
 
     async def _listen(self) -> None:
         """Wake the relay as soon as a notice is written; reconnect when the connection is lost."""
@@ -113,14 +113,14 @@ class Relay:
         self._look.set()
 
     async def turn(self) -> int:
-        """Claim what is due, send it, and return how many notices were claimed."""
+        """Claim due notices, send them, and return how many were claimed."""
         async with asyncio.TaskGroup() as group:
-            found = await self._take_up(group)
+            found = await self._start_due(group)
         await self._edgefinder.outbox.give_back()
         return found
 
-    async def _take_up(self, group: asyncio.TaskGroup) -> int:
-        """Claim what is due, start sending it, and return how many notices that is."""
+    async def _start_due(self, group: asyncio.TaskGroup) -> int:
+        """Claim due notices, start sending them, and return how many there are."""
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         due = await self._edgefinder.outbox.claim()
         by_lane: dict[int, list[DueNotice]] = defaultdict(list)
@@ -144,10 +144,10 @@ class Relay:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        if len(self._under_way) in {0, MOST_UNDER_WAY - 1}:
+        if len(self._under_way) in {0, MOST_IN_PROGRESS - 1}:
             self._look.set()
 
-    def _waits_no_more(self, queue: int) -> None:
+    def _is_free_again(self, queue: int) -> None:
         if queue in self._waiting:
             self._waiting.discard(queue)
             if len(self._waiting) == AT_ONCE - 1:
@@ -170,7 +170,7 @@ class Relay:
         except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
             _log.error("notices on %s were not settled: %s", destination.platform, where(error))
         finally:
-            self._waits_no_more(notices[0].lane_id)
+            self._is_free_again(notices[0].lane_id)
 
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
@@ -185,12 +185,10 @@ class Relay:
                 await outbox.postpone([notice], destination.held_until)
                 return
             if not await limit.enter():
-                outbox.put_off(
-                    notice, clock() if self._stopping.is_set() else limit.come_again(now)
-                )
+                outbox.put_off(notice, clock() if self._stopping.is_set() else limit.next_try(now))
                 return
             entered = loop.time()
-            self._waits_no_more(notice.lane_id)
+            self._is_free_again(notice.lane_id)
             try:
                 if self._stopping.is_set() or clock() > last_begins:
                     await outbox.postpone([notice], clock())
@@ -231,7 +229,7 @@ class Relay:
             case Wait(seconds):
                 await outbox.hold(notice, destination, seconds)
             case Unreachable(reason):
-                _log.info("a %s chat takes no messages any more: %s", destination.platform, reason)
+                _log.info("a %s chat no longer accepts messages: %s", destination.platform, reason)
                 await outbox.unreachable(notice, destination, reason)
             case Failed(reason):
                 _log.warning("a notice on %s did not go out: %s", destination.platform, reason)
@@ -250,13 +248,13 @@ class Relay:
         except Exception as error:  # noqa: BLE001 - an error of one notice, retried with growing delays
             return Failed(where(error))
 
-    async def _give_back(self) -> None:
+    async def _release_unsent(self) -> None:
         try:
             await self._edgefinder.outbox.give_back()
         except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
             _log.error("the relay could not give back what it had: %s", where(error))
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         try:
             await asyncio.wait_for(self._look.wait(), LOOK_EVERY)
         except TimeoutError:

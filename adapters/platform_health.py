@@ -16,7 +16,7 @@ It may still be temporary: a proxy restarts, a second process is stopped, a toke
 class PlatformHealth:
     """The state of one platform's connection, for /readyz, metrics, doctor and the log.
 
-    `problem` is empty while all is well, else the cause in one line that contains no secret.
+    `problem` is empty if everything works, else the cause in one line that contains no secret.
     """
 
     platform: str

@@ -127,7 +127,7 @@ class RateLimiter:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Let through what is allowed now, and set the timer for what comes next."""
+        """Let through the messages allowed now, and set the timer for the next ones."""
         now = self._now()
         while self._wakes and self._wakes[0][0] <= now:
             when, _, there = heappop(self._wakes)
@@ -225,7 +225,7 @@ class _Destination:
 
     @property
     def idle_at(self) -> float:
-        """The time from which there is nothing to remember."""
+        """The time after which nothing needs to be remembered."""
         return max(self.rate.idle_at, self.closed_until)
 
     def end(self) -> None:

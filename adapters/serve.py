@@ -74,13 +74,13 @@ _SELDOM = (50_000, 20, 20)
 """Garbage collection thresholds for the three generations: see `gc.set_threshold`."""
 
 
-def in_our_loop(serving: Coroutine[Any, Any, None]) -> None:
+def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
     """Run it to the end in the fastest available event loop: uvloop's, except on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
 
 
-def give_memory_back() -> None:
+def return_freed_memory() -> None:
     """Return large blocks of memory, such as uploaded files, to the system when they are freed.
 
     By default the C library keeps them after it has seen some.
@@ -90,7 +90,7 @@ def give_memory_back() -> None:
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
-def settle() -> None:
+def reduce_garbage_collection() -> None:
     """Exclude existing objects from garbage collection, and collect less often.
 
     By default it scanned all of them every few hundred answers: a fifth of the work, in pauses.
@@ -103,7 +103,7 @@ def settle() -> None:
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
     report_to_stderr(settings.log_format)
-    give_memory_back()
+    return_freed_memory()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -141,7 +141,7 @@ async def serve(settings: Settings) -> None:
         await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
         await stack.enter_async_context(_following_replica(edgefinder))
         served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
-        settle()
+        reduce_garbage_collection()
         _log.info("serving %s", served)
         await stopping.wait()
         _log.info("stopping")

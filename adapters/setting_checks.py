@@ -30,8 +30,8 @@ LOGO_TYPES = {
 """The media types of logos, by the ends of their names."""
 
 
-def wrong_setting(how_to_mend: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", how_to_mend)
+def wrong_setting(how_to_fix: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", how_to_fix)
 
 
 def check_web_address(value: str) -> str:
@@ -42,14 +42,14 @@ def check_web_address(value: str) -> str:
 
 def check_file_exists(value: Path) -> Path:
     if not value.is_file():
-        raise wrong_setting(f"names no file that is there: {value}")
+        raise wrong_setting(f"names a file that does not exist: {value}")
     return value
 
 
 def check_logo(value: Path) -> Path:
     value = check_file_exists(value.expanduser())
     if value.suffix.lower() not in LOGO_TYPES:
-        raise wrong_setting("is no picture for a page: give a PNG, JPEG, WebP or SVG file")
+        raise wrong_setting("is not a picture for pages: give a PNG, JPEG, WebP or SVG file")
     if value.stat().st_size > _LARGEST_LOGO:
         raise wrong_setting("is larger than 300 kB: give a smaller picture")
     return value
@@ -57,14 +57,14 @@ def check_logo(value: Path) -> Path:
 
 def check_color(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise wrong_setting("is no color: write # and six digits, as #12324f")
+        raise wrong_setting("is not a color: write # and six digits, such as #12324f")
     return value
 
 
 def check_folder_exists(value: Path) -> Path:
     value = value.expanduser()
     if not value.is_dir():
-        raise wrong_setting(f"names no folder that is there: {value}")
+        raise wrong_setting(f"names a folder that does not exist: {value}")
     return value
 
 
@@ -78,7 +78,9 @@ def check_host_names(value: str) -> str:
             or not all(_LABEL.fullmatch(label) for label in labels)
             or (port and not port.isdecimal())
         ):
-            raise wrong_setting(f"names no host: '{each}': write names such as badges.example.org")
+            raise wrong_setting(
+                f"has an invalid host name: '{each}': write names such as badges.example.org"
+            )
     return value
 
 
@@ -99,14 +101,14 @@ def check_plain_line(value: str) -> str:
 def check_time_zone(value: str) -> str:
     meant = zone_named(value)
     if meant is None:
-        raise wrong_setting("is no time zone: write one such as America/Chicago")
+        raise wrong_setting("is not a time zone: write one such as America/Chicago")
     return meant
 
 
 def check_workspace_ids(value: str) -> str:
     if not all(re.fullmatch(r"T[A-Z0-9]{2,}", each.strip()) for each in value.split(",")):
         raise wrong_setting(
-            "is no list of Slack workspaces: write their ids, as T0123ABCD,T0456EFGH"
+            "is not a list of Slack workspaces: write their ids, such as T0123ABCD,T0456EFGH"
         )
     return value
 
@@ -127,7 +129,7 @@ def begins_with(prefix: str, kind: str) -> AfterValidator:
 def check_column_keys(value: SecretStr) -> SecretStr:
     keys = value.get_secret_value().split(",")
     if not all(map(_is_key, keys)):
-        raise wrong_setting("is no key: make one with 'edgefinder db key'")
+        raise wrong_setting("is not a key: make one with 'edgefinder db key'")
     if len(keys) > _MOST_KEYS:
         raise wrong_setting("has more than two keys: run 'edgefinder db encrypt' with two first")
     return value
@@ -143,7 +145,7 @@ def _is_key(key: str) -> bool:
 def check_fernet_keys(value: SecretStr) -> SecretStr:
     for key in value.get_secret_value().split(","):
         if not _is_key(key):
-            raise wrong_setting("is no key: make one with 'edgefinder slack key'")
+            raise wrong_setting("is not a key: make one with 'edgefinder slack key'")
     return value
 
 

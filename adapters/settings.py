@@ -46,7 +46,7 @@ NO_WAY_IN = (
     "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
 )
 NO_ADDRESS = (
-    "Telegram has a webhook secret but no address to bring updates to: set EDGEFINDER_PUBLIC_URL "
+    "Telegram has a webhook secret but no address to send updates to: set EDGEFINDER_PUBLIC_URL "
     "to the https address of this server"
 )
 NOT_INSTALLABLE = (
@@ -124,11 +124,11 @@ class Settings(BaseSettings):
         default=NAMELESS,
         min_length=1,
         max_length=120,
-        description="Who awards the credentials, as people are told it.",
+        description="The name of whoever awards the credentials, as shown to people.",
     )
     issuer_url: _WebAddress | None = Field(
         default=None,
-        description="Your center's own site, which the pages lead to.",
+        description="Your center's own website, linked from the pages.",
     )
     issuer_logo: Annotated[Path, AfterValidator(check_logo)] | None = Field(
         default=None,
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(check_time_zone)] = Field(
         default="UTC",
         description="The time zone of people who have not chosen theirs, such as "
-        "`America/Chicago`: when digests come, and when hours are quiet.",
+        "`America/Chicago`: when digests are sent and quiet hours apply.",
     )
     candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(lower_case)] = (
         Field(
@@ -153,11 +153,11 @@ class Settings(BaseSettings):
     )
     catalog: Annotated[Path, AfterValidator(check_file_exists)] | None = Field(
         default=None,
-        description="A catalog of your own, TOML or CSV. Unset: what comes with Edgefinder.",
+        description="Your own catalog, TOML or CSV. Unset: the one shipped with Edgefinder.",
     )
     fees: Annotated[Path, AfterValidator(check_file_exists)] | None = Field(
         default=None,
-        description="A price list of your own, checked by `edgefinder fees check FILE`. Unset: "
+        description="Your own price list, checked by `edgefinder fees check FILE`. Unset: "
         "people who ask are told what NIMS charged in which year, and whom to ask.",
     )
     contact: Annotated[str, AfterValidator(check_plain_line)] | None = Field(
@@ -199,8 +199,8 @@ class Settings(BaseSettings):
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(check_webhook_secret)] | None = (
         Field(
             default=None,
-            description="A secret of your own making. Set: Telegram brings updates by webhook, to "
-            "`/telegram/webhook` at the public address. Unset: it is asked for them (long "
+            description="A secret that you choose. Set: Telegram sends updates by webhook, to "
+            "`/telegram/webhook` at the public address. Unset: Edgefinder fetches them (long "
             "polling).",
         )
     )
@@ -404,8 +404,10 @@ def unknown_settings() -> list[str]:
         if not name.startswith(PREFIX) or name in known or name.startswith(_OF_TESTS):
             continue
         near = get_close_matches(name, known, n=1, cutoff=0.8)
-        advice = f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists those there are"
-        lines.append(f"{name} is no setting of this version: {advice}")
+        advice = (
+            f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists the existing ones"
+        )
+        lines.append(f"{name} is not a setting of this version: {advice}")
     return lines
 
 
@@ -436,7 +438,7 @@ def _in_env_file() -> list[str]:
         return []  # reported by load_settings
 
 
-_MENDED = {
+_FIX_BY_TYPE = {
     "int_parsing": "is not a whole number",
     "greater_than_equal": "is too small: the least is {ge}",
     "less_than_equal": "is too large: the most is {le}",
@@ -449,7 +451,7 @@ _MENDED = {
 def _problem(error: Any) -> str:
     """Return one line about a wrong value, without the value, which may be a secret."""
     name = variable(str(error["loc"][0])) if error["loc"] else ENV_FILE
-    words = _MENDED.get(error["type"])
+    words = _FIX_BY_TYPE.get(error["type"])
     if words is None:
         return f"{name} {error['msg']}"
     return f"{name} {words.format(**error.get('ctx', {}))}"

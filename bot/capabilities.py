@@ -8,12 +8,14 @@ class Capabilities:
     """A platform's features.
 
     `name`: its name as shown to people. `links`: chats are linked to a person by invitation.
-    `pushes`: the bot can start a message there, so notices can be delivered.
+    `pushes`: the bot can start a message there, so notices can be delivered. `copies`: a button can
+    copy a text for the person.
     """
 
     name: str = "this chat"
     links: bool = True
     pushes: bool = True
+    copies: bool = False
 
 
 ANY_CHAT = Capabilities()

@@ -1,4 +1,4 @@
-"""Where a class stands, as a picture and as a table, for replies and notices."""
+"""A class's progress, as a picture and as a table, for replies and notices."""
 
 import asyncio
 from collections import Counter

@@ -52,12 +52,14 @@ class Change:
 
     `call` is the command call that the button carries, `label` its text. `act` makes the change and
     returns what is different now and how to undo it. `leave` is the button that changes nothing.
+    `danger`: something is taken away, so the button is shown in red where a platform can.
     """
 
     label: str
     call: str
     act: Callable[[], Awaitable["Answer"]]
     leave: Button = field(default_factory=lambda: Button(_("No, leave it"), "help"))
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,9 @@ class Command:
     """A command.
 
     `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
-    asking. `record`: it also needs that person's record. `reads`: it changes nothing that anybody
-    is shown. `changes`: it makes an important change, so words alone never make it act: its handler
-    returns a Change that only a button carries out.
+    asking. `record`: it also needs that person's record. `reads`: it changes nothing visible to
+    anyone. `changes`: it makes an important change, so text alone never does it: its handler
+    returns a Change that is made only by a button.
     """
 
     name: str

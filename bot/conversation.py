@@ -19,7 +19,16 @@ from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import Brought, Button, Cards, Reply, Turn, combined, rows_said
+from bot.reply import (
+    Button,
+    Cards,
+    MediaKind,
+    Reply,
+    Turn,
+    combined,
+    rows_said,
+    without_copying,
+)
 from bot.template_environment import renderer
 from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
@@ -94,7 +103,9 @@ class Conversation:
                 reply = self._say("", answer, turn.locale)
             linked = actor.person is not None
             watch.answered(reply.command, reply.template, actor.roles, linked=linked)
-            return reply
+            if turn.capabilities.copies:
+                return reply
+            return replace(reply, buttons=without_copying(reply.buttons))
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -109,7 +120,7 @@ class Conversation:
             answer = await notice_answer(notice, self._edgefinder)
         return self._say("notices", answer, locale, personal=not answer.among)
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         """Store an answer that the platform did not accept; the relay retries it until it is
         delivered.
         """
@@ -118,7 +129,7 @@ class Conversation:
         )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
-        """Cards to pick and send while somebody is typing, from position `start` on.
+        """Cards to pick and send while a person is typing, from position `start` on.
 
         Never raises: after a fault, which is logged, there are none.
         """
@@ -142,12 +153,12 @@ class Conversation:
     async def _answer(self, turn: Turn) -> Reply:
         if (early := await self._without_words(turn)) is not None:
             return early
-        if template := _told_of(turn):
+        if template := _file_template(turn):
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
         if turn.forwarded and not _checks(meant):
-            # Forwarded words are somebody else's: passing on a message must not unlink anybody.
+            # Forwarded words are another person's: forwarding a message must not unlink anyone.
             if not (shown := shown_in(turn.text)):
                 return self._say("", Answer("forwarded", buttons=FIRST_STEPS), turn.locale)
             meant = Understood(self._by_name["verify"], " ".join(shown))
@@ -192,7 +203,7 @@ class Conversation:
         score: float = 1.0,
         before: Talk | None = None,
     ) -> Reply:
-        """Remember what this chat was last about, and say in the reply what was understood."""
+        """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
             talk = written(talk_of(reply, command.name, argument, before, language))
@@ -325,13 +336,13 @@ class Conversation:
         if command.asks or command.record:
             self._languages[key] = asker.language
         elif turn.identity.platform != TERMINAL and command.name not in _WITH_CODES:
-            # those with codes ask the database themselves, in one statement, and take what is kept
+            # these commands make their own single query, so they use the cached language
             self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
         language = self._languages.get(key)
         return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
-        """Say once, before the reply, that notices to this person could not be delivered."""
+        """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
@@ -393,14 +404,15 @@ async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
         raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
     if turn.pressed and turn.text == change.call:
         return await change.act()
-    return replace(answer, buttons=((Button(change.label, change.call), change.leave),))
+    yes = Button(change.label, change.call, danger=change.danger)
+    return replace(answer, buttons=((yes, change.leave),))
 
 
-def _told_of(turn: Turn) -> str:
+def _file_template(turn: Turn) -> str:
     """The template that answers a file; none if the words sent with it are answered instead."""
-    if turn.brought is Brought.OTHER:
+    if turn.media is MediaKind.OTHER:
         return "" if turn.text else "brought_other"
-    return "brought_file" if turn.brought is not None and not shown_in(turn.text) else ""
+    return "brought_file" if turn.media is not None and not shown_in(turn.text) else ""
 
 
 def _checks(meant: Understanding) -> bool:

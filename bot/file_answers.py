@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot import file_import
 from bot.codes_in_text import shown_in
 from bot.command import Answer
-from bot.commands.verify import brought_answer, person_of, without_duplicates
+from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import File, Reply, Turn
 from bot.whose_badge import address_at_end
 from core.edgefinder import Edgefinder
@@ -28,7 +28,7 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
     verdicts = without_duplicates(verdicts)
     if (to_import := await _preview(turn, verdicts, edgefinder)) is not None:
         return "", to_import
-    return "verify", brought_answer(verdicts, edgefinder, pushes=turn.capabilities.pushes)
+    return "verify", content_answer(verdicts, edgefinder, pushes=turn.capabilities.pushes)
 
 
 async def _preview(

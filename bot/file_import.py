@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.access import Access, Audience
 from bot.command import Answer
-from bot.commands.verify import brought_answer, person_of, without_duplicates
+from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
@@ -96,37 +96,37 @@ async def pressed(
     post = administered(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:
         return None
-    brought = await edgefinder.chat_files.take(int(words[2]), asker.person.id)
-    if brought is None:
+    file = await edgefinder.chat_files.take(int(words[2]), asker.person.id)
+    if file is None:
         return Answer("import_gone", buttons=_HELP)
     if words[1] == _CANCEL:
-        return Answer("import_cancelled", {"name": brought.name}, _HELP)
+        return Answer("import_cancelled", {"name": file.name}, _HELP)
     if words[1] == _CHECK:
         verdicts = await edgefinder.verification.verify_file(
-            brought.name, brought.content, person_of(turn.identity)
+            file.name, file.content, person_of(turn.identity)
         )
-        return brought_answer(
+        return content_answer(
             without_duplicates(verdicts), edgefinder, pushes=turn.capabilities.pushes
         )
-    mine = next((each for each in asker.posts if each.organisation_id == brought.organization_id
+    mine = next((each for each in asker.posts if each.organisation_id == file.organization_id
                  and each.role is Role.ADMINISTRATOR), None)  # fmt: skip
     if mine is None:
         return Answer("import_gone", buttons=_HELP)
 
     async def show(read: int, about: int | None) -> None:
-        data = {"name": brought.name, "read": read, "about": max(about or 0, read)}
+        data = {"name": file.name, "read": read, "about": max(about or 0, read)}
         await interim(Answer("import_running", data))
 
     await show(0, None)
     kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
     done = await edgefinder.chat_files.run(
-        brought, kind, mine.organisation, show, turn.locale, accept=accept
+        file, kind, mine.organisation, show, turn.locale, accept=accept
     )
     if done.refused:
-        return Answer("import_refused", {"why": done.refused, "name": brought.name}, _HELP)
+        return Answer("import_refused", {"why": done.refused, "name": file.name}, _HELP)
     files: tuple[Attachment, ...] = ()
     if done.rejects:
-        stem = brought.name.rpartition(".")[0] or brought.name
+        stem = file.name.rpartition(".")[0] or file.name
         files = (
             Attachment(
                 f"{stem}.rejects.csv",
@@ -135,11 +135,11 @@ async def pressed(
                 "The rows that were not taken, each with the reason",
             ),
         )
-    data = {"name": brought.name, "counts": dict(done.counts or {}), "notes": done.notes}
+    data = {"name": file.name, "counts": dict(done.counts or {}), "notes": done.notes}
     rows: tuple[tuple[Button, ...], ...] = _HELP
     if asks_to_accept([done.rejects]) and not accept:
         number = await edgefinder.chat_files.keep(
-            brought.person_id, brought.organization_id, brought.name, brought.content
+            file.person_id, file.organization_id, file.name, file.content
         )
         rows = ((_accept_button(kind, number),), *_HELP)
     return Answer("import_done", data, rows, files)

@@ -14,6 +14,8 @@ from core.verification.verdict import Verdict
 
 CALL_BYTES = 64
 """The longest call that a button can carry: Telegram's callback data, the tightest limit."""
+COPY_CHARACTERS = 256
+"""The longest text that a button can copy: Telegram's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice: a command call such as `status M1-TCH`, or a link.
+    """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
-    With `private` the call is made in the private chat, wherever the button is. `locale`: the
-    language of its label.
+    With `private` the call is made in the private chat, wherever the button is. `danger`: the call
+    takes something away, so that platforms show it in red. `locale`: the language of its label.
     """
 
     label: str
@@ -49,12 +51,16 @@ class Button:
     url: str = ""
     private: bool = False
     locale: str = "en"
+    copy: str = ""
+    danger: bool = False
 
     def __post_init__(self) -> None:
         if len(self.call.encode()) > CALL_BYTES:
             raise ValueError(f"a button's call has at most {CALL_BYTES} bytes: {self.call!r}")
-        if bool(self.call) == bool(self.url):
-            raise ValueError(f"a button has a call or a link: {self.label!r}")
+        if [bool(self.call), bool(self.url), bool(self.copy)].count(True) != 1:
+            raise ValueError(f"a button has a call, a link or a text to copy: {self.label!r}")
+        if len(self.copy) > COPY_CHARACTERS:
+            raise ValueError(f"a button copies at most {COPY_CHARACTERS} characters: {self.copy!r}")
 
     def said(self, locale: str) -> "Button":
         """The button, with its label in the language of a locale."""
@@ -63,12 +69,22 @@ class Button:
         return replace(self, label=in_language(self.label, locale), locale=locale)
 
 
+def without_copying(
+    rows: tuple[tuple[Button, ...], ...],
+) -> tuple[tuple[Button, ...], ...]:
+    """Rows for a platform whose buttons cannot copy a text."""
+    if not any(button.copy for row in rows for button in row):
+        return rows
+    kept = (tuple(button for button in row if not button.copy) for row in rows)
+    return tuple(row for row in kept if row)
+
+
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
     """Rows of buttons in the language of a locale, without empty rows."""
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
 
 
-class Brought(Enum):
+class MediaKind(Enum):
     """Something that a person sent other than text."""
 
     FILE = "a file"
@@ -98,7 +114,7 @@ class Turn:
     """One thing that a person typed or pressed, independent of the platform.
 
     `text` is the typed text, or a pressed button's call. `address` is where a private message to
-    this person goes. `private`: nobody else will read the answer. `brought` is what came with the
+    this person goes. `private`: nobody else will read the answer. `media` is what came with the
     text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
@@ -113,7 +129,7 @@ class Turn:
     private: bool = True
     pressed: bool = False
     locale: str = "en"
-    brought: Brought | None = None
+    media: MediaKind | None = None
     file: File | None = None
     forwarded: bool = False
     chat: Chat | None = None
@@ -178,7 +194,7 @@ class Answers(Protocol):
 
     async def answer(self, turn: Turn) -> Reply: ...
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
 
 
 def combined(replies: Sequence[Reply]) -> Reply:

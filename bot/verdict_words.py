@@ -83,7 +83,7 @@ _WORDS = {
         _("Mistyped"),
         _("mistyped"),
         _("This cannot be a code"),
-        _("A letter is missing, wrong or swapped: please look at it once more."),
+        _("A letter is missing, wrong or swapped: please check it again."),
     ),
     VerdictKind.ALTERED: VerdictWords(
         _NO,
@@ -157,7 +157,7 @@ _BY_DETAIL = {
         _("Only its issuer's website can confirm it"),
         _(
             "Do not rely on it before you have seen it there, on a site that you know to be its "
-            "issuer's: anybody can have a site with badges."
+            "issuer's: anyone can have a site with badges."
         ),
     ),
     Detail.GOAL_MET: VerdictWords(_YES, _("Goal met"), _("goal met"), _("This goal is met")),
@@ -187,19 +187,19 @@ _BY_DETAIL = {
         _("Valid, and not a badge"),
         _("valid, and not a badge"),
         _("This credential is valid, but it is not a badge"),
-        _("Its issuer signed it. It is no proof of training: ask its issuer what it stands for."),
+        _("Its issuer signed it. It does not prove training: ask its issuer what it stands for."),
     ),
     Detail.OTHER_HOLDER: VerdictWords(
         _NO,
-        _("Awarded to somebody else"),
-        _("awarded to somebody else"),
-        _("This credential was awarded to somebody else"),
+        _("Awarded to another person"),
+        _("awarded to another person"),
+        _("This credential was awarded to another person"),
         _("Do not rely on it for this person. They may have another address: ask them for it."),
     ),
     Detail.UNPROVEN_HOLDER: VerdictWords(
         _OPEN,
-        _("Shown by somebody who did not prove that it is theirs"),
-        _("shown by somebody who did not prove that it is theirs"),
+        _("Shown by a person who did not prove that it is theirs"),
+        _("shown by a person who did not prove that it is theirs"),
         _("Whoever showed it did not prove that it is theirs"),
         _("Do not rely on it. Ask its holder to show it again from their wallet."),
     ),

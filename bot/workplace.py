@@ -15,7 +15,7 @@ from bot.fault_log import way_of
 from bot.hiring_rules import SimpleRule, make_rule, own_rules, rules_for
 from bot.home_page import AtHome, HomePages
 from bot.notice_form import NoticeForm, keep_notices, notice_form
-from bot.reply import Brought, Reply, Turn, rows_said
+from bot.reply import MediaKind, Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.whose_badge import apart
 from core.audit.acting import Actor, Surface
@@ -63,7 +63,7 @@ class AtWork(Protocol):
 
 def _why_not(turn: Turn) -> str:
     """Why a list's file cannot be read; empty if it can."""
-    if turn.brought is Brought.LARGE:
+    if turn.media is MediaKind.LARGE:
         return "large"
     return "lost" if turn.file is None else ""
 
@@ -104,7 +104,7 @@ class Workplace:
 
     async def check_list(self, turn: Turn) -> Reply:
         """Check many codes, typed or in a file: a summary, a table and a file. Never raises."""
-        if turn.brought is not None and (why := _why_not(turn)):
+        if turn.media is not None and (why := _why_not(turn)):
             data = {"why": why, "platform": turn.capabilities.name}
             return self._say(Answer("list_file", data), turn.locale)
         with asking_as(Asking(turn.identity)):
@@ -129,7 +129,7 @@ class Workplace:
     async def check_message(self, turn: Turn) -> Reply:
         """Check the codes, links and file in a message that somebody else wrote. Never raises."""
         if not shown_in(turn.text) and turn.file is None:
-            template = "no_codes" if turn.brought is None else "message_file"
+            template = "no_codes" if turn.media is None else "message_file"
             return self._say(Answer(template), turn.locale)
         with asking_as(Asking(turn.identity)):
             return await self._guarded(self._check_message(turn), turn)

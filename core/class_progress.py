@@ -1,4 +1,4 @@
-"""The standing of a class: its students, and the credentials that any of them has begun."""
+"""The progress of a class: its students, and every credential that any of them has started."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from core.records.model import Record
 
 @dataclass(frozen=True)
 class Student:
-    """A student on a given day; `begun` has each credential they have begun, by code."""
+    """A student on a given day; `begun` has each credential they have started, by code."""
 
     person: Person
     progress: CandidateProgress
@@ -28,7 +28,7 @@ class Student:
 class ClassProgress:
     """A class on a given day, with its students in order.
 
-    `credentials` are those that any student has begun, in catalog order; `counts`: the number of
+    `credentials` are those that any student has started, in catalog order; `counts`: the number of
     students by credential code and state.
     """
 
@@ -39,7 +39,7 @@ class ClassProgress:
     counts: Counter[tuple[str, CredentialState]]
 
     def count(self, credential: Credential, state: CredentialState) -> int:
-        """The number of students who have begun it and are in this state."""
+        """The number of students who have started it and are in this state."""
         return self.counts[credential.code, state]
 
 

@@ -1,4 +1,4 @@
-"""Edgefinder's core put together: the object that every adapter is given."""
+"""The assembled core of Edgefinder: the object that every adapter gets."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -93,11 +93,10 @@ from core.workspace_removal import WorkspaceRemoval
 
 @dataclass(frozen=True, slots=True)
 class Edgefinder:
-    """The parts that use-cases need, wired once.
+    """Everything that the use-cases need, connected once.
 
-    `public_url` is None if there is no web server.
-
-    `contact`: who people may ask at their training center; None if not set.
+    `public_url` is None if there is no web server. `contact`: who people may ask at their training
+    center; None if not set.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -369,7 +368,7 @@ def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
 def signer(
     issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
-    """The signer of credentials; without its settings, one that says what to set."""
+    """The signer of credentials; if its settings are missing, one that says which."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:

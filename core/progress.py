@@ -140,7 +140,7 @@ class Progress:
         }
 
     def of(self, record: Record, today: date) -> CandidateProgress:
-        """Every credential begun: with an exam taken or an award given."""
+        """Every credential started: with an exam taken or an award given."""
         sittings = counting(record.results)
         codes = {award.credential for award in record.awards if award.credential in self._order}
         for exam in sittings:
@@ -156,7 +156,7 @@ class Progress:
     def of_credential(
         self, credential: Credential, record: Record, today: date
     ) -> CredentialProgress:
-        """One credential, begun or not."""
+        """One credential, started or not."""
         sittings = counting(record.results)
         day = self._day(record, today)
         return self._credential(credential, sittings, _latest(record.awards), day)

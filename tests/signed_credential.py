@@ -24,7 +24,7 @@ class SignedCredential:
 
 
 async def anas_credential(database_url: str, keys: Path, files: FileReader) -> SignedCredential:
-    """Open a world with new keys in which Ana has a credential; `files` reads what is brought."""
+    """Open a world with new keys in which Ana has a credential; `files` reads files."""
     world = await open_world(database_url, URL, keys)
     signing = world.edgefinder.signing
     assert signing.issuer is not None

@@ -25,6 +25,7 @@ from tests.servers.nginx import nginx
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
+PAGE = ROOT / "docs" / "deploying.md"
 _SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
 
 
@@ -33,6 +34,13 @@ def test_every_named_setting_exists(file: str) -> None:
     named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
     ours = {f"EDGEFINDER_{name.upper()}" for name in Settings.model_fields}
     assert named <= ours
+
+
+def test_the_shell_commands_of_the_page_name_files_that_are_there() -> None:
+    block = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    named = re.findall(r"deploy/[\w.]+", "".join(block))
+    assert {each for each in named if not (ROOT / each).exists()} == {"deploy/.env"}, "made by cp"
+    assert {"deploy/.env.example", "deploy/compose.yaml"} <= set(named)
 
 
 def _compose() -> Any:

@@ -12,7 +12,7 @@ from tests.reference_tables import TABLES, written
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "docs/operating.md", ROOT / "docs/goals.md")
+PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("operating", "goals", "languages")))
 """In the order in which a reader would follow them, in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
@@ -26,6 +26,7 @@ _VARIES = (
         ),
         "DAY",
     ),
+    (re.compile(r"\bat \d{4}\b"), "at REVISION"),
     (re.compile(r"\d+\.\d MB"), "SIZE"),
     (re.compile(r"\s+"), " "),
 )

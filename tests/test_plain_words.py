@@ -1,4 +1,4 @@
-"""Quaint phrases that must not come back."""
+"""Odd phrases that must not come back."""
 
 import io
 import re
@@ -38,6 +38,22 @@ _QUAINT_IN_CODE = (
     *(r"\b(is|are) told of\b", r"\buntie", r"\banew\b", r"\bwhat is wanted\b"),
     *(r"\bstands? (for|by) itself\b", r"\bbe it\b", r"\bwhom of\b", r"\bis begun\b"),
     *(r"\b(is|are|it) no more\b", r"\bcatalogue\b", r"\btied to\b", r"\bso that none\b"),
+    *(
+        r"\bany more\b(?! (are|is)\b)",
+        r"\bfor ever\b",
+        r"\bdearer\b",
+        r"\bsittings\b",
+    ),
+    *(r"\bmend(s|ed|ing)?\b", r"\bby its very letters\b", r"\bof one's own\b", r"\bstands twice\b"),
+)
+_QUAINT_IN_TEST_NAMES = (
+    *(r"\banew\b", r"\bwhoever\b", r"\bwhat is no\b", r"\bfor whom\b", r"\bany more\b", r"\bmend"),
+    *(
+        r"\bis told\b(?! (that|to|how|what|why|when|so|which|if|the|nothing))",
+        r"\bbrought\b",
+        r"\bbegun\b",
+    ),
+    *(r"\bnobodys\b", r"\bsomebodys\b", r"\buntied\b", r"\bstands (beside|by|in)\b", r"^who "),
 )
 _IN_TEMPLATES = [*ROOT.glob("bot/templates/*.md"), *ROOT.glob("adapters/*/templates/*.html")]
 _SAID = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
@@ -63,6 +79,20 @@ def _words(template: str) -> str:
 def test_no_docstring_and_no_comment_uses_a_quaint_phrase(phrase: str) -> None:
     found = [each for each in _all_words() if re.search(phrase, each, re.IGNORECASE)]
     assert found == []
+
+
+@pytest.mark.parametrize("phrase", _QUAINT_IN_TEST_NAMES)
+def test_no_test_name_uses_a_quaint_phrase(phrase: str) -> None:
+    assert [name for name in _test_names() if re.search(phrase, name)] == []
+
+
+@cache
+def _test_names() -> list[str]:
+    return [
+        name.replace("_", " ")
+        for path in ROOT.glob("tests/**/*.py")
+        for name in re.findall(r"def test_(\w+)\(", path.read_text("utf-8"))
+    ]
 
 
 @cache

@@ -47,9 +47,9 @@ def _check(words: list[str]) -> int:
     print(
         f"{words[0]} is a sound catalog of {len(theirs.credentials)} credentials; "
         + (
-            f"{len(found)} differences from the one that comes with Edgefinder."
+            f"{len(found)} differences from the one shipped with Edgefinder."
             if found
-            else "it says the same as the one that comes with Edgefinder."
+            else "it equals the one shipped with Edgefinder."
         )
     )
     return DONE

@@ -59,7 +59,7 @@ async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
     if asker.person is None:
         raise CannotDo(
             f"nobody is known as '{who}': give a candidate's number, a staff e-mail address or "
-            "'employer:NAME' (people come in with 'edgefinder import people FILE'; to try with "
-            "sample people, run 'edgefinder demo')"
+            "'employer:NAME' (people are imported with 'edgefinder import people FILE'; to try "
+            "with sample people, run 'edgefinder demo')"
         )
     return asker.person.name

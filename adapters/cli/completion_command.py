@@ -9,13 +9,13 @@ from adapters.cli.parser import parser
 from adapters.cli.parser_parts import commands_in
 
 _BASH = """_edgefinder() {
-  local path="edgefinder" word
-  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$path $word" in
+  local at="edgefinder" word
+  for word in "${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
+    case "$at $word" in
 %(paths)s
     esac
   done
-  case "$path" in
+  case "$at" in
 %(words)s
   esac
 }
@@ -44,7 +44,7 @@ def _commands(of: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, lis
 
 def _bash(known: dict[str, list[str]]) -> str:
     last = '"${COMP_WORDS[COMP_CWORD]}"'
-    paths = [f'      "{path}") path="{path}" ;;' for path in known if " " in path]
+    paths = [f'      "{path}") at="{path}" ;;' for path in known if " " in path]
     words = [
         f'    "{path}") COMPREPLY=($(compgen -W "{" ".join(each)}" -- {last})) ;;'
         for path, each in known.items()

@@ -26,7 +26,7 @@ def correct(arguments: Namespace) -> int:
         exam = ExamNames(edgefinder.catalog).exam(arguments.exam)
         if exam is None:
             raise CannotDo(
-                f"'{arguments.exam}' is no exam: see the exams with 'edgefinder catalog'"
+                f"'{arguments.exam}' is not an exam: see the exams with 'edgefinder catalog'"
             )
         earned = await edgefinder.result_corrections.correct(
             Correction(

@@ -13,6 +13,8 @@ from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
 from adapters.settings import load_settings
+from core.audit.acting import Action
+from core.audit.entries import record_alone
 from core.clock import utc_now
 from core.data_rights.restoring import restore as put_back
 from core.edgefinder import Edgefinder
@@ -25,7 +27,7 @@ from core.storage.revisions import newest, prepare
 
 
 def init(_: Namespace) -> int:
-    """Create the database that the settings name; an existing one is left as it is."""
+    """Create the database that the settings name; leave an existing one unchanged."""
 
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite
@@ -41,7 +43,7 @@ def upgrade(_: Namespace) -> int:
     async def work(database: Database) -> int:
         if not database.exists():
             raise CannotDo(
-                f"{database.description} is not there: make it with 'edgefinder db init'"
+                f"{database.description} does not exist: create it with 'edgefinder db init'"
             )
         before, after = await upgrading.upgrade(database)
         if before == after:
@@ -73,8 +75,9 @@ def backup(arguments: Namespace) -> int:
         if not database.is_sqlite:
             raise CannotDo("a PostgreSQL database is backed up with its own pg_dump")
         if not database.exists():
-            raise CannotDo(f"{database.description} is not there: there is nothing to copy")
+            raise CannotDo(f"{database.description} does not exist: there is nothing to copy")
         size = await back_up(database, target)
+        await record_alone(database, Action.EXPORTED, kind="backup")
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
         return DONE
 

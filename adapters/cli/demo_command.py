@@ -205,7 +205,10 @@ async def _tour(sample: Sample) -> None:
     report = await sample.last_exam_passed()
     out.print(summary(report, Path("results-today.csv")), markup=False)
     if not report.awarded:
-        out.print("It is on record since an earlier tour: nothing changes, nobody is told again.")
+        out.print(
+            "It has been on record since an earlier tour: nothing changes, and nobody is notified "
+            "again."
+        )
     out.print()
     relay = Relay(sample.edgefinder, sample.conversation, {"terminal": TerminalSender(told)})
     await relay.turn()
@@ -214,7 +217,7 @@ async def _tour(sample: Sample) -> None:
     out.print("Run 'edgefinder demo' in a terminal to ask for yourself.", markup=False)
     if sample.kept_at:
         out.print(
-            f"This center is kept in {sample.kept_at}: try 'edgefinder chat --as "
+            f"This center is stored in {sample.kept_at}: try 'edgefinder chat --as "
             f"{training_center.CANDIDATE}', 'edgefinder chat --as {training_center.INSTRUCTOR}' or "
             f"'edgefinder verify {sample.valid}'.",
             markup=False,
@@ -254,7 +257,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
             report = await sample.last_exam_passed()
             chat.console.print(summary(report, Path("results-today.csv")), markup=False)
             if not report.awarded:
-                chat.console.print("It is on record already: nobody is told twice.")
+                chat.console.print("It is already on record: nobody is notified twice.")
             chat.console.print()
             return True
         if word.lower() == "as" and rest:
@@ -293,7 +296,7 @@ def greet(
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),
-        Button("A result arrives: who is told?", _RESULT),
+        Button("A result arrives: who is notified?", _RESULT),
     )
     speaker.offer((suggestions,))
     console.print()

@@ -68,7 +68,7 @@ async def _database(settings: Settings) -> list[Finding]:
             if database.is_sqlite and not database.exists():
                 return [
                     (OFF, f"database: {database.description} is not there yet"),
-                    (OFF, "records: bring people with 'edgefinder import people FILE'"),
+                    (OFF, "records: import people with 'edgefinder import people FILE'"),
                 ]
             found = [(GOOD, f"database: {database.description}, at {newest()}")]
             found += _server(await server_settings(database))
@@ -92,7 +92,7 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 def _server(server: ServerSettings | None) -> Iterator[Finding]:
-    """Yield what is wrong with the settings of a PostgreSQL server, or that they are well."""
+    """Yield the problems in the settings of a PostgreSQL server, or that there are none."""
     if server is None:
         return
     faults = server.faults()
@@ -123,14 +123,14 @@ async def _serving(settings: Settings) -> list[Finding]:
 
 def _records(held: Counts) -> Iterator[Finding]:
     if not held.people:
-        yield OFF, "records: nobody yet; bring people with 'edgefinder import people FILE'"
+        yield OFF, "records: nobody yet; import people with 'edgefinder import people FILE'"
         return
     yield (
         GOOD,
         f"records: people {held.people:,}, results {held.results:,}, awards {held.awards:,}",
     )
     if not held.results:
-        yield OFF, "results: none yet; bring them with 'edgefinder import results FILE'"
+        yield OFF, "results: none yet; import them with 'edgefinder import results FILE'"
     if not held.linked:
         yield (
             OFF,
@@ -152,7 +152,7 @@ def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
         where = f" on {each.platform}" if each.platform else ""
         count = f"{each.count:,} of them" if each.count > 1 else "one"
         what = f"undeliverable{where}: {count}, since {each.oldest:%Y-%m-%d}: {each.reason}"
-        yield OFF, f"{what}; once that is mended, run 'edgefinder notices retry'"
+        yield OFF, f"{what}; once that is fixed, run 'edgefinder notices retry'"
 
 
 def _catalog(settings: Settings) -> Iterator[Finding]:
@@ -280,8 +280,8 @@ def _files() -> Finding:
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
     words = (
-        f"files: read in processes of {SECONDS} seconds at most; this system does not bound their "
-        "memory: serve from Linux where strangers bring files"
+        f"files: read in processes of {SECONDS} seconds at most; this system does not limit their "
+        f"memory: run on Linux if strangers can send files"
     )
     return OFF, words
 

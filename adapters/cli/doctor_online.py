@@ -61,7 +61,7 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
         yield OFF, f"telegram: {api} does not answer as Telegram does; see what runs there"
         return
     except FAULTS:
-        yield OFF, f"telegram: {api} does not answer; see that this machine may reach it"
+        yield OFF, f"telegram: {api} does not answer; check that this machine can reach it"
         return
     if webhook and settings.telegram_webhook_secret is None:
         yield (
@@ -177,7 +177,7 @@ async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncI
             OFF,
             (
                 f"public address: {settings.public_url} does not answer from here; run 'edgefinder "
-                "serve', and lead the address to it"
+                "serve', and direct the address to it"
             ),
         )
         return
@@ -186,7 +186,7 @@ async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncI
             WRONG,
             (
                 f"public address: something else answers at {settings.public_url} (HTTP {status} "
-                "to /healthz); mend the proxy, or EDGEFINDER_PUBLIC_URL"
+                "to /healthz); fix the proxy, or EDGEFINDER_PUBLIC_URL"
             ),
         )
         return

@@ -68,12 +68,17 @@ def _files() -> Iterator[str]:
         yield f"{kind}: {', '.join(header)}"
     yield ""
     yield "goals: a TOML file."
+    yield ""
+    yield (
+        "May be left out: score, attempt, evaluator, source_ref and evidence; the number of staff, "
+        "the e-mail address of candidates. Scores without outcomes: --set pass_mark=70."
+    )
 
 
 def _exit_codes() -> Iterator[str]:
     yield "0: done, or the answer is yes."
     yield "1: the answer is no: a credential is not valid, nothing was found, something is wrong."
-    yield "2: bad input, or it could not be done; one line on standard error says how to mend it."
+    yield "2: bad input, or it could not be done; one line on standard error says how to fix it."
     yield "3: an import finished with rejected rows, which are in the rejects file."
 
 

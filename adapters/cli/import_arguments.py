@@ -62,7 +62,7 @@ def add_imports(commands: Any) -> None:
         help="identical results of one day are several sittings",
     )
     importing.add_argument(
-        "--quiet", action="store_true", help="nobody gets a message about what it brings"
+        "--quiet", action="store_true", help="nobody gets a message about the imported data"
     )
     importing.add_argument(
         "--rejects",
@@ -161,5 +161,5 @@ def _add_reading(importing: argparse.ArgumentParser, file: argparse.Action) -> N
         "--encoding",
         metavar="NAME",
         default="",
-        help="of a text file, as windows-1252 or mac-roman; repair mends garbled names",
+        help="of a text file, as windows-1252 or mac-roman; repair fixes garbled names",
     )

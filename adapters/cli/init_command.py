@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
+from getpass import getpass
 from pathlib import Path
 
 import aiohttp
@@ -46,7 +47,7 @@ def _asked() -> dict[str, str]:
     """Ask for the settings and return them by name. Nothing is written while questions are
     asked.
     """
-    print("A few questions; an empty answer takes what stands in brackets, or leaves it out.\n")
+    print("A few questions; an empty answer accepts the value in brackets, or skips it.\n")
     answers = {"issuer_name": _name(), "time_zone": _zone()}
     if token := _tried(
         "Telegram: write /newbot to @BotFather, and paste the token that it gives", _telegram
@@ -69,13 +70,21 @@ def _asked() -> dict[str, str]:
     return answers
 
 
-def _answer(question: str, default: str = "") -> str:
+def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
+    """Ask and return the answer; a `hidden` one is not shown while it is typed or pasted."""
     print(f"{question}{f' [{default}]' if default else ''}: ", end="", flush=True)
-    line = sys.stdin.readline()
+    line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
         print()
         raise CannotDo("the questions were not answered to the end: nothing was written")
     return line.strip() or default
+
+
+def _hidden_line() -> str:
+    try:
+        return f"{getpass('')}\n"
+    except EOFError:
+        return ""
 
 
 def _yes(question: str) -> bool:
@@ -118,7 +127,7 @@ _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
 def _tried(question: str, whose: _Try) -> str:
     """Ask for a token and test it at once; '' if the platform is skipped."""
     print(question)
-    while token := _answer("Token"):
+    while token := _answer("Token (it is not shown)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
         print(told)
         if sure or _yes("Keep it all the same?"):
@@ -184,4 +193,7 @@ def _write_sheets() -> None:
             print(f"{path} is there already, and is left as it is.")
         elif kind in TEMPLATES:
             write_file(kind, path)
-            print(f"Wrote {path}: fill it in, then run 'edgefinder import {kind} {path}'.")
+            print(
+                f"Wrote {path}: put your own in place of the examples, then run 'edgefinder "
+                f"import {kind} {path}'."
+            )

@@ -51,10 +51,10 @@ def _same(key: SigningKey, other: SigningKey | None) -> bool:
 def revoke(arguments: Namespace) -> int:
     reason = " ".join(arguments.reason.split())
     if not reason:
-        raise CannotDo("--reason is empty: whoever verifies is told it")
+        raise CannotDo("--reason is empty: people who verify see it")
     keys = _keys()
     key = keys.revoke(arguments.kid, reason)
-    print(f"Revoked the key {key.kid}: whatever it signed is not accepted any more.")
+    print(f"Revoked the key {key.kid}: whatever it signed is no longer accepted.")
     if keys.current() is None:
         print("No key signs now: make new ones with 'edgefinder keys init'.")
     else:

@@ -1,4 +1,4 @@
-"""notices: retry those that could not be delivered."""
+"""notices: retry undeliverable notices."""
 
 from argparse import Namespace
 

@@ -82,7 +82,11 @@ def _add_chat(commands: Any) -> None:
     )
     _add_save(demo)
     chat = add_command(
-        commands, "chat", "chat_command:chat", Shows.ANYBODY, "chat in the terminal, as somebody"
+        commands,
+        "chat",
+        "chat_command:chat",
+        Shows.ANYBODY,
+        "chat in the terminal as a chosen person",
     )
     chat.add_argument(
         "--as",
@@ -178,7 +182,7 @@ def _add_issuing(commands: Any) -> None:
     )
     revoke.add_argument("code", metavar="CODE", help="the credential's code")
     revoke.add_argument(
-        "--reason", metavar="TEXT", required=True, help="why; whoever verifies it is told"
+        "--reason", metavar="TEXT", required=True, help="why; people who verify it see this"
     )
     invite = add_command(
         commands,
@@ -274,7 +278,7 @@ def _add_keys(commands: Any) -> None:
     )
     revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
     revoke.add_argument(
-        "--reason", metavar="TEXT", required=True, help="why; whoever verifies is told it"
+        "--reason", metavar="TEXT", required=True, help="why; people who verify see this"
     )
     add_command(
         parts,
@@ -291,10 +295,10 @@ def _add_care(commands: Any) -> None:
     )
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_command(
-        parts, "init", "db_command:init", Shows.NOBODY, "make a database that is not there yet"
+        parts, "init", "db_command:init", Shows.NOBODY, "create a database that does not exist yet"
     )
     add_command(
-        parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "bring the database to this version"
+        parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "upgrade the database to this version"
     )
     add_command(parts, "check", "db_command:check", Shows.NOBODY, "whether the database is sound")
     backup = add_command(
@@ -359,8 +363,8 @@ def _add_care(commands: Any) -> None:
         "retry",
         "notices_command:retry",
         Shows.NOBODY,
-        "try once more what could not be delivered",
-        "Tries once more the notices of the last 30 days that could not be delivered, as 'doctor' "
+        "retry what could not be delivered",
+        "Retries the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
     )
     completion = add_command(
@@ -388,5 +392,5 @@ def _add_care(commands: Any) -> None:
         "doctor",
         "doctor_command:doctor",
         Shows.NOBODY,
-        "what is configured, missing or wrong, and how to mend it",
+        "what is configured, missing or wrong, and how to fix it",
     )

@@ -36,7 +36,11 @@ def _add_people(commands: Any) -> None:
     _organization(listed, "only the people of this organization")
     add_json_option(listed)
     show = add_command(
-        parts, "show", f"{work}show", Shows.ANYBODY, "all that ties somebody to organizations"
+        parts,
+        "show",
+        f"{work}show",
+        Shows.ANYBODY,
+        "everything that links a person to organizations",
     )
     show.add_argument("person", metavar="PERSON", help=_PERSON)
     add_json_option(show)
@@ -45,7 +49,7 @@ def _add_people(commands: Any) -> None:
         "move",
         f"{work}move",
         Shows.ANYBODY,
-        "give somebody another address, or another organization",
+        "change a person's address or organization",
         usage="edgefinder people move --email OLD NEW\n"
         "       edgefinder people move PERSON --organisation NAME",
     )
@@ -74,7 +78,7 @@ def _add_people(commands: Any) -> None:
         Shows.ANYBODY,
         "say how candidates' tests were bought, for the rule of retakes",
         "With a subscription the third attempt at a theory exam waits for 60 days, with a test "
-        "pass there is no wait. Where it is unknown, candidates are told both.",
+        "pass there is no wait. If it is unknown, candidates see both rules.",
         usage="edgefinder people retakes {subscription,test_pass,unknown} PERSON [PERSON ...]\n"
         "       edgefinder people retakes {subscription,test_pass,unknown} --organisation NAME",
     )
@@ -133,9 +137,9 @@ def _add_people(commands: Any) -> None:
         "end",
         f"{work}end",
         Shows.ANYBODY,
-        "end somebody's roles, or a place on a roster",
-        "Ends all roles of somebody, or those that the options name. From then on they see and "
-        "hear nothing by them.",
+        "end a person's roles, or a place on a roster",
+        "Ends all roles of a person, or those that the options name. They no longer give access or "
+        "notices.",
     )
     end.add_argument("person", metavar="PERSON", help=_PERSON)
     _organization(end, "only those at this organization")
@@ -163,13 +167,13 @@ def _add_rosters(commands: Any) -> None:
 def _add_chats(commands: Any) -> None:
     work = "people_command:chats_"
     parts = _parts(commands, "chats", f"{work}list", "look after linked chats")
-    listed = add_command(parts, "list", f"{work}list", Shows.ANYBODY, "the chats of somebody")
+    listed = add_command(parts, "list", f"{work}list", Shows.ANYBODY, "the chats of a person")
     unlink = add_command(
         parts,
         "unlink",
         f"{work}unlink",
         Shows.ANYBODY,
-        "unlink somebody's chats, as after a lost phone",
+        "unlink a person's chats, for example after a lost phone",
     )
     for each in (listed, unlink):
         each.add_argument("person", metavar="PERSON", help=_PERSON)

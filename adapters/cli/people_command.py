@@ -12,7 +12,7 @@ from core.people.person_changes import Detail
 _PLAN_WORDS = {
     RetakePlan.SUBSCRIPTION: "tests by subscription, 60 days before a third attempt and later ones",
     RetakePlan.TEST_PASS: "tests by test pass, one retake and no wait",
-    None: "not known how tests were bought, so both rules are told",
+    None: "unknown how tests were bought, so both rules are shown",
 }
 _PLATFORMS = {"telegram": "Telegram", "slack": "Slack", "terminal": "terminal"}
 
@@ -173,7 +173,7 @@ def rosters_list(arguments: Namespace) -> int:
                 count = f"{each.size} candidate{'' if each.size == 1 else 's'}"
                 print(f"#{each.id}  {each.label}, {each.where}: {count}")
             if not found:
-                print("There is no roster yet: 'edgefinder import rosters FILE' brings them.")
+                print("There is no roster yet: 'edgefinder import rosters FILE' imports them.")
         return DONE if found else NO
 
     return with_edgefinder(work)

@@ -29,7 +29,7 @@ def revoke(arguments: Namespace) -> int:
     reason = " ".join(arguments.reason.split())
     if not reason or len(reason) > _LONGEST_REASON:
         raise CannotDo(
-            f"--reason takes 1 to {_LONGEST_REASON} characters: whoever verifies is told them"
+            f"--reason takes 1 to {_LONGEST_REASON} characters: people who verify see them"
         )
     code = read_code(arguments.code)
     if isinstance(code, Mistyped):
@@ -192,7 +192,7 @@ async def _invited(edgefinder: Edgefinder, who: str | None, roster: str | None) 
         people = await edgefinder.contacts.on_roster(roster)
         if not people:
             raise CannotDo(
-                f"no roster with candidates is called '{roster}': rosters come in with "
+                f"no roster with candidates is called '{roster}': rosters are imported with "
                 "'edgefinder import rosters FILE'"
             )
         return people

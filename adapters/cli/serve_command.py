@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 
 from adapters.cli.exit_codes import DONE
-from adapters.serve import in_our_loop
+from adapters.serve import run_in_fastest_loop
 from adapters.serve import serve as serve_all
 from adapters.settings import load_settings, unknown_settings
 
@@ -13,5 +13,5 @@ def serve(_: Namespace) -> int:
     settings = load_settings()
     for line in unknown_settings():
         print(f"edgefinder: {line}", file=sys.stderr)
-    in_our_loop(serve_all(settings))
+    run_in_fastest_loop(serve_all(settings))
     return DONE

@@ -37,7 +37,7 @@ def status(arguments: Namespace) -> int:
         person = asker.person
         if person is None or person.number is None:
             raise CannotDo(
-                f"no candidate has the number '{number}': candidates come in with "
+                f"no candidate has the number '{number}': candidates are imported with "
                 "'edgefinder import people FILE'"
             )
         now = edgefinder.clock()
@@ -145,7 +145,7 @@ def verify(arguments: Namespace) -> int:
     recipient = arguments.recipient.strip()
     if recipient and not is_an_address(recipient):
         raise CannotDo(
-            f"--recipient {recipient}: is no e-mail address: give the one of the person who "
+            f"--recipient {recipient}: is not an e-mail address: give the one of the person who "
             "showed you the badge, such as name@example.org"
         )
 
@@ -256,7 +256,7 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """What it is, whose, since when and by whom; what stands in a file follows its name."""
+    """The credential, its holder, date and issuer; for a file, its content follows its name."""
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"
     if verdict.holder:

@@ -94,6 +94,7 @@ def _call(settings: Settings, what: str | None) -> str:
     meant = CatalogIndex(load_catalog(settings.catalog)).resolve(what)
     if not isinstance(meant, Found):
         raise CannotDo(
-            f"'{what}' is no credential and no code: 'edgefinder catalog {what}' lists what is near"
+            f"'{what}' is neither a credential nor a code: 'edgefinder catalog {what}' lists what "
+            f"is near"
         )
     return f"credential {meant.credential.code}"

@@ -99,7 +99,7 @@ def _add_page(app: FastAPI, playground: Playground) -> None:
             return _download(Attachment(post.file.name, "", post.file.content, ""))
         files = post.reply.attachments if post is not None and post.reply is not None else ()
         if not which.isdecimal() or int(which) >= len(files):
-            raise HTTPException(404, "This file is not kept any longer.")
+            raise HTTPException(404, "This file is no longer available.")
         return _download(files[int(which)])
 
 

@@ -16,7 +16,7 @@ from adapters.playground.windows import (
     with_state,
 )
 from bot.conversation import Conversation
-from bot.reply import Brought, File, Reply, Turn
+from bot.reply import File, MediaKind, Reply, Turn
 from bot.workplace import Workplace
 from core.edgefinder import Edgefinder
 from core.language.catalogs import ENGLISH, LANGUAGES
@@ -102,7 +102,7 @@ class Playground:
     async def drop(self, pane: Pane, file: File, text: str = "") -> None:
         """Answer a file and the text sent with it."""
         self._post(pane, mine=True, text=text, file=file)
-        turn = replace(self._turn(pane, text), brought=_kind_of(file), file=file)
+        turn = replace(self._turn(pane, text), media=_kind_of(file), file=file)
         await self._answer(turn, pane)
 
     async def drop_certificate(self) -> None:
@@ -133,8 +133,8 @@ class Playground:
         view = with_state(shown, filled, file.name if file else "")
         if errors := self._views.errors(view):
             return replace(self._opened(shown), filled=filled, errors=errors)
-        brought = None if file is None else _kind_of(file)
-        turn = replace(self._turn(Pane.EMPLOYER, ""), brought=brought, file=file)
+        media = None if file is None else _kind_of(file)
+        turn = replace(self._turn(Pane.EMPLOYER, ""), media=media, file=file)
         reply = self._views.submitted(view, turn)
         return await self._in_window(turn, reply)
 
@@ -227,8 +227,8 @@ class Playground:
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic")
 
 
-def _kind_of(file: File) -> Brought:
-    return Brought.PICTURE if file.name.lower().endswith(_PICTURES) else Brought.FILE
+def _kind_of(file: File) -> MediaKind:
+    return MediaKind.PICTURE if file.name.lower().endswith(_PICTURES) else MediaKind.FILE
 
 
 class PlaygroundSender:

@@ -70,7 +70,7 @@ async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether there is a screen to open a browser on; a remote shell has none."""
+    """Whether there is a screen for a browser; a remote shell has none."""
     if "SSH_CONNECTION" in environment and not environment.get("DISPLAY"):
         return False
     if sys.platform in {"darwin", "win32"}:

@@ -58,7 +58,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
     await edgefinder.followed_goals.follow(candidate.id, FOLLOWED)
-    await _let_the_past_rest(edgefinder)
+    await _settle_old_notices(edgefinder)
     return Loaded(people, rosters, results, corrections)
 
 
@@ -116,7 +116,7 @@ async def _import_shipped(edgefinder: Edgefinder, kind: ImportKind, name: str) -
         return await edgefinder.import_file(kind, path)
 
 
-async def _let_the_past_rest(edgefinder: Edgefinder) -> None:
+async def _settle_old_notices(edgefinder: Edgefinder) -> None:
     """Mark old notices as done for the people whose chats a demo links."""
     people: list[Person] = []
     for who in (CANDIDATE, INSTRUCTOR):

@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
-"""After this many seconds without an answer, people are told that it is being worked on."""
+"""After this many seconds without an answer, people are told that it takes longer."""
 _OF_A_TRIGGER = 2 / 3
 """The share of that time if a modal must be opened: a trigger_id is valid for 3 seconds."""
 
@@ -266,7 +266,7 @@ class SlackAdapter:
         async def handle(turn: Turn) -> Reply:
             return await window.handle(turn, incoming.filled, self._services)
 
-        answer = self._brought(incoming.turn, incoming.files, client, handle)
+        answer = self._answer_with_file(incoming.turn, incoming.files, client, handle)
         await self._answer(incoming, client, answer)
         if window.shown_at_home:
             client.home.changed_for_all(incoming.turn.identity.workspace)
@@ -319,16 +319,16 @@ class SlackAdapter:
             turn = replace(turn, interim=interim)
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
-            answer = self._brought(one, files[number : number + 1], client, ask)
+            answer = self._answer_with_file(one, files[number : number + 1], client, ask)
             await self._answer(replace(incoming, turn=one), client, answer, shown)
 
-    async def _brought(
+    async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
     ) -> Reply:
         """Return the answer, after downloading the first file if there is one."""
         for shared in files[:1]:
-            brought, file = await download(client.api, shared)
-            turn = replace(turn, brought=brought, file=file)
+            media, file = await download(client.api, shared)
+            turn = replace(turn, media=media, file=file)
         return await ask(turn)
 
     async def _answer(
@@ -364,5 +364,5 @@ class SlackAdapter:
             sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
         if not sent:
             not_sent()
-            await self._conversation.keep_for_later(turn, reply)
+            await self._conversation.retry_later(turn, reply)
         await client.home.answered(turn, reply)

@@ -19,12 +19,12 @@ class NoticeOutcome(Enum):
 
     LATER = "is tried again later"
     WAITS = "waits for as long as Slack asks"
-    PLAIN = "goes as plain text"
-    ENDS = "goes another way, if there is one"
+    PLAIN = "is sent as plain text"
+    ENDS = "is sent another way, if there is one"
 
 
 class Installation(Enum):
-    """What an error says about the state of the installation."""
+    """What an error means for the installation."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -50,14 +50,14 @@ _INSTALL_AGAIN = _(
     "I am not allowed to do that here. Ask whoever installed me to install me again."
 )
 _LEFT = "the workspace has removed Edgefinder"
-_NOBODY = "Slack knows nobody of that id any more"
+_NOBODY = "Slack no longer knows anyone with that id"
 _WRONG_TOKEN = "the bot token is wrong: set EDGEFINDER_SLACK_BOT_TOKEN"  # noqa: S105 - a text about it, not a token
 
 REFUSALS: Sequence[Refusal] = (
     # the channel
     Refusal(
         ("channel_not_found",),
-        "the conversation cannot be reached any more",
+        "the conversation can no longer be reached",
         _("I cannot see this conversation. Invite me (/invite @Edgefinder), and try again."),
         NoticeOutcome.ENDS,
     ),
@@ -141,7 +141,7 @@ REFUSALS: Sequence[Refusal] = (
     Refusal(("not_authed",), "there is no bot token: set EDGEFINDER_SLACK_BOT_TOKEN"),
     Refusal(
         ("not_allowed_token_type", "as_user_not_supported"),
-        "the token is no bot token: set EDGEFINDER_SLACK_BOT_TOKEN",
+        "the token is not a bot token: set EDGEFINDER_SLACK_BOT_TOKEN",
     ),
     # Rate limits, expired messages, sizes
     Refusal(
@@ -153,7 +153,7 @@ REFUSALS: Sequence[Refusal] = (
     Refusal(
         ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"),
         "Slack opens no window so late",
-        _("It took too long for Slack to open a window. Press once more."),
+        _("It took too long for Slack to open a window. Press again."),
     ),
     Refusal(
         (
@@ -203,7 +203,7 @@ def words_for_person(error: BaseException) -> str:
 
 
 def meaning(error: BaseException) -> Outcome:
-    """Return what a failed call says about the destination of a notice."""
+    """Return what a failed call means for the destination of a notice."""
     code = error_of(error)
     found = refusal(code)
     if found.notice is NoticeOutcome.WAITS:

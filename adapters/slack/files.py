@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.web_api import WebApi
-from bot.reply import Brought, File
+from bot.reply import File, MediaKind
 from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
@@ -45,12 +45,12 @@ def _sent(told: Mapping[str, Any]) -> SharedFile:
     )
 
 
-async def download(api: WebApi, sent: SharedFile) -> tuple[Brought, File | None]:
+async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | None]:
     """Return the file with its content, if it can be downloaded and has at most `MOST_BYTES`."""
     picture = sent.media_type.startswith("image/")
-    kind = Brought.PICTURE if picture else Brought.FILE
+    kind = MediaKind.PICTURE if picture else MediaKind.FILE
     if sent.size > MOST_BYTES:
-        return Brought.LARGE, None
+        return MediaKind.LARGE, None
     try:
         url = sent.url or await _address(api, sent)
         content = await _content(api, url) if is_slacks(url, api.calls.base_url) else None
@@ -59,7 +59,9 @@ async def download(api: WebApi, sent: SharedFile) -> tuple[Brought, File | None]
         content = None
     if content is None:
         return kind, None
-    return (kind, File(sent.name, content)) if len(content) <= MOST_BYTES else (Brought.LARGE, None)
+    return (
+        (kind, File(sent.name, content)) if len(content) <= MOST_BYTES else (MediaKind.LARGE, None)
+    )
 
 
 def is_slacks(url: str, api_url: str) -> bool:

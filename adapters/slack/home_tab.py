@@ -9,7 +9,7 @@ from bot.workplace import AtWork
 from core.language.message import _
 
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
-_KEEPING = _("How long verifications are kept is for this workspace's administrators to say.")
+_KEEPING = _("Only this workspace's administrators choose how long verifications are kept.")
 
 
 class HomeTab:

@@ -69,8 +69,8 @@ def _checks(page: HomePage, user: str) -> list[Json]:
             "type": "section",
             "text": plain(
                 _(
-                    "People of this workspace alone see these. How long they are kept is for its "
-                    "administrators to say."
+                    "Only people in this workspace see these. Its administrators choose how long "
+                    "they are kept."
                 )
             ),
             "accessory": _keep_menu(page.keep_days),

@@ -29,7 +29,7 @@ class AnswerTarget:
     trigger: str = ""
     view: str = ""
     locale: str = "en"
-    """Of the words that the adapter itself says to the person."""
+    """The language for the adapter's own words to the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.install_states import InstallStates
-from adapters.slack.installations import SealedInstallations, Tokens
+from adapters.slack.installations import EncryptedInstallations, Tokens
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes_for
 
@@ -64,7 +64,7 @@ class InstallFlow:
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
         """`client` returns the client to call Slack with, once there is one."""
-        self._store = SealedInstallations(
+        self._store = EncryptedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
         self._credentials = credentials
@@ -86,7 +86,7 @@ class InstallFlow:
         return str(first.get("location", "")), str(first.get("set-cookie", ""))
 
     async def end(self, query: str, headers: Mapping[str, str]) -> InstallPage:
-        """Store the token; return a page that says how it went."""
+        """Store the token; return a page that reports the result."""
         answer = await self._flow().handle_callback(_request(query, headers))
         headline, _, advice = str(answer.body).partition("\n")
         cookie = answer.first_headers().get("set-cookie")

@@ -30,11 +30,11 @@ after its successor was fetched.
 KNOWN = 2_000
 
 
-class UnsealableError(Exception):
+class CannotDecryptError(Exception):
     """A token was encrypted with a key that is no longer in the settings."""
 
 
-class SealedInstallations(AsyncSQLAlchemyInstallationStore):
+class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
     """slack_sdk's installation store in our tables; all tokens are encrypted.
 
     `keys` are Fernet keys, newest first: the first one encrypts, any of them decrypts.
@@ -45,18 +45,18 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     async def async_save(self, installation: Installation) -> None:
-        await super().async_save(self._with(self._seal, installation))
+        await super().async_save(self._with(self._encrypt, installation))
 
     async def async_save_bot(self, bot: Bot) -> None:
-        await super().async_save_bot(self._with(self._seal, bot))
+        await super().async_save_bot(self._with(self._encrypt, bot))
 
     async def async_find_bot(self, **whose: Any) -> Bot | None:
         found = await super().async_find_bot(**whose)
-        return found and self._with(self._open, found)
+        return found and self._with(self._decrypt, found)
 
     async def async_find_installation(self, **whose: Any) -> Installation | None:
         found = await super().async_find_installation(**whose)
-        return found and self._with(self._open, found)
+        return found and self._with(self._decrypt, found)
 
     async def bot_of(self, installation: str) -> Bot | None:
         """Return the bot of a workspace or org (`E...`) by its id."""
@@ -85,18 +85,18 @@ class SealedInstallations(AsyncSQLAlchemyInstallationStore):
                 setattr(made, name, change(getattr(made, name)))
         return made
 
-    def _seal(self, token: str) -> str:
+    def _encrypt(self, token: str) -> str:
         if token.startswith(_SEALED):
             return token
         return _SEALED + self._fernet.encrypt(token.encode()).decode()
 
-    def _open(self, token: str) -> str:
+    def _decrypt(self, token: str) -> str:
         if not token.startswith(_SEALED):
             return token
         try:
             return self._fernet.decrypt(token.removeprefix(_SEALED)).decode()
         except InvalidToken:
-            raise UnsealableError(
+            raise CannotDecryptError(
                 "a workspace's token was sealed with another key: put that key behind the new one "
                 "in EDGEFINDER_SLACK_TOKEN_KEY"
             ) from None
@@ -107,7 +107,7 @@ class Tokens:
 
     def __init__(
         self,
-        store: SealedInstallations,
+        store: EncryptedInstallations,
         rotator: AsyncTokenRotator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

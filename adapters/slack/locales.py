@@ -1,4 +1,4 @@
-"""The language of a person's Slack, asked for once and kept for a day."""
+"""The language of a person's Slack, requested once and cached for a day."""
 
 import asyncio
 import logging
@@ -23,8 +23,8 @@ _ANSWERED_SECONDS = 0.7
 class Locales:
     """Give turns the locale of their sender's Slack.
 
-    Slack says it nowhere but in users.info. If it does not answer in time, it is English until the
-    person writes again.
+    Slack reports it only in users.info. If it does not answer in time, the locale is English until
+    the person writes again.
     """
 
     def __init__(self, api: WebApi) -> None:

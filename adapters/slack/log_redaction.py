@@ -9,7 +9,7 @@ from bot.fault_log import where
 _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
 
 
-class _Discreet(logging.Filter):
+class _RedactingFilter(logging.Filter):
     """Keep a log record's constant words and its error type; drop every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -29,5 +29,5 @@ def library_logger() -> logging.Logger:
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.WARNING)
     if not logger.filters:
-        logger.addFilter(_Discreet())
+        logger.addFilter(_RedactingFilter())
     return logger

@@ -20,17 +20,17 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "answers whoever mentions it in a channel",
     "chat:write": "says its answers, and tells of credentials earned",
     "commands": "adds `/nims` and the shortcuts",
-    "files:read": "looks into files that somebody brings to it in their direct messages or in its "
-    "windows, or that are in a message that they have it verify, and into no others",
-    "files:write": "puts files, such as a table of verdicts, into somebody's direct messages",
+    "files:read": "reads files that people send it in direct messages or its windows, or that are "
+    "in a message they ask it to verify, and no others",
+    "files:write": "sends files, such as a table of verdicts, in direct messages",
     "im:history": "reads what people write to it in their direct messages, and nothing else",
-    "im:write": "opens the direct messages, to tell somebody of a credential earned",
+    "im:write": "opens direct messages, to notify people of credentials earned",
     "users:read": "sees who is an administrator of the workspace, before its settings are changed",
 }
 """Each scope and what the app uses it for."""
 LINKING_SCOPES: Mapping[str, str] = {
-    "users:read.email": "offers somebody to link their chat to the record with the e-mail address "
-    "that they have confirmed; left out where workspaces install the app and none is trusted",
+    "users:read.email": "offers people to link their chat to the record with their confirmed "
+    "e-mail address; left out where workspaces install the app and none is trusted",
 }
 """Scopes for linking by e-mail address, requested if any workspace is trusted for that."""
 

@@ -34,7 +34,7 @@ class SlackSender:
         if not self._api.is_open:
             return Failed("Slack is not connected")
         if not user:
-            return Unreachable("this is no Slack address")
+            return Unreachable("this is not a Slack address")
         try:
             outcome = await self._send(user, reply)
         except Exception as error:  # noqa: BLE001 - one notice must not stop the relay

@@ -327,6 +327,8 @@ def _button(button: Button, place: str) -> Json:
         return {**shown, "action_id": f"link-{place}", "url": button.url}
     if spoken := _spoken(_label(button), button.call, button.locale):
         shown["accessibility_label"] = spoken
+    if button.danger:
+        shown["style"] = "danger"
     return {**shown, "action_id": f"{CALL}{place}", "value": clean(button.call)}
 
 

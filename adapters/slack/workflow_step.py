@@ -22,7 +22,7 @@ class WorkflowStep:
         self._workplace = workplace
 
     async def run(self, incoming: StepRun) -> None:
-        """Give a workflow its verdict, or the reason why there is none."""
+        """Give a workflow its verdict, or the reason for having none."""
         execution, code = incoming.execution, incoming.code
         if not code:
             await self._fail(execution, _NO_CODE)

@@ -166,7 +166,7 @@ class WorkspaceSender:
         """Like `SlackSender.send`."""
         to = SlackAddress.read(address)
         if not to.recipient:
-            return Unreachable("this is no Slack address")
+            return Unreachable("this is not a Slack address")
         if not self._clients.root.is_open:
             return Failed("Slack is not connected")
         token = await self._token_of(to.installation)

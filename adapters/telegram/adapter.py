@@ -22,7 +22,7 @@ from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
 from adapters.telegram.aiohttp_request import AiohttpRequest
-from adapters.telegram.answer_sender import TelegramAnswerSender
+from adapters.telegram.answer_sender import PATIENCE_SECONDS, TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
@@ -61,7 +61,7 @@ class TelegramAdapter:
     It never gives up: whatever Telegram refuses, even a wrong token, is retried at growing
     intervals of up to five minutes. With `webhook` Telegram sends updates to `handle`; otherwise
     they are polled. `pacing` holds Telegram's rate limits, or others. `finish_seconds` is how long
-    answers in progress may take when it stops.
+    answers in progress may take when it stops; `patience`, how long before "typing ..." is shown.
     """
 
     def __init__(
@@ -73,6 +73,7 @@ class TelegramAdapter:
         webhook: Webhook | None = None,
         pacing: TelegramPacing | None = None,
         finish_seconds: float = _FINISH_SECONDS,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.health = PlatformHealth("telegram")
         self._conversation = conversation
@@ -95,7 +96,7 @@ class TelegramAdapter:
         self._commands = frozenset(command.name for command in conversation.commands)
         self._tasks = KeyedTasks()
         self._updates = Updates(self._application)
-        self._answer_sender = TelegramAnswerSender(self._bot, conversation)
+        self._answer_sender = TelegramAnswerSender(self._bot, conversation, patience=patience)
         self._menus = ChatMenus(self._bot)
         self._connected = False
         self._profile_begun = False
@@ -217,12 +218,12 @@ class TelegramAdapter:
         if not isinstance(came, Asked | Pressed) or delivery.reply is None:
             return
         if came.turn.private and delivery.reply.command in _TELLS_WHO:
-            self._tasks.begin(("menu", came.chat_id), partial(self._hold_menu, came))
+            self._tasks.begin(("menu", came.chat_id), partial(self._update_menu, came))
 
     async def _acknowledge(self, came: Pressed) -> None:
         await self._answer_sender.acknowledge(came)
 
-    async def _hold_menu(self, came: Asked | Pressed) -> None:
+    async def _update_menu(self, came: Asked | Pressed) -> None:
         usable = await self._conversation.usable(came.turn.identity)
         try:
             await self._menus.hold(came.chat_id, usable, came.turn.locale)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities import Capabilities
 
-CAPABILITIES = Capabilities("Telegram")
+CAPABILITIES = Capabilities("Telegram", copies=True)
 
 _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)
 

@@ -8,7 +8,8 @@ cards.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +28,7 @@ from adapters.telegram.message_sender import (
     send_file,
     send_message,
     sent_as_call,
+    show_activity,
     with_retries,
 )
 from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
@@ -40,7 +42,7 @@ from adapters.telegram.update_parsing import (
     Pressed,
 )
 from adapters.telegram.updates_in_progress import Delivery
-from bot.reply import Brought, File, Reply, Turn
+from bot.reply import File, MediaKind, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage
 from core.verification.files.found import MOST_BYTES
 
@@ -53,13 +55,25 @@ REMEMBERED = 10_000
 KIND_SECONDS = 60.0
 """Stickers and the like get one friendly reply in this time, not one each."""
 
+PATIENCE_SECONDS = 0.7
+"""An answer that takes longer than this is announced by "typing ..."."""
+_SHOWN_SECONDS = 4.5
+"""Telegram shows an activity for five seconds."""
+
 Step = Callable[[], Awaitable[object]]
 
 
 class TelegramAnswerSender:
     """Answer updates, and record in each delivery whether it is handled or must be retried."""
 
-    def __init__(self, bot: PacedBot, conversation: TelegramConversation) -> None:
+    def __init__(
+        self,
+        bot: PacedBot,
+        conversation: TelegramConversation,
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._patience = patience
         self._bot = bot
         self._conversation = conversation
         self._answers: LRUCache[tuple[int, int], list[int]] = LRUCache(REMEMBERED)
@@ -72,7 +86,8 @@ class TelegramAnswerSender:
         """
         delivery.tries += 1
         try:
-            await self._answer(came, delivery)
+            async with self._announced(came):
+                await self._answer(came, delivery)
             delivery.handled = True
         except TelegramError as error:
             # after the wait that Telegram asked for, the person has asked again
@@ -93,12 +108,38 @@ class TelegramAnswerSender:
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
+    @asynccontextmanager
+    async def _announced(self, came: Incoming) -> AsyncIterator[None]:
+        """Show "typing ..." in the chat while an answer takes longer than people expect."""
+        if not isinstance(came, Asked | Pressed) or not came.chat_id:
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        showing: list[asyncio.Task[None]] = []
+
+        def begin() -> None:
+            showing.append(loop.create_task(self._show_activity(came)))
+
+        timer = loop.call_later(self._patience, begin)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for task in showing:
+                task.cancel()
+                await asyncio.wait([task])
+
+    async def _show_activity(self, came: Asked | Pressed) -> None:
+        while True:
+            await show_activity(self._bot, came.chat_id, came.thread_id)
+            await asyncio.sleep(_SHOWN_SECONDS)
+
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
         """Leave the answer to the relay, which retries for hours, while we retry for seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
-        await self._conversation.keep_for_later(came.turn, delivery.reply, wait)
+        await self._conversation.retry_later(came.turn, delivery.reply, wait)
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
         match came:
@@ -115,7 +156,7 @@ class TelegramAnswerSender:
 
     async def _asked(self, came: Asked, delivery: Delivery) -> None:
         turn = came.turn
-        wordless = turn.brought is not None and not turn.text
+        wordless = turn.media is not None and not turn.text
         first_try = delivery.tries == 1
         if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
             return
@@ -126,7 +167,7 @@ class TelegramAnswerSender:
             return  # an album's pictures with the same answer are answered once
         messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
         here = came.chat_id, came.thread_id
-        if delivery.here and turn.brought is Brought.OTHER and wordless and len(messages) == 1:
+        if delivery.here and turn.media is MediaKind.OTHER and wordless and len(messages) == 1:
             # a sticker cannot be edited, and it does no harm if this answer is lost
             delivery.call = sent_as_call(*here, messages[0])
             return
@@ -160,7 +201,7 @@ class TelegramAnswerSender:
 
     def _had_a_kind_word(self, came: Asked) -> bool:
         """Whether a sticker or the like from this chat was answered a short time ago."""
-        if came.turn.brought is not Brought.OTHER:
+        if came.turn.media is not MediaKind.OTHER:
             return False
         now = asyncio.get_running_loop().time()
         lately = now - self._kind.pop(came.chat_id, -KIND_SECONDS) < KIND_SECONDS

@@ -8,9 +8,7 @@ from core.people.model import Identity
 
 
 class TelegramConversation(Answers, Protocol):
-    """The conversation: answers turns, lists inline cards, and tells which commands are for
-    whom.
-    """
+    """The conversation: answers turns, lists inline cards, and says who may use which commands."""
 
     @property
     def commands(self) -> tuple[Command, ...]: ...

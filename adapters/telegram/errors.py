@@ -37,8 +37,8 @@ GONE = {
     "bot was kicked": "the bot was removed from the group",
     "bot is not a member": "the bot was removed from the group",
     "group chat was deactivated": "the group is closed",
-    "chat not found": "Telegram knows no such chat any more",
-    "peer_id_invalid": "Telegram knows no such chat any more",
+    "chat not found": "Telegram no longer knows this chat",
+    "peer_id_invalid": "Telegram no longer knows this chat",
     "have no rights to send a message": "the bot may not write in that group",
     "not enough rights": "the bot may not write in that group",
     "chat_write_forbidden": "the bot may not write in that group",
@@ -52,10 +52,11 @@ class About(Enum):
     """What an error is about, if it is not about the whole chat."""
 
     UNCHANGED = "the message says so already: nothing is to be done"
-    STALE = "the message cannot be changed any more: the answer comes as a new one"
+    STALE = "the message can no longer be edited: the answer is a new one"
     LATE = "the press or query is too old to be acknowledged: nothing is to be done"
     NO_TOPIC = "the topic is gone: the answer goes to the chat itself"
-    GONE = "this chat takes nothing from us any more"
+    NO_COPYING = "the server is older than buttons that copy: they are left out"
+    GONE = "this chat no longer accepts messages from the bot"
     OTHER = "anything else"
 
 
@@ -68,6 +69,8 @@ _ABOUT = {
     "query_id_invalid": About.LATE,
     "message thread not found": About.NO_TOPIC,
     "topic_deleted": About.NO_TOPIC,
+    # what a server before Bot API 7.11 says of a button whose action it does not know
+    "text buttons are unallowed": About.NO_COPYING,
 } | dict.fromkeys(GONE, About.GONE)
 
 
@@ -89,7 +92,7 @@ def about(error: TelegramError) -> About:
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request says about its destination, in words without message text."""
+    """Return what a failed request means for its destination, without the text of the message."""
     said = error.message.lower()
     for part, reason in GONE.items():
         if part in said:

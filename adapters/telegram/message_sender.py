@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from telegram.error import (
     BadRequest,
@@ -54,7 +55,7 @@ class TelegramSender:
         """Send all messages of the reply; if one fails, all count as failed."""
         to = TelegramAddress.read(address)
         if to is None:
-            return Unreachable("this is no Telegram chat")
+            return Unreachable("this is not a Telegram chat")
         try:
             await send_notice(self._bot, to, reply)
         except ChatMigrated as moved:
@@ -156,9 +157,39 @@ async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urg
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
     The Bot API accepts method names in any case; in lower case PTB does not treat them as calls of
-    its own methods.
+    its own methods. A server that refuses buttons that copy gets none from then on.
     """
-    return await bot.do_api_request(method, given, rate_limit_args=urgency)
+    if bot in _WITHOUT_COPYING:
+        given = _without_copying(given)
+    try:
+        return await bot.do_api_request(method, given, rate_limit_args=urgency)
+    except BadRequest as error:
+        simpler = _without_copying(given)
+        if about(error) is not About.NO_COPYING or simpler == given:
+            raise
+        _WITHOUT_COPYING.add(bot)
+        return await bot.do_api_request(method, simpler, rate_limit_args=urgency)
+
+
+_WITHOUT_COPYING: WeakSet[PacedBot] = WeakSet()
+"""Bots whose server has refused buttons that copy a text."""
+
+
+def _without_copying(given: Plain) -> Plain:
+    rows = given.get("reply_markup", {}).get("inline_keyboard", [])
+    if not any("copy_text" in button for row in rows for button in row):
+        return given
+    kept = [[button for button in row if "copy_text" not in button] for row in rows]
+    return {**given, "reply_markup": {"inline_keyboard": [row for row in kept if row]}}
+
+
+async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None) -> None:
+    """Show the person that an answer is being prepared; Telegram shows it for five seconds."""
+    given: Plain = {"chat_id": chat_id, "action": "typing"}
+    if thread_id is not None:
+        given["message_thread_id"] = thread_id
+    with contextlib.suppress(TelegramError):  # the answer matters, not this
+        await bot.do_api_request("sendchataction", given)
 
 
 async def send_file(

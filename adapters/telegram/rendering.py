@@ -336,9 +336,12 @@ def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Pla
     label = one_line(button.label, LABEL_CHARACTERS)
     if button.url:
         return {"text": label, "url": button.url}
+    if button.copy:
+        return {"text": label, "copy_text": {"text": button.copy}}
     if button.private and not private and bot_name:
         return {"text": label, "url": link_into(bot_name, button.call)}
-    return {"text": label, "callback_data": pressed_call(button.call, below=below)}
+    shown = {"text": label, "callback_data": pressed_call(button.call, below=below)}
+    return {**shown, "style": "danger"} if button.danger else shown
 
 
 def one_line(text: str, most: int) -> str:

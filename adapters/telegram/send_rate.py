@@ -78,7 +78,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
     @property
     def chats(self) -> int:
-        """The chats being tracked: those with messages waiting or sent a moment ago."""
+        """The chats being tracked: those with messages waiting or just sent."""
         return self._limiter.destinations
 
     async def initialize(self) -> None:

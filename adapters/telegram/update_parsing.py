@@ -17,7 +17,7 @@ from telegram.constants import ChatType
 from adapters.telegram.addresses import CAPABILITIES, TelegramAddress
 from adapters.telegram.message_text import is_said, words_of
 from adapters.telegram.rendering import BELOW
-from bot.reply import Brought, Turn
+from bot.reply import MediaKind, Turn
 from core.notices.places import Chat
 from core.people.model import Identity
 
@@ -122,16 +122,16 @@ def _asked(
         return None  # one of our own cards, not addressed to us
     private = message.chat.type == ChatType.PRIVATE
     forwarded = message.forward_origin is not None
-    brought = _brought(message)
+    media = _media_of(message)
     if not private:
         if forwarded:
             return None
-        text, brought = _said(message, bot_id, bot_name, commands), None
+        text, media = _said(message, bot_id, bot_name, commands), None
         if text is None:
             return None
     else:
         text = _without_bot(words_of(message), bot_name)
-        if not text and brought is None:
+        if not text and media is None:
             return None  # a service message about the chat
     turn = Turn(
         Identity(PLATFORM, speaker),
@@ -143,7 +143,7 @@ def _asked(
         private=private,
         chat=_chat(message),
         locale=_language(message.from_user),
-        brought=brought,
+        media=media,
         forwarded=forwarded,
     )
     return Asked(
@@ -185,14 +185,14 @@ def _speaker(message: Message) -> str | None:
     return None if user is None or user.is_bot else str(user.id)
 
 
-def _brought(message: Message) -> Brought | None:
+def _media_of(message: Message) -> MediaKind | None:
     if message.document is not None:
-        return Brought.FILE
+        return MediaKind.FILE
     if message.photo:
-        return Brought.PICTURE
+        return MediaKind.PICTURE
     if message.effective_attachment is not None:
-        return Brought.OTHER
-    return Brought.OTHER if not words_of(message) and is_said(message) else None
+        return MediaKind.OTHER
+    return MediaKind.OTHER if not words_of(message) and is_said(message) else None
 
 
 def _sent(message: Message) -> IncomingFile | None:

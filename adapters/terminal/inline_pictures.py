@@ -23,7 +23,7 @@ _SIXEL_COLORS = 64
 
 
 def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
-    """Return how pictures are shown, as the environment says. `terminal`: output is not a pipe."""
+    """Return how to show pictures, from the environment. `terminal`: output is not a pipe."""
     term = environment.get("TERM", "")
     program = environment.get("TERM_PROGRAM", "")
     if not terminal or term == "dumb" or environment.get("NO_COLOR"):

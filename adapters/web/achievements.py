@@ -20,7 +20,7 @@ _JSON = ("application/ld+json", "application/json")
 
 
 def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """The routes; a page, or JSON-LD where that is asked for by the address or what is accepted."""
+    """The routes: a page, or JSON-LD if the address or the Accept header asks for it."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])

@@ -1,4 +1,4 @@
-"""The ASGI app: what is served over HTTP, and by which part."""
+"""The ASGI app: what is served over HTTP, and by which module."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ _A_YEAR = "max-age=31536000"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a person is told on a page of ours; `links` lead on from it."""
+    """The text of a page about an error; `links` are other pages to offer."""
 
     status: int
     headline: str
@@ -127,7 +127,7 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """The page that says why what was posted, or asked of such a path, is not answered."""
+        """The page that explains why a post or a request for such a path is not answered."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return _Guard(refuse(Request(scope), status, headers), refuse, edgefinder.audit)
 

@@ -1,4 +1,4 @@
-"""What is answered where there is nothing to show: a page that leads on, or JSON."""
+"""Responses without content: a page that links to others, or JSON."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ from core.language.message import Message, _
 
 _OTHER = (_("That is not possible"), _("Please check the address."))
 _ERRORS: dict[int, tuple[Message, Message]] = {
-    400: (_("That cannot be read"), _("Please send the form at /verify once more.")),
+    400: (_("That cannot be read"), _("Please send the form at /verify again.")),
     404: (
         _("Nothing is here"),
         _("The page of a credential has its code at the end: /v/CODE. Codes and files: /verify."),
@@ -27,7 +27,7 @@ _ERRORS: dict[int, tuple[Message, Message]] = {
     410: (_("This is no longer given out"), _("The credential's page, /v/CODE, says why.")),
     429: (
         _("Too many requests"),
-        _("Too much was asked for from here. Please come back later."),
+        _("Too many requests from here. Please come back later."),
     ),
     500: (_("That went wrong"), _("It is our fault. Please try again in a minute.")),
     503: (
@@ -41,7 +41,7 @@ _ELSEWHERE = {
         "The Slack app cannot be installed from here. Ask whoever runs it to switch that on."
     ),
 }
-"""What is said, where nothing is, below some addresses."""
+"""The message for a missing page, by the start of its address."""
 
 
 class TooOften(HTTPException):
@@ -76,7 +76,7 @@ class Refusals:
         )
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
-        """The refusal of who asks too often, and when to come back."""
+        """The response to someone who asks too often, with the time to come back."""
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
 
 

@@ -24,7 +24,7 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _UNAVAILABLE = 503
 
 Refuse = Callable[[Request, int], Response]
-"""Return the page that says why nothing is shown, by its status."""
+"""Return the error page for a status."""
 
 
 def health_routes(
@@ -60,7 +60,7 @@ def health_routes(
 
 
 async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -> Mapping[str, str]:
-    """Return each part and its trouble, which is empty if all is well."""
+    """Return each part and its problem, which is empty if it works."""
     checks = dict(await edgefinder.readiness.problems())
     for each in platforms:
         checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")

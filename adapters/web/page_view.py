@@ -9,7 +9,7 @@ from core.edgefinder import Edgefinder
 from core.language.catalogs import LANGUAGES, language_of
 
 ASKED = "lang"
-"""The part of a query by which a link keeps the language that was chosen."""
+"""The query parameter by which a link keeps the chosen language."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
 """Characters of Accept-Language that are looked at."""
@@ -28,7 +28,7 @@ class Center:
 
     @classmethod
     def of(cls, edgefinder: Edgefinder) -> "Center":
-        """The center without what is set for pages alone."""
+        """The center without the settings that only pages use."""
         return cls(edgefinder.issuer, edgefinder.contact or "")
 
 
@@ -55,7 +55,7 @@ class View:
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """An address of ours that keeps the language that was chosen."""
+        """An address of ours that keeps the chosen language."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"
@@ -69,7 +69,7 @@ VARYING = {"Vary": "Accept, Accept-Language"}
 
 
 def view_of(request: Request, center: Center, path: str = "") -> View:
-    """How a page is shown to whoever asks for it; `path`: where else it can be asked for again."""
+    """How a page is shown to the person who requests it; `path`: its address in other languages."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
     locale = chosen or accepted(request.headers)
@@ -77,7 +77,7 @@ def view_of(request: Request, center: Center, path: str = "") -> View:
 
 
 def accepted(headers: Mapping[str, str]) -> str:
-    """The locale that Accept-Language would rather have; English where none of ours is named.
+    """The preferred locale in an Accept-Language header; English if it names none of ours.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     """

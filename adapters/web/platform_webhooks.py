@@ -27,7 +27,7 @@ class Answered:
 
 Endpoint = Callable[[bytes, Mapping[str, str]], Awaitable[Answered]]
 Refuse = Callable[[Scope, int], ASGIApp]
-"""Return the page that says why a request is refused, by its status."""
+"""Return the error page for a refused request, by status."""
 
 _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too large\n")
 

@@ -34,13 +34,13 @@ _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 _SCRIPT = "page.js"
 
 Link = tuple[str, str]
-"""The words of a link, and where it leads."""
+"""The text of a link, and its address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is sent: with the policy that allows it its own style and script, and no more,
-    in its language.
+    """A page as it is sent, in its language, with a policy that allows only its own style and
+    script.
     """
 
     text: str
@@ -105,7 +105,7 @@ def verification_page(
 
 
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
-    """Several verdicts on one page; its heading is only good when all are valid.
+    """Several verdicts on one page; its heading is positive only if all are valid.
 
     `root`: our public URL, empty if there is none.
     """
@@ -147,7 +147,7 @@ def share_page(
 
 
 def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Page:
-    """What a credential certifies, whoever holds it."""
+    """A page about what a credential certifies, the same for every holder."""
     return _page(
         "achievement.html",
         view,
@@ -159,24 +159,24 @@ def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Pa
 
 
 def goal_proof_page(proven: Proven | None, view: View) -> Page:
-    """What a goal's proof says now; None: the link proves nothing."""
+    """A goal proof's current result; None: the link proves nothing."""
     return _page("goal_proof.html", view, proven=proven)
 
 
 def message_page(
     headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
 ) -> Page:
-    """A line that says what is the matter, one what to do, and where to go from here."""
+    """A page with one line about the problem, one about what to do, and links."""
     return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 
 def checking_page(view: View, problem: str = "") -> Page:
-    """The form by which something is checked; `problem`: what is the matter with what was sent."""
+    """The form to check something; `problem`: what was wrong with the submitted form."""
     return _page("checking.html", view, form=True, problem=problem, most=_MOST_MB)
 
 
 def front_page(view: View) -> Page:
-    """What this is and for whom, with the form."""
+    """The start page: what this is and for whom, with the form."""
     return _page("front.html", view, form=True, problem="", most=_MOST_MB)
 
 
@@ -189,7 +189,7 @@ def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]], view: V
 
 
 def without_us_page(view: View, root: str, signing: Signing) -> Page:
-    """For programmers: how others check what is signed here."""
+    """For developers: how to check with other software what is signed here."""
     signed = signing.ready() is None
     keys = signing.issuer.keys if signed and signing.issuer else None
     token_key = keys.for_tokens() if keys else None

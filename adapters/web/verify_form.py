@@ -1,4 +1,4 @@
-"""The form with which anyone checks a code, a link or a file that they were given.
+"""The form with which anyone checks a code, a link or a file.
 
 It needs no script, changes nothing, and stores nothing of its input.
 """
@@ -47,7 +47,7 @@ _LOOK_EVERY = 0.5
 """Seconds between checks that the client is still waiting."""
 _NOTHING = _("Type a code or a link, or choose a file.")
 _NO_ADDRESS = _(
-    "That is no e-mail address: type the one of the person who showed it to you, or none."
+    "That is not an e-mail address: type the one of the person who showed it to you, or none."
 )
 _BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
@@ -61,7 +61,7 @@ Fields = tuple[str, tuple[str, bytes] | None, str]
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
-    """The body is larger than what is read."""
+    """The body is larger than the limit."""
 
 
 def checking_routes(
@@ -105,7 +105,7 @@ def checking_routes(
         except HTTPException:
             raise  # an unreadable form
         except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
-            _log.error("what was brought could not be checked on the web: %s", way_of(fault))
+            _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
         finally:
             under_way[address] -= heavy

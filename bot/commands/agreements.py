@@ -79,7 +79,7 @@ async def agreement(call: Call) -> Answer:
 
 
 async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
-    """The person whose agreement it is: the asker, or a candidate whom they administer.
+    """The person whose agreement it is: the asker, or a candidate of the asker's organization.
 
     An administrator may only allow a roster.
     """

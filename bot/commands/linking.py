@@ -105,7 +105,9 @@ async def unlink(call: Call) -> Answer:
         await call.edgefinder.chat_memory.forget(call.turn.identity)
         return Answer("unlinked", {}, ((Button(_("What can I ask?"), "help"),),))
 
-    change = Change(_("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"))
+    change = Change(
+        _("Yes, unlink"), "unlink yes", act, Button(_("No, keep it"), "whoami"), danger=True
+    )
     return Answer("unlink_sure", {"person": call.asker.person}, change=change)
 
 
@@ -123,7 +125,7 @@ async def _unlink_one(call: Call, number: int) -> Answer:
     if chat is None:
         return Answer("chat_unlinked", {"chat": None}, _WHO)
     leave = Button(_("No, keep it"), "whoami")
-    change = Change(_("Yes, unlink"), f"unlink #{number} yes", act, leave)
+    change = Change(_("Yes, unlink"), f"unlink #{number} yes", act, leave, danger=True)
     return Answer("chat_unlink_sure", {"chat": chat}, change=change)
 
 
@@ -136,7 +138,7 @@ def _unlink_others(call: Call) -> Answer:
         return Answer("unlinked_others", {"count": count}, _WHO)
 
     leave = Button(_("No, keep them"), "whoami")
-    change = Change(_("Yes, unlink the others"), "unlink others yes", act, leave)
+    change = Change(_("Yes, unlink the others"), "unlink others yes", act, leave, danger=True)
     return Answer("unlink_others_sure", {"person": person}, change=change)
 
 
@@ -170,7 +172,7 @@ async def approve(call: Call) -> Answer:
 
 
 _MOST = 10
-"""The most requests that get a button."""
+"""Maximum requests with a button."""
 
 
 @command(
@@ -227,6 +229,6 @@ def _unlink_button(chat: Chat) -> Button:
 
 _PLATFORMS = {"telegram": "Telegram", "slack": "Slack"}
 _MOST_BUTTONS = 6
-"""The most chats that get a button; others are unlinked by their numbers."""
+"""Maximum chats with a button; others are unlinked by their numbers."""
 _CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)
 _WHO = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)

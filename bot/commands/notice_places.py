@@ -8,7 +8,7 @@ from core.language.message import _
 from core.people.roster_lookup import Roster
 
 _ROSTERS = 8
-"""The most rosters offered as choices; with more, one must be named."""
+"""Maximum rosters offered as choices; with more, one must be named."""
 
 
 async def here(call: Call, rest: str) -> Answer:

@@ -33,7 +33,11 @@ async def privacy(call: Call) -> Answer:
     return Answer("privacy", data, (*rows, _YOURS if call.asker.person else _STRANGERS))
 
 
-@command(reads=True, access=Access(Audience.LINKED, Shows.OWN, private=True))
+@command(
+    reads=True,
+    # an instructor's own data name the classes that they teach
+    access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS, private=True),
+)
 async def data(call: Call) -> Answer:
     """Everything on record about you, as files to keep: one to read, one for programs"""
     assert call.asker.person is not None, "linked people are on record"
@@ -85,7 +89,7 @@ async def forget(call: Call) -> Answer:
         return Answer("forgotten", about, ((Button(_("What can I ask?"), "help"),),))
 
     keep = Button(_("No, keep it"), "privacy")
-    change = Change(_("Yes, delete everything about me"), "forget me", act, keep)
+    change = Change(_("Yes, delete everything about me"), "forget me", act, keep, danger=True)
     return Answer("forget_sure", about, change=change)
 
 

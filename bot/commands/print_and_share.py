@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
-from bot.reply import Attachment, Button
+from bot.reply import COPY_CHARACTERS, Attachment, Button
 from bot.shows import Shows
 from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
@@ -16,7 +16,7 @@ from core.printing import CannotPrintError
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
-"""The lowest score at which a held credential may be the one named, if no other held one is."""
+"""Minimum score at which a held credential counts as named, if no other held one does."""
 _STATUS = Button(_("My status"), "status")
 _STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(
@@ -154,7 +154,11 @@ async def _shared(call: Call, one: Awarded) -> Answer:
         "named": one.named_in_previews,
         "closed": (await call.edgefinder.minors.of(_holder(call))).closed,
     }
+    copied = [Button(_("Copy the code"), copy=one.code)]
+    if link and len(link) <= COPY_CHARACTERS:
+        copied.append(Button(_("Copy the link"), copy=link))
     rows = (
+        tuple(copied),
         buttons,
         _others([one], "certificate"),
         (_name_button(one),) if link else (),
@@ -185,7 +189,9 @@ async def withdraw(call: Call) -> Answer:
         await call.edgefinder.holdings.withdraw(_holder(call), one.id)
         return Answer("withdraw", data, (again,))
 
-    change = Change(_("Yes, withdraw it"), f"withdraw {one.credential}", act, _STATUS_KEEP)
+    change = Change(
+        _("Yes, withdraw it"), f"withdraw {one.credential}", act, _STATUS_KEEP, danger=True
+    )
     return Answer("withdraw_sure", data, change=change)
 
 

@@ -22,7 +22,7 @@ _WITHDRAW = re.compile(r"withdraw\s+([0-9]{1,18})", re.IGNORECASE)
 _MINE = Button(_("My links"), "proofs")
 _GOALS = Button(_("All goals"), "goals")
 _MOST_OFFERED = 8
-"""The most goals offered as choices."""
+"""Maximum goals offered as choices."""
 
 
 @command(
@@ -100,7 +100,9 @@ def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
         return await _listed(call, withdrawn=gone, goal=proof.goal_code)
 
     words = f"proofs withdraw {proof.id}"
-    change = Change(_("Yes, withdraw it"), words, act, Button(_("No, keep it"), "proofs"))
+    change = Change(
+        _("Yes, withdraw it"), words, act, Button(_("No, keep it"), "proofs"), danger=True
+    )
     return Answer("proofs_withdraw_sure", {"title": title, "proof": proof}, change=change)
 
 

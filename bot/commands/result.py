@@ -38,7 +38,7 @@ _WAITING = Button(_("What waits?"), "result")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A result as it was said: whose, which exam, the outcome and the day."""
+    """A result in words: the student, the exam, the outcome and the day."""
 
     who: str
     exam: str
@@ -114,7 +114,9 @@ def _undo(call: Call, person: Person, number: str) -> Answer:
         undone = await call.edgefinder.results_by_hand.undo(person, number)
         return Answer("result_undone", {"undone": undone}, ((_WAITING,),))
 
-    change = Change(_("Yes, undo it"), f"result undo {number}", act, Button(_("No"), "help"))
+    change = Change(
+        _("Yes, undo it"), f"result undo {number}", act, Button(_("No"), "help"), danger=True
+    )
     return Answer("result_undo_sure", {}, change=change)
 
 

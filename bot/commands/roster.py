@@ -1,4 +1,4 @@
-"""roster: where a class stands, overall or with one goal."""
+"""roster: the progress of a class, overall or toward one goal."""
 
 import re
 from collections import Counter

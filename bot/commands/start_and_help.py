@@ -75,7 +75,7 @@ _NEEDS = ((_VERIFY, Button(_("What I am watching"), "watch")), (_CATALOG, _GOALS
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """A way from a group, where nobody is identified, to the private chat."""
+    """A button from a group, where nobody is identified, to the private chat."""
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 

@@ -12,6 +12,7 @@ from bot.commands.catalog import short
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
+from core.audit.acting import Action, looked_at
 from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
 from core.language.message import _, _n
@@ -75,16 +76,18 @@ async def _record_seen(call: Call, person: Person) -> Record:
 
 def named(students: list[Person], typed: str) -> list[Person]:
     """The students with this number or full name; if there are none, those whose name contains
-    it.
+    it. They are about to be shown, which is a look for the audit.
     """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
     words = wanted.split()
-    return exact or [
+    found = exact or [
         each
         for each in students
         if words and all(word in fold(each.name).split() for word in words)
     ]
+    looked_at(Action.SAW_NAME, *(each.id for each in found))
+    return found
 
 
 def _to_student(person: Person) -> Button:

@@ -39,18 +39,18 @@ async def verify(call: Call) -> Answer:
         typed or call.argument, person_of(turn.identity), recipient
     )
     verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
-    return brought_answer(
+    return content_answer(
         without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
     )
 
 
 def person_of(identity: Identity) -> str:
-    """Who brings a file, so that people who bring files at the same time are served fairly."""
+    """The sender of a file, so that people who send files at the same time are served fairly."""
     return f"{identity.platform}:{identity.external_id}"
 
 
-def brought_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
-    """The answer about everything that was brought; many verdicts become a table and a file."""
+def content_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
+    """The answer about everything that was sent; many verdicts become a table and a file."""
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
     return verdicts_answer(verdicts, _rows(verdicts, edgefinder, pushes=pushes))

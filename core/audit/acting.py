@@ -16,16 +16,16 @@ from core.clock import Clock, utc_now
 
 
 class Surface(StrEnum):
-    """Where somebody acts."""
+    """Where a person acts."""
 
     CHAT = "chat"
     WEB = "web"
     SHELL = "shell"
     """The command line of the operator's machine."""
     NOTICE = "notice"
-    """A message that the program sends to somebody of its own accord."""
+    """A message that the program sends on its own."""
     PROGRAM = "program"
-    """Work without anybody's request, such as upkeep."""
+    """Work that nobody requested, such as maintenance."""
 
 
 class Why(StrEnum):
@@ -102,6 +102,7 @@ class Action(StrEnum):
     SETTLED_CORRECTION = "settled a correction"
     PRUNED = "deleted what was too old"
     FORGOT = "forgot details"
+    RESTORED = "restored backup"
 
 
 MOST_NAMED = 500
@@ -117,7 +118,7 @@ LOOKS = frozenset(
         Action.MADE_PAPERS,
     )
 )
-"""The actions that show a record to somebody."""
+"""The actions that show someone's record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +239,9 @@ def known_actor(platform: str, external_id: str, person: int | None, roles: froz
 def looked_at(
     action: Action, *subjects: int, code: str = "", why: Why | None = None, note: str = ""
 ) -> None:
-    """Note that the actor was shown these people's records, or that of the holder of a code.
+    """Note that the actor saw these people's records, or that of the holder of a code.
 
-    More than `MOST_NAMED` people at once become one entry that says how many.
+    For more than `MOST_NAMED` people at once, a single entry records how many.
     """
     actor = _ACTING.get()
     if actor is None:

@@ -193,7 +193,7 @@ def _entry_faults(sealed: Sequence[Leaf], found: _Found) -> list[Problem]:
 
 
 def _seal_faults(seals: Sequence[Seal]) -> list[Problem]:
-    """Compute each root anew."""
+    """Compute each root again."""
     problems: list[Problem] = []
     tree, last = Frontier(), 0
     for number, seal in enumerate(seals, 1):

@@ -1,9 +1,10 @@
-"""Audit entries: made of an actor and an action, and written as rows.
+"""Audit entries: created from an actor and an action, and written as rows.
 
-The digest of an entry's details is salted, so that once both are deleted nobody can find out the
-details by trying some. It stays, so that seals over it still hold.
+The digest of an entry's details is salted, so once both are deleted, nobody can find out the
+details by trial. The digest itself stays, so that the seals over it remain valid.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,9 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import MOST_NAMED, Action, Actor, Why, acting
+from core.storage.database import Database
 from core.storage.many_rows import insert_many
 from core.storage.tables import audit_entries
 from core.storage.types import instant_text
@@ -95,6 +98,16 @@ async def record(
         for subject in subjects or (None,)
     ]
     await write_entries(connection, rows)
+
+
+async def record_alone(database: Database, action: Action, **more: str | float | None) -> None:
+    """Record an action that is no transaction of its own, such as a backup.
+
+    The tables of an earlier version have no audit, and are backed up without an entry.
+    """
+    with contextlib.suppress(OperationalError):
+        async with database.begin() as connection:
+            await record(connection, action, why=None, import_id=None, **more)
 
 
 async def record_each(

@@ -13,8 +13,8 @@ from core.storage.tables import audit_entries
 async def forget_details(connection: AsyncConnection, person_id: int) -> int:
     """Delete the details of all entries about a person; return how many.
 
-    Entries about others' records on which they acted stay, since those have a right to know who
-    looked: they hold the person's number in our tables, and neither name nor chat.
+    Entries about others' records on which they acted stay, since those people have a right to know
+    who looked; such entries contain the person's number in our tables, but no name and no chat.
     """
     entries = audit_entries.c
     theirs = or_(
@@ -31,7 +31,7 @@ async def forget_older(connection: AsyncConnection, before: datetime) -> int:
 
 async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
     entries = audit_entries.c
-    # an entry that says how many were forgotten has nothing to forget
+    # an entry that only counts deleted entries has no details to delete
     chosen = and_(which, entries.details.is_not(None), entries.action != Action.FORGOT.value)
     done = await connection.execute(
         update(audit_entries)

@@ -36,7 +36,7 @@ class Holdings:
         return await self._held(awards.c.candidate_id.in_(members_of_roster(named)))
 
     async def under(self, codes: Sequence[str]) -> list[Awarded]:
-        """The awards with these codes that are held and not revoked."""
+        """The valid awards with these codes."""
         return await self._held(awards.c.code.in_(codes))
 
     async def withdraw(self, person_id: int, award_id: int) -> bool:

@@ -226,7 +226,7 @@ def _without_private(key: SigningKey) -> SigningKey:
 
 
 def _read(path: Path) -> SigningKey:
-    mend = "restore it from a copy, or remove it"
+    fix = "restore it from a copy, or remove it"
     try:
         mode = path.stat().st_mode
         held = json.loads(path.read_text("utf-8"))
@@ -246,9 +246,9 @@ def _read(path: Path) -> SigningKey:
         raise KeysError(f"the key file {path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, JoseError):
         # without the cause, which may quote the file's contents
-        raise KeysError(f"{path} is not a key of ours: {mend}") from None
+        raise KeysError(f"{path} is not a key of ours: {fix}") from None
     if key.kid != _kid(jose):
-        raise KeysError(f"{path} holds another key than it says: {mend}")
+        raise KeysError(f"{path} holds another key than it says: {fix}")
     if jose.is_private and mode & 0o077:
         raise KeysError(f"others may read the key file {path}: run 'chmod 600 {path}'")
     return key

@@ -123,4 +123,4 @@ def _refuse_odd_iris(dataset: Dataset) -> None:
         for triple in triples:
             for term in (triple["subject"], triple["predicate"], triple["object"]):
                 if term["type"] == "IRI" and not _FORBIDDEN_IN_IRI.isdisjoint(term["value"]):
-                    raise CannotCanonicalize("an identifier is no IRI")
+                    raise CannotCanonicalize("an identifier is not an IRI")

@@ -10,6 +10,7 @@ from typing import Any
 from joserfc.jwk import OKPKey
 from sqlalchemy import Text, bindparam, cast, func, select
 
+from core.audit.acting import Action, Why, looked_at
 from core.awards.credential import CONTEXTS, Awarded, claims, credential_document, list_url
 from core.awards.issuer import Issuer
 from core.awards.jose import sign
@@ -46,7 +47,7 @@ _AWARDED = Query(
 
 @dataclass(frozen=True, slots=True)
 class CannotSign:
-    """Why there is no signed credential, and how to fix that."""
+    """The reason why there is no signed credential, and how to fix that."""
 
     because: str
 
@@ -58,7 +59,7 @@ NO_PROOF_KEY = (
 
 
 class ListForm(StrEnum):
-    """In what form a status list is signed, and under which of its two addresses."""
+    """The form in which a status list is signed, with its own address."""
 
     JWT = "jwt"
     PROOF = "proof"
@@ -100,9 +101,12 @@ class Signing:
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
     async def awarded(self, code: str) -> Awarded | None:
-        """The award with this code, revoked or not; None if there is none."""
+        """The award with this code, even if revoked; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
-        return _awarded(rows[0]) if rows else None
+        if not rows:
+            return None
+        looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
+        return _awarded(rows[0])
 
     async def token(self, awarded: Awarded) -> str | CannotSign:
         """The credential as a compact JWT."""

@@ -68,7 +68,7 @@ def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
                 yield reader.line_num, cells
     except csv.Error as error:
         raise CsvError(
-            f"line {reader.line_num}: not valid CSV ({error}); mend the quotes there"
+            f"line {reader.line_num}: not valid CSV ({error}); fix the quotes there"
         ) from error
 
 
@@ -81,7 +81,7 @@ def _check_columns(columns: Sequence[str]) -> None:
             )
     for name in columns:
         if name not in COLUMNS:
-            raise CsvError(f"{name!r} is no column; the columns are {', '.join(COLUMNS)}")
+            raise CsvError(f"{name!r} is not a column; the columns are {', '.join(COLUMNS)}")
         if columns.count(name) > 1:
             raise CsvError(f"has the column {name} twice; keep one of them")
 

@@ -142,7 +142,7 @@ class _Reader:
         for number, entry in enumerate(entries, 1):
             self._where = f"{self._file}: fee {number}"
             if not isinstance(entry, dict):
-                self._wrong("is no table; begin each price with [[fee]]")
+                self._wrong("is not a table; begin each price with [[fee]]")
             fee = self._fee(entry, currency)
             same = (fee.item, fee.exams, fee.valid_from)
             if same in fees:
@@ -181,7 +181,7 @@ class _Reader:
         try:
             price = Decimal(str(value))
         except InvalidOperation:
-            self._wrong(f'price: "{_one_line(str(value))}" is no number; {example}')
+            self._wrong(f'price: "{_one_line(str(value))}" is not a number; {example}')
         if not price.is_finite() or not 0 <= price <= _MOST:
             self._wrong(f"price: write a number from 0 to {_MOST:,}")
         if round(price, decimals) != price:
@@ -242,7 +242,7 @@ class _Reader:
             credential = self._catalog.credential(str(code))
             if exam is None and credential is None:
                 self._wrong(
-                    f'exams: "{_one_line(str(code))}" is no exam or credential of the catalog;'
+                    f'exams: "{_one_line(str(code))}" is not an exam or credential in the catalog;'
                     " see 'edgefinder catalog'"
                 )
             named |= {exam.code} if exam else _exams_of([credential] if credential else [])

@@ -80,7 +80,7 @@ def _document(source: Path | Traversable, name: str) -> Mapping[str, Any]:
             f"{name}: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
         ) from error
     except ValueError as error:  # TOMLDecodeError, or a number with too many digits for Python
-        raise CatalogError(f"{name}: not valid TOML: {error}; mend it there") from error
+        raise CatalogError(f"{name}: not valid TOML: {error}; fix it there") from error
     except RecursionError as error:
         raise CatalogError(f"{name}: lists within lists too deep to be a catalog") from error
 
@@ -121,7 +121,7 @@ class _Entry:
         if not _CODE.fullmatch(code) or len(code) > _CODE_LENGTH:
             self.wrong(
                 "code",
-                f'"{code}" is no code; use capital letters and digits joined by "-",'
+                f'"{code}" is not a valid code; use capital letters and digits joined by "-",'
                 f" {_CODE_LENGTH} characters at most",
             )
         return code
@@ -140,7 +140,7 @@ class _Entry:
             return None
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _MOST_YEARS:
             self.wrong(
-                key, f"is no number of years from 1 to {_MOST_YEARS}; mend it, or leave it out"
+                key, f"is not a number of years from 1 to {_MOST_YEARS}; fix it, or leave it out"
             )
         return value
 

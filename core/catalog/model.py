@@ -31,7 +31,7 @@ class PerformanceForm(StrEnum):
     CAR = "CAR"
     """The Credentialing Achievement Record, a checklist with two signatures."""
     UNSTATED = "unstated"
-    """None of our sources says."""
+    """No source of ours states it."""
 
 
 class Evidence(StrEnum):

@@ -51,7 +51,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The day, month, year or range of years of a source, as precisely as it says."""
+    """The date of a source, as precisely as known: a day, a month, a year or a range of years."""
 
     year: int
     month: int | None = None
@@ -81,7 +81,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question: what is known, what is not, who to ask, and which commands tell more."""
+    """One question: what is known, what is not, whom to ask, and which commands give more."""
 
     name: str
     short: Words
@@ -201,7 +201,8 @@ def _words(where: str, value: Any) -> Words:
 def _dated(where: str, written: str) -> Dated:
     if not _DATED.fullmatch(written):
         raise FactsError(
-            f'{where}: dated: "{written}" is no date; write 2018-10-01, 2018-10, 2018 or 2018-2019'
+            f'{where}: dated: "{written}" is not a date; '
+            "write 2018-10-01, 2018-10, 2018 or 2018-2019"
         )
     year, *rest = (int(part) for part in written.split("-"))
     if rest and rest[0] > 12:  # noqa: PLR2004 - not a month: a second year

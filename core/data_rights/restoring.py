@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from core.audit.acting import Action
+from core.audit.entries import record
 from core.clock import Clock
 from core.data_rights.forgetting import forget_person
 from core.storage import upgrading
@@ -128,4 +130,5 @@ async def _made_ready(
             for person in sorted(to_forget):
                 await forget_person(connection, person, clock())
                 count += 1
+            await record(connection, Action.RESTORED, forgotten_again=count)
     return Restored(before, newest(), count)

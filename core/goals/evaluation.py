@@ -114,7 +114,7 @@ class Goals:
         return TreeEvaluation(self._catalog, self._bit, self._wanted, facts, today)
 
     def _in_order(self, exams: Iterable[Exam], facts: Facts) -> tuple[Exam, ...]:
-        """Sort exams: those that complete a credential already begun first, then catalog order.
+        """Sort exams: first those that complete a credential already started, then catalog order.
 
         The catalog lists the lower levels of an area before the higher ones, and theory before
         performance.

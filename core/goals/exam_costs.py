@@ -60,7 +60,7 @@ class PathCost:
 
 @dataclass(frozen=True, slots=True)
 class PathCosts:
-    """The way with the fewest exams, and the cheapest way.
+    """The path with the fewest exams, and the cheapest path.
 
     `cheapest` is None if unknown, because one of its exams has no price.
     """
@@ -70,7 +70,7 @@ class PathCosts:
 
     @property
     def same(self) -> bool:
-        """Whether the way with the fewest exams costs no more than the cheapest one."""
+        """Whether the path with the fewest exams costs no more than the cheapest one."""
         least = self.fewest.bill.least
         return self.cheapest is not None and least == self.cheapest.bill.least
 

@@ -63,7 +63,7 @@ def parse_goals(text: str, catalog: Catalog, file: str) -> list[Goal]:
     return list(goals.values())
 
 
-CODE_TWICE = "stands twice; choose another code"
+CODE_TWICE = "is used twice; choose another code"
 
 
 def goal_entries(text: str, file: str) -> list[Any]:
@@ -74,7 +74,7 @@ def goal_entries(text: str, file: str) -> list[Any]:
     try:
         document = tomllib.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        raise GoalError(file, "", f"not valid TOML: {error}; mend it there") from error
+        raise GoalError(file, "", f"not valid TOML: {error}; fix it there") from error
     except RecursionError as error:
         raise GoalError(file, "", "tables within tables too deep to be a goal") from error
     for key in document:
@@ -127,7 +127,7 @@ class _Reader:
         if not _CODE.fullmatch(code) or len(code) > _CODE_LENGTH:
             self._wrong(
                 "code",
-                f'"{code}" is no code; use small letters and digits joined by "-", '
+                f'"{code}" is not a valid code; use small letters and digits joined by "-", '
                 f"{_CODE_LENGTH} characters at most",
             )
         group = entry.get("group", False)
@@ -273,7 +273,9 @@ class _Reader:
         self._expect(f"{key}.", table, _SELECTOR_KEYS)
         area = table.get("area")
         if area is not None and area not in self._catalog.areas:
-            self._wrong(f"{key}.area", f"is no area; there are {', '.join(self._catalog.areas)}")
+            self._wrong(
+                f"{key}.area", f"is not an area; the areas are {', '.join(self._catalog.areas)}"
+            )
         level = self._choice(f"{key}.level", table["level"], Level) if "level" in table else None
         form = (
             self._choice(f"{key}.form", table["form"], PerformanceForm) if "form" in table else None
@@ -309,7 +311,7 @@ class _Reader:
             self._wrong(key, "write a credential's code or name in quotes")
         found = self._names.get(_folded(name), [])
         if len(found) != 1:
-            why = "is the name of several credentials" if found else "is no credential"
+            why = "is the name of several credentials" if found else "is not a credential"
             shown = name if name.isprintable() else "that"
             self._wrong(key, f"\"{shown}\" {why}; look its code up with 'edgefinder catalog'")
         return found[0]

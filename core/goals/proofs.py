@@ -63,7 +63,7 @@ class GoalProof:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new proof. The token is shown once, here; only its hash is kept."""
+    """A new proof. The token is shown only now; just its hash is stored."""
 
     proof: GoalProof
     token: str

@@ -133,19 +133,20 @@ async def keep(
     operator may give it away.
     """
     if goal.code in _shipped_codes():
-        return GoalRefused("code", "is that of a goal that comes with Edgefinder; choose another")
+        return GoalRefused("code", "belongs to a goal shipped with Edgefinder; choose another")
     if goal.visibility is Visibility.ORGANISATION and whose == (None, None):
         return GoalRefused(
-            "owner", "names no organization on record, whose people alone would find the goal"
+            "owner",
+            "names an organization that is not on record; only its people could find the goal",
         )
     document = json.dumps(entry, default=date.isoformat, sort_keys=True, ensure_ascii=False)
     if len(document) > _MOST_WRITTEN:
-        return GoalRefused("needs", "is too long to be kept; divide it into goals")
+        return GoalRefused("needs", "is too long; divide it into several goals")
     chosen = select(goals).where(goals.c.code == goal.code)
     known = (await connection.execute(chosen)).first()
     before = (known.organisation_id, known.workspace_id) if known else whose
     if before not in {whose, (None, None)}:
-        return GoalRefused("code", "is that of somebody else's goal; choose another")
+        return GoalRefused("code", "belongs to another owner's goal; choose another")
     token = None
     if goal.visibility is Visibility.LINK:
         token = (known.token if known else None) or new_token()
@@ -179,12 +180,12 @@ def _one_entry(written: str | Mapping[str, Any]) -> Any:
         return written
     entries = goal_entries(written, "the goal")
     if len(entries) > 1:
-        raise GoalError("the goal", "goal", "stands more than once; write one [[goal]]")
+        raise GoalError("the goal", "goal", "occurs more than once; write one [[goal]]")
     return entries[0]
 
 
 async def _workspace_id(connection: AsyncConnection, workspace: Workspace | None) -> int | None:
-    """The workspace's id; a new workspace is put on record."""
+    """The workspace's id; a new workspace is recorded."""
     if workspace is None:
         return None
     made = {"platform": workspace.platform, "external_id": workspace.external_id}

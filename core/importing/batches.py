@@ -19,7 +19,7 @@ class Taken:
     """The outcome of a batch.
 
     `brought`: candidate, exam and outcome of each added result; `news`: added facts that candidates
-    would be notified about. `organisations`: those whose people it was about.
+    would be notified about. `organisations`: those whose people are concerned.
     """
 
     taken: int = 0

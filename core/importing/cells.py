@@ -76,7 +76,7 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
         if _CONTROL.search(text):
             raise RowRejected(
                 column,
-                _("%(column)s has a character in it that nobody sees: retype it", column=column),
+                _("%(column)s contains an invisible character: retype it", column=column),
             )
         if LOST in text:
             raise RowRejected(
@@ -96,7 +96,7 @@ def optional_text(column: str, most: int) -> Callable[[str], str | None]:
 
 
 def detail(column: str, most: int) -> Callable[[str], str | None]:
-    """Read a text with any content, which is kept but never shown."""
+    """Read a text with any content, which is stored but never shown."""
 
     def read(cell: str) -> str | None:
         return _short(column, most, cell) or None

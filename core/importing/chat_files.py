@@ -180,12 +180,12 @@ async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None
             told = await _lines(process, asked, on_progress)
             await process.wait()
     except TimeoutError:
-        return {"refused": "the file took too long to read: bring it in parts"}
+        return {"refused": "the file took too long to read: send it in parts"}
     finally:
         with suppress(ProcessLookupError):
             process.kill()
     if process.returncode or told is None:
-        return {"refused": "the file could not be read: save it as CSV or .xlsx and bring it again"}
+        return {"refused": "the file could not be read: save it as CSV or .xlsx and send it again"}
     return told
 
 

@@ -97,19 +97,19 @@ def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterato
 
 def _readable(file: str, table: Table, reading: Reading) -> Table:
     """A workbook's table whose column names are checked like those of a text file."""
-    mend = reading.encoding == REPAIR
+    fix = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:
         for batch in table.batches(size):
             for row in batch.rows:
                 for place, cell in enumerate(row):
                     if not cell.isascii() and (found := garbled(cell)):
-                        if not mend:
+                        if not fix:
                             raise refuse_garbled(file, *found)
                         row[place] = repaired(cell)
             yield batch
 
-    if not mend:  # check the whole file before importing any of it
+    if not fix:  # check the whole file before importing any of it
         for _ in batches(10_000):
             pass
         return table
@@ -197,7 +197,7 @@ def _understood(parts: list[_Part]) -> Iterator[str]:
 
 
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
-    """Several tables of one file read as one, in the first one's columns plus extra ones."""
+    """Read several tables of one file as one, in the columns of the first one plus extra ones."""
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))
     sheets = ", ".join(part.table.name for part in parts)

@@ -142,13 +142,13 @@ class PeopleRows:
             return Finished(tuple(notes), left=self._left)
         whole = len(absent) < sum(len(seen) for seen in self._seen.values())
         if self._options.replace:
-            why = "nobody has left, as rows were rejected: mend those and import again"
+            why = "nobody was removed because rows were rejected: fix those and import again"
         elif whole:
             why = "if they have left, import again with --replace"
         else:
             why = (
-                "as most are missing, it is taken for a part of them and nobody leaves. Who has "
-                "left: 'edgefinder people end PERSON', or a column ended_on"
+                "as most are missing, the file is assumed to be partial and nobody is removed. For "
+                "people who left: 'edgefinder people end PERSON', or a column ended_on"
             )
         notes.append(f"On record and not in this file: {named}; {why}.")
         return Finished(tuple(notes), left=self._left, absent=len(absent))

@@ -139,7 +139,7 @@ def _read(path: Path) -> Profile:
     except OSError as error:
         raise FileRefused(f"the profile {path}: {error.strerror or error}") from None
     except ValueError as error:
-        raise FileRefused(f"the profile {path.name} is no TOML: {error}") from None
+        raise FileRefused(f"the profile {path.name} is not TOML: {error}") from None
     return _profile(path.stem, document, path.name)
 
 

@@ -74,7 +74,7 @@ class ResultRows:
         self._own = OrganizationNumbers()
         self._corrections: list[tuple[int, Correction]] = []
         self._brought: dict[int, int] = {}
-        """By place in the batch, the organization that brought the result, if named."""
+        """By position in the batch, the organization that submitted the result, if named."""
         self._exams = Remembered(self._exam)
         self._outcomes = Remembered(_outcome)
         self._survey = Survey()
@@ -137,7 +137,7 @@ class ResultRows:
             done.taken += len(resat)
             read = [*read, *resat]
         if added or corrections:
-            # includes some that were known already: settling those twice changes nothing
+            # includes some that were known already: updating awards twice changes nothing
             done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
             await take_back_passed(connection, done.brought)
@@ -297,7 +297,7 @@ class ResultRows:
         )
 
     def _candidate(self, place: int, cell: str, organization: str) -> int:
-        """Find the candidate of a result; remember which organization brought it."""
+        """Find the candidate of a result; remember which organization submitted it."""
         named = " ".join(organization.split()) or self._options.organization
         if not named and "@" not in cell:
             return self._numbers.candidate(cell)
@@ -359,7 +359,7 @@ def _outcome(cell: str) -> str:
     if key in not_sat_words():
         raise RowRejected(
             "outcome",
-            _("%(cell)s says that nobody sat the exam", cell=shown(cell)),
+            _("%(cell)s says that the exam was not taken", cell=shown(cell)),
             passed_over=True,
         )
     found = outcome_words().get(key)

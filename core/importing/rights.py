@@ -31,7 +31,7 @@ class Rights:
                 problems.setdefault(
                     place,
                     _(
-                        "you bring files for %(only)s, and the row is of %(named)s",
+                        "you may import only for %(only)s, and the row is for %(named)s",
                         only=self._only,
                         named=shown(named),
                     ),

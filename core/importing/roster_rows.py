@@ -183,7 +183,7 @@ class RosterRows:
         return taken
 
     async def _without_term(self, connection: AsyncConnection, group: _Group) -> Class | None:
-        """A class that was imported before without a term, which it gets now.
+        """A class imported earlier without a term, which it now gets.
 
         Most of its candidates must be in this file.
         """
@@ -266,7 +266,9 @@ class RosterRows:
             absent += len(gone)
             notes.append(f"In {one.label} and not in this file: {named}.")
         if absent and self._options.replace:
-            notes.append("Nobody has left, as rows were rejected: mend those and import again.")
+            notes.append(
+                "Nobody was removed because rows were rejected: fix those and import again."
+            )
         elif absent:
             notes.append("If they have left, import again with --replace.")
         return Finished(tuple(notes), self._left, absent)

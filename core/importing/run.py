@@ -408,7 +408,7 @@ class _Import:
             if why.passed_over:
                 self._passed_over[why.reason] += 1
             elif is_repeated(row, self._sheet.header):
-                self._passed_over["the header stands there again"] += 1
+                self._passed_over["the header is repeated"] += 1
             elif is_total(row):
                 self._passed_over[f"a total or a note ({shown(first_text(row))})"] += 1
             elif is_note(row) and place > good:

@@ -121,9 +121,9 @@ class Survey:
             day = found.by(order)
             if day is None:
                 if order is Order.MONTH_FIRST:
-                    reason = _("%(cell)s is no date with the month first", cell=shown(cell))
+                    reason = _("%(cell)s is not a date with the month first", cell=shown(cell))
                 else:
-                    reason = _("%(cell)s is no date with the day first", cell=shown(cell))
+                    reason = _("%(cell)s is not a date with the day first", cell=shown(cell))
                 raise RowRejected(column, reason)
             return day
         if not found.ambiguous:

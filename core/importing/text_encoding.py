@@ -94,8 +94,8 @@ def garbled(text: str) -> tuple[str, str] | None:
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
-        if not word.isascii() and (mended := repaired(word)) != word:
-            return word, mended
+        if not word.isascii() and (fixed := repaired(word)) != word:
+            return word, fixed
     return None
 
 
@@ -105,14 +105,14 @@ def repaired(text: str) -> str:
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - slow to import, and rarely needed
 
-    mended = fix_encoding(text)
-    return mended if "\ufffd" not in mended else text
+    fixed = fix_encoding(text)
+    return fixed if "\ufffd" not in fixed else text
 
 
-def refuse_garbled(file: str, word: str, mended: str) -> FileRefused:
+def refuse_garbled(file: str, word: str, fixed: str) -> FileRefused:
     return FileRefused(
         f"{file} has names that were garbled on the way, such as {shown(word)} for "
-        f"{shown(mended)}: add --encoding {REPAIR} to mend them, or --encoding utf-8 to take them "
+        f"{shown(fixed)}: add --encoding {REPAIR} to fix them, or --encoding utf-8 to take them "
         "as they are"
     )
 

@@ -117,7 +117,7 @@ class _Lines:
         if not line:
             raise StopIteration
         if not line.isascii():
-            line = self._mended(line)
+            line = self._fixed(line)
         self._recent.append(line)
         return line
 
@@ -137,7 +137,7 @@ class _Lines:
             lines.append("".join((*parts, self._read())))
         return lines
 
-    def _mended(self, line: str) -> str:
+    def _fixed(self, line: str) -> str:
         line = INVISIBLE.sub("", line)
         return repaired(line) if self._repair else line
 
@@ -155,7 +155,7 @@ class _Lines:
             taken += block
             size += sum(map(len, block))
         if not all(map(str.isascii, taken)):
-            taken = [self._mended(line) for line in taken]
+            taken = [self._fixed(line) for line in taken]
         self._recent = taken
         return taken
 
@@ -267,7 +267,7 @@ def _bad_row(lines: _Lines, after: int, failed: str, delimiter: str) -> tuple[li
         return [], TOO_LONG
     return [cell.rstrip("\r\n") for cell in cells], (
         _(
-            "a quotation mark in the row is not closed, or stands within a cell: "
+            "a quotation mark in the row is not closed, or is inside a cell: "
             'put the cell in quotation marks and write "" for each in it'
         )
     )

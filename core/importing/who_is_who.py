@@ -127,7 +127,10 @@ class WhoIsWho:
             )
 
     def _is_the_same(self, other: KnownPerson, row: PersonRow, number: str) -> bool:
-        """Whether a person with this number elsewhere is meant. Raises RowRejected to ask."""
+        """Whether the person with this number at another organization is meant.
+
+        Raises RowRejected if the user must decide.
+        """
         options = self._options
         where = self._where(other)
         if similarity(other.name, row.name) is Similarity.SAME:

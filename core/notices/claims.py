@@ -130,7 +130,7 @@ class Outbox:
         self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
-        """Hold everything for a destination until then, because the platform asked to wait."""
+        """Send nothing to a destination until then, because the platform asked to wait."""
         until = self._clock() + timedelta(seconds=seconds)
         async with self._database.begin() as connection:
             await connection.execute(_update_of(destination).values(held_until=until))
@@ -208,7 +208,7 @@ class Outbox:
             )
 
     async def mark_undelivered_shown(self, asker: Asker) -> None:
-        """Record that they have just been told, and that their chat can be reached."""
+        """Record that the person has just been told, and that their chat can be reached."""
         assert asker.person is not None, "strangers get no notices"
         async with self._database.begin() as connection:
             await connection.execute(

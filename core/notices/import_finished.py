@@ -1,4 +1,4 @@
-"""Finished imports: account administrators are told the counts, but no one's record."""
+"""Finished imports: account administrators get the counts, but nobody's record."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

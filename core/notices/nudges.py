@@ -139,7 +139,7 @@ def _passed_long_ago(credential: CredentialProgress, today: date) -> date | None
 
 
 async def _mark(connection: AsyncConnection, candidates: list[int], now: datetime) -> list[int]:
-    """Mark candidates as nudged; return those that no other process has marked meanwhile."""
+    """Mark candidates as nudged; return those that no other process has marked in the meantime."""
     if not candidates:
         return []
     on = sqlite if connection.dialect.name == "sqlite" else postgresql

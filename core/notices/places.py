@@ -82,7 +82,7 @@ class Places:
     ) -> None:
         """Send notices about a roster to a chat from now on, as the instructor confirmed there.
 
-        This replaces another person's confirmation there, so that each notice comes once.
+        This replaces another person's confirmation there, so that each notice is sent once.
         """
         where = {"platform": chat.platform, "address": chat.address, "person_id": person.id}
         values = {

@@ -183,9 +183,9 @@ class Choices:
             ]
 
     async def set_pace(self, person: Person, chosen: Collection[Roster], pace: Pace) -> None:
-        """Set how often they are notified about these rosters from now on.
+        """Set how often a person is notified about these rosters from now on.
 
-        Awards kept for a digest that is now turned off come in a last digest.
+        Awards saved for a digest that is now turned off are sent in a last digest.
         """
         async with self._database.begin() as connection:
             await self._pace_in(connection, person, chosen, pace)

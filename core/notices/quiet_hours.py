@@ -1,4 +1,4 @@
-"""Quiet hours: notices due in them are put off until they end."""
+"""Quiet hours: notices due in them are postponed until they end."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ async def in_quiet_hours(
 ) -> dict[int, datetime]:
     """The queues of these notices whose people have quiet hours now, and when those end.
 
-    Notices to a group or channel are not put off.
+    Notices to a group or channel are not postponed.
     """
     private = {each.to.id: each.lane_id for each in due if each.to and each.place is None}
     if not private:

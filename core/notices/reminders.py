@@ -1,4 +1,4 @@
-"""Reminders: a candidate asks to be told on the day when a locked exam opens."""
+"""Reminders: a candidate asks for a notice on the day when a locked exam opens."""
 
 import json
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Notify a candidate of recorded results, once per import, and of what comes next."""
+"""Notify a candidate of recorded results, once per import, and of the next step."""
 
 import json
 from collections import defaultdict

@@ -44,7 +44,7 @@ class Quiet:
     end: time
 
     def holds(self, clock: time) -> bool:
-        """Whether this time of day is within."""
+        """Whether this time of day is within the quiet hours."""
         if self.start <= self.end:
             return self.start <= clock < self.end
         return clock >= self.start or clock < self.end

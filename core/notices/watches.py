@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, Why
+from core.audit.acting import Action, Why, looked_at
 from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.private_chats import private_chat
@@ -83,8 +83,11 @@ class Watches:
     async def of(self, who: Watcher) -> list[Watched]:
         """Their watches, newest first; without those on expired proofs."""
         async with self._database.engine.connect() as connection:
-            rows = await connection.execute(_LISTED.where(_theirs(who), self._working()))
-            return [_watched(row) for row in rows]
+            found = await connection.execute(_LISTED.where(_theirs(who), self._working()))
+            rows = found.all()
+        shown = sorted({row.holder_id for row in rows if row.withdrawn_at is None})
+        looked_at(Action.SAW_NAME, *shown, why=Why.SHOWN)
+        return [_watched(row) for row in rows]
 
     async def end(self, who: Watcher, number: int | None) -> int:
         """End the watch with this number, or all of theirs; return how many ended."""
@@ -137,6 +140,7 @@ _LISTED: Select[Any] = (
         awards.c.withdrawn_at,
         goal_proofs.c.goal_code,
         func.coalesce(awards.c.holder, written_name(_HOLDER)).label("holder"),
+        _HOLDER.c.id.label("holder_id"),
     )
     .select_from(watches)
     .outerjoin(awards, awards.c.id == watches.c.award_id)

@@ -12,7 +12,7 @@ from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
-"""Older dead letters are kept, but not sent any longer."""
+"""Older dead letters are stored, but no longer sent."""
 
 _undeliverable = notices.c.state == "undeliverable"
 

@@ -1,8 +1,8 @@
 """The last topic of a chat, and the language chosen in it.
 
-The topic is kept for half an hour and written just after the answer, so that no answer waits for
-it. The language of a person on record applies in all their chats (`people.language`); anyone else's
-is kept with their chat.
+The topic is stored for half an hour. It is written just after the answer, so that no answer waits
+for it. The language of a person on record applies in all their chats (`people.language`); anyone
+else's is stored with their chat.
 """
 
 import asyncio

@@ -73,7 +73,7 @@ class LinkedToAnother:
 
 @dataclass(frozen=True, slots=True)
 class SecondNeeded:
-    """The code is a staff member's: next is the second one, or an administrator's approval.
+    """The code is a staff member's: a second code, or an administrator's approval, must follow.
 
     `asked`: the number of administrators asked. It does not say whose invitation it is.
     """

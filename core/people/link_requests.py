@@ -101,7 +101,7 @@ class LinkRequests:
                 invitations.c.used_at.is_(None),
                 invitations.c.expires_at > self._clock(),
                 people.c.id != administrator.id,
-                # their only staff roles are there: an organization cannot approve another one's
+                # their only staff roles are at this organization: it cannot approve another one's
                 # staff
                 exists().where(
                     roles.c.person_id == people.c.id,

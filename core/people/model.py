@@ -7,7 +7,7 @@ from core.language.message import _
 from core.names import full_name
 
 NAMELESS = _("this training center")
-"""What the issuer is called where nobody has set its name."""
+"""The issuer's name if none is set."""
 
 
 class Role(StrEnum):

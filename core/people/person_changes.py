@@ -107,7 +107,7 @@ class PersonChanges:
             )
             if taken is not None and person.number is None:
                 raise CannotChange(
-                    f"{new} is somebody's address already: make the two one person with "
+                    f"{new} already belongs to another person: merge the two with "
                     f"'edgefinder people merge {new} {old}'"
                 )
             await connection.execute(

@@ -1,4 +1,4 @@
-"""Who brought a result: an organization's staff see its own, even of shared students."""
+"""Who submitted a result: an organization's staff see its own, even those of shared students."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ _KEY = ("candidate_id", "exam_code", "taken_on", "attempt", "outcome")
 
 
 async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int]) -> None:
-    """Record who brought the results of people who are getting a second organization.
+    """Record who submitted the results of people who are getting a second organization.
 
     `shared`: by person, their only organization so far. With just one, no record is needed.
     """
@@ -32,7 +32,7 @@ async def record_submitter(connection: AsyncConnection, shared: Mapping[int, int
 async def record_submitter_of_each(
     connection: AsyncConnection, brought: Sequence[tuple[tuple[Any, ...], int]]
 ) -> None:
-    """Record which organization brought each result of a candidate with several.
+    """Record which organization submitted each result of a candidate with several.
 
     `brought`: candidate, exam, day, attempt and outcome of a result, and the organization.
     """
@@ -68,7 +68,7 @@ async def as_staff_see(
     """The records as staff of these organizations may see them.
 
     For a student who is also at other organizations, they see the credentials earned and the
-    results that their own organization brought; and all results once the candidate has agreed.
+    results that their own organization submitted; and all results once the candidate has agreed.
     """
     shared = await _shared(connection, candidates, organizations)
     if not shared:

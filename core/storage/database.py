@@ -323,7 +323,7 @@ async def write_alone(connection: AsyncConnection) -> None:
 _WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
 
 
-_MEND = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
+_FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
 def why_unusable(error: BaseException) -> str | None:
@@ -339,14 +339,14 @@ def why_unusable(error: BaseException) -> str | None:
             return (
                 "another program keeps the database locked: try again when its import has finished"
             )
-        return f"the database cannot be used ({cause}): {_MEND}"
+        return f"the database cannot be used ({cause}): {_FIX}"
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
     ):
         words = getattr(cause, "strerror", None)
         if isinstance(cause, asyncpg.PostgresError) and str(cause.sqlstate)[:2] in _ABOUT_ITSELF:
             words = cause.message
-        return f"the database cannot be used ({words or type(cause).__name__}): {_MEND}"
+        return f"the database cannot be used ({words or type(cause).__name__}): {_FIX}"
     return None
 
 

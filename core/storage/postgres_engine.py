@@ -19,7 +19,7 @@ CONNECT_SECONDS = 15
 SILENCE_SECONDS = 15
 """After this time a server whose machine does not answer at all counts as gone."""
 APPLICATION = "edgefinder"
-"""How our connections begin to be named in pg_stat_activity; the process follows."""
+"""The start of our connections' names in pg_stat_activity; the process id follows."""
 
 READ_ONLY = "25006"
 """SQLSTATE of a write to a standby, or to a primary that has become one."""
@@ -36,10 +36,11 @@ class MeasuredPool(AsyncAdaptedQueuePool):
 
 
 def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
-    """Return an engine with a pool; `pooled`: the address is a pooler that shares connections.
+    """Return an engine with a pool; `pooled`: the address belongs to a pooler that shares
+    connections.
 
-    Such a pooler gives each transaction any connection of its own, so that no statement can be
-    prepared for the next one. https://www.pgbouncer.org/features.html
+    Such a pooler runs each transaction on any of its connections, so no statement can be prepared
+    for the next one. https://www.pgbouncer.org/features.html
     """
     engine = create_async_engine(
         url,
@@ -56,7 +57,7 @@ def postgres_engine(url: URL, *, pool_size: int, pooled: bool) -> AsyncEngine:
 
 
 def unpooled_engine(url: URL) -> AsyncEngine:
-    """Return an engine without a pool, for connections that are held for long."""
+    """Return an engine without a pool, for connections that stay open for long."""
     engine = create_async_engine(
         url,
         poolclass=NullPool,
@@ -128,7 +129,7 @@ def _leave_former_primary(context: ExceptionContext) -> None:
 def _notice_silence(connection: Any, _: object) -> None:
     """Let the kernel close the connection when the server's machine has vanished.
 
-    Without this a question waits for a quarter of an hour, and LISTEN for ever.
+    Otherwise a query would wait for a quarter of an hour, and LISTEN forever.
     """
     opened = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - there is no public way
     if opened is None or opened.family not in {socket.AF_INET, socket.AF_INET6}:

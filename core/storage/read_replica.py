@@ -1,7 +1,7 @@
-"""Reads that may be some seconds old go to a replica, unless something was just changed.
+"""Send reads that may be some seconds old to a replica, unless something was just changed.
 
 Each change of records is announced. Until the replica has replayed it, all reads go to the primary,
-in every process: whoever has just changed something sees it.
+in every process, so that people see what they have just changed.
 """
 
 import asyncio

@@ -25,7 +25,7 @@ _SETTINGS = text(
 _SPARE = 20
 """Connections for commands, backups and superusers."""
 _LISTENING = 1
-"""A `serve` process holds this connection beside its pool, to hear of new notices."""
+"""A `serve` process has this connection beside its pool, to learn of new notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ServerSettings:
         ):
             if value == "off":
                 found.append(
-                    f"{name} is off, so that a crash of the server may lose records; "
+                    f"{name} is off, so a crash of the server can lose records; "
                     f"{advice.format(name)}"
                 )
         needed = self.pool_size + _LISTENING

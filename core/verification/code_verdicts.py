@@ -92,7 +92,7 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
             host=host,
             keeper=keeper,
         )
-    checks = all_checks({CheckName.FORMAT: not_checked(_("it leads to another site"))})
+    checks = all_checks({CheckName.FORMAT: not_checked(_("it points to another site"))})
     detail = Detail.UNSUPPORTED
     return Verdict(
         VerdictKind.UNCHECKED, host, now, source, reason=reason, detail=detail, checks=checks

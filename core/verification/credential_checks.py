@@ -131,7 +131,7 @@ def _checked(signed: Signed, issuer: Issuer | None, trusted: Trusted, now: datet
         return Finding(
             VerdictKind.UNTRUSTED,
             Detail.NOT_SIGNED,
-            _("it is not signed, so that anybody may have written it"),
+            _("it is not signed, so anyone may have written it"),
             name,
             checks={CheckName.FORMAT: READ, CheckName.SIGNATURE: failed(_("it is not signed"))},
         )
@@ -235,7 +235,7 @@ def _by_its_own_key(signed: Signed, now: datetime) -> Finding | None:
     name, key = own
     keys = TrustedKeys(signed.issuer, Trusted({signed.issuer: {name: key}}))
     found = check_signature(signed, keys, now)
-    stranger = failed(_("anybody can make such a key: who has it is not known here"))
+    stranger = failed(_("anyone can make such a key: its owner is not known here"))
     checks = {CheckName.FORMAT: READ, **found.checks, CheckName.ISSUER: stranger}
     if found.kind is VerdictKind.VALID:
         reason = _("it is unchanged since it was signed, by an issuer who is not known here")

@@ -187,5 +187,5 @@ def _out_of_time(
         words = _("it is not valid before %(day)s", day=f"{begins:%Y-%m-%d}")
         return VerdictKind.NOT_YET_VALID, words
     if isinstance(starts, int | float) and starts - tolerance > now.timestamp():
-        return VerdictKind.NOT_YET_VALID, _("its signature is from a time that is yet to come")
+        return VerdictKind.NOT_YET_VALID, _("its signature has a date in the future")
     return None

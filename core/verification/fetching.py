@@ -109,7 +109,7 @@ class Fetcher:
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
-        # a host that let somebody wait is not waited for once per credential of a file
+        # a host that did not answer is not waited for again by the other credentials of a file
         reason = self._failed.get(address) or self._silent.get(_place(address))
         if reason is not None:
             raise CannotFetch(reason)
@@ -139,12 +139,12 @@ class Fetcher:
     async def _followed(self, address: str) -> Fetched:
         for _turn in range(_MOST_REDIRECTS + 1):
             if not self.may(address):
-                raise CannotFetch(_("it leads to an address that is not among the trusted hosts"))
+                raise CannotFetch(_("it redirects to a host that is not trusted"))
             found = await self._once(address)
             if isinstance(found, Fetched):
                 return found
             address = urljoin(address, found).partition("#")[0]
-        raise CannotFetch(_("it leads from address to address"))
+        raise CannotFetch(_("it redirects too often"))
 
     async def _once(self, address: str) -> Fetched | str:
         """Return the document, or the address it redirects to."""
@@ -196,7 +196,7 @@ class Fetcher:
 
 
 async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str) -> Fetched | str:
-    """Read a server's answer as far as it is needed."""
+    """Read a server's answer as far as needed."""
     content, status, location = bytearray(), 0, ""
     while True:
         event = wire.next_event()

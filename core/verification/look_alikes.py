@@ -33,17 +33,17 @@ _LIKE = str.maketrans(
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "k12", "net", "org", "cc"})
 _SHORTEST_NAME = 4
-"""Letters of a name that others may have by chance."""
+"""Minimum letters of a name; shorter ones may be alike by chance."""
 _SHORTEST_MISSPELT = 6
 
 
 def warning_about(link: str, own: str | None) -> Message | None:
-    """What is said of a link to an address that only looks like ours; None for all others."""
+    """The warning about a link to an address that only looks like ours; None for all others."""
     host, ours = _host(unwrapped(link)), _host(own or "")
     if not host or not ours or not _looks_like(host, ours):
         return None
     return _(
-        "the link leads to %(host)s, which is not our address: do not follow it. Ours is %(ours)s",
+        "the link points to %(host)s, which is not our address: do not follow it. Ours is %(ours)s",
         host=host,
         ours=ours,
     )
@@ -74,7 +74,7 @@ def _is_misspelt(label: str, own: str) -> bool:
 
 
 def _name_and_ending(host: str) -> tuple[str, str]:
-    """The registered name and what is behind it; empty for numbers and `localhost`."""
+    """The registered name and the part after it; empty for numbers and `localhost`."""
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdecimal() or ":" in host:  # noqa: PLR2004 - a name, an ending
         return "", ""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from core.audit.acting import Action, Why, looked_at
 from core.awards.certificate_seals import attached_to
 from core.awards.codes import read_code
 from core.awards.signing import Signing
@@ -61,8 +60,8 @@ def come_back(pause: timedelta) -> Message:
     """The reason why nothing was looked up, and when to try again."""
     minutes = max(1, -(-int(pause.total_seconds()) // 60))
     return _n(
-        "too much was asked for from here: please ask again in %(count)s minute",
-        "too much was asked for from here: please ask again in %(count)s minutes",
+        "too many requests from here: please ask again in %(count)s minute",
+        "too many requests from here: please ask again in %(count)s minutes",
         minutes,
     )
 
@@ -280,7 +279,6 @@ class Verification:
         compared = said or claimed(signed)
         differing: list[Message] = []
         if recorded is not None and compared is not None:
-            looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
             known = self._catalog.credential(recorded.credential)
             differing = differences(compared, recorded, known)
         if found.kind is VerdictKind.ALTERED:
@@ -331,12 +329,12 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
 
 _ON_PAGE = {
     "name": _(
-        "the page says another name, or none: only what stands here is what was signed. Ask for "
+        "the page shows another name, or none: only the details shown here were signed. Ask for "
         "the link"
     ),
-    "code": _("the page says another code than the credential in it: do not rely on the page"),
+    "code": _("the page shows another code than the credential in it: do not rely on the page"),
 }
-"""What is said of a PDF whose page contradicts what is attached to it."""
+"""The warning about a PDF whose page contradicts its attachment."""
 
 
 def _kind_in_words(said: Statements) -> str:

@@ -27,8 +27,8 @@ _NOT_COMPARABLE = _(
     "it names its holder by a fingerprint of a kind that is not known here, so that the address "
     "that was given was not compared"
 )
-_UNCONFIRMED = _("the address that was given fits what stands in it, which nobody has confirmed")
-_NO_ADDRESS = _("it names no e-mail address, so that the one that was given was not compared")
+_UNCONFIRMED = _("the given address matches the one in it, which nobody has confirmed")
+_NO_ADDRESS = _("it contains no e-mail address, so the given one was not compared")
 _WHOSE = _(
     "whose it is was not checked: it names its holder by the fingerprint of an address only. "
     "Give their e-mail address to have it compared"

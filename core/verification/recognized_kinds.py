@@ -13,7 +13,7 @@ LEARNER_RECORD = "ClrCredential"
 _EUROPEAN = _(
     "it is a European learning credential: upload it at europa.eu/europass, which checks these"
 )
-_STATUS_LIST = _("it says which credentials of an issuer are revoked, and is of nobody")
+_STATUS_LIST = _("it lists an issuer's revoked credentials and belongs to nobody")
 _BY_TYPE: Mapping[str, Message] = {
     "BadgeClass": _("it describes a badge, and says nothing about who earned it"),
     "Achievement": _("it describes a badge, and says nothing about who earned it"),

@@ -239,8 +239,8 @@ def binding_words(shown: SdJwt) -> Message | None:
         return None
     if shown.shown_at is not None:
         return _(
-            "on %(day)s its holder proved to somebody that they have the key that it is bound to: "
-            "whether it is they who show it now was not checked",
+            "on %(day)s its holder proved that they have the key that it is bound to: whether the "
+            "same person shows it now was not checked",
             day=shown.shown_at.date().isoformat(),
         )
-    return _("it is bound to a key, and nobody proved to have it: ask its holder to show it again")
+    return _("it is bound to a key that nobody has proved to have: ask its holder to show it again")

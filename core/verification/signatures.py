@@ -198,7 +198,7 @@ def _check_proof(
         return _unknown_key(signed.issuer_name)
     fits = is_signed_by(work.suite, work.signed, str(proof.get("proofValue", "")), key[0])
     if fits is None:
-        reason = _("its proof (%(name)s) does not go with the issuer's key", name=work.suite)
+        reason = _("its proof (%(name)s) does not fit the issuer's key", name=work.suite)
         return could_not(Detail.UNSUPPORTED, reason)
     if not fits:
         return ALTERED
@@ -213,5 +213,5 @@ def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused
     if isinstance(said, Statements) and (
         said.issuer != signed.issuer or bool(said.kinds & BADGES) != signed.is_badge
     ):
-        return Refused(Detail.NOT_COVERED, _("what was signed is not what stands in it"))
+        return Refused(Detail.NOT_COVERED, _("its content is not what was signed"))
     return said

@@ -128,7 +128,7 @@ def shortened(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """The text with marks for half surrogate pairs, which pages and messages cannot hold."""
+    """The text with marks for half surrogate pairs, which pages and messages cannot contain."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -149,7 +149,7 @@ def from_dataset(dataset: "Dataset") -> Statements | Refused:
     subject = subjects[0] if subjects else ""
     achievements = graph.nodes(subject, *_ACHIEVEMENT)
     if len(achievements) > 1:
-        return _refused(_("it is of several achievements at once"))
+        return _refused(_("it is for several achievements"))
     achievement = achievements[0] if achievements else ""
     return Statements(
         address="" if root.startswith("_:") else root,
@@ -368,7 +368,7 @@ def _named(subject: Mapping[str, Any]) -> str:
     return _first(names) or _text(subject, "name")
 
 
-# ---- the form of what is brought
+# ---- the form of the input
 
 
 def odd_form(document: Any, *, top: bool = True) -> Refused | None:

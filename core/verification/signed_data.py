@@ -122,8 +122,8 @@ def _secured(
     except canonicalization.NotCovered as error:
         detail = Detail.NOT_COVERED
         reason = _(
-            "a part of it ('%(name)s') is not covered by its signature, so that anybody may "
-            "have added it",
+            "a part of it ('%(name)s') is not covered by its signature, so anyone may have added "
+            "it",
             name=shortened(str(error)),
         )
     except canonicalization.TooMuch:

@@ -132,8 +132,9 @@ def load_trusted(folder: Path | None) -> Trusted:
             raise TrustedError(f"{path} cannot be read: {error.strerror}") from None
         except (TrustedError, ValueError, KeyError, TypeError):
             raise TrustedError(
-                f"{path} is no DID document with keys that can be used (Ed25519, P-256 or RSA), no "
-                "Open Badges 2.0 profile with such a key, and no status list: fetch it again from "
+                f"{path} is not a DID document with usable keys (Ed25519, P-256 or RSA), an Open "
+                f"Badges "
+                "2.0 profile with such a key, or a status list: fetch it again from "
                 "the issuer, or remove it"
             ) from None
     return Trusted(issuers, names, lists, unusable)
@@ -182,7 +183,7 @@ def _take(
         if isinstance(name := document.get("name"), str):
             names[owner] = name
     except (ValueError, KeyError, TypeError, AttributeError, JoseError):
-        raise TrustedError("it is no DID document and no profile with keys") from None
+        raise TrustedError("it is neither a DID document nor a profile with keys") from None
 
 
 def _is_object(value: object) -> bool:

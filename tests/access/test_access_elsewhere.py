@@ -37,7 +37,7 @@ from adapters.slack.windows.window import Window, WindowServices
 from bot import file_import
 from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
-from bot.reply import Brought, File
+from bot.reply import File, MediaKind
 from bot.shows import Shows
 from bot.workplace import Workplace
 from core.notices.preferences import Chosen, Preferences
@@ -162,7 +162,7 @@ TELLS_NOTHING: tuple[type[RetentionSet | AppRemoved], ...] = (RetentionSet, AppR
 
 
 @pytest.mark.parametrize("kind", BY_CODE, ids=lambda kind: kind.__name__)
-async def test_a_code_tells_whoever_brings_it_what_is_declared(
+async def test_a_code_shows_everyone_what_its_access_declares(
     center: Center, kind: type[Any]
 ) -> None:
     access: Access = kind.access
@@ -184,7 +184,7 @@ def test_every_request_of_slack_is_walked() -> None:
     assert all(each.access.shows is Shows.NOBODY for each in TELLS_NOTHING)
 
 
-async def test_cards_show_the_asker_and_whoever_has_a_code_what_they_declare(
+async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
     center: Center,
 ) -> None:
     found: list[Told] = []
@@ -210,7 +210,7 @@ async def test_a_file_to_import_is_an_administrators_matter(center: Center) -> N
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
     for person in everybody("slack"):
         file = File("results.csv", rows.encode())
-        turn = replace(person.turn(), brought=Brought.FILE, file=file)
+        turn = replace(person.turn(), media=MediaKind.FILE, file=file)
         reply = await center.world.conversation.answer(turn)
         offered = any(call.startswith(file_import.CALL) for call in calls_in(reply))
         is_administrator = person.name in ("Ada", "Luc")

@@ -28,11 +28,11 @@ def asked(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> li
     return asyncio.run(ask())
 
 
-def test_nobody_is_told_more_than_the_access_of_the_command_says(asked: list[Told]) -> None:
+def test_no_answer_shows_more_than_the_commands_access_allows(asked: list[Told]) -> None:
     assert "\n".join(str(each) for each in asked if each.too_much) == ""
 
 
-def test_who_is_refused_is_whom_the_access_refuses(asked: list[Told]) -> None:
+def test_exactly_the_people_outside_the_access_are_refused(asked: list[Told]) -> None:
     wrong = {
         f"{each.way}: {each.asker}: {each.template}" for each in asked if each.wrongly_answered
     }

@@ -73,7 +73,7 @@ def test_every_command_is_run_here_or_named_among_those_that_change_something() 
     assert {each.name for each in shell()} - CHANGES == set(RUN)
 
 
-def test_a_command_that_shows_nobodys_record_names_nobody(
+def test_a_command_without_record_access_names_nobody(
     facts: dict[str, Facts], capsys: pytest.CaptureFixture[str]
 ) -> None:
     told, silent = {}, []

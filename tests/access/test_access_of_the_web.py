@@ -86,7 +86,7 @@ async def test_a_form_tells_what_a_code_proves_and_nothing_by_name_or_number(
             assert ana.sees is Sees.PROOF
 
 
-async def test_what_platforms_post_is_answered_without_anything_of_anybody(
+async def test_responses_to_platform_posts_contain_no_personal_data(
     center: Center,
 ) -> None:
     async def endpoint(_body: bytes, _headers: object) -> Answered:

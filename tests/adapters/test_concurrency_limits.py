@@ -80,7 +80,7 @@ def test_rejected_sends_retry_one_after_another_within_a_minute(stayed: float, c
         room = ConcurrencyLimit()
         await room.enter()
         room.leave(stayed)
-        return [room.come_again(NOON) for _ in range(count)]
+        return [room.next_try(NOON) for _ in range(count)]
 
     times = passing(main())
     assert times == sorted(times)

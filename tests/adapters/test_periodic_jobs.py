@@ -1,4 +1,4 @@
-"""Periodic jobs: what is due is written while the process runs, and they end when told."""
+"""Periodic jobs: due notices are written while the process runs, and the jobs end on request."""
 
 import asyncio
 

@@ -61,7 +61,7 @@ async def test_a_failing_platform_shows_its_cause_until_it_recovers(site: Site) 
     site.telegram.failing("the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN")
     status, checks = await site.checks()
     assert (status, checks["telegram"][:18]) == (503, "the token is wrong")
-    assert (await site.get("/healthz"))[0] == 200, "restarting the process would mend nothing"
+    assert (await site.get("/healthz"))[0] == 200, "restarting the process would fix nothing"
     site.telegram.well()
     assert (await site.checks())[0] == 200
 

@@ -192,7 +192,7 @@ def test_the_centers_settings_are_read_from_files(world: World, tmp_path: Path) 
     [
         ("issuer_color", "red", "write # and six digits"),
         ("issuer_color", "#12324f; } body {", "write # and six digits"),
-        ("issuer_logo", "nowhere.png", "names no file that is there"),
+        ("issuer_logo", "nowhere.png", "names a file that does not exist"),
         ("issuer_logo", "logo.txt", "give a PNG, JPEG, WebP or SVG file"),
         ("issuer_logo", "large.png", "give a smaller picture"),
     ],

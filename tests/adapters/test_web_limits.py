@@ -115,7 +115,7 @@ def set_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return holders
 
 
-async def test_a_certificate_is_typeset_once_a_day_and_anew_for_another_name(
+async def test_a_certificate_is_typeset_once_a_day_and_again_for_another_name(
     world: World, set_pages: list[str]
 ) -> None:
     first = await world.award("1001", "M1-MMS", date(2026, 5, 1))

@@ -289,12 +289,12 @@ async def test_a_badge_is_compared_with_the_typed_address(site: Site) -> None:
     told = await site.asked(token, recipient="Dana@example.org")
     assert (told["verdict"], told["holder"]) == ("valid", "Dana@example.org")
     _status, page = await site.send(token, recipient="someone@example.org")
-    assert "This credential was awarded to somebody else" in page
+    assert "This credential was awarded to another person" in page
     assert "Do not rely on it for this person." in page
     _status, page = await site.send(token)
     assert "Not checked: revocation and holder." in page
     status, page = await site.send(token, recipient="Dana")
-    assert (status, "That is no e-mail address" in page) == (400, True)
+    assert (status, "That is not an e-mail address" in page) == (400, True)
 
 
 async def test_a_revoked_page_does_not_say_that_its_holder_passed(site: Site) -> None:

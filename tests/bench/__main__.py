@@ -1,4 +1,4 @@
-"""`make bench`: ratios, each of two things measured side by side in this run."""
+"""`make bench`: ratios between two measurements that are made in turns during the same run."""
 
 import argparse
 import asyncio

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from adapters.serve import in_our_loop
+from adapters.serve import run_in_fastest_loop
 
 Serve = Callable[..., Coroutine[Any, Any, None]]
 """Serve until stopped; takes the callback that reports readiness, and its other arguments."""
@@ -31,4 +31,4 @@ async def served(serve: Serve, *given: object) -> AsyncIterator[Any]:
 
 
 def _run(serve: Serve, told: Connection, *given: object) -> None:
-    in_our_loop(serve(told, *given))
+    run_in_fastest_loop(serve(told, *given))

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlencode
 import uvicorn
 from aiohttp import web
 
-from adapters.serve import endpoint_of, settle
+from adapters.serve import endpoint_of, reduce_garbage_collection
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.app import web_app
 from bot.conversation import Conversation
@@ -201,7 +201,7 @@ async def _answer(told: Connection, file: str, slack: str) -> None:
         else:
             await pages(scope, receive, send)
 
-    settle()
+    reduce_garbage_collection()
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", port=0
     )

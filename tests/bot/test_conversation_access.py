@@ -336,7 +336,7 @@ async def test_a_candidate_of_another_organization_sees_only_their_own_record(
     assert not any(name in said for name in others("Dana Whitfield"))
 
 
-async def test_students_without_a_roster_are_on_nobodys_list(world: World) -> None:
+async def test_students_without_a_roster_are_on_no_instructors_list(world: World) -> None:
     await world.candidate(CY, "Cy Newman")
     await world.instructor(INES)
     await world.roster("Empty", INES)

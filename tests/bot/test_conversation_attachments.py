@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.deep_links import call_of, payload_of
 from bot.plain_text import plain_text
-from bot.reply import Brought, File, Reply, Turn
+from bot.reply import File, MediaKind, Reply, Turn
 from core.people.model import Identity
 from tests.bot.center import ANA, STRANGER, Center
 
@@ -19,33 +19,33 @@ async def sent(center: Center, text: str = "", **more: object) -> Reply:
     return await center.world.conversation.answer(Turn(**values))
 
 
-@pytest.mark.parametrize("brought", [Brought.FILE, Brought.PICTURE])
-async def test_a_file_is_answered_with_advice(center: Center, brought: Brought) -> None:
+@pytest.mark.parametrize("brought", [MediaKind.FILE, MediaKind.PICTURE])
+async def test_a_file_is_answered_with_advice(center: Center, media: MediaKind) -> None:
     for said in ("", "is this real?"):
-        reply = await sent(center, said, brought=brought)
+        reply = await sent(center, said, media=media)
         assert reply.template == "brought_file"
         assert "EF-XXXX-XXXX-XXXX-X" in reply.markdown
         assert reply.buttons
 
 
-@pytest.mark.parametrize("brought", list(Brought))
-async def test_a_code_sent_with_a_file_is_checked(center: Center, brought: Brought) -> None:
-    reply = await sent(center, f"mine: {center.earned}", brought=brought)
+@pytest.mark.parametrize("brought", list(MediaKind))
+async def test_a_code_sent_with_a_file_is_checked(center: Center, media: MediaKind) -> None:
+    reply = await sent(center, f"mine: {center.earned}", media=media)
     assert "held by Ana Popescu" in plain_text(reply.markdown)
 
 
 async def test_files_are_verified_only_in_private_chats(center: Center) -> None:
     file = File("badge.txt", f"my code: {center.earned}".encode())
-    reply = await sent(center, brought=Brought.FILE, file=file)
+    reply = await sent(center, media=MediaKind.FILE, file=file)
     assert (reply.command, reply.template, reply.stays) == ("verify", "verify", True)
     assert "held by Ana Popescu" in plain_text(reply.markdown)
-    among = await sent(center, brought=Brought.FILE, file=file, private=False)
+    among = await sent(center, media=MediaKind.FILE, file=file, private=False)
     assert "Ana" not in among.markdown
 
 
 async def test_a_sticker_gets_a_friendly_reply_and_its_caption_an_answer(center: Center) -> None:
-    assert (await sent(center, brought=Brought.OTHER)).template == "brought_other"
-    assert (await sent(center, "help", brought=Brought.OTHER)).template == "help"
+    assert (await sent(center, media=MediaKind.OTHER)).template == "brought_other"
+    assert (await sent(center, "help", media=MediaKind.OTHER)).template == "help"
 
 
 async def test_codes_in_forwarded_messages_are_checked(center: Center) -> None:

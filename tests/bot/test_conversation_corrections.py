@@ -25,7 +25,7 @@ WORDS = "correct my family name is Quixley"
         ("it is all wrong", "other"),
     ],
 )
-def test_what_a_correction_is_about_is_read_from_its_words(words: str, kind: str) -> None:
+def test_the_subject_of_a_correction_is_read_from_its_words(words: str, kind: str) -> None:
     assert kind_of(words) == kind
 
 
@@ -96,5 +96,5 @@ async def test_a_correction_is_sent_once(center: Center) -> None:
     assert "nothing with that number" in plain_text((await center.press(ANA, button)).markdown)
 
 
-async def test_where_there_is_no_administrator_the_person_is_told_so(center: Center) -> None:
+async def test_without_an_administrator_the_person_is_told_so(center: Center) -> None:
     assert "nobody is on record here" in await sent(center, ADA, "correct my email is old")

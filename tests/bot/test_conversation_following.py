@@ -1,4 +1,4 @@
-"""FollowedProgress goals: they come first in `status`, and `next` considers all of them."""
+"""Followed goals: they come first in `status`, and `next` considers all of them."""
 
 from bot.reply import Reply
 from tests.bot.center import ANA, CY, EMPLOYER, INES, Center, ago

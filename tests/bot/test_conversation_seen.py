@@ -80,7 +80,7 @@ async def test_looks_at_the_server_and_exports_are_told_too(world: World) -> Non
     assert "All records were taken along once" in said
 
 
-async def test_one_candidate_does_not_see_looks_at_another(world: World) -> None:
+async def test_one_candidate_does_not_see_who_looked_at_another(world: World) -> None:
     code = await ana(world)
     await world.candidate("1002", "Ben Okoro")
     await world.linked("1002", "telegram", "600")

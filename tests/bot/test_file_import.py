@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.plain_text import plain_text
-from bot.reply import Brought, File, Reply, ShowsInterim, Turn
+from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
 from core.importing.run import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
@@ -38,7 +38,7 @@ async def drop(world: World, text: str, who: str = ADA, name: str = "results.csv
         Identity(TERMINAL, who),
         "",
         address=who,
-        brought=Brought.FILE,
+        media=MediaKind.FILE,
         file=File(name, text.encode()),
     )
     return await world.conversation.answer(turn)
@@ -141,7 +141,7 @@ async def test_rows_of_another_organization_are_rejected(center: World) -> None:
     done = await press(center, await drop(center, text, name="people.csv"), "Import 1 row")
     assert "1 row taken" in said(done)
     [file] = done.attachments
-    assert b"you bring files for Ridgeline Technical Center" in file.content
+    assert b"you may import only for Ridgeline Technical Center" in file.content
 
 
 @ON_SQLITE

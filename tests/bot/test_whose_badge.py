@@ -6,7 +6,7 @@ import pytest
 
 from adapters.slack.windows.verify_list import BROUGHT, HOLDER, VerifyListWindow
 from bot.plain_text import plain_text
-from bot.reply import Brought, File, Reply, Turn
+from bot.reply import File, MediaKind, Reply, Turn
 from bot.whose_badge import address_at_end, apart
 from core.people.model import Identity
 from core.verification.fetching import Fetcher
@@ -31,8 +31,8 @@ async def sent(
     center: Center, text: str = "", content: str = "", *, pressed: bool = False
 ) -> Reply:
     file = File("badge.jws", content.encode()) if content else None
-    brought = Brought.FILE if content else None
-    turn = Turn(WHO, text, address=STRANGER, file=file, brought=brought, pressed=pressed)
+    brought = MediaKind.FILE if content else None
+    turn = Turn(WHO, text, address=STRANGER, file=file, media=brought, pressed=pressed)
     return await center.world.conversation.answer(turn)
 
 

@@ -14,7 +14,7 @@ def turn(who: str = "T1:U1") -> Turn:
     return Turn(Identity("slack", who, who.partition(":")[0]), "", address=who)
 
 
-async def test_who_posts_links_to_unknown_codes_gets_no_more_previews(world: World) -> None:
+async def test_after_too_many_unknown_codes_there_are_no_more_previews(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)

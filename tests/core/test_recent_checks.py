@@ -1,4 +1,4 @@
-"""A workspace's recent checks: visible to it alone, and kept no longer than it wants."""
+"""A workspace's recent checks: visible only to it, and deleted when it wants."""
 
 import asyncio
 

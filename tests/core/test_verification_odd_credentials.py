@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from adapters.cli.status_and_verify import _verdict_line
 from adapters.web.page_view import Center, View
 from adapters.web.verdict_pages import verification_page
-from bot.commands.verify import brought_answer
+from bot.commands.verify import content_answer
 from core.verification.code_verdicts import not_a_code
 from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
@@ -256,10 +256,10 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
     ]
     assert [each.catalog_code for each in verdicts] == ["", "M1-MMS"]
     [theirs, ours] = verdicts
-    about = brought_answer([theirs], world.edgefinder, pushes=True).buttons
+    about = content_answer([theirs], world.edgefinder, pushes=True).buttons
     assert "watch" not in str(about)
     assert "What it certifies" not in str(about)
-    assert f"watch {code}" in str(brought_answer([ours], world.edgefinder, pushes=True).buttons)
+    assert f"watch {code}" in str(content_answer([ours], world.edgefinder, pushes=True).buttons)
     view = View(Center("Ridgeline Technical Center"))
     assert "Measurement" not in verification_page(theirs, world.edgefinder.catalog, view).text
     assert "Measurement" in verification_page(ours, world.edgefinder.catalog, view).text
@@ -278,7 +278,7 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
         ),
         (
             signer().token(PLAIN),
-            ("Forklift permit", "Dana Whitfield", "It is no proof of training"),
+            ("Forklift permit", "Dana Whitfield", "It does not prove training"),
         ),
         (json.dumps(HOSTED), ("on a site that you know to be its issuer's",)),
     ],

@@ -124,7 +124,7 @@ async def test_a_name_cannot_choose_an_arbitrary_address_on_a_trusted_host(
 
 
 def put_badge(site: Website, **changes: Any) -> dict[str, Any]:
-    """Put a hosted badge, with its class and issuer at separate addresses."""
+    """Put a hosted badge on the website, with its class and issuer at separate addresses."""
     issuer = site.put("/issuer", {})
     site.put("/issuer", {"type": "Issuer", "id": issuer, "name": "Lakeside College"})
     badge = f"{site.url}/badge"

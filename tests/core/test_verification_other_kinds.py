@@ -125,7 +125,7 @@ def test_the_folder_accepts_the_documents_of_a_2_0_issuer(what: str, tmp_path: P
 @pytest.mark.parametrize("document", [[], {}, {"publicKey": {}}, {"publicKeyPem": "x"}, "x"])
 def test_a_file_in_the_folder_without_an_issuer_is_reported(document: Any, tmp_path: Path) -> None:
     (tmp_path / "odd.json").write_text(json.dumps(document))
-    with pytest.raises(TrustedError, match=r"odd\.json is no DID document"):
+    with pytest.raises(TrustedError, match=r"odd\.json is not a DID document"):
         load_trusted(tmp_path)
 
 
@@ -271,7 +271,7 @@ def test_the_key_that_an_sd_jwt_is_bound_to_is_mentioned() -> None:
     unproved = found(bound, signer().trusted)
     assert unproved.kind is VALID
     result, words = unproved.checks[CheckName.HOLDER]
-    assert (result, "nobody proved" in words) == (CheckResult.NOT_CHECKED, True)
+    assert (result, "nobody has proved" in words) == (CheckResult.NOT_CHECKED, True)
     proved = found(holder.bind(bound), signer().trusted)
     result, words = proved.checks[CheckName.HOLDER]
     assert (result, "2026-10-12" in words) == (CheckResult.NOT_CHECKED, True)
@@ -377,7 +377,7 @@ VC = ["VerifiableCredential"]
         ({**HOSTED, "signature": {"type": ["MerkleProof2017"]}}, "upload it at blockcerts.org"),
         ({"type": [*VC, "EuropeanDigitalCredential"]}, "europa.eu/europass"),
         ({"type": VC, "@context": ["http://data.europa.eu/snb/model/context"]}, "europa.eu"),
-        ({"type": [*VC, "BitstringStatusListCredential"]}, "is of nobody"),
+        ({"type": [*VC, "BitstringStatusListCredential"]}, "belongs to nobody"),
         ({"type": "BadgeClass"}, "says nothing about who earned it"),
         ({"type": ["Profile"]}, "describes an issuer"),
     ],

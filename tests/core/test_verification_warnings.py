@@ -89,7 +89,7 @@ async def test_the_warning_appears_beside_the_verdict_on_every_surface(world: Wo
 
 
 async def certificate(world: World, number: str, name: str) -> tuple[bytes, str]:
-    """A signed certificate of somebody, and its code."""
+    """A signed certificate, and its code."""
     await world.candidate(number, name)
     code = await world.award(number, "M1-MMS", date(2026, 5, 1))
     awarded = await world.edgefinder.signing.awarded(code)

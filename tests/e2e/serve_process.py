@@ -43,7 +43,7 @@ class Served:
     async def healthy(self) -> None:
         """Wait until it answers on the web."""
         async with aiohttp.ClientSession() as session:
-            for _ in range(600):
+            for _ in range(2000):
                 assert not self.ended, self.log
                 try:
                     async with session.get(f"{self.url}/healthz") as answer:

@@ -233,7 +233,7 @@ async def test_a_webhook_without_an_address_is_reported(sqlite_url: str, tmp_pat
     async with serving(settings, tmp_path, healthy=False) as served:
         assert await served.end() == 2
         assert served.log.splitlines()[-1].startswith(
-            "edgefinder: Telegram has a webhook secret but no address to bring updates to"
+            "edgefinder: Telegram has a webhook secret but no address to send updates to"
         )
 
 
@@ -257,14 +257,14 @@ async def test_a_question_gets_the_same_answer_on_every_platform(
             await slack.connected(timeout=20)
             await center.link(ana, "4001")
             await ana.send("/status")
-            shown = await _hears(ana, "Ana Popescu: 1 earned")
+            shown = await _has_message(ana, "Ana Popescu: 1 earned")
             found = CODE.search(shown.text)
             assert found is not None
             code = found.group()
 
             said = f"{code} is Turning I (Chucking Skills), held by Ana Popescu"
             await ana.send(f"/verify {code}")
-            await _hears(ana, said)
+            await _has_message(ana, said)
             await iris.dm(f"verify {code}")
             assert said in (await iris.hears(timeout=20)).text.replace("*", "").replace("`", "")
             verdict = await _get_json(f"{served.url}/v/{code}.json")
@@ -276,7 +276,7 @@ async def test_a_question_gets_the_same_answer_on_every_platform(
                 assert secret not in served.log
 
 
-async def _hears(person: Person, words: str) -> Message:
+async def _has_message(person: Person, words: str) -> Message:
     """Return the message with these words; other notices may come first."""
     for _ in range(3):
         heard = await person.hears(20)

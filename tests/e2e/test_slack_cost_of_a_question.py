@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import RawTestServer
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.serve import in_our_loop
+from adapters.serve import run_in_fastest_loop
 from adapters.slack.web_api import WebApi
 from bot.workplace import Workplace
 from tests.adapters.slack.run_adapter import SmallConversation, make_adapter, running
@@ -117,7 +117,7 @@ def test_serve_runs_in_uvloop() -> None:
         found.append(asyncio.get_running_loop())
 
     found: list[asyncio.AbstractEventLoop] = []
-    in_our_loop(loop())
+    run_in_fastest_loop(loop())
     assert [type(each) for each in found] == [uvloop.Loop]
 
 

@@ -395,7 +395,7 @@ async def test_only_an_administrator_removes_a_workspaces_rule(
         await window(person, "Saved")
     shown = await home(bob, "Second shift")
     await bob.press(shown, "Remove a rule")
-    await window(bob, "Which rules go is for this workspace's administrators to say.")
+    await window(bob, "Only this workspace's administrators can remove rules.")
     erin.administrator = True
     await erin.press(await home(erin, "Night shift"), "Remove a rule")
     opened = await window(erin, "Rule to remove")

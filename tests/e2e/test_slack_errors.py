@@ -30,7 +30,7 @@ by_code = pytest.mark.parametrize(("code", "meant"), CODES, ids=[code for code, 
 class Verifying(SmallConversation):
     """Answers everything with a verdict."""
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))
 
     async def answer(self, turn: Turn) -> Reply:
@@ -113,7 +113,7 @@ async def test_a_window_that_opens_too_late_asks_to_press_again(
     slack.inject_fault("views.push", error="expired_trigger_id")
     await erin.press(window, "Verify several")
     heard = await erin.hears()
-    assert heard.text == "It took too long for Slack to open a window. Press once more."
+    assert heard.text == "It took too long for Slack to open a window. Press again."
     assert heard.channel is erin.dms
 
 

@@ -111,7 +111,7 @@ async def test_a_deactivated_account_is_unreachable(
     iris.deactivated = True
     assert await sender.send(address, NOTICE) == Unreachable("the Slack account is deactivated")
     assert await sender.send("T0EXAMPLE:U0NOBODY", NOTICE) == Unreachable(
-        "Slack knows nobody of that id any more"
+        "Slack no longer knows anyone with that id"
     )
 
 

@@ -110,7 +110,7 @@ async def test_errors_are_shown_at_their_fields_and_nothing_is_saved(
     await ines.submits({"zone": "Chikago", "keep-quiet": "on", "quiet-until": "21:00"})
     assert ines.form_errors == {
         "zone": "I know no such time zone. Do you mean America/Chicago?",
-        "quiet-until": "Quiet hours end at another time than they begin.",
+        "quiet-until": "Quiet hours must end at a different time than they begin.",
     }
     assert await center.world.rows("notice_settings") == []
 

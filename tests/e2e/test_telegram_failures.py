@@ -307,8 +307,8 @@ async def test_closed_chats_are_unreachable(
     assert await send("701", NOTICE) == Delivered()
     bob.deactivated = True
     assert await send("701", NOTICE) == Unreachable("the Telegram account is deleted")
-    assert await send("999", NOTICE) == Unreachable("Telegram knows no such chat any more")
-    assert await send("@bob", NOTICE) == Unreachable("this is no Telegram chat")
+    assert await send("999", NOTICE) == Unreachable("Telegram no longer knows this chat")
+    assert await send("@bob", NOTICE) == Unreachable("this is not a Telegram chat")
 
 
 async def test_a_notice_that_fails_is_left_for_later(

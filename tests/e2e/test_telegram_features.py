@@ -17,7 +17,7 @@ from core.printing import qr_code
 from core.verification.files.found import MOST_BYTES
 from tests.adapters.telegram.run_adapter import SmallConversation, running
 from tests.bot.center import ANA, INES, Center, open_centre
-from tests.doubles.telegram import Group, Person, TelegramApi
+from tests.doubles.telegram import Group, Message, Person, TelegramApi
 
 
 @pytest.fixture(params=["polling", "webhook"])
@@ -58,6 +58,64 @@ def bob(api: TelegramApi) -> Person:
 @pytest.fixture
 def group(api: TelegramApi) -> Group:
     return api.group()
+
+
+# Buttons and activity
+
+
+async def test_a_code_and_its_link_are_copied_by_buttons(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person, center: Center
+) -> None:
+    await ana.send("/share M1-MMS")
+    shared = await ana.hears()
+    link = f"https://verify.example.org/v/{center.earned}"
+    assert _copied(shared) == [center.earned, link]
+
+
+async def test_a_server_that_knows_no_copying_gets_answers_without_it(
+    bot: TelegramAdapter, api: TelegramApi, ana: Person
+) -> None:
+    api.knows_copying = False
+    for _ in range(2):
+        await ana.send("/share M1-MMS")
+        shared, badge = await ana.hears(), await ana.hears()
+        assert _copied(shared) == []
+        assert "certificate" in str(shared.keyboard)
+        assert badge.file
+    assert len([call for call in api.called("sendMessage") if call.refused]) == 1
+
+
+async def test_the_button_that_takes_something_away_is_red(
+    bot: TelegramAdapter, ana: Person
+) -> None:
+    await ana.send("/withdraw M1-MMS")
+    asked = await ana.hears()
+    styles = [button.get("style") for row in asked.keyboard for button in row]
+    assert styles == ["danger", None]
+
+
+async def test_a_long_answer_is_announced_and_a_quick_one_is_not(
+    api: TelegramApi, ana: Person
+) -> None:
+    conversation = SmallConversation()
+    async with running(api, conversation, patience=0.0):
+        await ana.send("slow")
+        await api.wait_for(lambda double: double.called("sendChatAction"))
+        conversation.let_go.set()
+        assert (await ana.hears()).text == "At last"
+    [shown, *_] = api.called("sendChatAction")
+    assert shown.parameters["chat_id"] == "700"
+    assert shown.parameters["action"] == "typing"
+    before = len(api.called("sendChatAction"))
+    async with running(api, conversation, patience=60.0):
+        await ana.send("status")
+        await ana.hears()
+    assert len(api.called("sendChatAction")) == before
+
+
+def _copied(message: Message) -> list[str]:
+    buttons = (button for row in message.keyboard for button in row)
+    return [button["copy_text"]["text"] for button in buttons if "copy_text" in button]
 
 
 # Edits

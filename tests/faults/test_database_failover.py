@@ -27,7 +27,7 @@ _ANSWERED_AGAIN = 20
 
 @dataclass
 class Load:
-    """People who ask and bring answers for later, without a break."""
+    """People who ask questions and cause late answers, without a break."""
 
     world: World
     acknowledged: list[int] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Load:
         asked = await self.world.ask("1001", "/status M1-MMS")
         turn = Turn(Identity("telegram", chat), "", address=chat)
         try:
-            await self.world.conversation.keep_for_later(turn, Reply("", "", f"number {number}"))
+            await self.world.conversation.retry_later(turn, Reply("", "", f"number {number}"))
         except Exception:  # noqa: BLE001 - any error: it was not acknowledged
             self._failed()
             return

@@ -103,7 +103,7 @@ class RemoveRuleWindow(Window[str]):
     callback_id = REMOVE_RULE
     access = Access(Audience.WORKSPACE_ADMINISTRATORS, Shows.NOBODY)
     action_id = OPEN_REMOVING
-    reserved = _("Which rules go is for this workspace's administrators to say.")
+    reserved = _("Only this workspace's administrators can remove rules.")
     shown_at_home = True
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:

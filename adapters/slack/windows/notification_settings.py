@@ -140,7 +140,7 @@ def wrong_in_notices(view: Mapping[str, Any]) -> Mapping[str, str]:
             else _("I know no such time zone. Name a city: America/Chicago.")
         )
     if _ticked(view, _KEEP_QUIET) and _time(view, _FROM) == _time(view, _UNTIL):
-        wrong[_UNTIL] = _("Quiet hours end at another time than they begin.")
+        wrong[_UNTIL] = _("Quiet hours must end at a different time than they begin.")
     return wrong
 
 
@@ -191,7 +191,7 @@ def _rosters(form: NoticeForm) -> list[Json]:
 
 def _when(form: NoticeForm) -> list[Json]:
     quiet = form.preferences.quiet
-    keep = option(_("Keep these hours quiet: what comes in them waits until they end"), _ON)
+    keep = option(_("Keep these hours quiet: messages in them wait until they end"), _ON)
     shown = quiet or _USUAL_HOURS
     zone = {
         "type": "plain_text_input",
@@ -234,7 +234,7 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Return the frequencies by roster id; whether the rosters are theirs is not checked here."""
+    """Return the frequencies by roster id; not checked: whether the rosters are theirs."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():

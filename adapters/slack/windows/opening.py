@@ -39,7 +39,8 @@ class WindowOpener:
             await self._answer_sender.tell(target, words_for_person(error))
 
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
-        """Whether an administrator of the workspace pressed the button; others are told why not.
+        """Whether an administrator of the workspace pressed the button; if not, explain why nothing
+        opens.
 
         `what` is the sentence that says who may.
         """

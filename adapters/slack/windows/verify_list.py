@@ -24,7 +24,7 @@ LIST_FILES = [
     *("png", "jpg", "jpeg", "heic", "webp", "gif", "tiff", "bmp"),
 ]
 _NO_ADDRESS = _(
-    "That is no e-mail address: type the one of the person who showed it to you, or none."
+    "That is not an e-mail address: type the one of the person who showed it to you, or none."
 )
 _NOTHING = _("Paste codes or links here, or choose a file below.")
 
@@ -69,7 +69,7 @@ def list_view() -> Json:
         "action_id": TYPED,
         "multiline": True,
         "max_length": _LIST_CHARACTERS,
-        "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, one a line or however they come")),
+        "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, one per line or in any text")),
     }
     return {
         **window(),
@@ -81,7 +81,9 @@ def list_view() -> Json:
                 "block_id": CHECK_LIST,
                 "optional": True,
                 "label": plain(_("Codes or links of credentials, up to 100")),
-                "hint": plain(_("You learn whose each is, what it is of, and whether it stands.")),
+                "hint": plain(
+                    _("For each you see the holder, the credential, and whether it is valid.")
+                ),
                 "element": field,
             },
             {
@@ -90,7 +92,7 @@ def list_view() -> Json:
                 "optional": True,
                 "label": plain(_("Or a file with them")),
                 "hint": plain(
-                    _("A table, a text, a PDF, a picture or a mail. It is read, and not kept.")
+                    _("A table, text, PDF, picture or e-mail. It is read but not stored.")
                 ),
                 "element": {
                     "type": "file_input",
@@ -104,7 +106,7 @@ def list_view() -> Json:
                 "block_id": HOLDER,
                 "optional": True,
                 "label": plain(_("Their e-mail address, if you like")),
-                "hint": plain(_("It is compared with the one in a badge, and not kept.")),
+                "hint": plain(_("It is compared with the one in a badge and not stored.")),
                 "element": {
                     "type": "plain_text_input",
                     "action_id": HOLDER,

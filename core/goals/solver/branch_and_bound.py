@@ -41,7 +41,7 @@ MOST_WEIGHED = 120_000
 _SHIFTS = 16
 """Number of times that shares are shifted before trying undecided parts both ways."""
 _SLOWER = 0.8
-"""Factor by which each shift is smaller than the one before."""
+"""Factor by which each shift is smaller than the previous one."""
 _WORTH_PRUNING = 2
 """How much more than the best a choice may cost to be checked for things it can spare."""
 

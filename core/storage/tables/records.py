@@ -50,7 +50,7 @@ results = table(
     Column("score", Double().with_variant(REAL, "sqlite")),
     Column("evaluator", Text),
     Column("source_ref", Text),
-    # the organization that brought it; null: the candidate's only one at the time
+    # the organization that submitted it; null: the candidate's only one at the time
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     Column("import_id", Key),  # the import that added it; null: added before imports were noted
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),

@@ -109,7 +109,7 @@ def matches_in(text: str) -> list[Match]:
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
-    """Add those that overlap with no earlier one."""
+    """Add those that do not overlap with an earlier one."""
     taken = sorted((each.start, each.end) for each in matches)
     place = 0
     for one in more:

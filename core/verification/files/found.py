@@ -15,7 +15,7 @@ MOST_FOUND = 200
 
 @dataclass(frozen=True, slots=True)
 class FoundToken:
-    """A compact JWT. `page`: what the page of its PDF says otherwise, "name" or "code"."""
+    """A compact JWT. `page`: what its PDF page contradicts, "name" or "code"."""
 
     text: str
     page: str = ""

@@ -31,7 +31,7 @@ _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge",
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 
 
-_TWICE = _("one of its members is there twice, so that readers may differ about it")
+_TWICE = _("one of its members occurs twice, so programs may read it differently")
 _OUT_OF_RANGE = _("a number in it is out of range")
 
 

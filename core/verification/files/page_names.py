@@ -1,4 +1,4 @@
-"""Whether the page of a PDF says another name or code than the credential attached to it."""
+"""Whether the page of a PDF shows another name or code than the credential attached to it."""
 
 import base64
 import json
@@ -48,5 +48,5 @@ def _letters(text: str) -> str:
 
 
 def _is_right_to_left(text: str) -> bool:
-    """Whether it is in a script that PDFs hold in another order than it is read."""
+    """Whether it is in a script that PDFs store in another order than it is read."""
     return any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text)

@@ -42,7 +42,7 @@ def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
 
 
 def _read_pages(document: Any, reading: Reading, words: list[str]) -> None:
-    """Add what the pages hold, and keep their words."""
+    """Add what is on the pages, and keep their words."""
     has_form = document.get_formtype() != raw.FORMTYPE_NONE
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):

@@ -29,7 +29,7 @@ _MOST_COUNTED = 20_000
 
 
 class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
-    """The file has more in it than is read; the words say what."""
+    """The file contains more than is read; the message says what."""
 
 
 class Reading:

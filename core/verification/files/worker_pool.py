@@ -48,7 +48,7 @@ class Busy(Exception):  # noqa: N818 - an answer, not an error
 
 
 class Turns:
-    """Lets in a few at a time; those waiting take turns, one file per person."""
+    """Admits a few at a time; those waiting take turns, one file per person."""
 
     def __init__(self, at_once: int = 1) -> None:
         self._free = at_once

@@ -262,7 +262,7 @@ def test_the_doctor_lists_undeliverable_notices_and_they_can_be_retried(
         connection.commit()
     told = edgefinder("doctor").out
     assert "○ undeliverable on slack: 3 of them, since 20" in told
-    assert "archived; once that is mended, run 'edgefinder notices retry'" in told
+    assert "archived; once that is fixed, run 'edgefinder notices retry'" in told
     again = edgefinder("notices", "retry")
     assert again.out == "3 notices to be sent again, while 'edgefinder serve' runs.\n"
     assert "undeliverable" not in edgefinder("doctor").out
@@ -354,7 +354,7 @@ def test_the_doctor_lists_settings_missing_for_installation_by_workspaces(
         "EDGEFINDER_PUBLIC_URL"
     ) in missing.out
     monkeypatch.setenv("EDGEFINDER_SLACK_TOKEN_KEY", "not a key")
-    assert "EDGEFINDER_SLACK_TOKEN_KEY is no key: make one" in edgefinder("doctor").out
+    assert "EDGEFINDER_SLACK_TOKEN_KEY is not a key: make one" in edgefinder("doctor").out
 
     monkeypatch.setenv("EDGEFINDER_SLACK_TOKEN_KEY", edgefinder("slack", "key").out.strip())
     monkeypatch.setenv("EDGEFINDER_SLACK_SIGNING_SECRET", "example-signing-secret")

@@ -123,7 +123,7 @@ def test_the_sample_center_is_stored_where_the_settings_say(
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", url)
     assert "1 credential awarded" in edgefinder("demo").out
     again = edgefinder("demo")
-    assert "nobody is told again" in again.out
+    assert "nobody is notified again" in again.out
     assert "To Inés Ortega:" not in again.out
     document = edgefinder("status", CANDIDATE, "--json").json
     assert "M1-TCH" in [e["code"] for e in document["credentials"] if e["state"] == "earned"]
@@ -215,7 +215,7 @@ def test_at_a_terminal_the_demo_makes_suggestions_and_chats() -> None:
     terminal.until("[1] Which exams remain for me?")
     with urllib.request.urlopen(address, timeout=30) as page:
         assert "Cascade Tool &amp; Die" in page.read().decode()
-    terminal.until("[3] A result arrives: who is told?")
+    terminal.until("[3] A result arrives: who is notified?")
     terminal.until("change who you are.")
     terminal.type("1\r")
     terminal.until("Turning I (Chucking Skills): 1 exam left")

@@ -101,7 +101,7 @@ def test_an_invalid_line_in_env_stops_every_command(edgefinder: Run, tmp_path: P
     assert ran.code == 1
     assert ran.out.startswith("✗ .env, line 2, cannot be read")
     (tmp_path / ".env").write_text(f"EDGEFINDER_ISSUER_NAME='{secret} center'\n")
-    assert edgefinder("doctor").code == 0, "mended as it says"
+    assert edgefinder("doctor").code == 0, "fixed as it says"
 
 
 def test_files_readable_by_others_are_reported_with_the_command_that_fixes_them(

@@ -78,7 +78,7 @@ def test_a_missing_price_list_is_an_invalid_setting(
     monkeypatch.setenv("EDGEFINDER_FEES", "none.toml")
     ran = edgefinder("catalog", "mms")
     assert ran.code == 2
-    assert "EDGEFINDER_FEES names no file that is there: none.toml" in ran.err
+    assert "EDGEFINDER_FEES names a file that does not exist: none.toml" in ran.err
 
 
 def test_the_doctor_reports_old_prices_and_invalid_lists(

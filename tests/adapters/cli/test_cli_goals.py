@@ -40,7 +40,7 @@ def test_goals_are_imported_and_errors_name_their_key(
     ran = edgefinder("import", "goals", str(goals))
     assert ran.code == 3
     assert "2 goals read, 1 taken, 0 unchanged, 1 rejected" in ran.out
-    assert 'bad: needs.all[2].any[1]: "M1-XXX" is no credential' in ran.err
+    assert 'bad: needs.all[2].any[1]: "M1-XXX" is not a credential' in ran.err
     assert goals.with_name("goals.rejects.csv").exists()
     again = edgefinder("import", "goals", str(goals), "--json")
     assert again.json == {

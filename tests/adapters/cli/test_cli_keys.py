@@ -147,7 +147,7 @@ def test_the_doctor_lists_the_trusted_issuers(
     told = edgefinder("doctor")
     assert told.code == 1
     assert "✗ trusted issuers: " in told.out
-    assert "lakeside.json is no DID document" in told.out
+    assert "lakeside.json is not a DID document" in told.out
 
 
 def test_the_doctor_lists_the_hosts_that_are_contacted(
@@ -166,4 +166,4 @@ def test_a_trusted_host_must_be_a_plain_host_name(
     monkeypatch.setenv("EDGEFINDER_TRUSTED_HOSTS", hosts)
     told = edgefinder("doctor")
     assert told.code != 0
-    assert f"names no host: '{hosts}': write names such as" in told.out + told.err
+    assert f"has an invalid host name: '{hosts}': write names such as" in told.out + told.err

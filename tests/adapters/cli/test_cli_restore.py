@@ -61,7 +61,7 @@ def test_a_backup_makes_a_database_where_there_is_none(
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_who_was_forgotten_since_the_backup_is_forgotten_in_it_too(
+def test_people_forgotten_since_the_backup_are_forgotten_in_it_too(
     edgefinder: Run, north: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.backup"
@@ -134,7 +134,7 @@ def test_two_keys_are_the_most_and_each_must_be_one(
     edgefinder: Run, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for value, said in (
-        ("hello", "EDGEFINDER_COLUMN_KEY is no key: make one with 'edgefinder db key'"),
+        ("hello", "EDGEFINDER_COLUMN_KEY is not a key: make one with 'edgefinder db key'"),
         (f"{key},{key},{key}", "more than two keys"),
     ):
         monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", value)

@@ -36,7 +36,7 @@ def test_forgetting_first_says_what_would_go_and_changes_nothing(
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_an_administrator_forgets_somebody_whose_chats_are_told(
+def test_an_administrator_deletes_a_person_and_their_chats_are_notified(
     edgefinder: Run, north: Path
 ) -> None:
     link(north, "0042", 500)
@@ -103,7 +103,7 @@ def test_minors_are_imported_and_exported(edgefinder: Run, north: Path, tmp_path
     assert [row.split(",")[0] for row in rows if row.endswith(",yes")] == ["0042"]
 
 
-def test_what_is_older_than_it_is_kept_is_deleted(
+def test_data_older_than_its_retention_period_is_deleted(
     edgefinder: Run, north: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert edgefinder("db", "prune").out == "Nothing is older than it is kept.\n"

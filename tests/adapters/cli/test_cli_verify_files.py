@@ -218,8 +218,8 @@ def test_another_issuers_badge_is_compared_with_the_given_address(
     assert "Not checked: revocation." in " ".join(theirs.out.split())
     others = edgefinder("verify", "badge.jws", "--recipient", "someone@example.org")
     assert others.code == 2
-    assert others.out.startswith("awarded to somebody else: badge.jws")
+    assert others.out.startswith("awarded to another person: badge.jws")
     assert "Do not rely on it for this person." in " ".join(others.out.split())
     no_address = edgefinder("verify", "badge.jws", "--recipient", "Dana")
     assert (no_address.code, no_address.out) == (2, "")
-    assert no_address.err.startswith("edgefinder: --recipient Dana: is no e-mail address: give")
+    assert no_address.err.startswith("edgefinder: --recipient Dana: is not an e-mail address: give")

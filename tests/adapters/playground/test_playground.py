@@ -69,7 +69,7 @@ async def test_the_home_tab_has_the_buttons_and_the_menu_of_slacks(page: Page) -
     home = shown.partition('id="home"')[2].partition('id="messages"')[0]
     for action in ("open-list", "open-check", "open-rule"):
         assert f'name="opens" value="{action}"' in home
-    assert "People of this workspace alone see these." in home
+    assert "Only people in this workspace see these." in home
     assert (await page.send("window/keep", keep="7"))[0] == 204
     _, shown, _ = await page.get()
     assert '<option value="7" selected>7 days</option>' in shown
@@ -94,7 +94,7 @@ async def test_a_file_can_be_checked_in_the_window(page: Page) -> None:
     assert "1 valid" in html
 
 
-async def test_what_is_wrong_in_a_window_is_told_at_its_field(page: Page) -> None:
+async def test_errors_in_a_window_are_shown_at_their_fields(page: Page) -> None:
     _, number = await page.open("open-list")
     html, errors = await page.window(number, typed="", holder="nobody")
     assert errors == 1

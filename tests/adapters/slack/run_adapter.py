@@ -38,7 +38,7 @@ class SmallConversation:
         self.late = False
         """Whether every answer waits until released, as `slow` does."""
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))
 
     async def answer(self, turn: Turn) -> Reply:

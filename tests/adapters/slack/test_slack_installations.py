@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import (
     KNOWN_SECONDS,
-    SealedInstallations,
+    CannotDecryptError,
+    EncryptedInstallations,
     Tokens,
-    UnsealableError,
 )
 from tests.bot.recorded_statements import statements
 from tests.doubles.slack import SlackPlatform
@@ -24,8 +24,8 @@ from tests.world import World
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
-def store(world: World, *keys: str) -> SealedInstallations:
-    return SealedInstallations("1111.2222", world.edgefinder.database.engine, keys)
+def store(world: World, *keys: str) -> EncryptedInstallations:
+    return EncryptedInstallations("1111.2222", world.edgefinder.database.engine, keys)
 
 
 def installation(team: str | None = "T1", **more: object) -> Installation:
@@ -58,7 +58,7 @@ async def test_an_old_key_decrypts_and_a_new_one_encrypts(world: World) -> None:
 
 async def test_without_the_key_the_error_names_the_setting(world: World) -> None:
     await store(world, OLD).async_save(installation())
-    with pytest.raises(UnsealableError, match="EDGEFINDER_SLACK_TOKEN_KEY"):
+    with pytest.raises(CannotDecryptError, match="EDGEFINDER_SLACK_TOKEN_KEY"):
         await store(world, NEW).bot_of("T1")
 
 

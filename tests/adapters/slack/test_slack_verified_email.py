@@ -96,6 +96,6 @@ def test_an_invalid_list_is_refused_with_an_example(
     with pytest.raises(SettingsError) as refused:
         load_settings()
     assert str(refused.value) == (
-        "EDGEFINDER_SLACK_TRUSTED_WORKSPACES is no list of Slack workspaces: write their ids, as "
-        "T0123ABCD,T0456EFGH"
+        "EDGEFINDER_SLACK_TRUSTED_WORKSPACES is not a list of Slack workspaces: write their ids, "
+        "such as T0123ABCD,T0456EFGH"
     )

@@ -50,7 +50,7 @@ class SmallConversation:
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         self.moved.append((platform, old, new))
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))
         self.kept_for.append(seconds)
 

@@ -343,7 +343,7 @@ def test_no_notice_is_sent_while_an_answer_could_be(
     st.floats(0, 25),
 )
 @examples(max_examples=60)
-def test_nothing_is_sent_to_a_closed_chat_and_everyone_waiting_is_told(
+def test_nothing_is_sent_to_a_closed_chat_and_everyone_waiting_is_notified(
     asked: list[tuple[Asked, int | None]], patience: float
 ) -> None:
     async def main() -> tuple[list[tuple[float, int, int | None]], int]:

@@ -6,7 +6,7 @@ import pytest
 from telegram import Update
 
 from adapters.telegram.update_parsing import Asked, Incoming, Looked, Moved, Pressed, incoming
-from bot.reply import Brought
+from bot.reply import MediaKind
 from core.notices.places import Chat
 from core.people.model import Identity
 
@@ -226,19 +226,19 @@ def test_a_reply_to_another_persons_message_is_ignored() -> None:
 @pytest.mark.parametrize(
     ("sent", "brought"),
     [
-        ({"location": {"longitude": 1, "latitude": 1}}, Brought.OTHER),
-        ({"contact": {"phone_number": "1", "first_name": "x"}}, Brought.OTHER),
-        ({"voice": FILE | {"duration": 1}}, Brought.OTHER),
-        ({"dice": {"emoji": "🎲", "value": 1}}, Brought.OTHER),
-        ({"photo": [SIZE]}, Brought.PICTURE),
-        ({"document": FILE}, Brought.FILE),
+        ({"location": {"longitude": 1, "latitude": 1}}, MediaKind.OTHER),
+        ({"contact": {"phone_number": "1", "first_name": "x"}}, MediaKind.OTHER),
+        ({"voice": FILE | {"duration": 1}}, MediaKind.OTHER),
+        ({"dice": {"emoji": "🎲", "value": 1}}, MediaKind.OTHER),
+        ({"photo": [SIZE]}, MediaKind.PICTURE),
+        ({"document": FILE}, MediaKind.FILE),
     ],
 )
-def test_a_message_without_text_is_identified_by_kind(sent: Json, brought: Brought) -> None:
+def test_a_message_without_text_is_identified_by_kind(sent: Json, media: MediaKind) -> None:
     came = read_as(Asked, message=message(**sent))
-    assert (came.turn.text, came.turn.brought) == ("", brought)
+    assert (came.turn.text, came.turn.media) == ("", media)
     with_words = read_as(Asked, message=message(**sent, caption="look"))
-    assert (with_words.turn.text, with_words.turn.brought) == ("look", brought)
+    assert (with_words.turn.text, with_words.turn.media) == ("look", media)
 
 
 def test_forwarded_private_messages_are_marked() -> None:
@@ -255,7 +255,7 @@ def test_the_pictures_of_an_album_are_recognized_as_one() -> None:
 def test_the_text_of_a_checklist_is_a_question() -> None:
     tasks = [{"id": 1, "text": "what is left?"}, {"id": 2, "text": "what next?"}]
     came = read_as(Asked, message=message(checklist={"title": "Ask", "tasks": tasks}))
-    assert (came.turn.text, came.turn.brought) == ("Ask\nwhat is left?\nwhat next?", None)
+    assert (came.turn.text, came.turn.media) == ("Ask\nwhat is left?\nwhat next?", None)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_the_text_of_a_checklist_is_a_question() -> None:
 )
 def test_the_text_of_a_rich_message_is_a_question(blocks: list[Json], words: str) -> None:
     came = read_as(Asked, message=message(rich_message={"blocks": blocks}))
-    assert (came.turn.text, came.turn.brought) == (words, None)
+    assert (came.turn.text, came.turn.media) == (words, None)
 
 
 def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
@@ -284,7 +284,7 @@ def test_in_a_group_a_rich_message_to_us_is_answered() -> None:
 
 def test_future_kinds_of_messages_get_the_sticker_reply() -> None:
     came = read_as(Asked, message=message(hologram={"depth": 3}))
-    assert (came.turn.text, came.turn.brought) == ("", Brought.OTHER)
+    assert (came.turn.text, came.turn.media) == ("", MediaKind.OTHER)
 
 
 def test_chat_events_get_no_answer() -> None:

@@ -26,7 +26,7 @@ class _Class:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         raise AssertionError("a terminal takes every answer")
 
     async def answer(self, turn: Turn) -> Reply:

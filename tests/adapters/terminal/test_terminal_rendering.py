@@ -99,7 +99,7 @@ def test_files_are_listed_with_their_descriptions() -> None:
 class _Echo:
     """Echoes the input, with two buttons and a link."""
 
-    async def keep_for_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
+    async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         raise AssertionError("a terminal takes every answer")
 
     async def answer(self, turn: Turn) -> Reply:

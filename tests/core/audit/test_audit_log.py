@@ -94,7 +94,7 @@ async def test_closing_writes_what_waits(database_url: str) -> None:
     await again.close()
 
 
-async def test_whoever_looks_when_too_much_waits_writes_it_first(
+async def test_a_look_over_the_waiting_limit_first_writes_the_waiting_ones(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log, "MOST_WAITING", 3)
@@ -106,7 +106,7 @@ async def test_whoever_looks_when_too_much_waits_writes_it_first(
     assert len(await world.rows("audit_entries")) == 3
 
 
-async def test_what_could_not_be_written_waits_for_the_next_time(
+async def test_entries_that_could_not_be_written_are_written_next_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> None:

@@ -110,7 +110,7 @@ def _by_definition(leaves: list[bytes]) -> bytes:
     return node_hash(_by_definition(leaves[:half]), _by_definition(leaves[half:]))
 
 
-def test_what_is_not_in_a_tree_has_no_proof() -> None:
+def test_a_leaf_outside_the_tree_has_no_proof() -> None:
     with pytest.raises(ValueError, match="no leaf 3 among 3"):
         inclusion_proof(_LEAVES[:3], 3)
     with pytest.raises(ValueError, match="4 leaves are not a beginning of 3"):

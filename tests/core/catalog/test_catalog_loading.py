@@ -141,16 +141,16 @@ def test_a_byte_order_mark_is_ignored(file: Path) -> None:
         ('title = "Edging I"', 'title = "!?"',
          'credential X1: "!?" has no letter or digit; give it a name'),
         ('code = "X1"', 'code = "x 1"',
-         ('credential x 1: code: "x 1" is no code; use capital letters and digits joined by "-",'
-          " 20 characters at most")),
+         ('credential x 1: code: "x 1" is not a valid code; use capital letters and digits joined'
+          ' by "-", 20 characters at most')),
         ('area = "Finishing"', 'area = "Finishing"\nalias = ["E"]',
          ("credential X1: alias: unknown key; the keys are code, title, former_titles, aliases,"
           " area, level, exams, evidence, source, note, valid_years")),
         ('level = "I"', 'level = "I"\nvalid_years = 0',
-         ("credential X1: valid_years: is no number of years from 1 to 99; mend it, or leave it"
+         ("credential X1: valid_years: is not a number of years from 1 to 99; fix it, or leave it"
           " out")),
         ('level = "I"', 'level = "I"\nvalid_years = true',
-         ("credential X1: valid_years: is no number of years from 1 to 99; mend it, or leave it"
+         ("credential X1: valid_years: is not a number of years from 1 to 99; fix it, or leave it"
           " out")),
         ('kind = "theory"', 'kind = "theory"\nminutes = 90',
          "exam X1-T: minutes: unknown key; the keys are code, kind, title, form, form_inferred"),

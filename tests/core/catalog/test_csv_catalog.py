@@ -72,7 +72,7 @@ def test_names_in_a_cell_are_separated_by_bars(file: Path) -> None:
     [
         ("", "is empty; its first line names the columns: code, title"),
         (f"{HEADER.replace('source', 'origin')}\n{ROW}\n", "lacks the column source; its first"),
-        (f"{HEADER},colour\n{ROW},red\n", "'colour' is no column; the columns are code"),
+        (f"{HEADER},colour\n{ROW},red\n", "'colour' is not a column; the columns are code"),
         (f"{HEADER},level\n{ROW},I\n", "has the column level twice; keep one of them"),
         (
             f"{HEADER}\n{ROW},ours, too\n",

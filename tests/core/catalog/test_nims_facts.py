@@ -79,7 +79,7 @@ SAID = {"en": "Sharp.", "es": "Afilado."}
         ({"known": [{"en": "Sharp."}]}, "topic edge: known: es: write one plain line"),
         ({"known": [{**SAID, "source": "book"}]}, 'there is no source "book"; add it'),
         ({"known": [{**SAID, "dated": "2018"}]}, "dated without a source; name the source"),
-        ({"known": [{**SAID, "source": "page", "dated": "soon"}]}, '"soon" is no date; write'),
+        ({"known": [{**SAID, "source": "page", "dated": "soon"}]}, '"soon" is not a date; write'),
         ({"known": [{**SAID, "unknown": "x"}]}, "unknown: unknown key; write it above"),
         ({"known": [{**SAID}]}, "source page: no statement is from it; take it out"),
         ({"next": ["ask knife"]}, 'topic edge: next: there is no topic "knife"'),

@@ -95,7 +95,7 @@ async def test_the_codes_of_a_forgotten_person_answer_withdrawn_and_name_nobody(
     assert taken_back.reason is None
 
 
-async def test_the_other_chats_of_a_forgotten_person_are_told(world: World) -> None:
+async def test_the_other_chats_of_a_deleted_person_are_notified(world: World) -> None:
     await fill(world)
     asked_from = Identity("telegram", "zebchat")
     await world.edgefinder.forgetting.forget(world.ids[WHO], asked_from)

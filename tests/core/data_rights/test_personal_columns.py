@@ -40,7 +40,7 @@ def test_every_table_is_about_people_or_listed_as_about_nobody() -> None:
     assert not about & set(ABOUT_NOBODY)
 
 
-def test_what_is_not_exported_or_stays_has_its_reason() -> None:
+def test_data_not_exported_or_not_deleted_has_a_reason() -> None:
     for column, personal in PERSONAL.items():
         if not personal.topic or personal.fate is Fate.NAMELESS:
             assert re.search(r"\w+ \w+", personal.why), str(column)

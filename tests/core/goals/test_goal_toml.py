@@ -42,13 +42,16 @@ def test_a_selector_takes_an_area_and_a_level_with_exceptions() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ('"M1-XXX"', 'needs: "M1-XXX" is no credential; look its code up with'),
+        ('"M1-XXX"', 'needs: "M1-XXX" is not a credential; look its code up with'),
         ("3", "needs: write a table"),
         ("{ all = [] }", "needs.all: selects nothing; widen it"),
         ('{ at_least = 3, of = ["M1-MMS"] }', "needs.at_least: asks for 3 of 1; lower it"),
         ('{ at_least = 0, of = ["M1-MMS"] }', "needs.at_least: write a whole number from 1"),
-        ('{ all = ["M1-MMS", { any = ["NO"] }] }', 'needs.all[2].any[1]: "NO" is no credential'),
-        ('{ any = { area = "Baking" } }', "needs.any.area: is no area; there are Machining"),
+        ('{ all = ["M1-MMS", { any = ["NO"] }] }', 'needs.all[2].any[1]: "NO" is not a credential'),
+        (
+            '{ any = { area = "Baking" } }',
+            "needs.any.area: is not an area; the areas are Machining",
+        ),
         ('{ any = { form = "song" } }', "needs.any.form: use one of part, operation, program"),
         ('{ any = ["M1-MMS"], all = ["M1-MMS"] }', "needs: has to have one of all, any"),
         ('{ all = ["M1-MMS"], colour = 1 }', "needs.colour: unknown key; the keys are all"),
@@ -72,7 +75,7 @@ def test_a_tree_that_is_too_deep_is_refused_in_one_line() -> None:
 def test_a_file_without_toml_or_goals_is_reported() -> None:
     assert "not valid TOML" in refusal("[[goal")
     assert refusal("") == "goals.toml: goal: missing; write a table [[goal]] for each goal"
-    assert "goal ours: code: stands twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
+    assert "goal ours: code: is used twice" in refusal(f'{HEAD}needs = "M1-MMS"\n' * 2)
 
 
 def test_shipped_goals_require_only_sourced_credentials_and_cite_them() -> None:

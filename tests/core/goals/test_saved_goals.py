@@ -149,7 +149,7 @@ async def test_invalid_goals_are_reported_and_the_others_are_saved(
     ]
     rejects = (tmp_path / "goals.rejects.csv").read_text("utf-8").splitlines()
     assert rejects[0] == "row,column,reason,code"
-    assert rejects[1].startswith('2,needs,"""M1-XXX"" is no credential')
+    assert rejects[1].startswith('2,needs,"""M1-XXX"" is not a credential')
     assert await seen(center, ANA) == {"shop-entry"}
 
 

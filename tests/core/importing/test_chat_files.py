@@ -79,7 +79,7 @@ async def test_a_date_against_the_explicit_order_is_refused(north: World, tmp_pa
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/31/2026")
     report = await bring(north, path, reading=Reading(order=Order.DAY_FIRST))
     assert [row["reason"] for row in rejected(report)] == [
-        "'03/31/2026' is no date with the day first"
+        "'03/31/2026' is not a date with the day first"
     ]
 
 
@@ -259,7 +259,7 @@ async def test_totals_and_notes_are_skipped_and_reported(north: World, tmp_path:
     report = await bring(north, path)
     assert counts(report) == (2, 1, 1, 0)
     assert [note for note in report.notes if "passed over" in note] == [
-        "1 row was passed over: the header stands there again.",
+        "1 row was passed over: the header is repeated.",
         "1 row was passed over: a total or a note ('Total').",
         "1 row was passed over: a total or a note ('Printed by the office').",
     ]
@@ -337,7 +337,7 @@ async def test_a_person_who_did_not_take_the_exam_has_no_result(
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,No Show,2026-03-31")
     report = await bring(north, path)
     assert counts(report) == (0, 0, 0, 0)
-    assert report.notes == ("1 row was passed over: 'No Show' says that nobody sat the exam.",)
+    assert report.notes == ("1 row was passed over: 'No Show' says that the exam was not taken.",)
 
 
 async def test_spanish_headers_are_understood_and_reported(north: World, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ async def test_nobody_is_removed_while_rows_are_rejected(north: World, tmp_path:
     rows = [f"Machining I,{INES},0042", f"Machining I,{INES},9999"]
     report = await import_rows(north, tmp_path, ImportKind.ROSTERS, ROSTERS, *rows, options=REPLACE)
     assert (report.left, report.absent, report.rejected) == (0, 1, 1)
-    assert "Nobody has left" in " ".join(report.notes)
+    assert "Nobody was removed" in " ".join(report.notes)
 
 
 async def test_a_row_can_say_when_a_person_left(north: World, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def told_in(notice: Mapping[str, Any]) -> list[int]:
 def one_attempt_a_day(drawn: Sequence[Row]) -> list[Row]:
     """Remove a second unnumbered outcome on the same day.
 
-    Such sittings are numbered in the order of their file, so their order does matter.
+    Such attempts are numbered in the order of their file, so their order does matter.
     """
     first: dict[tuple[str, str, int], Outcome] = {}
     return [
@@ -155,7 +155,7 @@ async def center(world: World, tmp_path: Path) -> Center:
 def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str, date]]:
     """Compute from the rule alone which credentials these results earn, and on which day.
 
-    A void without a number covers the numbered sittings that came before it, and no later ones.
+    A void without a number covers the numbered attempts before it, and no later ones.
     """
     held = []
     for candidate in ("1001", "1002"):

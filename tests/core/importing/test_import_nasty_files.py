@@ -27,7 +27,7 @@ from tests.world import World
 GOOD = "1001,M1-MMS-T,fail,2026-03-31"
 LATER = "1001,M1-MMS-T,fail,2026-04-01"
 UNCLOSED = (
-    "a quotation mark in the row is not closed, or stands within a cell: "
+    "a quotation mark in the row is not closed, or is inside a cell: "
     'put the cell in quotation marks and write "" for each in it'
 )
 

@@ -256,15 +256,15 @@ async def test_a_score_or_evaluator_that_contradicts_the_record_is_refused(
     header = f"{RESULTS},score,evaluator"
     given = "1001,M1-MMS-T,pass,2026-03-31"
     assert await reasons(center, tmp_path, f"{given},90,Jo Vale", header=header) == []
-    mend = (
+    fix = (
         "if it was another sitting of that day, give both their attempt numbers; to correct it, "
         "import the row with the outcome 'correct'"
     )
     assert await reasons(
         center, tmp_path, f"{given},80,Jo Vale", f"{given},90,Al Fox", header=header
     ) == [
-        f"score: this result is recorded with score 90: {mend}",
-        f"evaluator: this result is recorded with evaluator 'Jo Vale': {mend}",
+        f"score: this result is recorded with score 90: {fix}",
+        f"evaluator: this result is recorded with evaluator 'Jo Vale': {fix}",
     ]
     [row] = await center.rows("results")
     assert (row["score"], row["evaluator"]) == (90, "Jo Vale")

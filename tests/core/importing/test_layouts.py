@@ -373,8 +373,8 @@ async def test_rejects_keep_the_files_columns_and_can_be_imported_again(
     with report.rejects_file.open(newline="") as file:
         header = next(csv.reader(file))
     assert header == ["row", "column", "reason", "Student ID", "Test", "Result", "Test Date"]
-    mended = report.rejects_file.read_text().replace("5002", "5001")
-    report.rejects_file.write_text(mended)
+    fixed = report.rejects_file.read_text().replace("5002", "5001")
+    report.rejects_file.write_text(fixed)
     again = await bring(north, report.rejects_file, rejects=tmp_path / "again.csv")
     assert counts(again) == (1, 1, 0, 0)
     assert [row["taken_on"] for row in await north.rows("results")] == [date(2026, 3, 31)]

@@ -260,8 +260,8 @@ async def test_following_the_advice_on_lost_zeros_gives_the_result(
     header = "candidate_number,exam,outcome,taken_on,score"
     row = "42,M1-MMS-T,pass,2026-03-31,88"
     await import_case(north, tmp_path, "04-zeros-lost.results.csv")
-    mended = row.replace("42,", "0042,", 1)
-    report = await import_rows(north, tmp_path, ImportKind.RESULTS, header, mended)
+    fixed = row.replace("42,", "0042,", 1)
+    report = await import_rows(north, tmp_path, ImportKind.RESULTS, header, fixed)
     assert (report.taken, report.awarded) == (1, 1)
     await north.edgefinder.person_changes.renumber("0042", "42")
     report = await import_rows(north, tmp_path, ImportKind.RESULTS, header, row)

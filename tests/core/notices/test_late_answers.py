@@ -29,7 +29,7 @@ def relay(world: World, sender: FakeSender) -> Relay:
 async def test_a_stored_answer_is_sent_by_the_relay(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
-    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await world.conversation.retry_later(ASKED, ANSWER)
     assert await relay.turn() == 1
     assert sender.sent == [("500", "One exam remains")]
     assert await relay.turn() == 0
@@ -39,7 +39,7 @@ async def test_a_late_answer_begins_with_an_apology(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     sender.answers["500"] = [Failed("Telegram could not be reached")]
-    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await world.conversation.retry_later(ASKED, ANSWER)
     await relay.turn()
     world.clock.pass_by(minutes=20)
     await relay.turn()
@@ -50,7 +50,7 @@ async def test_a_late_answer_is_retried_until_delivered_and_its_words_are_delete
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     sender.answers["500"] = [*[Failed("Telegram could not be reached")] * 3, Delivered()]
-    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await world.conversation.retry_later(ASKED, ANSWER)
     for _ in range(4):
         await relay.turn()
         world.clock.pass_by(minutes=20)
@@ -62,7 +62,7 @@ async def test_a_late_answer_is_retried_until_delivered_and_its_words_are_delete
 async def test_a_late_answer_waits_as_long_as_the_platform_asked(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
-    await world.conversation.keep_for_later(ASKED, ANSWER, 3600)
+    await world.conversation.retry_later(ASKED, ANSWER, 3600)
     assert await relay.turn() == 0
     world.clock.pass_by(seconds=3601)
     assert await relay.turn() == 1
@@ -72,7 +72,7 @@ async def test_a_late_answer_asks_people_to_request_its_files_again(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     answer = Reply("print", "print", "Here it is", attachments=(FILE,))
-    await world.conversation.keep_for_later(ASKED, answer)
+    await world.conversation.retry_later(ASKED, answer)
     await relay.turn()
     [(_, text)] = sender.sent
     assert "Please ask again for the file" in text
@@ -84,9 +84,9 @@ async def test_late_answers_go_to_people_with_notices_off_or_not_on_record(
     await world.candidate(ANA)
     await world.linked(ANA, "telegram", "500")
     await world.says("500", "notices off", "telegram")
-    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await world.conversation.retry_later(ASKED, ANSWER)
     stranger = Turn(Identity("telegram", "900"), "catalog", address="900")
-    await world.conversation.keep_for_later(stranger, ANSWER)
+    await world.conversation.retry_later(stranger, ANSWER)
     await relay.turn()
     assert sorted(address for address, _ in sender.sent) == ["500", "900"]
 
@@ -97,7 +97,7 @@ async def test_if_it_cannot_be_delivered_the_next_reply_says_so(
     await world.candidate(ANA)
     await world.linked(ANA, "telegram", "500")
     sender.answers["500"] = [Failed("Telegram could not be reached")] * MOST_ATTEMPTS
-    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await world.conversation.retry_later(ASKED, ANSWER)
     while await relay.turn():
         world.clock.pass_by(minutes=20)
     [row] = await world.rows("notices")
@@ -112,7 +112,7 @@ async def test_a_closed_chat_ends_it_and_a_lost_group_is_not_reported(
     await world.candidate(ANA)
     await world.linked(ANA, "telegram", "500")
     sender.answers["500"] = [Unreachable("the person has blocked the bot")] * 2
-    await world.conversation.keep_for_later(ASKED, ANSWER)
+    await world.conversation.retry_later(ASKED, ANSWER)
     await relay.turn()
     world.clock.pass_by(minutes=20)
     await relay.turn()

@@ -62,7 +62,7 @@ async def test_connections_that_were_cut_while_idle_fail_no_question(postgres_ur
 
 
 @pytest.mark.parametrize("way", ["change", "unit of work"])
-async def test_a_server_that_takes_no_more_writes_is_left(postgres_url: str, way: str) -> None:
+async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, way: str) -> None:
     async def only_read(value: str) -> None:
         async with Database.open(postgres_url) as other, other.begin() as connection:
             await connection.execute(text("SET TRANSACTION READ WRITE"))

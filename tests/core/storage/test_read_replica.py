@@ -26,7 +26,7 @@ async def fill(url: str, name: str) -> None:
 async def database(
     postgres_url: str, postgres_server: PostgresServer, migrated_postgres: str
 ) -> AsyncIterator[Database]:
-    """A database and, as its replica, another one that says who was asked."""
+    """A database with another one as its replica, which records the queries that each gets."""
     other = postgres_server.new_database(migrated_postgres)
     await fill(postgres_url, "Primary")
     await fill(postgres_server.url(other), "Replica")
@@ -68,7 +68,7 @@ async def test_only_what_may_be_old_is_read_from_the_replica(database: Database)
             assert await connection.scalar(select(people.c.given_name)) == "Primary"
 
 
-async def test_whoever_just_changed_something_reads_it(database: Database) -> None:
+async def test_a_person_sees_their_own_change_at_once(database: Database) -> None:
     async with following(database):
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Changed"))

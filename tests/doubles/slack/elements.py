@@ -230,7 +230,7 @@ RICH_TEXT: dict[str, Rule] = {
 
 
 def unique(key: str, inside: str) -> Rule:
-    """A law: no two of the objects listed under `inside` have the same `key`."""
+    """A rule: no two of the objects listed under `inside` have the same `key`."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         items = value.get(inside) if isinstance(value, dict) else value

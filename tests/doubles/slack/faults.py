@@ -52,7 +52,7 @@ class Faults:
         self, method: str, args: Json, request: web.Request
     ) -> web.Response | Fault | None:
         """Return the response of a fault that prevents the call; the fault itself if the call is
-        made anyway; None if all is well.
+        made anyway; None without a fault.
         """
         fault = self._take(method, args)
         if fault is None:

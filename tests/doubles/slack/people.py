@@ -18,7 +18,7 @@ class Person:
     """A person with a Slack account.
 
     Every action waits until the app has acknowledged it or failed to, and returns the delivery;
-    `hears` then returns what the bot said.
+    then `hears` returns the bot's message.
     """
 
     def __init__(
@@ -37,7 +37,9 @@ class Person:
         """
         self.unread: deque[Message] = deque()
         self.told: list[str] = []
-        """What Slack itself told this person: that a command failed, that a button did not work."""
+        """Slack's own messages to this person: that a command failed, that a button did not
+        work.
+        """
         self.home: SlackView | None = None
         self.modals: list[SlackView] = []
         self.form_errors: dict[str, str] = {}

@@ -142,7 +142,7 @@ def matching_all(rule: Rule) -> Rule:
 
 
 def at_least_one_of(*keys: str) -> Rule:
-    """A law: one of these keys must have a value."""
+    """A rule: one of these keys must have a value."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if isinstance(value, dict) and not any(value.get(key) for key in keys):
@@ -152,7 +152,7 @@ def at_least_one_of(*keys: str) -> Rule:
 
 
 def not_both(one: str, other: str) -> Rule:
-    """A law: these two keys exclude each other."""
+    """A rule: these two keys exclude each other."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if isinstance(value, dict) and value.get(one) and value.get(other):

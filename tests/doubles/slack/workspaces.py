@@ -60,7 +60,7 @@ class Channel:
 
     @property
     def shown_name(self) -> str:
-        """The name in payloads: Slack does not tell those of private channels."""
+        """The name in payloads: Slack does not send the names of private channels."""
         if self.direct:
             return "directmessage"
         return "privategroup" if self.private else self.name

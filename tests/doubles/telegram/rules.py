@@ -176,8 +176,12 @@ def checked_keyboard(given: Json) -> list[list[Json]]:
 
 def _check_button(button: Json) -> None:
     actions = set(button) & _BUTTON_ACTIONS
-    if set(button) - _BUTTON_ACTIONS - {"text"}:
+    if set(button) - _BUTTON_ACTIONS - {"text", "style"}:
         raise bad("can't parse inline keyboard button: unknown field")
+    if button.get("style", "danger") not in {"danger", "success", "primary"}:
+        raise bad("can't parse inline keyboard button: invalid button style specified")
+    if "copy_text" in button and not 1 <= len(button["copy_text"].get("text", "")) <= 256:
+        raise bad("BUTTON_COPY_TEXT_INVALID")
     if not str(button.get("text", "")).strip():
         raise bad("text buttons are unallowed in the inline keyboard")
     if len(actions) != 1:

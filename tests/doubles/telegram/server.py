@@ -77,6 +77,7 @@ class TelegramApi:
         self.posted_cards: dict[str, Message] = {}
         self.files: dict[str, bytes] = {}
         self.topics: dict[int, set[int]] = {}
+        self.knows_copying = True  # a self-hosted server older than Bot API 7.11 does not
         self.closed_chats: dict[int, Refused] = {}
         self.flood = Flood()
         self._people: dict[int, Person] = {}
@@ -253,6 +254,8 @@ class TelegramApi:
         if action is None:
             raise Refused("Not Found", 404)
         rules.check_parameters(method, given)
+        if not self.knows_copying and "copy_text" in str(given.get("reply_markup")):
+            raise rules.bad("text buttons are unallowed in the inline keyboard")
         return await action(self, given)
 
     async def _carry_out(self, given: Json) -> None:
