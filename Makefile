@@ -14,12 +14,13 @@ TESTS ?= tests
 # one more than two cores: many tests wait for a program rather than for a processor
 JOBS ?= 3
 EXAMPLES ?= 100000
+SECONDS ?= 60
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture pictures sbom
+.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture pictures sbom fuzz audit
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -86,6 +87,14 @@ sbom: $(SYNCED) ## a list of what it is made of (CycloneDX), in dist/sbom.json
 	@mkdir -p dist
 	@$(UV) export --quiet --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --output-file dist/sbom.json >/dev/null
 	@echo "Wrote dist/sbom.json."
+
+fuzz: install ## feed our parsers what nobody thought of (SECONDS=600 for each; FUZZ=tokens for one)
+	@$(UV) sync --quiet --locked --inexact --group fuzz
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(FUZZ)
+
+audit: install ## whether advisories are known against the locked packages; asks pypi.org
+	@$(UV) sync --quiet --locked --inexact --group audit
+	@$(BIN)/python -m tests.audit
 
 pictures: $(SYNCED) ## the pictures in docs/pictures, of the pages in Chromium
 	@$(BIN)/python -m tests.take_pictures

@@ -157,7 +157,8 @@ def check_bot_token(value: SecretStr) -> SecretStr:
 
 
 def check_webhook_secret(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+    one = r"[A-Za-z0-9_-]{1,256}"
+    if not re.fullmatch(rf"{one}(?:\s*,\s*{one})?", value.get_secret_value()):
         raise wrong_setting("has 1 to 256 of the letters A-Z, a-z, 0-9, _ and -")
     return value
 

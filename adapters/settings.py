@@ -201,7 +201,8 @@ class Settings(BaseSettings):
             default=None,
             description="A secret that you choose. Set: Telegram sends updates by webhook, to "
             "`/telegram/webhook` at the public address. Unset: Edgefinder fetches them (long "
-            "polling).",
+            "polling). To change it, put the new one and a comma in front, and remove the old one "
+            "a day later.",
         )
     )
     slack_bot_token: Annotated[SecretStr, begins_with("xoxb-", "bot token")] | None = Field(
@@ -215,7 +216,8 @@ class Settings(BaseSettings):
     )
     slack_signing_secret: SecretStr | None = Field(
         default=None,
-        description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`.",
+        description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`. To change "
+        "it, put the new one and a comma in front, and remove the old one when Slack has ended it.",
     )
     slack_client_id: str | None = Field(
         default=None,
@@ -323,7 +325,7 @@ class Settings(BaseSettings):
         min_length=16,
         description="A secret of your own making, at least 16 characters: opens `/metrics`, and "
         "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
-        "Unset: only this machine sees them.",
+        "Unset: only this machine sees them. To change it, put the new one and a comma in front.",
     )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(lower_case)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."

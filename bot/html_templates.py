@@ -19,6 +19,7 @@ from bot.template_environment import (
 from core.catalog.translated_names import gloss
 from core.language.catalogs import locale_of
 from core.language.message import Message, found, shown
+from core.names import without_hidden_marks
 
 
 def html_environment(package: str) -> Environment:
@@ -45,7 +46,16 @@ def html_environment(package: str) -> Environment:
 
 @pass_context
 def _finalize(context: Context, value: object) -> object:
-    return value.said(locale_within(context)) if isinstance(value, Message) else value
+    if isinstance(value, Message):
+        return value.said(locale_within(context))
+    return _shown_safely(value)
+
+
+def _shown_safely(value: object) -> object:
+    """Strangers' words without marks that turn the words of the page around."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return without_hidden_marks(value)
+    return value
 
 
 @pass_context
@@ -67,7 +77,7 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
     """The words, which are HTML of our own, with their values, which are not."""
     known = locale_of(locale_within(context))
     told = {
-        name: value if isinstance(value, Markup) else escape(shown(value, known))
+        name: value if isinstance(value, Markup) else escape(_shown_safely(shown(value, known)))
         for name, value in values.items()
     }
     return Markup(text % (told or ()))  # noqa: S704 - values are escaped, and the words are ours

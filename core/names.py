@@ -1,4 +1,4 @@
-"""Compare, sort and find people's names."""
+"""Compare, sort, find and show people's names."""
 
 import re
 import unicodedata
@@ -90,6 +90,21 @@ def _has_more(ours: list[str], theirs: list[str]) -> bool:
     if len(short) < 2 or (short[0], short[-1]) != (long[0], long[-1]):  # noqa: PLR2004 - a given and a family name
         return False
     return all(any(word.startswith(middle) for word in long[1:-1]) for middle in short[1:-1])
+
+
+HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+"""Marks that nobody sees and that turn the text around them, or make two names look the same.
+
+The joiners U+200C and U+200D are not among them: names in Persian and in Indian scripts need them.
+"""
+
+
+def without_hidden_marks(text: str) -> str:
+    """The text as it may stand on a page or on paper, beside the words of others."""
+    return text if text.isascii() else HIDDEN.sub("", text)
 
 
 def full_name(given_name: str, family_name: str, *, family_first: bool = False) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import LOOKS, Action, Surface
+from core.audit.acting import LOOKS, Action, Surface, Why
 from core.audit.log import AuditLog
 from core.language.message import _
 from core.names import full_name
@@ -94,7 +94,8 @@ class WhoLooked:
                 )
                 .order_by(entries.id.desc())
             )
-            by_code, by_staff = _apart(rows)
+            found_rows = rows.all()
+            by_code, by_staff = _apart(found_rows, await _staff_among(connection, found_rows))
             held = await _credentials(connection, person_id)
             named = await _workspaces(connection)
             seen = _checks(by_code, held, named)
@@ -132,17 +133,32 @@ async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]
 _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
-def _apart(rows: Iterable[Row[Any]]) -> tuple[_ByCode, Counter[_By]]:
-    """The checks by code, and the other looks counted by who and day."""
+async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
+    """Those who looked and are staff."""
+    ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
+    found = await connection.execute(
+        select(roles.c.person_id).where(
+            one_of(connection, roles.c.person_id, ids), roles.c.role.in_(STAFF)
+        )
+    )
+    return {row.person_id for row in found}
+
+
+def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[_By]]:
+    """The checks by code, and the other looks counted by who and day.
+
+    Whoever is not staff and was shown a code stays unnamed.
+    """
     by_code: _ByCode = []
     by_staff: Counter[_By] = Counter()
     for row in rows:
         said: Mapping[str, Any] = json.loads(row.details or "{}")
         surface = said.get("surface")
-        unnamed = row.actor_id is None and surface != Surface.SHELL
+        by_shown = said.get("why") == Why.SHOWN and row.actor_id not in staff
+        unnamed = surface != Surface.SHELL and (row.actor_id is None or by_shown)
         if row.action == Action.CHECKED.value and (unnamed or said.get("workspace")):
             by_code.append((row, said))
-        else:
+        elif not by_shown or surface == Surface.SHELL:
             by_staff[row.actor_id, row.at.date(), surface == Surface.NOTICE] += 1
     return by_code, by_staff
 

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
+from adapters.rotation import accepted
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.connection import SlackConnection
@@ -108,7 +109,7 @@ class SlackAdapter:
         self._workplace = workplace
         self._services = WindowServices(conversation, workplace)
         self._signing_secret = signing_secret
-        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
+        self._verifiers = [SignatureVerifier(each) for each in accepted(signing_secret or "")]
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
@@ -180,10 +181,8 @@ class SlackAdapter:
         signature = headers.get("x-slack-signature", "")
         if not (moment.isascii() and moment.isdigit() and signature.isascii()):
             return False
-        return (
-            self._verifier is not None
-            and len(moment) <= _DIGITS
-            and self._verifier.is_valid(body, moment, signature)
+        return len(moment) <= _DIGITS and any(
+            each.is_valid(body, moment, signature) for each in self._verifiers
         )
 
     async def _check_token(self) -> None:

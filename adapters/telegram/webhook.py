@@ -1,12 +1,12 @@
 """The webhook: Telegram sends updates itself, and keeps each until we confirm it."""
 
-import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from telegram import Bot
 
+from adapters.rotation import accepted, is_one_of
 from adapters.telegram.update_parsing import WANTED
 from adapters.telegram.updates_in_progress import Updates
 
@@ -19,7 +19,8 @@ _LATER = {"Retry-After": "1"}
 class Webhook:
     """The URL where Telegram sends updates, and the secret that proves they are from Telegram.
 
-    `url` is public: https, port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`.
+    `url` is public: https, port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`; while it
+    is replaced the new one, a comma and the old one.
     """
 
     url: str
@@ -27,7 +28,9 @@ class Webhook:
 
     async def register(self, bot: Bot) -> None:
         """Register the webhook with Telegram. Raises TelegramError."""
-        await bot.set_webhook(self.url, secret_token=self.secret, allowed_updates=WANTED)
+        await bot.set_webhook(
+            self.url, secret_token=accepted(self.secret)[0], allowed_updates=WANTED
+        )
 
     async def is_registered(self, bot: Bot) -> bool:
         """Whether Telegram sends updates to us. Raises TelegramError."""
@@ -36,7 +39,7 @@ class Webhook:
     def knows(self, headers: Mapping[str, str]) -> bool:
         """Whether a request comes from Telegram; takes the same time for every wrong secret."""
         shown = headers.get(_SECRET_HEADER, "")
-        return hmac.compare_digest(shown.encode(), self.secret.encode())
+        return is_one_of(shown, accepted(self.secret))
 
 
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:

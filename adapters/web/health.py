@@ -5,7 +5,6 @@ only while the database, its migrations, each configured platform and the relay 
 and the metrics, are shown to this machine or to a request with the token.
 """
 
-import hmac
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 
@@ -14,6 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from adapters.platform_health import PlatformHealth
+from adapters.rotation import accepted, is_one_of
 from adapters.web.metrics import metrics_text
 from bot.access import Audience, declared
 from bot.shows import Shows
@@ -70,7 +70,7 @@ async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -
 def _may_see(request: Request, token: str) -> bool:
     """Whether the request comes from this machine without a proxy, or has the token."""
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    if token and hmac.compare_digest(given.encode(), token.encode()):
+    if is_one_of(given, accepted(token)):
         return True
     if request.client is None or any(name in request.headers for name in _FORWARDED):
         return False

@@ -14,6 +14,7 @@ from core.awards.credential import Awarded
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.names import without_hidden_marks
 from core.printing import Paper, unprintable
 
 _MOST_KEPT = 32 * 1024 * 1024
@@ -73,7 +74,7 @@ class AwardFiles:
         self, awarded: Sequence[Awarded], sheet: Paper = Paper.LETTER, locale: str = "en"
     ) -> bytes:
         """Make one PDF of wallet cards."""
-        certified = [Certified(each, link=self.link(each.code)) for each in awarded]
+        certified = [Certified(_printed(each), link=self.link(each.code)) for each in awarded]
         return await self._set(cards_pdf, certified, sheet, locale)
 
     async def _set(
@@ -112,7 +113,7 @@ class AwardFiles:
         named = awarded.named_in_previews and not await asyncio.to_thread(
             unprintable, [awarded.holder]
         )
-        shown = awarded if named else replace(awarded, holder="")
+        shown = _printed(awarded) if named else replace(awarded, holder="")
         same = (shown, locale)
         if (made := self._made.get(same)) is not None:
             return made
@@ -128,4 +129,9 @@ class AwardFiles:
     async def _certified(self, awarded: Awarded) -> Certified:
         token = await self._signing.token(awarded)
         proof = "" if isinstance(token, CannotSign) else token
-        return Certified(awarded, proof, self.link(awarded.code))
+        return Certified(_printed(awarded), proof, self.link(awarded.code))
+
+
+def _printed(awarded: Awarded) -> Awarded:
+    """The award with the holder's name as it may be printed."""
+    return replace(awarded, holder=without_hidden_marks(awarded.holder))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.language.message import _
+from core.names import HIDDEN
 
 LONGEST_CELL = 10_000
 """Maximum characters; a longer cell makes its row a reject."""
@@ -68,7 +69,7 @@ class Table:
     """What else was ignored in the file, one sentence each."""
 
 
-INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+INVISIBLE = HIDDEN
 """Characters of zero width, which end up in cells copied from web pages and mail."""
 
 

@@ -25,7 +25,9 @@ https://support.microsoft.com/en-us/office/excel-specifications-and-limits
 _CHUNK = 4 * 1024 * 1024
 _MOST_MEMORY = 3 * 1024**3
 _MOST_SECONDS = 240
-_INVISIBLE = re.compile("[\x00\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(
+    "[\x00\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _LONG_NUMBER = 1e15
 DAMAGED, PASSWORD = 3, 4
 """Exit codes."""

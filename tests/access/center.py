@@ -119,7 +119,7 @@ async def open_center(database_url: str) -> Center:
     """Fill a database with the two centers, and open it."""
     world = await open_world(database_url, public_url=SITE)
     center = Center(world)
-    await _candidate(center, ANA, "Anahit Popescu", "CNC Kingfisher", (61, 3, 11))
+    await _candidate(center, ANA, "Anahit Vardanyan", "CNC Kingfisher", (61, 3, 11))
     await _candidate(center, BEN, "Benedek Okoro", "Night Heron", (62, 4, 12))
     await world.result(BEN, "M1-JBL-T", "pass", date(2026, 2, 2))
     for days_ago in (40, 20):  # it is locked now
@@ -186,6 +186,8 @@ async def _what_ana_and_acme_did(center: Center) -> None:
     answer = center.world.conversation.answer
     await answer(ana.turn(f"/follow {GOAL}"))
     await answer(ana.turn("privacy allow roster #2", pressed=True))
+    draft = await answer(ana.turn("/correct my score in grinding was 82"))
+    await answer(ana.turn(draft.buttons[0][0].call, pressed=True))
     made = await answer(ana.turn(f"prove {GOAL} 30", pressed=True))
     found = _PROOF.search(words_of(made))
     assert found is not None, made.markdown

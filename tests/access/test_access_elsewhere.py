@@ -102,7 +102,7 @@ def questions(center: Center, window: Window[Any]) -> list[Any]:
         MakeRuleWindow: [SimpleRule("Night shift", ("M1-MMS",))],
         RemoveRuleWindow: [GOAL],
         NotificationSettingsWindow: [Chosen(on=True, preferences=Preferences(), paces={})],
-        RecordResultWindow: [f"result {n}; M1-TCH-P; passed" for n in ("Popescu", "Whitfield")],
+        RecordResultWindow: [f"result {n}; M1-TCH-P; passed" for n in ("Vardanyan", "Whitfield")],
     }
     return filled[type(window)]
 

@@ -16,7 +16,12 @@ SHOWN_TO_ANA = (
     *("/unfollow", "/prove", "/proofs", "/certificate", "/print", "/share", "/withdraw", "/seen"),
     *("/privacy", "/data", "/forget", "/unlink", "/notices", "/whoami", "/watch", "/language"),
 )
-SHOWN_TO_STAFF = ("/roster", "/student Popescu", "/students", "/result Popescu; M1-TCH-P; passed")
+SHOWN_TO_STAFF = (
+    "/roster",
+    "/student Vardanyan",
+    "/students",
+    "/result Vardanyan; M1-TCH-P; passed",
+)
 NAMES = {command.name for command in COMMANDS}
 
 

@@ -10,6 +10,8 @@ from bot.commands import COMMANDS
 from tests.access.center import everybody, open_center
 from tests.access.walk import Told, over_declared, through_commands
 
+pytestmark = pytest.mark.timeout(600)  # thousands of questions, on a busy machine
+
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> list[Told]:

@@ -12,6 +12,8 @@ from tests.access.center import ANA, DANA, Center, Facts, open_center
 from tests.access.entries import shell
 
 RUN = {
+    "audit check": [],
+    "audit show": [],
     "catalog": ["milling"],
     "certificate": None,
     "chat": None,
@@ -47,6 +49,8 @@ CHANGES = {
     ),
     *("keys rotate", "people end", "people merge", "people move", "people renumber"),
     *("people retakes", "results correct", "revoke", "rosters remove", "serve", "slack key"),
+    *("audit seal", "db encrypt", "db key", "db restore"),
+    *("db prune", "people data", "people forget", "people minor"),
     *("telegram link", "telegram setup", "chats unlink"),
 }
 """Commands that change or fetch something, or take a file: their own tests run them."""

@@ -101,7 +101,7 @@ def questions(center: Center, command: Command) -> tuple[str, ...]:
     own = {
         "check": (f"{ana.code} for {GOAL}",),
         "link": (center.invitation,),
-        "result": ("Popescu; M1-TCH-P; passed", "Whitfield; M1-TCH-P; passed"),
+        "result": ("Vardanyan; M1-TCH-P; passed", "Whitfield; M1-TCH-P; passed"),
         "roster": (f"{ana.roster} goal {GOAL}", "#1"),
         "signoff": (f"{ana.name} 1 for us-rap-machinist",),
         "unwatch": ("1",),
@@ -161,7 +161,7 @@ def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
     if Shows.STUDENTS in access.shows and not _is_told(over):
         missing.append("STUDENTS")
     others = [each for each in here if each.sees is Sees.PROOF]
-    if Shows.PROOF in access.shows and not any("name" in each.facts for each in others):
+    if Shows.PROOF in access.shows and not any(each.facts & {"name", "code"} for each in others):
         missing.append("PROOF")
     return [f"{way} declares {each}, and nobody is told" for each in missing]
 

@@ -20,6 +20,7 @@ from adapters.web.platform_webhooks import LARGEST_BODY, Answered
 from adapters.web.verdict_pages import verification_page
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
+from core.names import HIDDEN, without_hidden_marks
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.web_server import served
 from tests.world import TODAY, StoppedClock, World, open_world
@@ -229,7 +230,8 @@ async def test_a_name_is_shown_literally(site: Site) -> None:
     names = (
         "<b>Bob</b> & <script>alert(1)</script>",
         '"><img src=x onerror=y>',
-        "\u202eboB {{7*7}}",
+        "\u202eboB {{7*7}}\u202c \u2067x\u200b\ufeff",
+        "\u0646\u200c\u0627 Ana",
     )
     for number, name in enumerate(names):
         await site.world.candidate(f"9{number}", name)
@@ -238,7 +240,9 @@ async def test_a_name_is_shown_literally(site: Site) -> None:
         parser = _Words()
         parser.feed(page)
         assert not {"script", "img", "b"} & parser.elements
-        assert " ".join(name.split()) in words(page)
+        shown = without_hidden_marks(name)
+        assert " ".join(shown.split()) in words(page)
+        assert not HIDDEN.search(page)
 
 
 async def test_mistyped_text_is_shown_literally(site: Site) -> None:

@@ -19,7 +19,7 @@ async def sent(center: Center, text: str = "", **more: object) -> Reply:
     return await center.world.conversation.answer(Turn(**values))
 
 
-@pytest.mark.parametrize("brought", [MediaKind.FILE, MediaKind.PICTURE])
+@pytest.mark.parametrize("media", [MediaKind.FILE, MediaKind.PICTURE])
 async def test_a_file_is_answered_with_advice(center: Center, media: MediaKind) -> None:
     for said in ("", "is this real?"):
         reply = await sent(center, said, media=media)
@@ -28,7 +28,7 @@ async def test_a_file_is_answered_with_advice(center: Center, media: MediaKind) 
         assert reply.buttons
 
 
-@pytest.mark.parametrize("brought", list(MediaKind))
+@pytest.mark.parametrize("media", list(MediaKind))
 async def test_a_code_sent_with_a_file_is_checked(center: Center, media: MediaKind) -> None:
     reply = await sent(center, f"mine: {center.earned}", media=media)
     assert "held by Ana Popescu" in plain_text(reply.markdown)

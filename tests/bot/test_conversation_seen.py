@@ -56,6 +56,17 @@ async def test_strangers_with_the_code_are_told_apart_by_where_they_asked(world:
     assert "900" not in said
 
 
+async def test_another_candidate_with_the_code_stays_unnamed(world: World) -> None:
+    code = await ana(world)
+    await world.candidate("1002", "Ben Okoro")
+    await world.linked("1002", "telegram", "600")
+    await world.ask("600", f"verify {code}", "telegram")
+    await world.ask("600", f"watch {code}", "telegram")
+    said = await seen_by(world, "500")
+    assert "Somebody in a chat: Measurement, Materials & Safety, on November 23, 2026" in said
+    assert "Ben" not in said
+
+
 async def test_a_candidate_sees_the_looks_of_staff_but_not_their_own(world: World) -> None:
     await ana(world)
     await world.instructor("ines@example.org")

@@ -224,7 +224,7 @@ def test_a_reply_to_another_persons_message_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "brought"),
+    ("sent", "media"),
     [
         ({"location": {"longitude": 1, "latitude": 1}}, MediaKind.OTHER),
         ({"contact": {"phone_number": "1", "first_name": "x"}}, MediaKind.OTHER),

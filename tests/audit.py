@@ -1,0 +1,60 @@
+"""Ask whether advisories are known against the packages of uv.lock: python -m tests.audit.
+
+Exit code: 0 none is known, 1 some are, 2 some packages could not be looked up.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+Run = Callable[[Sequence[str]], subprocess.CompletedProcess[str]]
+_EXPORT = ("uv", "export", "--quiet", "--frozen", "--no-dev", "--no-emit-project")
+_ASK = ("pip_audit", "--disable-pip", "--progress-spinner", "off", "--format", "json")
+
+
+def _run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def main(run: Run = _run) -> int:
+    """Look up what is shipped, with the hashes of the lock, and print what was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        locked = Path(folder) / "requirements.txt"
+        exported = run([sys.executable, "-m", *_EXPORT, "--output-file", str(locked)])
+        if exported.returncode:
+            print(exported.stderr.strip(), file=sys.stderr)
+            return 2
+        asked = run([sys.executable, "-m", *_ASK, "--requirement", str(locked)])
+    try:
+        found = json.loads(asked.stdout)["dependencies"]
+    except (ValueError, KeyError):
+        print("No source of advisories could be reached, which says nothing about the packages.")
+        return 2
+    return _said(found)
+
+
+def _said(found: Sequence[dict[str, object]]) -> int:
+    """Print the findings. The tool itself calls packages that it could not look up clean."""
+    known = 0
+    for each in found:
+        vulns = each.get("vulns")
+        for one in vulns if isinstance(vulns, list) else []:
+            known += 1
+            fixed = ", ".join(one.get("fix_versions", [])) or "no version yet"
+            print(f"{each['name']} {each['version']}: {one['id']}, mended in {fixed}")
+    skipped = sum("skip_reason" in each for each in found)
+    if skipped:
+        print(
+            f"{skipped} of {len(found)} packages could not be looked up: nothing is said of them."
+        )
+    if not known and (others := len(found) - skipped):
+        print(f"No advisory is known against {others} packages.")
+    return 1 if known else 2 if skipped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
