@@ -44,6 +44,7 @@ from adapters.settings import (
     trusted_workspaces,
     webhook_address,
 )
+from adapters.traces import tracing
 from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.page_view import Center
@@ -112,6 +113,7 @@ async def serve(settings: Settings) -> None:
         raise SettingsError((problem,))
     edgefinder = await open_with(settings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(tracing())
         stack.push_async_callback(edgefinder.close)
         if shortage := await edgefinder.shortage_of_connections():
             _log.warning("%s", shortage)

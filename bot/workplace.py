@@ -40,6 +40,8 @@ class AtWork(Protocol):
 
     @property
     def home(self) -> AtHome: ...
+    @property
+    def has_many_processes(self) -> bool: ...
     async def takes(self, turn: Turn, delivery: str) -> bool: ...
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
@@ -83,6 +85,11 @@ class Workplace:
         self._edgefinder = edgefinder
         self._renderer = renderer()
         self.home = HomePages(edgefinder, self._say)
+
+    @property
+    def has_many_processes(self) -> bool:
+        """Whether several processes may serve: on PostgreSQL, not on a SQLite file."""
+        return self._edgefinder.has_many_processes
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Claim a platform delivery by its id; False if another process took it before.

@@ -184,6 +184,11 @@ class Edgefinder:
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
 
+    @property
+    def has_many_processes(self) -> bool:
+        """Whether several processes may serve this database."""
+        return not self.database.is_sqlite
+
     @staticmethod
     def is_away(fault: BaseException) -> bool:
         """Whether a fault means that the database cannot be reached for now."""

@@ -52,7 +52,9 @@ class Readiness:
                 revision, oldest = await self._ask()
         except (TimeoutError, OSError, SQLAlchemyError) as error:
             return {"database": f"the database does not answer ({type(error).__name__})"}
-        migrations = "" if revision == newest() else f"at {revision}: run 'edgefinder db upgrade'"
+        migrations = (
+            "" if (revision or "") >= newest() else f"at {revision}: run 'edgefinder db upgrade'"
+        )
         return {"database": "", "migrations": migrations, "relay": self._lag_of(oldest)}
 
     async def backlog(self) -> Backlog:

@@ -16,6 +16,7 @@ PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("operating", "goals
 """In the order in which a reader would follow them, in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
+    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # each migration changes it
     (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "INVITATION"),
     (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?"), "DAY"),

@@ -222,7 +222,10 @@ class SlackAdapter:
         self._tasks.begin(came.turn.identity, partial(self._do, came, client))
 
     async def _do(self, incoming: Incoming, client: WorkspaceClient) -> None:
-        repeats = isinstance(incoming, Asked) and incoming.repeats
+        many = self._workplace.has_many_processes
+        repeats = isinstance(incoming, Asked) and (
+            incoming.repeats or (incoming.is_command and many)
+        )
         if repeats and not await self._workplace.takes(incoming.turn, incoming.once):
             return
         if incoming.target.user:

@@ -54,13 +54,14 @@ class Asked(_Inbound):
     """A person asks something in words or with a button, with or without files.
 
     `repeats`: Slack may deliver it again, even to another process, and a second answer would be
-    seen.
+    seen. `is_command`: a slash command, of which the same is true where several processes serve.
     """
 
     access = BY_COMMAND
 
     files: tuple[SharedFile, ...] = ()
     repeats: bool = False
+    is_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
         trigger="" if text else trigger,
     )
     chat = _chat(team, channel, _text(body, "channel_name"))
-    return Asked(_turn(team, user, text, chat=chat), target, trigger)
+    return Asked(_turn(team, user, text, chat=chat), target, trigger, is_command=True)
 
 
 def from_event(body: Mapping[str, Any]) -> Incoming | None:

@@ -74,6 +74,16 @@ async def test_a_database_of_another_revision_is_not_ready(site: Site) -> None:
     assert (status, checks["migrations"]) == (503, "at 0001: run 'edgefinder db upgrade'")
 
 
+async def test_a_database_that_the_next_version_has_upgraded_stays_in_use(site: Site) -> None:
+    site.telegram.well()
+    async with site.world.edgefinder.database.begin() as connection:
+        await connection.execute(text("ALTER TABLE people ADD COLUMN of_next_version TEXT"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert (await site.checks())[0] == 200, "in a rolling restart both versions serve"
+    await site.world.candidate("1001", "Ana Popescu")
+    assert "Ana Popescu" in await site.world.says("1001", "whoami")
+
+
 async def test_undelivered_notices_without_a_relay_are_reported(site: Site) -> None:
     site.telegram.well()
     await site.world.candidate("1001")

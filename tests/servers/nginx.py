@@ -1,5 +1,6 @@
 """A private nginx for tests, with the configuration that we ship."""
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,10 @@ from tests.servers.run_server import answers, free_port, running, temporary_fold
 
 
 @contextmanager
-def nginx(configuration: str) -> Iterator[tuple[int, int]]:
+def nginx(configuration: str, *, tls: bool = True) -> Iterator[tuple[int, int]]:
     """Start nginx; yields the ports that replace 80 and 443 of its configuration.
 
-    Skips the test if there is no nginx.
+    Without `tls` the second one serves as it is. Skips the test if there is no nginx.
     """
     program = found("nginx", "/usr/sbin")
     if program is None:
@@ -23,7 +24,10 @@ def nginx(configuration: str) -> Iterator[tuple[int, int]]:
     with temporary_folder("nginx") as folder:
         written = folder / "nginx.conf"
         bound = configuration.replace("listen 80;", f"listen 127.0.0.1:{plain};")
-        bound = bound.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
+        encrypted = " ssl" if tls else ""
+        bound = bound.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure}{encrypted};")
+        if not tls:
+            bound = re.sub(r"ssl_\w+ .*;", "", bound)
         written.write_text(bound.replace("/tmp/nginx.pid", f"{folder}/pid"), "utf-8")
         command: list[str | Path] = [program, "-c", written, "-p", folder, "-g", "daemon off;"]
         ready = partial(answers, secure)

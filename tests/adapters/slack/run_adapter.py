@@ -104,6 +104,8 @@ class SmallHome:
 class SmallWorkplace:
     """A workplace without credentials."""
 
+    has_many_processes = False
+
     def __init__(self) -> None:
         self.home = SmallHome()
 

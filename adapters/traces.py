@@ -1,0 +1,66 @@
+"""Traces for OpenTelemetry, when its own settings say where to: one for each turn.
+
+https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.turn_watch import LISTENERS, Outcome, TurnWatch
+
+_log = logging.getLogger(__name__)
+
+ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+"""OpenTelemetry's settings, either of which turns traces on."""
+_NS = 1_000_000_000
+
+
+@contextmanager
+def tracing() -> Iterator[None]:
+    """Trace each turn within the context, if a collector is configured."""
+    if not any(os.environ.get(name) for name in ENDPOINTS):
+        yield
+        return
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - an extra
+            OTLPSpanExporter,
+        )
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - as above
+        from opentelemetry.trace import StatusCode, set_span_in_context  # noqa: PLC0415 - as above
+    except ImportError:
+        _log.warning("traces are configured, but not installed: install edgefinder[traces]")
+        yield
+        return
+    provider = TracerProvider(resource=Resource.create({"service.name": "edgefinder"}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    tracer = provider.get_tracer("edgefinder")
+
+    def trace(watch: TurnWatch) -> None:
+        whole = tracer.start_span(f"turn {watch.command}".strip(), start_time=watch.began_ns)
+        whole.set_attributes(
+            {
+                "edgefinder.turn": watch.reference,
+                "edgefinder.platform": watch.platform,
+                "edgefinder.role": watch.role,
+                "edgefinder.outcome": watch.outcome,
+            }
+        )
+        if watch.outcome in {Outcome.FAULT, Outcome.NOT_SENT}:
+            whole.set_status(StatusCode.ERROR)
+        inside = set_span_in_context(whole)
+        for stage, begun, seconds in watch.stages:
+            begins = watch.began_ns + int(begun * _NS)
+            part = tracer.start_span(stage, context=inside, start_time=begins)
+            part.end(begins + int(seconds * _NS))
+        whole.end(watch.began_ns + int(watch.seconds * _NS))
+
+    LISTENERS.append(trace)
+    try:
+        yield
+    finally:
+        LISTENERS.remove(trace)
+        provider.shutdown()
