@@ -8,8 +8,10 @@ from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
-from core.importing.chat_files import Outcome, asks_to_accept, may_be_sheet
-from core.language.message import _
+from core.importing.chat_files import Outcome, may_be_sheet
+from core.importing.dates import Order
+from core.importing.survey import DatesUnsure
+from core.language.message import _, _n
 from core.people.model import Asker, Post, Role
 
 Interim = Callable[[Answer], Awaitable[None]]
@@ -44,7 +46,7 @@ async def preview(
     if not may_be_sheet(turn.file.content):
         return None
     found = await edgefinder.chat_files.look(
-        turn.file.name, turn.file.content, post.organisation, asker.person.id
+        turn.file.name, turn.file.content, post.organisation, asker.person.id, turn.locale
     )
     if not found.kind:
         if not found.refused or codes:
@@ -59,16 +61,21 @@ async def preview(
 def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     taken = counts.get("taken", 0)
-    what = "1 row" if taken == 1 else f"{taken:,} rows"
-    asks = asks_to_accept(found.preview)
-    buttons = [Button(f"Import {what}", f"{CALL} {found.kind} {number}")]
-    if asks and not taken:
+    buttons = [
+        Button(
+            _n("Import %(count)s row", "Import %(count)s rows", taken),
+            f"{CALL} {found.kind} {number}",
+        )
+    ]
+    if found.dates:
+        buttons = _order_buttons(found.kind, found.dates, number)
+    elif found.asks_to_accept and not taken:
         buttons.clear()
-    if asks:
+    if found.asks_to_accept and not found.dates:  # else it is offered after the import
         buttons.append(_accept_button(found.kind, number))
     if codes:
-        many = "1 code" if codes == 1 else f"{codes:,} codes"
-        buttons.insert(0, Button(f"Check {many}", f"{CALL} {_CHECK} {number}"))
+        check = _n("Check %(count)s code", "Check %(count)s codes", codes)
+        buttons.insert(0, Button(check, f"{CALL} {_CHECK} {number}"))
     buttons.append(Button(_("Cancel"), f"{CALL} {_CANCEL} {number}"))
     data = {
         "name": name,
@@ -80,6 +87,18 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
         "codes": codes,
     }
     return Answer("import_sure", data, (tuple(buttons),))
+
+
+def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
+    """Import with the month first, or with the day first, told by a date of the file."""
+    days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
+    return [
+        Button(
+            _("Import: %(cell)s is %(day)s", cell=dates.cell, day=day),
+            f"{CALL} {order.value}-{kind} {number}",
+        )
+        for order, day in days.items()
+    ]
 
 
 def _accept_button(kind: str, number: int) -> Button:
@@ -119,8 +138,10 @@ async def pressed(
 
     await show(0, None)
     kind, accept = words[1].removeprefix(_ACCEPT), words[1].startswith(_ACCEPT)
+    order = next((each for each in Order if kind.startswith(f"{each.value}-")), None)
+    kind = kind.removeprefix(f"{order.value}-") if order else kind
     done = await edgefinder.chat_files.run(
-        file, kind, mine.organisation, show, turn.locale, accept=accept
+        file, kind, mine.organisation, show, turn.locale, accept=accept, order=order
     )
     if done.refused:
         return Answer("import_refused", {"why": done.refused, "name": file.name}, _HELP)
@@ -132,12 +153,12 @@ async def pressed(
                 f"{stem}.rejects.csv",
                 _MEDIA_TYPE,
                 done.rejects.encode("utf-8-sig"),
-                "The rows that were not taken, each with the reason",
+                _("The rows that were not taken, each with the reason"),
             ),
         )
     data = {"name": file.name, "counts": dict(done.counts or {}), "notes": done.notes}
     rows: tuple[tuple[Button, ...], ...] = _HELP
-    if asks_to_accept([done.rejects]) and not accept:
+    if done.asks_to_accept and not accept:
         number = await edgefinder.chat_files.keep(
             file.person_id, file.organization_id, file.name, file.content
         )

@@ -9,6 +9,7 @@ from bot.commands.catalog import short
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
 from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import (
     Reader,
     Reading,
@@ -19,7 +20,7 @@ from bot.understanding.interpretations import (
     role_of,
 )
 from bot.understanding.names import find_goals
-from bot.understanding.short_term_memory import Talk, chosen, follow_up, pointed_at
+from bot.understanding.short_term_memory import Talk, asked_on, chosen, follow_up, pointed_at
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
 from core.edgefinder import Edgefinder
@@ -94,15 +95,16 @@ class FreeTexts:
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
         """What to do with a message; a string is the button call that the message means."""
-        if call := chosen(text, talk):
-            return call
+        kind = emergency_in(text)
+        if first := self._small_talk(kind) if kind else chosen(text, talk):
+            return first
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
         if named := self._follow_up(text, talk, said, view, record):
             return self._run([named])
         if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
             return self._run([Reading("student", said.people[0].name, 0.9)])
-        readings = self._usable(said, asker)
+        readings = _not_of_others(text, self._usable(said, asker), asker)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
         if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
@@ -124,8 +126,13 @@ class FreeTexts:
             own = "|".join(narrowed(named[0], tuple(codes.split(_SEVERAL)), view))
             return Reading(named[0], f"{own} {rest}".strip(), 0.9)
         best = said.readings[0]
+        if not said.named.mentions and (then := asked_on(text, talk, best.command)):
+            return Reading(*then, 0.9)
         few = len(said.named.words) <= _FEW
-        if talk.command == "student" and best.command in _OF_STUDENTS and not said.people:
+        of_one = best.command in _OF_STUDENTS or (
+            best.command in _OF_CLASSES and _ONE.search(plain(text)) is not None
+        )
+        if talk.command == "student" and of_one and not said.people:
             return Reading("student", talk.argument, best.score) if talk.argument else None
         if talk.command in {"goals", "goal"} and few and not self._asks_of_goal(text, best):
             goals = find_goals(said.named.words, view.goals, vague=False)
@@ -176,10 +183,8 @@ class FreeTexts:
         )
         if not asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR):
             return view
-        edgefinder = self._edgefinder
-        people = await edgefinder.rosters.students(asker)
-        rosters = await edgefinder.rosters.visible_to(asker)
-        return View(view.role, tuple(people), tuple(rosters), view.goals, held)
+        people, rosters = await self._edgefinder.names_seen.of(asker)
+        return View(view.role, people, rosters, view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
         """Readings of commands that exist; those that the person may not use are ranked lower."""
@@ -205,14 +210,14 @@ class FreeTexts:
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
             best = Reading(_SAID[best.command][1], best.argument, best.score)
+        if best.command == "language" and _OF_EXAMS.search(plain(text)):
+            best = Reading("ask", "contact", best.score)
         if not best.command:
             if best.argument == NO_ORDER and best.score >= _LIKELY:
                 return self._no_order(text)
             if best.argument in _NOTHING_ASKED or best.score < _LIKELY:
                 return self._unclear(others, asker, turn)
-            return Decided(
-                answer=Answer("talk", {"kind": best.argument.partition(":")[2]}, FIRST_STEPS)
-            )
+            return self._small_talk(best.argument)
         if best.score < _LIKELY:
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and (best.score < _SURE or _is_no_order(text)):
@@ -220,6 +225,9 @@ class FreeTexts:
         if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
         return self._run([best], private=turn.private)
+
+    def _small_talk(self, kind: str) -> Decided:
+        return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _leaves_all(self, text: str, best: Reading, others: Sequence[Reading]) -> bool:
         """Whether the message says that something should not be changed."""
@@ -310,6 +318,21 @@ class FreeTexts:
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
 
 
+def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
+    """The readings for somebody without a record here who asks for another person's: what they
+    may learn.
+    """
+    if asker.person is not None or not readings:
+        return readings
+    best = readings[0]
+    tries = best.argument == "retakes" and _TRIES.search(plain(text)) is not None
+    if best.command not in _OF_RECORDS and not tries:
+        return readings
+    if not asker.unlinked or _SOMEBODY.search(plain(text)):
+        return [Reading("privacy", "", best.score), *readings[1:]]
+    return readings
+
+
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     """Split a text into the words before several codes, the codes, and the words after them."""
     words = argument.split(" ")
@@ -331,16 +354,34 @@ _TO_FOLLOW = re.compile(
 _TO_WATCH = re.compile(
     r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
     r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
-    r"|diganme|sig\w+|ojo|warn\w*|ping)\b"
+    r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber)\b"
 )
 _SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
 """Commands that act at once run only for these words; else another command is meant."""
+_OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
+"""Words about exams in a language, rather than about the language of this chat."""
 _FEW = 6
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
 )
+_OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
+"""Commands that show what is on record about a person."""
+_TRIES = re.compile(
+    r"\b(?:how many (?:times|tries|attempts)|cuantas veces|cuantos intentos)\b"
+    r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
+)
+"""Words that ask how often somebody has taken an exam."""
+_SOMEBODY = re.compile(
+    r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
+    r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"
+    r"|(?:the|this|that) (?:candidate|person)"
+    r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
+)
+"""Words for somebody other than the asker."""
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
+_OF_CLASSES = frozenset(("students", "roster"))
+_ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))
 _EACH = frozenset(

@@ -73,6 +73,7 @@ from core.progress import Progress
 from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from core.records.asker_query import Askers
+from core.records.names_seen import NamesSeen
 from core.records.rosters import Rosters
 from core.records.scores import Scores
 from core.storage.column_keys import ColumnKeys
@@ -141,6 +142,7 @@ class Edgefinder:
     email_links: EmailLinks
     link_requests: LinkRequests
     rosters: Rosters
+    names_seen: NamesSeen
     scores: Scores
     workspaces: Workspaces
     workspace_removal: WorkspaceRemoval
@@ -332,6 +334,7 @@ async def open_edgefinder(
         email_links=EmailLinks(database, clock),
         link_requests=LinkRequests(database, clock),
         rosters=Rosters(database),
+        names_seen=NamesSeen(database),
         scores=Scores(database),
         workspaces=Workspaces(database),
         workspace_removal=WorkspaceRemoval(database),

@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 
 from core.audit.acting import Actor
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.chat_files import asks_to_accept
+from core.importing.advice import speak_of_chats
+from core.importing.dates import Order
 from core.importing.options import Options
 from core.importing.reading import Reading
 from core.importing.run import ImportKind, ImportReport, OnProgress, import_file
 from core.importing.sheets import FileRefused
+from core.language.message import localized
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
 _MOST_REJECTS = 2_000_000  # characters
@@ -35,12 +37,15 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
         catalog=Path(asked["catalog"]) if asked.get("catalog") else None,
         zone=asked["zone"],
     )
+    speak_of_chats()
     try:
         path = Path(asked["path"])
         async with edgefinder.audit.acting(Actor.unpacked(asked["actor"])):
             if kind := asked.get("kind"):
-                return await _imported(edgefinder, asked, path, ImportKind(kind))
-            return await _looked_at(edgefinder, asked, path)
+                told = await _imported(edgefinder, asked, path, ImportKind(kind))
+            else:
+                told = await _looked_at(edgefinder, asked, path)
+            return {key: localized(each, asked["locale"]) for key, each in told.items()}
     finally:
         await edgefinder.close()
 
@@ -51,11 +56,11 @@ async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) 
         try:
             report = await _run(edgefinder, asked, path, kind, rejects=None, dry_run=True)
         except FileRefused as why:
-            told = str(why)
+            told = why.args[0]
             if " lacks the column " not in told and (not refused or kind is ImportKind.RESULTS):
                 refused = told
             continue
-        if report.taken or report.unchanged or asks_to_accept(report.preview):
+        if report.taken or report.unchanged or report.asks_to_accept or report.dates:
             return {"kind": kind.value, **_told(report), "refused": ""}
         refused = refused or next(iter(report.preview), "")
     return {"kind": "", "refused": refused}
@@ -77,7 +82,7 @@ async def _imported(
                 on_progress=_Progress(),
             )
         except FileRefused as why:
-            return {"kind": kind.value, "refused": str(why)}
+            return {"kind": kind.value, "refused": why.args[0]}
         text = rejects.read_text("utf-8")[:_MOST_REJECTS] if rejects.exists() else ""
     return {"kind": kind.value, **_told(report), "refused": "", "rejects": text}
 
@@ -106,9 +111,13 @@ async def _run(
             organization=organization,
             only=organization,
             accept=asked.get("accept", False),
-            locale=asked.get("locale", "en"),
+            locale=asked["locale"],
         ),
-        reading=Reading(zone=ZoneInfo(asked["zone"])),
+        reading=Reading(
+            zone=ZoneInfo(asked["zone"]),
+            order=Order(asked["order"]) if asked["order"] else None,
+            asks_order=asked["locale"].startswith("es"),
+        ),
         brought_by=asked["person"],
     )
 
@@ -127,7 +136,16 @@ class _Progress:
 
 
 def _told(report: ImportReport) -> dict[str, Any]:
-    return {"counts": report.document(), "notes": report.notes, "preview": report.preview}
+    dates = report.dates
+    return {
+        "counts": report.document(),
+        "notes": report.notes,
+        "preview": report.preview,
+        "asks_to_accept": report.asks_to_accept,
+        "dates": [dates.cell, dates.month_first.isoformat(), dates.day_first.isoformat()]
+        if dates
+        else [],
+    }
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from stat import S_IFIFO, S_ISDIR, S_ISREG
@@ -13,9 +14,10 @@ from adapters.cli.exit_codes import DONE, REJECTED, CannotDo
 from adapters.cli.import_options import file_reading
 from adapters.cli.import_templates import write_template
 from adapters.cli.interrupts import run_interruptibly
-from adapters.cli.open_database import opened
+from adapters.cli.open_database import opened, opened_for_dry_run
 from adapters.cli.output import show_json
 from adapters.settings import Settings, load_settings
+from core.edgefinder import Edgefinder
 from core.importing.goals_file import Imported
 from core.importing.options import Options
 from core.importing.run import ImportKind, ImportReport
@@ -51,7 +53,7 @@ def import_records(arguments: Namespace) -> int:
         )
 
     async def work() -> ImportReport:
-        async with opened(settings, create=not arguments.dry_run) as edgefinder:
+        async with _database(arguments, settings) as edgefinder:
             with _bar(path.name) as bar:
                 return await edgefinder.import_file(
                     ImportKind(arguments.kind),
@@ -73,6 +75,12 @@ def import_records(arguments: Namespace) -> int:
     return _ended(report, "row")
 
 
+def _database(arguments: Namespace, settings: Settings) -> AbstractAsyncContextManager[Edgefinder]:
+    if arguments.dry_run:
+        return opened_for_dry_run(settings)
+    return opened(settings, create=True)
+
+
 def import_options(arguments: Namespace, settings: Settings) -> Options:
     """Return the import options from the command line and the settings."""
     return Options(
@@ -91,7 +99,7 @@ def _import_goals(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work() -> Imported:
-        async with opened(load_settings(), create=not arguments.dry_run) as edgefinder:
+        async with _database(arguments, load_settings()) as edgefinder:
             return await edgefinder.import_goals(
                 path,
                 dry_run=arguments.dry_run,

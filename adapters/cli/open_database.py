@@ -1,13 +1,17 @@
 """Open Edgefinder for one command, and close it afterwards."""
 
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
 from core.audit.acting import current_actor
 from core.edgefinder import Edgefinder
+from core.storage.database import Database
 
 
 @asynccontextmanager
@@ -22,6 +26,26 @@ async def opened(
         if (actor := current_actor()) is not None:
             await edgefinder.audit.take(actor)
         await edgefinder.close()
+
+
+@asynccontextmanager
+async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
+    """Open Edgefinder; if there is no database yet, with an empty one, deleted afterwards."""
+    there = Database.open(settings.database_url)
+    missing = not there.exists()
+    await there.engine.dispose()
+    if not missing:
+        async with opened(settings) as edgefinder:
+            yield edgefinder
+        return
+    print(
+        "edgefinder: there is no database yet, so this is what an empty one would take",
+        file=sys.stderr,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        empty = f"sqlite:///{Path(folder) / 'empty.db'}"
+        async with opened(settings, empty, create=True) as edgefinder:
+            yield edgefinder
 
 
 def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:

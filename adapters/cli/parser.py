@@ -5,7 +5,14 @@ from typing import Any
 
 from adapters.cli.audit_arguments import add_audit
 from adapters.cli.import_arguments import add_export, add_imports
-from adapters.cli.parser_parts import Parser, Version, add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import (
+    Parser,
+    Version,
+    add_command,
+    add_json_option,
+    add_pdf_options,
+    file_argument,
+)
 from adapters.cli.people_arguments import add_people
 from adapters.cli.platform_arguments import add_slack, add_telegram
 from bot.shows import Shows
@@ -199,15 +206,7 @@ def _add_issuing(commands: Any) -> None:
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
     )
     invite.add_argument("--roster", metavar="R", help="every candidate of this roster")
-    invite.add_argument(
-        "--pdf",
-        metavar="FILE",
-        type=file_argument,
-        help="write cards to be cut out and handed over",
-    )
-    invite.add_argument(
-        "--paper", choices=("letter", "a4"), default="letter", help="the cards' (default: letter)"
-    )
+    add_pdf_options(invite, "write cards to be cut out and handed over")
     invite.add_argument(
         "--replace", action="store_true", help="end earlier unused codes of the same people"
     )
@@ -232,14 +231,11 @@ def _add_certificates(commands: Any) -> None:
         "each certificate has its signed credential attached.",
     )
     certificate.add_argument("codes", metavar="CODE", nargs="*", help="the award's code")
-    certificate.add_argument("--roster", metavar="R", help="all that this roster's people hold")
     certificate.add_argument(
-        "--pdf", metavar="FILE", type=file_argument, required=True, help="where they are written"
+        "--roster", metavar="R", help="everything that this roster's people hold"
     )
+    add_pdf_options(certificate, "the file to write", required=True)
     certificate.add_argument("--cards", action="store_true", help="cards for the wallet instead")
-    certificate.add_argument(
-        "--paper", choices=("letter", "a4"), default="letter", help="its size (default: letter)"
-    )
     certificate.add_argument("--language", metavar="L", default="en", help="en or es (default: en)")
 
 

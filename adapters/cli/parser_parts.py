@@ -84,3 +84,11 @@ def add_command(
 def add_json_option(command: argparse.ArgumentParser) -> None:
     """Let a command answer in JSON."""
     command.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def add_pdf_options(command: Any, help_: str, *, required: bool = False) -> None:
+    """Add `--pdf FILE` and `--paper`, for commands that write pages to print."""
+    command.add_argument("--pdf", metavar="FILE", type=file_argument, required=required, help=help_)
+    command.add_argument(
+        "--paper", choices=("letter", "a4"), default="letter", help="paper size (default: letter)"
+    )

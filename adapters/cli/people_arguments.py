@@ -66,6 +66,11 @@ def _add_people(commands: Any) -> None:
     )
     merge.add_argument("keep", metavar="PERSON", help=f"who stays: {_PERSON}")
     merge.add_argument("other", metavar="OTHER", help="who is the same person")
+    merge.add_argument(
+        "--accept",
+        action="store_true",
+        help="they are one person, though their names are different",
+    )
     renumber = add_command(
         parts, "renumber", f"{work}renumber", Shows.ANYBODY, "give a candidate another number"
     )

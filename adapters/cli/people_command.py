@@ -6,6 +6,7 @@ from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from core.edgefinder import Edgefinder
+from core.names import Similarity, similarity
 from core.people.model import RetakePlan
 from core.people.person_changes import Detail
 
@@ -93,6 +94,12 @@ def people_merge(arguments: Namespace) -> int:
         keep, other = await changes.show(arguments.keep), await changes.show(arguments.other)
         if keep.person.id == other.person.id:
             raise CannotDo(f"{arguments.keep} and {arguments.other} are one person already")
+        names = [(each.person.given_name, each.person.family_name) for each in (keep, other)]
+        if similarity(*names) is Similarity.OTHER and not arguments.accept:
+            raise CannotDo(
+                f"{keep.person.name} and {other.person.name} have different names, and merging "
+                "cannot be undone: if they are one person who has changed their name, add --accept"
+            )
         if keep.person.number is None and other.person.number is not None:
             keep, other = other, keep
         moved = await edgefinder.person_merging.merge(keep.person.id, other.person.id)

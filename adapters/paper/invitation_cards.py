@@ -1,15 +1,22 @@
-"""Invitation cards for a class: one per person, with a QR code and the code to type."""
+"""Invitation cards for a class: one per person, with a QR code and the code to type.
+
+They are in English and Spanish: nobody has chosen a language before their chat is linked.
+"""
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typst
 from babel.dates import format_datetime
 
 from adapters.telegram.links import link_into
+from core.language.message import _, in_language
 from core.people.invitations import Invitation
+from core.people.model import Person
 from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
 
 
@@ -35,6 +42,7 @@ def cards_pdf(
         "issuer": issuer,
         "paper": paper.value,
         "where": _where(bot_name, slack),
+        "nowhere": _in_both(_("Your instructor knows where to find it.")),
         "cards": [_card(each, bot_name, ZoneInfo(zone)) for each in invitations],
     }
     source = files("adapters.paper").joinpath("cards.typ").read_bytes()
@@ -51,15 +59,37 @@ def _where(bot_name: str | None, slack: tuple[str, str] | None) -> list[str]:
     return [*on_telegram, f"Slack, {workspace}: {app}" if workspace else f"Slack: {app}"]
 
 
-def _card(invitation: Invitation, bot_name: str | None, zone: ZoneInfo) -> dict[str, str]:
-    until = invitation.expires_at.astimezone(zone)
+def _card(invitation: Invitation, bot_name: str | None, zone: ZoneInfo) -> dict[str, Any]:
     person = invitation.person
     link = link_into(bot_name, invitation.code) if bot_name else ""
     return {
         "name": breakable(person.name),
-        "known_as": f"Candidate {person.number}" if person.number else person.email or "",
+        "known_as": _known_as(person),
         "code": invitation.code,
-        "until": f"{format_datetime(until, 'MMMM d, y, h:mm a', locale='en')} {zone.key}",
+        "say": _in_both(_("Scan, or say to Edgefinder:") if link else _("Say to Edgefinder:")),
+        "until": [_until(invitation.expires_at.astimezone(zone), each) for each in _LANGUAGES],
         "link": link,
         "qr": qr_code(link).decode() if link else "",
     }
+
+
+def _known_as(person: Person) -> str:
+    if not person.number:
+        return person.email or ""
+    return " / ".join(_in_both(_("Candidate %(number)s", number=person.number)))
+
+
+def _until(moment: datetime, language: str) -> str:
+    """When the invitation ends, with the time zone's name."""
+    when = format_datetime(moment, _MOMENT[language], locale=language)
+    return in_language(
+        _("Works once, until %(moment)s.", moment=f"{when} {moment.tzinfo}"), language
+    )
+
+
+def _in_both(words: str) -> list[str]:
+    return [in_language(words, each) for each in _LANGUAGES]
+
+
+_LANGUAGES = ("en", "es")
+_MOMENT = {"en": "MMMM d, y, h:mm a", "es": "d 'de' MMMM 'de' y, h:mm a"}

@@ -20,16 +20,18 @@ from adapters.slack.install_states import InstallStates
 from adapters.slack.installations import EncryptedInstallations, Tokens
 from adapters.slack.log_redaction import library_logger
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes_for
+from core.language.message import _
 
 _STATE_SECONDS = 600
 
 _WHY = {
-    "access_denied": "Nothing was installed, as you wished.",
-    "invalid_browser": "Please start again, in this browser, with cookies switched on.",
-    "invalid_state": "That took too long, or was done already. Please start again.",
-    "invalid_code": "Slack did not confirm it. Please start again.",
-    "missing_code": "Slack did not confirm it. Please start again.",
+    "access_denied": _("Nothing was installed, as you wished."),
+    "invalid_browser": _("Please start again, in this browser, with cookies switched on."),
+    "invalid_state": _("That took too long, or was done already. Please start again."),
+    "invalid_code": _("Slack did not confirm it. Please start again."),
+    "missing_code": _("Slack did not confirm it. Please start again."),
 }
+_DONE, _NOT_DONE = "installed", "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,13 @@ class InstallFlow:
     async def end(self, query: str, headers: Mapping[str, str]) -> InstallPage:
         """Store the token; return a page that reports the result."""
         answer = await self._flow().handle_callback(_request(query, headers))
-        headline, _, advice = str(answer.body).partition("\n")
+        how, _line, told = str(answer.body).partition("\n")
+        if how == _DONE:
+            headline = _("Edgefinder is installed in %(workspace)s", workspace=told)
+            advice = _("Type /nims there, or look at its Home tab.")
+        else:
+            headline = _("Edgefinder was not installed")
+            advice = _WHY.get(told, _("Something went wrong on our side. Please start again."))
         cookie = answer.first_headers().get("set-cookie")
         return InstallPage(
             answer.status, headline, advice, {"set-cookie": cookie} if cookie else {}
@@ -116,19 +124,20 @@ class InstallFlow:
 
 
 async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
+    """Where it was installed, for `end` to put into words."""
     where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
     return BoltResponse(
         status=200,
-        body=f"Edgefinder is installed in {where}\nType /nims there, or look at its Home tab.",
+        body=f"{_DONE}\n{where}",
         headers=_without_cookie(arguments),
     )
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    why = _WHY.get(arguments.reason, "Something went wrong on our side. Please start again.")
+    """Why it was not installed, for `end` to put into words."""
     return BoltResponse(
         status=arguments.suggested_status_code,
-        body=f"Edgefinder was not installed\n{why}",
+        body=f"{_NOT_DONE}\n{arguments.reason}",
         headers=_without_cookie(arguments),
     )
 

@@ -6,12 +6,13 @@ from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import StepRun
 from adapters.slack.web_api import WebApi
 from bot.workplace import AtWork
+from core.language.message import _, in_language
 from core.verification.verdict import Detail
 
 _log = logging.getLogger(__name__)
 
-_NO_CODE = "There is no code to verify: give this step the code that the holder gave you."
-_NOT_CHECKED = "It could not be checked, which says nothing about it. Please try again."
+_NO_CODE = _("There is no code to verify: give this step the code that the holder gave you.")
+_NOT_CHECKED = _("It could not be checked, which says nothing about it. Please try again.")
 
 
 class WorkflowStep:
@@ -49,9 +50,11 @@ class WorkflowStep:
             _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
 
     async def _fail(self, execution: str, words: str) -> None:
+        """End the step as failed, with words in both languages: who reads them is not known."""
+        both = f"{words} / {in_language(words, 'es')}"
         try:
             await self._api.calls.functions_completeError(
-                function_execution_id=execution, error=words
+                function_execution_id=execution, error=both
             )
         except TROUBLE as error:
             _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))

@@ -106,6 +106,8 @@ _LABELS = {
     "share": _("Share a credential"),
     "roster": _("My roster"),
     "help verify": _("Check a credential"),
+    "help withdraw": _("About withdrawing"),
+    "seen": _("Who checked my credentials"),
     "whoami": _("Who am I here?"),
     "unlink": _("Unlink this chat"),
     "help": _("What can I ask?"),

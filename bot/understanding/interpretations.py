@@ -17,7 +17,7 @@ from bot.understanding.settings_in_text import (
     number_in,
     score_of_result,
 )
-from bot.understanding.words import plain, unwrapped
+from bot.understanding.words import asks, plain, unwrapped
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
@@ -25,8 +25,8 @@ from core.people.roster_lookup import Roster
 
 _KEPT = 4
 """The most readings that are examined."""
-_TWO_FROM = 0.5
-_TWO_BY_WORDS_FROM = 0.2
+_TWO_FROM = 0.45
+_IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
 _CUT = re.compile(
@@ -116,16 +116,16 @@ class Reader:
         second = None if codes else self._second(said, view)
         if second is not None:
             readings = (second[0], *readings)
-        common = self._classifier.common
+        common, spelled = self._classifier.common, self._classifier.spelled
         known = bool(named.mentions or people.people or codes) or any(
-            word.folded in common or word.folded.isdigit() for word in named.words
+            spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
         return Said(readings, named, people.people, second[1] if second else None, codes, known)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
     ) -> list[tuple[str, float]]:
-        text = put_away(named, people, asked="?" in said)
+        text = put_away(named, self._classifier.spelled, people, asked="?" in said)
         scores = self._classifier.scores(text, spoken(text), role, encoder())
         best = np.argsort(-scores)[:_KEPT]
         return [(self._classifier.classes[place], float(scores[place])) for place in best]
@@ -136,24 +136,17 @@ class Reader:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
                 continue
-            if not self._may_be_two(halves, view):
+            if not (asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))):
                 continue
             first, other = (self._alone(half, view) for half in halves)
             if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
                 continue
-            different = (first.command, first.argument) != (other.command, other.argument)
-            if different and min(first.score, other.score) >= _TWO_FROM:
+            if not other.argument and other.command in _WITH_CREDENTIAL:
+                other = _about_it(halves[1], first, other)
+            again = first.command == other.command and other.argument in {"", first.argument}
+            if not again and min(first.score, other.score) >= _TWO_FROM:
                 return first, other
         return None
-
-    def _may_be_two(self, halves: Sequence[str], view: View) -> bool:
-        """Whether both halves may ask something, by their words alone: a fast look."""
-        found = []
-        for half in halves:
-            text = put_away(self._finder.find(half), asked="?" in half)
-            scores = self._classifier.scores(text, text, view.role, None)
-            found.append(float(scores.max()))
-        return min(found) >= _TWO_BY_WORDS_FROM
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
@@ -220,6 +213,8 @@ class Reader:
     def _of_credential(self, command: str, spoken: str, named: Named, view: View) -> str:
         if command == "next" and _DONE.search(spoken):
             return ""
+        if command == "remind" and _NO_REMINDER.search(spoken):
+            return "off"
         found = self._credential(command, named, view)
         if command == "cost" and not found:
             return _codes_of(find_goals(named.words, view.goals, vague=False))
@@ -261,16 +256,31 @@ class Reader:
         """The argument of `students`: what is asked about a class."""
         credential = self._credential("status", named, View())
         if kind == "earned":
-            return "earned week" if re.search(r"\b(?:week|semana)\b", said) else "earned month"
+            return "earned week" if _LATELY.search(said) else "earned month"
         if kind in {"one", "not", "behind", "locked"}:
             return {"one": "one away", "not": "not linked"}.get(kind, kind)
         return f"{kind} {credential}".strip()
 
 
+def _about_it(half: str, first: Reading, other: Reading) -> Reading:
+    """The second question, about the credential of the first if it points back to it."""
+    code, _, _kind = first.argument.partition(" ")
+    named = first.command in _WITH_CREDENTIAL and code and _SEVERAL not in code
+    if not named or not _IT.search(plain(half)):
+        return other
+    return Reading(other.command, code, other.score)
+
+
 def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
-    """Of several possible credentials, those that the asker holds or has started, if any."""
+    """Of several possible credentials, those that the asker holds or has started, if any; else of
+    one skill at several levels the first level, where nothing is changed.
+    """
     own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
-    return tuple(code for code in codes if code in own) or codes
+    if mine := tuple(code for code in codes if code in own):
+        return mine
+    if command not in _HELD and len({code.partition("-")[2] for code in codes}) == 1:
+        return codes[:1]
+    return codes
 
 
 def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
@@ -303,15 +313,28 @@ _ENOUGH = re.compile(
 _TOLD_LATER = re.compile(
     r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
     r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
-    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|si|cuando) .*"
-    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja))\b"
+    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|enterarnos|hear"
+    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
+    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*))\b"
 )
 _NOT = re.compile(r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de|ya no|nunca)\b")
+_LATELY = re.compile(
+    r"\b(?:weeks?|semanas?|days|dias|today|hoy|yesterday|ayer|weekend"
+    r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
+    r"|miercoles|jueves|viernes|sabado|domingo))\b"
+)
+"""Words for the last days, rather than the last month."""
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
 )
 """Words that say the credential is done, so that "next" is not about it."""
+_NO_REMINDER = re.compile(
+    r"\b(?:no|dont|don't|stop|quit|cancel\w*|drop|without|skip|forget (?:the|that|about)|ya no|deja de"
+    r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
+    r"|\bremind\w* off\b"
+)
+"""Words that take a reminder back."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

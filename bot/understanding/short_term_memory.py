@@ -8,13 +8,17 @@ from typing import Any
 from bot.reply import Reply
 from bot.understanding.credentials import Named
 from bot.understanding.words import plain
-from core.catalog.model import Catalog
+from core.catalog.model import Catalog, Level
 
 _FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
 _MOST_WORDS = 8
+_SHORT = 6
+"""The most words of a message that may always depend on the last answer."""
+_FEW, _BRIEF = 3, 4
+"""The most words of a message that is only a level or a kind of exam, or only asks for a cost."""
 _POINTS = re.compile(
     r"\b(?:it|that|this|him|her|them|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
     r"|su|\w{3,}(?:l[ao]s?|les?))\b"
@@ -84,6 +88,8 @@ def goes_on(text: str) -> bool:
     if len(said.split()) > _MOST_WORDS:
         return False
     places = "|".join(_PLACES.values())
+    if len(said.split()) <= _SHORT:
+        return True
     return bool(_YES.match(said) or _FOLLOWS.match(said) or _POINTS.search(said)) or bool(
         re.search(rf"\b(?:{places})\b", said)
     )
@@ -100,20 +106,23 @@ def chosen(text: str, talk: Talk) -> str | None:
         return (
             talk.choices[0] if talk.template.endswith("_sure") or talk.template in _ASKED else None
         )
-    if talk.template not in _LISTS:
+    prefix = _ROWS.get(talk.template)
+    choices = [each for each in talk.choices if prefix is None or each.startswith(prefix)]
+    if prefix is None and talk.template not in _LISTS:
         return None
     for place, pattern in _PLACES.items():
         if re.fullmatch(
             rf"(?:{_THE} )?(?:{pattern})(?: one| de ellas?| credential| opcion)?", said
         ):
-            return talk.choices[place] if -1 <= place < len(talk.choices) else None
+            return choices[place] if choices and place < len(choices) else None
     return None
 
 
 def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[str, str] | None:
     """The command with a new argument that a follow-up message asks for."""
     said = _bare(text)
-    if not talk.command or len(named.words) > _MOST_WORDS or not _FOLLOWS.match(said):
+    alone = bool(named.levels or named.kind) and not named.mentions and len(named.words) <= _FEW
+    if not talk.command or len(named.words) > _MOST_WORDS or not (_FOLLOWS.match(said) or alone):
         return None
     if talk.command == "students":
         return _of_others(talk, named)
@@ -123,14 +132,21 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
     if named.mentions:
         code, kind = "|".join(named.mentions[0].codes), ""
     elif named.levels:
-        level = len(next(iter(named.levels)).value)
-        other = re.sub(r"[123]", str(level), code, count=1)
-        if catalog.credential(other) is None:
+        level = next(iter(named.levels))
+        if not (code := _at_level(code, level, catalog)):
             return None
-        code = other
     elif not named.kind:
         return None
     return talk.command, f"{code} {named.kind or kind}".strip()
+
+
+def _at_level(codes: str, level: Level, catalog: Catalog) -> str:
+    """Of several credentials those of a level; of one, the credential of that level; "" if none."""
+    found = [each for code in codes.split("|") if (each := catalog.credential(code))]
+    if len(found) > 1:
+        return "|".join(each.code for each in found if each.level is level)
+    other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
+    return other if catalog.credential(other) else ""
 
 
 def _of_others(talk: Talk, named: Named) -> tuple[str, str] | None:
@@ -143,27 +159,90 @@ def _of_others(talk: Talk, named: Named) -> tuple[str, str] | None:
     return "students", f"{asked} {code} {named.kind or kind}".strip()
 
 
+def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
+    """The command and argument of a few words that only the last answer makes clear: why, until
+    when, what happens then.
+    """
+    said = _bare(text)
+    if not talk.command or len(said.split()) > _MOST_WORDS:
+        return None
+    if talk.command in _CHANGING and best in _OF_WORDS and _WHAT_THEN.search(said):
+        return "help", talk.command
+    about_exams = talk.command in _OF_EXAMS or (
+        talk.command == "ask" and talk.argument in _OF_WAITING
+    )
+    if about_exams and _WHY.match(said):
+        return "ask", "locked"
+    if about_exams and _WHEN.match(said):
+        code, _, _kind = talk.subject.partition(" ")
+        return ("status", code) if code and "|" not in code else ("next", "")
+    if about_exams and _HOW_LONG.match(said):
+        return "ask", "test-length"
+    of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
+    if best in {"status", "next"} and of_goal and (goal := _goal_of(talk)):
+        return "goal", goal
+    return None
+
+
 def _goes_back(text: str) -> bool:
     said = _bare(text)
     return bool(_POINTS.search(said) or _FOLLOWS.match(said))
 
 
+def _goal_of(talk: Talk) -> str:
+    """The goal that a chat was last about; "" if none."""
+    if talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower()):
+        return talk.argument
+    return _MERIT if (talk.command, talk.argument) == ("ask", "special-merit") else ""
+
+
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     """The goal or credential of the last answer, for a message that refers to it without a name."""
-    if argument or not (talk.argument or talk.subject) or not _goes_back(text):
+    brief = command in _BRIEFLY and len(_bare(text).split()) <= _BRIEF
+    if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
-    of_goal = talk.command in _OF_GOALS or (talk.command == "cost" and talk.argument.islower())
-    if of_goal and command in _OF_GOALS | {"cost"}:
-        return talk.argument
+    if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
+        return goal
     code, _, _kind = talk.subject.partition(" ")
     return code if command in _GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
+_MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
+_ROWS = {"status": "status ", "students": "student "}
+"""Lists that have other buttons too, with how the calls of their rows begin."""
 _GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )
+_BRIEFLY = frozenset(("cost",))
+"""Commands that a few words without a name mean for what was talked about."""
 _LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))
+_CHANGING = frozenset(
+    ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
+)
+_OF_WORDS = frozenset(("", "help", "withdraw", "unlink", "forget", "status", "unclear"))
+_WHAT_THEN = re.compile(
+    r"\b(?:what happens|what would happen|what if i|what does (?:it|that|this) do|can i undo|undo (?:it|that)"
+    r"|get it back|for ?ever|is that final|que (?:pasa|pasaria|sucede|hace eso)|se puede deshacer"
+    r"|puedo deshacer|para siempre|la recupero)\b"
+)
+_OF_EXAMS = frozenset(("status", "next", "remind", "score"))
+_OF_WAITING = frozenset(("locked", "retakes"))
+_WHY = re.compile(
+    r"^(?:but |and |y |pero )?(?:why|how come|por ?que)(?: (?:is that|not|so|no|eso))?$"
+)
+_WHEN = re.compile(
+    r"^(?:and |y |ok )?(?:until when|till when|since when|when|when is (?:it|that)|hasta cuando"
+    r"|para cuando|cuando|cuando es)$"
+)
+_HOW_LONG = re.compile(r"^(?:and |y )?(?:how long(?: is it| does it take)?|cuanto (?:dura|tarda))$")
+_HOW_CLOSE = re.compile(
+    r"\b(?:how (?:close|far|near)|what'?s? (?:is )?(?:left|missing)|what (?:else )?do i (?:still )?(?:need|lack)"
+    r"|where do i stand|que (?:tan cerca|tan lejos|me falta)|cuanto me falta|como voy)\b"
+)
+_OF_ALL = re.compile(
+    r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"
+)
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(
     ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",

@@ -219,6 +219,8 @@ class TypedCalls:
         by_rule = command.name == "check" and _FOR_GOAL.search(rest) and bool(shown_in(rest))
         if _SENTENCE.search(rest) and not by_rule:
             return False
+        if frozenset(rest.lower().split()) <= _POINTING:
+            return False
         return self._takes(command, first, rest)
 
     def _takes(self, command: Command, first: str, rest: str) -> bool:

@@ -258,3 +258,21 @@ def unwrapped(text: str) -> str:
         if inner != text and len(_WORD.findall(inner)) >= _KEPT:
             text = inner
     return text.strip()
+
+
+def asks(text: str) -> bool:
+    """Whether words begin like a question, a wish or an order, rather than like a statement."""
+    return _ASKS.search(plain(text)) is not None
+
+
+_ASKS = re.compile(
+    r"^[^\w]*(?:(?:and|also|plus|then|so|y|tambien|ademas|hi|hello|hola|oiga|oye|please|por favor)[ ,]+)*"
+    r"(?:what|whats|what's|how|hows|who|whos|when|whens|where|why|which|can|could|would you|does|do|did|is|are|am"
+    r"|will|should|tell|send|give|show|remind|turn|stop|switch|print|share|hide|let me|i(?:'d| would) like|i want"
+    r"|i need|wanna|need|get|put|set|make|check|any|anything|cancel|delete|unlink|take"
+    r"|cuant\w+|como|quien\w*|cuando|donde|por ?que|cual\w*|en que|a que|de que|con quien|si (?:se|puede|hay|ya|me)"
+    r"|que (?!la\b|lo\b|me\b|se\b|le\b|los\b|las\b|mi\b)|puede\w*|puedo|me (?:da|das|dice|falta|puede|manda)"
+    r"|mand\w+|dime|digame|da?me|deme|envi\w+|ensen\w+|muestr\w+|recuerd\w+|avis\w+|apag\w+|ya no"
+    r"|my (?:next|scores?|status|certificates?|exams?)|mis? (?:siguiente|puntajes?|estado|certificados?)"
+    r"|quiero|necesito|ocupo|quisiera|pon\w*|imprim\w+|compart\w+|hay|es|son|sirve|se (?:puede|vence))\b"
+)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.catalog.model import Catalog
 from core.catalog.name_folding import fold
 from core.importing import cells
+from core.importing.advice import by_place
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Remembered, RowRejected, refuse_problem
@@ -153,12 +154,18 @@ class AwardRows:
                     code_2=self._titles[code],
                 ),
             )
+        advice = by_place(
+            _(
+                'say what it means with --value "credential:%(said)s=M1-MMS", or in a profile',
+                said=" ".join(cell.split())[:40],
+            ),
+            _("write the code of the credential, such as M1-MMS"),
+        )
         raise RowRejected(
             "credential",
             _(
-                "%(cell)s is not known: say what it means with --value "
-                '"credential:%(said)s=M1-MMS", or in a profile',
+                "%(cell)s is not known: %(advice)s",
                 cell=shown(cell),
-                said=" ".join(cell.split())[:40],
+                advice=advice,
             ),
         )

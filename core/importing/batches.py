@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.importing.cells import Reject
 from core.importing.sheets import Batch
 from core.importing.survey import Survey
+from core.records.attempts import Row
 
 Refused = list[tuple[int, Reject]]
 """Places of refused rows in a batch, and the reasons."""
@@ -19,13 +20,15 @@ class Taken:
     """The outcome of a batch.
 
     `brought`: candidate, exam and outcome of each added result; `news`: added facts that candidates
-    would be notified about. `organisations`: those whose people are concerned.
+    would be notified about. `results`: the rows of results that these are from. `organisations`:
+    those whose people are concerned.
     """
 
     taken: int = 0
     refused: Refused = field(default_factory=list)
     brought: Sequence[tuple[int, str, str]] = ()
     news: Sequence[tuple[int, str, str]] = ()
+    results: Sequence[Row] = ()
     organisations: Collection[int] = ()
 
 

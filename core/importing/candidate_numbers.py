@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.importing.advice import by_place
 from core.importing.cells import RowRejected
 from core.importing.sheets import shown
 from core.importing.written_numbers import read_number, without_zeros
@@ -112,18 +113,25 @@ class CandidateNumbers:
         number = _number(cell) or ""
         likely = self._likely.get(number)
         if likely is not None:
+            or_renumber = by_place(
+                _(
+                    "; or 'edgefinder people renumber %(number)s %(old)s' if that is their number",
+                    number=likely.number,
+                    old=number,
+                ),
+                "",
+            )
             return RowRejected(
                 "candidate_number",
                 _(
                     "no candidate has the number %(cell)s: %(number)s (%(name)s) "
                     "is likely, as spreadsheets drop zeros in front. Write "
                     "%(number)s, in a column formatted as text (in the rejects "
-                    "file, if you import that), and import again; or 'edgefinder "
-                    "people renumber %(number)s %(old)s' if that is their number",
+                    "file, if you import that), and import again%(or_renumber)s",
+                    or_renumber=or_renumber,
                     cell=shown(cell),
                     number=likely.number,
                     name=likely.name,
-                    old=number,
                 ),
             )
         return RowRejected(

@@ -4,10 +4,10 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from sqlalchemy import delete, insert, select
 
 from core.audit.acting import acting
 from core.clock import Clock
+from core.importing.dates import Order
+from core.importing.survey import DatesUnsure
+from core.language.message import _
 from core.storage.database import Database
 from core.storage.tables import brought_files
 
@@ -53,6 +56,10 @@ class Outcome:
     notes: tuple[str, ...] = ()
     preview: tuple[str, ...] = ()
     rejects: str = ""
+    asks_to_accept: bool = False
+    """Whether a row was rejected with a question that a yes can answer."""
+    dates: DatesUnsure | None = None
+    """A date that can be two days, if the file does not prove one order."""
 
 
 class ChatFiles:
@@ -62,11 +69,13 @@ class ChatFiles:
         self._database, self._clock = database, clock
         self._catalog, self._zone = catalog, zone
 
-    async def look(self, name: str, content: bytes, organization: str, person: int) -> Outcome:
+    async def look(
+        self, name: str, content: bytes, organization: str, person: int, locale: str
+    ) -> Outcome:
         """Inspect what a file would import; the kind is empty if it is not one of our sheets."""
         if not may_be_sheet(content):
             return Outcome("")
-        return await self._work(name, content, organization, person, kind="")
+        return await self._work(name, content, organization, person, kind="", locale=locale)
 
     async def run(
         self,
@@ -77,11 +86,12 @@ class ChatFiles:
         locale: str,
         *,
         accept: bool = False,
+        order: Order | None = None,
     ) -> Outcome:
         """Import a confirmed file; `on_progress` is called every few seconds.
 
-        `locale`: the language of the reasons for rejected rows. `accept`: answer yes to the
-        questions about rejected rows, within the organization.
+        `locale`: the language of the answer. `accept`: answer yes to the questions about rejected
+        rows, within the organization. `order`: of day and month, if the person has chosen.
         """
         return await self._work(
             brought.name,
@@ -92,6 +102,7 @@ class ChatFiles:
             on_progress=on_progress,
             locale=locale,
             accept=accept,
+            order=order,
         )
 
     async def keep(self, person: int, organization_id: int, name: str, content: bytes) -> int:
@@ -132,8 +143,9 @@ class ChatFiles:
         *,
         kind: str,
         on_progress: OnProgress | None = None,
-        locale: str = "en",
+        locale: str,
         accept: bool = False,
+        order: Order | None = None,
     ) -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / (Path(name).name[:_LONGEST_NAME] or "file")
@@ -151,6 +163,7 @@ class ChatFiles:
                 "kind": kind,
                 "locale": locale,
                 "accept": accept,
+                "order": order.value if order else "",
                 "actor": acting().packed(),
             }
             told = await _in_a_process(asked, on_progress)
@@ -161,6 +174,8 @@ class ChatFiles:
             tuple(told.get("notes", ())),
             tuple(told.get("preview", ())),
             told.get("rejects", ""),
+            told.get("asks_to_accept", False),
+            _two_days(told.get("dates", ())),
         )
 
 
@@ -180,12 +195,13 @@ async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None
             told = await _lines(process, asked, on_progress)
             await process.wait()
     except TimeoutError:
-        return {"refused": "the file took too long to read: send it in parts"}
+        return {"refused": _("the file took too long to read: send it in parts")}
     finally:
         with suppress(ProcessLookupError):
             process.kill()
     if process.returncode or told is None:
-        return {"refused": "the file could not be read: save it as CSV or .xlsx and send it again"}
+        why = _("the file could not be read: save it as CSV or .xlsx and send it again")
+        return {"refused": why}
     return told
 
 
@@ -208,9 +224,11 @@ async def _lines(
     return told
 
 
-def asks_to_accept(reasons: Iterable[str]) -> bool:
-    """Whether a row was rejected with a question that a yes can answer."""
-    return any("--accept" in reason for reason in reasons)
+def _two_days(told: Sequence[str]) -> DatesUnsure | None:
+    if not told:
+        return None
+    cell, *days = told
+    return DatesUnsure(cell, *map(date.fromisoformat, days))
 
 
 def may_be_sheet(content: bytes) -> bool:

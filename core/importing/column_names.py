@@ -1,8 +1,22 @@
 """Names that other systems and people use for our columns, in English and Spanish."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from core.importing.sheets import header_words
+
+_SPANISH = {
+    "alumno", "alumna", "apellido", "apellidos", "calificacion", "candidato", "clase", "clave",
+    "correo", "curso", "dia", "docente", "estudiante", "evaluador", "evaluadora", "examen", "fecha",
+    "grupo", "intento", "legajo", "lista", "maestro", "matricula", "nombre", "nombres", "nota",
+    "numero", "profesor", "prueba", "puntaje", "puntuacion", "resultado", "rol", "seccion",
+}  # fmt: skip
+
+
+def is_spanish(header: Sequence[str]) -> bool:
+    """Whether a header has Spanish words for our columns."""
+    return any(not _SPANISH.isdisjoint(header_words(cell).split()) for cell in header)
+
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     # the more clearly a name means this column, the earlier it is listed

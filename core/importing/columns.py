@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from core.importing.advice import by_place
 from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
 from core.importing.reading import Reading
 from core.importing.scores import points_of
 from core.importing.sheets import FileRefused, column_name, header_words, shown
+from core.language.message import _
 
 _NEAR = 80.0
 """Minimum similarity, 0 to 100, at which a column's name may be a misspelling of ours."""
@@ -22,9 +24,9 @@ INSTEAD: dict[str, tuple[str, ...]] = {
 }
 """Columns that a file may have in place of one of ours."""
 SPOKEN = {
-    "taken_on": "day", "issued_on": "day", "candidate_number": "candidate number",
-    "given_name": "given name", "family_name": "family name", "instructor_email":
-    "instructor's e-mail address",
+    "taken_on": _("day"), "issued_on": _("day"), "candidate_number": _("candidate number"),
+    "given_name": _("given name"), "family_name": _("family name"), "instructor_email":
+    _("instructor's e-mail address"),
 }  # fmt: skip
 EXAMPLES = {
     "taken_on": "2026-03-31", "issued_on": "2026-03-31", "role": "candidate",
@@ -69,7 +71,7 @@ def plan_columns(
     for column, each in reading.meanings.items():
         plan.meanings.setdefault(column, {}).update(each)
     for column in reading.values.keys() & reading.columns.keys():
-        raise FileRefused(f"{column} has both --map and --set: leave one out")
+        raise FileRefused(_("%(column)s has both --map and --set: leave one out", column=column))
     plan.fixed.update(reading.values)
     for column, theirs in reading.columns.items():
         _use(plan, column, (theirs,), header, words, asked=True)
@@ -108,7 +110,7 @@ def _outcome_by_score(plan: Plan, needed: Sequence[str]) -> None:
         return
     mark = points_of(plan.fixed.pop("pass_mark"))
     if mark is None:
-        raise FileRefused("pass_mark is not a number: write it as --set pass_mark=70")
+        raise FileRefused(_("pass_mark is not a number: write it as --set pass_mark=70"))
     if "outcome" in plan.found or "score" not in plan.places:
         return
     place, lowest = plan.places["score"], mark[0]
@@ -175,7 +177,13 @@ def _use(
 
 def _refuse_unknown(asked: bool, theirs: str, header: Sequence[str]) -> None:
     if asked:
-        raise FileRefused(f"there is no column {theirs!r}: the header has {_listed(header)}")
+        raise FileRefused(
+            _(
+                "there is no column %(theirs)s: the header has %(header)s",
+                theirs=repr(theirs),
+                header=_listed(header),
+            )
+        )
 
 
 def _place(theirs: str, header: Sequence[str], words: Sequence[str]) -> int | None:
@@ -202,7 +210,7 @@ def _by_synonyms(
             for place, word in enumerate(words)
             if word in ranks and place not in taken
         ]
-    for _, _, column, place in sorted(ranked):
+    for *_rank, column, place in sorted(ranked):
         if column not in plan.found and place not in taken:
             plan.places[column] = place
             taken.add(place)
@@ -278,26 +286,52 @@ def check_header(
     ours = {column for column in plan.places if column in names}
     twice = sorted(name for name in ours if names.count(name) > 1)
     if twice:
-        raise FileRefused(f"{file} has the column {twice[0]!r} twice: remove or rename one")
+        raise FileRefused(
+            _(
+                "%(file)s has the column %(value)s twice: remove or rename one",
+                file=file,
+                value=repr(twice[0]),
+            )
+        )
     if plan.missing:
         raise FileRefused(_lacking(file, header, plan, line))
     _check_misspelt(file, header, plan, optional)
 
 
 def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
-    where = "its first line" if line == 1 else f"its header, line {line},"
+    listed = _listed(header)
+    has: str = _("its first line has %(listed)s", listed=listed)
+    if line > 1:
+        has = _("its header, line %(line)s, has %(listed)s", line=str(line), listed=listed)
+    missing = ", ".join(plan.missing)
     if not plan.places and not plan.made:
-        return f"{file} lacks the column {', '.join(plan.missing)}: {where} has {_listed(header)}"
+        return _(
+            "%(file)s lacks the column %(missing)s: %(header)s",
+            file=file,
+            missing=missing,
+            header=has,
+        )
     column = plan.missing[0]
-    what = " and ".join(f"no {SPOKEN.get(each, each)}" for each in plan.missing)
-    known = f" (read as {plan.profile.title})" if plan.profile else ""
+    what = [_("no %(column)s", column=SPOKEN.get(each, each)) for each in plan.missing]
+    known = _(" (read as %(title)s)", title=plan.profile.title) if plan.profile else ""
     ways = [f'--map {column}="THEIR COLUMN"']
     examples = EXAMPLES
     if "score" in plan.found:  # who passed is not the same for all
         examples = {name: value for name, value in EXAMPLES.items() if name != "outcome"}
         ways += ["--set pass_mark=70"] if "outcome" in plan.missing else []
     ways += [f"--set {each}={examples[each]}" for each in plan.missing if each in examples]
-    return f"{file}{known} has {what}: add {' or '.join(ways)}; {where} has {_listed(header)}"
+    advice = by_place(
+        _("add %(ways)s", ways=" or ".join(ways)),
+        _("rename the column that has it, or add one, as %(missing)s", missing=missing),
+    )
+    return _(
+        "%(file)s%(known)s has %(what)s: %(advice)s; %(header)s",
+        file=file,
+        known=known,
+        what=what,
+        advice=advice,
+        header=has,
+    )
 
 
 def _listed(header: Sequence[str]) -> str:
@@ -312,8 +346,13 @@ def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequ
             near = fuzz.ratio(name, column_name(cell)) >= _NEAR
             if near and name not in plan.found and place not in known and not plan.profile:
                 raise FileRefused(
-                    f"{file} has a column {shown(cell)}: "
-                    f"name it {name} if that is meant, or remove it"
+                    _(
+                        "%(file)s has a column %(cell)s: name it %(name)s if that is meant, or "
+                        "remove it",
+                        file=file,
+                        cell=shown(cell),
+                        name=name,
+                    )
                 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.importing.sheets import FileRefused
+from core.language.message import _
 from core.people.model import Role
 from core.storage.database import Database
 from core.storage.tables import (
@@ -62,7 +63,9 @@ async def export_file(database: Database, issuer: str, kind: str, path: Path) ->
                 _discard(file.name)
                 raise
     except OSError as error:
-        raise FileRefused(f"{path} cannot be written: {error.strerror or error}") from error
+        raise FileRefused(
+            _("%(path)s cannot be written: %(value)s", path=path, value=error.strerror or error)
+        ) from error
     return count
 
 

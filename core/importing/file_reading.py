@@ -1,6 +1,7 @@
 """Read files of any format and layout as rows of our columns."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from core.importing.text_encoding import REPAIR, garbled, refuse_garbled, repair
 from core.importing.text_tables import open_text
 from core.importing.translating import Translation, translation
 from core.importing.workbooks import open_workbook
+from core.language.message import _
 
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<table|<meta|<head|<\?xml)", re.IGNORECASE)
 _AWARDS = ("candidate_number", "credential", "issued_on")
@@ -70,11 +72,15 @@ def _start(path: Path) -> bytes:
         with path.open("rb") as file:
             start = file.read(4096)
     except IsADirectoryError:
-        raise FileRefused(f"{path.name or path} is a folder: name a CSV or XLSX file") from None
+        raise FileRefused(
+            _("%(value)s is a folder: name a CSV or XLSX file", value=path.name or path)
+        ) from None
     except OSError as error:
-        raise FileRefused(f"{path}: {error.strerror or error}") from None
+        raise FileRefused(
+            _("%(path)s: %(value)s", path=path, value=error.strerror or error)
+        ) from None
     if not start:
-        raise FileRefused(f"{path.name} is empty: it needs a header line and rows")
+        raise FileRefused(_("%(file)s is empty: it needs a header line and rows", file=path.name))
     return start
 
 
@@ -87,8 +93,11 @@ def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterato
                 tables = [_readable(path.name, table, reading) for table in tables]
         elif _HTML.match(start.removeprefix(b"\xef\xbb\xbf")):
             raise FileRefused(
-                f"{path.name} is a web page, whatever its name says: open it in a spreadsheet "
-                "program and save it as .xlsx or CSV"
+                _(
+                    "%(file)s is a web page, whatever its name says: open it in a spreadsheet "
+                    "program and save it as .xlsx or CSV",
+                    file=path.name,
+                )
             )
         else:
             tables = opened.enter_context(open_text(path, fitness, reading.encoding))
@@ -110,8 +119,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
             yield batch
 
     if not fix:  # check the whole file before importing any of it
-        for _ in batches(10_000):
-            pass
+        deque(batches(10_000), maxlen=0)
         return table
     return replace(table, batches=batches)
 
@@ -181,19 +189,27 @@ def _sheet(parts: list[_Part]) -> Sheet:
 def _understood(parts: list[_Part]) -> Iterator[str]:
     for part in parts:
         table, plan = part.table, part.plan
-        where = f"Sheet {table.name}: " if table.name and len(parts) > 1 else ""
+        where = _("Sheet %(name)s: ", name=table.name) if table.name and len(parts) > 1 else ""
         yield from table.notes
         if plan.profile:
-            yield f"{where}Read as: {plan.profile.title}."
+            yield _("%(where)sRead as: %(title)s.", where=where, title=plan.profile.title)
         if table.line > 1:
-            yield f"{where}The header is on line {table.line}; the lines above were passed over."
+            yield _(
+                "%(where)sThe header is on line %(line)s; the lines above were passed over.",
+                where=where,
+                line=str(table.line),
+            )
         others = [
-            f"{' '.join(cell.split())} as {column}"
+            _("%(theirs)s as %(column)s", theirs=" ".join(cell.split()), column=column)
             for column, place in plan.places.items()
             if (cell := table.header[place]) and column != column_name(cell)
         ]
         if others and not plan.profile:
-            yield f"{where}Columns were understood: {', '.join(others)}."
+            yield _(
+                "%(where)sColumns were understood: %(others)s.",
+                where=where,
+                others=others,
+            )
 
 
 def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
@@ -201,7 +217,7 @@ def _of_several(parts: list[_Part], notes: list[str]) -> Sheet:
     names = list(dict.fromkeys(n for part in parts for n in part.translation.names if n))
     header = list(dict.fromkeys(cell for part in parts for cell in part.table.header))
     sheets = ", ".join(part.table.name for part in parts)
-    notes.insert(0, f"{len(parts)} sheets were read: {sheets}.")
+    notes.insert(0, _("%(count)s sheets were read: %(sheets)s.", count=len(parts), sheets=sheets))
 
     def batches(size: int) -> Iterator[Batch]:
         for part in parts:

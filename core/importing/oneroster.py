@@ -15,9 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.reading import Reading
+from core.importing.row_notes import passed_over
 from core.importing.scores import points_of
 from core.importing.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, header_words
+from core.language.message import _
 
 _ROLES = {
     "student": "candidate",
@@ -71,12 +74,14 @@ def open_oneroster(
     """Open the rows of one kind in an export. Raises FileRefused for missing data."""
     kind = reading.kind
     if kind not in _MAIN:
-        raise FileRefused(f"{path.name} is a OneRoster export: it has people, rosters and results")
+        raise FileRefused(
+            _("%(file)s is a OneRoster export: it has people, rosters and results", file=path.name)
+        )
     one = _Export(path, _MAIN[kind])
     ends = "ended_on" in optional
     columns = (*needed, *(name for name in optional if name in _FIELDS[kind]))
     rows = _READERS[kind](one, reading, ends=ends)
-    passed_over = one.passed_over
+    counts = one.passed_over
 
     def batches(size: int) -> Iterator[Batch]:
         while taken := list(islice(rows, size)):
@@ -84,8 +89,8 @@ def open_oneroster(
             yield Batch(made, [n for n, _, _ in taken], {}, [own for _, own, _ in taken])
 
     def notes() -> Iterator[str]:
-        for why, count in passed_over.items():
-            yield f"{'1 row was' if count == 1 else f'{count:,} rows were'} passed over: {why}."
+        for why, count in counts.items():
+            yield passed_over(count, why)
 
     title = f"Read as: OneRoster {_MAIN[kind]}."
     sheet = Sheet(one.header, batches, one.read_part, names=list(columns), notes=[title])
@@ -114,8 +119,13 @@ class _Export:
                 which = _which(file.read(4096))
             if which != main:
                 raise FileRefused(
-                    f"{path.name} is the {which}.csv of a OneRoster export: import it as "
-                    f"{next(kind for kind, name in _MAIN.items() if name == which)}"
+                    _(
+                        "%(file)s is the %(which)s.csv of a OneRoster export: import it as "
+                        "%(value)s",
+                        file=path.name,
+                        which=which,
+                        value=next((kind for kind, name in _MAIN.items() if name == which)),
+                    )
                 )
         self.header = next((list(record) for _, record in self.read(main)), [])
         self._done = 0
@@ -125,7 +135,9 @@ class _Export:
         for entry in archive.infolist():
             ratio = entry.file_size / max(entry.compress_size, 1)
             if entry.file_size > _LARGEST or (entry.file_size > _SMALL and ratio > _LARGEST_RATIO):
-                raise FileRefused(f"{self.path.name} unpacks to far more than an honest export")
+                raise FileRefused(
+                    _("%(name)s unpacks to far more than an honest export", name=self.path.name)
+                )
 
     def close(self) -> None:
         if self._archive is not None:
@@ -156,7 +168,13 @@ class _Export:
         """Yield the line numbers and cells of a file, by the names in its header."""
         opener = self._opener(name)
         if opener is None:
-            raise FileRefused(f"{self.path.name} has no {name}.csv: export it from OneRoster too")
+            raise FileRefused(
+                _(
+                    "%(name)s has no %(name_2)s.csv: export it from OneRoster too",
+                    name=self.path.name,
+                    name_2=name,
+                )
+            )
         csv.field_size_limit(LONGEST_CELL)
         try:
             with opener() as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
@@ -164,7 +182,14 @@ class _Export:
                 for record in reader:
                     yield reader.line_num, {key: record[key] or "" for key in record if key}
         except (csv.Error, UnicodeError, zipfile.BadZipFile, OSError) as error:
-            raise FileRefused(f"{self.path.name}: {name}.csv cannot be read ({error})") from None
+            raise FileRefused(
+                _(
+                    "%(name)s: %(name_2)s.csv cannot be read (%(error)s)",
+                    name=self.path.name,
+                    name_2=name,
+                    error=error,
+                )
+            ) from None
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         for number, record in self.read(self.main):
@@ -187,8 +212,12 @@ class _Export:
         """Refuse a single file that refers to others."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
-                f"{self.path.name} points to {' and '.join(missing)} of its OneRoster export: "
-                "import the zip, or keep the files in one folder"
+                _(
+                    "%(name)s points to %(missing)s of its OneRoster export: import the zip, or "
+                    "keep the files in one folder",
+                    name=self.path.name,
+                    missing=" and ".join(missing),
+                )
             )
 
 
@@ -219,17 +248,21 @@ def _people(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
         org = org or user.get("primaryOrgSourcedId") or _first(user.get("orgSourcedIds", ""))
         ours = reading.values.get("role") or _ROLES.get(header_words(role))
         if ours is None:
-            export.passed_over[f"the role is {role or 'not given'}"] += 1
+            export.passed_over[_("the role is %(role)s", role=role or _("not given"))] += 1
             continue
         name = reading.values.get("organisation") or orgs.get(org, {}).get("name", "")
         if not name:
             raise FileRefused(
-                f"{export.path.name} names organizations by their ids: import the OneRoster zip, "
-                'or add --set organisation="North Tech"'
+                _(
+                    "%(name)s names organizations by their ids: import the OneRoster zip, or "
+                    "%(advice)s",
+                    advice=to_set("organisation", '"North Tech"'),
+                    name=export.path.name,
+                )
             )
         ended = export.ended(user)
         if ended and not ends:
-            export.passed_over["it is to be deleted"] += 1
+            export.passed_over[_("it is to be deleted")] += 1
             continue
         given = " ".join(
             part
@@ -259,7 +292,7 @@ def _rosters(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
     users, classes, orgs = export.table("users"), export.table("classes"), export.table("orgs")
     sessions = export.table("academicSessions")
     teachers: dict[str, list[str]] = {}
-    for _, record in export.read("enrollments"):
+    for _number_of_row, record in export.read("enrollments"):
         if header_words(record.get("role", "")) == "teacher" and not export.ended(record):
             address = users.get(record.get("userSourcedId", ""), {}).get("email", "")
             teachers.setdefault(record.get("classSourcedId", ""), []).append(address)
@@ -272,7 +305,7 @@ def _rosters(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
         group = classes.get(record.get("classSourcedId", ""), {})
         ended = export.ended(record)
         if ended and not ends:
-            export.passed_over["it is to be deleted"] += 1
+            export.passed_over[_("it is to be deleted")] += 1
             continue
         term = sessions.get(_first(group.get("termSourcedIds", "")), {}).get("title", "")
         school = orgs.get(record.get("schoolSourcedId", ""), {}).get("name", "")
@@ -313,8 +346,11 @@ def _results(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
         if not outcome:
             if mark is None:
                 raise FileRefused(
-                    f"{export.path.name} has scores and does not say from which on they pass: "
-                    "add --set pass_mark=70"
+                    _(
+                        "%(name)s has scores and does not say from which on they pass: %(advice)s",
+                        advice=to_set_pass_mark(),
+                        name=export.path.name,
+                    )
                 )
             outcome = "pass" if per_cent is not None and per_cent >= mark[0] else "fail"
         yield (

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
+from core.importing.advice import by_place
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.cells import Reject, RowRejected, refuse_problem
 from core.importing.known_people import KnownPeople, KnownPerson, newest_person
@@ -24,7 +25,7 @@ from core.importing.people_changes import PeopleChanges
 from core.importing.sheets import Batch
 from core.importing.survey import Survey
 from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
-from core.language.message import _
+from core.language.message import _, _n
 from core.names import similarity
 from core.people.chat_links import person_in
 from core.people.ending_roles import Held, end_roles
@@ -138,19 +139,30 @@ class PeopleRows:
         named = await _named(connection, [person for person, _, _ in absent])
         if self._options.replace and not rejected:
             self._left += await end_roles(connection, absent)
-            notes.append(f"Left, as they are not in this file: {named}.")
+            notes.append(_("Left, as they are not in this file: %(named)s.", named=named))
             return Finished(tuple(notes), left=self._left)
         whole = len(absent) < sum(len(seen) for seen in self._seen.values())
         if self._options.replace:
-            why = "nobody was removed because rows were rejected: fix those and import again"
-        elif whole:
-            why = "if they have left, import again with --replace"
-        else:
-            why = (
-                "as most are missing, the file is assumed to be partial and nobody is removed. For "
-                "people who left: 'edgefinder people end PERSON', or a column ended_on"
+            why: str = _(
+                "nobody was removed because rows were rejected: fix those and import again"
             )
-        notes.append(f"On record and not in this file: {named}; {why}.")
+        elif whole:
+            why = by_place(
+                _("if they have left, import again with --replace"),
+                _("if they have left, bring their rows with the day in a column ended_on"),
+            )
+        else:
+            why = by_place(
+                _(
+                    "as most are missing, the file is assumed to be partial and nobody is removed. "
+                    "For people who left: 'edgefinder people end PERSON', or a column ended_on"
+                ),
+                _(
+                    "as most are missing, the file is assumed to be partial and nobody is removed. "
+                    "For people who left: bring their rows with the day in a column ended_on"
+                ),
+            )
+        notes.append(_("On record and not in this file: %(named)s; %(why)s.", named=named, why=why))
         return Finished(tuple(notes), left=self._left, absent=len(absent))
 
 
@@ -204,16 +216,29 @@ def _alike(row: PersonRow, other: PersonRow) -> bool:
 
 def _renamed(renamed: list[tuple[str, str, str]]) -> Iterator[str]:
     for known_as, before, after in renamed[:_NAMED]:
-        yield f"{known_as} is {after} now, and was {before}; what was awarded keeps that name."
+        yield _(
+            "%(known_as)s is %(after)s now, and was %(before)s; what was awarded keeps that name.",
+            known_as=known_as,
+            after=after,
+            before=before,
+        )
     if len(renamed) > _NAMED:
-        yield f"{len(renamed) - _NAMED:,} more people have another name now."
+        yield _n(
+            "%(count)s more person has another name now.",
+            "%(count)s more people have another name now.",
+            len(renamed) - _NAMED,
+        )
 
 
 def _namesakes(namesakes: list[tuple[str, str]]) -> Iterator[str]:
     for name, numbers in namesakes[:_NAMED]:
-        yield f"Two people are called {name}: {numbers}."
+        yield _("Two people are called %(name)s: %(numbers)s.", name=name, numbers=numbers)
     if len(namesakes) > _NAMED:
-        yield f"{len(namesakes) - _NAMED:,} more people have the name of another one."
+        yield _n(
+            "%(count)s more person has the name of another one.",
+            "%(count)s more people have the name of another one.",
+            len(namesakes) - _NAMED,
+        )
 
 
 async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
@@ -226,4 +251,5 @@ async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
     )
     names = [f"{person_in(row).name} ({row.number or row.email})" for row in rows]
     more = len(different) - len(names)
-    return ", ".join(names) + (f" and {more:,} more" if more else "")
+    listed = ", ".join(names)
+    return _("%(listed)s and %(more)s more", listed=listed, more=more) if more else listed

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.columns import names_of
 from core.importing.sheets import Batch, shown
+from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
 from core.storage.column_keys import all_lookups
@@ -59,7 +60,7 @@ class PersonLookup:
         known: dict[str, set[str]] = {}
         for address, found in rows:
             known.setdefault(address, set()).add(found)
-        return _filled(batch, email, number, known, "candidate", "e-mail address", str.lower)
+        return _filled(batch, email, number, known, _no_one_candidate, str.lower)
 
     async def _fill_addresses(
         self, connection: AsyncConnection, batch: Batch, teacher: int, address: int
@@ -74,7 +75,21 @@ class PersonLookup:
             for given, family, email in rows:
                 self._teachers.setdefault(fold(f"{given} {family}"), set()).add(email)
                 self._teachers.setdefault(fold(family), set()).add(email)
-        return _filled(batch, teacher, address, self._teachers, "instructor", "name", _name_key)
+        return _filled(batch, teacher, address, self._teachers, _no_one_instructor, _name_key)
+
+
+def _no_one_candidate(count: int, cell: str) -> str:
+    if not count:
+        return _("no candidate has the e-mail address %(cell)s: import people first", cell=cell)
+    return _(
+        "%(count)s candidates have the e-mail address %(cell)s: name one", count=count, cell=cell
+    )
+
+
+def _no_one_instructor(count: int, cell: str) -> str:
+    if not count:
+        return _("no instructor has the name %(cell)s: import people first", cell=cell)
+    return _("%(count)s instructors have the name %(cell)s: name one", count=count, cell=cell)
 
 
 def _name_key(cell: str) -> str:
@@ -86,8 +101,7 @@ def _filled(
     by: int,
     into: int,
     known: _Found,
-    who: str,
-    what: str,
+    problem: Callable[[int, str], str],
     key: Callable[[str], str],
 ) -> Batch:
     rows, problems = list(batch.rows), dict(batch.problems)
@@ -99,8 +113,8 @@ def _filled(
         if len(found) == 1:
             rows[place] = [*row[:into], next(iter(found)), *row[into + 1 :]]
         elif found:
-            problems[place] = f"{len(found)} {who}s have the {what} {shown(cell)}: name one"
+            problems[place] = problem(len(found), shown(cell))
         else:
-            problems[place] = f"no {who} has the {what} {shown(cell)}: import people first"
+            problems[place] = problem(0, shown(cell))
     originals = batch.rows if batch.originals is None else batch.originals
     return replace(batch, rows=rows, problems=problems, originals=originals)

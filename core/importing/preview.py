@@ -1,6 +1,7 @@
 """Preview an import in sentences: who, which exam, which day, and who would earn what."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,20 +12,37 @@ from core.importing.batches import Taken
 from core.importing.cells import RowRejected
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import Batch
-from core.importing.survey import Survey, spoken
+from core.importing.survey import Survey
 from core.importing.written_numbers import read_number
+from core.language.message import _, _p
 from core.people.name_column import written_name
 from core.records.model import Outcome
 from core.storage.staging import one_of
 from core.storage.tables import people
 
 SHOWN = 10
-_VERBS = {
-    Outcome.PASS: "passed",
-    Outcome.FAIL: "failed",
-    Outcome.SUBMITTED: "handed in",
-    Outcome.VOID: "has a void result of",
-}
+
+
+def _said_of_result(row: str, said: dict[str, Any], outcome: Outcome | None) -> str:
+    match outcome:
+        case Outcome.PASS:
+            return _("Row %(row)s: %(who)s passed %(exam)s on %(day)s%(score)s.", row=row, **said)
+        case Outcome.FAIL:
+            return _("Row %(row)s: %(who)s failed %(exam)s on %(day)s%(score)s.", row=row, **said)
+        case Outcome.SUBMITTED:
+            return _(
+                "Row %(row)s: %(who)s handed in %(exam)s on %(day)s%(score)s.", row=row, **said
+            )
+        case Outcome.VOID:
+            return _(
+                "Row %(row)s: %(who)s has a void result of %(exam)s on %(day)s%(score)s.",
+                row=row,
+                **said,
+            )
+        case None:
+            return _(
+                "Row %(row)s: %(who)s %(outcome)s %(exam)s on %(day)s%(score)s.", row=row, **said
+            )
 
 
 class Preview:
@@ -52,15 +70,17 @@ class Preview:
         first = [place for place in range(len(batch.rows)) if place not in refused][:wanted]
         names = await self._names(connection, [batch.rows[place] for place in first])
         for place in first:
-            if said := self._sentence(batch.rows[place], names):
-                self.rows.append(f"Row {batch.numbers[place]}: {said}.")
+            if said := self._sentence(str(batch.numbers[place]), batch.rows[place], names):
+                self.rows.append(said)
         if given and len(self.earned) < SHOWN:
             await self._see_earned(connection, given[: SHOWN - len(self.earned)])
 
     def reject(self, number: int, reason: str) -> None:
         """Keep a rejected row if it is one of the first."""
         if len(self.rejects) < SHOWN:
-            self.rejects.append(f"Row {number} would be rejected: {reason}.")
+            self.rejects.append(
+                _("Row %(row)s would be rejected: %(reason)s.", row=str(number), reason=reason)
+            )
 
     async def _names(
         self, connection: AsyncConnection, rows: Sequence[Sequence[str]]
@@ -87,41 +107,63 @@ class Preview:
     def _cell(self, row: Sequence[str], name: str) -> str:
         return " ".join(row[self._at[name]].split()) if name in self._at else ""
 
-    def _sentence(self, row: Sequence[str], names: dict[str, str]) -> str:
+    def _sentence(self, place: str, row: Sequence[str], names: dict[str, str]) -> str:
         number = self._cell(row, "candidate_number")
         name = names.get(self._number(row), "")
         who = f"{name} ({number})" if name else number
         try:
-            return _SENTENCES[self._kind](self, row, who)
+            return _SENTENCES[self._kind](self, place, row, who)
         except RowRejected:
             return ""
 
-    def _of_result(self, row: Sequence[str], who: str) -> str:
+    def _of_result(self, place: str, row: Sequence[str], who: str) -> str:
         exam = self._exams.exam_or_nearest(self._cell(row, "exam"))
         outcome = outcome_words().get(outcome_key(self._cell(row, "outcome")))
         title = exam.title if isinstance(exam, Exam) else self._cell(row, "exam")
-        verb = _VERBS[outcome] if outcome else self._cell(row, "outcome")
-        day = spoken(self._survey.day("taken_on", self._cell(row, "taken_on")))
         score = self._survey.score(self._cell(row, "score"))
-        with_score = "" if score is None else f", score {score:g}"
-        return f"{who} {verb} {title} on {day}{with_score}"
+        said = {
+            "who": who,
+            "exam": title,
+            "outcome": self._cell(row, "outcome"),
+            "day": self._survey.day("taken_on", self._cell(row, "taken_on")),
+            "score": "" if score is None else _(", score %(score)s", score=f"{score:g}"),
+        }
+        return _said_of_result(place, said, outcome)
 
-    def _of_person(self, row: Sequence[str], _who: str) -> str:
+    def _of_person(self, place: str, row: Sequence[str], _who: str) -> str:
         given, family = self._cell(row, "given_name"), self._cell(row, "family_name")
         name = f"{given} {family}".strip()
         number = self._cell(row, "candidate_number") or self._cell(row, "email")
         role, where = self._cell(row, "role").lower(), self._cell(row, "organisation")
-        return f"{name} ({number}) is {role} at {where}"
+        return _(
+            "Row %(row)s: %(name)s (%(number)s) is %(role)s at %(where)s.",
+            row=place,
+            name=name,
+            number=number,
+            role=_ROLES.get(role, role),
+            where=where,
+        )
 
-    def _of_roster(self, row: Sequence[str], who: str) -> str:
+    def _of_roster(self, place: str, row: Sequence[str], who: str) -> str:
         teacher = self._cell(row, "instructor_email")
-        return f"{who} is in {self._cell(row, 'roster')}, taught by {teacher}"
+        return _(
+            "Row %(row)s: %(who)s is in %(roster)s, taught by %(teacher)s.",
+            row=place,
+            who=who,
+            roster=self._cell(row, "roster"),
+            teacher=teacher,
+        )
 
-    def _of_award(self, row: Sequence[str], who: str) -> str:
-        day = spoken(self._survey.day("issued_on", self._cell(row, "issued_on")))
+    def _of_award(self, place: str, row: Sequence[str], who: str) -> str:
         issuer = self._cell(row, "issuer")
-        by = f" from {issuer}" if issuer else ""
-        return f"{who} earned {self._cell(row, 'credential')} elsewhere on {day}{by}"
+        return _(
+            "Row %(row)s: %(who)s earned %(credential)s elsewhere on %(day)s%(issuer)s.",
+            row=place,
+            who=who,
+            credential=self._cell(row, "credential"),
+            day=self._survey.day("issued_on", self._cell(row, "issued_on")),
+            issuer=_(" from %(issuer)s", issuer=issuer) if issuer else "",
+        )
 
     async def _see_earned(
         self, connection: AsyncConnection, given: Sequence[tuple[int, str]]
@@ -132,7 +174,11 @@ class Preview:
         )
         names = {person: name for person, name in found}  # noqa: C416 - dict() does not accept rows
         self.earned += [
-            f"{names.get(person, '')} would earn {self._credentials.get(code, code)}."
+            _(
+                "%(name)s would earn %(credential)s.",
+                name=names.get(person, ""),
+                credential=self._credentials.get(code, code),
+            )
             for person, code in given
         ]
 
@@ -141,6 +187,13 @@ class Preview:
         return (*self.rows, *self.earned, *self.rejects)
 
 
+_ROLES: dict[str, str] = {
+    "candidate": _p("role in a preview", "candidate"),
+    "instructor": _p("role in a preview", "instructor"),
+    "evaluator": _p("role in a preview", "evaluator"),
+    "administrator": _p("role in a preview", "administrator"),
+    "supervisor": _p("role in a preview", "supervisor"),
+}
 _SENTENCES = {
     "results": Preview._of_result,  # noqa: SLF001 - the class's own method
     "people": Preview._of_person,  # noqa: SLF001 - the class's own method

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.importing.sheets import FileRefused, header_words
+from core.language.message import _
 
 _KINDS = ("people", "results", "rosters", "awards")
 _KEYS = {
@@ -87,7 +88,13 @@ def profile_named(name: str, folder: Path | None) -> Profile:
         if wanted in {header_words(other) for other in (each.name, *each.names)}:
             return each
     there = sorted({each.name for each in shipped_profiles()} | _own_names(folder))
-    raise FileRefused(f"there is no profile {name!r}: there are {', '.join(there)}")
+    raise FileRefused(
+        _(
+            "there is no profile %(name)s: there are %(there)s",
+            name=repr(name),
+            there=", ".join(there),
+        )
+    )
 
 
 def _own_names(folder: Path | None) -> set[str]:
@@ -107,7 +114,9 @@ def save_profile(
 ) -> Path:
     """Save the columns and values of an import as the user's own profile."""
     if not _is_name(name):
-        raise FileRefused(f"{name!r} cannot name a profile: use letters, digits, - and _")
+        raise FileRefused(
+            _("%(name)s cannot name a profile: use letters, digits, - and _", name=repr(name))
+        )
     lines = [f"title = {_quoted(name)}"]
     tables = {"columns": columns, "set": values}
     tables |= {f"values.{column}": each for column, each in meanings.items()}
@@ -120,7 +129,13 @@ def save_profile(
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
-        raise FileRefused(f"the profile {path} cannot be written: {error.strerror}") from error
+        raise FileRefused(
+            _(
+                "the profile %(path)s cannot be written: %(strerror)s",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from error
     return path
 
 
@@ -134,18 +149,22 @@ def _read(path: Path) -> Profile:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
         if len(raw) > _LARGEST:
-            raise FileRefused(f"{path.name} is too large for a profile")
+            raise FileRefused(_("%(file)s is too large for a profile", file=path.name))
         document = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as error:
-        raise FileRefused(f"the profile {path}: {error.strerror or error}") from None
+        raise FileRefused(
+            _("the profile %(path)s: %(value)s", path=path, value=error.strerror or error)
+        ) from None
     except ValueError as error:
-        raise FileRefused(f"the profile {path.name} is not TOML: {error}") from None
+        raise FileRefused(
+            _("the profile %(file)s is not TOML: %(error)s", file=path.name, error=error)
+        ) from None
     return _profile(path.stem, document, path.name)
 
 
 def _profile(name: str, document: Mapping[str, Any], file: str) -> Profile:
     def wrong(what: str) -> FileRefused:
-        return FileRefused(f"the profile {file}: {what}")
+        return FileRefused(_("the profile %(file)s: %(what)s", file=file, what=what))
 
     unknown = document.keys() - _KEYS
     if unknown:

@@ -29,6 +29,8 @@ class Reading:
     """For each of our columns, the value for every row if the file has no such column."""
     profile: Profile | None = None
     order: Order | None = None
+    asks_order: bool = False
+    """Ask for the order if the file does not prove one, rather than take the American one."""
     zone: tzinfo = UTC
     encoding: str = ""
     """The encoding of a text file; 'repair' also fixes text that was encoded twice."""

@@ -99,4 +99,6 @@ def located(reject: Reject, worksheet: str) -> Reject:
 
 
 def _cannot_be_written(path: Path) -> FileRefused:
-    return FileRefused(f"the rejects file {path} cannot be written: name another with --rejects")
+    return FileRefused(
+        _("the rejects file %(path)s cannot be written: name another with --rejects", path=path)
+    )

@@ -25,7 +25,7 @@ from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.importing.survey import Survey
-from core.language.message import _
+from core.language.message import _, _n
 from core.notices.import_summaries import NEWS
 from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
@@ -87,7 +87,7 @@ class ResultRows:
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
         self._low_passes = 0
-        self._low_example = ""
+        self._low_example: str = ""
         self._seen: set[int] = set()
         """Candidates of earlier batches, limited in number."""
 
@@ -138,6 +138,7 @@ class ResultRows:
             read = [*read, *resat]
         if added or corrections:
             # includes some that were known already: updating awards twice changes nothing
+            done.results = read
             done.brought = [*corrections, *map(_BROUGHT, read)]
             done.news = before.news(read, since=self._news_since)
             await take_back_passed(connection, done.brought)
@@ -194,7 +195,8 @@ class ResultRows:
         ]
         if low and not self._low_passes:
             place, score = low[0]
-            self._low_example = f"row {batch.numbers[place]}: {score:g}"
+            row = str(batch.numbers[place])
+            self._low_example = _("row %(row)s: %(score)s", row=row, score=f"{score:g}")
         self._low_passes += len(low)
 
     async def finish(self, _connection: AsyncConnection, *, rejected: int) -> Finished:
@@ -202,10 +204,15 @@ class ResultRows:
         del rejected
         if not self._low_passes:
             return Finished()
-        passes = "1 pass has" if self._low_passes == 1 else f"{self._low_passes:,} passes have"
-        note = (
-            f"Doubtful: {passes} a score below {_DOUBTFUL} of 100 ({self._low_example}): see "
-            "whether the points are of 100, and correct what is wrong with the outcome 'correct'."
+        note = _n(
+            "Doubtful: %(count)s pass has a score below %(least)s of 100 (%(example)s): see "
+            "whether "
+            "the points are of 100, and correct what is wrong with the outcome 'correct'.",
+            "Doubtful: %(count)s passes have a score below %(least)s of 100 (%(example)s): see "
+            "whether the points are of 100, and correct what is wrong with the outcome 'correct'.",
+            self._low_passes,
+            least=_DOUBTFUL,
+            example=self._low_example,
         )
         return Finished((note,))
 

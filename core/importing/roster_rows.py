@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
+from core.importing.advice import by_place, to_accept
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import RowRejected, refuse_problem
@@ -136,14 +137,15 @@ class RosterRows:
         if self._options.accept_for_others or await _agreed(connection, person, organization):
             return person
         theirs = " and ".join(one.organization for one in others)
+        on_paper = by_place(_(", or with --accept if they agreed on paper"), "")
         raise RowRejected(
             "candidate_number",
             _(
                 "%(cell)s is %(name)s, a candidate of %(theirs)s: %(named)s "
                 "may have them on a roster once %(theirs)s or they themselves "
                 "agree (they tell the bot 'privacy allow roster %(named)s'); "
-                "import again after that, or with --accept if they agreed on "
-                "paper",
+                "import again after that%(on_paper)s",
+                on_paper=on_paper,
                 cell=shown(cell),
                 name=others[0].name,
                 theirs=theirs,
@@ -211,13 +213,25 @@ class RosterRows:
             return
         named = await _named(connection, list(missing))
         self._doubtful[one] = (len(missing), named)
+        advice = by_place(
+            _(
+                "for a new class of that name import again with --term "
+                '"Fall 2026" or a column term; for the same class with '
+                "--replace if they left, or --accept if they stay"
+            ),
+            _(
+                "for a new class of that name add a column term, with Fall 2026 for "
+                "example; for the same class add the rows of those who left, with the "
+                "day in a column ended_on; or press “Import, and accept what it asks” if "
+                "they stay"
+            ),
+        )
         raise RowRejected(
             "roster",
             _(
-                "%(label)s (#%(id)s) is on record with %(named)s, not in this "
-                "file: for a new class of that name import again with --term "
-                '"Fall 2026" or a column term; for the same class with '
-                "--replace if they left, or --accept if they stay",
+                "%(label)s (#%(id)s) is on record with %(named)s, not in this file: %(advice)s",
+                advice=advice,
+                accept=to_accept(),
                 label=one.label,
                 id=one.id,
                 named=named,
@@ -243,11 +257,11 @@ class RosterRows:
     async def finish(self, connection: AsyncConnection, *, rejected: int) -> Finished:
         """Report candidates in a class who are not in the file; with --replace, remove them."""
         replacing = self._options.replace and not rejected
-        notes = [
-            f"In {one.label} and not in this file: {named}."
-            for one, (_, named) in self._doubtful.items()
+        notes: list[str] = [
+            _("In %(label)s and not in this file: %(named)s.", label=one.label, named=named)
+            for one, (_count, named) in self._doubtful.items()
         ]
-        absent = sum(count for count, _ in self._doubtful.values())
+        absent = sum(count for count, _named_ones in self._doubtful.values())
         if notes:
             return Finished(tuple(notes), self._left, absent)
         for one, (teaching, learning) in self._seen.items():
@@ -261,16 +275,29 @@ class RosterRows:
                     connection, one.id, taught - teaching, teaches=True
                 )
                 self._left += await leave_roster(connection, one.id, listed - learning)
-                notes.append(f"Not in this file, so they leave {one.label}: {named}.")
+                notes.append(
+                    _(
+                        "Not in this file, so they leave %(label)s: %(named)s.",
+                        label=one.label,
+                        named=named,
+                    )
+                )
                 continue
             absent += len(gone)
-            notes.append(f"In {one.label} and not in this file: {named}.")
+            notes.append(
+                _("In %(label)s and not in this file: %(named)s.", label=one.label, named=named)
+            )
         if absent and self._options.replace:
             notes.append(
-                "Nobody was removed because rows were rejected: fix those and import again."
+                _("Nobody was removed because rows were rejected: fix those and import again.")
             )
         elif absent:
-            notes.append("If they have left, import again with --replace.")
+            notes.append(
+                by_place(
+                    _("If they have left, import again with --replace."),
+                    _("If they have left, bring their rows with the day in a column ended_on."),
+                )
+            )
         return Finished(tuple(notes), self._left, absent)
 
 
@@ -307,4 +334,5 @@ async def _named(connection: AsyncConnection, ids: Sequence[int]) -> str:
     )
     names = [f"{person_in(row).name} ({row.number or row.email})" for row in rows]
     more = len(set(ids)) - len(names)
-    return ", ".join(names) + (f" and {more:,} more" if more else "")
+    listed = ", ".join(names)
+    return _("%(listed)s and %(more)s more", listed=listed, more=more) if more else listed

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.importing.sheets import header_words
+from core.language.message import _n
 
 _TOTAL = re.compile(
     r"(?:grand |sub ?|class |course |overall |group )?"
@@ -18,6 +19,16 @@ _TOTAL_BEGINS = re.compile(
     r"|\d+ (?:records?|rows?|students?)\b|generated (?:on|by|at)\b|printed (?:on|by)\b"
     r"|generado |report (?:run|date)"
 )
+
+
+def passed_over(count: int, why: str) -> str:
+    """Say that rows were passed over, and why."""
+    return _n(
+        "%(count)s row was passed over: %(why)s.",
+        "%(count)s rows were passed over: %(why)s.",
+        count,
+        why=why,
+    )
 
 
 def first_text(row: Sequence[str]) -> str:

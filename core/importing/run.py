@@ -26,9 +26,11 @@ from core.catalog.model import Catalog
 from core.clock import Clock
 from core.exam_rules import load_rules
 from core.goals.follower_notices import Followers
+from core.importing.advice import asks_to_accept
 from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
+from core.importing.column_names import is_spanish
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
@@ -39,9 +41,11 @@ from core.importing.rejects import Rejects, located
 from core.importing.result_rows import ResultRows
 from core.importing.rights import Rights
 from core.importing.roster_rows import RosterRows
-from core.importing.row_notes import first_text, is_note, is_repeated, is_total
+from core.importing.row_notes import first_text, is_note, is_repeated, is_total, passed_over
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
-from core.importing.survey import Survey
+from core.importing.submissions import notify_decisions
+from core.importing.survey import DatesUnsure, Survey
+from core.language.message import _
 from core.notices.import_finished import notify_import_finished
 from core.notices.import_summaries import NoticesOfImport
 from core.notices.results_recorded import notify_results
@@ -82,6 +86,12 @@ class ImportReport:
     """Why the first few rows were rejected, one line each."""
     notes: tuple[str, ...] = ()
     """How the file was understood and what was ignored, one sentence each."""
+
+    asks_to_accept: bool = False
+    """Whether a row was rejected with a question that a yes can answer."""
+
+    dates: DatesUnsure | None = None
+    """A date that can be two days, if the file does not say which."""
 
     preview: tuple[str, ...] = ()
     """In a dry run: what the first rows say, who would earn what, and the rejects."""
@@ -173,7 +183,8 @@ async def _import(
         Rejects(rejects, sheet.header, options.locale) as refused,
     ):
         column = partial(column_cells, path, rows.needed, rows.optional, reading)
-        survey = Survey(reading, column)
+        asks = reading.asks_order or is_spanish(sheet.header)
+        survey = Survey(reading, column, asks=asks)
         rows.columns(sheet.names, survey)
         one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
         one.brought_by, one.announced, one.about = brought_by, announced, about
@@ -189,7 +200,13 @@ async def _import(
         report = replace(one.counted(report), notes=notes)
         first = tuple(refused.first)
         rejects = rejects if refused.count else None
-        return replace(report, rejects_file=rejects, first_rejects=first)
+        return replace(
+            report,
+            rejects_file=rejects,
+            first_rejects=first,
+            asks_to_accept=one.asks,
+            dates=survey.unsure,
+        )
 
 
 def _complete(
@@ -209,10 +226,12 @@ def _complete(
 def rejects_path(path: Path, named: Path | None) -> Path:
     """The path of the rejects file. Raises FileRefused if it is the input file itself."""
     if path.is_dir():
-        raise FileRefused(f"{path} is a folder: name a file in it")
+        raise FileRefused(_("%(path)s is a folder: name a file in it", path=path))
     rejects = named or path.with_name(f"{path.stem}.rejects.csv")
     if rejects.resolve() == path.resolve():
-        raise FileRefused(f"{path.name} cannot take its own rejects: name another file for them")
+        raise FileRefused(
+            _("%(file)s cannot take its own rejects: name another file for them", file=path.name)
+        )
     return rejects
 
 
@@ -266,6 +285,7 @@ class _Import:
         """Whether administrators are notified when it is done."""
         self.about: int | None = None
         self.rights = Rights("", ())
+        self.asks = False
         self._held: list[tuple[int, Reject, list[str]]] = []
         """Rows that are notes if no good row follows, and rejects otherwise."""
 
@@ -370,6 +390,8 @@ class _Import:
             earned = await awarding.settle(done.brought)
             if not self._options.quiet:
                 await followers.tell(done.brought)
+                now = self._clock()
+                await notify_decisions(connection, now, done.results, self.brought_by)
         if done.news and not self._options.quiet:
             await notify_results(
                 connection,
@@ -404,13 +426,16 @@ class _Import:
             self._reject_held()
         for place in sorted(refused):
             why, row = refused[place], batch.original(place)
+            self.asks = self.asks or asks_to_accept(why.reason)
             held = (batch.numbers[place], located(why, batch.worksheet), row)
             if why.passed_over:
                 self._passed_over[why.reason] += 1
             elif is_repeated(row, self._sheet.header):
-                self._passed_over["the header is repeated"] += 1
+                self._passed_over[_("the header is repeated")] += 1
             elif is_total(row):
-                self._passed_over[f"a total or a note ({shown(first_text(row))})"] += 1
+                self._passed_over[
+                    _("a total or a note (%(text)s)", text=shown(first_text(row)))
+                ] += 1
             elif is_note(row) and place > good:
                 self._held.append(held)
             else:
@@ -431,10 +456,11 @@ class _Import:
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(
-            f"a note below the rows ({shown(first_text(row))})" for _, _, row in self._held
+            _("a note below the rows (%(text)s)", text=shown(first_text(row)))
+            for *_at, row in self._held
         )
         for why, count in self._passed_over.items():
-            yield f"{'1 row was' if count == 1 else f'{count:,} rows were'} passed over: {why}."
+            yield passed_over(count, why)
 
     def counted(self, report: ImportReport) -> ImportReport:
         """The report without the ignored rows."""

@@ -4,6 +4,7 @@ A notice holds only the number of the submission, so that a reader who may no lo
 reads no name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,9 @@ from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role
 from core.people.name_column import written_name
+from core.records.attempts import Row
 from core.records.model import Outcome
+from core.storage.staging import one_of
 from core.storage.tables import (
     imports,
     people,
@@ -27,6 +30,7 @@ from core.storage.tables import (
     rosters,
 )
 
+_DECIDING = {Outcome.PASS.value, Outcome.FAIL.value}
 REFERENCE = "chat "
 """The start of the reference of a submitted result; its number follows."""
 
@@ -58,7 +62,12 @@ async def notify_waiting(
 
 
 async def notify_decided(
-    connection: AsyncConnection, now: datetime, student: int, exam: str, outcome: Outcome, by: int
+    connection: AsyncConnection,
+    now: datetime,
+    student: int,
+    exam: str,
+    outcome: Outcome,
+    by: int | None,
 ) -> None:
     """Notify the person who submitted this exam of a student of the decision."""
     handed_in = (
@@ -80,6 +89,36 @@ async def notify_decided(
         whose = (await connection.execute(select(imports.c.brought_by).where(name))).scalars()
         told = (_notice(NoticeKind.RESULT_DECIDED, each, number, outcome) for each in set(whose))
         await enqueue(connection, now, *(each for each in told if each.person_id not in {by, None}))
+
+
+async def notify_decisions(
+    connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
+) -> None:
+    """Notify those who submitted results in a chat of what rows of a file decide about them.
+
+    A result decides what was submitted for its day or before.
+    """
+    in_chat = select(imports.c.id).where(imports.c.file_name.startswith(REFERENCE)).limit(1)
+    if (await connection.execute(in_chat)).first() is None:
+        return
+    decided: dict[tuple[int, str], tuple[str, str]] = {}
+    for candidate, exam, day, _attempt, outcome, *_details in rows:
+        if outcome in _DECIDING:
+            last = decided.get((candidate, exam), ("", ""))
+            decided[candidate, exam] = max(last, (str(day), outcome))
+    candidates = {candidate for candidate, _ in decided}
+    columns = results.c
+    handed_in = await connection.execute(
+        select(columns.candidate_id, columns.exam_code, columns.taken_on).where(
+            one_of(connection, columns.candidate_id, candidates),
+            columns.outcome == Outcome.SUBMITTED.value,
+            columns.source_ref.startswith(REFERENCE),
+        )
+    )
+    for candidate, exam, day in handed_in.all():
+        decided_on, outcome = decided.get((candidate, exam), ("", ""))
+        if str(day) <= decided_on:
+            await notify_decided(connection, now, candidate, exam, Outcome(outcome), by)
 
 
 async def submission(connection: AsyncConnection, number: str, reader: int) -> Submission | None:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from core.importing.advice import by_place, to_order_dates
 from core.importing.cells import FIRST_YEAR, RowRejected
 from core.importing.dates import (
     COUNTED_FROM_1904,
@@ -26,21 +28,37 @@ def _nothing(_column: str) -> Iterable[str]:
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class DatesUnsure:
+    """A cell that can be two days, in a file that does not prove which order it uses."""
+
+    cell: str
+    month_first: date
+    day_first: date
+
+
 class Survey:
     """Reads dates and scores in the way that the file as a whole writes them.
 
     `column` returns the cells of one of our columns through the whole file; it is called only if a
-    cell cannot be understood without the others.
+    cell cannot be understood without the others. `asks`: where nothing proves that the month is
+    first, the file or its reader is Spanish, so that the rows are rejected with a question.
     """
 
     def __init__(
-        self, reading: Reading | None = None, column: Callable[[str], Iterable[str]] = _nothing
+        self,
+        reading: Reading | None = None,
+        column: Callable[[str], Iterable[str]] = _nothing,
+        *,
+        asks: bool = False,
     ) -> None:
+        self._asks = asks
+        self.unsure: DatesUnsure | None = None
         self._reading = reading or Reading()
         self._column = column
         self._orders: dict[tuple[str, bool], FileOrder] = {}
-        self._assumed: dict[str, str] = {}
-        self._serials: dict[str, str] = {}
+        self._assumed: dict[Order, tuple[str, date]] = {}
+        self._serials: dict[str, tuple[str, date]] = {}
         self._fractions: bool | None = None
         self._without_score: Counter[str] = Counter()
 
@@ -55,10 +73,17 @@ class Survey:
         if day > (latest or today):
             said = day.isoformat()
             if found and (other := self._or_else(found)):
-                reason = _(
-                    "%(day)s is in the future: with --dates day-first it is %(other)s",
-                    day=said,
-                    other=other,
+                reason = by_place(
+                    _(
+                        "%(day)s is in the future: with --dates day-first it is %(other)s",
+                        day=said,
+                        other=other,
+                    ),
+                    _(
+                        "%(day)s is in the future: with the day first it is %(other)s",
+                        day=said,
+                        other=other,
+                    ),
                 )
             else:
                 reason = _("%(day)s is in the future", day=said)
@@ -99,7 +124,7 @@ class Survey:
                     likely=likely.isoformat(),
                 ),
             )
-        self._serials.setdefault(column, f"{shown(cell)} as {spoken(likely)}")
+        self._serials.setdefault(column, (shown(cell), likely))
         return likely
 
     def _or_else(self, found: Spelled) -> str:
@@ -131,14 +156,18 @@ class Survey:
             assert day is not None
             return day
         decided = self._order(column, found.mark)
+        if self.unsure is None and (decided.order is None or decided.assumed):
+            assert found.month_first is not None  # an ambiguous date is valid in both orders
+            assert found.day_first is not None
+            self.unsure = DatesUnsure(cell.strip(), found.month_first, found.day_first)
         if decided.order is None:
             one, other = map(shown, decided.proofs)
             raise RowRejected(
                 column,
                 _(
                     "%(cell)s can be two days, and the file has dates of both "
-                    "orders (%(one)s and %(other)s): write 2026-03-31, or add "
-                    "--dates month-first or --dates day-first",
+                    "orders (%(one)s and %(other)s): %(advice)s",
+                    advice=to_order_dates(),
                     cell=shown(cell),
                     one=one,
                     other=other,
@@ -148,15 +177,26 @@ class Survey:
             raise RowRejected(
                 column,
                 _(
-                    "%(cell)s can be several days: write 2026-03-31, or add "
-                    "--dates month-first or --dates day-first",
+                    "%(cell)s can be several days: %(advice)s",
                     cell=shown(cell),
+                    advice=to_order_dates(),
+                ),
+            )
+        if decided.assumed and self._asks and decided.order is Order.MONTH_FIRST:
+            raise RowRejected(
+                column,
+                _(
+                    "%(cell)s can be %(one)s or %(other)s: %(advice)s",
+                    cell=shown(cell),
+                    one=found.month_first,
+                    other=found.day_first,
+                    advice=to_order_dates(),
                 ),
             )
         day = found.by(decided.order)
         assert day is not None  # an ambiguous date is valid in both orders
         if decided.assumed:
-            self._assumed.setdefault(decided.order.value, f"{shown(cell)} as {spoken(day)}")
+            self._assumed.setdefault(decided.order, (shown(cell), day))
         return day
 
     def _order(self, column: str, mark: str) -> FileOrder:
@@ -211,20 +251,41 @@ class Survey:
         """The decisions made, for people to see."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
-                first = each.order.value.partition("-")[0]
-                yield f"Dates have the {first} first, as {shown(each.proofs[0])} shows."
-        for order, example in self._assumed.items():
-            first, other = order.partition("-")[0], Order(order).other.value
-            yield f"Dates were read {first} first, {example}: add --dates {other} if that is wrong."
-        for example in self._serials.values():
-            yield f"Numbers were read as the dates that a spreadsheet shows for them, {example}."
+                cell = shown(each.proofs[0])
+                if each.order is Order.MONTH_FIRST:
+                    yield _("Dates have the month first, as %(cell)s shows.", cell=cell)
+                else:
+                    yield _("Dates have the day first, as %(cell)s shows.", cell=cell)
+        for order, (cell, day) in self._assumed.items():
+            advice = by_place(
+                _("add --dates %(other)s if that is wrong", other=order.other.value),
+                _("if that is wrong, press the button with the other day"),
+            )
+            if order is Order.MONTH_FIRST:
+                yield _(
+                    "Dates were read month first, %(cell)s as %(day)s: %(advice)s.",
+                    cell=cell,
+                    day=day,
+                    advice=advice,
+                )
+            else:
+                yield _(
+                    "Dates were read day first, %(cell)s as %(day)s: %(advice)s.",
+                    cell=cell,
+                    day=day,
+                    advice=advice,
+                )
+        for cell, day in self._serials.values():
+            yield _(
+                "Numbers were read as the dates that a spreadsheet shows for them, %(cell)s as "
+                "%(day)s.",
+                cell=cell,
+                day=day,
+            )
         if self._fractions:
-            yield "Scores between 0 and 1 were read as fractions: 0.85 is 85."
+            yield _("Scores between 0 and 1 were read as fractions: 0.85 is 85.")
         if self._without_score:
             words = ", ".join(shown(each) for each in list(self._without_score)[:_MOST_SHOWN])
-            yield f"Some results have words for a score ({words}): taken without one."
-
-
-def spoken(day: date) -> str:
-    """A day in words: March 5, 2026."""
-    return f"{day:%B} {day.day}, {day.year}"
+            yield _(
+                "Some results have words for a score (%(words)s): taken without one.", words=words
+            )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TextIO
 
 from core.importing.sheets import FileRefused
+from core.language.message import _
 
 TEMPLATES: dict[str, tuple[tuple[str, ...], ...]] = {
     "people": (
@@ -39,7 +40,7 @@ def write_file(kind: str, path: Path) -> None:
     In a workbook every column is text, so that leading zeros of a number stay.
     """
     if path.exists():
-        raise FileRefused(f"{path.name} is there already: name another file")
+        raise FileRefused(_("%(file)s is there already: name another file", file=path.name))
     try:
         if path.suffix.lower() == ".xlsx":
             _write_workbook(kind, path)
@@ -47,7 +48,9 @@ def write_file(kind: str, path: Path) -> None:
             with path.open("w", encoding="utf-8-sig", newline="") as out:
                 write_csv(kind, out)
     except OSError as error:
-        raise FileRefused(f"{path} cannot be written: {error.strerror or error}") from error
+        raise FileRefused(
+            _("%(path)s cannot be written: %(value)s", path=path, value=error.strerror or error)
+        ) from error
 
 
 def _write_workbook(kind: str, path: Path) -> None:

@@ -5,7 +5,9 @@ import re
 from functools import partial
 from pathlib import Path
 
+from core.importing.advice import by_place
 from core.importing.sheets import FileRefused, shown
+from core.language.message import _
 
 REPAIR = "repair"
 """The encoding option for UTF-8 that was read in another encoding and encoded again."""
@@ -49,8 +51,12 @@ def _named(path: Path, named: str) -> str:
         "".encode(encoding)
     except LookupError:
         raise FileRefused(
-            f"there is no encoding {named!r}: name utf-8, windows-1252, mac-roman, cp437 "
-            f"or {REPAIR}"
+            _(
+                "there is no encoding %(named)s: name utf-8, windows-1252, mac-roman, cp437 or "
+                "%(repair)s",
+                named=repr(named),
+                repair=REPAIR,
+            )
         ) from None
     _check(path, encoding)
     return encoding
@@ -62,7 +68,9 @@ def _is_utf8(path: Path) -> bool:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if b"\x00" in chunk:
-                raise FileRefused(f"{path.name} is not a text file: save it as CSV (UTF-8) or XLSX")
+                raise FileRefused(
+                    _("%(file)s is not a text file: save it as CSV (UTF-8) or XLSX", file=path.name)
+                )
             if not valid or (chunk.isascii() and not decoder.getstate()[0]):
                 continue
             try:
@@ -85,7 +93,10 @@ def _check(path: Path, encoding: str) -> None:
         good = False
     if not good:
         raise FileRefused(
-            f"{path.name} is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX"
+            _(
+                "%(file)s is in an encoding that cannot be read: save it as CSV (UTF-8) or XLSX",
+                file=path.name,
+            )
         )
 
 
@@ -110,10 +121,22 @@ def repaired(text: str) -> str:
 
 
 def refuse_garbled(file: str, word: str, fixed: str) -> FileRefused:
+    advice = by_place(
+        _(
+            "add --encoding %(repair)s to fix them, or --encoding utf-8 to take them as they are",
+            repair=REPAIR,
+        ),
+        _("write the names as they should be, and save the file as .xlsx or CSV (UTF-8)"),
+    )
     return FileRefused(
-        f"{file} has names that were garbled on the way, such as {shown(word)} for "
-        f"{shown(fixed)}: add --encoding {REPAIR} to fix them, or --encoding utf-8 to take them "
-        "as they are"
+        _(
+            "%(file)s has names that were garbled on the way, such as %(word)s for %(fixed)s: "
+            "%(advice)s",
+            advice=advice,
+            file=file,
+            word=shown(word),
+            fixed=shown(fixed),
+        )
     )
 
 
@@ -149,9 +172,23 @@ def _old_encoding(path: Path) -> str:
     worst = max(words, key=lambda word: (_strange(word.decode("cp1252", "replace")), word))
     seen, meant = worst.decode("cp1252", "replace"), worst.decode(best, "replace")
     name = _NAMES.get(best, best)
+    advice = by_place(
+        _(
+            "add --encoding %(name)s or --encoding windows-1252, or save it as UTF-8",
+            name=name,
+        ),
+        _("save it as .xlsx or CSV (UTF-8)"),
+    )
     raise FileRefused(
-        f"{path.name} is not in UTF-8: as Windows text it has {shown(seen)}, as {_OLD[best]} "
-        f"{shown(meant)}; add --encoding {name} or --encoding windows-1252, or save it as UTF-8"
+        _(
+            "%(file)s is not in UTF-8: as Windows text it has %(seen)s, as %(value)s %(meant)s; "
+            "%(advice)s",
+            advice=advice,
+            file=path.name,
+            seen=shown(seen),
+            value=_OLD[best],
+            meant=shown(meant),
+        )
     )
 
 

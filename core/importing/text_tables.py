@@ -193,10 +193,15 @@ def _header(path: Path, reader: _Reader) -> list[str]:
     try:
         return next(reader)
     except StopIteration:
-        raise FileRefused(f"{path.name} is empty: it needs a header line and rows") from None
+        raise FileRefused(
+            _("%(file)s is empty: it needs a header line and rows", file=path.name)
+        ) from None
     except csv.Error:
         raise FileRefused(
-            f"{path.name} has no header that can be read: its first line must name the columns"
+            _(
+                "%(file)s has no header that can be read: its first line must name the columns",
+                file=path.name,
+            )
         ) from None
 
 

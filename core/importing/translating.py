@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.columns import Plan, meaning
 from core.importing.reading import Reading
+from core.importing.row_notes import passed_over
 from core.importing.scores import fails_and_passes, is_blank, points_of
 from core.importing.sheets import Batch, FileRefused, column_name, header_words, shown
+from core.language.message import _
 
 _LOOKED_UP = {"candidate_number": "candidate_email", "instructor_email": "instructor_name"}
 
@@ -36,8 +39,7 @@ class Translation:
 
     def notes(self) -> Iterator[str]:
         for why, count in self.passed_over.items():
-            rows = "1 row was" if count == 1 else f"{count:,} rows were"
-            yield f"{rows} passed over: {why}."
+            yield passed_over(count, why)
 
 
 class Mapped(Translation):
@@ -103,7 +105,9 @@ class Made(Translation):
     def _rows(self, row: list[str]) -> Iterable[list[str]]:
         for place, theirs, values in self._only:
             if header_words(row[place]) not in values:
-                self.passed_over[f"{theirs} is {shown(row[place])}"] += 1
+                self.passed_over[
+                    _("%(column)s is %(value)s", column=theirs, value=shown(row[place]))
+                ] += 1
                 return
         yield self._row(row)
 
@@ -178,7 +182,7 @@ class Gradebook(Made):
             return
         if not any(self._cell(name, row).strip() for name in self._who()):
             if any(row[exam.place].strip() for exam in self._exams):
-                self.passed_over["it names nobody"] += 1
+                self.passed_over[_("it names nobody")] += 1
             return
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
@@ -196,7 +200,12 @@ class Gradebook(Made):
     def _day(self, exam: _Exam) -> str:
         if not exam.day:
             raise FileRefused(
-                f"{self._file} has no day of {shown(exam.heading)}: add --set taken_on=2026-03-31"
+                _(
+                    "%(file)s has no day of %(heading)s: %(advice)s",
+                    advice=to_set("taken_on", "2026-03-31"),
+                    file=self._file,
+                    heading=shown(exam.heading),
+                )
             )
         return exam.day
 
@@ -215,7 +224,12 @@ class Gradebook(Made):
         mark = self._marks.get(exam.code, self._marks.get(""))
         if mark is None:
             raise FileRefused(
-                f"{self._file} has scores of {exam.code} and does not say from which on they pass: "
-                "add --set pass_mark=70, or [pass_marks] to a profile"
+                _(
+                    "%(file)s has scores of %(code)s and does not say from which on they pass: "
+                    "%(advice)s",
+                    advice=to_set_pass_mark(),
+                    file=self._file,
+                    code=exam.code,
+                )
             )
         return "pass" if per_cent >= mark else "fail", f"{per_cent:g}"

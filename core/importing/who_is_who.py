@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.importing.advice import by_place, to_accept
 from core.importing.cells import RowRejected
 from core.importing.known_people import KnownPeople, KnownPerson, Name
 from core.importing.options import Options
@@ -77,8 +78,8 @@ class WhoIsWho:
                 "nims_number",
                 _(
                     "%(nims_number)s is the NIMS number of %(whole_name)s on "
-                    "record: correct it, or make the two one person with "
-                    "'edgefinder people merge'",
+                    "record: correct it, or %(merge)s",
+                    merge=_to_merge("", ""),
                     nims_number=nims_number,
                     whole_name=other.whole_name,
                 ),
@@ -90,7 +91,8 @@ class WhoIsWho:
                 "nims_number",
                 _(
                     "%(whole_name)s has the NIMS number %(nims_number)s on record: "
-                    "correct it, or import again with --accept",
+                    "correct it, or %(accept)s",
+                    accept=to_accept(),
                     whole_name=found.whole_name,
                     nims_number=found.nims_number,
                 ),
@@ -116,9 +118,9 @@ class WhoIsWho:
                 "candidate_number",
                 _(
                     "%(number)s is %(whole_name)s on record, at %(person)s, and "
-                    "%(whole_name_2)s here: correct the number, or import again "
-                    "with --accept if they are one person who has changed their "
-                    "name",
+                    "%(whole_name_2)s here: correct the number, or %(accept)s "
+                    "if they are one person who has changed their name",
+                    accept=to_accept(),
                     number=number,
                     whole_name=person.whole_name,
                     person=self._where(person),
@@ -139,13 +141,23 @@ class WhoIsWho:
             if not (options.accept_for_others or options.separate):
                 raise RowRejected(
                     "candidate_number",
-                    _(
-                        "%(number)s is %(whole_name)s at %(where)s too: import again "
-                        "with --accept if they are one person, or with --separate if "
-                        "they are two of one name",
-                        number=number,
-                        whole_name=other.whole_name,
-                        where=where,
+                    by_place(
+                        _(
+                            "%(number)s is %(whole_name)s at %(where)s too: %(accept)s if they "
+                            "are one person, or use --separate if they are two of one name",
+                            number=number,
+                            whole_name=other.whole_name,
+                            where=where,
+                            accept=to_accept(),
+                        ),
+                        _(
+                            "%(number)s is %(whole_name)s at %(where)s too: whoever runs "
+                            "Edgefinder for you can import the row, and say there whether they "
+                            "are one person or two of one name",
+                            number=number,
+                            whole_name=other.whole_name,
+                            where=where,
+                        ),
                     ),
                 )
             return options.accept_for_others and not options.separate
@@ -156,7 +168,8 @@ class WhoIsWho:
                     "%(number)s is %(whole_name)s at %(where)s, and "
                     "%(whole_name_2)s at %(organization)s here: import again with "
                     '--organisation "%(organization)s" if the number is that '
-                    "organization's own, or with --accept if they are two people",
+                    "organization's own, or %(accept)s if they are two people",
+                    accept=to_accept(),
                     number=number,
                     whole_name=other.whole_name,
                     where=where,
@@ -175,8 +188,9 @@ class WhoIsWho:
             "candidate_number",
             _(
                 "%(number)s may be %(own)s, %(whole_name)s, as spreadsheets "
-                "drop zeros in front: correct the number, or import again with "
-                "--accept if %(whole_name_2)s is another person",
+                "drop zeros in front: correct the number, or %(accept)s "
+                "if %(whole_name_2)s is another person",
+                accept=to_accept(),
                 number=shown(number),
                 own=own,
                 whole_name=likely.whole_name,
@@ -195,13 +209,13 @@ class WhoIsWho:
                     "candidate_number",
                     _(
                         "%(whole_name)s of %(organization)s is on record with the "
-                        "number %(number)s: correct the number, use 'edgefinder people "
-                        "renumber %(number)s %(number_2)s' if it has changed, or "
-                        "import again with --accept if they are two people of one name",
+                        "number %(number)s: correct the number, %(renumber)s if it has changed, or "
+                        "%(accept)s if they are two people of one name",
+                        renumber=_to_renumber(other.number, number),
+                        accept=to_accept(),
                         whole_name=other.whole_name,
                         organization=row.organization,
                         number=other.number,
-                        number_2=number,
                     ),
                 )
 
@@ -218,8 +232,9 @@ class WhoIsWho:
                     "email",
                     _(
                         "%(address)s is the address of %(whole_name)s: give "
-                        "%(whole_name_2)s their own, or import again with --accept if "
-                        "they have changed their name",
+                        "%(whole_name_2)s their own, or %(accept)s if they have changed their "
+                        "name",
+                        accept=to_accept(),
                         address=address,
                         whole_name=here.whole_name,
                         whole_name_2=row.whole_name,
@@ -239,8 +254,8 @@ class WhoIsWho:
             raise RowRejected(
                 "former_email",
                 _(
-                    "%(former)s and %(address)s are two people on record: make "
-                    "them one with 'edgefinder people merge %(address)s %(former)s'",
+                    "%(former)s and %(address)s are two people on record: %(merge)s",
+                    merge=_to_merge(address, former),
                     former=former,
                     address=address,
                 ),
@@ -250,8 +265,9 @@ class WhoIsWho:
                 "former_email",
                 _(
                     "%(former)s is the address of %(whole_name)s, not of "
-                    "%(whole_name_2)s: correct it, or import again with --accept "
+                    "%(whole_name_2)s: correct it, or %(accept)s "
                     "if they have changed their name",
+                    accept=to_accept(),
                     former=former,
                     whole_name=before.whole_name,
                     whole_name_2=row.whole_name,
@@ -270,14 +286,22 @@ class WhoIsWho:
                 continue
             if like is Similarity.CHANGED and other.name[0].casefold() != row.name[0].casefold():
                 continue  # a relative, or a person with part of the name
+            or_move = by_place(
+                _(
+                    " or run 'edgefinder people move --email %(email)s %(address)s'",
+                    email=other.email,
+                    address=address,
+                ),
+                _(" with %(email)s", email=other.email),
+            )
             raise RowRejected(
                 "email",
                 _(
                     "nobody has the address %(address)s, and %(whole_name)s of "
-                    "%(organization)s has %(email)s: if it has changed, run "
-                    "'edgefinder people move --email %(email)s %(address)s' or add "
-                    "a column former_email; if they are two people, import again "
-                    "with --accept",
+                    "%(organization)s has %(email)s: if it has changed, add a column "
+                    "former_email%(or_move)s; if they are two people, %(accept)s",
+                    or_move=or_move,
+                    accept=to_accept(),
                     address=address,
                     whole_name=other.whole_name,
                     organization=row.organization,
@@ -295,3 +319,18 @@ class WhoIsWho:
         organizations = {where for where, _ in person.numbers} or {w for w, _ in person.roles}
         named = sorted(self._known.organizations.get(each, "") for each in organizations)
         return " and ".join(each for each in named if each) or "another organization"
+
+
+def _to_merge(kept: str, other: str) -> str:
+    which = f" {kept} {other}" if kept else ""
+    return by_place(
+        _("make the two one person with 'edgefinder people merge%(which)s'", which=which),
+        _("ask whoever runs Edgefinder for you to make the two one person"),
+    )
+
+
+def _to_renumber(old: str, new: str) -> str:
+    return by_place(
+        _("use 'edgefinder people renumber %(old)s %(new)s'", old=old, new=new),
+        _("ask whoever runs Edgefinder for you to renumber %(old)s", old=old),
+    )

@@ -4,8 +4,10 @@ Run as python workbook_process.py FILE. A malicious file can only use up this pr
 memory and time; the process that started it goes on. It imports none of our modules, so that it
 starts at once.
 
-Each line is an object with the name of a worksheet and whether it is visible, or a list of its next
-rows: the number of the first one, their cells as text, and errors of some of them.
+Each line is an object with the name of a worksheet, whether it is visible, its rows, and whether it
+is the only one; or a list of its next rows: the number of the first one, their cells as text, and
+errors of some of them. The first line comes when the whole workbook has been read without error, or
+when a first worksheet of several has.
 """
 
 import json
@@ -13,6 +15,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any, TextIO
 
@@ -61,20 +64,37 @@ def main(path: str, out: TextIO) -> int:
 
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
-            looks = _looks(path) if zipfile.is_zipfile(path) else {}
-            for sheet in workbook.sheets_metadata:
-                if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                visible = sheet.visible == calamine.SheetVisibleEnum.Visible
-                out.write(json.dumps({"sheet": sheet.name, "visible": visible}) + "\n")
-                formats, without_value = looks.get(sheet.name) or ({}, {})
-                _write_rows(workbook.get_sheet_by_name(sheet.name), formats, without_value, out)
+            sheets = [
+                each
+                for each in workbook.sheets_metadata
+                if each.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            with ThreadPoolExecutor(1) as beside:  # the library parses without Python's lock
+                looking = beside.submit(_looks, path) if zipfile.is_zipfile(path) else None
+                for sheet in sheets:
+                    parsed = workbook.get_sheet_by_name(sheet.name)
+                    _check_height(parsed)
+                    looks = looking.result() if looking else {}
+                    formats, without_value = looks.get(sheet.name) or ({}, {})
+                    head = {
+                        "sheet": sheet.name,
+                        "visible": sheet.visible == calamine.SheetVisibleEnum.Visible,
+                        "rows": parsed.total_height,
+                        "alone": len(sheets) == 1,
+                    }
+                    out.write(json.dumps(head) + "\n")
+                    _write_rows(parsed, formats, without_value, out)
     except calamine.PasswordError:
         return PASSWORD
     except (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, KeyError) as error:
         return PASSWORD if "password" in str(error).lower() else DAMAGED
     out.flush()
     return 0
+
+
+def _check_height(sheet: Any) -> None:
+    if sheet.total_height > _LAST_ROW:
+        raise ValueError(sheet.total_height)
 
 
 def _bound() -> None:
@@ -94,10 +114,7 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
     problems: dict[int, str] = {}
     first = number = 0
     for number, row in enumerate(_rows_of(sheet), 1):
-        cells = [
-            cell if type(cell) is str and cell.isascii() and "\0" not in cell else _text(cell)
-            for cell in row
-        ]
+        cells = row if _is_plain(row) else list(map(_text, row))
         for column, kind in formats.get(number, ()) if formats else ():
             if kind.startswith("#") and column < len(row):
                 cells[column] = kind
@@ -115,10 +132,17 @@ def _write_rows(sheet: Any, formats: _Formats, without_value: dict[int, str], ou
         if len(rows) == _ROWS:
             out.write(json.dumps([first + 1, rows, problems]) + "\n")
             first, rows, problems = number, [], {}
-    if number > _LAST_ROW:
-        raise ValueError(number)
     if rows:
         out.write(json.dumps([first + 1, rows, problems]) + "\n")
+
+
+def _is_plain(row: list[Any]) -> bool:
+    """Whether all cells are texts that need no change."""
+    try:
+        together = "".join(row)
+    except TypeError:
+        return False
+    return together.isascii() and "\0" not in together
 
 
 def _rows_of(sheet: Any) -> Iterator[list[Any]]:

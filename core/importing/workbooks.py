@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ from typing import IO
 from core.importing.header_search import SEARCHED, WHOLE, Fit, header_place
 from core.importing.sheets import LONGEST_CELL, TOO_LONG, Batch, FileRefused, Table, batch_of
 from core.importing.workbook_process import DAMAGED, PASSWORD
+from core.language.message import _
 
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_STRINGS = 128 * 1024**2  # shared strings are all held in memory
 _LARGEST_RATIO = 120  # honest workbooks compress 10 to 40 times
 _SMALL = 10 * 1024**2  # below this size, any ratio is fine
 _MOST_SECONDS = 300
+_WAIT = 0.005
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 
 
@@ -31,25 +34,32 @@ def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
     If none do, the first sheet with rows.
     """
     broken = FileRefused(
-        f"{path.name} is damaged or no Excel workbook: open it, save it again, or save it as CSV"
+        _(
+            "%(file)s is damaged or no Excel workbook: open it, save it again, or save it as CSV",
+            file=path.name,
+        )
     )
     damaged_or_locked = FileRefused(
-        f"{path.name} is damaged or protected by a password: "
-        "save it as .xlsx without a password, or as CSV"
+        _(
+            "%(file)s is damaged or protected by a password: save it as .xlsx without a "
+            "password, or as CSV",
+            file=path.name,
+        )
     )
     with path.open("rb") as file:
         zipped = file.read(2) == b"PK"
     if zipped:
         _check_archive(path, broken)
-    with tempfile.TemporaryFile() as lines:
-        _read(path, lines, broken if zipped else damaged_or_locked)
-        sheets = _sheets(lines)
+    with _reading(path, broken if zipped else damaged_or_locked) as output:
+        sheets = _sheets(output)
         found = [
             (sheet, *header_place([cells for _, cells, _ in sheet.top], fit)) for sheet in sheets
         ]
         found = [each for each in found if each[0].top]
         if not found:
-            raise FileRefused(f"{path.name} has no rows: it needs a header line and rows")
+            raise FileRefused(
+                _("%(file)s has no rows: it needs a header line and rows", file=path.name)
+            )
         best = _best(found)
         first, *more = (sheet.table(place) for sheet, place, _ in best)
         others = [each[0] for each in found if each not in best]
@@ -73,34 +83,89 @@ def _best(found: Sequence[_Found]) -> list[_Found]:
 def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
     if not sheets:
         return ()
-    named = (
-        f"{each.name} ({'without the columns' if each.visible else 'hidden'})" for each in sheets
-    )
-    return (f"Sheets were passed over: {', '.join(named)}.",)
+    named = [
+        _("%(name)s (without the columns)", name=each.name)
+        if each.visible
+        else _("%(name)s (hidden)", name=each.name)
+        for each in sheets
+    ]
+    return (_("Sheets were passed over: %(sheets)s.", sheets=named),)
 
 
-def _read(path: Path, lines: IO[bytes], broken: FileRefused) -> None:
-    command = [sys.executable, "-I", str(_PROCESS), str(path)]
-    try:
-        done = subprocess.run(  # noqa: S603 - runs our own program
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=lines,
-            stderr=subprocess.DEVNULL,
-            timeout=_MOST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise FileRefused(f"{path.name} takes too long to read: save the rows as CSV") from None
-    if done.returncode == PASSWORD:
-        raise FileRefused(f"{path.name} is protected by a password: save it without one, or as CSV")
-    if done.returncode < 0:
-        raise FileRefused(
-            f"{path.name} needs far more memory than an honest workbook: save the rows as CSV"
-        )
-    if done.returncode:
-        assert done.returncode in {DAMAGED, 1, 2}
-        raise broken
+@contextmanager
+def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
+    """Start to read a workbook in a process of its own, which ends when the block does."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "lines"
+        with lines.open("wb") as into:
+            process = subprocess.Popen(  # noqa: S603 - runs our own program
+                [sys.executable, "-I", str(_PROCESS), str(path)],
+                stdin=subprocess.DEVNULL,
+                stdout=into,
+                stderr=subprocess.DEVNULL,
+            )
+        try:
+            with lines.open("rb") as output:
+                yield _Output(path.name, process, output, broken)
+        finally:
+            process.kill()
+            process.wait()
+
+
+class _Output:
+    """The lines that the process writes, read while it goes on, and again at any time."""
+
+    def __init__(
+        self, name: str, process: subprocess.Popen[bytes], lines: IO[bytes], broken: FileRefused
+    ) -> None:
+        self._name, self._process, self._lines, self._broken = name, process, lines, broken
+        self._next = 0
+        self._until = time.monotonic() + _MOST_SECONDS
+
+    def next(self) -> tuple[int, bytes] | None:
+        """The next line and where it begins; None at the end. Waits for it.
+
+        Raises FileRefused if the process failed or took too long.
+        """
+        while True:
+            ended = self._process.poll() is not None  # asked first: its last line is there then
+            line = self.at(self._next)
+            if line.endswith(b"\n"):
+                start, self._next = self._next, self._next + len(line)
+                return start, line
+            if ended:
+                self._check()
+                return None
+            if time.monotonic() > self._until:
+                raise FileRefused(
+                    _("%(file)s takes too long to read: save the rows as CSV", file=self._name)
+                )
+            time.sleep(_WAIT)
+
+    def at(self, start: int) -> bytes:
+        """The line that begins there, as far as it is written."""
+        self._lines.seek(start)
+        return self._lines.readline()
+
+    def _check(self) -> None:
+        code = self._process.returncode
+        if code == PASSWORD:
+            raise FileRefused(
+                _(
+                    "%(file)s is protected by a password: save it without one, or as CSV",
+                    file=self._name,
+                )
+            )
+        if code < 0:
+            raise FileRefused(
+                _(
+                    "%(file)s needs far more memory than an honest workbook: save the rows as CSV",
+                    file=self._name,
+                )
+            )
+        if code:
+            assert code in {DAMAGED, 1, 2}
+            raise self._broken
 
 
 def _check_archive(path: Path, broken: FileRefused) -> None:
@@ -114,7 +179,10 @@ def _check_archive(path: Path, broken: FileRefused) -> None:
     if "[Content_Types].xml" not in names and "content.xml" not in names:
         raise broken
     too_large = FileRefused(
-        f"{path.name} unpacks to far more than an honest workbook: save the rows as CSV"
+        _(
+            "%(file)s unpacks to far more than an honest workbook: save the rows as CSV",
+            file=path.name,
+        )
     )
     if sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED:
         raise too_large
@@ -133,15 +201,16 @@ _Row = tuple[int, list[str], str]
 class _Sheet:
     """A worksheet in the process's output, which can be read any number of times."""
 
-    def __init__(self, lines: IO[bytes], name: str, *, visible: bool) -> None:
+    def __init__(self, output: _Output, name: str, rows: int, *, visible: bool) -> None:
         self.name, self.visible = name, visible
-        self._lines = lines
-        self._chunks: list[tuple[int, int]] = []
+        self._output, self._rows = output, rows
+        self._chunks: list[int] = []
         self.top: list[_Row] = []
         self._read = 0.0
 
     def add(self, start: int, line: bytes) -> None:
-        self._chunks.append((start, len(line)))
+        """Add some rows, by where their line begins."""
+        self._chunks.append(start)
         if len(self.top) < SEARCHED:
             self.top += list(_rows(line))[: SEARCHED - len(self.top)]
 
@@ -154,19 +223,66 @@ class _Sheet:
         return Table(header, batches, lambda: self._read, number, self.name)
 
     def _batches(self, header_number: int, width: int, size: int) -> Iterator[Batch]:
-        pending: list[_Row] = []
-        for place, (start, length) in enumerate(self._chunks):
-            self._lines.seek(start)
-            for number, cells, trouble in _rows(self._lines.read(length)):
-                if number > header_number:
-                    padded = cells + [""] * (width - len(cells))
-                    pending.append((number, padded, trouble or _trouble(cells)))
-                    if len(pending) == size:
-                        yield batch_of(pending, width)
-                        pending = []
-            self._read = (place + 1) / len(self._chunks)
-        if pending:
-            yield batch_of(pending, width)
+        pending = Batch([], [], {})
+        for line in self._lines():
+            first, rows, problems = json.loads(line)
+            above = max(0, header_number + 1 - first)
+            if above < len(rows):
+                pending = _joined(pending, _part(first, rows, problems, above, width))
+            while len(pending.rows) >= size:
+                yield _cut(pending, 0, size)
+                pending = _cut(pending, size, len(pending.rows))
+            self._read = min(1.0, (first + len(rows)) / max(self._rows, 1))
+        if pending.rows:
+            yield pending
+
+    def _lines(self) -> Iterator[bytes]:
+        """All lines with rows, those that the process has yet to write too."""
+        place = 0
+        while True:
+            if place == len(self._chunks):
+                more = self._output.next()
+                if more is None:
+                    return
+                self.add(*more)
+            yield self._output.at(self._chunks[place])
+            place += 1
+
+
+def _part(
+    first: int, rows: list[list[str]], problems: dict[str, str], above: int, width: int
+) -> Batch:
+    """The rows of a line below the header."""
+    below = rows[above:]
+    texts = list(map("".join, below))
+    plain = (
+        not problems
+        and set(map(len, below)) == {width}
+        and max(map(len, texts)) <= LONGEST_CELL
+        and all(map(str.strip, texts))
+    )
+    if plain:
+        return Batch(below, range(first + above, first + len(rows)), {})
+    numbered = (
+        (
+            first + place,
+            cells + [""] * (width - len(cells)),
+            problems.get(str(place), "") or _trouble(cells),
+        )
+        for place, cells in enumerate(rows[above:], above)
+    )
+    return batch_of(numbered, width)
+
+
+def _joined(one: Batch, other: Batch) -> Batch:
+    so_far = len(one.rows)
+    problems = one.problems | {so_far + place: why for place, why in other.problems.items()}
+    return Batch([*one.rows, *other.rows], [*one.numbers, *other.numbers], problems)
+
+
+def _cut(batch: Batch, start: int, end: int) -> Batch:
+    problems = {place - start: why for place, why in batch.problems.items() if start <= place < end}
+    return Batch(batch.rows[start:end], batch.numbers[start:end], problems)
 
 
 def _rows(line: bytes) -> Iterator[_Row]:
@@ -179,15 +295,16 @@ def _trouble(cells: list[str]) -> str:
     return TOO_LONG if max(map(len, cells), default=0) > LONGEST_CELL else ""
 
 
-def _sheets(lines: IO[bytes]) -> list[_Sheet]:
-    lines.seek(0)
+def _sheets(output: _Output) -> list[_Sheet]:
+    """All worksheets with their rows; a single one with its first rows only, to begin at once."""
     sheets: list[_Sheet] = []
-    start = 0
-    for line in iter(lines.readline, b""):
+    alone = False
+    while not (alone and sheets[0].top) and (found := output.next()):
+        start, line = found
         if line.startswith(b"{"):
             head = json.loads(line)
-            sheets.append(_Sheet(lines, head["sheet"], visible=head["visible"]))
+            alone = head["alone"]
+            sheets.append(_Sheet(output, head["sheet"], head["rows"], visible=head["visible"]))
         else:
             sheets[-1].add(start, line)
-        start += len(line)
     return sheets

@@ -58,7 +58,7 @@ def _is_as_wanted(stored: str, wanted: ColumnKeys) -> bool:
 
 
 async def rewrite(database: Database) -> None:
-    """SQLite: write the file anew, without what was deleted or changed."""
+    """SQLite: rewrite the file, without what was deleted or changed."""
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None

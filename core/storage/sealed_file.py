@@ -1,4 +1,4 @@
-"""Encrypt a file in pieces, so that none can be changed, swapped or cut off unnoticed.
+"""Encrypt a file in pieces, so that changes, swaps and cuts are noticed.
 
 After the first line come pieces of a mebibyte under AES-256-GCM. The nonce of each is a random
 prefix, the number of the piece, and whether it is the last one.

@@ -76,7 +76,7 @@ _FILE_REFUSED = frozenset(
         Detail.FAULT,
     }
 )
-"""Details that mean that a file was not read whole."""
+"""Details of files that were not read completely."""
 _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail.FAULT})
 """Details that mean "could not be checked", not "no credential in it"."""
 

@@ -34,7 +34,7 @@ from adapters.slack.windows.record_result import RecordResultWindow
 from adapters.slack.windows.registry import WINDOWS
 from adapters.slack.windows.verify_list import VerifyListWindow
 from adapters.slack.windows.window import Window, WindowServices
-from bot import file_import
+from bot import file_import, inline_cards
 from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import File, MediaKind
@@ -198,7 +198,8 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
                     access = Access(Audience.EVERYONE, card.shows)
                     if not typed and card.shows is Shows.PROOF:  # offered to its holder alone
                         assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
-                        access = Access(Audience.EVERYONE, Shows.OWN)
+                        access = inline_cards.ACCESS["inline: nothing typed"]
+                    assert access in inline_cards.ACCESS.values()
                     found += told(center, "card", access, person, typed, text)
                     assert cards.personal or card.shows is Shows.NOBODY
     nobody_knows_too_much(found)

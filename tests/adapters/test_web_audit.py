@@ -47,5 +47,5 @@ async def test_each_page_that_shows_a_credential_is_an_entry_about_its_holder(
         }
 
 
-async def test_pages_that_show_nobodys_record_leave_no_entry(world: World) -> None:
+async def test_pages_without_a_record_leave_no_entry(world: World) -> None:
     assert await entries_after(world, "/", "/privacy", "/v/EF-0000-0000-0000-0", "/healthz") == []

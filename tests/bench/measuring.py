@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-KeyedTasks = Callable[[], Awaitable[int]]
+Work = Callable[[], Awaitable[int]]
 """Does some work; returns how many operations it did."""
 
 
@@ -41,7 +41,7 @@ class Ratio:
         return "aim" if reached(self.aim) else "floor" if reached(self.floor) else "below"
 
 
-async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tuple[float, float]:
+async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[float, float]:
     """Return the median operations per second of both.
 
     They are measured in turns, so that noise affects them alike; the first round of each only warms
@@ -59,7 +59,7 @@ async def side_by_side(ours: KeyedTasks, bare: KeyedTasks, jobs: int = 7) -> tup
     return statistics.median(speeds[0]), statistics.median(speeds[1])
 
 
-async def alone(work: KeyedTasks, jobs: int = 5) -> float:
+async def alone(work: Work, jobs: int = 5) -> float:
     """Return the median operations per second, to be compared with a fixed bound.
 
     The first round only warms up.

@@ -12,7 +12,7 @@ from bot.conversation import Conversation
 from bot.reply import Turn
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
-from tests.bench.measuring import KeyedTasks, Ratio, side_by_side
+from tests.bench.measuring import Ratio, Work, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 10
@@ -35,7 +35,7 @@ async def notice_ratios(folder: Path) -> list[Ratio]:
     return ratios
 
 
-def _claims(edgefinder: Edgefinder, _: int) -> KeyedTasks:
+def _claims(edgefinder: Edgefinder, _: int) -> Work:
     async def claim() -> int:
         """Claim queues and release them untried."""
         for _ in range(_CLAIMS):
@@ -47,7 +47,7 @@ def _claims(edgefinder: Edgefinder, _: int) -> KeyedTasks:
     return claim
 
 
-def _statuses(edgefinder: Edgefinder, pending: int) -> KeyedTasks:
+def _statuses(edgefinder: Edgefinder, pending: int) -> Work:
     conversation = Conversation(edgefinder)
     people = itertools.cycle(range(1, pending // _EACH + 1, 7))
 

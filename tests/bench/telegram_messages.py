@@ -18,7 +18,7 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from adapters.telegram.aiohttp_request import AiohttpRequest
-from tests.bench.measuring import KeyedTasks, Ratio, side_by_side
+from tests.bench.measuring import Ratio, Work, side_by_side
 from tests.bench.separate_server import served
 
 _AT_ONCE = 256
@@ -54,7 +54,7 @@ async def send_ratios() -> list[Ratio]:
             return [await _ratio(root, partial(_many, _SENT, bare))]
 
 
-async def _ratio(root: str, bare: KeyedTasks) -> Ratio:
+async def _ratio(root: str, bare: Work) -> Ratio:
     async with _bot(root, AiohttpRequest(_AT_ONCE)) as bot:
         fast, base = await side_by_side(partial(_many, _SENT, _raw(bot)), bare)
         read, _ = await side_by_side(partial(_many, _SENT, _read(bot)), bare, jobs=1)

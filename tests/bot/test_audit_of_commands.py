@@ -180,7 +180,7 @@ async def test_a_notice_about_somebody_is_a_look_by_its_reader(world: World) -> 
 
 
 @pytest.mark.parametrize("text", ["EF-0000-0000-0000-0", "hello", "catalog milling"])
-async def test_what_is_nobodys_record_leaves_no_entry(world: World, text: str) -> None:
+async def test_answers_without_a_record_leave_no_entry(world: World, text: str) -> None:
     await world.ask("900", text, "telegram")
     await world.edgefinder.audit.flush()
     assert await world.rows("audit_entries") == []

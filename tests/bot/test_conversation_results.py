@@ -1,10 +1,13 @@
 """Staff record performance results in a chat: shown first, and never for their own students."""
 
 import json
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bot.plain_text import plain_text
+from core.importing.run import ImportKind
 from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
@@ -124,6 +127,31 @@ async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_de
     [_, (kind, who, words)] = await told(center)
     assert (kind, who) == ("result_decided", INES)
     assert words.startswith("Confirmed: Cy Newman passed Turning I Chucking")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("pass", "Confirmed: Cy Newman passed"), ("fail", "Not confirmed: Cy Newman did not pass")],
+)
+async def test_the_trainer_hears_how_a_file_decided_what_they_handed_in(
+    centre_on_each: Center, tmp_path: Path, outcome: str, said: str
+) -> None:
+    center = await with_evaluators(centre_on_each)
+    await center.does(INES, f"result {SAID}")
+    file = tmp_path / "results.csv"
+    header = "candidate_number,exam,outcome,taken_on\n"
+
+    async def imported(outcome: str, day: date) -> None:
+        file.write_text(f"{header}{CY},M1-TCH-P,{outcome},{day}\n")
+        await center.world.edgefinder.import_file(ImportKind.RESULTS, file)
+
+    await imported("fail", ago(400))
+    assert len(await told(center)) == 1, "an old result decides nothing"
+    for _again in range(2):
+        await imported(outcome, TODAY)
+        [_, (kind, who, words)] = await told(center)
+        assert (kind, who) == ("result_decided", INES)
+        assert words.startswith(said)
 
 
 async def test_without_an_evaluator_administrators_are_notified(

@@ -1,5 +1,7 @@
 """An account administrator drops a file into a private chat: shown, confirmed, imported."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,13 +35,16 @@ async def center(world: World, tmp_path: Path) -> World:
     return world
 
 
-async def drop(world: World, text: str, who: str = ADA, name: str = "results.csv") -> Reply:
+async def drop(
+    world: World, text: str, who: str = ADA, name: str = "results.csv", locale: str = "en-US"
+) -> Reply:
     turn = Turn(
         Identity(TERMINAL, who),
         "",
         address=who,
         media=MediaKind.FILE,
         file=File(name, text.encode()),
+        locale=locale,
     )
     return await world.conversation.answer(turn)
 
@@ -50,9 +55,12 @@ async def press(
     label: str,
     who: str = ADA,
     interim: ShowsInterim | None = None,
+    locale: str = "en-US",
 ) -> Reply:
     [call] = [b.call for row in reply.buttons for b in row if b.label.startswith(label)]
-    turn = Turn(Identity(TERMINAL, who), call, address=who, pressed=True, interim=interim)
+    turn = Turn(
+        Identity(TERMINAL, who), call, address=who, pressed=True, interim=interim, locale=locale
+    )
     return await world.conversation.answer(turn)
 
 
@@ -129,6 +137,41 @@ async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: W
     told = file.content.decode()
     assert "ningún candidato tiene el número '1009': importe primero a las personas" in told
     assert "'soon' no es una fecha: escriba 2026-03-31 o 3/31/2026" in told
+
+
+@ON_SQLITE
+async def test_a_date_that_can_be_two_days_is_asked_about_by_two_buttons(center: World) -> None:
+    reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,03/04/2026\n")
+    assert "Dates were read month first, '03/04/2026' as March 4, 2026" in said(reply)
+    assert "--" not in said(reply)
+    assert labels(reply) == [
+        "Import: 03/04/2026 is March 4, 2026",
+        "Import: 03/04/2026 is April 3, 2026",
+        "Cancel",
+    ]
+    assert "1 row taken" in said(await press(center, reply, "Import: 03/04/2026 is April 3"))
+    assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 4, 3)]
+
+
+@ON_SQLITE
+async def test_who_reads_spanish_is_asked_in_spanish(center: World) -> None:
+    text = (
+        "Lista de resultados\nmatrícula;examen;resultado;fecha;puntaje\n"
+        "1001;M1-MMS-T;aprobado;03/04/2026;88\n1009;M1-MMS-T;aprobado;2026-04-03;88\nTotal;;;;2\n"
+    )
+    reply = await drop(center, text, locale="es-MX")
+    told = said(reply)
+    assert "El encabezado está en la línea 2" in told
+    assert "matrícula como candidate_number" in told
+    assert "Se pasó por alto 1 fila: un total o una nota ('Total')." in told
+    assert "'03/04/2026' puede ser el 4 de marzo de 2026 o el 3 de abril de 2026" in told
+    assert "La fila 4 se rechazaría: ningún candidato tiene el número '1009'" in told
+    assert not re.search(r"--|\b(?:the|row|would|was)\b", told)
+    day_first = "Importar: 03/04/2026 es el 3 de abril de 2026"
+    assert day_first in labels(reply)
+    done = await press(center, reply, day_first, locale="es-MX")
+    assert "Las fechas" not in said(done), "it was said which day it is"
+    assert [row["taken_on"] for row in await center.rows("results")] == [date(2026, 4, 3)]
 
 
 @ON_SQLITE

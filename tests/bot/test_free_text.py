@@ -91,13 +91,14 @@ async def test_everyday_words_are_understood(
 
 
 async def test_a_choice_keeps_the_question_that_was_asked(sample: Sample) -> None:
-    reply = await sample.say("candidate", "what is left for grinding")
+    reply = await sample.say("candidate", "what is left for edm")
     assert reply.template == "which_one"
     calls = [button.call for row in reply.buttons for button in row]
-    assert calls == ["status M1-GRD", "status M2-GRD"]
+    assert calls == ["status M2-EDW", "status M2-EDP"]
 
 
 async def test_a_single_possible_credential_is_not_offered_as_a_choice(sample: Sample) -> None:
+    assert await sample.understood("candidate", "what is left for grinding") == ("status", "M1-GRD")
     assert await sample.understood("candidate", "what is left for grinding two") == (
         "status",
         "M2-GRD",
@@ -112,8 +113,16 @@ async def test_a_single_possible_credential_is_not_offered_as_a_choice(sample: S
         ("what is left for chucking", "and level two?", "status", "M2-TCH"),
         ("qué me falta de chuck", "y el teórico?", "status", "M1-TCH theory"),
         ("did i pass mms", "what about jbl", "score", "M1-JBL"),
-        ("what is left for grinding", "the second one", "status", "M2-GRD"),
-        ("qué me falta de rectificado", "la primera", "status", "M1-GRD"),
+        ("what is left for edm", "the second one", "status", "M2-EDP"),
+        ("qué me falta de electroerosión", "la primera", "status", "M2-EDW"),
+        ("what is left for grinding", "level two", "status", "M2-GRD"),
+        ("what do i still need", "the first one", "status", "M1-TCH"),
+        ("what is left for chucking", "how much", "cost", "M1-TCH"),
+        ("how far am i with the milling operator", "why", "ask", "locked"),
+        ("cómo voy con operador de fresadora", "hasta cuándo", "status", "M1-CMO"),
+        ("i want to withdraw my mms", "what happens if i do", "help", "withdraw"),
+        ("quiero retirar mi mms", "se puede deshacer", "help", "withdraw"),
+        ("special merit", "how close am i", "goal", "nims-special-merit"),
     ],
 )
 async def test_follow_up_questions_are_understood(
@@ -204,3 +213,102 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
         (f"does {code} satisfy the entry machinist rule", "check"),
     ):
         assert (await sample.understood("employer", text))[0] == expected, text
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "words"),
+    [
+        ("employer", "what grades did this applicant get", "I give nobody's grades"),
+        ("employer", "¿qué notas sacó el solicitante?", "No doy calificaciones"),
+        ("stranger", "what did the applicant score", "I give nobody's grades"),
+        ("instructor", "who sees what in here", "candidates on their own rosters"),
+        ("candidate", "who can see my scores", "You see your own record"),
+    ],
+)
+async def test_everyone_hears_what_they_may_learn(
+    sample: Sample, who: str, text: str, words: str
+) -> None:
+    assert words in plain_text((await sample.say(who, text)).markdown)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what happens if i withdraw my certificate", "You keep the credential"),
+        ("¿qué pasa si retiro mi credencial?", "Usted conserva la credencial"),
+        ("what happens if i unlink", "Your record and your credentials stay"),
+        ("what happens when i share", "never scores, attempts or other credentials"),
+        ("could somebody fake my certificate", "they prove nothing by themselves"),
+        ("¿pueden falsificar mi certificado?", "por sí solos no prueban nada"),
+    ],
+)
+async def test_what_would_happen_is_told_before_anything_is_asked(
+    sample: Sample, text: str, words: str
+) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    assert words in plain_text((await sample.say("candidate", text)).markdown)
+    assert await everything_on_record(sample.edgefinder) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("remind me when my exam opens", ""),
+        ("dont let me forget when it unlocks", ""),
+        ("cancel the reminder", "off"),
+        ("ya no me recuerde", "off"),
+    ],
+)
+async def test_a_reminder_is_asked_for_and_taken_back(
+    sample: Sample, text: str, argument: str
+) -> None:
+    assert await sample.understood("candidate", text) == ("remind", argument)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i dont see a reason to go on", "despair"),
+        ("no le veo sentido a seguir", "despair"),
+        ("he told me he wants to hurt himself", "despair"),
+        ("ya no quiero vivir", "despair"),
+        ("withdraw my mms i want to die", "despair"),
+        ("his glove got caught in the drill press", "accident"),
+        ("se le atoró la manga en el torno", "accident"),
+        ("i cut my finger on the lathe", "accident"),
+        ("me corté el dedo con la fresadora", "accident"),
+        ("call 911 he is bleeding", "accident"),
+    ],
+)
+@pytest.mark.parametrize("who", ["candidate", "instructor", "employer", "stranger"])
+async def test_an_emergency_is_never_taken_for_a_question(
+    sample: Sample, who: str, text: str, kind: str
+) -> None:
+    assert await sample.understood(who, text) == ("", f"talk:{kind}")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("what do i have left and what would that cost me", "status", "cost"),
+        ("cómo voy y quién puede verlo", "status", "privacy"),
+        ("mándame el certificado de banco y dime si se vence", "certificate", "ask"),
+        ("what does chucking need and what does it cost", "credential", "cost"),
+        ("cuánto saqué en medición y cuál sigue", "score", "next"),
+    ],
+)
+async def test_both_of_two_questions_are_answered_in_english_and_spanish(
+    sample: Sample, text: str, first: str, second: str
+) -> None:
+    reply = await sample.say("candidate", text)
+    assert [command for command, _, _ in reply.understood] == [first, second]
+
+
+async def test_words_that_go_on_about_one_thing_are_one_question(sample: Sample) -> None:
+    for text in (
+        "quiero compartir mi credencial y que la vea mi jefe",
+        "my boss and my teacher want to see my credential",
+        "how do i get the certificate for measurement and safety",
+    ):
+        reply = await sample.say("candidate", text)
+        assert len(reply.understood) <= 1, text

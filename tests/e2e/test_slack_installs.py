@@ -58,9 +58,10 @@ class Site:
             assert answer.status == 302
             return answer.headers["location"], answer.headers["set-cookie"].partition(";")[0]
 
-    async def end(self, address: str, cookie: str) -> tuple[int, str]:
+    async def end(self, address: str, cookie: str, language: str = "en") -> tuple[int, str]:
         url = address.replace(PAGES, self.url)
-        async with self.browser.get(url, headers={"Cookie": cookie}) as answer:
+        headers = {"Cookie": cookie, "Accept-Language": language}
+        async with self.browser.get(url, headers=headers) as answer:
             return answer.status, await answer.text()
 
     async def install(self, person: Person, org: str | None = None) -> None:
@@ -297,4 +298,7 @@ async def test_an_installation_needs_the_same_browser_and_consent_and_happens_on
     assert (await site.end(back, cookie))[0] == 401
     refused = await site.end(f"{PAGES}/slack/oauth_redirect?error=access_denied", cookie)
     assert "Nothing was installed, as you wished." in refused[1]
+    refused = await site.end(f"{PAGES}/slack/oauth_redirect?error=access_denied", cookie, "es-MX")
+    assert "Edgefinder no se instaló" in refused[1]
+    assert "No se instaló nada, como usted quiso." in refused[1]
     assert len(site.rows("SELECT * FROM slack_bots")) == 1

@@ -134,6 +134,7 @@ async def measure(rows: list[Row], folder: Path) -> Measured:
         conversation = Conversation(edgefinder)
         conversation.load()
         identity = SPEAKERS[row["as"]]
+        await edgefinder.chat_memory.forget(identity)
         for earlier in row.get("before", ()):
             await conversation.answer(Turn(identity, earlier, address="900"))
         began = time.perf_counter()

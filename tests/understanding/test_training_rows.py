@@ -87,7 +87,7 @@ def test_every_reading_names_existing_commands_and_things() -> None:
         for command, argument in readings(row):
             assert command in commands, (where, command)
             first = argument.split(" ")[0]
-            if command in OF_CREDENTIALS and argument:
+            if command in OF_CREDENTIALS and argument and (command, argument) != ("remind", "off"):
                 assert all(CATALOG.credential(code) for code in first.split("|")), (where, first)
             if command in OF_GOALS and argument:
                 assert all(code in GOALS for code in first.split("|")), (where, first)

@@ -28,6 +28,7 @@ from bot.understanding.classifier_labels import class_of_row, put_away, spoken
 from bot.understanding.credentials import CredentialFinder
 from bot.understanding.features import HASHED, WIDTH, Vector, vector_of
 from bot.understanding.names import find_people
+from bot.understanding.spelling import Speller
 from bot.understanding.words import unwrapped, words_of
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
@@ -74,15 +75,19 @@ def people_named(path: Path) -> list[Person]:
     ]
 
 
-def common_words(rows: Iterable[Row]) -> frozenset[str]:
-    """Return words that are common enough not to be typos."""
+def words_by_use(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
+    """Return the words that are common, the most frequent first, and those that are rare but
+    spelled right.
+    """
     counts = Counter(
         word.folded
         for row in rows
         if row["style"] not in {"typo", "ocr"}
         for word in words_of(row["text"])
     )
-    return frozenset(word for word, count in counts.items() if count >= _COMMON_FROM)
+    by_use = sorted(counts, key=lambda word: (-counts[word], word))
+    common = [word for word in by_use if counts[word] >= _COMMON_FROM]
+    return common, [word for word in by_use[len(common) :] if word.isalpha()]
 
 
 def hurried(row: Row, random: Random) -> Row:
@@ -94,7 +99,8 @@ def hurried(row: Row, random: Random) -> Row:
         words[place] = mistyped(words[place], random)
     before = random.choice(_BEFORE[language]) if random.random() < _FILLED else ""
     behind = random.choice(_BEHIND[language]) if random.random() < _FILLED else ""
-    return {**row, "text": " ".join(filter(None, (before, *words, behind)))}
+    role = _NOT_LINKED.get(row["as"], row["as"])
+    return {**row, "as": role, "text": " ".join(filter(None, (before, *words, behind)))}
 
 
 def mistyped(word: str, random: Random) -> str:
@@ -111,6 +117,8 @@ def mistyped(word: str, random: Random) -> str:
             return word[: place + 1] + word[place:]
 
 
+_NOT_LINKED = {"employer": "stranger"}
+"""On Telegram and Slack an employer is a stranger."""
 _MISTYPED_ONE_OF = 6
 _LONG_ENOUGH = 4
 _FILLED = 0.35
@@ -128,24 +136,35 @@ class Featured:
     """Rows converted to features."""
 
     def __init__(
-        self, rows: Sequence[Row], people: Sequence[Person], common: frozenset[str]
+        self,
+        rows: Sequence[Row],
+        people: Sequence[Person],
+        common: Sequence[str],
+        rare: Sequence[str],
     ) -> None:
-        self._finder = CredentialFinder(CatalogIndex(load_catalog()), common)
+        self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
+        self._spelled = Speller(common, rare).correct
         self._people = people
         encode = encoder()
         if encode is None:
             raise SystemExit("the encoder is not installed: run 'make install'")
-        vectors = [self._vector(row, encode) for row in rows]
-        self.places = [np.flatnonzero(vector[:HASHED]) for vector in vectors]
-        self.values = [vector[held] for vector, held in zip(vectors, self.places, strict=True)]
-        self.others: Matrix = np.stack([vector[HASHED:] for vector in vectors])
+        self.places: list[NDArray[np.int64]] = []
+        self.values: list[Vector] = []
+        others = []
+        for row in rows:
+            vector = self._vector(row, encode)
+            held = np.flatnonzero(vector[:HASHED])
+            self.places.append(held)
+            self.values.append(vector[held])
+            others.append(vector[HASHED:].copy())
+        self.others: Matrix = np.stack(others)
 
     def _vector(self, row: Row, encode: Encoder) -> Vector:
         said = unwrapped(row["text"])
         named = self._finder.find(said)
         teaches = row["as"] in {"instructor", "administrator", "evaluator"}
         people = find_people(named.words, self._people).places if teaches else frozenset()
-        text = put_away(named, people, asked="?" in said)
+        text = put_away(named, self._spelled, people, asked="?" in said)
         return vector_of(text, row["as"], encode(spoken(text)))
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
@@ -193,19 +212,20 @@ def fit(featured: Featured, wanted: NDArray[np.int64], classes: int) -> tuple[Ma
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """Return the content of the model's file."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
-    common = common_words(rows)
+    common, rare = words_by_use(rows)
     rows += [hurried(row, Random(place)) for place, row in enumerate(rows)]
     labels = [class_of_row(row) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])
-    featured = Featured(rows, people_named(people), common)
+    featured = Featured(rows, people_named(people), common, rare)
     weights, bias = fit(featured, wanted, len(classes))
     scales = np.maximum(np.abs(weights).max(0, keepdims=True), 1e-6) / 127
     about = {
         "classes": classes,
         "digest": digest_of(folder),
         "encoder": version(ENCODER),
-        "common": sorted(common),
+        "common": common,
+        "rare": sorted(rare),
     }
     return {
         "weights": np.round(weights / scales).astype(np.int8),

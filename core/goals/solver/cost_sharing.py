@@ -18,7 +18,7 @@ _Choice: TypeAlias = tuple[float, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Two alternatives: a solution of the tree solves one of these, and the other way round."""
+    """Two alternatives to solve instead of a tree, with a choice `taken` or `left` out."""
 
     taken: Tree | None
     left: Tree | None

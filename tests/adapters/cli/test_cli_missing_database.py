@@ -34,7 +34,6 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("chats", "list", "4001"),
         ("notices", "retry"),
         ("db", "check"),
-        ("import", "people", "people.csv", "--dry-run"),
     ],
     ids=" ".join,
 )
@@ -54,6 +53,18 @@ def test_following_the_advice_about_it_works(edgefinder: Run, missing: Path) -> 
     assert edgefinder("db", "init").code == 0
     assert edgefinder("db", "init").code == 0, "once more changes nothing"
     assert edgefinder("db", "check").code == 0
+
+
+def test_a_dry_run_previews_on_an_empty_one_and_makes_none(
+    edgefinder: Run, missing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(missing.parents[1])
+    Path("people.csv").write_text(PEOPLE)
+    ran = edgefinder("import", "people", "people.csv", "--dry-run")
+    assert ran.code == 0
+    assert "there is no database yet" in ran.err
+    assert "Row 2: Ana (4001) is candidate at Example College." in ran.out
+    assert not missing.parent.exists()
 
 
 def test_an_import_creates_a_database(edgefinder: Run, missing: Path) -> None:

@@ -83,7 +83,12 @@ def test_changing_an_address_keeps_the_classes(edgefinder: Run, north: Path) -> 
     assert taken.code == 2
     advice = "edgefinder people merge ines.lee@example.org otto@example.org"
     assert advice in taken.err
-    merged = edgefinder(*advice.split()[1:])
+    asked = edgefinder(*advice.split()[1:])
+    assert (asked.code, asked.out) == (2, "")
+    assert "different names" in asked.err
+    assert "add --accept" in asked.err
+    assert "Otto Brandt" in edgefinder("people", "show", "otto@example.org").out
+    merged = edgefinder(*advice.split()[1:], "--accept")
     assert merged.out.startswith("Otto Brandt is one person with Ines Moreau now")
     assert "Machining II" in edgefinder("people", "show", "ines.lee@example.org").out
     for words in (("--email", "a@example.org"), ("0042",), ("--email", "a@example.org", "b")):
@@ -110,7 +115,7 @@ def test_a_number_can_be_changed_unless_it_is_taken(edgefinder: Run, north: Path
 
 
 def test_merging_two_records_keeps_both_numbers(edgefinder: Run, north: Path) -> None:
-    ran = edgefinder("people", "merge", "0042", "4003")
+    ran = edgefinder("people", "merge", "0042", "4003", "--accept")
     assert ran.out == "Cleo Marsh is one person with Ana Popescu now: 0 credentials moved.\n"
     assert "Ana Popescu" in edgefinder("status", "4003").out
     again = edgefinder("people", "merge", "0042", "4003")

@@ -61,7 +61,7 @@ def test_a_backup_makes_a_database_where_there_is_none(
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_who_was_forgotten_since_the_backup_is_forgotten_in_it_too(
+def test_restoring_deletes_people_who_were_deleted_since_the_backup(
     edgefinder: Run, north: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.backup"

@@ -67,6 +67,24 @@ async def test_ambiguous_dates_are_read_month_first_and_the_report_says_so(
     assert "--dates day-first" in note
 
 
+async def test_ambiguous_dates_below_a_spanish_header_are_asked_about(
+    north: World, tmp_path: Path
+) -> None:
+    path = text_file(
+        tmp_path,
+        "Número de candidato;Examen;Resultado;Fecha del examen",
+        "4002;M1-MMS-T;Aprobado;03/04/2026",
+        "4003;M1-MMS-T;Aprobado;2026-04-03",
+    )
+    report = await bring(north, path)
+    assert counts(report) == (2, 1, 0, 1)
+    [row] = rejected(report)
+    assert "'03/04/2026' can be March 4, 2026 or April 3, 2026" in row["reason"]
+    assert "add --dates month-first or --dates day-first" in row["reason"]
+    assert counts(await bring(north, path, reading=Reading(order=Order.DAY_FIRST))) == (2, 1, 1, 0)
+    assert await days(north) == ["2026-04-03", "2026-04-03"]
+
+
 async def test_an_explicit_date_order_overrides_the_assumed_one(
     north: World, tmp_path: Path
 ) -> None:
@@ -179,7 +197,9 @@ async def test_a_hidden_sheet_is_not_read_if_a_visible_one_has_the_columns(
     workbook.save(tmp_path / "results.xlsx")
     report = await bring(north, tmp_path / "results.xlsx")
     assert await days(north) == ["2026-03-31"]
-    assert "Sheets were passed over: Sheet (hidden), Read me (without the columns)." in report.notes
+    assert (
+        "Sheets were passed over: Sheet (hidden) and Read me (without the columns)." in report.notes
+    )
 
 
 async def test_a_reject_names_the_sheet_of_its_row(north: World, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ async def is_found(edgefinder: Edgefinder) -> bool:
     return {each.email for each in everybody if each} == {ADDRESS}
 
 
-async def test_with_a_key_no_address_stands_in_the_tables_and_people_are_found_by_theirs(
+async def test_with_a_key_addresses_are_encrypted_and_people_are_still_found_by_them(
     database_url: str, tmp_path: Path
 ) -> None:
     edgefinder = await opened(database_url, ONE)

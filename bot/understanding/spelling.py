@@ -1,0 +1,75 @@
+"""Correct mistyped words, so that a message typed in a hurry reads like one that was not."""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.understanding.words import plain
+
+_FUZZY_FROM, _TWO_ERRORS_FROM = 4, 8
+"""Word lengths from which one typing error, and two, are corrected."""
+_SWAPPED_FROM = 3
+_MOST_KNOWN = 20_000
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"qu(?=[ei])", "k"), (r"c(?=[ei])", "s"), (r"ch", "1"), (r"c", "k"), (r"[zx]", "s"),
+        (r"ks", "s"), (r"v", "b"), (r"ll", "y"), (r"ph", "f"), (r"h", ""),
+        (r"gu(?=[ei])", "g"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+_LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
+"""Letters that text recognition reads in place of another."""
+
+
+class Speller:
+    """Replaces an unknown word by the known one that it misspells."""
+
+    def __init__(self, common: Iterable[str], rare: Iterable[str] = ()) -> None:
+        """`common`: words to correct to, the most frequent first. `rare`: other words that are
+        spelled right.
+        """
+        self._common = tuple(word for word in common if not word.isdigit())
+        self._fine = frozenset((*self._common, *rare))
+        self._targets = tuple(word for word in self._common if len(word) >= _FUZZY_FROM)
+        self._often = frozenset(self._common)
+        self._heard: dict[str, str] = {}
+        for word in self._common:
+            self._heard.setdefault(_sound(word), word)
+        self._known: dict[str, str] = {}
+
+    def correct(self, word: str) -> str:
+        """The word that a folded word most likely stands for; itself if there is no likely one."""
+        if word in self._fine or not word.isalpha():
+            return word
+        if word not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[word] = self._read(word)
+        return self._known[word]
+
+    def _read(self, word: str) -> str:
+        for place in range(len(word) - 1 if len(word) >= _SWAPPED_FROM else 0):
+            swapped = f"{word[:place]}{word[place + 1]}{word[place]}{word[place + 2 :]}"
+            if swapped in self._often:
+                return swapped
+        for looks, letter in _LOOKS:
+            if looks in word and (read := word.replace(looks, letter)) in self._fine:
+                return read
+        if heard := self._heard.get(_sound(word)):
+            return heard
+        if len(word) < _FUZZY_FROM:
+            return word
+        most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+        near = process.extractOne(word, self._targets, scorer=OSA.distance, score_cutoff=most)
+        return near[0] if near else word
+
+
+def _sound(word: str) -> str:
+    """How a word sounds in Spanish, the same for "examen" and "ecsamen"."""
+    heard = plain(word)
+    for pattern, sound in _SOUNDS:
+        heard = pattern.sub(sound, heard)
+    return heard

@@ -1,0 +1,61 @@
+"""Advice about a file, in words for where it was brought: the command line or a chat.
+
+Options such as --accept exist on the command line only; a chat has buttons and the file itself.
+"""
+
+from contextvars import ContextVar
+
+from core.language.message import Message, _
+
+_in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
+
+
+def speak_of_chats() -> None:
+    """Give advice for chats from now on, in this task and those that it starts."""
+    _in_chat.set(True)
+
+
+def by_place(command_line: str, chat: str) -> str:
+    """The advice for where the file was brought."""
+    return chat if _in_chat.get() else command_line
+
+
+def to_accept() -> str:
+    """How to answer yes to the question of a rejected row."""
+    return by_place(
+        _("import again with --accept"),
+        _("press “Import, and accept what it asks”"),
+    )
+
+
+def asks_to_accept(reason: str) -> bool:
+    """Whether a row was rejected with a question that a yes can answer."""
+    return isinstance(reason, Message) and "accept" in reason.values
+
+
+def to_order_dates() -> str:
+    """How to say whether the day or the month comes first."""
+    return by_place(
+        _("write 2026-03-31, or add --dates month-first or --dates day-first"),
+        _("press the button with the right day, or write 2026-03-31"),
+    )
+
+
+def to_set(column: str, example: str) -> str:
+    """How to give all rows a value that the file lacks."""
+    return by_place(
+        _("add --set %(column)s=%(example)s", column=column, example=example),
+        _(
+            "add a column %(column)s to it, with %(example)s for example",
+            column=column,
+            example=example,
+        ),
+    )
+
+
+def to_set_pass_mark() -> str:
+    """How to say which scores pass."""
+    return by_place(
+        _("add --set pass_mark=70, or [pass_marks] to a profile"),
+        _("add a column outcome to it, with pass or fail in each row"),
+    )

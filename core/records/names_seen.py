@@ -1,0 +1,79 @@
+"""The names that a member of staff may say: their students and rosters, in one query."""
+
+from sqlalchemy import Integer, Text, bindparam, case, cast, literal, null, or_, select, union_all
+
+from core.people.model import Asker, Person, Role
+from core.people.roster_lookup import Roster
+from core.storage.database import Database
+from core.storage.raw_statements import Query
+from core.storage.tables import people, roles, roster_candidates, roster_instructors, rosters
+from core.storage.types import Key
+
+_MOST_ORGANIZATIONS = 4
+"""The most organizations whose administrator's names are found."""
+_organizations = [bindparam(f"organization{i}", type_=Key) for i in range(_MOST_ORGANIZATIONS)]
+_seen = or_(
+    rosters.c.id.in_(
+        select(roster_instructors.c.roster_id).where(
+            roster_instructors.c.person_id == bindparam("person", type_=Key)
+        )
+    ),
+    rosters.c.organisation_id.in_(_organizations),
+)
+_on_rosters = (
+    select(roster_candidates.c.person_id)
+    .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
+    .where(_seen)
+)
+_administered = select(roles.c.person_id).where(
+    roles.c.role == Role.CANDIDATE.value, roles.c.organisation_id.in_(_organizations)
+)
+_NAMES = Query(
+    union_all(
+        select(
+            literal("student", Text).label("kind"),
+            people.c.id.label("id"),
+            people.c.number.label("number"),
+            people.c.given_name.label("given"),
+            people.c.family_name.label("family"),
+            case((people.c.family_first, 1), else_=0).label("family_first"),
+            people.c.sort_name.label("place"),
+        ).where(or_(people.c.id.in_(_on_rosters), people.c.id.in_(_administered))),
+        select(
+            literal("roster", Text),
+            rosters.c.id,
+            cast(null(), Text),
+            rosters.c.name,
+            cast(null(), Text),
+            literal(0, Integer),
+            rosters.c.folded,
+        ).where(_seen),
+    )
+)
+
+
+class NamesSeen:
+    """Finds what a member of staff may call by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, asker: Asker) -> tuple[tuple[Person, ...], tuple[Roster, ...]]:
+        """The students, by name, and the rosters that a person may see; rosters have only their
+        names.
+        """
+        if asker.person is None:
+            return (), ()
+        posts = [post for post in asker.posts if post.role is Role.ADMINISTRATOR]
+        administered = [post.organisation_id for post in posts][:_MOST_ORGANIZATIONS]
+        padded = administered + [0] * (_MOST_ORGANIZATIONS - len(administered))
+        parameters = {f"organization{place}": each for place, each in enumerate(padded)}
+        rows = await self._database.fetch(_NAMES, person=asker.person.id, **parameters)
+        ordered = sorted(rows, key=lambda row: (row[6] or "", row[1]))
+        students = tuple(
+            Person(key, number, given, family, None, family_first=bool(first))
+            for kind, key, number, given, family, first, _ in ordered
+            if kind == "student"
+        )
+        classes = [Roster(row[1], row[3], 0, "") for row in ordered if row[0] == "roster"]
+        return students, tuple(classes)

@@ -1,0 +1,29 @@
+"""The names that staff may say: the same students and rosters as the commands show, on each
+database.
+"""
+
+import pytest
+
+from core.people.model import TERMINAL, Identity
+from tests.bot.center import ADA, ANA, EVERYBODY, INES, LUC, open_centre
+
+
+@pytest.mark.asyncio
+async def test_staff_may_name_the_students_and_rosters_that_they_see(database_url: str) -> None:
+    center = await open_centre(database_url)
+    edgefinder = center.world.edgefinder
+    named = {}
+    for who in EVERYBODY:
+        asker = await edgefinder.askers.find(Identity(TERMINAL, who))
+        people, rosters = await edgefinder.names_seen.of(asker)
+        seen = [each for each in await edgefinder.rosters.visible_to(asker) if each.id > 0]
+        assert [each.name for each in people] == [
+            each.name for each in await edgefinder.rosters.students(asker)
+        ]
+        assert {each.name for each in rosters} == {each.name for each in seen}
+        named[who] = {each.name for each in people}
+    await edgefinder.close()
+    assert named[INES] == {"Ana Popescu", "Cy Newman"}
+    assert named[ADA] == {"Ana Popescu", "Ben Okoro", "Cy Newman"}
+    assert named[LUC] == {"Dana Whitfield"}
+    assert named[ANA] == set()
