@@ -209,12 +209,13 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
 
 async def test_a_file_to_import_is_an_administrators_matter(center: Center) -> None:
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
-    for person in everybody("slack"):
+    askers = ("Ana", "Ines", "Acme", "Ada")  # a process reads each file
+    for person in (each for each in everybody("slack") if each.name in askers):
         file = File("results.csv", rows.encode())
         turn = replace(person.turn(), media=MediaKind.FILE, file=file)
         reply = await center.world.conversation.answer(turn)
         offered = any(call.startswith(file_import.CALL) for call in calls_in(reply))
-        is_administrator = person.name in ("Ada", "Luc")
+        is_administrator = person.name == "Ada"
         assert offered <= is_administrator, person.name
         found = list(told(center, "file", file_import.ACCESS, person, rows, words_of(reply)))
         nobody_knows_too_much(found)
