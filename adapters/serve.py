@@ -29,7 +29,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
-from adapters.cli.interrupts import leave_at_once
+from adapters.cli.ctrl_c import leave_at_once
 from adapters.delivery_outcome import Sender
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay

@@ -1,7 +1,8 @@
 """Cards to pick and send while typing: catalog credentials and verdicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from bot.access import Access, Audience
 from bot.codes_in_text import shown_in
 from bot.command import Answer
 from bot.commands.catalog import credential_answer
@@ -19,6 +20,13 @@ from core.verification.verdict import Verdict, VerdictKind
 MOST = 20
 """Cards per request."""
 _MOST_FOUND = 60
+
+ACCESS: Mapping[str, Access] = {
+    "inline: credentials of the catalog": Access(Audience.EVERYONE, Shows.NOBODY),
+    "inline: the verdict on a code that is typed": Access(Audience.EVERYONE, Shows.PROOF),
+    "inline: nothing typed": Access(Audience.EVERYONE, Shows.OWN),
+}
+"""Who is offered which cards, and whose record these show to everybody after they are sent."""
 
 Say = Callable[[str, Answer, str], Reply]
 """Renders a command's answer as text."""

@@ -1,40 +1,15 @@
 """Ctrl-C during long work: the first one ends it properly, the second one at once."""
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
+
+from adapters.cli.ctrl_c import leave_at_once
 
 T = TypeVar("T")
-
-INTERRUPTED = 130
-_SHOW_CURSOR = b"\x1b[?25h"
-
-
-def leave_at_once() -> NoReturn:
-    """End the process without waiting: the database holds only whole batches."""
-    if sys.stderr.isatty():
-        os.write(2, _SHOW_CURSOR)
-    os._exit(INTERRUPTED)
-
-
-def end_at_second_interrupt() -> None:
-    """From now on, let the first Ctrl-C end the command properly and the second one at once."""
-    interrupts = 0
-
-    def interrupted(_number: int, _frame: FrameType | None) -> None:
-        nonlocal interrupts
-        interrupts += 1
-        if interrupts > 1:
-            leave_at_once()
-        raise KeyboardInterrupt
-
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
-        signal.signal(signal.SIGINT, interrupted)
 
 
 def run_interruptibly(

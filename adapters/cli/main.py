@@ -14,8 +14,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from adapters.cli.ctrl_c import INTERRUPTED, end_at_second_interrupt
 from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
-from adapters.cli.interrupts import INTERRUPTED, end_at_second_interrupt
 from adapters.cli.parser import parser
 from core.audit.acting import Actor, Surface, set_actor
 

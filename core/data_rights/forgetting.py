@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
@@ -174,8 +186,8 @@ async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]
             asked_at=None,
         )
     )
-    members = [each.external_id.rpartition(":")[2] for each in chats]
-    await connection.execute(delete(checks).where(checks.c.asked_by.in_(members)))
+    of_them = [literal(each.external_id, Text).like("%:" + checks.c.asked_by) for each in chats]
+    await connection.execute(delete(checks).where(or_(*of_them)))
 
 
 async def _forget_at_others(connection: AsyncConnection, person: int) -> None:

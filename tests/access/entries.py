@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from adapters.cli.parser import parser
 from adapters.slack import inbound_requests
 from adapters.slack.windows.registry import WINDOWS
-from bot import file_import
+from bot import file_import, inline_cards
 from bot.access import Access, Audience, access_of
 from bot.commands import COMMANDS
 from bot.shows import Shows
@@ -55,12 +55,7 @@ def slack() -> list[Entry]:
 
 def telegram() -> list[Entry]:
     """What people can do on Telegram beside commands."""
-    everyone = Audience.EVERYONE
-    return [
-        Entry("inline: credentials of the catalog", Access(everyone, Shows.NOBODY)),
-        Entry("inline: the verdict on a code that is typed", Access(everyone, Shows.PROOF)),
-        Entry("inline: nothing typed", Access(everyone, Shows.OWN)),
-    ]
+    return [Entry(name, access) for name, access in inline_cards.ACCESS.items()]
 
 
 def routes_in(app: ASGIApp) -> list[APIRoute]:

@@ -94,6 +94,7 @@ async def test_forget_deletes_the_topic(center: Center) -> None:
     world = await linked(center)
     await said(world.conversation, "what is left for chucking")
     await said(world.conversation, "forget")
+    await world.conversation.answer(Turn(CHAT, "forget me", address="1", pressed=True))
     await world.edgefinder.chat_memory.flush()
     assert await rows_kept(world) == 0
 

@@ -11,8 +11,13 @@ from tests.world import World
 
 
 async def test_everyone_may_ask_what_is_stored(center: Center) -> None:
-    for who in (ANA, INES, STRANGER):
-        assert "You see your own record, whole." in await center.says(who, "privacy")
+    for who, words in (
+        (ANA, "You see your own record, whole."),
+        (INES, "An instructor sees the candidates on their own rosters"),
+        (STRANGER, "Candidates see their own record, whole."),
+        (EMPLOYER, "You learn what a code, link or badge that somebody gave you proves"),
+    ):
+        assert words in await center.says(who, "privacy")
 
 
 async def test_people_get_everything_on_record_about_themselves_and_nobody_else(

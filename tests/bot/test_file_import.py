@@ -154,7 +154,7 @@ async def test_a_date_that_can_be_two_days_is_asked_about_by_two_buttons(center:
 
 
 @ON_SQLITE
-async def test_who_reads_spanish_is_asked_in_spanish(center: World) -> None:
+async def test_a_reader_of_spanish_gets_the_question_in_spanish(center: World) -> None:
     text = (
         "Lista de resultados\nmatrícula;examen;resultado;fecha;puntaje\n"
         "1001;M1-MMS-T;aprobado;03/04/2026;88\n1009;M1-MMS-T;aprobado;2026-04-03;88\nTotal;;;;2\n"

@@ -242,7 +242,7 @@ async def test_everyone_hears_what_they_may_learn(
         ("¿pueden falsificar mi certificado?", "por sí solos no prueban nada"),
     ],
 )
-async def test_what_would_happen_is_told_before_anything_is_asked(
+async def test_it_says_what_would_happen_before_it_asks(
     sample: Sample, text: str, words: str
 ) -> None:
     before = await everything_on_record(sample.edgefinder)

@@ -38,7 +38,7 @@ def main() -> int:
 
 def fuzz(target: str, seconds: int) -> None:
     """Run one target until its time is over or an input raises. Does not return."""
-    import atheris  # noqa: PLC0415 - `make fuzz` installs it
+    import atheris  # noqa: PLC0415 - only make fuzz installs it
 
     with atheris.instrument_imports(include=["core", "bot"]):
         from tests.fuzz.targets import (  # noqa: PLC0415 - what it imports is instrumented

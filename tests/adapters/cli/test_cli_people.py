@@ -231,7 +231,7 @@ def test_the_kind_of_purchase_is_imported_exported_set_and_shown(
     again = edgefinder("import", "people", str(tmp_path / "out.csv"), "--json")
     assert (again.code, again.json["taken"]) == (0, 0)
     ran = edgefinder("people", "retakes", "unknown", "0042")
-    assert ran.out.startswith("Changed for 1 candidate: not known how tests were bought")
+    assert ran.out.startswith("Changed for 1 candidate: unknown how tests were bought")
     ran = edgefinder("people", "retakes", "subscription", "--organization", "North Tech")
     assert ran.out.startswith("Changed for ")
     assert edgefinder("people", "show", "4003", "--json").json["retake_plan"] == "subscription"

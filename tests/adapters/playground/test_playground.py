@@ -241,7 +241,7 @@ async def test_files_of_replies_can_be_opened(page: Page) -> None:
         assert await answer.read() == post.reply.attachments[0].content
     status, told, _ = await page.get(f"files/{post.number}/9")
     assert status == 404
-    assert "not kept any longer" in told
+    assert "no longer available" in told
 
 
 async def test_forms_work_without_the_script(page: Page) -> None:

@@ -45,7 +45,7 @@ async def test_a_failing_job_does_not_stop_the_next_one(
     work.begin("ada", next_one)
     await work.finish(1)
     assert done == ["next"]
-    assert "ValueError at test_slack_work.py" in caplog.text
+    assert "ValueError at test_slack_background_work.py" in caplog.text
     assert "Ada" not in caplog.text
 
 
@@ -104,7 +104,7 @@ def test_library_log_records_lose_their_values(
     logger.warning("Unhandled request ({'text': 'status EF-1'})")
     logger.info("A new session has been established")
     [failed, unhandled] = [record.getMessage() for record in caplog.records]
-    assert failed.startswith("Failed to connect (OSError at test_slack_work.py:")
+    assert failed.startswith("Failed to connect (OSError at test_slack_background_work.py:")
     assert unhandled == "Unhandled request"
     assert "secret" not in caplog.text
     assert {record.levelno for record in caplog.records} == {logging.ERROR, logging.WARNING}
