@@ -15,6 +15,7 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.ext import ExtBot
+from telegram.request import BaseRequest
 
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
 from adapters.send_rate import Urgency
@@ -159,7 +160,7 @@ async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urg
     The Bot API accepts method names in any case; in lower case PTB does not treat them as calls of
     its own methods. A server that refuses buttons that copy gets none from then on.
     """
-    if bot in _WITHOUT_COPYING:
+    if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
     try:
         return await bot.do_api_request(method, given, rate_limit_args=urgency)
@@ -167,12 +168,15 @@ async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urg
         simpler = _without_copying(given)
         if about(error) is not About.NO_COPYING or simpler == given:
             raise
-        _WITHOUT_COPYING.add(bot)
+        _WITHOUT_COPYING.add(bot.request)
         return await bot.do_api_request(method, simpler, rate_limit_args=urgency)
 
 
-_WITHOUT_COPYING: WeakSet[PacedBot] = WeakSet()
-"""Bots whose server has refused buttons that copy a text."""
+_WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()
+"""The connections of bots whose server has refused buttons that copy a text.
+
+Two bots with one token are equal, two connections are not.
+"""
 
 
 def _without_copying(given: Plain) -> Plain:

@@ -16,6 +16,7 @@ _ASKED = re.compile(
 )
 _MOST_BUTTONS = 12
 _LIST = Button(_("All minors"), "minor")
+_HELP = Button(_("What can I ask?"), "help")
 
 
 @command(
@@ -84,7 +85,7 @@ async def _listed(call: Call) -> Answer:
         (Button(short(each.person.name), f"minor {each.person.number}"),)
         for each in found[:_MOST_BUTTONS]
     ]
-    return Answer("minor", {"minors": found}, tuple(rows))
+    return Answer("minor", {"minors": found}, (*rows, (_HELP,)))
 
 
 def _offers(stands: Minor) -> tuple[tuple[Button, ...], ...]:

@@ -16,6 +16,25 @@ _FOLLOWS = re.compile(
 )
 _MOST_WORDS = 8
 _SHORT = 6
+_STANDS_ALONE = frozenset(
+    [
+        *(
+            "what is left",
+            "whats left",
+            "what s left",
+            "what is missing",
+            "what next",
+            "whats next",
+        ),
+        *("how am i doing", "where do i stand", "am i done", "did i pass", "my status", "my score"),
+        *("my credentials", "my certificate", "my goals", "my class", "my students", "my data"),
+        *("help", "menu", "hi", "hello", "thanks", "thank you", "good morning", "bye"),
+        *("que me falta", "que falta", "que sigue", "como voy", "ya termine", "pase", "mi estado"),
+        *("mis resultados", "mi certificado", "mis metas", "mi clase", "mis alumnos", "mis datos"),
+        *("ayuda", "hola", "gracias", "buenos dias", "adios"),
+    ]
+)
+"""The commonest short messages: whole questions, for which the last answer need not be read."""
 """The most words of a message that may always depend on the last answer."""
 _FEW, _BRIEF = 3, 4
 """The most words of a message that is only a level or a kind of exam, or only asks for a cost."""
@@ -88,6 +107,8 @@ def goes_on(text: str) -> bool:
     if len(said.split()) > _MOST_WORDS:
         return False
     places = "|".join(_PLACES.values())
+    if said.replace("'", " ") in _STANDS_ALONE:
+        return False
     if len(said.split()) <= _SHORT:
         return True
     return bool(_YES.match(said) or _FOLLOWS.match(said) or _POINTS.search(said)) or bool(

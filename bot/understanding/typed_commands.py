@@ -219,7 +219,9 @@ class TypedCalls:
         by_rule = command.name == "check" and _FOR_GOAL.search(rest) and bool(shown_in(rest))
         if _SENTENCE.search(rest) and not by_rule:
             return False
-        if frozenset(rest.lower().split()) <= _POINTING:
+        if first not in _FIRST_WORDS.get(command.name, ()) and (
+            frozenset(rest.lower().split()) <= _POINTING
+        ):
             return False
         return self._takes(command, first, rest)
 

@@ -217,8 +217,8 @@ async def test_a_group_gets_a_button_to_the_private_answer(center: Center) -> No
     assert button.private
     assert button.call.startswith("status ")
     answered = await center.ask(ANA, button.call)
-    labels = [each.label for row in answered.buttons for each in row]
-    assert set(labels[:2]) == {"Grinding Skills I", "Grinding Skills II"}
+    assert answered.template == "status_credential"
+    assert "Grinding Skills I" in answered.markdown
 
 
 async def test_in_a_group_no_button_contains_an_invitation(

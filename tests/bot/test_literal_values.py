@@ -19,6 +19,8 @@ from bot.template_environment import Renderer
 from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
+from core.data_rights.corrections import Correction
+from core.data_rights.minors import Minor
 from core.goals.check_codes import Checked
 from core.goals.followed_goals import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
@@ -36,6 +38,7 @@ from core.progress import CandidateProgress
 from core.records.model import Award, Record
 from core.records.rosters import RosterAward
 from core.verification.verdict import Verdict, VerdictKind
+from core.who_looked import StaffLook
 from tests.bot.center import ago
 from tests.world import TODAY, StoppedClock
 
@@ -203,7 +206,25 @@ def agreed(name: str) -> dict[str, Any]:
         "agreed": [Agreement(what, where, ago(9)) for what in Allowed],
         "sharing": [where],
         "candidate": True,
+        "outsider": False,
+        "staff": False,
     }
+
+
+def corrected(name: str) -> dict[str, Any]:
+    sent = datetime(2026, 3, 31, tzinfo=UTC)
+    found = Correction(1, person(name), "name", "It is spelled otherwise.", sent, None)
+    names = {"name": "name"}
+    return {"found": found, "waiting": [found], "own": [], "gone": False, "names": names}
+
+
+def looked(name: str) -> dict[str, Any]:
+    staff = [StaffLook(name, (), date(2026, 3, 31), 1, told) for told in (False, True)]
+    return {"known": True, "looks": [], "staff": staff, "lists": 0, "proofs": 0, "employer": False}
+
+
+def minors(name: str) -> dict[str, Any]:
+    return {"minors": [Minor(person(name), minor=True)]}
 
 
 def signoff_asked(name: str) -> dict[str, Any]:
@@ -388,6 +409,16 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("agreement_not_yours", lambda name: {"query": name}),
     ("no_organization", lambda name: {"query": name}),
     ("privacy", agreed),
+    ("correct", corrected),
+    ("correct_done", corrected),
+    ("correct_done_sure", corrected),
+    ("notice_correction_asked", corrected),
+    ("seen", looked),
+    ("minor", minors),
+    *(
+        ("minor_sure", lambda name, doing=doing: {"person": person(name), "doing": doing, "by": ""})
+        for doing in ("mark", "open", "close", "end")
+    ),
     ("called", lambda name: {"called": name, "name": name}),
     ("called_sure", lambda name: {"called": name, "name": name}),
     *(("result_sure", result(outcome)) for outcome in ("submitted", "pass", "fail")),

@@ -106,9 +106,9 @@ async def test_redirects_stay_on_trusted_hosts(site: Website) -> None:
     fetcher = site.fetcher()
     assert (await fetcher.get(near)).content == b'{"a": 1}'
     for address in (far, plain):
-        with pytest.raises(CannotFetch, match="not among the trusted hosts"):
+        with pytest.raises(CannotFetch, match="a host that is not trusted"):
             await fetcher.get(address)
-    with pytest.raises(CannotFetch, match="from address to address"):
+    with pytest.raises(CannotFetch, match="redirects too often"):
         await fetcher.get(round_about)
 
 

@@ -192,7 +192,7 @@ async def test_additions_to_a_credential_with_a_proof_are_not_covered(
     for added in ({"grade": "A+"}, {"creditsEarned": 4}):
         verdict = await held.verdict(json.dumps({**held.document, **added}))
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.NOT_COVERED)
-        assert "anybody may have added it" in str(verdict.reason)
+        assert "anyone may have added it" in str(verdict.reason)
         assert verdict.holder is None
 
 

@@ -77,14 +77,14 @@ async def test_the_warning_appears_beside_the_verdict_on_every_surface(world: Wo
     verification = world.edgefinder.verification
     [verdict] = await verification.verify_typed(bad)
     assert (verdict.kind, verdict.code) == (VerdictKind.VALID, code)
-    assert "leads to verify.examp1e.org, which is not our address" in str(verdict.warning)
+    assert "points to verify.examp1e.org, which is not our address" in str(verdict.warning)
     assert "warning" in verdict.document()
     [fine] = await verification.verify_typed(good)
     assert (fine.warning, "warning" in fine.document()) == (None, False)
     for said in (bad, f"verify {bad}"):
         turn = Turn(Identity("telegram", "7"), said, address="7")
         reply = await world.conversation.answer(turn)
-        assert "Careful: the link leads to" in plain_text(reply.markdown)
+        assert "Careful: the link points to" in plain_text(reply.markdown)
     assert _verdict_line(verdict).startswith("valid: ")
 
 

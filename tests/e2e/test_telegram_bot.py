@@ -53,7 +53,7 @@ async def test_errors_are_one_line_with_the_fix(api: TelegramApi) -> None:
     )
     none = await ran(api, "link", "bicycle repair")
     assert none.code == 2
-    assert "is no credential and no code" in none.err
+    assert "is neither a credential nor a code" in none.err
 
 
 async def test_links_open_the_bot_a_credential_or_a_verdict(api: TelegramApi) -> None:

@@ -2,7 +2,9 @@
 
 import re
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,12 +101,17 @@ def test_cards_say_where_to_type_the_code_if_the_platforms_are_named(
 def test_a_file_that_cannot_be_written_creates_no_invitation(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
-    before = sample.read_bytes()
+    before = invitations(sample)
     for target in (tmp_path / "nowhere" / "cards.pdf", tmp_path):
         ran = edgefinder("invite", "1001", "--pdf", str(target))
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.count("\n") == 1
-    assert sample.read_bytes() == before
+    assert invitations(sample) == before
+
+
+def invitations(database: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT * FROM invitations").fetchall()
 
 
 def test_a_card_names_the_place_to_type_and_the_expiry_in_the_centers_zone(tmp_path: Path) -> None:

@@ -103,7 +103,14 @@ def test_two_topics_with_one_name_are_refused() -> None:
 def test_every_statement_about_nims_has_a_source() -> None:
     about_this_bot = {"Your status", "To let us", "A credential that somebody", "The training"}
     about_this_bot |= {"In Edgefinder", "No, that is the other", "There are two kinds"}
-    about_this_bot |= {"An invitation ends", "Sign out of", "With the same", "This is a bot"}
+    about_this_bot |= {
+        "An invitation ends",
+        "Sign out of",
+        "With the same",
+        "This is a bot",
+        "Paper and pictures can be",
+        "Compare the name with",
+    }
     for topic in shipped_facts().topics:
         for statement in topic.known:
             if statement.source is None:

@@ -136,7 +136,7 @@ class Center:
         of = {award["id"]: (award["candidate_id"], award["credential_code"]) for award in awards}
         held = [award for award in awards if award["revoked_on"] is None]
         return {
-            "results": sorted(map(repr, results)),
+            "results": sorted(repr({**result, "import_id": 0}) for result in results),
             "held": sorted((*of[award["id"]], award["issued_on"]) for award in held),
             "revoked": len(awards) - len(held),
             "told": sorted(
