@@ -117,7 +117,7 @@ async def test_no_metric_and_no_log_line_has_what_people_wrote_or_who_they_are(
             for text in ("Ana Popescu EF-G352-9YW7-CYKS-E", "/verify xyzzy", "/nosuch xyzzy"):
                 await site.world.ask(who, text, "telegram")
     finally:
-        logging.basicConfig(level=logging.WARNING, force=True)
+        logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     told = await site.get("/metrics")
     logged = capfd.readouterr().err
     assert '"logger": "edgefinder.turns"' in logged
@@ -151,7 +151,7 @@ def test_log_lines_of_a_turn_carry_its_reference(capfd: pytest.CaptureFixture[st
             if log_format == "json":
                 assert list(json.loads(inside)) == ["at", "level", "logger", "message", "turn"]
     finally:
-        logging.basicConfig(level=logging.WARNING, force=True)
+        logging.basicConfig(handlers=[logging.NullHandler()], force=True)
 
 
 def _named(text: str) -> set[str]:

@@ -21,6 +21,7 @@ from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.data_rights.corrections import Correction
 from core.data_rights.minors import Minor
+from core.data_rights.periods import Retention
 from core.goals.check_codes import Checked
 from core.goals.followed_goals import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
@@ -208,6 +209,9 @@ def agreed(name: str) -> dict[str, Any]:
         "candidate": True,
         "outsider": False,
         "staff": False,
+        "classes": [SimpleNamespace(label=name, organisation=name, taught_by=(name,))],
+        "kept": Retention(),
+        "page": "",
     }
 
 

@@ -301,7 +301,7 @@ async def test_only_an_administrator_sets_how_long_checks_are_kept(
     await erin.opens_home()
     shown = await home(erin, code[:7])
     await erin.press(shown, "Not kept")
-    await window(erin, "for this workspace's administrators to say")
+    await window(erin, "Only this workspace's administrators choose")
     assert (await center.rows("workspaces"))[0]["keep_days"] == 90
     erin.administrator = True
     center.clock.pass_by(seconds=1)
