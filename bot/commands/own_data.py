@@ -41,7 +41,7 @@ async def privacy(call: Call) -> Answer:
 @command(
     reads=True,
     # an instructor's own data name the classes that they teach, anybody's the codes they checked
-    access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.PROOF, private=True),
+    access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.CHECKS, private=True),
 )
 async def data(call: Call) -> Answer:
     """Everything on record about you, as files to keep: one to read, one for programs"""

@@ -31,6 +31,7 @@ from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.attempts import (
+    Day,
     Row,
     further_attempts,
     number_after_voids,
@@ -86,6 +87,8 @@ class ResultRows:
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
+        self._voided: set[Day] = set()
+        """Days of candidate and exam that the file has voided so far."""
         self._low_passes = 0
         self._low_example: str = ""
         self._seen: set[int] = set()
@@ -115,7 +118,7 @@ class ResultRows:
         self._note_low_passes(batch, places, read)
         corrections = await self._correct(connection, done)
         read = await number_attempts(connection, read, identical=self._options.same_day_retakes)
-        read = await number_after_voids(connection, read)
+        read = await number_after_voids(connection, read, self._voided)
         if not read:
             done.brought = corrections
             return done

@@ -159,14 +159,16 @@ def _agrees(recorded: Recorded, outcome: str, score: float | None) -> bool:
     )
 
 
-async def number_after_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[Row]:
+async def number_after_voids(
+    connection: AsyncConnection, read: Sequence[Row], voided: set[Day]
+) -> list[Row]:
     """Return the rows, numbering those that follow a void of their day in the file.
 
-    If neither has an attempt number, the void covers only the attempts before it.
+    If neither has an attempt number, the void covers only the attempts before it. `voided`: the
+    days with such a void in earlier batches of the file; those of this batch are added.
     """
-    voided: set[Day] = set()
     following: list[int] = []
-    if _VOID in map(itemgetter(4), read):  # in few files
+    if voided or _VOID in map(itemgetter(4), read):  # in few files
         for place, row in enumerate(read):
             if row[3] == 0 and row[4] == _VOID:
                 voided.add(day_of(row))

@@ -56,7 +56,8 @@ class Told:
     def too_much(self) -> frozenset[str]:
         """The facts that this person may not be told."""
         own = {"email"} if self.sees is Sees.RECORD and self.who is Who.CANDIDATE else set()
-        return self.facts - MAY_BE_TOLD[self.sees] - own
+        checked = {"code"} if Shows.CHECKS in self.access.shows else set()
+        return self.facts - MAY_BE_TOLD[self.sees] - own - checked
 
     def __str__(self) -> str:
         where = "" if self.private else ", in a group,"
