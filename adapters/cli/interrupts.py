@@ -30,7 +30,8 @@ def run_interruptibly(
             nonlocal interrupts
             interrupts += 1
             if interrupts == 1:
-                loop.call_soon_threadsafe(task.cancel)
+                task.cancel()  # at once: work that never yields can ask whether it is canceled
+                loop.call_soon_threadsafe(lambda: None)  # wake a loop that waits
             else:
                 leave()
 
