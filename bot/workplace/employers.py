@@ -12,7 +12,9 @@ class Employers:
         self._edgefinder = edgefinder
 
     async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
-        """Record that the asker belongs to a workspace with the bot and this name: an employer."""
+        """Record that the asker belongs to a workspace that has the bot: an employer with this
+        name.
+        """
         which = Workspace(turn.identity.platform, turn.identity.workspace)
         await self._edgefinder.workspaces.meet(which, name, installed_in)
 

@@ -93,7 +93,7 @@ async def test_a_home_tab_shows_ones_own_record_students_or_checks(center: Cente
 
 
 def questions(center: Center, window: Window[Any]) -> list[Any]:
-    """What is filled in; a new window needs a line here."""
+    """The values to fill in; a new window needs a line here."""
     ana, dana = center.facts[ANA], center.facts[DANA]
     filled: dict[type[Window[Any]], list[Any]] = {
         AskWindow: ["/status", f"/student {ana.name}", f"/verify {ana.code}", "/roster"],

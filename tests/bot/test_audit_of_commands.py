@@ -45,7 +45,7 @@ MOST_BUTTONS = 25
 async def test_no_command_shows_a_candidate_without_an_entry(
     center: Center, who: str, shown: set[str]
 ) -> None:
-    """A walk over all commands that may show others, and the buttons below their answers."""
+    """Go through all commands that may show others, and the buttons below their answers."""
     commands = [each for each in COMMANDS if each.access.shows & _OTHERS]
     assert len(commands) > 5
     calls = [
