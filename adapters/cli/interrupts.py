@@ -43,7 +43,10 @@ def run_interruptibly(
     try:
         with suppress(asyncio.CancelledError):
             return asyncio.run(run())
-        raise KeyboardInterrupt
+    except Exception:
+        if not interrupts:  # else cleaning up failed on a connection that the interrupt closed
+            raise
     finally:
         if not interrupts:  # else the process is ending; allow another interrupt
             signal.signal(signal.SIGINT, before)
+    raise KeyboardInterrupt
