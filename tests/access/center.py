@@ -193,9 +193,9 @@ async def _what_ana_and_acme_did(center: Center) -> None:
     assert found is not None, made.markdown
     center.proof = found.group(1)
     workplace, code = Workplace(center.world.edgefinder), center.facts[ANA].code
-    await workplace.meet(acme.turn(), "Acme", acme.identity.workspace)
+    await workplace.employers.meet(acme.turn(), "Acme", acme.identity.workspace)
     checked = await answer(acme.turn(f"/verify {code}"))
-    await workplace.note(acme.identity.workspace, acme.turn(), checked.verdicts)
+    await workplace.checks.note(acme.identity.workspace, acme.turn(), checked.verdicts)
     await answer(acme.turn(f"/watch {code}"))
 
 

@@ -132,22 +132,24 @@ async def test_a_window_shows_what_it_declares(center: Center, window: Window[An
 
 async def shared(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    return words_of(await workplace.to_show(person.turn("verify"), [code]))
+    return words_of(await workplace.verdicts.to_show(person.turn("verify"), [code]))
 
 
 async def checked(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    return words_of(await workplace.check_message(person.turn(code)))
+    return words_of(await workplace.checks.check_message(person.turn(code)))
 
 
 async def unfurled(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    reply = await workplace.unfurled(person.turn(), f"{SITE}/v/{code}")
+    reply = await workplace.verdicts.unfurled(person.turn(), f"{SITE}/v/{code}")
     return words_of(reply) if reply else ""
 
 
 async def step(center: Center, person: Person, code: str) -> str:
-    return str((await Workplace(center.world.edgefinder).verdict(person.turn(), code)).document())
+    return str(
+        (await Workplace(center.world.edgefinder).checks.verdict(person.turn(), code)).document()
+    )
 
 
 Answering = Callable[[Center, Person, str], Coroutine[Any, Any, str]]
