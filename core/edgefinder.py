@@ -72,9 +72,9 @@ from core.progress import Progress
 from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from core.records.asker_query import Askers
-from core.records.names_seen import NamesSeen
 from core.records.rosters import Rosters
 from core.records.scores import Scores
+from core.records.visible_names import VisibleNames
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database, DatabaseError, is_away, why_unusable
 from core.storage.encrypting import refuse_other_keys
@@ -140,7 +140,7 @@ class Edgefinder:
     email_links: EmailLinks
     link_requests: LinkRequests
     rosters: Rosters
-    names_seen: NamesSeen
+    visible_names: VisibleNames
     scores: Scores
     workspaces: Workspaces
     workspace_removal: WorkspaceRemoval
@@ -331,7 +331,7 @@ async def open_edgefinder(
         email_links=EmailLinks(database, clock),
         link_requests=LinkRequests(database, clock),
         rosters=Rosters(database),
-        names_seen=NamesSeen(database),
+        visible_names=VisibleNames(database),
         scores=Scores(database),
         workspaces=Workspaces(database),
         workspace_removal=WorkspaceRemoval(database),

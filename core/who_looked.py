@@ -50,7 +50,7 @@ class CredentialCheck:
 class StaffLook:
     """A person looked at the record on one day; the name is empty for the server's operator.
 
-    `places`: the organizations where they are staff now. `told`: only by a notice.
+    `places`: the organizations where they are staff now. `told`: they saw it only in a notice.
     """
 
     name: str
@@ -127,7 +127,7 @@ _By = tuple[int | None, date, bool]
 
 
 async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]:
-    """The person, and those whose records became one with theirs."""
+    """The ids of the person, and of records that were merged with theirs."""
     rows = await connection.execute(
         select(audit_entries.c.details).where(
             audit_entries.c.subject_id == person_id,
