@@ -58,7 +58,6 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.reminders import Reminders
 from core.notices.watches import Watches
-from core.own_data import OwnData
 from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
@@ -115,7 +114,6 @@ class Edgefinder:
     outbox: Outbox
     late_answers: LateAnswers
     readiness: Readiness
-    own_data: OwnData
     who_looked: WhoLooked
     personal_data: PersonalData
     forgetting: Forgetting
@@ -308,7 +306,6 @@ async def open_edgefinder(
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
-        own_data=OwnData(database, clock),
         who_looked=WhoLooked(database, audit),
         personal_data=PersonalData(database, clock),
         forgetting=Forgetting(database, clock),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import LOOKS, Action, Surface, Why
@@ -21,6 +21,7 @@ from core.storage.tables import (
     audit_entries,
     awards,
     checks,
+    goal_proofs,
     organisations,
     people,
     roles,
@@ -33,9 +34,9 @@ _GONE = _("someone no longer on record")
 
 @dataclass(frozen=True, slots=True)
 class CredentialCheck:
-    """Somebody was shown a credential by its code, on one day.
+    """Someone was shown a credential by its code, on one day.
 
-    `workspace`: the name of theirs, else empty; `surface`: where they asked.
+    `workspace`: the name of their workspace, or empty; `surface`: where they asked.
     """
 
     workspace: str
@@ -112,6 +113,13 @@ class WhoLooked:
         found.sort(key=lambda each: each.day, reverse=True)
         staff.sort(key=lambda each: each.day, reverse=True)
         return Looked(found[:MOST_LISTED], staff[:MOST_LISTED], len(taken.all()))
+
+    async def looks_at_proofs(self, person_id: int) -> int:
+        """How often the links to this person's goal proofs were opened."""
+        async with self._database.engine.connect() as connection:
+            proofs = goal_proofs.c
+            asked = select(func.sum(proofs.looks)).where(proofs.person_id == person_id)
+            return int(await connection.scalar(asked) or 0)
 
 
 _Check = tuple[str, Surface, str, date]

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
-from adapters.rotation import accepted
+from adapters.secret_rotation import accepted
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.connection import SlackConnection
