@@ -76,7 +76,8 @@ from core.records.rosters import Rosters
 from core.records.scores import Scores
 from core.records.visible_names import VisibleNames
 from core.storage.column_keys import ColumnKeys
-from core.storage.database import Database, DatabaseError, is_away, why_unusable
+from core.storage.database import Database, DatabaseError
+from core.storage.database_errors import is_away, why_unusable
 from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
