@@ -96,9 +96,9 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Start to read a workbook in a process of its own, which ends when the block or we do.
+    """Start a process that reads a workbook; it ends with the context.
 
-    Ctrl-C in a terminal does not reach it: else it would look like a workbook that cannot be read.
+    Ctrl-C does not reach it: an interrupt would look like a workbook that cannot be read.
     """
     descriptor, name = tempfile.mkstemp()
     lines = Path(name)
@@ -132,7 +132,7 @@ def _is_canceled() -> bool:
 
 
 class _Output:
-    """The lines that the process writes, read while it goes on, and again at any time."""
+    """The lines that the process writes: read as they come, and again at any time."""
 
     def __init__(
         self, name: str, process: subprocess.Popen[bytes], lines: IO[bytes], broken: FileRefused
@@ -165,7 +165,7 @@ class _Output:
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:
-        """The line that begins there, as far as it is written."""
+        """The line that begins at this position, as far as it is written."""
         self._lines.seek(start)
         return self._lines.readline()
 
