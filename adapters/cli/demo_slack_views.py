@@ -15,7 +15,7 @@ from adapters.slack.windows.registry import OPENED_BY, response_to, window_of
 from adapters.slack.windows.window import WindowServices
 from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
-from bot.workplace import AtWork
+from bot.workplace.at_work import AtWork
 
 _MOST_CREDENTIALS = 100
 
@@ -62,5 +62,5 @@ class DemoSlackViews:
         return view_in(view, reply.locale)
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
-        """Return the options of menus that Slack would ask for while somebody types."""
+        """Return the menu options that Slack would request while a person types."""
         return suggested(self._services.workplace.credentials("", _MOST_CREDENTIALS))

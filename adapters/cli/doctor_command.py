@@ -10,17 +10,10 @@ from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_finding
 from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
 from adapters.cli.interrupts import run_interruptibly
+from adapters.derived_settings import slack_problem, webhook_address
 from adapters.open_edgefinder import open_database, secret
 from adapters.setting_checks import named
-from adapters.settings import (
-    ENV_FILE,
-    Settings,
-    SettingsError,
-    load_settings,
-    slack_problem,
-    unknown_settings,
-    webhook_address,
-)
+from adapters.settings import ENV_FILE, Settings, SettingsError, load_settings, unknown_settings
 from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY
 from core.catalog.fees import FeesError, load_fees

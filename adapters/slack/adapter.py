@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
-from adapters.rotation import accepted
+from adapters.secret_rotation import accepted
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.connection import SlackConnection
@@ -49,7 +49,7 @@ from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
-from bot.workplace import AtWork
+from bot.workplace.at_work import AtWork
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ FINISH_SECONDS = 8.0
 PATIENCE_SECONDS = 3.0
 """After this many seconds without an answer, people are told that it takes longer."""
 _OF_A_TRIGGER = 2 / 3
-"""The share of that time if a modal must be opened: a trigger_id is valid for 3 seconds."""
+"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -243,7 +243,7 @@ class SlackAdapter:
             case Asked():
                 await self._ask(incoming, client, self._conversation.answer)
             case MessageChecked():
-                await self._ask(incoming, client, self._workplace.check_message)
+                await self._ask(incoming, client, self._workplace.checks.check_message)
             case WindowOpened():
                 await client.windows.open(incoming)
             case Submitted():
@@ -281,9 +281,9 @@ class SlackAdapter:
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):
-            await self._workplace.forget(team, turn)
+            await self._workplace.employers.forget(team, turn)
         if installed:
-            await self._workplace.forget_installed(installed, turn)
+            await self._workplace.employers.forget_installed(installed, turn)
             if self._tokens is not None:
                 await self._tokens.forget(installed)
 

@@ -1,11 +1,11 @@
-"""For how long things are kept."""
+"""Retention periods: how long each kind of data is kept."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days each kind of thing is kept; `people` None: until somebody asks."""
+    """Days that each kind of data is kept; `people` None: until someone asks for deletion."""
 
     notices: int = 180
     """Notices that were sent, or could not be."""
