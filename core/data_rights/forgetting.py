@@ -144,7 +144,7 @@ async def forget_person(connection: AsyncConnection, person: int, now: datetime)
     await connection.execute(
         update(people)
         .where(people.c.id == person)
-        .values(given_name="", family_name="", sort_name="", forgotten_at=now)
+        .values(given_name="", family_name="", sort_name="", minor=False, forgotten_at=now)
     )
     await record(connection, Action.FORGOT_PERSON)
 
