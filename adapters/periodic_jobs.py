@@ -14,11 +14,11 @@ DIGESTS_EVERY = 20.0
 NUDGES_EVERY = 20 * 60.0
 """Seconds between checks for nudges, which are sent within an hour."""
 PRUNED_EVERY = 6 * 3600.0
-"""Seconds between deletions of what is older than it is kept."""
+"""Seconds between deletions of data whose retention period is over."""
 WATCHED_EVERY = 5 * 60.0
 """Seconds between checks of watched proofs."""
 SEALED_EVERY = 10 * 60.0
-"""Seconds between checks for whether the audit log is to be sealed, which is once an hour."""
+"""Seconds between checks whether a new audit seal is due; there is one an hour."""
 
 
 class PeriodicJobs:

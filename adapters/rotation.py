@@ -1,10 +1,10 @@
-"""Secrets while they are replaced: the new one and the old one, with a comma between them."""
+"""Secrets that are being replaced: the new one and the old one, separated by a comma."""
 
 import hmac
 
 
 def accepted(secret: str) -> tuple[str, ...]:
-    """The secrets in a setting, the newest first; the one to send or to show is the first."""
+    """The secrets in a setting, newest first; the first one is the one to send or show."""
     return tuple(each.strip() for each in secret.split(",") if each.strip())
 
 

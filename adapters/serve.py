@@ -151,7 +151,7 @@ async def serve(settings: Settings) -> None:
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
-    """Begin to stop, and see that it ends in time; a second Ctrl-C ends at once."""
+    """Begin to stop, and make sure that it ends in time; a second Ctrl-C ends it at once."""
     if stopping.is_set():
         if number is signal.SIGINT:
             leave_at_once()
@@ -161,9 +161,9 @@ def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
 
 
 def end_in_time() -> None:
-    """End the process after `END_SECONDS`, whatever still holds it up.
+    """End the process after `END_SECONDS`, even if something still blocks it.
 
-    A thread of its own, because the event loop may be what hangs.
+    This takes a separate thread, because the event loop itself may hang.
     """
 
     def end() -> None:
@@ -328,7 +328,10 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 
 
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """The web server's configuration. Who asks is who connects, or whom a trusted proxy names."""
+    """The web server's configuration.
+
+    The client is whoever connects, or whoever a trusted proxy names.
+    """
     return uvicorn.Config(
         app,
         host=settings.http_host,

@@ -58,7 +58,7 @@ TWO_WAYS = (
 )
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
-"""Where the web server shows the logo: here, so that commands need not import the web server."""
+"""The path of the logo on the web server; here, so that commands need not import the server."""
 _OF_TESTS = f"{PREFIX}TEST_"
 
 

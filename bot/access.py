@@ -1,4 +1,7 @@
-"""Who may use what, and whose record it may show: each way in declares its access."""
+"""Access: who may use a command, page or window, and whose record it may show.
+
+Every entry point declares its own access.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,13 +66,13 @@ class Access:
 
 
 BY_COMMAND = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.PROOF)
-"""The access of what takes any command: the command's own access decides."""
+"""For an entry point that takes any command: the command's own access decides."""
 
 Answering = TypeVar("Answering", bound=Callable[..., Any])
 
 
 def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answering]:
-    """Declare the access of the decorated function, which answers requests of the web."""
+    """Declare the access of the decorated function, which handles a web request."""
 
     def declare(answering: Answering) -> Answering:
         answering.__dict__["access"] = Access(audience, shows)
@@ -79,6 +82,6 @@ def declared(audience: Audience, shows: Shows) -> Callable[[Answering], Answerin
 
 
 def access_of(answering: Callable[..., Any]) -> Access | None:
-    """The access that was declared for a function; None if none was."""
+    """The access declared for a function; None if there is none."""
     found = getattr(answering, "access", None)
     return found if isinstance(found, Access) else None

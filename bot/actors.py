@@ -6,7 +6,7 @@ from core.notices.claimed_notice import DueNotice
 
 
 def actor_of(turn: Turn, chat: str = "") -> Actor:
-    """Who sent a turn, from where. `chat`: the kind of window, else of chat."""
+    """The actor who sent a turn. `chat`: the kind of window; empty: the kind of chat."""
     return Actor(
         Surface.CHAT,
         platform=turn.identity.platform,
@@ -17,7 +17,7 @@ def actor_of(turn: Turn, chat: str = "") -> Actor:
 
 
 def reader_of(notice: DueNotice) -> Actor:
-    """Who reads a notice: a person, or those in a group."""
+    """The actor who reads a notice: a person, or a group."""
     return Actor(
         Surface.NOTICE,
         chat="private" if notice.place is None else "group",

@@ -20,3 +20,10 @@ class Capabilities:
 
 ANY_CHAT = Capabilities()
 """The default for a platform that declares nothing."""
+
+_NAMES = {"telegram": "Telegram", "slack": "Slack"}
+
+
+def platform_name(platform: str) -> str:
+    """The name of the platform of a stored chat, as shown to people."""
+    return _NAMES.get(platform, platform)

@@ -72,8 +72,9 @@ class Conversation:
         )
 
     def load(self) -> None:
-        """Load what reads free text (a second, 100 MB), and compile the templates; else the first
-        message that needs them does.
+        """Load the model that reads free text (a second, 100 MB), and compile the templates.
+
+        Without this, the first message that needs them has to wait for it.
         """
         encoder()
         self._reads_free_text()

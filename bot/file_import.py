@@ -20,7 +20,7 @@ Interim = Callable[[Answer], Awaitable[None]]
 CALL = "import"
 """The call that the preview's buttons carry, with the file's number; nobody types it."""
 ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
-"""Of a file sent to be imported, and of the preview's buttons."""
+"""The access of a file sent to be imported, and of the preview's buttons."""
 _CANCEL = "cancel"
 _CHECK = "check"
 _ACCEPT = "accept-"
@@ -90,7 +90,7 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
 
 
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
-    """Import with the month first, or with the day first, told by a date of the file."""
+    """Buttons to import with the month first or the day first, each with a date from the file."""
     days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
     return [
         Button(

@@ -319,9 +319,7 @@ class FreeTexts:
 
 
 def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
-    """The readings for somebody without a record here who asks for another person's: what they
-    may learn.
-    """
+    """Replace the best reading by `privacy` if a stranger asks for what is on another's record."""
     if asker.person is not None or not readings:
         return readings
     best = readings[0]

@@ -1,4 +1,4 @@
-"""Hiring rules: those that people of a workplace see, what each requires, and how one is made."""
+"""Hiring rules of a workplace: list them, say what each requires, make and remove them."""
 
 import re
 import secrets

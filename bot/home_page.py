@@ -22,9 +22,9 @@ from core.people.workspaces import Workspace
 from core.verification.recent_checks import Check
 
 _LATELY = 5
-"""Awards on an instructor's page."""
+"""Number of recent awards on an instructor's page."""
 _RULES = 10
-"""Rules on an employer's page."""
+"""Number of rules on an employer's page."""
 
 
 @dataclass(frozen=True, slots=True)

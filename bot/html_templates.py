@@ -1,4 +1,4 @@
-"""Templates of pages: their words marked and translated as in chats, every value shown as HTML."""
+"""Templates of web pages: translated like those of chats, with every value escaped as HTML."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ from core.names import without_hidden_marks
 
 
 def html_environment(package: str) -> Environment:
-    """What the templates of a package are read with; `locale` says in which language."""
+    """The Jinja2 environment for a package's pages; the variable `locale` gives the language."""
     made = translated_environment(
         package,
         finalize=_finalize,
@@ -52,7 +52,7 @@ def _finalize(context: Context, value: object) -> object:
 
 
 def _shown_safely(value: object) -> object:
-    """Strangers' words without marks that turn the words of the page around."""
+    """Remove marks from a stranger's text that could reorder the page's own text."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return without_hidden_marks(value)
     return value
@@ -74,7 +74,7 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> Mar
 
 
 def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
-    """The words, which are HTML of our own, with their values, which are not."""
+    """Fill values into a translated text: the text is our own HTML, the values are escaped."""
     known = locale_of(locale_within(context))
     told = {
         name: value if isinstance(value, Markup) else escape(_shown_safely(shown(value, known)))
@@ -85,13 +85,13 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
 
 @pass_context
 def _gloss(context: Context, title: str) -> str:
-    """What a credential's official English title says; nothing in English."""
+    """A translation of a credential's official English title; empty in English."""
     return gloss(title, locale_within(context))
 
 
 @pass_context
 def _minute(context: Context, at: datetime) -> str:
-    """`November 23, 2026, 12:00 UTC`; of twenty-four hours in every language."""
+    """`November 23, 2026, 12:00 UTC`, on the 24-hour clock in every language."""
     known = locale_of(locale_within(context))
     hour = format_skeleton("Hm", at, locale=known)
     return f"{day(context, at)}, {hour} UTC"
@@ -99,6 +99,6 @@ def _minute(context: Context, at: datetime) -> str:
 
 @pass_context
 def _sentence(context: Context, text: str) -> str:
-    """A text in the reader's language with its first letter made large."""
+    """A text in the reader's language, with its first letter capitalized."""
     said = shown(text, locale_of(locale_within(context)))
     return said[:1].upper() + said[1:]

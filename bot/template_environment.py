@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_c
 from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 
+from bot.capabilities import platform_name
 from bot.markdown_blocks import escape
 from bot.verdict_words import check_words, words_of, words_of_kind
 from core.catalog.nims_facts import Dated
@@ -304,6 +305,7 @@ def template_environment() -> Environment:
         money=_money,
         said=_said,
         dated=_dated,
+        platform=platform_name,
         written=Written,
     )
     return made

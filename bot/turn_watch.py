@@ -1,6 +1,6 @@
 """One turn from a platform's update to the answer sent: its reference, its stages, its outcome.
 
-The reference stands in each log line of the turn, in its trace, and in the apology after a fault.
+The reference is in each log line of the turn, in its trace, and in the apology after a fault.
 """
 
 import logging
@@ -63,7 +63,7 @@ class TurnWatch:
     began_ns: int = field(default_factory=time_ns)
     seconds: float = 0.0
     stages: list[tuple[Stage, float, float]] = field(default_factory=list)
-    """Each stage with its beginning, in seconds of the turn, and its duration."""
+    """Each stage with its start, in seconds since the turn began, and its duration."""
     _began: float = field(default_factory=perf_counter)
 
     def answered(self, command: str, template: str, roles: frozenset[str], *, linked: bool) -> None:
@@ -105,7 +105,7 @@ def new_reference() -> str:
 
 @contextmanager
 def watching(platform: str, reference: str = "") -> Iterator[TurnWatch]:
-    """Watch a turn within the context; within another one's, go on with that."""
+    """Watch a turn within the context; inside another turn's context, continue with that turn."""
     around = current_turn()
     if around is not None:
         yield around
@@ -134,7 +134,7 @@ def stage(which: Stage) -> Iterator[None]:
 
 
 def not_sent() -> None:
-    """Note that the platform did not take the answer of the current turn."""
+    """Record that the platform did not accept the answer of the current turn."""
     watch = current_turn()
     if watch is not None:
         watch.outcome = Outcome.NOT_SENT

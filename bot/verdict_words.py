@@ -265,7 +265,9 @@ def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
 
 
 def check_summary(verdict: Verdict) -> list[Message]:
-    """What was checked and what was not, in at most three sentences; none where nothing was."""
+    """What was checked and what was not, in at most three sentences; empty if nothing was
+    checked.
+    """
     if verdict.kind in {VerdictKind.MISTYPED, VerdictKind.UNREADABLE}:
         return []
     by_result = {

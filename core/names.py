@@ -96,14 +96,14 @@ HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-"""Marks that nobody sees and that turn the text around them, or make two names look the same.
+"""Invisible marks that reorder the text around them, or make different names look the same.
 
 The joiners U+200C and U+200D are not among them: names in Persian and in Indian scripts need them.
 """
 
 
 def without_hidden_marks(text: str) -> str:
-    """The text as it may stand on a page or on paper, beside the words of others."""
+    """Remove invisible marks from a text, which could disturb the text around it."""
     return text if text.isascii() else HIDDEN.sub("", text)
 
 

@@ -66,7 +66,7 @@ class Looked:
     checks: Sequence[CredentialCheck]
     staff: Sequence[StaffLook]
     lists: int
-    """How often their record was part of an export or a very long list."""
+    """How often their record was in an export or in a very long list."""
 
 
 class WhoLooked:
@@ -134,7 +134,7 @@ _ByCode = list[tuple[Row[Any], Mapping[str, Any]]]
 
 
 async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> set[int]:
-    """Those who looked and are staff."""
+    """The staff members among those who looked."""
     ids = sorted({row.actor_id for row in rows if row.actor_id is not None})
     found = await connection.execute(
         select(roles.c.person_id).where(
@@ -145,9 +145,9 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 
 
 def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[_By]]:
-    """The checks by code, and the other looks counted by who and day.
+    """Split looks into checks by code, and other looks, counted by person and day.
 
-    Whoever is not staff and was shown a code stays unnamed.
+    A person who is not staff and saw a record by its code stays unnamed.
     """
     by_code: _ByCode = []
     by_staff: Counter[_By] = Counter()

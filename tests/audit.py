@@ -1,4 +1,4 @@
-"""Ask whether advisories are known against the packages of uv.lock: python -m tests.audit.
+"""Look for known advisories on the packages in uv.lock: python -m tests.audit.
 
 Exit code: 0 none is known, 1 some are, 2 some packages could not be looked up.
 """
@@ -38,7 +38,7 @@ def main(run: Run = _run) -> int:
 
 
 def _said(found: Sequence[dict[str, object]]) -> int:
-    """Print the findings. The tool itself calls packages that it could not look up clean."""
+    """Print the findings. The tool reports packages that it could not look up as clean."""
     known = 0
     for each in found:
         vulns = each.get("vulns")

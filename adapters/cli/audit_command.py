@@ -16,7 +16,7 @@ from core.audit.seals import Seal
 from core.edgefinder import Edgefinder
 
 _SHOWN = 20
-"""Problems listed before the rest is only counted."""
+"""Maximum problems to list; the rest are only counted."""
 
 
 def show(arguments: Namespace) -> int:

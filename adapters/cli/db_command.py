@@ -85,7 +85,7 @@ def backup(arguments: Namespace) -> int:
 
 
 def restore(arguments: Namespace) -> int:
-    """Put a backup in the place of a SQLite database."""
+    """Replace a SQLite database with a backup."""
     settings = load_settings()
     database = open_database(settings)
     if not database.is_sqlite:
@@ -112,7 +112,7 @@ def key(_: Namespace) -> int:
 
 
 def encrypt(arguments: Namespace) -> int:
-    """Encrypt the addresses on record under the current key, or make them plain again."""
+    """Encrypt the stored addresses with the current key, or make them plain again."""
 
     async def work(database: Database) -> int:
         if not database.column_keys:
@@ -135,7 +135,7 @@ def encrypt(arguments: Namespace) -> int:
 
 
 def prune(arguments: Namespace) -> int:
-    """Delete what is older than it is kept, or say how much that would be."""
+    """Delete data whose retention period is over, or say how much that would be."""
     folder: Path | None = arguments.backups
     if folder is not None and not folder.is_dir():
         raise CannotDo(f"{folder} is not a folder")

@@ -10,7 +10,7 @@ def main() -> None:
     """Load the program and run its command line."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
         signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
-    # all else is imported from here on, also the library's slower modules
+    # everything else is imported from here on, including the slower modules of the standard library
     from adapters.cli.main import main as run_command_line
 
     run_command_line()

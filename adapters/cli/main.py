@@ -69,7 +69,9 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """Note for the audit log who is at this shell; a server acts for those who write to it."""
+    """Record for the audit log who is at this shell; `serve` acts for the people who write to
+    it.
+    """
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
     try:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
+from bot.capabilities import platform_name
 from core.edgefinder import Edgefinder
 from core.names import Similarity, similarity
 from core.people.model import RetakePlan
@@ -15,7 +16,6 @@ _PLAN_WORDS = {
     RetakePlan.TEST_PASS: "tests by test pass, one retake and no wait",
     None: "unknown how tests were bought, so both rules are shown",
 }
-_PLATFORMS = {"telegram": "Telegram", "slack": "Slack", "terminal": "terminal"}
 
 
 def people_list(arguments: Namespace) -> int:
@@ -54,7 +54,9 @@ def people_show(arguments: Namespace) -> int:
         for roster in one.rosters:
             print(f"  on {roster}")
         for chat in one.chats:
-            print(f"  chat {chat.id}: {_platform(chat.platform)}, since {chat.linked_at:%Y-%m-%d}")
+            print(
+                f"  chat {chat.id}: {platform_name(chat.platform)}, since {chat.linked_at:%Y-%m-%d}"
+            )
         return DONE
 
     return with_edgefinder(work)
@@ -210,7 +212,7 @@ def chats_list(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         one = await edgefinder.person_changes.show(arguments.person)
         for chat in one.chats:
-            print(f"{chat.id}  {_platform(chat.platform)}, since {chat.linked_at:%Y-%m-%d}")
+            print(f"{chat.id}  {platform_name(chat.platform)}, since {chat.linked_at:%Y-%m-%d}")
         if not one.chats:
             print(f"{one.person.name} has no chat: 'edgefinder invite PERSON' makes an invitation.")
         return DONE if one.chats else NO
@@ -234,10 +236,6 @@ def _line(one: Detail) -> str:
     known_as = one.person.number or one.person.email or ""
     where = ", ".join(f"{role} at {organization}" for role, organization in one.roles)
     return f"{one.person.name}, {known_as}{f': {where}' if where else ': left'}"
-
-
-def _platform(name: str) -> str:
-    return _PLATFORMS.get(name, name)
 
 
 def _document(one: Detail) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""people forget, people data and people minor: what a person may have done with their data."""
+"""people forget, data and minor: delete or export a person's data, and protect minors."""
 
 from argparse import Namespace
 

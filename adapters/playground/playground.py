@@ -79,7 +79,7 @@ class Playground:
             codes = f"{invitation.code} {invitation.second}"
             await self.edgefinder.invitations.link(pane.identity, pane.value, codes)
         turn = self._turn(Pane.EMPLOYER, "")
-        await self._workplace.meet(turn, self.cast.employer, WORKSPACE)
+        await self._workplace.employers.meet(turn, self.cast.employer, WORKSPACE)
         for pane in Pane:
             await self._answer(self._turn(pane, "start"), pane)
 
@@ -140,7 +140,7 @@ class Playground:
 
     async def keep_for(self, days: int) -> None:
         """Set how many days the workspace's checks are kept."""
-        await self._workplace.keep_for(WORKSPACE, self._turn(Pane.EMPLOYER, ""), days)
+        await self._workplace.checks.keep_for(WORKSPACE, self._turn(Pane.EMPLOYER, ""), days)
         self.board.tell(Changed())
 
     def _opened(self, view: View) -> OpenWindow:
@@ -199,7 +199,7 @@ class Playground:
         taken = round((time.perf_counter() - begun) * 1000)
         if pane is Pane.EMPLOYER:
             if reply.verdicts:
-                await self._workplace.note(WORKSPACE, turn, reply.verdicts)
+                await self._workplace.checks.note(WORKSPACE, turn, reply.verdicts)
             self.board.tell(Changed())
         return reply, Explanation(turn.text, turn.pressed, reply, tuple(statements), taken)
 

@@ -49,7 +49,7 @@ from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
-from bot.workplace import AtWork
+from bot.workplace.at_work import AtWork
 
 _log = logging.getLogger(__name__)
 
@@ -243,7 +243,7 @@ class SlackAdapter:
             case Asked():
                 await self._ask(incoming, client, self._conversation.answer)
             case MessageChecked():
-                await self._ask(incoming, client, self._workplace.check_message)
+                await self._ask(incoming, client, self._workplace.checks.check_message)
             case WindowOpened():
                 await client.windows.open(incoming)
             case Submitted():
@@ -281,9 +281,9 @@ class SlackAdapter:
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):
-            await self._workplace.forget(team, turn)
+            await self._workplace.employers.forget(team, turn)
         if installed:
-            await self._workplace.forget_installed(installed, turn)
+            await self._workplace.employers.forget_installed(installed, turn)
             if self._tokens is not None:
                 await self._tokens.forget(installed)
 

@@ -5,7 +5,7 @@ from adapters.slack.inbound_requests import HomeOpened, RetentionSet
 from adapters.slack.windows.opening import WindowOpener
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
-from bot.workplace import AtWork
+from bot.workplace.at_work import ChecksAtWork
 from core.language.message import _
 
 _READING = frozenset(command.name for command in COMMANDS if command.reads)
@@ -16,11 +16,11 @@ class HomeTab:
     """The Home tabs of one workspace."""
 
     def __init__(
-        self, publisher: HomePublisher, window_opener: WindowOpener, workplace: AtWork
+        self, publisher: HomePublisher, window_opener: WindowOpener, checks: ChecksAtWork
     ) -> None:
         self._publisher = publisher
         self._window_opener = window_opener
-        self._workplace = workplace
+        self._checks = checks
 
     def open(self, incoming: HomeOpened) -> None:
         """Publish the page; always if Slack is not showing one of ours yet."""
@@ -32,7 +32,7 @@ class HomeTab:
             self._publisher.show(incoming.turn, again=True)  # resets the refused choice
             return
         workspace = incoming.turn.identity.workspace
-        await self._workplace.keep_for(workspace, incoming.turn, incoming.days)
+        await self._checks.keep_for(workspace, incoming.turn, incoming.days)
         self._publisher.changed_for_all(workspace)
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
@@ -41,7 +41,7 @@ class HomeTab:
         """
         workspace = turn.identity.workspace
         if reply.verdicts:
-            await self._workplace.note(workspace, turn, reply.verdicts)
+            await self._checks.note(workspace, turn, reply.verdicts)
             self._publisher.changed_for_all(workspace)
         elif reply.command not in _READING:
             self._publisher.changed_for(turn.identity.external_id)

@@ -8,7 +8,7 @@ from adapters.slack.addresses import SlackAddress
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
-from bot.workplace import AtWork
+from bot.workplace.at_work import EmployersAtWork
 
 _log = logging.getLogger(__name__)
 
@@ -31,9 +31,9 @@ class InstallationTeams:
     its employer.
     """
 
-    def __init__(self, api: WebApi, workplace: AtWork) -> None:
+    def __init__(self, api: WebApi, employers: EmployersAtWork) -> None:
         self._api = api
-        self._workplace = workplace
+        self._employers = employers
         self._names: dict[str, str] = {}
         self._asked_at = 0.0
         self._met: set[str] = set()
@@ -68,7 +68,7 @@ class InstallationTeams:
             return
         name = await self._name_of(workspace)
         if name is not None:
-            await self._workplace.meet(turn, name, installation_of(turn))
+            await self._employers.meet(turn, name, installation_of(turn))
             self._met.add(workspace)
 
     def left(self, workspaces: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from adapters.slack.inbound_requests import LinksPosted, Shared
 from adapters.slack.rendering import messages_of
 from adapters.slack.verdict_blocks import shared_by
 from adapters.slack.web_api import WebApi
-from bot.workplace import AtWork
+from bot.workplace.at_work import VerdictsAtWork
 from core.language.message import _, localized
 from core.verification.record_lookup import MOST_CODES
 
@@ -21,15 +21,17 @@ _NOT_SHARED = _("I could not share it here.")
 class VerdictSharing:
     """Show current verdicts in one workspace."""
 
-    def __init__(self, api: WebApi, answer_sender: SlackAnswerSender, workplace: AtWork) -> None:
+    def __init__(
+        self, api: WebApi, answer_sender: SlackAnswerSender, verdicts: VerdictsAtWork
+    ) -> None:
         self._api = api
         self._answer_sender = answer_sender
-        self._workplace = workplace
+        self._verdicts = verdicts
 
     async def share(self, incoming: Shared) -> None:
         """Show the current verdicts to everyone where the button was pressed."""
         target = incoming.target
-        reply = await self._workplace.to_show(incoming.turn, incoming.codes)
+        reply = await self._verdicts.to_show(incoming.turn, incoming.codes)
         by = localized(shared_by(target.user), reply.locale)
         for message in messages_of(reply, [by]):
             payload = {
@@ -53,7 +55,7 @@ class VerdictSharing:
         """Add the verdict below each link to one of our pages."""
         shown: dict[str, dict[str, object]] = {}
         for link in incoming.links[:MOST_CODES]:
-            reply = await self._workplace.unfurled(incoming.turn, link)
+            reply = await self._verdicts.unfurled(incoming.turn, link)
             if reply is not None:
                 [message, *_] = messages_of(reply)
                 shown[link] = {"blocks": message.blocks, "fallback": message.text}

@@ -5,7 +5,7 @@ import logging
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import StepRun
 from adapters.slack.web_api import WebApi
-from bot.workplace import AtWork
+from bot.workplace.at_work import ChecksAtWork
 from core.language.message import _, in_language
 from core.verification.verdict import Detail
 
@@ -18,9 +18,9 @@ _NOT_CHECKED = _("It could not be checked, which says nothing about it. Please t
 class WorkflowStep:
     """Run the step in one workspace."""
 
-    def __init__(self, api: WebApi, workplace: AtWork) -> None:
+    def __init__(self, api: WebApi, checks: ChecksAtWork) -> None:
         self._api = api
-        self._workplace = workplace
+        self._checks = checks
 
     async def run(self, incoming: StepRun) -> None:
         """Give a workflow its verdict, or the reason for having none."""
@@ -29,7 +29,7 @@ class WorkflowStep:
             await self._fail(execution, _NO_CODE)
             return
         try:
-            verdict = await self._workplace.verdict(incoming.turn, code)
+            verdict = await self._checks.verdict(incoming.turn, code)
         except Exception:
             await self._fail(execution, _NOT_CHECKED)
             raise

@@ -113,12 +113,12 @@ class WorkspaceClients:
             api = WebApi(token, self._api_url, self._pacing(installation), renew)
             api.share(self._root.calls.session if self._root.is_open else None)
             answer_sender = SlackAnswerSender(api)
-            teams = InstallationTeams(api, self._workplace)
+            teams = InstallationTeams(api, self._workplace.employers)
             verified_emails = VerifiedEmails(api, teams, self._trusted)
             windows = WindowOpener(api, answer_sender, self._services)
-            sharing = VerdictSharing(api, answer_sender, self._workplace)
-            step = WorkflowStep(api, self._workplace)
-            home = HomeTab(self._home_publisher, windows, self._workplace)
+            sharing = VerdictSharing(api, answer_sender, self._workplace.verdicts)
+            step = WorkflowStep(api, self._workplace.checks)
+            home = HomeTab(self._home_publisher, windows, self._workplace.checks)
             sender = SlackSender(api, delivered=self._home_publisher.changed_for)
             client = WorkspaceClient(
                 api,

@@ -127,7 +127,7 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """The page that explains why a post or a request for such a path is not answered."""
+        """The page for a POST, or for such a path, that this server does not answer."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return _Guard(refuse(Request(scope), status, headers), refuse, edgefinder.audit)
 
@@ -167,7 +167,7 @@ class _Verdicts:
         return self._one(request, verdict, status, self._offers(verdict))
 
     def of_what_was_brought(self, request: Request, verdicts: Sequence[Verdict]) -> Response:
-        """The verdicts of what was typed into the form, or of a file."""
+        """The verdicts on the text or file submitted with the form."""
         if len(verdicts) > 1:
             return self._several(request, verdicts)
         [verdict] = verdicts
@@ -208,7 +208,7 @@ class _Verdicts:
 def _add_installing(
     app: FastAPI, slack: InstallPages, edgefinder: Edgefinder, center: Center
 ) -> None:
-    """The way to install the app in a workspace, and back from Slack's page."""
+    """Add the routes for installing the app in a workspace."""
     refuse = Refusals(center)
 
     @app.get("/slack/install")
@@ -221,7 +221,7 @@ def _add_installing(
     @app.get("/slack/oauth_redirect")
     async def installed(request: Request) -> Response:
         told = await slack.installed(request.url.query, dict(request.headers))
-        # the token of the way back works once: the page cannot be asked for again
+        # the link to other languages leads to the front page, because this URL works only once
         view = view_of(request, center, "/")
         good = told.status < _NOT_GOOD
         page = message_page(told.headline, told.advice, view, told.links, good=good)
@@ -232,12 +232,12 @@ _NOT_GOOD = 400
 
 
 class _Guard:
-    """Add headers to every response, and answer a fault without any details of it."""
+    """Add headers to every response, and answer a fault without details about it."""
 
     def __init__(
         self, app: ASGIApp, refuse: Refusals, audit: AuditLog, *, https: bool = False
     ) -> None:
-        """`https`: people reach us by https alone, and browsers are to remember it."""
+        """`https`: people reach us only by https, which browsers should remember."""
         self._app = app
         self._refuse = refuse
         self._audit = audit

@@ -114,7 +114,7 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 async def within(edgefinder: Edgefinder, limit: Limit) -> None:
-    """Count something expensive; raises TooOften for who did it too often."""
+    """Count an expensive request; raises TooOften if the client has made too many."""
     if pause := await edgefinder.rate_limits.take(limit):
         raise TooOften(pause)
 
@@ -122,7 +122,7 @@ async def within(edgefinder: Edgefinder, limit: Limit) -> None:
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
     """Return the award if it is held, or the status of the refusal.
 
-    Unknown codes are counted as failed look-ups; raises TooOften for who asked for too many.
+    Unknown codes count as failed look-ups; raises TooOften after too many of them.
     """
     read, limits = read_code(code), edgefinder.rate_limits
     if not isinstance(read, str):

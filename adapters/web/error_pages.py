@@ -45,7 +45,7 @@ _ELSEWHERE = {
 
 
 class TooOften(HTTPException):
-    """Whoever asks has asked too often."""
+    """The client has asked too often."""
 
     def __init__(self, pause: timedelta | None) -> None:
         """`pause`: how long they have to wait."""
@@ -85,7 +85,7 @@ def _advice_below(path: str) -> Message | None:
 
 
 def wants_json(request: Request) -> bool:
-    """By the address's end, or where JSON is accepted and HTML is not named."""
+    """Whether the path ends in `.json`, or Accept names JSON and not HTML."""
     kinds = [
         kind.partition(";")[0].strip().lower()
         for kind in request.headers.get("accept", "").split(",")

@@ -17,7 +17,7 @@ _READING = ["GET", "HEAD"]
 
 
 def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
-    """`/`, `/achievements`, `/privacy` and the center's logo: pages without personal data."""
+    """The routes of pages without personal data: front page, credentials, privacy, logo."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/", methods=_READING)

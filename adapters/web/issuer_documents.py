@@ -18,13 +18,13 @@ from core.rate_limits import Limit
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
-"""The page that tells programmers how to check credentials with other software."""
+"""The page for programmers on how to check credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch these too
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """The routes. Nothing of a person is in any of them but what the credential itself tells."""
+    """The routes. They tell nothing about a person beyond the credential itself."""
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 

@@ -1,4 +1,4 @@
-"""What /metrics says: our measurements, the state of each part, and the process, for Prometheus."""
+"""The metrics in Prometheus's format: our measurements, the state of each part, the process."""
 
 from collections.abc import Iterator, Mapping
 
@@ -43,7 +43,7 @@ class _Measured(Collector):
 
 
 class _State(Collector):
-    """What is so now: parts that are well, the outbox, the pool."""
+    """The current state: which parts work, the outbox, the connection pool."""
 
     def __init__(
         self, checks: Mapping[str, str], backlog: Backlog | None, pool: Mapping[str, int]

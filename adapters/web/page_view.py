@@ -1,4 +1,4 @@
-"""Who reads a page, in which language, and whose page it is: the center with its colors."""
+"""The reader's language, and the center whose page it is, with its colors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ ASKED = "lang"
 """The query parameter by which a link keeps the chosen language."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
-"""Characters of Accept-Language that are looked at."""
+"""Maximum characters of Accept-Language to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """Whose pages these are, as people see it. `url`: its own site; `color`: `#RRGGBB`."""
+    """The center whose pages these are. `url`: its own site; `color`: `#RRGGBB`."""
 
     name: str
     contact: str = ""
@@ -28,7 +28,7 @@ class Center:
 
     @classmethod
     def of(cls, edgefinder: Edgefinder) -> "Center":
-        """The center without the settings that only pages use."""
+        """The issuer and its contact, without colors, logo and the other settings of pages."""
         return cls(edgefinder.issuer, edgefinder.contact or "")
 
 
@@ -36,8 +36,8 @@ class Center:
 class View:
     """How one page is shown to one reader.
 
-    `chosen`: the language that its address asks for; empty where the reader's browser decides.
-    `path`: where the page can be had in another language; empty: where it is.
+    `chosen`: the language in the page's URL; empty if the reader's browser decides. `path`: the
+    path of the page in another language; empty if it is the same path.
     """
 
     center: Center
@@ -51,11 +51,11 @@ class View:
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
-        """Each language, its name, and this page's address in it."""
+        """Each language with its name, and this page's URL in it."""
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """An address of ours that keeps the chosen language."""
+        """A URL of ours that keeps the chosen language."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"
@@ -65,11 +65,11 @@ class View:
 
 
 VARYING = {"Vary": "Accept, Accept-Language"}
-"""For all that is a page to some, JSON to others, and in the reader's language."""
+"""For responses that depend on the Accept header and on the reader's language."""
 
 
 def view_of(request: Request, center: Center, path: str = "") -> View:
-    """How a page is shown to the person who requests it; `path`: its address in other languages."""
+    """How to show a page to the client; `path`: the page's path in other languages."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
     locale = chosen or accepted(request.headers)

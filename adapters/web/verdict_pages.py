@@ -39,16 +39,14 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is sent, in its language, with a policy that allows only its own style and
-    script.
-    """
+    """A finished page, its language, and the policy that allows only its own style and script."""
 
     text: str
     policy: str
     view: View
 
     def answer(self, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-        """The page as an answer to a request."""
+        """The page as an HTTP response."""
         all_headers = {
             **(headers or {}),
             **self.view.headers(),

@@ -1,4 +1,4 @@
-"""correct: say what is wrong in one's record; administrators see it and say when it is settled."""
+"""correct: report an error in your own record; administrators see it and settle it."""
 
 import re
 
@@ -23,7 +23,7 @@ KINDS: dict[str, Message] = {
     "class": _p("correction", "a class"),
     "other": _p("correction", "something else"),
 }
-"""What a correction is about, in words."""
+"""The kinds of errors that people can report, in words."""
 
 _WORDS = {
     "birth": r"birth\w*|born|dob|age|nac\w+|cumplea\w+|edad",
@@ -57,7 +57,7 @@ async def correct(call: Call) -> Answer:
 
 
 def kind_of(words: str) -> str:
-    """What somebody says is wrong, as a key of `KINDS`."""
+    """The kind of error that a person reports, as a key of `KINDS`."""
     found = (
         kind
         for kind, pattern in _WORDS.items()
@@ -105,7 +105,7 @@ async def _settle(call: Call, number: int) -> Answer:
 
 
 async def _listed(call: Call, *, gone: bool = False) -> Answer:
-    """How to say what is wrong, what one has sent, and what waits for an administrator."""
+    """How to report an error, the reports sent so far, and those waiting for an administrator."""
     assert call.asker.person is not None, "linked people are on record"
     corrections = call.edgefinder.corrections
     waiting = await corrections.waiting(call.asker)
@@ -116,7 +116,7 @@ async def _listed(call: Call, *, gone: bool = False) -> Answer:
 
 
 def done_button(found: Correction) -> Button:
-    """The button by which an administrator says that a correction is dealt with."""
+    """The button with which an administrator marks a correction as settled."""
     label = _("Dealt with: %(name)s", name=short(found.person.name))
     return Button(label, f"correct done {found.id}")
 

@@ -74,7 +74,7 @@ async def goal(call: Call) -> Answer:
         onwards = Button(_("Prove it to others"), f"prove {meant.code}")
     own = (onwards, Button(_("My status"), "status")) if mine else ()
     rows = ((*own, Button(_("All goals"), "goals")),)
-    # By its token if the token was given: they may not see it by its code yet.
+    # If they typed the goal's link token, use it: they may not find the goal by its code yet.
     name = call.argument if read_token(call.argument) else meant.code
     return Answer("goal", data, ((_follow_button(call, meant, name),), *rows) if mine else rows)
 

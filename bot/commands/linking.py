@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from bot.access import Access, Audience
+from bot.capabilities import platform_name
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
@@ -222,12 +223,11 @@ _OFF = frozenset(("off", "none", "no", "ninguno"))
 
 
 def _unlink_button(chat: Chat) -> Button:
-    where = _PLATFORMS.get(chat.platform, chat.platform)
+    where = platform_name(chat.platform)
     label = _("Unlink %(where)s, %(day)s", where=where, day=f"{chat.linked_at:%Y-%m-%d}")
     return Button(label, f"unlink #{chat.id}")
 
 
-_PLATFORMS = {"telegram": "Telegram", "slack": "Slack"}
 _MOST_BUTTONS = 6
 """Maximum chats with a button; others are unlinked by their numbers."""
 _CHAT = re.compile(r"#?([0-9]{1,18})(?:\s+yes)?", re.IGNORECASE)

@@ -230,7 +230,7 @@ _TURN_OFF = {
 }
 _SWITCH = {"on": True, "off": False}
 _SET = ("all", "topic", "on", "pace", "rosters", "at", "weekday", "zone", "quiet")
-"""The data that `notices_sure` may ask about; None for settings without a question."""
+"""The data of the template `notices_sure`: None for all but the setting in question."""
 _PAGES: dict[str, Callable[[Call, str], Awaitable[Answer | Setting]]] = {
     "time": times,
     "at": at,

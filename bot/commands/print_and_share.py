@@ -16,7 +16,7 @@ from core.printing import CannotPrintError
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
 _LIKE = 60.0
-"""Minimum score at which a held credential counts as named, if no other held one does."""
+"""Minimum score for a held credential to count as the one named, if none fits better."""
 _STATUS = Button(_("My status"), "status")
 _STATUS_KEEP = Button(_("No, keep it"), "status")
 _ALL = re.compile(

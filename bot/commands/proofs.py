@@ -92,7 +92,7 @@ async def proofs(call: Call) -> Answer:
 
 
 def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
-    """Ask whether a link should stop showing anything."""
+    """Ask whether to withdraw a link."""
 
     async def act() -> Answer:
         assert call.asker.person is not None, "only for people on record"

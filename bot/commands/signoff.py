@@ -1,4 +1,4 @@
-"""signoff: sign off, for a student, on-the-job work that no exam covers, toward a goal."""
+"""signoff: sign off a student's on-the-job work that no exam covers, toward a goal."""
 
 import re
 from dataclasses import dataclass

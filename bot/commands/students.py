@@ -75,8 +75,9 @@ async def _record_seen(call: Call, person: Person) -> Record:
 
 
 def named(students: list[Person], typed: str) -> list[Person]:
-    """The students with this number or full name; if there are none, those whose name contains
-    it. They are about to be shown, which is a look for the audit.
+    """The students with this number or full name; if there are none, those whose name contains it.
+
+    The caller shows them, so the audit records that their records were looked at.
     """
     wanted = fold(typed)
     exact = [each for each in students if wanted in {fold(each.name), (each.number or "").lower()}]
@@ -167,8 +168,10 @@ def _words(exams: Iterable[Exam]) -> tuple[str, ...]:
 
 
 def _behind(case: _Case) -> Why:
-    """Whether a student is behind: locked out of or failed in the next exam, or without a new
-    result for long; never one who has finished.
+    """Whether a student is behind: locked out of the next exam, failed it, or long without a
+    result.
+
+    A student who has finished is never behind.
     """
     progress = case.student.progress
     begun = [each for each in progress.in_progress if each.remaining]

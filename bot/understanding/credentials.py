@@ -255,9 +255,7 @@ class CredentialFinder:
 
 
 def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:
-    """Of several credentials those for an operator, if the words say so: "setup and operations" is
-    another one.
-    """
+    """Narrow several credentials to those for operators, if the message says "operator"."""
     said = any(word.folded in _OPERATOR for word in words)
     own = [each for each in found if said and "Operator" in each.title]
     return tuple(each.code for each in own or found)

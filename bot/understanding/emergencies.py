@@ -1,4 +1,4 @@
-"""Cries for help and accidents, found by their words: nothing else that a message says matters then.
+"""Recognize cries for help and accidents by their words; they come before everything else.
 
 The classifier knows many more; these are the words that must never be taken for something else.
 """

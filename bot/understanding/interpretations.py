@@ -71,7 +71,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message, read: its readings, what it names, and what its second part asks."""
+    """A message that was read: its readings, what it names, and what its second part asks."""
 
     readings: tuple[Reading, ...]
     named: Named
@@ -272,8 +272,10 @@ def _about_it(half: str, first: Reading, other: Reading) -> Reading:
 
 
 def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
-    """Of several possible credentials, those that the asker holds or has started, if any; else of
-    one skill at several levels the first level, where nothing is changed.
+    """Narrow several possible credentials to those that the asker holds or has started.
+
+    If there are none: of one skill at several levels the first level, unless the command is about
+    held credentials.
     """
     own = view.held if command in _HELD else view.begun if command in _BEGUN else frozenset()
     if mine := tuple(code for code in codes if code in own):
@@ -284,7 +286,7 @@ def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...
 
 
 def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
-    """`check` or `watch`, where the words beside codes say which; else ""."""
+    """`check` or `watch`, if the words beside codes ask for that; else ""."""
     if _ENOUGH.search(spoken) and find_goals(named.words, view.goals):
         return "check"
     return "watch" if _TOLD_LATER.search(spoken) and not _NOT.search(spoken) else ""
@@ -334,7 +336,7 @@ _NO_REMINDER = re.compile(
     r"|quita\w*|sin)\b(?:(?!olvid|forget).){0,24}\b(?:remind\w*|recuerd\w*|recordar\w*|recordatori\w*)"
     r"|\bremind\w* off\b"
 )
-"""Words that take a reminder back."""
+"""Words that cancel a reminder."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

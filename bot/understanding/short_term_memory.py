@@ -141,7 +141,7 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
 
 
 def _at_level(codes: str, level: Level, catalog: Catalog) -> str:
-    """Of several credentials those of a level; of one, the credential of that level; "" if none."""
+    """Narrow several credentials to a level; for one, the same skill at that level; "" if none."""
     found = [each for code in codes.split("|") if (each := catalog.credential(code))]
     if len(found) > 1:
         return "|".join(each.code for each in found if each.level is level)
@@ -160,9 +160,7 @@ def _of_others(talk: Talk, named: Named) -> tuple[str, str] | None:
 
 
 def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
-    """The command and argument of a few words that only the last answer makes clear: why, until
-    when, what happens then.
-    """
+    """The call meant by a few words that depend on the last answer: why, until when, what then."""
     said = _bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
         return None
@@ -210,12 +208,12 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student "}
-"""Lists that have other buttons too, with how the calls of their rows begin."""
+"""Commands whose answer is a list with other buttons too, and how the calls of its rows begin."""
 _GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )
 _BRIEFLY = frozenset(("cost",))
-"""Commands that a few words without a name mean for what was talked about."""
+"""Commands that a few words can mean, about the chat's last topic."""
 _LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))
 _CHANGING = frozenset(
     ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")

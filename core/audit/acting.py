@@ -154,7 +154,7 @@ class Actor:
     looks: dict[Look, datetime] = field(default_factory=dict)
 
     def packed(self) -> dict[str, Any]:
-        """What another process needs to act as the same actor, as JSON values."""
+        """The actor as JSON values, for another process that acts as the same actor."""
         return {
             **{name: getattr(self, name) for name in _PACKED},
             "surface": self.surface.value,
@@ -168,7 +168,7 @@ class Actor:
         return cls(**{**packed, "surface": surface, "roles": held})
 
     def where(self) -> dict[str, str]:
-        """Their details for an entry, without empty ones."""
+        """The actor's details for an entry, without empty ones."""
         said = {
             "surface": self.surface.value,
             "platform": self.platform,

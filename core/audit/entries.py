@@ -34,7 +34,7 @@ def digest_of(salt: str, details: str) -> str:
 
 
 def content_of(at: datetime, action: str, import_id: int | None, digest: str) -> bytes:
-    """The digest of what always stays of an entry, without its number."""
+    """The digest of the parts of an entry that always stay, without its number."""
     said = json.dumps([instant_text(at), action, import_id, digest], separators=(",", ":"))
     return hashlib.sha256(said.encode()).digest()
 
@@ -101,9 +101,9 @@ async def record(
 
 
 async def record_alone(database: Database, action: Action, **more: str | float | None) -> None:
-    """Record an action that is no transaction of its own, such as a backup.
+    """Record an action that has no transaction of its own, such as a backup.
 
-    The tables of an earlier version have no audit, and are backed up without an entry.
+    The tables of an earlier version have no audit; they are backed up without an entry.
     """
     with contextlib.suppress(OperationalError):
         async with database.begin() as connection:

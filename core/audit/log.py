@@ -32,7 +32,7 @@ MOST_WAITING = 2_000
 
 
 class AuditLog:
-    """Writes down what actors look at."""
+    """Records what actors look at."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -57,7 +57,7 @@ class AuditLog:
                 await self.take(actor)
 
     async def take(self, actor: Actor) -> None:
-        """Have an actor's looks written; waits only if too many wait already."""
+        """Queue an actor's looks to be written; waits only if too many are queued."""
         if not actor.looks:
             return
         self._waiting += [(actor, look, at) for look, at in actor.looks.items()]

@@ -1,4 +1,4 @@
-"""Seals: checkpoints of the audit log that a copy elsewhere makes it impossible to change unseen.
+"""Seals: checkpoints of the audit log. With a copy kept elsewhere, any later change is noticed.
 
 A seal holds the Merkle root over all entries so far. Its file form, one line of JSON, also holds
 the leaves, so that a check against the file names the entry that was changed.
@@ -22,7 +22,7 @@ from core.storage.tables import audit_entries, audit_seals
 from core.storage.types import instant_text
 
 MOST_IN_A_SEAL = 20_000
-"""Entries in one seal; more are sealed by several."""
+"""Maximum entries in one seal; more take several seals."""
 APART = timedelta(hours=1)
 """The time between two seals of a server."""
 _ID, _CONTENT = 8, 32
@@ -31,7 +31,7 @@ _WIDTH = _ID + _CONTENT
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An entry as it was sealed: its number, and the digest of what stays of it."""
+    """A sealed entry: its number, and the digest of the part that stays."""
 
     id: int
     content: bytes
@@ -105,7 +105,7 @@ class Seals:
         self._database = database
         self._clock = clock
         self._tree, self._number, self._last = Frontier(), 0, 0
-        """What this process has sealed or read so far: the tree, its seal and its last entry."""
+        """The tree, the last seal and the last entry that this process has sealed or read."""
 
     async def seal(self) -> list[Seal]:
         """Seal all entries that are not sealed yet; return the new seals, none if none are new."""
@@ -177,7 +177,7 @@ async def read_seals(connection: AsyncConnection) -> list[Seal]:
 
 
 async def _wait_for_writers(connection: AsyncConnection) -> None:
-    """PostgreSQL: have no entry with a lower number committed after this seal.
+    """PostgreSQL: wait, so that no entry with a lower number is committed after this seal.
 
     On SQLite no other transaction writes meanwhile.
     """

@@ -1,1 +1,1 @@
-"""What a person may have done with their data: take it away, correct it, have it deleted."""
+"""Data rights: people can export, correct and delete what is stored about them."""

@@ -1,4 +1,4 @@
-"""Corrections: people say what is wrong in their record, and their administrators hear of it."""
+"""Corrections: people report errors in their records, and administrators settle them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from core.storage.database import Database
 from core.storage.tables import corrections, people, roles
 
 LONGEST = 500
-"""The most letters of a correction that are kept."""
+"""Maximum characters of a correction."""
 MOST_OPEN = 10
-"""The most corrections of one person that wait at once."""
+"""Maximum open corrections of one person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What somebody says is wrong, in their words. `sent_at`: when they confirmed it."""
+    """An error that a person reports, in their words. `sent_at`: when they confirmed it."""
 
     id: int
     person: Person
@@ -36,14 +36,14 @@ class Correction:
 
 
 class Corrections:
-    """Takes corrections, and shows them to administrators."""
+    """Stores corrections, and lists them for administrators."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def ask(self, person: int, what: str, words: str) -> int:
-        """Keep what a person says is wrong until they confirm it; return its number."""
+        """Store a correction until the person confirms it; return its number."""
         unsent = (corrections.c.person_id == person, corrections.c.sent_at.is_(None))
         async with self._database.begin() as connection:
             await connection.execute(delete(corrections).where(*unsent))
@@ -56,7 +56,9 @@ class Corrections:
             return int(done.inserted_primary_key[0])
 
     async def draft(self, person: int, number: int) -> tuple[str, str] | None:
-        """What a correction is about, and its words, if it waits to be confirmed."""
+        """The kind and the text of a correction that is not confirmed yet; None if there is
+        none.
+        """
         asked = select(corrections.c.what, corrections.c.words).where(
             corrections.c.id == number,
             corrections.c.person_id == person,
@@ -67,9 +69,9 @@ class Corrections:
         return (row.what, row.words) if row else None
 
     async def send(self, person: int, number: int) -> int | None:
-        """Tell the administrators of the person's organizations; return how many there are.
+        """Notify the administrators of the person's organizations; return how many there are.
 
-        None if there is nothing to send, or too much waits already.
+        None if there is nothing to send, or if too many corrections are open.
         """
         now = self._clock()
         async with self._database.begin() as connection:
@@ -120,11 +122,11 @@ class Corrections:
         return found[0] if found else None
 
     async def of(self, person: int) -> Sequence[Correction]:
-        """What this person has sent, latest first."""
+        """The corrections that this person has sent, latest first."""
         return (await self._found(corrections.c.person_id == person))[::-1]
 
     async def settle(self, number: int, administrator: Asker) -> Correction | None:
-        """Mark a correction as dealt with, and tell the person; None if it is not open."""
+        """Mark a correction as settled, and notify the person; None if it is not open."""
         now, found = self._clock(), await self.find(number, administrator)
         if found is None:
             return None

@@ -54,11 +54,11 @@ _LEFT_OUT = frozenset(
         *("duplicate_of", "brought_by", "roster_id", "told_at"),
     )
 )
-"""Internal keys and secrets, which say nothing about the person, and what is about others."""
+"""Columns left out: internal keys and secrets, and data about other people."""
 
 
 class PersonalData:
-    """Reads all that is kept about a person."""
+    """Reads everything stored about a person."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -79,7 +79,7 @@ class PersonalData:
 
 
 def queries(person: int) -> dict[str, Select[Any]]:
-    """The query of each topic: those with names instead of ids, and the rows as they are."""
+    """The query for each topic; names replace ids where there are any."""
     named = _named(person)
     plain = {
         personal.topic: select(column.table).where(column == person)
@@ -91,7 +91,7 @@ def queries(person: int) -> dict[str, Select[Any]]:
 
 
 def _named(person: int) -> Mapping[str, Select[Any]]:
-    """Rows that refer to an organization, a class or somebody: with their names."""
+    """Queries that show names in place of the ids of organizations, classes and people."""
     name = organisations.c.name.label("organisation")
     signer = people.alias("signer")
     rosters_named = select(rosters.c.name, rosters.c.term, rosters.c.section, name).join(
@@ -139,19 +139,19 @@ def _named(person: int) -> Mapping[str, Select[Any]]:
 
 
 def _of_work(which: Any) -> Select[Any]:
-    """Sign-offs without the candidates, who are not the person asking."""
+    """Query for sign-offs that the person worked on, without the candidates' names."""
     columns = sign_offs.c
     return select(columns.goal_code, columns.item, columns.hours, columns.signed_on).where(which)
 
 
 def _by_chat(person: int) -> Mapping[str, Select[Any]]:
-    """What is kept by chat or by code."""
+    """Queries for data stored by chat or by code."""
     theirs = select(chat_identities.c.platform, chat_identities.c.external_id).where(
         chat_identities.c.person_id == person
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
-        # who acted is for the center to tell: here is what was done, and what allowed it
+        # what was done, and what allowed it; the center can say who did it
         "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
         .where(audit_entries.c.subject_id == person)
         .order_by(audit_entries.c.id),
@@ -161,7 +161,7 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
         "opened_pages": select(opened_pages.c.platform, opened_pages.c.shown_at).where(
             tuple_(opened_pages.c.platform, opened_pages.c.external_id).in_(theirs)
         ),
-        # by workspace: who of its members it was is for the workspace to know
+        # by workspace; only the workspace may know which member it was
         "checks": select(
             organisations.c.name.label("organisation"), checks.c.code, checks.c.asked_at
         )

@@ -1,8 +1,8 @@
 """Forget a person: delete everything about them that does not have to stay.
 
-Their awards stay without a name, so that whoever holds a code learns that it shows nothing any
-longer. Everything else goes in one transaction. A nameless row of `people` stays too: its id is
-never given to anybody else, and a restored backup is told by it whom to forget again.
+Their awards stay without a name, so that people who have a code learn that it no longer shows
+anything. Everything else is deleted in one transaction. A nameless row of `people` stays too: its
+id is never reused, and after a backup is restored it shows whom to forget again.
 """
 
 from collections.abc import Collection

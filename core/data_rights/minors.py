@@ -47,7 +47,7 @@ class Minors:
         return _minor(row)
 
     async def known_to(self, administrator: Asker) -> Sequence[Minor]:
-        """The minors of this administrator's organizations, by name."""
+        """The minors at this administrator's organizations, by name."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
         there = select(roles.c.person_id).where(
             roles.c.organisation_id.in_(theirs), roles.c.role == Role.CANDIDATE.value

@@ -109,7 +109,7 @@ class DataPaper:
         return breakable(str(value))
 
     def _titled(self, code: str) -> str:
-        """A credential or an exam with its title, which people know it by."""
+        """Add the title to a credential's or an exam's code."""
         credential = self._catalog.credential(code)
         exam = self._catalog.exams.get(code)
         if credential is not None:

@@ -167,4 +167,4 @@ VALUES: Mapping[str, Message] = {
     "rosters": _p("value", "rosters"),
     "goals": _p("value", "goals"),
 }
-"""Values that stand in the tables as keys."""
+"""Texts for values that the tables store as keys."""

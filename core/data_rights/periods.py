@@ -1,13 +1,13 @@
-"""For how long things are kept."""
+"""Retention periods: how long each kind of data is kept."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days each kind of thing is kept.
+    """Days that each kind of data is kept.
 
-    `people`, `audit` None: until somebody asks.
+    `people` None: until someone asks for deletion. `audit` None: always.
     """
 
     notices: int = 180

@@ -59,7 +59,7 @@ class Fate(Enum):
 
     DELETED = "deleted"
     EMPTIED = "emptied"
-    """The row is about somebody else: only the reference goes."""
+    """The row is about someone else: only the reference is cleared."""
     NAMELESS = "nameless"
     """The row stays, and refers to a person without a name, a number or an address."""
 

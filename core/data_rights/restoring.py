@@ -38,12 +38,12 @@ class Restored:
 async def restore(
     source: Path, target: Path, keys: ColumnKeys, clock: Clock, *, replace: bool = False
 ) -> Restored:
-    """Put a backup in the place of a database, which nothing may use meanwhile.
+    """Replace a database with a backup; nothing may use the database meanwhile.
 
-    People who were forgotten since the backup are forgotten in it too, as far as the database that
-    it replaces knows them. Raises DatabaseError, and leaves everything as it was, if the backup is
-    damaged, is not ours, is of a newer version or cannot be decrypted, or if there is a database
-    already and not `replace`.
+    People who were forgotten since the backup are forgotten in it too, if the replaced database
+    still shows who they are. Raises DatabaseError, and leaves everything as it was, if the backup
+    is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database exists
+    and `replace` is False.
     """
     target = await asyncio.to_thread(target.resolve)  # a link to it stays a link
     made = await asyncio.to_thread(_begin, source, target, replace=replace)
@@ -58,7 +58,7 @@ async def restore(
 
 
 def _begin(source: Path, target: Path, *, replace: bool) -> Path:
-    """Refuse what cannot be done; return a file to restore into, in a folder of its own."""
+    """Check that the backup can be restored; return a file to restore into, in its own folder."""
     if not source.is_file():
         raise DatabaseError(f"{source} is not there: name a file that 'db backup' wrote")
     if target.exists() and target.stat().st_size:
@@ -129,7 +129,7 @@ def _copy(source: Path, made: Path, keys: ColumnKeys) -> None:
 
 
 def _forgotten_in(target: Path) -> list[int]:
-    """The people who were forgotten in the database that is replaced."""
+    """The people forgotten in the database that is being replaced."""
     if not target.exists():
         return []
     try:
@@ -143,7 +143,7 @@ def _forgotten_in(target: Path) -> list[int]:
 async def _made_ready(
     made: Path, keys: ColumnKeys, clock: Clock, forgotten: Collection[int]
 ) -> Restored:
-    """Upgrade the copy, and forget again who was forgotten."""
+    """Upgrade the copy, and forget people again who were forgotten since the backup."""
     async with Database.open(f"sqlite:///{made}", column_keys=keys) as database:
         before, _ = await upgrading.upgrade(database)
         await refuse_other_keys(database)

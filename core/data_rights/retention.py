@@ -1,4 +1,4 @@
-"""How long things are kept, and the deletion of what is older."""
+"""Delete data whose retention period is over."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -51,7 +51,7 @@ _MOST_PEOPLE = 500
 
 
 class Pruning:
-    """Deletes what is older than it is kept."""
+    """Deletes data whose retention period is over."""
 
     def __init__(self, database: Database, clock: Clock, retention: Retention) -> None:
         self._database = database
@@ -59,7 +59,7 @@ class Pruning:
         self.retention = retention
 
     async def count(self) -> Mapping[str, int]:
-        """How much would be deleted now, by kind."""
+        """Count what would be deleted now, by kind."""
         async with self._database.engine.connect() as connection:
             return {
                 kind: int(
@@ -70,7 +70,7 @@ class Pruning:
             }
 
     async def prune(self) -> Mapping[str, int]:
-        """Delete it, and return how much it was."""
+        """Delete it; return how much it was, by kind."""
         async with self._database.begin() as connection:
             await write_alone(connection)
             counts = {
@@ -89,9 +89,9 @@ class Pruning:
         return 0
 
     def _old(self, kept_checks: Collection[int]) -> dict[str, Select[Any]]:
-        """The ids of what is too old, by kind, in the order in which it is deleted.
+        """The ids of what is too old, by kind, in the order of deletion.
 
-        `kept_checks`: for how many days workspaces keep their checks.
+        `kept_checks`: how many days workspaces keep their checks.
         """
         keep = self.retention
         old = {

@@ -37,12 +37,12 @@ GOAL = "goal"
 
 
 def _translatable(words: str) -> str:
-    """Words of a shipped goal, to be said in the reader's language."""
+    """Mark a shipped goal's text for translation into the reader's language."""
     return Message(words.replace("%", "%%"), {}, context=GOAL) if words else ""
 
 
 def shipped_words() -> Iterator[str]:
-    """The words of the shipped goals that people read."""
+    """The texts of the shipped goals that people read."""
     text = (files("core.goals") / "data" / "goals.toml").read_text("utf-8")
     for entry in tomllib.loads(text)["goal"]:
         yield from (entry[key] for key in ("title", "owner", "note") if entry.get(key))

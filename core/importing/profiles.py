@@ -45,10 +45,10 @@ class Profile:
     signature: frozenset[str] = frozenset()
     """A file has this layout if its header contains all of these."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each of our columns, theirs: the first with a value; "{A} {B}" joins several."""
+    """For each of our columns, the file's: the first with a value; "{A} {B}" joins several."""
     set: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each of our columns, the meaning of their values."""
+    """For each of our columns, what the file's values mean in our terms."""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Rows with another value in one of these columns are ignored."""
     gradebook: Gradebook | None = None

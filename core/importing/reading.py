@@ -20,13 +20,13 @@ class Reading:
     kind: str = ""
     """people, results, rosters or awards; "" to look for no profile."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """For each of our columns, their header cell: --map."""
+    """The option --map: for each of our columns, the header of the file's column."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """For each of our columns, a value for every row: --set."""
+    """The option --set: for each of our columns, one value for all rows."""
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For each of our columns, the meaning of their values: --value."""
+    """The option --value: for each of our columns, what the file's values mean in our terms."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """For each of our columns, the value for every row if the file has no such column."""
+    """For each of our columns, a value for all rows if the file has no such column."""
     profile: Profile | None = None
     order: Order | None = None
     asks_order: bool = False

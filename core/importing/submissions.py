@@ -69,7 +69,7 @@ async def notify_decided(
     outcome: Outcome,
     by: int | None,
 ) -> None:
-    """Notify the person who submitted this exam of a student of the decision."""
+    """Notify the person who submitted this result that it was confirmed or refused."""
     handed_in = (
         select(results.c.source_ref)
         .where(
@@ -94,9 +94,9 @@ async def notify_decided(
 async def notify_decisions(
     connection: AsyncConnection, now: datetime, rows: Sequence[Row], by: int | None
 ) -> None:
-    """Notify those who submitted results in a chat of what rows of a file decide about them.
+    """Notify people who submitted results in a chat, if rows of a file confirm or refuse them.
 
-    A result decides what was submitted for its day or before.
+    A row decides about submissions for its day or earlier.
     """
     in_chat = select(imports.c.id).where(imports.c.file_name.startswith(REFERENCE)).limit(1)
     if (await connection.execute(in_chat)).first() is None:

@@ -237,7 +237,7 @@ class _Sheet:
             yield pending
 
     def _lines(self) -> Iterator[bytes]:
-        """All lines with rows, those that the process has yet to write too."""
+        """All lines with rows, including those that the process has not written yet."""
         place = 0
         while True:
             if place == len(self._chunks):

@@ -19,7 +19,7 @@ from core.storage.tables import notices
 
 _PASS = Outcome.PASS.value  # a plain string: enum members compare many times slower
 _DUE = text(f"kind = '{NoticeKind.EXAM_OPENS.value}' AND state = 'due'")
-"""As its index says it: SQLite matches no parameters with the words of an index."""
+"""Written exactly as in its index: with a parameter, SQLite would not use that index."""
 _HOUR = time(15, tzinfo=UTC)
 """An hour that is morning or noon all over America."""
 

@@ -10,7 +10,7 @@ class RelayLock:
 
     def __init__(self, database: Database) -> None:
         file = f"{database.engine.url.database}.relay" if database.is_sqlite else ""
-        # the system releases it with the process, so that a killed one leaves nothing behind
+        # the system releases the lock when the process ends, even if it was killed
         self._lock = FileLock(file, thread_local=False) if file else None
 
     def taken(self) -> bool:

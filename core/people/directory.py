@@ -79,7 +79,7 @@ def people_meant() -> CompoundSelect[Any]:
     )
     by_nims_number = select(people.c.id).where(people.c.nims_number == number, any_organization)
     at = type_coerce(people.c.email_key, Text)
-    # the others while keys change, and before there was one
+    # digests under an earlier key, and plain addresses from before there was a key
     names = [bindparam(name, type_=Text) for name in ("who", "who_before", "who_plain")]
     staff = select(people.c.id).where(people.c.number.is_(None), at.in_(names))
     return by_number.union(by_organization, by_nims_number, staff)

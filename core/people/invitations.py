@@ -46,9 +46,8 @@ _MISREAD = str.maketrans("OIL", "011")
 class Invitation:
     """The codes are shown only here; just their hashes are stored.
 
-    `second` is set only for staff.
-
-    `others`: earlier unused invitations of the same person, and whether this one replaced them.
+    `second` is set only for staff. `others`: earlier unused invitations of the same person, and
+    whether this one replaced them.
     """
 
     person: Person
@@ -102,7 +101,7 @@ class Invitations:
         now = self._clock()
         ids = sorted(person.id for person in invited)
         async with self._database.begin() as connection:
-            # just one person invites them at a time: of three at once, one invitation is left
+            # locked, so that concurrent requests for one person leave just one valid invitation
             await connection.execute(
                 select(people.c.id)
                 .where(one_of(connection, people.c.id, ids))

@@ -66,7 +66,7 @@ class PersonChanges:
         )
         if query:
             wanted = f"%{unaccented(query)}%"
-            # what is encrypted can only be found whole
+            # an encrypted address can only be found as a whole, not by a part of it
             keys, column = self._database.column_keys, type_coerce(people.c.email_key, Text)
             by_address = column.in_(keys.lookups(query.strip().lower()))
             if not keys:

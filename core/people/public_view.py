@@ -8,7 +8,7 @@ from core.storage.tables import people
 
 
 def shown_to_strangers(person: FromClause = people) -> ColumnElement[Any]:
-    """Whether codes and links of this row of people show anything.
+    """SQL condition: the codes and links of this person show something.
 
     A minor's do not, until a guardian or the center opens them: they are answered like codes that
     are not on record.

@@ -28,9 +28,7 @@ NOT_ON_A_ROSTER = "Not on a roster"
 class Roster:
     """A class.
 
-    One with a negative `id` holds the organization's candidates without a roster.
-
-    Its `id` is then the organization's, negated.
+    A negative `id` is an organization's id, negated: its candidates who are on no roster.
     """
 
     id: int

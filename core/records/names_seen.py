@@ -1,4 +1,4 @@
-"""The names that a member of staff may say: their students and rosters, in one query."""
+"""The students and rosters that a staff member may ask about by name, in one query."""
 
 from sqlalchemy import Integer, Text, bindparam, case, cast, literal, null, or_, select, union_all
 
@@ -10,7 +10,7 @@ from core.storage.tables import people, roles, roster_candidates, roster_instruc
 from core.storage.types import Key
 
 _MOST_ORGANIZATIONS = 4
-"""The most organizations whose administrator's names are found."""
+"""Maximum organizations of one administrator that are searched for names."""
 _organizations = [bindparam(f"organization{i}", type_=Key) for i in range(_MOST_ORGANIZATIONS)]
 _seen = or_(
     rosters.c.id.in_(
@@ -53,15 +53,13 @@ _NAMES = Query(
 
 
 class NamesSeen:
-    """Finds what a member of staff may call by name."""
+    """Finds the students and rosters that a staff member may ask about."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, asker: Asker) -> tuple[tuple[Person, ...], tuple[Roster, ...]]:
-        """The students, by name, and the rosters that a person may see; rosters have only their
-        names.
-        """
+        """The students that a person may see, by name, and the names of the rosters."""
         if asker.person is None:
             return (), ()
         posts = [post for post in asker.posts if post.role is Role.ADMINISTRATOR]

@@ -17,8 +17,7 @@ async def back_up(database: Database, target: Path) -> int:
     """Copy a SQLite database to a file that does not exist yet; return the bytes written.
 
     The copy is a consistent snapshot, readable by its owner only, and encrypted if there is a key.
-    Raises DatabaseError if the file
-    exists already or cannot be written.
+    Raises DatabaseError if the file exists already or cannot be written.
     """
     source = database.engine.url.database
     assert source is not None

@@ -1,8 +1,8 @@
 """Keys that encrypt addresses in columns, and the digests by which addresses are found.
 
-An address is stored as AES-256-GCM ciphertext with a nonce of its own, and beside it an HMAC-SHA256
-under a second key, which is the same for the same address. Both keys are derived from the key in
-the settings by HKDF. Of several keys the first one encrypts, and all of them decrypt.
+An address is stored as AES-256-GCM ciphertext with its own nonce. Beside it is an HMAC-SHA256 under
+a second key, which is the same for the same address. Both keys are derived by HKDF from the key in
+the settings. If there are several keys, the first one encrypts, and all of them decrypt.
 """
 
 import base64
@@ -24,7 +24,7 @@ _AT = "column_keys"
 
 
 class SealedError(Exception):
-    """Something is encrypted, and none of the keys that are set opens it."""
+    """A value is encrypted, and none of the configured keys decrypts it."""
 
 
 _NO_KEY = (
@@ -60,7 +60,7 @@ class ColumnKeys:
 
     @property
     def secrets(self) -> list[str]:
-        """The keys as they are written in the settings; for another process only."""
+        """The keys as in the settings, to pass to another process."""
         return [base64.urlsafe_b64encode(each).decode() for each in self._secrets]
 
     @cached_property
@@ -68,7 +68,7 @@ class ColumnKeys:
         return tuple(_Key(each) for each in self._secrets)
 
     def sealed(self, text: str) -> str:
-        """The text encrypted under the current key; as it is, if there is none."""
+        """Encrypt a text with the current key; without a key, return it unchanged."""
         if not self:
             return text
         nonce = os.urandom(_NONCE_BYTES)
@@ -76,13 +76,13 @@ class ColumnKeys:
         return _MARK + base64.urlsafe_b64encode(nonce + made).decode()
 
     def opened(self, stored: str) -> str:
-        """The text that was encrypted under any of the keys. Raises SealedError."""
+        """Decrypt a text that any of the keys encrypted. Raises SealedError."""
         if not stored.startswith(_MARK):
             return stored
         return self._opened(stored)[0]
 
     def is_current(self, stored: str) -> bool:
-        """Whether it is encrypted under the current key, or plain if there is none."""
+        """Whether it is encrypted with the current key, or plain if there is no key."""
         if not stored.startswith(_MARK):
             return not self
         return self._opened(stored)[1] == 0
@@ -100,27 +100,27 @@ class ColumnKeys:
         raise SealedError(_NO_KEY)
 
     def lookup(self, address: str, place: int = 0) -> str:
-        """The digest of an address under the current key; the address, if there is none.
+        """The digest by which to find an address: under the key at this place, by default the
+        current one.
 
-        Under an earlier key, by its place; after the last one comes the address itself, as in rows
-        from before there was a key.
+        After the last key comes the address itself, as stored before there was a key.
         """
         if place >= len(self._secrets):
             return address
         return hmac.new(self.keys[place].digests, address.encode(), hashlib.sha256).hexdigest()
 
     def lookups(self, address: str) -> tuple[str, ...]:
-        """All that may stand beside this address, the current one first."""
+        """All values that may be stored as this address's digest, the current one first."""
         return tuple(self.lookup(address, place) for place in range(len(self._secrets) + 1))
 
 
 def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
-    """Encrypt and decrypt with these keys on every connection of a dialect's engine."""
+    """Use these keys on every connection of the engine with this dialect."""
     vars(dialect)[_AT] = keys
 
 
 def keys_of(dialect: Dialect) -> ColumnKeys:
-    """The keys of an engine."""
+    """The keys that an engine uses."""
     found: ColumnKeys = vars(dialect).get(_AT, _NONE)
     return found
 
@@ -129,7 +129,7 @@ _NONE = ColumnKeys()
 
 
 class Address(TypeDecorator[str]):
-    """An address, encrypted where there is a key. It cannot be compared: see `AddressKey`."""
+    """Column type: an address, encrypted if there is a key. To compare it, see `AddressKey`."""
 
     impl = Text
     cache_ok = True
@@ -142,7 +142,7 @@ class Address(TypeDecorator[str]):
 
 
 class AddressKey(TypeDecorator[str]):
-    """The digest by which an address is found; given the address itself."""
+    """Column type: the digest by which an address is found; its values in Python are addresses."""
 
     impl = Text
     cache_ok = True
@@ -154,12 +154,12 @@ class AddressKey(TypeDecorator[str]):
 def address_is(
     connection: AsyncConnection, column: ColumnElement[Any], address: str
 ) -> ColumnElement[bool]:
-    """Whether a column of `AddressKey` is that of an address, under any of the keys."""
+    """SQL condition: this `AddressKey` column belongs to this address, under any of the keys."""
     plain = type_coerce(column, Text)
     return or_(*(plain == each for each in keys_of(connection.dialect).lookups(address)))
 
 
 def all_lookups(connection: AsyncConnection, addresses: Collection[str]) -> list[str]:
-    """All that may stand beside these addresses."""
+    """All values that may be stored as these addresses' digests."""
     keys = keys_of(connection.dialect)
     return [found for address in addresses for found in keys.lookups(address)]

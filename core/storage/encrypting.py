@@ -1,4 +1,4 @@
-"""Encrypt the addresses that are on record, or encrypt them again under another key."""
+"""Encrypt the stored addresses, or encrypt them again with another key."""
 
 from sqlalchemy import Text, select, type_coerce, update
 
@@ -10,10 +10,10 @@ _AT_ONCE = 2_000
 
 
 async def encrypt_addresses(database: Database, *, undo: bool = False) -> int:
-    """Bring every address under the current key, all in one transaction; return how many changed.
+    """Encrypt every address with the current key, in one transaction; return how many changed.
 
-    `undo`: make them plain again. On SQLite the file is rewritten afterwards, so that nothing of
-    the old ones is left in it. Raises SealedError if none of the keys opens one.
+    `undo`: store them plain again. On SQLite the file is rewritten afterwards, so that nothing of
+    the old values is left in it. Raises SealedError if none of the keys decrypts one.
     """
     keys = database.column_keys
     wanted = ColumnKeys() if undo else keys
@@ -58,7 +58,7 @@ def _is_as_wanted(stored: str, wanted: ColumnKeys) -> bool:
 
 
 async def rewrite(database: Database) -> None:
-    """SQLite: rewrite the file, without what was deleted or changed."""
+    """SQLite: rewrite the file, so that nothing deleted or changed is left in it."""
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
@@ -77,7 +77,7 @@ async def empty_log(database: Database) -> None:
 
 
 async def refuse_other_keys(database: Database) -> None:
-    """Raise DatabaseError if addresses are encrypted and no key that is set opens them."""
+    """Raise DatabaseError if addresses are encrypted and no configured key decrypts them."""
     asked = select(type_coerce(people.c.email, Text)).where(people.c.email.is_not(None)).limit(1)
     async with database.engine.connect() as connection:
         stored = await connection.scalar(asked)

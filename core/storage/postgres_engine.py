@@ -15,7 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool, PoolProxiedConnecti
 from core.measurements import DATABASE_FAULTS, POOL_WAIT_SECONDS
 
 CONNECT_SECONDS = 15
-"""How long a connection may take, and how long a question waits for one of the pool."""
+"""Time limit for connecting, and for waiting until a connection of the pool is free."""
 SILENCE_SECONDS = 15
 """After this time a server whose machine does not answer at all counts as gone."""
 APPLICATION = "edgefinder"
@@ -28,7 +28,7 @@ _DEFAULT_PORT = "5432"
 
 
 class MeasuredPool(AsyncAdaptedQueuePool):
-    """A pool that measures how long each connection is waited for."""
+    """A pool that measures how long callers wait for a connection."""
 
     def connect(self) -> PoolProxiedConnection:
         with POOL_WAIT_SECONDS.timed():
@@ -104,7 +104,7 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
 
 
 def _process() -> str:
-    """Return what tells this process from others on all machines, within 63 letters."""
+    """Return a name for this process that is unique across machines, within 63 characters."""
     return f"{socket.gethostname()[:32]}-{os.getpid()}"
 
 

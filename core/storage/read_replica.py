@@ -36,7 +36,7 @@ _UNREAD = frozenset(
         *("slack_bots", "slack_installations", "slack_oauth_states", "roster_notices"),
     )
 )
-"""Tables that are written with most messages, and that nothing reads from a replica."""
+"""Tables that are written with most messages, and never read from a replica."""
 _WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 _CHANGED = "changed_records"
 
@@ -63,7 +63,7 @@ def reads_may_be_old() -> Iterator[None]:
 
 
 class ReadReplica:
-    """A replica and whether it may be read now; `follow` must run for it ever to be used."""
+    """A replica, and whether it may be read now; it is never used unless `follow` runs."""
 
     def __init__(self, url: URL, primary: AsyncEngine, *, pool_size: int, pooled: bool) -> None:
         self._engine = postgres_engine(url, pool_size=pool_size, pooled=pooled)
@@ -75,7 +75,7 @@ class ReadReplica:
 
     @property
     def engine(self) -> AsyncEngine | None:
-        """The replica for a read of now; None if the primary must be asked."""
+        """The replica's engine if it may be read now; None if the primary must be read."""
         return self._engine if self._caught_up and _may_be_old.get() else None
 
     def behind(self) -> None:

@@ -1,4 +1,4 @@
-"""Encrypt a file in pieces, so that changes, swaps and cuts are noticed.
+"""Encrypt a file in pieces, so that changed, swapped and missing pieces are noticed.
 
 After the first line come pieces of a mebibyte under AES-256-GCM. The nonce of each is a random
 prefix, the number of the piece, and whether it is the last one.
@@ -20,7 +20,7 @@ _NOT_OURS = "it was changed, cut off, or encrypted with another key than EDGEFIN
 
 
 def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Write a file encrypted under the current key."""
+    """Write an encrypted copy of a file, with the current key."""
     prefix = os.urandom(_PREFIX)
     target.write(BEGINS + prefix)
     cipher = keys.keys[0].files
@@ -31,7 +31,7 @@ def seal_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
 
 
 def open_file(source: Path, target: BinaryIO, keys: ColumnKeys) -> None:
-    """Write what was encrypted. Raises DatabaseError if none of the keys opens it whole."""
+    """Decrypt a file. Raises DatabaseError if none of the keys decrypts all of it."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where a key is set
 
     for key in keys.keys:

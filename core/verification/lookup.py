@@ -210,8 +210,8 @@ class Verification:
         return verdicts
 
     def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """These verdicts, with a warning where the text has the code in a link that looks like
-        ours and is not.
+        """Add a warning to these verdicts if the text has a code in a link that only looks like
+        ours.
         """
         links = {
             code: match.held.link
@@ -307,7 +307,9 @@ class Verification:
         return standing
 
     async def could_not_check(self, name: str, detail: Detail, reason: str) -> Verdict:
-        """The verdict on something that could not be checked: too much in it, an error of ours."""
+        """The verdict if something could not be checked: it is too large, or there was an error of
+        ours.
+        """
         return await self._verify_held(name, NothingFound(detail, reason))
 
 

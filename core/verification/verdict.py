@@ -130,9 +130,8 @@ class Verdict:
     `as_of` is the time of the look-up, `source` names the records used and their date. `issuer`
     names the issuer of a credential that is not ours. `code` is the code, or the file's name if no
     code was read. `checks` are the six checks, made or not. `named_in_previews`: its holder chose
-    to show their name in link previews. `recipients`: addresses or their hashes, to compare a given
-    one with.
-    `warning`: what is wrong beside it, with the link or with the page.
+    to show their name in link previews. `recipients`: addresses or their hashes, to compare with a
+    given address. `warning`: a problem with the link or the page that the credential came with.
     """
 
     kind: VerdictKind

@@ -1,4 +1,4 @@
-"""Who asks, in relation to a candidate, and what the access table lets them see."""
+"""People in relation to a candidate, and what the access table lets them see."""
 
 from enum import Enum
 
@@ -22,7 +22,7 @@ class Who(Enum):
 
 
 class Sees(Enum):
-    """What somebody sees of the candidate; the value is the word in docs/access.md."""
+    """What a person sees of the candidate; the value is the word in docs/access.md."""
 
     REFUSED = "no"
     NOTHING = "nothing"
@@ -54,12 +54,12 @@ def _asker(who: Who) -> Asker:
 
 
 def admitted(access: Access, who: Who) -> bool:
-    """Whether somebody may use it at all."""
+    """Whether a person may use it at all."""
     return access.audience.admits(_asker(who))
 
 
 def sees(access: Access, who: Who) -> Sees:
-    """What somebody sees of the candidate through it, where they ask in private."""
+    """What a person sees of the candidate through it, in a private chat."""
     shows = access.shows
     if not admitted(access, who):
         return Sees.REFUSED

@@ -1,4 +1,4 @@
-"""Two training centers whose people have unmistakable facts, and everybody who may ask."""
+"""Two training centers with people whose facts are unique, and everyone who may ask."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _PROOF = re.compile(r"/g/([0-9a-z]+)")
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a candidate; each of these is found nowhere else."""
+    """Facts about a candidate; each occurs nowhere else."""
 
     name: str
     number: str
@@ -34,7 +34,7 @@ class Facts:
     code: str
 
     def in_text(self, text: str, asked: str = "") -> frozenset[str]:
-        """Which facts a text tells; what was in the question is no news."""
+        """The facts that a text tells, except those in the question."""
         ways = {
             "name": (self.name, *self.name.split()),
             "number": (self.number,),
@@ -59,7 +59,7 @@ def _written(day: date) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who asks. `of`: how they stand to the candidates that they have to do with."""
+    """A person who asks. `of`: their relation to each candidate they have to do with."""
 
     name: str
     identity: Identity
@@ -87,7 +87,7 @@ class Center:
 
 
 def everybody(platform: str) -> tuple[Person, ...]:
-    """Everybody, with their chat on a platform. Employers are known by their Slack workspace."""
+    """Everyone, with their chat on a platform; employers have only a Slack workspace."""
 
     def at(user: str, number: int, team: str = "T1") -> Identity:
         slack = Identity("slack", f"{team}:{user}", team)
@@ -193,14 +193,14 @@ async def _what_ana_and_acme_did(center: Center) -> None:
     assert found is not None, made.markdown
     center.proof = found.group(1)
     workplace, code = Workplace(center.world.edgefinder), center.facts[ANA].code
-    await workplace.meet(acme.turn(), "Acme", acme.identity.workspace)
+    await workplace.employers.meet(acme.turn(), "Acme", acme.identity.workspace)
     checked = await answer(acme.turn(f"/verify {code}"))
-    await workplace.note(acme.identity.workspace, acme.turn(), checked.verdicts)
+    await workplace.checks.note(acme.identity.workspace, acme.turn(), checked.verdicts)
     await answer(acme.turn(f"/watch {code}"))
 
 
 def words_of(reply: Reply) -> str:
-    """All that a reply carries to people: words, buttons and files."""
+    """Everything in a reply that people can read: text, buttons and files."""
     buttons = [f"{b.label} {b.call} {b.url}" for row in reply.buttons for b in row]
     files = [
         f"{a.name} {a.description} {a.content.decode(errors='ignore')}" for a in reply.attachments

@@ -1,4 +1,4 @@
-"""Every way in, with the access that it declares: what docs/access.md lists."""
+"""Every entry point with its declared access, as listed in docs/access.md."""
 
 import argparse
 from collections.abc import Iterator
@@ -19,14 +19,14 @@ from bot.shows import Shows
 
 @dataclass(frozen=True)
 class Entry:
-    """A way in: its name as people meet it."""
+    """An entry point, by the name that people know."""
 
     name: str
     access: Access
 
 
 def commands() -> list[Entry]:
-    """Commands, which people type, say in their own words or press; and files to import."""
+    """Commands, whether typed, said in a person's own words or pressed; and files to import."""
     files = Entry("(a file to import, and its buttons)", file_import.ACCESS)
     return [*(Entry(each.name, each.access) for each in COMMANDS), files]
 
@@ -46,7 +46,7 @@ _REQUESTS = {
 
 
 def slack() -> list[Entry]:
-    """What people can do in Slack beside commands, windows among it."""
+    """What people can do in Slack besides commands, such as open windows."""
     requests = [
         Entry(words, getattr(inbound_requests, name).access) for name, words in _REQUESTS.items()
     ]
@@ -54,7 +54,7 @@ def slack() -> list[Entry]:
 
 
 def telegram() -> list[Entry]:
-    """What people can do on Telegram beside commands."""
+    """What people can do on Telegram besides commands."""
     return [Entry(name, access) for name, access in inline_cards.ACCESS.items()]
 
 
@@ -66,7 +66,7 @@ def routes_in(app: ASGIApp) -> list[APIRoute]:
 
 
 def web(app: ASGIApp) -> list[Entry]:
-    """The routes; those of platforms are posted to."""
+    """The web routes, including those that platforms post to."""
     found = [
         Entry(f"{' '.join(sorted((each.methods or set()) - {'HEAD'}))} {each.path}", access)
         for each in routes_in(app)

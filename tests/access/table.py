@@ -1,4 +1,4 @@
-"""The tables of docs/access.md, written from what each way in declares."""
+"""Write the tables of docs/access.md from what each entry point declares."""
 
 import asyncio
 import tempfile
@@ -78,7 +78,7 @@ def shell_access() -> str:
 
 
 def _every_route() -> ASGIApp:
-    """The web app with all that may be configured."""
+    """The web app with everything configured."""
 
     async def make() -> ASGIApp:
         with tempfile.TemporaryDirectory() as folder:

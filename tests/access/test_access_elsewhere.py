@@ -93,7 +93,7 @@ async def test_a_home_tab_shows_ones_own_record_students_or_checks(center: Cente
 
 
 def questions(center: Center, window: Window[Any]) -> list[Any]:
-    """What is filled in; a new window needs a line here."""
+    """The values to fill in; a new window needs a line here."""
     ana, dana = center.facts[ANA], center.facts[DANA]
     filled: dict[type[Window[Any]], list[Any]] = {
         AskWindow: ["/status", f"/student {ana.name}", f"/verify {ana.code}", "/roster"],
@@ -132,22 +132,24 @@ async def test_a_window_shows_what_it_declares(center: Center, window: Window[An
 
 async def shared(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    return words_of(await workplace.to_show(person.turn("verify"), [code]))
+    return words_of(await workplace.verdicts.to_show(person.turn("verify"), [code]))
 
 
 async def checked(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    return words_of(await workplace.check_message(person.turn(code)))
+    return words_of(await workplace.checks.check_message(person.turn(code)))
 
 
 async def unfurled(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    reply = await workplace.unfurled(person.turn(), f"{SITE}/v/{code}")
+    reply = await workplace.verdicts.unfurled(person.turn(), f"{SITE}/v/{code}")
     return words_of(reply) if reply else ""
 
 
 async def step(center: Center, person: Person, code: str) -> str:
-    return str((await Workplace(center.world.edgefinder).verdict(person.turn(), code)).document())
+    return str(
+        (await Workplace(center.world.edgefinder).checks.verdict(person.turn(), code)).document()
+    )
 
 
 Answering = Callable[[Center, Person, str], Coroutine[Any, Any, str]]

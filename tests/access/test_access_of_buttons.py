@@ -1,4 +1,4 @@
-"""Buttons that others were shown: pressed by anybody, they tell and change nothing of theirs."""
+"""Pressing a button that another person was shown neither tells nor changes anything of theirs."""
 
 import asyncio
 import shutil
@@ -26,7 +26,7 @@ NAMES = {command.name for command in COMMANDS}
 
 
 async def _shown(center: Center) -> list[str]:
-    """Every call on the buttons that Ana, and those over her, were shown."""
+    """The calls of all buttons shown to Ana, her instructor and her administrator."""
     people = {each.name: each for each in everybody("slack")}
     found: dict[str, None] = {}
     for name, asked in (("Ana", SHOWN_TO_ANA), ("Ines", SHOWN_TO_STAFF), ("Ada", SHOWN_TO_STAFF)):

@@ -1,4 +1,4 @@
-"""Commands of the shell write nobody's record to the terminal, unless they declare it."""
+"""Shell commands write a person's record to the terminal only if they declare it."""
 
 import asyncio
 import shutil
@@ -34,7 +34,7 @@ RUN = {
     "status": [ANA],
     "verify": ["CODE"],
 }
-"""What each is given; None: other tests run it, in its own way."""
+"""The arguments of each command; None: other tests run it."""
 CHANGES = {
     *(
         "db backup",

@@ -20,7 +20,7 @@ from tests.access.walk import Told, told
 
 READABLE = ("text/", "json", "svg")
 CLOSED = {"/metrics": 404}
-"""What is not answered to who has no token, by its path."""
+"""The status of paths that are closed to requests without a token."""
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def center(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Center]
 
 
 def paths(center: Center, route: APIRoute) -> list[str]:
-    """The addresses of a route, with every way to name a candidate in them."""
+    """The paths of a route, with every way to name a candidate in them."""
     found = []
     for number in (ANA, DANA):
         facts = center.facts[number]

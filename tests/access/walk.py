@@ -1,4 +1,4 @@
-"""Ask everything as everybody about others, and note what came back."""
+"""Ask everything as everyone about other people, and record the answers."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ MAY_BE_TOLD = {
 
 
 REFUSALS = ("not_for_you", "not_linked")
-"""The templates that say that a command is for others."""
+"""The templates of refusals: the command is for other people."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What somebody was told of one candidate, by one way in, asked one thing."""
+    """What one person was told about one candidate, through one entry point, by one question."""
 
     way: str
     access: Access
@@ -48,7 +48,7 @@ class Told:
 
     @property
     def wrongly_answered(self) -> bool:
-        """Whether somebody was answered whom the access refuses, or the other way round."""
+        """Whether a person was answered against the declared access, or refused against it."""
         refused = self.template in REFUSALS
         return self.private and refused != (self.sees is Sees.REFUSED)
 
@@ -77,7 +77,7 @@ def told(
     private: bool = True,
     template: str = "",
 ) -> Iterator[Told]:
-    """What a text tells of each candidate."""
+    """The facts that a text tells about each candidate."""
     for number, facts in center.facts.items():
         yield Told(
             way,
@@ -94,7 +94,7 @@ def told(
 
 
 def questions(center: Center, command: Command) -> tuple[str, ...]:
-    """What is asked of a command: about nobody, and about candidates in every way to name one."""
+    """The questions for a command: about no one, and about candidates in every way to name one."""
     if command.argument is None:
         return ("",)
     ana, dana = center.facts[ANA], center.facts[DANA]
@@ -151,7 +151,7 @@ def _of(
 
 
 def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
-    """What a declaration says is shown, and nobody was told."""
+    """The parts of a declaration that are too broad: no one was told anything of theirs."""
     here = [each for each in all_told if each.way == way and each.private]
     missing = []
     own = [each for each in here if each.who is Who.CANDIDATE]

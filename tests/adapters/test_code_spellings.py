@@ -68,11 +68,11 @@ async def surfaces(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Surfaces]:
 
     async def slack_shortcut(text: str) -> list[tuple[str, str]]:
         turn = Turn(Identity("slack", "T1:U1", "T1"), f"she wrote {text}", address="T1:U1")
-        return _told(await workplace.check_message(turn))
+        return _told(await workplace.checks.check_message(turn))
 
     async def slack_list(text: str) -> list[tuple[str, str]]:
         turn = Turn(Identity("slack", "T1:U1", "T1"), text, address="T1:U1")
-        return _told(await workplace.check_list(turn))
+        return _told(await workplace.checks.check_list(turn))
 
     async def a_file(text: str) -> list[tuple[str, str]]:
         verdicts = await world.edgefinder.verification.verify_file("a.txt", text.encode())

@@ -1,4 +1,4 @@
-"""Each secret is replaced without a pause: for a while the new and the old one are both good."""
+"""Secrets are replaced without a pause: for a while the new and the old one are both accepted."""
 
 import time
 from collections.abc import Mapping

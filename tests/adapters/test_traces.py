@@ -1,4 +1,4 @@
-"""Turns are sent as traces to a collector of OpenTelemetry, when one is configured."""
+"""Turns are sent as traces to an OpenTelemetry collector, if one is configured."""
 
 import sys
 import threading
@@ -16,7 +16,7 @@ ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 class Collector:
-    """A collector that keeps what it is sent."""
+    """A collector that stores what it receives."""
 
     def __init__(self) -> None:
         received = self.received = ExportTraceServiceRequest()

@@ -1,4 +1,4 @@
-"""What one network address may ask of the pages, who that is behind a proxy, and what is kept."""
+"""Limits of one network address, also behind a proxy, and cached files."""
 
 import io
 import threading

@@ -1,4 +1,4 @@
-"""/metrics: what was asked, how it ended and how long it took, and nothing about anybody."""
+"""/metrics: requests, their outcome and duration, and nothing about any person."""
 
 import json
 import logging

@@ -45,7 +45,7 @@ MOST_BUTTONS = 25
 async def test_no_command_shows_a_candidate_without_an_entry(
     center: Center, who: str, shown: set[str]
 ) -> None:
-    """A walk over all commands that may show others, and the buttons below their answers."""
+    """Go through all commands that may show others, and the buttons below their answers."""
     commands = [each for each in COMMANDS if each.access.shows & _OTHERS]
     assert len(commands) > 5
     calls = [
@@ -151,11 +151,11 @@ async def test_windows_home_tabs_and_link_previews_leave_entries_too(world: Worl
     link = f"{world.edgefinder.public_url}/v/{code}"
     turn = Turn(Identity("slack", "T0:U1", "T0"), code, address="T0:U1")
     for kind, act in (
-        ("window", workplace.check_list(turn)),
-        ("window", workplace.check_message(turn)),
-        ("window", workplace.to_show(turn, [code])),
-        ("link preview", workplace.unfurled(turn, link)),
-        ("workflow", workplace.verdict(turn, code)),
+        ("window", workplace.checks.check_list(turn)),
+        ("window", workplace.checks.check_message(turn)),
+        ("window", workplace.verdicts.to_show(turn, [code])),
+        ("link preview", workplace.verdicts.unfurled(turn, link)),
+        ("workflow", workplace.checks.verdict(turn, code)),
         ("home", workplace.home.page("T0", turn)),
     ):
         before = len(await world.rows("audit_entries"))

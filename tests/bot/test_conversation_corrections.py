@@ -1,4 +1,4 @@
-"""correct: what people say is wrong reaches their administrators, who say when it is settled."""
+"""correct: errors that people report reach their administrators, who settle them."""
 
 import pytest
 
@@ -36,7 +36,7 @@ async def sent(center: Center, who: str, words: str) -> str:
 
 
 async def notices_of(center: Center, kind: NoticeKind) -> list[str]:
-    """What the people who are told get to read; each has a chat for it."""
+    """The notices as their recipients read them; each recipient has a chat."""
     edgefinder = center.world.edgefinder
     due = [each for each in await edgefinder.outbox.claim() if each.kind is kind]
     found = []

@@ -1,4 +1,4 @@
-"""minor: a minor's codes and links are answered like unknown ones, until somebody opens them."""
+"""minor: a minor's codes and links are answered like unknown ones, until someone opens them."""
 
 from bot.plain_text import plain_text
 from core.awards.codes import new_code
@@ -7,7 +7,7 @@ from tests.bot.center import ADA, ANA, DANA, EMPLOYER, INES, LUC, Center
 
 
 async def verdict_on(center: Center, code: str) -> str:
-    """The answer to an employer, with this code put out of it."""
+    """The answer to an employer, without the code."""
     return (await center.says(EMPLOYER, f"verify {code}")).replace(code, "CODE")
 
 

@@ -1,4 +1,4 @@
-"""seen: who looked at a record and checked its credentials; what an own workspace checked."""
+"""seen: who looked at a record and checked its credentials, and what one's workspace checked."""
 
 from core.audit.acting import Action, Actor, Surface, looked_at
 from core.audit.entries import record

@@ -15,13 +15,13 @@ def turn(who: str = "T1:U1") -> Turn:
 
 
 async def makes(world: World, rule: SimpleRule, who: str = "T1:U1") -> str:
-    reply = await Workplace(world.edgefinder).make_rule(turn(who), rule)
+    reply = await Workplace(world.edgefinder).rules.make(turn(who), rule)
     return " ".join(plain_text(reply.markdown).split())
 
 
 @pytest.fixture
 async def acme(world: World) -> World:
-    await Workplace(world.edgefinder).meet(turn(), "Acme", "T1")
+    await Workplace(world.edgefinder).employers.meet(turn(), "Acme", "T1")
     return world
 
 
@@ -58,12 +58,12 @@ async def test_workplaces_may_use_the_same_title_and_see_only_their_own_rules(
     acme: World,
 ) -> None:
     workplace = Workplace(acme.edgefinder)
-    await workplace.meet(turn("T2:U1"), "Bolt", "T2")
+    await workplace.employers.meet(turn("T2:U1"), "Bolt", "T2")
     for who in ("T1:U1", "T2:U1"):
         assert "Saved" in await makes(acme, SimpleRule("Second shift", ("M1-MMS",)), who)
-    [mine], [theirs] = [await workplace.own_rules(turn(who)) for who in ("T1:U9", "T2:U9")]
+    [mine], [theirs] = [await workplace.rules.own(turn(who)) for who in ("T1:U9", "T2:U9")]
     assert mine.code != theirs.code
-    removed = await workplace.remove_rule(turn("T1:U1"), theirs.code)
+    removed = await workplace.rules.remove(turn("T1:U1"), theirs.code)
     assert "cannot be removed here" in removed.markdown
     assert len(await acme.rows("goals")) == 2
 

@@ -19,8 +19,8 @@ def turn(text: str = "", who: str = "T1:U1") -> Turn:
 async def test_no_page_shows_another_workspaces_checks(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     asked = turn(new_code())
-    await workplace.meet(asked, "Acme", "T1")
-    await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
+    await workplace.employers.meet(asked, "Acme", "T1")
+    await workplace.checks.note("T1", asked, (await workplace.checks.check_list(asked)).verdicts)
     assert len((await workplace.home.page("T1", turn(who="T1:U2"))).checks) == 1
     assert (await workplace.home.page("T2", turn(who="T2:U1"))).checks == ()
 
@@ -30,8 +30,8 @@ async def test_a_candidates_page_shows_no_checks(world: World) -> None:
     await world.linked("2026-001", "slack", "T1:U9")
     workplace = Workplace(world.edgefinder)
     asked = turn(new_code())
-    await workplace.meet(asked, "Acme", "T1")
-    await workplace.note("T1", asked, (await workplace.check_list(asked)).verdicts)
+    await workplace.employers.meet(asked, "Acme", "T1")
+    await workplace.checks.note("T1", asked, (await workplace.checks.check_list(asked)).verdicts)
     page = await workplace.home.page("T1", turn(who="T1:U9"))
     assert (page.employer, page.checks) == (False, ())
 
@@ -39,7 +39,7 @@ async def test_a_candidates_page_shows_no_checks(world: World) -> None:
 async def test_verdicts_shown_to_others_have_no_code_and_no_buttons(world: World) -> None:
     await world.candidate("2026-001")
     code = await world.award("2026-001", "M1-MMS")
-    reply = await Workplace(world.edgefinder).to_show(turn(), [code, new_code(), "EF-1"])
+    reply = await Workplace(world.edgefinder).verdicts.to_show(turn(), [code, new_code(), "EF-1"])
     words = plain_text(reply.markdown)
     assert "Ana Popescu" in words
     assert "EF-" not in words
@@ -49,20 +49,23 @@ async def test_verdicts_shown_to_others_have_no_code_and_no_buttons(world: World
 async def test_only_links_to_our_own_pages_have_previews(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     code = new_code()
-    assert await workplace.unfurled(turn(), f"https://verify.example.org/v/{code}") is not None
+    assert (
+        await workplace.verdicts.unfurled(turn(), f"https://verify.example.org/v/{code}")
+        is not None
+    )
     for link in (
         f"https://example.org/v/{code}",
         f"https://verify.example.org.example.net/v/{code}",
         "https://verify.example.org/v/EF-1",
     ):
-        assert await workplace.unfurled(turn(), link) is None
+        assert await workplace.verdicts.unfurled(turn(), link) is None
 
 
 async def test_a_fault_is_answered_with_an_apology(world: World) -> None:
     async with world.edgefinder.database.begin() as connection:
         for table in ("digest_awards", "watches", "notices", "award_statuses", "awards"):
             await connection.exec_driver_sql(f"DROP TABLE {table}")
-    reply = await Workplace(world.edgefinder).check_list(turn(new_code()))
+    reply = await Workplace(world.edgefinder).checks.check_list(turn(new_code()))
     assert reply.template == "fault"
 
 

@@ -19,10 +19,10 @@ async def test_after_too_many_unknown_codes_there_are_no_more_previews(world: Wo
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
     for _ in range(60):
-        assert await workplace.unfurled(turn(), f"{SITE}/v/{new_code()}") is not None
+        assert await workplace.verdicts.unfurled(turn(), f"{SITE}/v/{new_code()}") is not None
     for code in (real, new_code()):
-        assert await workplace.unfurled(turn(), f"{SITE}/v/{code}") is None
-    assert await workplace.unfurled(turn("T2:U1"), f"{SITE}/v/{real}") is not None
+        assert await workplace.verdicts.unfurled(turn(), f"{SITE}/v/{code}") is None
+    assert await workplace.verdicts.unfurled(turn("T2:U1"), f"{SITE}/v/{real}") is not None
 
 
 async def test_the_workflows_of_a_workspace_are_limited_together(world: World) -> None:
@@ -30,11 +30,11 @@ async def test_the_workflows_of_a_workspace_are_limited_together(world: World) -
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
     for _ in range(60):
-        await workplace.verdict(turn("T1:"), new_code())
-    limited = await workplace.verdict(turn("T1:"), real)
+        await workplace.checks.verdict(turn("T1:"), new_code())
+    limited = await workplace.checks.verdict(turn("T1:"), real)
     assert (limited.detail, limited.holder) == (Detail.LIMITED, None)
     assert "please ask again in" in (limited.reason or "")
-    assert (await workplace.verdict(turn("T2:"), real)).kind is VerdictKind.VALID
+    assert (await workplace.checks.verdict(turn("T2:"), real)).kind is VerdictKind.VALID
 
 
 async def test_verdicts_shown_to_others_are_limited(world: World) -> None:
@@ -42,5 +42,5 @@ async def test_verdicts_shown_to_others_are_limited(world: World) -> None:
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
     for _ in range(3):
-        await workplace.to_show(turn(), [new_code() for _ in range(20)])
-    assert "Ana" not in (await workplace.to_show(turn(), [real])).markdown
+        await workplace.verdicts.to_show(turn(), [new_code() for _ in range(20)])
+    assert "Ana" not in (await workplace.verdicts.to_show(turn(), [real])).markdown

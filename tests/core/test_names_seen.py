@@ -1,6 +1,4 @@
-"""The names that staff may say: the same students and rosters as the commands show, on each
-database.
-"""
+"""The names that staff may ask about: the same students and rosters that commands show."""
 
 import pytest
 

@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.slack.rendering import Json, messages_of
-from adapters.slack.windows.blocks import MOST_BLOCKS, TYPED, note, plain, typed_in, window
+from adapters.slack.windows.blocks import (
+    MOST_BLOCKS,
+    TYPED,
+    note,
+    plain,
+    text_input,
+    typed_in,
+    window,
+)
 from adapters.slack.windows.verify_list import verify_button
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import BY_COMMAND
@@ -51,10 +59,7 @@ def _question(serial: str) -> Json:
         "type": "input",
         "block_id": f"{ASK}-{serial}",
         "label": plain(_("Ask a question, or paste a code to verify")),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": TYPED,
-            "max_length": _TYPED_CHARACTERS,
-            "placeholder": plain(_("what is left?   EF-XXXX-XXXX-XXXX-X")),
-        },
+        "element": text_input(
+            _TYPED_CHARACTERS, _("what is left?   EF-XXXX-XXXX-XXXX-X"), name=TYPED
+        ),
     }

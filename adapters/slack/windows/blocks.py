@@ -54,14 +54,34 @@ def note(words: str) -> Json:
     return {"type": "context", "elements": [plain(words)]}
 
 
-def field(name: str, label: str, element: Json, *, optional: bool = False) -> Json:
-    """Return a field to fill in, with its name."""
+def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
+    """Return a field to fill in; its element has the same name unless it has its own."""
     return {
         "type": "input",
         "block_id": name,
         "optional": optional,
         "label": plain(label),
-        "element": {**element, "action_id": name},
+        **({"hint": plain(hint)} if hint else {}),
+        "element": element if "action_id" in element else {**element, "action_id": name},
+    }
+
+
+def text_input(
+    most: int,
+    placeholder: str = "",
+    *,
+    name: str = "",
+    multiline: bool = False,
+    initial: str | None = None,
+) -> Json:
+    """Return an element to type up to `most` characters in; `name`: its own, if it has one."""
+    return {
+        "type": "plain_text_input",
+        **({"action_id": name} if name else {}),
+        **({"multiline": True} if multiline else {}),
+        "max_length": most,
+        **({} if initial is None else {"initial_value": initial}),
+        **({"placeholder": plain(placeholder)} if placeholder else {}),
     }
 
 

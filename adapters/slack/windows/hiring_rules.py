@@ -15,6 +15,7 @@ from adapters.slack.windows.blocks import (
     option,
     plain,
     selected_in,
+    text_input,
     typed_in,
     window,
 )
@@ -55,7 +56,7 @@ class CheckCandidateWindow(Window[str]):
     action_id = OPEN_CHECK
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
-        return check_view(await services.workplace.rules(turn))
+        return check_view(await services.workplace.rules.usable(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
         """Return the text of the equivalent command."""
@@ -94,7 +95,7 @@ class MakeRuleWindow(Window[SimpleRule]):
         return rule_made(view)
 
     async def handle(self, turn: Turn, filled: SimpleRule, services: WindowServices) -> Reply:
-        return await services.workplace.make_rule(turn, filled)
+        return await services.workplace.rules.make(turn, filled)
 
 
 class RemoveRuleWindow(Window[str]):
@@ -107,13 +108,13 @@ class RemoveRuleWindow(Window[str]):
     shown_at_home = True
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
-        return removing_view(await services.workplace.own_rules(turn))
+        return removing_view(await services.workplace.rules.own(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
         return selected_in(view, RULE) or None
 
     async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
-        return await services.workplace.remove_rule(turn, filled)
+        return await services.workplace.rules.remove(turn, filled)
 
 
 def rule_buttons(*, own: bool) -> Json:
@@ -136,13 +137,12 @@ def check_view(rules: Sequence[Goal]) -> Json:
                 "block_id": CHECK_RULE,
                 "label": plain(_("Codes that the candidate gave you")),
                 "hint": plain(_("You learn whether they meet the rule, and what is missing.")),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": TYPED,
-                    "multiline": True,
-                    "max_length": _CODES_CHARACTERS,
-                    "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, up to 20")),
-                },
+                "element": text_input(
+                    _CODES_CHARACTERS,
+                    _("EF-XXXX-XXXX-XXXX-X, up to 20"),
+                    name=TYPED,
+                    multiline=True,
+                ),
             },
             field(RULE, _("Rule"), menu(_options(rules))),
         ],
@@ -181,11 +181,7 @@ def rule_view() -> Json:
         option(_n("%(count)s year ago at most", "%(count)s years ago at most", int(n)), n)
         for n in _YEARS
     ]
-    title = {
-        "type": "plain_text_input",
-        "max_length": _TITLE_CHARACTERS,
-        "placeholder": plain(_("CNC operator, second shift")),
-    }
+    title = text_input(_TITLE_CHARACTERS, _("CNC operator, second shift"))
     credentials = {
         "type": "multi_external_select",
         "min_query_length": 0,

@@ -15,6 +15,7 @@ from adapters.slack.windows.blocks import (
     option,
     plain,
     selected_in,
+    text_input,
     typed_in,
     window,
 )
@@ -71,7 +72,7 @@ class NotificationSettingsWindow(Window[Chosen]):
     action_id = OPEN_NOTICES
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
-        return notices_view(await services.workplace.notices(turn))
+        return notices_view(await services.workplace.notices.form(turn))
 
     def errors(self, view: Mapping[str, Any]) -> Mapping[str, str]:
         return wrong_in_notices(view)
@@ -80,7 +81,7 @@ class NotificationSettingsWindow(Window[Chosen]):
         return notices_chosen(view)
 
     async def handle(self, turn: Turn, filled: Chosen, services: WindowServices) -> Reply:
-        return await services.workplace.keep_notices(turn, filled)
+        return await services.workplace.notices.keep(turn, filled)
 
 
 def under_notices(reply: Reply) -> list[Json]:
@@ -193,12 +194,7 @@ def _when(form: NoticeForm) -> list[Json]:
     quiet = form.preferences.quiet
     keep = option(_("Keep these hours quiet: messages in them wait until they end"), _ON)
     shown = quiet or _USUAL_HOURS
-    zone = {
-        "type": "plain_text_input",
-        "max_length": _ZONE_CHARACTERS,
-        "initial_value": form.zone,
-        "placeholder": plain(_("America/Chicago, or just Chicago")),
-    }
+    zone = text_input(_ZONE_CHARACTERS, _("America/Chicago, or just Chicago"), initial=form.zone)
     return [
         field(_ZONE, _("Time zone of all these times"), zone),
         _ticks(_KEEP_QUIET, _("Quiet hours"), [keep], [keep] if quiet else []),

@@ -14,6 +14,7 @@ from adapters.slack.windows.blocks import (
     option,
     plain,
     selected_in,
+    text_input,
     typed_in,
     window,
 )
@@ -80,11 +81,7 @@ def result_button() -> Json:
 
 def record_view(exams: list[Json]) -> Json:
     """Return the window with its fields."""
-    student = {
-        "type": "plain_text_input",
-        "max_length": _NAME_CHARACTERS,
-        "placeholder": plain(_("Noor Haddad, or a candidate number")),
-    }
+    student = text_input(_NAME_CHARACTERS, _("Noor Haddad, or a candidate number"))
     outcomes = [option(words, value) for value, words in _HOW.items()]
     return {
         **window(),

@@ -6,7 +6,16 @@ from typing import Any
 
 from adapters.slack.files import SharedFile, shared_files_in
 from adapters.slack.rendering import Json
-from adapters.slack.windows.blocks import TYPED, button, filled_in, plain, typed_in, window
+from adapters.slack.windows.blocks import (
+    TYPED,
+    button,
+    field,
+    filled_in,
+    plain,
+    text_input,
+    typed_in,
+    window,
+)
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
 from bot.reply import Reply, Turn
@@ -59,60 +68,49 @@ class VerifyListWindow(Window[str]):
         return shared_files_in(filled_in(view, BROUGHT).get("files"))
 
     async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
-        return await services.workplace.check_list(replace(turn, text=filled))
+        return await services.workplace.checks.check_list(replace(turn, text=filled))
 
 
 def list_view() -> Json:
     """Return the modal in which a list of codes is pasted or uploaded as a file."""
-    field = {
-        "type": "plain_text_input",
-        "action_id": TYPED,
-        "multiline": True,
-        "max_length": _LIST_CHARACTERS,
-        "placeholder": plain(_("EF-XXXX-XXXX-XXXX-X, one per line or in any text")),
+    codes = text_input(
+        _LIST_CHARACTERS,
+        _("EF-XXXX-XXXX-XXXX-X, one per line or in any text"),
+        name=TYPED,
+        multiline=True,
+    )
+    file = {
+        "type": "file_input",
+        "action_id": BROUGHT,
+        "filetypes": LIST_FILES,
+        "max_files": 1,
     }
     return {
         **window(),
         "callback_id": CHECK_LIST,
         "submit": plain(_("Verify")),
         "blocks": [
-            {
-                "type": "input",
-                "block_id": CHECK_LIST,
-                "optional": True,
-                "label": plain(_("Codes or links of credentials, up to 100")),
-                "hint": plain(
-                    _("For each you see the holder, the credential, and whether it is valid.")
-                ),
-                "element": field,
-            },
-            {
-                "type": "input",
-                "block_id": BROUGHT,
-                "optional": True,
-                "label": plain(_("Or a file with them")),
-                "hint": plain(
-                    _("A table, text, PDF, picture or e-mail. It is read but not stored.")
-                ),
-                "element": {
-                    "type": "file_input",
-                    "action_id": BROUGHT,
-                    "filetypes": LIST_FILES,
-                    "max_files": 1,
-                },
-            },
-            {
-                "type": "input",
-                "block_id": HOLDER,
-                "optional": True,
-                "label": plain(_("Their e-mail address, if you like")),
-                "hint": plain(_("It is compared with the one in a badge and not stored.")),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": HOLDER,
-                    "max_length": LONGEST_ADDRESS,
-                },
-            },
+            field(
+                CHECK_LIST,
+                _("Codes or links of credentials, up to 100"),
+                codes,
+                optional=True,
+                hint=_("For each you see the holder, the credential, and whether it is valid."),
+            ),
+            field(
+                BROUGHT,
+                _("Or a file with them"),
+                file,
+                optional=True,
+                hint=_("A table, text, PDF, picture or e-mail. It is read but not stored."),
+            ),
+            field(
+                HOLDER,
+                _("Their e-mail address, if you like"),
+                text_input(LONGEST_ADDRESS, name=HOLDER),
+                optional=True,
+                hint=_("It is compared with the one in a badge and not stored."),
+            ),
         ],
     }
 

@@ -8,7 +8,7 @@ from adapters.slack.files import SharedFile
 from adapters.slack.rendering import Json
 from bot.access import Access
 from bot.reply import Answers, Reply, Turn
-from bot.workplace import AtWork
+from bot.workplace.at_work import AtWork
 
 Filled = TypeVar("Filled")
 
@@ -25,9 +25,9 @@ class Window(Generic[Filled]):
     """One kind of window, which Slack identifies by `callback_id` on submission.
 
     `access`: who may use it, and whose record it may show; a window without it cannot be imported.
-    `action_id` belongs to the button that opens it, if any. `reserved` says that
-    only administrators of the workspace may do it; '' if everyone may. `shown_at_home`: the
-    workspace's Home tabs show what was set in it.
+    `action_id` belongs to the button that opens it, if any. `reserved` says that only
+    administrators of the workspace may do it; '' if everyone may. `shown_at_home`: the workspace's
+    Home tabs show what was set in it.
     """
 
     callback_id: ClassVar[str]

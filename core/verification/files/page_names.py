@@ -1,4 +1,4 @@
-"""Whether the page of a PDF shows another name or code than the credential attached to it."""
+"""Compare the name and code on a PDF's page with the credential attached to it."""
 
 import base64
 import json
@@ -12,12 +12,12 @@ from core.verification.files.found import FoundCode, FoundDocument, FoundItem, F
 from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
-"""Letters of a page that has words at all: a scan has none."""
+"""Minimum letters for a page to count as having text: a scan has none."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def compared(held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]) -> FoundItem:
-    """The credential, marked with what on the page is another: "name" or "code"."""
+    """The credential, marked with what differs on the page: "name" or "code"."""
     said = from_json(_credential(held))
     letters = _letters(page)
     if isinstance(said, Refused) or len(letters) < _FEWEST_LETTERS:

@@ -1,4 +1,4 @@
-"""The findings in one file so far, and how much more of it may be unpacked."""
+"""Collect the findings in one file, and limit how much of it is unpacked."""
 
 import time
 from collections.abc import Callable

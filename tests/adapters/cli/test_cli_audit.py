@@ -1,4 +1,4 @@
-"""audit: what each command of the shell leaves in it, sealing it and checking it."""
+"""audit: the entries that shell commands leave; sealing and checking the log."""
 
 import argparse
 import getpass

@@ -1,4 +1,4 @@
-"""Ctrl-C twice ends any command at any moment, and SIGTERM ends `serve` whatever is in hand."""
+"""Ctrl-C twice ends any command at any moment; SIGTERM ends `serve`, whatever it is doing."""
 
 import os
 import random

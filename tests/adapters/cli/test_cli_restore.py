@@ -16,7 +16,7 @@ __all__ = ["north"]
 
 @pytest.fixture
 def key(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A key that was just made, and is set."""
+    """A new key, set in the environment."""
     made = edgefinder("db", "key").out.strip()
     monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", made)
     return made

@@ -108,6 +108,7 @@ class SmallWorkplace:
 
     def __init__(self) -> None:
         self.home = SmallHome()
+        self.checks = self.verdicts = self.rules = self.notices = self.employers = self
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         return True
@@ -145,22 +146,22 @@ class SmallWorkplace:
     async def forget_installed(self, place: str, turn: Turn) -> None:
         return None
 
-    async def rules(self, turn: Turn) -> list[Goal]:
+    async def usable(self, turn: Turn) -> list[Goal]:
         return []
 
-    async def own_rules(self, turn: Turn) -> list[Goal]:
+    async def own(self, turn: Turn) -> list[Goal]:
         return []
 
-    async def remove_rule(self, turn: Turn, code: str) -> Reply:
+    async def remove(self, turn: Turn, code: str) -> Reply:
         return Reply("", "echo", code)
 
-    async def make_rule(self, turn: Turn, rule: SimpleRule) -> Reply:
+    async def make(self, turn: Turn, rule: SimpleRule) -> Reply:
         return Reply("", "echo", rule.title)
 
-    async def notices(self, turn: Turn) -> NoticeForm | None:
+    async def form(self, turn: Turn) -> NoticeForm | None:
         return None
 
-    async def keep_notices(self, turn: Turn, chosen: Chosen) -> Reply:
+    async def keep(self, turn: Turn, chosen: Chosen) -> Reply:
         return Reply("", "echo", "Kept")
 
     def credentials(self, typed: str, most: int) -> list[Credential]:

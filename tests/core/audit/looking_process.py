@@ -12,7 +12,7 @@ from core.audit.acting import Action, Actor, Surface, looked_at
 from core.edgefinder import open_edgefinder
 
 AT_ONCE = 10
-"""Looks that may wait; no time passes that would write them sooner."""
+"""Maximum waiting looks; they are never written for having waited too long."""
 
 
 async def main(url: str) -> None:

@@ -1,4 +1,4 @@
-"""Whoever writes to the database records it in the same transaction, or is listed with a reason."""
+"""Every function that writes to the database records it, or is listed with a reason."""
 
 import ast
 from collections.abc import Iterator

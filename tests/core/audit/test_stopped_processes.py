@@ -1,6 +1,4 @@
-"""A process that is stopped writes its looks first; one that is killed loses few, all of them the
-last ones.
-"""
+"""A stopped process writes its looks first; a killed one loses only the last few."""
 
 import asyncio
 import signal

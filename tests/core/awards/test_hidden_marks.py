@@ -1,4 +1,4 @@
-"""Names with marks that turn the text, or that nobody sees, are printed without them."""
+"""Invisible marks that reorder text are removed from printed names."""
 
 import unicodedata
 

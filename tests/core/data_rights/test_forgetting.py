@@ -1,4 +1,4 @@
-"""Forgetting a person leaves nothing of them but codes that name nobody."""
+"""Forgetting a person leaves only codes without a name."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ async def everything_in(world: World) -> dict[str, list[dict[str, object]]]:
 
 
 def marks_in(rows: dict[str, list[dict[str, object]]]) -> set[tuple[str, str]]:
-    """The tables and columns in which something of the person still stands."""
+    """The tables and columns that still contain something of the person."""
     return {
         (table, column)
         for table, found in rows.items()
@@ -57,7 +57,7 @@ async def test_nothing_of_a_forgotten_person_is_left_in_any_table(world: World) 
 
 
 async def settle_and_prune(world: World) -> None:
-    """Send what is due, as a relay does, and delete what is then of no use any longer."""
+    """Send what is due, as a relay does, and delete what is no longer needed."""
     outbox = world.edgefinder.outbox
     while due := await outbox.claim():
         for notice in due:

@@ -1,4 +1,4 @@
-"""Every table and every reference to a person is exported and forgotten, or listed with why not."""
+"""Every table and reference to a person is exported and forgotten, or listed with a reason."""
 
 import re
 

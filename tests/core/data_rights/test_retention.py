@@ -1,4 +1,4 @@
-"""What is older than it is kept is deleted; what is needed stays."""
+"""Data is deleted when its retention period is over; what is needed stays."""
 
 from datetime import timedelta
 

@@ -10,11 +10,11 @@ MARKS = (
     *("Zebulon", "Quixley", "zeb@home.example.org", "7001", "9007001", "zebchat", "U0ZEB"),
     *("zeb's channel", "zeb.csv", "zeb-token", "Zeb", "zebwords"),
 )
-"""What only this person's rows contain."""
+"""Texts that occur only in this person's rows."""
 
 
 async def fill(world: World) -> None:
-    """Make the person, who is a candidate and also teaches, and everything about them."""
+    """Add the person, a candidate who also teaches, with everything about them."""
     now, later = world.clock(), world.clock() + timedelta(days=30)
     await world.candidate(OTHER, "Ana Popescu")
     await world.instructor(TEACHER)

@@ -20,7 +20,7 @@ from tests.core.importing.files import RESULTS, bring
 from tests.world import World
 
 FIRST = date(2026, 11, 20)
-"""The days before the stopped clock: awards issued long before their import cause no notice."""
+"""Days before the stopped clock: awards this old cause no notice when they are imported."""
 CREDENTIALS = {
     "M1-MMS": {"M1-MMS-T"},
     "M1-TBC": {"M1-TUR-T", "M1-TBC-P"},

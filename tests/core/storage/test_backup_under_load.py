@@ -64,7 +64,7 @@ async def load(url: str) -> AsyncIterator[Writers]:
 
 
 async def assert_whole(url: str, at_least: int) -> None:
-    """Check a restored database: nothing is missing, and no unit of work is in it by half."""
+    """Check a restored database: every unit of work is complete."""
     edgefinder = await open_edgefinder(database_url=url, create=False)
     assert await edgefinder.maintenance.schema_differences() == []
     async with edgefinder.database.begin() as connection:

@@ -1,4 +1,4 @@
-"""Addresses are encrypted where there is a key, found all the same, and keys can be changed."""
+"""Addresses are encrypted if there is a key, can still be found, and keys can be changed."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ async def stored(edgefinder: Edgefinder) -> list[tuple[str, str]]:
 
 
 async def is_found(edgefinder: Edgefinder) -> bool:
-    """Whether everything that finds somebody by their address does, and shows it in plain."""
+    """Whether every search by address finds the person and shows the address decrypted."""
     by_who = await edgefinder.contacts.find(ADDRESS)
     asker = await edgefinder.askers.find(Identity(TERMINAL, ADDRESS))
     by_email = await edgefinder.email_links.person(ADDRESS.upper())

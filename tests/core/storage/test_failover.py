@@ -1,4 +1,4 @@
-"""Connections that are cut, and servers that stop taking writes, are left for ones that work."""
+"""Connections that are cut, or to a server that stops taking writes, are replaced."""
 
 import asyncio
 import socket
@@ -37,7 +37,7 @@ async def test_the_next_host_answers_when_the_first_does_not(postgres_url: str) 
 
 
 async def cut(postgres_url: str) -> None:
-    """End all other connections to the database, as a server does that is stopped."""
+    """End all other connections to the database, like a server that is being stopped."""
     async with Database.open(postgres_url) as other, other.begin() as connection:
         await connection.execute(
             text(

@@ -1,0 +1,63 @@
+"""Workplace features beside the conversation, one module for each use-case."""
+
+import logging
+from collections.abc import Sequence
+
+from bot.fault_log import way_of
+from bot.home_page import HomePages
+from bot.reply import Turn
+from bot.workplace.checks import WorkspaceChecks
+from bot.workplace.employers import Employers
+from bot.workplace.notice_settings import NoticeSettings
+from bot.workplace.replies import WorkplaceReplies
+from bot.workplace.rules import WorkspaceRules
+from bot.workplace.shown_verdicts import ShownVerdicts
+from core.catalog.model import Credential
+from core.edgefinder import Edgefinder
+
+_log = logging.getLogger(__name__)
+
+
+class Workplace:
+    """The use-cases, and what all of them need."""
+
+    def __init__(self, edgefinder: Edgefinder) -> None:
+        replies = WorkplaceReplies(edgefinder)
+        self._edgefinder = edgefinder
+        self.checks = WorkspaceChecks(edgefinder, replies)
+        self.verdicts = ShownVerdicts(edgefinder, replies)
+        self.rules = WorkspaceRules(edgefinder, replies)
+        self.notices = NoticeSettings(edgefinder, replies)
+        self.employers = Employers(edgefinder)
+        self.home = HomePages(edgefinder, replies.say)
+
+    @property
+    def has_many_processes(self) -> bool:
+        """Whether several processes may serve: on PostgreSQL, not on a SQLite file."""
+        return self._edgefinder.has_many_processes
+
+    async def takes(self, turn: Turn, delivery: str) -> bool:
+        """Claim a platform delivery by its id; False if another process took it before.
+
+        If that cannot be determined it is taken: a second answer is better than none, and the
+        answer mentions the fault.
+        """
+        edgefinder = self._edgefinder
+        platform = turn.identity.platform
+        try:
+            return await edgefinder.deliveries.takes(platform, delivery)
+        except Exception as fault:  # noqa: BLE001 - logged; the next action fails the same way
+            _log.error("what was taken before is not known: %s", way_of(fault))
+            return True
+
+    async def language(self, turn: Turn) -> str:
+        """The language that a person has chosen, else that of their platform."""
+        return await self._edgefinder.chat_memory.language(turn.identity) or turn.locale
+
+    def credentials(self, typed: str, most: int) -> Sequence[Credential]:
+        """The credentials that a typed text may mean; for an empty text the first of the
+        catalog.
+        """
+        if not typed.strip():
+            return self._edgefinder.catalog.credentials[:most]
+        return [match.credential for match in self._edgefinder.index.search(typed, most)]

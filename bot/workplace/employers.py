@@ -1,0 +1,28 @@
+"""The workspaces that have the app: each is an employer."""
+
+from bot.reply import Turn
+from core.edgefinder import Edgefinder
+from core.people.workspaces import Workspace
+
+
+class Employers:
+    """The workspaces that have the app."""
+
+    def __init__(self, edgefinder: Edgefinder) -> None:
+        self._edgefinder = edgefinder
+
+    async def meet(self, turn: Turn, name: str, installed_in: str) -> None:
+        """Record that the asker belongs to a workspace that has the bot: an employer with this
+        name.
+        """
+        which = Workspace(turn.identity.platform, turn.identity.workspace)
+        await self._edgefinder.workspaces.meet(which, name, installed_in)
+
+    async def forget(self, workspace: str, turn: Turn) -> None:
+        """The workspace is gone: delete everything of it."""
+        which = Workspace(turn.identity.platform, workspace)
+        await self._edgefinder.workspace_removal.forget(which)
+
+    async def forget_installed(self, place: str, turn: Turn) -> None:
+        """The bot was removed from a workspace or a whole org: delete everything of theirs."""
+        await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)
