@@ -2,8 +2,9 @@
 
 from pydantic import SecretStr
 
+from adapters.derived_settings import column_keys, retention_of
 from adapters.setting_checks import named
-from adapters.settings import LOGO_PATH, Settings, column_keys, retention_of
+from adapters.settings import LOGO_PATH, Settings
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database

@@ -31,19 +31,14 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.cli.ctrl_c import leave_at_once
 from adapters.delivery_outcome import Sender
+from adapters.derived_settings import slack_problem, trusted_workspaces, webhook_address
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
 from adapters.platform_health import PlatformHealth
 from adapters.setting_checks import LOGO_TYPES
-from adapters.settings import (
-    Settings,
-    SettingsError,
-    slack_problem,
-    trusted_workspaces,
-    webhook_address,
-)
+from adapters.settings import Settings, SettingsError
 from adapters.traces import tracing
 from adapters.uvicorn_server import serving_on
 from adapters.web.app import InstallPages, Spoken, web_app

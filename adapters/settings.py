@@ -1,7 +1,6 @@
 """The settings: names, meanings and allowed values, all in one place."""
 
 import os
-from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -36,26 +35,10 @@ from adapters.setting_checks import (
     check_workspace_ids,
     lower_case,
 )
-from core.data_rights.periods import Retention
 from core.people.model import NAMELESS
 
 PREFIX = "EDGEFINDER_"
 ENV_FILE = ".env"
-NO_WAY_IN = (
-    "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
-    "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
-)
-NO_ADDRESS = (
-    "Telegram has a webhook secret but no address to send updates to: set EDGEFINDER_PUBLIC_URL "
-    "to the https address of this server"
-)
-NOT_INSTALLABLE = (
-    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: set too {}"
-)
-TWO_WAYS = (
-    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: unset "
-    "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
-)
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
 """The path of the logo on the web server; here, so that commands need not import the server."""
@@ -337,51 +320,6 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(lower_case)] = Field(
         default="text", description="What `serve` writes its log as: `text` or `json`."
     )
-
-
-def column_keys(settings: Settings) -> list[str]:
-    """The keys that encrypt addresses and backups, the current one first."""
-    value = settings.column_key.get_secret_value() if settings.column_key else ""
-    return [each.strip() for each in value.split(",") if each.strip()]
-
-
-def retention_of(settings: Settings) -> Retention:
-    """How long things are kept."""
-    kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
-    return Retention(**kept)
-
-
-def webhook_address(settings: Settings) -> str:
-    """Return the URL where Telegram sends updates.
-
-    Raises SettingsError if Telegram cannot reach it.
-    """
-    url = settings.public_url
-    # a private Bot API server may run on this machine, and needs no https
-    own = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default
-    if url is None or not (own or url.startswith("https://")):
-        raise SettingsError((NO_ADDRESS,))
-    return f"{url}/telegram/webhook"
-
-
-def trusted_workspaces(settings: Settings) -> frozenset[str]:
-    """Return the ids of Slack workspaces trusted to confirm their members' e-mail addresses."""
-    named = (settings.slack_trusted_workspaces or "").split(",")
-    return frozenset(each.strip() for each in named if each.strip())
-
-
-def slack_problem(settings: Settings) -> str | None:
-    """Return why Slack cannot be served with these settings, in one line; None if it can or is
-    off.
-    """
-    if settings.slack_client_id is None:
-        no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
-        return NO_WAY_IN if settings.slack_bot_token and no_way_in else None
-    if settings.slack_bot_token is not None:
-        return TWO_WAYS
-    needed = ("slack_client_secret", "slack_token_key", "slack_signing_secret", "public_url")
-    missing = [variable(name) for name in needed if getattr(settings, name) is None]
-    return NOT_INSTALLABLE.format(" and ".join(missing)) if missing else None
 
 
 def load_settings() -> Settings:

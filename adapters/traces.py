@@ -1,4 +1,4 @@
-"""Traces for OpenTelemetry, when its own settings say where to: one for each turn.
+"""OpenTelemetry traces, one per turn, if its own settings name a collector.
 
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """

@@ -243,7 +243,7 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: Decided, before: Talk) -> Reply:
-        """A question back, remembered together with its subject."""
+        """A question to the user, remembered together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -261,7 +261,9 @@ class Conversation:
         )
 
     async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
-        """Run what was understood; if it is less than certain, the reply says it first."""
+        """Run the command that was understood; if that is uncertain, the reply begins by
+        naming it.
+        """
         command = run.command
         if command.name == "next" and run.argument:  # for one credential, its status has the answer
             command = self._by_name["status"]
@@ -282,7 +284,7 @@ class Conversation:
         return " ".join(words)
 
     def _deep_link(self, payload: str) -> tuple[Command, str] | None:
-        """What a link `?start=PAYLOAD` means: a command call or an invitation."""
+        """The meaning of a link `?start=PAYLOAD`: a command call or an invitation."""
         if not payload:
             return None
         call = call_of(payload)

@@ -6,7 +6,7 @@ from core.language.message import _
 from core.people.model import Asker, Person
 
 BY_ADDRESS = "email"
-"""The argument of `link` that stands for the e-mail address, in place of a code."""
+"""The argument of `link` for linking by e-mail address instead of by code."""
 OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 

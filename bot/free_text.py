@@ -119,7 +119,7 @@ class FreeTexts:
     def _follow_up(
         self, text: str, talk: Talk, said: Said, view: View, record: Record
     ) -> Reading | None:
-        """What a message asks that continues the chat's last answer."""
+        """The question in a message that continues the chat's last answer."""
         named = follow_up(text, talk, said.named, self._edgefinder.catalog)
         if named is not None and named[0] in self._commands:
             codes, _space, rest = named[1].partition(" ")
@@ -148,7 +148,7 @@ class FreeTexts:
         return None
 
     def _asks_of_goal(self, text: str, best: Reading) -> bool:
-        """Whether a message says itself what is to be done with a goal."""
+        """Whether the message itself says what to do with a goal."""
         if best.command == "follow":
             return _TO_FOLLOW.search(plain(text)) is not None
         return best.command in {"unfollow", "prove", "cost"} and best.score >= _SURE
@@ -183,7 +183,7 @@ class FreeTexts:
         )
         if not asker.has(Role.INSTRUCTOR, Role.EVALUATOR, Role.ADMINISTRATOR):
             return view
-        people, rosters = await self._edgefinder.names_seen.of(asker)
+        people, rosters = await self._edgefinder.visible_names.of(asker)
         return View(view.role, people, rosters, view.goals, held)
 
     def _usable(self, said: Said, asker: Asker) -> list[Reading]:
@@ -369,14 +369,14 @@ _TRIES = re.compile(
     r"\b(?:how many (?:times|tries|attempts)|cuantas veces|cuantos intentos)\b"
     r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
 )
-"""Words that ask how often somebody has taken an exam."""
+"""Words that ask how often someone has taken an exam."""
 _SOMEBODY = re.compile(
     r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
     r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"
     r"|(?:the|this|that) (?:candidate|person)"
     r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
 )
-"""Words for somebody other than the asker."""
+"""Words for a person other than the asker."""
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_CLASSES = frozenset(("students", "roster"))
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")

@@ -350,7 +350,7 @@ async def _forgotten(_notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
 
 
 async def _correction(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """To an administrator: somebody's record is wrong; to that person: it was dealt with."""
+    """To an administrator: a correction was sent; to its sender: it was settled."""
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}
         mine = (Button(_("My data"), "data"), Button(_("Still wrong"), "correct"))

@@ -53,7 +53,7 @@ _STRANGER = "stranger"
 
 @dataclass(slots=True)
 class TurnWatch:
-    """What is known of a turn: fixed words and times only, nothing that somebody wrote."""
+    """Facts about a turn: only fixed words and times, nothing that a person wrote."""
 
     platform: str
     reference: str

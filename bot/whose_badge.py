@@ -62,7 +62,7 @@ def remembered(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
 
 
 def whose_it_is(address: str, topic: Mapping[str, Any] | None) -> Answer | None:
-    """Whether the chat's badge was awarded to this address; None without such a badge."""
+    """Whether the badge in this chat was awarded to the address; None if there is no such badge."""
     if not topic or _KEY not in topic:
         return None
     fits = is_awarded_to([Recipient(*each) for each in topic[_KEY]], address)

@@ -58,7 +58,6 @@ from core.notices.places import Places
 from core.notices.preferences import Choices
 from core.notices.reminders import Reminders
 from core.notices.watches import Watches
-from core.own_data import OwnData
 from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
 from core.people.invitations import Invitations
@@ -73,11 +72,12 @@ from core.progress import Progress
 from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from core.records.asker_query import Askers
-from core.records.names_seen import NamesSeen
 from core.records.rosters import Rosters
 from core.records.scores import Scores
+from core.records.visible_names import VisibleNames
 from core.storage.column_keys import ColumnKeys
-from core.storage.database import Database, DatabaseError, is_away, why_unusable
+from core.storage.database import Database, DatabaseError
+from core.storage.database_errors import is_away, why_unusable
 from core.storage.encrypting import refuse_other_keys
 from core.storage.read_replica import reads_may_be_old
 from core.storage.revisions import prepare
@@ -114,7 +114,6 @@ class Edgefinder:
     outbox: Outbox
     late_answers: LateAnswers
     readiness: Readiness
-    own_data: OwnData
     who_looked: WhoLooked
     personal_data: PersonalData
     forgetting: Forgetting
@@ -142,7 +141,7 @@ class Edgefinder:
     email_links: EmailLinks
     link_requests: LinkRequests
     rosters: Rosters
-    names_seen: NamesSeen
+    visible_names: VisibleNames
     scores: Scores
     workspaces: Workspaces
     workspace_removal: WorkspaceRemoval
@@ -307,7 +306,6 @@ async def open_edgefinder(
         late_answers=LateAnswers(database, clock),
         readiness=Readiness(database, clock),
         chat_memory=ChatMemory(database, clock),
-        own_data=OwnData(database, clock),
         who_looked=WhoLooked(database, audit),
         personal_data=PersonalData(database, clock),
         forgetting=Forgetting(database, clock),
@@ -334,7 +332,7 @@ async def open_edgefinder(
         email_links=EmailLinks(database, clock),
         link_requests=LinkRequests(database, clock),
         rosters=Rosters(database),
-        names_seen=NamesSeen(database),
+        visible_names=VisibleNames(database),
         scores=Scores(database),
         workspaces=Workspaces(database),
         workspace_removal=WorkspaceRemoval(database),

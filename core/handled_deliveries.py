@@ -10,7 +10,10 @@ from core.storage.database import Database
 from core.storage.tables import deliveries
 
 REMEMBERED = timedelta(days=1)
-"""Slack repeats an event for some minutes, or hourly for a day if an app asks for it."""
+"""How long deliveries are remembered.
+
+Slack repeats an event for some minutes, or hourly for a day if an app asks for it.
+"""
 
 
 class Deliveries:

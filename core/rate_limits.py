@@ -57,7 +57,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """Limits by scope. Once `overall` is used up, strangers have just `strangers` each."""
+    """Limits by scope; `strangers`: each stranger's limit once the limit `overall` is used up."""
 
     asker: str
     workspace: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import LOOKS, Action, Surface, Why
@@ -21,6 +21,7 @@ from core.storage.tables import (
     audit_entries,
     awards,
     checks,
+    goal_proofs,
     organisations,
     people,
     roles,
@@ -33,9 +34,9 @@ _GONE = _("someone no longer on record")
 
 @dataclass(frozen=True, slots=True)
 class CredentialCheck:
-    """Somebody was shown a credential by its code, on one day.
+    """Someone was shown a credential by its code, on one day.
 
-    `workspace`: the name of theirs, else empty; `surface`: where they asked.
+    `workspace`: the name of their workspace, or empty; `surface`: where they asked.
     """
 
     workspace: str
@@ -49,7 +50,7 @@ class CredentialCheck:
 class StaffLook:
     """A person looked at the record on one day; the name is empty for the server's operator.
 
-    `places`: the organizations where they are staff now. `told`: only by a notice.
+    `places`: the organizations where they are staff now. `told`: they saw it only in a notice.
     """
 
     name: str
@@ -113,13 +114,20 @@ class WhoLooked:
         staff.sort(key=lambda each: each.day, reverse=True)
         return Looked(found[:MOST_LISTED], staff[:MOST_LISTED], len(taken.all()))
 
+    async def looks_at_proofs(self, person_id: int) -> int:
+        """How often the links to this person's goal proofs were opened."""
+        async with self._database.engine.connect() as connection:
+            proofs = goal_proofs.c
+            asked = select(func.sum(proofs.looks)).where(proofs.person_id == person_id)
+            return int(await connection.scalar(asked) or 0)
+
 
 _Check = tuple[str, Surface, str, date]
 _By = tuple[int | None, date, bool]
 
 
 async def _merged_into(connection: AsyncConnection, person_id: int) -> list[int]:
-    """The person, and those whose records became one with theirs."""
+    """The ids of the person, and of records that were merged with theirs."""
     rows = await connection.execute(
         select(audit_entries.c.details).where(
             audit_entries.c.subject_id == person_id,

@@ -23,7 +23,7 @@ _INCOMPLETE = "the following arguments are required"
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _RUN_BY = {
     "deploying.md": "tests/test_deploy.py",  # but docker: see below
-    "files.md": "tests/adapters/cli/test_cli_layouts.py",
+    "files.md": "tests/adapters/cli/test_cli_file_layouts.py",
     "http-api.md": "tests/test_docs_commands.py",
     "operating.md": "tests/test_installing.py",
 }

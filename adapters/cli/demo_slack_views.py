@@ -62,5 +62,5 @@ class DemoSlackViews:
         return view_in(view, reply.locale)
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
-        """Return the options of menus that Slack would ask for while somebody types."""
+        """Return the menu options that Slack would request while a person types."""
         return suggested(self._services.workplace.credentials("", _MOST_CREDENTIALS))

@@ -11,6 +11,7 @@ from adapters.cli.doctor_online import GOOD, OFF, WRONG, Finding, online_finding
 from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
 from adapters.cli.interrupts import run_interruptibly
+from adapters.derived_settings import slack_problem, webhook_address
 from adapters.open_edgefinder import open_database, secret
 from adapters.setting_checks import named
 from adapters.settings import (
@@ -19,9 +20,7 @@ from adapters.settings import (
     SettingsError,
     default_database_url,
     load_settings,
-    slack_problem,
     unknown_settings,
-    webhook_address,
 )
 from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY

@@ -13,7 +13,8 @@ from adapters.cli.token_owners import (
     slack_socket_opens,
     telegram_bot,
 )
-from adapters.settings import Settings, SettingsError, trusted_workspaces, webhook_address
+from adapters.derived_settings import trusted_workspaces, webhook_address
+from adapters.settings import Settings, SettingsError
 from adapters.slack.manifest import scopes_for
 
 GOOD, OFF, WRONG = "✓", "○", "✗"

@@ -10,7 +10,8 @@ from core.people.directory import SeveralPeople
 from core.people.person_changes import CannotChange
 from core.people.roster_lookup import SeveralRosters
 from core.records.corrections import CannotCorrect
-from core.storage.database import DatabaseError, why_unusable
+from core.storage.database import DatabaseError
+from core.storage.database_errors import why_unusable
 from core.verification.trusted_issuers import TrustedError
 
 _OUR_WORDS = (

@@ -93,7 +93,7 @@ def _add_people(commands: Any) -> None:
     forget = add_command(
         parts,
         "forget",
-        "rights_command:forget",
+        "data_rights_command:forget",
         Shows.ANYBODY,
         "delete everything about somebody that does not have to stay",
         "Deletes everything about somebody, and tells their chats. Without --yes it only says what "
@@ -104,7 +104,7 @@ def _add_people(commands: Any) -> None:
     data = add_command(
         parts,
         "data",
-        "rights_command:data",
+        "data_rights_command:data",
         Shows.ANYBODY,
         "everything on record about somebody, as JSON or PDF",
         "Writes everything on record about somebody, as 'data' gives it to them in the chat.",
@@ -120,7 +120,7 @@ def _add_people(commands: Any) -> None:
     minor = add_command(
         parts,
         "minor",
-        "rights_command:minor",
+        "data_rights_command:minor",
         Shows.ANYBODY,
         "say who is a minor, and who opened their codes and links",
         "The codes and links of a minor show nothing to anybody, as if they were not on record, "

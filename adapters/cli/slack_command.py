@@ -7,7 +7,8 @@ from cryptography.fernet import Fernet
 
 from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.output import show_json
-from adapters.settings import load_settings, trusted_workspaces
+from adapters.derived_settings import trusted_workspaces
+from adapters.settings import load_settings
 from adapters.slack.manifest import manifest as manifest_of
 from bot.commands import COMMANDS
 

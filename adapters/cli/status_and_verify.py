@@ -256,7 +256,7 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """The credential, its holder, date and issuer; for a file, its content follows its name."""
+    """A credential's title, holder, date and issuer, after the file name if it came from a file."""
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"
     if verdict.holder:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
-from adapters.rotation import accepted
+from adapters.secret_rotation import accepted
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.connection import SlackConnection
@@ -58,7 +58,7 @@ FINISH_SECONDS = 8.0
 PATIENCE_SECONDS = 3.0
 """After this many seconds without an answer, people are told that it takes longer."""
 _OF_A_TRIGGER = 2 / 3
-"""The share of that time if a modal must be opened: a trigger_id is valid for 3 seconds."""
+"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""

@@ -1,4 +1,4 @@
-"""Which installation a request belongs to: its token and where the app is installed."""
+"""Find the installation that a request belongs to: its token and where the app is installed."""
 
 from collections.abc import Mapping
 from dataclasses import replace

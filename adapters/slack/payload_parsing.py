@@ -42,7 +42,7 @@ _NEWS = frozenset(
 )
 _NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
 _WITH_NOTHING_TYPED = "help"
-"""The overview of a person's commands; in a modal where Slack lets us open one."""
+"""The command for an empty text: the overview of commands, in a modal if Slack allows one."""
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
@@ -288,7 +288,7 @@ def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 
 
 _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
-"""Where an event names them: https://docs.slack.dev/apis/slack-connect"""
+"""Where an event names the org and the workspace: https://docs.slack.dev/apis/slack-connect"""
 
 
 def plain(text: str) -> str:

@@ -49,7 +49,7 @@ LOOK_EVERY = 300.0
 """Seconds between checks that Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
-"""Commands after which a chat's menu may have to change."""
+"""Commands that may change which menu a chat should have."""
 
 HttpAnswer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""

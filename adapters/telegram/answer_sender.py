@@ -53,12 +53,12 @@ MOST_TRIES = 5
 REMEMBERED = 10_000
 """The number of answers remembered, to be edited when their question is edited."""
 KIND_SECONDS = 60.0
-"""Stickers and the like get one friendly reply in this time, not one each."""
+"""Seconds in which stickers and the like get one friendly reply, not one each."""
 
 PATIENCE_SECONDS = 0.7
-"""An answer that takes longer than this is announced by "typing ..."."""
+"""Seconds after which "typing ..." announces an answer."""
 _SHOWN_SECONDS = 4.5
-"""Telegram shows an activity for five seconds."""
+"""Seconds for which Telegram shows an activity."""
 
 Step = Callable[[], Awaitable[object]]
 

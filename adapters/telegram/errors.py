@@ -69,13 +69,13 @@ _ABOUT = {
     "query_id_invalid": About.LATE,
     "message thread not found": About.NO_TOPIC,
     "topic_deleted": About.NO_TOPIC,
-    # what a server before Bot API 7.11 says of a button whose action it does not know
+    # error text of servers before Bot API 7.11, for a button with an action that they do not know
     "text buttons are unallowed": About.NO_COPYING,
 } | dict.fromkeys(GONE, About.GONE)
 
 
 _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
-    # in PTB the third and the fourth are subclasses of the last
+    # the order matters: in PTB, TimedOut and BadRequest are subclasses of NetworkError
     (EndPointNotFound, "Telegram does not know this bot or this call"),
     (InvalidToken, WRONG_TOKEN),
     (Conflict, TWO_POLLERS),

@@ -313,7 +313,7 @@ def _longest_start(text: str, most: int) -> str:
 
 
 def _links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[tuple[str, _Line]]:
-    """Yield as lines the links that no button can carry."""
+    """Yield a line for each link that a button cannot carry."""
     for button in chain.from_iterable(rows):
         if button.url and not _LINK.fullmatch(button.url):
             yield "\n\n", _line([_clean(Span(f"{button.label}: {button.url}"))], "paragraph")

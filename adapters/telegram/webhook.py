@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Bot
 
-from adapters.rotation import accepted, is_one_of
+from adapters.secret_rotation import accepted, is_one_of
 from adapters.telegram.update_parsing import WANTED
 from adapters.telegram.updates_in_progress import Updates
 

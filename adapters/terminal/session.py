@@ -20,10 +20,9 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 
 
 class Speaker:
-    """One participant, as `who`: a candidate's number, a staff e-mail, employer:NAME.
+    """One participant, given by `who`: a candidate's number, a staff e-mail or employer:NAME.
 
-    A number shown on the last reply's buttons presses that button, one shown with its saved files
-    opens that file.
+    Typing a number shown with the last reply presses that button, or opens that saved file.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:

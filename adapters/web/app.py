@@ -63,7 +63,7 @@ _A_YEAR = "max-age=31536000"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The text of a page about an error; `links` are other pages to offer."""
+    """The text of an error page; `links` are other pages to offer."""
 
     status: int
     headline: str

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from adapters.platform_health import PlatformHealth
-from adapters.rotation import accepted, is_one_of
+from adapters.secret_rotation import accepted, is_one_of
 from adapters.web.metrics import metrics_text
 from bot.access import Audience, declared
 from bot.shows import Shows

@@ -55,7 +55,7 @@ class BoundedProtocol(H11Protocol):
         self._look()
 
     def _look(self) -> None:
-        """Start waiting for the missing part of the request, if there is one."""
+        """Start the timer for the missing part of the request, if there is one."""
         state = self.conn.their_state
         if state is h11.SEND_BODY:
             self._stop_waiting()  # data has arrived: restart the time

@@ -146,9 +146,7 @@ async def _verdicts(
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """Return the result of the work; None if the client has hung up, because no one else needs
-    it.
-    """
+    """Return the result of the work; None if the client hangs up first, as no one else needs it."""
     task = asyncio.create_task(work)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOK_EVERY))[0]:

@@ -143,8 +143,8 @@ async def cost(call: Call) -> Answer:
 
 
 async def _all(call: Call) -> Answer:
-    """The cost of everything that has been started; for people who have started nothing, the price
-    list.
+    """The cost of the exams left in everything started; the price list for people with nothing
+    started.
     """
     today = call.edgefinder.clock().date()
     mine = _is_theirs(call)

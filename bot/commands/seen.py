@@ -25,7 +25,7 @@ async def seen(call: Call) -> Answer:
         return Answer("seen", data, _TO_VERIFY)
     looked = await call.edgefinder.who_looked.at(call.asker.person.id)
     named = [(each, _title(call, each.credential)) for each in looked.checks]
-    proofs = await call.edgefinder.own_data.looks_at_proofs(call.asker.person.id)
+    proofs = await call.edgefinder.who_looked.looks_at_proofs(call.asker.person.id)
     data |= {"looks": named, "staff": looked.staff, "lists": looked.lists, "proofs": proofs}
     return Answer("seen", data, _BUTTONS)
 

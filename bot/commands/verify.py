@@ -90,7 +90,7 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Rows of buttons to watch credentials; empty where the bot cannot start a message."""
+    """Rows of buttons to watch credentials; none if the bot cannot start a message there."""
     return tuple((each,) for each in buttons) if pushes else ()
 
 

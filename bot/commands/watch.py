@@ -43,7 +43,7 @@ async def watch(call: Call) -> Answer:
 
 
 async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
-    """Watch those of these codes that are valid; if none is, answer what `verify` says."""
+    """Watch the valid ones among these codes; if none is valid, answer like `verify`."""
     shown = shown_to_verify(call.argument)
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
@@ -121,7 +121,7 @@ async def _title(edgefinder: Edgefinder, watched: Watched) -> str:
 
 
 def _watcher(call: Call) -> Watcher | None:
-    """Who watches; None if nothing can be sent to them, as for an employer at the operator's
+    """Who watches; None if they cannot be sent anything, like an employer at the operator's
     terminal.
     """
     turn, person = call.turn, call.asker.person

@@ -21,7 +21,7 @@ _SOUNDS = tuple(
     )
 )  # fmt: skip
 _LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
-"""Letters that text recognition reads in place of another."""
+"""Letters that text recognition confuses with others."""
 
 
 class Speller:

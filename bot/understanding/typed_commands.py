@@ -74,7 +74,7 @@ _POINTING = frozenset(
 )
 """Words that refer to something without naming it."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
-"""The commands for which such a word is an argument all the same."""
+"""Commands that accept such a word as an argument anyway."""
 _EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
 """Words that are never abbreviated commands."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
@@ -117,7 +117,7 @@ _FIRST_WORDS = {
     "whoami": frozenset(("name",)),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
-"""The words that may come first after a command that takes only these."""
+"""The allowed first words after commands that accept nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

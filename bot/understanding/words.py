@@ -245,9 +245,7 @@ _MISREAD = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """Digits that text recognition produces in place of letters."""
 _LETTERS_READ = {"0": "o", "1": "i"}
 _KEPT = 2
-"""Words that are kept, because without them a message of only greetings or thanks would be
-empty.
-"""
+"""Words to keep, so that a message of only greetings or thanks is not empty."""
 
 
 def unwrapped(text: str) -> str:

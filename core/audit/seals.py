@@ -24,7 +24,7 @@ from core.storage.types import instant_text
 MOST_IN_A_SEAL = 20_000
 """Maximum entries in one seal; more take several seals."""
 APART = timedelta(hours=1)
-"""The time between two seals of a server."""
+"""Minimum time between two seals of a server."""
 _ID, _CONTENT = 8, 32
 _WIDTH = _ID + _CONTENT
 

@@ -23,7 +23,7 @@ _HELD = (
     (people.c.number, people.c.id),
     (people.c.nims_number, people.c.id),
 )
-"""Where numbers are looked for, in this order: an organization's own, then a person's."""
+"""The columns searched for numbers, in order: an organization's numbers, then the person's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Limit a user's rows to their own organization."""
+"""Refuse rows about organizations other than the user's own."""
 
 from collections.abc import Sequence
 from dataclasses import replace

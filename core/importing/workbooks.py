@@ -94,7 +94,7 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Start to read a workbook in a process of its own, which ends when the block does."""
+    """Start a process that reads a workbook; it ends with the context."""
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "lines"
         with lines.open("wb") as into:
@@ -113,7 +113,7 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
 
 
 class _Output:
-    """The lines that the process writes, read while it goes on, and again at any time."""
+    """The lines that the process writes: read as they come, and again at any time."""
 
     def __init__(
         self, name: str, process: subprocess.Popen[bytes], lines: IO[bytes], broken: FileRefused
@@ -143,7 +143,7 @@ class _Output:
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:
-        """The line that begins there, as far as it is written."""
+        """The line that begins at this position, as far as it is written."""
         self._lines.seek(start)
         return self._lines.readline()
 

@@ -43,11 +43,11 @@ MOST_ATTEMPTS = 200
 LONGEST_PAUSE = timedelta(minutes=15)
 
 _SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
-"""Kinds sent even with notices off: answers to requests, and news of who else may see."""
+"""Kinds that are sent even with notices off: answers to requests, and who else gained access."""
 _WITHOUT_WORDS = {
     "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
 }
-"""Values that delete the text of an answer as soon as it is settled."""
+"""Column values that delete an answer's text as soon as it is settled."""
 
 _SENT = Change(
     update(notices)

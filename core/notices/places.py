@@ -31,7 +31,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class NoticedPlace:
-    """A place with notices about rosters; `lost`: why nothing can be sent there any longer."""
+    """A place with notices about rosters; `lost`: why it can no longer be reached."""
 
     id: int
     title: str

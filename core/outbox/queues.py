@@ -55,7 +55,7 @@ WHAT_IS_DUE = Query(
         ),
     )
 )
-"""Whether due notices are not in a queue yet, and whether any queues are free."""
+"""Query: whether due notices are not in a queue yet, and whether any queues are free."""
 
 
 @dataclass(slots=True)

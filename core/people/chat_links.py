@@ -54,7 +54,7 @@ async def one_at_a_time(connection: AsyncConnection, identity: Identity) -> None
 
 
 async def known_as(connection: AsyncConnection, identity: Identity) -> Person | None:
-    """The person whose chat this is."""
+    """The person to whom this chat is linked."""
     rows = await connection.execute(
         select(people)
         .join(chat_identities, chat_identities.c.person_id == people.c.id)

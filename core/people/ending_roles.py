@@ -56,7 +56,7 @@ async def end_roles(connection: AsyncConnection, ended: Collection[Held]) -> int
 
 
 async def _teaches(connection: AsyncConnection, person: int, organization: int) -> bool:
-    """Whether a person still has a role there for which they are on rosters."""
+    """Whether a person still has a role there that puts them on rosters."""
     held = select(roles.c.role).where(
         roles.c.person_id == person,
         roles.c.organisation_id == organization,

@@ -103,7 +103,7 @@ def _person(root: CTE) -> Select[Any]:
 
 
 def _called(columns: Any) -> ColumnElement[Any]:
-    """Notices on or off, whether the family name comes first, and further choices.
+    """Part of the query: notices on or off, the order of the name, and further choices.
 
     These are how tests were bought, the language (two letters), and the display name.
     """
@@ -125,7 +125,7 @@ def _roles(root: CTE) -> Select[Any]:
 
 
 def _employer() -> Select[Any]:
-    """Members of a workspace act for its employer, whether linked to a person or not."""
+    """Part of the query: the employer for which members of a workspace act, linked or not."""
     return (
         _row("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
         .select_from(workspaces)
@@ -195,7 +195,7 @@ def _goals(_: CTE) -> Select[Any]:
 
 
 def _missed(root: CTE) -> Select[Any]:
-    """The number of undeliverable notices that they have not been told about."""
+    """Part of the query: the number of undeliverable notices not yet mentioned to the user."""
     # without a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
     return _row("missed", func.count(notices.c.id)).where(
@@ -204,7 +204,7 @@ def _missed(root: CTE) -> Select[Any]:
 
 
 def _lost() -> Select[Any]:
-    """The chat, if it could not be reached before and they are now writing from it."""
+    """Part of the query: the chat, if it could not be reached before but now sends a message."""
     return _row("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),
         chat_identities.c.external_id == bindparam("external_id", type_=Text),
@@ -213,7 +213,7 @@ def _lost() -> Select[Any]:
 
 
 def _spoken() -> Select[Any]:
-    """The language chosen in a chat that is not linked to anyone."""
+    """Part of the query: the language chosen in a chat that is not linked to anyone."""
     return _row("language", chat_memories.c.language).where(
         chat_memories.c.platform == bindparam("platform", type_=Text),
         chat_memories.c.external_id == bindparam("external_id", type_=Text),

@@ -2,20 +2,15 @@
 
 import asyncio
 import json
-import socket
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import aiosqlite
 import asyncpg
 from sqlalchemy import event, text
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.storage.column_keys import ColumnKeys, keys_of, set_keys
@@ -27,15 +22,14 @@ from core.storage.database_url import (
     refuse_servers,
     server_url,
 )
-from core.storage.many_rows import CACHE
 from core.storage.postgres_engine import (
-    READ_ONLY,
     is_read_only,
     postgres_engine,
     unpooled_engine,
 )
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
 from core.storage.read_replica import ReadReplica
+from core.storage.sqlite_engine import begin_immediate, prepare_sqlite, sqlite_connector
 from core.storage.statement_log import note_statement
 
 __all__ = [
@@ -44,14 +38,9 @@ __all__ = [
     "DatabaseError",
     "announce",
     "database_url",
-    "is_away",
     "make_private_file",
-    "why_unusable",
     "write_alone",
 ]
-
-BUSY_SECONDS = 15
-"""How long a writer waits for another one before it gives up."""
 
 
 class Database:
@@ -99,10 +88,10 @@ class Database:
                 parsed,
                 pool_size=pool_size,
                 hide_parameters=True,  # errors are logged, and values are personal data
-                async_creator=_sqlite_connector(parsed),
+                async_creator=sqlite_connector(parsed),
             )
-            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(engine.sync_engine, "begin", _begin_immediate)
+            event.listen(engine.sync_engine, "connect", prepare_sqlite)
+            event.listen(engine.sync_engine, "begin", begin_immediate)
         else:
             pooled = direct_url is not None
             engine = postgres_engine(parsed, pool_size=pool_size, pooled=pooled)
@@ -321,99 +310,3 @@ async def write_alone(connection: AsyncConnection) -> None:
 
 
 _WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
-
-
-_FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
-
-
-def why_unusable(error: BaseException) -> str | None:
-    """One line for people about a database that cannot be used; None for other errors.
-
-    The driver's own message is included only if it contains no statement and no values.
-    """
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    if isinstance(cause.__cause__, asyncpg.PostgresError):
-        cause = cause.__cause__  # the server's message behind SQLAlchemy's error
-    if isinstance(cause, sqlite3.Error):
-        if "locked" in str(cause):
-            return (
-                "another program keeps the database locked: try again when its import has finished"
-            )
-        return f"the database cannot be used ({cause}): {_FIX}"
-    if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
-        error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
-    ):
-        words = getattr(cause, "strerror", None)
-        if isinstance(cause, asyncpg.PostgresError) and str(cause.sqlstate)[:2] in _ABOUT_ITSELF:
-            words = cause.message
-        return f"the database cannot be used ({words or type(cause).__name__}): {_FIX}"
-    return None
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached for now, so that a later try may succeed."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    state = str(getattr(cause, "sqlstate", None) or "")
-    return (
-        isinstance(cause, asyncpg.InterfaceError | ConnectionError | socket.gaierror)
-        or isinstance(error, PoolTimeoutError)
-        or (isinstance(error, DBAPIError) and error.connection_invalidated)
-        or state[:2] in _GONE
-        or state == READ_ONLY
-        or (isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause))
-    )
-
-
-_GONE = frozenset(("08", "53", "57"))
-"""PostgreSQL's error classes about lost connections, full servers and servers that stop."""
-_ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
-"""PostgreSQL's error classes about connections, permissions, tables and space.
-
-Unlike others they do not quote values:
-https://www.postgresql.org/docs/current/errcodes-appendix.html
-"""
-
-
-def _sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
-    """Connect as SQLAlchemy would, but leave no thread behind if that fails.
-
-    The thread of a failed connection still calls the event loop, and reports an error if it is
-    gone.
-    """
-    words, more = url.get_dialect()().create_connect_args(url)
-
-    async def connect() -> aiosqlite.Connection:
-        connection = aiosqlite.connect(*words, **{"timeout": BUSY_SECONDS, **more})
-        thread = connection._thread  # noqa: SLF001 - SQLAlchemy makes it a daemon in the same way
-        thread.daemon = True
-        try:
-            return await connection
-        except BaseException:
-            await asyncio.to_thread(thread.join, BUSY_SECONDS)
-            raise
-
-    return connect
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # we send BEGIN ourselves
-    try:
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",  # readers and the writer do not block each other
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"cache_size=-{CACHE}",
-            "temp_store=MEMORY",
-            "main.secure_delete=ON",  # what is deleted does not stay in free pages
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    except BaseException:
-        connection.close()  # not in the pool yet, which would leave it open
-        raise
-
-
-def _begin_immediate(connection: Any) -> None:
-    # a transaction that reads first and writes later could not wait for another writer
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

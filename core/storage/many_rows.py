@@ -91,7 +91,7 @@ async def _by_parts(
     work: Callable[[sqlite3.Connection, str, Sequence[Row]], T],
     last: int | None = None,
 ) -> list[tuple[slice, T]]:
-    """The results of the work on each part of the rows, in one hop to SQLite's thread.
+    """Run the work on each part of the rows, in one hop to SQLite's thread.
 
     `last`: a value after those of each row, written into the statement: as a parameter it would be
     passed once for each row.

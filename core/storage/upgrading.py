@@ -36,7 +36,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 async def differences(database: Database) -> list[str]:
-    """Differences between the actual tables and those this version needs; [] if none."""
+    """Differences between the actual tables and the tables of this version; [] if none."""
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": False})

@@ -8,9 +8,8 @@ import pytest
 
 from adapters.notice_relay import Relay
 from adapters.slack.adapter import SlackAdapter
-from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.run_adapter import MODES, serving
 from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
 from tests.world import World, open_world
@@ -50,8 +49,7 @@ def hiring(slack: SlackPlatform, erin: Person, bob: Person) -> Channel:
 async def adapter(
     request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    workplace = Workplace(center.edgefinder)
-    async with running(slack, request.param, center.conversation, workplace=workplace) as adapter:
+    async with serving(slack, request.param, center) as adapter:
         yield adapter
 
 
@@ -317,8 +315,7 @@ async def test_home_tabs_opened_before_a_restart_are_updated(
     await erin.opens_home()
     await home(erin, "Nobody here has verified a credential lately")
     await adapter.stop()
-    workplace = Workplace(center.edgefinder)
-    async with running(slack, "socket mode", center.conversation, workplace=workplace):
+    async with serving(slack, "socket mode", center):
         slack.http.url = ""
         await bob.dm(code)
         await home(erin, "asked by <@U0BOB>")

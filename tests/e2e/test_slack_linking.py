@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from bot.workplace import Workplace
 from core.awards.codes import new_code
-from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.run_adapter import MODES, serving
 from tests.adapters.slack.shown_text import read
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.world import World, open_world
@@ -32,8 +31,7 @@ def ines(slack: SlackPlatform) -> Person:
 async def adapter(
     request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    workplace = Workplace(center.edgefinder)
-    async with running(slack, request.param, center.conversation, workplace=workplace) as adapter:
+    async with serving(slack, request.param, center) as adapter:
         yield adapter
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.windows.notification_settings import MOST_ROSTERS
-from bot.workplace import Workplace
-from tests.adapters.slack.run_adapter import running
+from tests.adapters.slack.run_adapter import linked_on_slack, serving
 from tests.adapters.slack.shown_text import read, window
 from tests.bot.center import ADA, ANA, INES, Center, open_centre
 from tests.doubles.slack import Person, SlackPlatform, SlackView
@@ -27,22 +26,13 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
 
 @pytest.fixture
 async def adapter(slack: SlackPlatform, center: Center) -> AsyncIterator[SlackAdapter]:
-    world = center.world
-    workplace = Workplace(world.edgefinder)
-    async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
+    async with serving(slack, "http", center.world) as adapter:
         yield adapter
 
 
 @pytest.fixture
 async def ines(slack: SlackPlatform, center: Center, adapter: SlackAdapter) -> Person:
-    return await on_slack(slack, center, INES)
-
-
-async def on_slack(slack: SlackPlatform, center: Center, who: str) -> Person:
-    user = f"U0{who[:4].upper().replace('@', '0')}"
-    person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
-    await center.world.linked(who, "slack", f"{person.workspace.id}:{user}")
-    return person
+    return await linked_on_slack(slack, center.world, INES)
 
 
 async def opened(person: Person) -> SlackView:
@@ -118,7 +108,10 @@ async def test_errors_are_shown_at_their_fields_and_nothing_is_saved(
 async def test_a_candidate_and_an_administrator_choose_their_topics(
     slack: SlackPlatform, center: Center, adapter: SlackAdapter
 ) -> None:
-    ana, ada = await on_slack(slack, center, ANA), await on_slack(slack, center, ADA)
+    ana, ada = (
+        await linked_on_slack(slack, center.world, ANA),
+        await linked_on_slack(slack, center.world, ADA),
+    )
     shown = await opened(ana)
     assert "topics" in fields(shown)
     assert "digest-at" not in fields(shown)

@@ -6,11 +6,10 @@ import pytest
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.windows.record_result import DAY, EXAM, HOW, WHO, RecordResultWindow
-from bot.workplace import Workplace
-from tests.adapters.slack.run_adapter import running
+from tests.adapters.slack.run_adapter import linked_on_slack, serving
 from tests.adapters.slack.shown_text import read, window
 from tests.bot.center import ANA, CY, INES, Center, open_centre
-from tests.doubles.slack import Person, SlackPlatform
+from tests.doubles.slack import SlackPlatform
 
 pytestmark = pytest.mark.slack_app("socket")
 
@@ -30,17 +29,8 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
 
 @pytest.fixture
 async def adapter(slack: SlackPlatform, center: Center) -> AsyncIterator[SlackAdapter]:
-    world = center.world
-    workplace = Workplace(world.edgefinder)
-    async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
+    async with serving(slack, "http", center.world) as adapter:
         yield adapter
-
-
-async def on_slack(slack: SlackPlatform, center: Center, who: str) -> Person:
-    user = f"U0{who[:4].upper().replace('@', '0')}"
-    person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
-    await center.world.linked(who, "slack", f"{person.workspace.id}:{user}")
-    return person
 
 
 async def outcomes(center: Center) -> list[object]:
@@ -60,7 +50,7 @@ async def test_a_result_is_entered_previewed_and_recorded_after_confirmation(
     outcome: str,
 ) -> None:
     assert adapter.health is not None
-    person = await on_slack(slack, center, who)
+    person = await linked_on_slack(slack, center.world, who)
     await person.dm("result")
     await person.press(await person.hears(), BUTTON)
     await window(person, "Performance exam")

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from bot.workplace import Workplace
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
 from core.verification.files.found import MOST_BYTES
-from tests.adapters.slack.run_adapter import MODES, running
+from tests.adapters.slack.run_adapter import MODES, serving
 from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.doubles.slack.files import SharedFile
@@ -46,8 +45,7 @@ def erin(slack: SlackPlatform) -> Person:
 async def adapter(
     request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    workplace = Workplace(center.edgefinder)
-    async with running(slack, request.param, center.conversation, workplace=workplace) as adapter:
+    async with serving(slack, request.param, center) as adapter:
         yield adapter
 
 

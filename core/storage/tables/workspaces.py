@@ -13,7 +13,7 @@ workspaces = table(
     Column("platform", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("keep_days", Integer, nullable=False, server_default="90"),
-    # null only for workspaces recorded before they were employers, until they are next used
+    # null for workspaces stored by versions without employers, until someone there uses the app
     Column("organisation_id", Key, ForeignKey("organisations.id")),
     # where the app is installed: the workspace itself, or its org
     Column("installed_in", Text, nullable=False, server_default=""),

@@ -32,7 +32,7 @@ class Limits:
 
     @property
     def patience(self) -> float:
-        """Seconds of wall time, for a worker that gets no CPU."""
+        """Maximum seconds of wall time, in case the worker gets no CPU time."""
         return 4 * self.seconds
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal
 
 from aiohttp import web
@@ -13,13 +13,15 @@ from bot.hiring_rules import SimpleRule
 from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
+from bot.workplace import Workplace
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
 from core.people.model import Identity
 from core.people.open_pages import OpenedPage
 from core.verification.verdict import Verdict
-from tests.doubles.slack import SlackPlatform
+from tests.doubles.slack import Person, SlackPlatform
+from tests.world import World
 
 Mode = Literal["socket mode", "http"]
 MODES: tuple[Mode, ...] = ("socket mode", "http")
@@ -185,6 +187,21 @@ async def running(
                 yield adapter
     finally:
         await adapter.stop()
+
+
+def serving(
+    slack: SlackPlatform, mode: Mode, world: World
+) -> AbstractAsyncContextManager[SlackAdapter]:
+    """Run the adapter for a training center, with everything that its people can use."""
+    return running(slack, mode, world.conversation, workplace=Workplace(world.edgefinder))
+
+
+async def linked_on_slack(slack: SlackPlatform, world: World, who: str) -> Person:
+    """A person in Slack who is linked to the one on record."""
+    user = f"U0{who[:4].upper().replace('@', '0')}"
+    person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
+    await world.linked(who, "slack", f"{person.workspace.id}:{user}")
+    return person
 
 
 def make_adapter(

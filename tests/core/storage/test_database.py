@@ -13,7 +13,8 @@ from sqlalchemy import Text, bindparam, literal, select, text
 
 from core.edgefinder import open_edgefinder
 from core.storage.backup import back_up
-from core.storage.database import Database, DatabaseError, database_url, why_unusable
+from core.storage.database import Database, DatabaseError, database_url
+from core.storage.database_errors import why_unusable
 from core.storage.raw_statements import Query
 from core.storage.tables import people
 from tests.core.importing.files import files_in

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from core.storage import revisions, upgrading
-from core.storage.database import Database, DatabaseError, why_unusable
+from core.storage.database import Database, DatabaseError
+from core.storage.database_errors import why_unusable
 from core.storage.tables import metadata
 
 

@@ -52,7 +52,7 @@ _NAMES = Query(
 )
 
 
-class NamesSeen:
+class VisibleNames:
     """Finds the students and rosters that a staff member may ask about."""
 
     def __init__(self, database: Database) -> None:

@@ -13,7 +13,7 @@ async def test_staff_may_name_the_students_and_rosters_that_they_see(database_ur
     named = {}
     for who in EVERYBODY:
         asker = await edgefinder.askers.find(Identity(TERMINAL, who))
-        people, rosters = await edgefinder.names_seen.of(asker)
+        people, rosters = await edgefinder.visible_names.of(asker)
         seen = [each for each in await edgefinder.rosters.visible_to(asker) if each.id > 0]
         assert [each.name for each in people] == [
             each.name for each in await edgefinder.rosters.students(asker)

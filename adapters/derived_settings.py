@@ -1,0 +1,67 @@
+"""What follows from the settings together: keys, periods, addresses, and how Slack is served."""
+
+from dataclasses import fields
+
+from adapters.settings import Settings, SettingsError, variable
+from core.data_rights.periods import Retention
+
+_NO_WAY_IN = (
+    "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "
+    "or EDGEFINDER_SLACK_SIGNING_SECRET (HTTP)"
+)
+_NO_ADDRESS = (
+    "Telegram has a webhook secret but no address to send updates to: set EDGEFINDER_PUBLIC_URL "
+    "to the https address of this server"
+)
+_NOT_INSTALLABLE = (
+    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: set too {}"
+)
+_TWO_WAYS = (
+    "EDGEFINDER_SLACK_CLIENT_ID is set, so that workspaces install the app: unset "
+    "EDGEFINDER_SLACK_BOT_TOKEN, or the client id to serve one workspace only"
+)
+
+
+def column_keys(settings: Settings) -> list[str]:
+    """The keys that encrypt addresses and backups, the current one first."""
+    value = settings.column_key.get_secret_value() if settings.column_key else ""
+    return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def retention_of(settings: Settings) -> Retention:
+    """How long things are kept."""
+    kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
+    return Retention(**kept)
+
+
+def webhook_address(settings: Settings) -> str:
+    """Return the URL where Telegram sends updates.
+
+    Raises SettingsError if Telegram cannot reach it.
+    """
+    url = settings.public_url
+    # a private Bot API server may run on this machine, and needs no https
+    own = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default
+    if url is None or not (own or url.startswith("https://")):
+        raise SettingsError((_NO_ADDRESS,))
+    return f"{url}/telegram/webhook"
+
+
+def trusted_workspaces(settings: Settings) -> frozenset[str]:
+    """Return the ids of Slack workspaces trusted to confirm their members' e-mail addresses."""
+    named = (settings.slack_trusted_workspaces or "").split(",")
+    return frozenset(each.strip() for each in named if each.strip())
+
+
+def slack_problem(settings: Settings) -> str | None:
+    """Return why Slack cannot be served with these settings, in one line; None if it can or is
+    off.
+    """
+    if settings.slack_client_id is None:
+        no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
+        return _NO_WAY_IN if settings.slack_bot_token and no_way_in else None
+    if settings.slack_bot_token is not None:
+        return _TWO_WAYS
+    needed = ("slack_client_secret", "slack_token_key", "slack_signing_secret", "public_url")
+    missing = [variable(name) for name in needed if getattr(settings, name) is None]
+    return _NOT_INSTALLABLE.format(" and ".join(missing)) if missing else None

@@ -1,0 +1,60 @@
+"""What an error of the database means: for people, and for whoever may try again."""
+
+import socket
+import sqlite3
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from core.storage.postgres_engine import READ_ONLY
+
+_FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
+
+
+def why_unusable(error: BaseException) -> str | None:
+    """One line for people about a database that cannot be used; None for other errors.
+
+    The driver's own message is included only if it contains no statement and no values.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause.__cause__, asyncpg.PostgresError):
+        cause = cause.__cause__  # the server's message behind SQLAlchemy's error
+    if isinstance(cause, sqlite3.Error):
+        if "locked" in str(cause):
+            return (
+                "another program keeps the database locked: try again when its import has finished"
+            )
+        return f"the database cannot be used ({cause}): {_FIX}"
+    if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
+        error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
+    ):
+        words = getattr(cause, "strerror", None)
+        if isinstance(cause, asyncpg.PostgresError) and str(cause.sqlstate)[:2] in _ABOUT_ITSELF:
+            words = cause.message
+        return f"the database cannot be used ({words or type(cause).__name__}): {_FIX}"
+    return None
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached for now, so that a later try may succeed."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    state = str(getattr(cause, "sqlstate", None) or "")
+    return (
+        isinstance(cause, asyncpg.InterfaceError | ConnectionError | socket.gaierror)
+        or isinstance(error, PoolTimeoutError)
+        or (isinstance(error, DBAPIError) and error.connection_invalidated)
+        or state[:2] in _GONE
+        or state == READ_ONLY
+        or (isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause))
+    )
+
+
+_GONE = frozenset(("08", "53", "57"))
+"""PostgreSQL's error classes about lost connections, full servers and servers that stop."""
+_ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
+"""PostgreSQL's error classes about connections, permissions, tables and space.
+
+Unlike others they do not quote values:
+https://www.postgresql.org/docs/current/errcodes-appendix.html
+"""
