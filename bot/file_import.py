@@ -51,11 +51,16 @@ async def preview(
     if not found.kind:
         if not found.refused or codes:
             return None
-        return Answer("import_refused", {"why": found.refused, "name": turn.file.name}, _HELP)
+        return _refused(turn.file.name, found)
     number = await edgefinder.chat_files.keep(
         asker.person.id, post.organisation_id, turn.file.name, turn.file.content
     )
     return _asked(found, number, turn.file.name, codes)
+
+
+def _refused(name: str, why: Outcome) -> Answer:
+    data = {"why": why.refused, "name": name, "stopped": why.stopped}
+    return Answer("import_refused", data, _HELP)
 
 
 def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
@@ -144,7 +149,7 @@ async def pressed(
         file, kind, mine.organisation, show, turn.locale, accept=accept, order=order
     )
     if done.refused:
-        return Answer("import_refused", {"why": done.refused, "name": file.name}, _HELP)
+        return _refused(file.name, done)
     files: tuple[Attachment, ...] = ()
     if done.rejects:
         stem = file.name.rpartition(".")[0] or file.name

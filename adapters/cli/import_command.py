@@ -18,6 +18,7 @@ from adapters.cli.open_database import opened, opened_for_dry_run
 from adapters.cli.output import show_json
 from adapters.settings import Settings, load_settings
 from core.edgefinder import Edgefinder
+from core.importing.advice import stopped
 from core.importing.goals_file import Imported
 from core.importing.options import Options
 from core.importing.run import ImportKind, ImportReport
@@ -52,20 +53,33 @@ def import_records(arguments: Namespace) -> int:
             "is 'correct', or with 'edgefinder results correct'"
         )
 
+    done = 0
+
     async def work() -> ImportReport:
         async with _database(arguments, settings) as edgefinder:
             with _bar(path.name) as bar:
+
+                def rows(read: int, about: int | None) -> None:
+                    nonlocal done
+                    done = read
+                    bar.rows(read, about)
+
                 return await edgefinder.import_file(
                     ImportKind(arguments.kind),
                     path,
                     dry_run=arguments.dry_run,
                     rejects=arguments.rejects,
-                    on_progress=bar.rows,
+                    on_progress=rows,
                     reading=reading,
                     options=import_options(arguments, settings),
                 )
 
-    report = run_interruptibly(work())
+    try:
+        report = run_interruptibly(work())
+    except KeyboardInterrupt:
+        told = "the dry run stopped: nothing was written" if arguments.dry_run else stopped(done)
+        print(f"edgefinder: {path.name}: {told}", file=sys.stderr)
+        raise
     if arguments.json:
         show_json(report.document())
     else:

@@ -30,7 +30,8 @@ def run_interruptibly(
             nonlocal interrupts
             interrupts += 1
             if interrupts == 1:
-                loop.call_soon_threadsafe(task.cancel)
+                task.cancel()  # at once: work that never yields can ask whether it is canceled
+                loop.call_soon_threadsafe(lambda: None)  # wake a loop that waits
             else:
                 leave()
 
@@ -42,7 +43,10 @@ def run_interruptibly(
     try:
         with suppress(asyncio.CancelledError):
             return asyncio.run(run())
-        raise KeyboardInterrupt
+    except Exception:
+        if not interrupts:  # else cleaning up failed on a connection that the interrupt closed
+            raise
     finally:
         if not interrupts:  # else the process is ending; allow another interrupt
             signal.signal(signal.SIGINT, before)
+    raise KeyboardInterrupt

@@ -7,21 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from core.catalog.loading import CREDENTIAL_KEYS
 from core.catalog.model import Catalog, Credential, Exam
 
 Thing = Literal["credential", "exam"]
 
-_CREDENTIAL_KEYS = (
-    "title",
-    "former_titles",
-    "aliases",
-    "area",
-    "level",
-    "exams",
-    "evidence",
-    "source",
-    "note",
-)
+_CREDENTIAL_KEYS = tuple(key for key in CREDENTIAL_KEYS if key != "code")
 _EXAM_KEYS = ("kind", "form", "form_inferred", "title")
 
 
@@ -102,9 +93,9 @@ def _differences(
             yield Added(thing, code, other.title)
 
 
-def _said(value: bool | str | tuple[str | Exam, ...] | None) -> str:
+def _said(value: bool | int | str | tuple[str | Exam, ...] | None) -> str:
     if isinstance(value, bool):
         return "true" if value else ""
     if isinstance(value, tuple):
         return ", ".join(each.code if isinstance(each, Exam) else each for each in value)
-    return value or ""
+    return "" if value is None else str(value)

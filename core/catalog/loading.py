@@ -30,7 +30,7 @@ _CODE_LENGTH = 20
 _SHIPPED = files("core.catalog") / "data" / "credentials.toml"
 _TABLES = ("credential", "exam")
 _EXAM_KEYS = ("code", "kind", "title", "form", "form_inferred")
-_CREDENTIAL_KEYS = (
+CREDENTIAL_KEYS = (
     "code",
     "title",
     "former_titles",
@@ -43,6 +43,7 @@ _CREDENTIAL_KEYS = (
     "note",
     "valid_years",
 )
+"""The keys of a credential in a catalog file, in the order in which differences are listed."""
 _MOST_YEARS = 99
 _TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
 
@@ -258,7 +259,7 @@ def _exam(entry: _Entry) -> Exam:
 
 
 def _credential(entry: _Entry, exams: Mapping[str, Exam]) -> Credential:
-    entry.expect_keys(_CREDENTIAL_KEYS)
+    entry.expect_keys(CREDENTIAL_KEYS)
     code = entry.code()
     if not entry.has("exams"):
         entry.wrong("exams", 'missing; add the codes of its exams: exams = ["..."]')

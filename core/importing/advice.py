@@ -5,7 +5,7 @@ Options such as --accept exist on the command line only; a chat has buttons and 
 
 from contextvars import ContextVar
 
-from core.language.message import Message, _
+from core.language.message import Message, _, _n
 
 _in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
 
@@ -31,6 +31,22 @@ def to_accept() -> str:
 def asks_to_accept(reason: str) -> bool:
     """Whether a row was rejected with a question that a yes can answer."""
     return isinstance(reason, Message) and "accept" in reason.values
+
+
+def stopped(read: int) -> str:
+    """What an import leaves that ends early, `read` rows after its beginning at least."""
+    if not read:
+        return _(
+            "the import stopped before it was done: nothing is half-written, and importing the "
+            "file again adds what is missing"
+        )
+    return _n(
+        "the import stopped after %(count)s row: nothing is half-written, and importing the file "
+        "again adds the rest",
+        "the import stopped after %(count)s rows: nothing is half-written, and importing the file "
+        "again adds the rest",
+        read,
+    )
 
 
 def to_order_dates() -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from core.audit.acting import acting
 from core.clock import Clock
+from core.importing.advice import stopped
 from core.importing.dates import Order
 from core.importing.survey import DatesUnsure
 from core.language.message import _
@@ -60,6 +61,8 @@ class Outcome:
     """Whether a row was rejected with a question that a yes can answer."""
     dates: DatesUnsure | None = None
     """A date that can be two days, if the file does not prove one order."""
+    stopped: bool = False
+    """Whether the import ended early, through no fault of the file."""
 
 
 class ChatFiles:
@@ -176,6 +179,7 @@ class ChatFiles:
             told.get("rejects", ""),
             told.get("asks_to_accept", False),
             _two_days(told.get("dates", ())),
+            told.get("stopped", False),
         )
 
 
@@ -190,23 +194,36 @@ async def _in_a_process(asked: Mapping[str, Any], on_progress: OnProgress | None
         cwd=Path(__file__).parents[2],
         limit=_LONGEST_LINE,
     )
+    done = 0
+
+    async def progress(read: int, about: int | None) -> None:
+        nonlocal done
+        done = read
+        if on_progress is not None:
+            await on_progress(read, about)
+
     try:
         async with asyncio.timeout(_MOST_SECONDS):
-            told = await _lines(process, asked, on_progress)
+            told = await _lines(process, asked, progress)
             await process.wait()
     except TimeoutError:
-        return {"refused": _("the file took too long to read: send it in parts")}
+        too_long = _("the file took too long to read: send it in parts")
+        return _stopped(done) if asked["kind"] else {"refused": too_long}
     finally:
         with suppress(ProcessLookupError):
             process.kill()
     if process.returncode or told is None:
         why = _("the file could not be read: save it as CSV or .xlsx and send it again")
-        return {"refused": why}
+        return _stopped(done) if asked["kind"] else {"refused": why}
     return told
 
 
+def _stopped(read: int) -> dict[str, Any]:
+    return {"refused": stopped(read), "stopped": True}
+
+
 async def _lines(
-    process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress | None
+    process: asyncio.subprocess.Process, asked: Mapping[str, Any], on_progress: OnProgress
 ) -> dict[str, Any] | None:
     """The last line of the process's output; the lines before it report progress."""
     assert process.stdin is not None
@@ -218,7 +235,7 @@ async def _lines(
     told: dict[str, Any] | None = None
     async for line in process.stdout:
         told = json.loads(line)
-        if on_progress is not None and "read" in told:
+        if "read" in told:
             await on_progress(told["read"], told["about"])
             told = None
     return told

@@ -52,7 +52,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "issued to middle name", "segundo nombre",
     ),
     "full_name": (
-        "full name", "name", "student name", "candidate name", "learner name", "display name",
+        "full name", "name", "last first", "student name", "candidate name", "learner name",
+        "display name",
         "sortable name", "recipient name", "participant", "participant name", "trainee name",
         "nombre completo", "nombre y apellido", "nombre y apellidos", "apellidos y nombre",
         "apellidos y nombres", "apellido y nombre", "nombre del estudiante", "nombre del alumno",

@@ -26,7 +26,7 @@ from core.catalog.model import Catalog
 from core.clock import Clock
 from core.exam_rules import load_rules
 from core.goals.follower_notices import Followers
-from core.importing.advice import asks_to_accept
+from core.importing.advice import asks_to_accept, stopped
 from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
@@ -290,13 +290,15 @@ class _Import:
         """Rows that are notes if no good row follows, and rejects otherwise."""
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
+        """Import all batches. A file that cannot be read to its end keeps those before."""
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             async with connection.begin():
                 import_id = await self._begin(connection, kind, file_name)
             awarding = self._awarding(connection, import_id)
             followers = Followers(connection, self._catalog, self._clock)
-            for batch in self._sheet.batches(self._batch):
+            batches = self._sheet.batches(self._batch)
+            while batch := self._next(batches, report):
                 async with connection.begin():
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
@@ -308,6 +310,18 @@ class _Import:
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
         return report
+
+    @staticmethod
+    def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
+        """The next batch; None at the end. Raises FileRefused, with what is imported so far."""
+        try:
+            return next(batches, None)
+        except FileRefused as why:
+            if not report.read:
+                raise
+            raise FileRefused(
+                _("%(why)s; %(stopped)s", why=why.args[0], stopped=stopped(report.read))
+            ) from why
 
     async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
         """Run everything in one transaction and undo it."""

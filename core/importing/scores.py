@@ -24,7 +24,8 @@ _FAIL = (
     "reprobado", "reprobada", "reprobo", "reprueba", "suspenso", "suspendido", "suspendida",
     "suspendio", "no aprobado", "no aprobada", "no aprobo", "no aprueba", "no apto", "no apta",
     "no superado", "no superada", "no supero", "desaprobado", "desaprobada", "desaprobo",
-    "no acreditado", "no acreditada", "no acredita", "no competente", "aun no competente",
+    "no acreditado", "no acreditada", "no acredita", "no acredito", "no competente",
+    "aun no competente",
     "insatisfactorio", "no satisfactorio", "incompleto", "incompleta", "fallido", "fallo",
     "no logrado",
 )  # fmt: skip

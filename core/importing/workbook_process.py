@@ -11,8 +11,10 @@ when a first worksheet of several has.
 """
 
 import json
+import os
 import re
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -291,5 +293,12 @@ def _column(letters: bytes) -> int:
     return place - 1
 
 
+def _end_with_parent() -> None:
+    """Wait until standard input closes, as the process that started this one has ended."""
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.exit(main(sys.argv[1], sys.stdout))

@@ -1,13 +1,15 @@
 """Workbooks (XLSX, XLS, ODS) as tables, read in a separate process that can be killed."""
 
+import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -94,22 +96,39 @@ def _passed_over(sheets: Sequence["_Sheet"]) -> tuple[str, ...]:
 
 @contextmanager
 def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
-    """Start a process that reads a workbook; it ends with the context."""
-    with tempfile.TemporaryDirectory() as folder:
-        lines = Path(folder) / "lines"
-        with lines.open("wb") as into:
+    """Start a process that reads a workbook; it ends with the context.
+
+    Ctrl-C does not reach it: an interrupt would look like a workbook that cannot be read.
+    """
+    descriptor, name = tempfile.mkstemp()
+    lines = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as into, lines.open("rb") as output:
+            with suppress(OSError):  # its text stays readable here, and nothing is left of it
+                lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # closed when we end, however that comes
                 stdout=into,
                 stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
-        try:
-            with lines.open("rb") as output:
+            try:
                 yield _Output(path.name, process, output, broken)
-        finally:
-            process.kill()
-            process.wait()
+            finally:
+                process.kill()
+                process.communicate()
+    finally:
+        lines.unlink(missing_ok=True)
+
+
+def _is_canceled() -> bool:
+    """Whether the task that waits here was canceled."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop runs
+        return False
+    return task is not None and task.cancelling() > 0
 
 
 class _Output:
@@ -125,7 +144,8 @@ class _Output:
     def next(self) -> tuple[int, bytes] | None:
         """The next line and where it begins; None at the end. Waits for it.
 
-        Raises FileRefused if the process failed or took too long.
+        Raises FileRefused if the process failed or took too long, and CancelledError if Ctrl-C
+        ended the import meanwhile.
         """
         while True:
             ended = self._process.poll() is not None  # asked first: its last line is there then
@@ -140,6 +160,8 @@ class _Output:
                 raise FileRefused(
                     _("%(file)s takes too long to read: save the rows as CSV", file=self._name)
                 )
+            if _is_canceled():
+                raise asyncio.CancelledError
             time.sleep(_WAIT)
 
     def at(self, start: int) -> bytes:

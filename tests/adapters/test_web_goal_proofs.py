@@ -54,7 +54,7 @@ async def site(sqlite_url: str) -> AsyncIterator[Site]:
     await world.edgefinder.close()
 
 
-async def test_a_page_shows_who_meets_which_goal_and_no_more(site: Site) -> None:
+async def test_a_page_shows_only_who_meets_which_goal(site: Site) -> None:
     status, page = await site.get(f"/g/{await site.proof(shows=False)}")
     assert status == 200
     assert "This goal is met" in page

@@ -1,8 +1,11 @@
 """An account administrator drops a file into a private chat: shown, confirmed, imported."""
 
+import asyncio
 import re
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +105,27 @@ async def test_progress_is_shown_until_the_import_is_done(center: World) -> None
         "Importing results.csv: 1 of about 1 rows are read. Please wait.",
     ]
     assert "1 row taken" in said(done)
+
+
+@ON_SQLITE
+async def test_an_import_whose_process_dies_says_what_is_left(
+    center: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
+    start = asyncio.create_subprocess_exec
+    dies = (
+        "import os, sys; sys.stdin.read(); "
+        'print(\'{"read": 20000, "about": 60000}\', flush=True); os.kill(os.getpid(), 9)'
+    )
+
+    async def dying(*_words: str, **options: Any) -> asyncio.subprocess.Process:
+        return await start(sys.executable, "-c", dies, **options)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", dying)
+    told = said(await press(center, preview, "Import"))
+    assert "the import stopped after 20,000 rows: nothing is half-written" in told
+    assert "Send it again and import it." in told
+    assert "Correct the file" not in told
 
 
 @ON_SQLITE

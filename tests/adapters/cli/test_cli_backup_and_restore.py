@@ -29,7 +29,7 @@ def people_in(database: Path) -> int:
 
 
 @pytest.mark.parametrize("encrypted", [False, True])
-def test_a_backup_is_restored_in_the_place_of_the_database_only_if_that_is_said(
+def test_a_backup_replaces_an_existing_database_only_with_replace(
     edgefinder: Run, north: Path, tmp_path: Path, request: pytest.FixtureRequest, *, encrypted: bool
 ) -> None:
     if encrypted:
@@ -194,7 +194,7 @@ def test_encrypting_without_a_key_says_how_to_make_one(edgefinder: Run, north: P
     assert (refused.code, "'edgefinder db key'" in refused.err) == (2, True)
 
 
-def test_two_keys_are_the_most_and_each_must_be_one(
+def test_an_invalid_key_and_more_than_two_keys_are_refused(
     edgefinder: Run, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for value, said in (

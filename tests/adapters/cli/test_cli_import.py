@@ -1,10 +1,13 @@
 """`edgefinder import` and `export` as people type them."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from adapters.cli.ctrl_c import INTERRUPTED
+from adapters.cli.import_command import _bar
 from adapters.cli.main import run
 
 PEOPLE = (
@@ -128,3 +131,39 @@ def test_importing_an_exported_file_changes_nothing(
     capsys.readouterr()
     assert run(["import", "people", "out.csv"]) == 0
     assert "0 taken, 1 unchanged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            (),
+            (
+                "the import stopped after 1 row: nothing is half-written, and importing the file "
+                "again adds the rest"
+            ),
+        ),
+        (("--dry-run",), "the dry run stopped: nothing was written"),
+    ],
+)
+def test_an_interrupted_import_says_what_is_left(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    told: str,
+) -> None:
+    """The interrupt comes when the first batch is done."""
+    (folder / "results.csv").write_text(
+        "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
+    )
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
+    with monkeypatch.context() as patched:
+        patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        capsys.readouterr()
+        assert run(["import", "results", "results.csv", *options]) == INTERRUPTED
+    signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == f"edgefinder: results.csv: {told}\n"
+    assert run(["import", "results", "results.csv"]) == 0
+    taken = "1 taken, 0 unchanged" if options else "0 taken, 1 unchanged"
+    assert taken in capsys.readouterr().out

@@ -38,6 +38,14 @@ def test_each_changed_key_is_listed_with_both_values() -> None:
     ]
 
 
+def test_a_changed_time_of_validity_is_listed() -> None:
+    for_three_years = replace(OURS.credentials[0], valid_years=3)
+
+    assert told(with_first(for_three_years)) == [
+        "changed credential M1-MMS: valid_years: (none) -> 3"
+    ]
+
+
 def test_an_entry_in_only_one_catalog_is_listed_as_added_or_removed() -> None:
     exam = Exam("X1-T", ExamKind.THEORY, "Edging I: theory")
     new = replace(OURS.credentials[0], code="X1", title="Edging I", exams=(exam,))

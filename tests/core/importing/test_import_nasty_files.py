@@ -13,7 +13,9 @@ from openpyxl import Workbook
 
 from core.importing.file_reading import open_sheet
 from core.importing.run import ImportKind, ImportReport
+from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import LONGEST_CELL, FileRefused
+from core.records.model import Outcome
 from tests.core.importing.files import (
     RESULTS,
     bring,
@@ -551,3 +553,17 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
         await imported()
     assert not rejects.exists()
     assert await days(center) == []
+
+
+def test_a_powerschool_export_with_both_names_in_one_column_is_read(tmp_path: Path) -> None:
+    header, row = "Student_Number\tLastFirst\tGrade_Level", "6001\tVidic, Zoran M\t11"
+    path = text_file(tmp_path, header, row, name="students.text")
+    with open_sheet(path, ("candidate_number", "given_name", "family_name")) as sheet:
+        [batch] = sheet.batches(10)
+        assert [dict(zip(sheet.names, each, strict=True)) for each in batch.rows] == [
+            {"candidate_number": "6001", "given_name": "Zoran M", "family_name": "Vidic"}
+        ]
+
+
+def test_a_spanish_verb_is_an_outcome() -> None:
+    assert outcome_words()[outcome_key("No acreditó")] is Outcome.FAIL
