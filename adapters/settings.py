@@ -276,6 +276,13 @@ class Settings(BaseSettings):
         description="Days after which people are forgotten who have no role any longer, since "
         "their last result, credential or chat. Unset: never by themselves.",
     )
+    keep_audit: int | None = Field(
+        default=None,
+        ge=30,
+        le=_MOST_DAYS,
+        description="Days after which the details of audit entries are deleted, such as who looked "
+        "at whose record; what seals need stays. Unset: never by themselves.",
+    )
     keep_backups: int = Field(
         default=35,
         ge=1,

@@ -172,6 +172,7 @@ _KINDS = {
     "places": "private chats that watch nothing any longer",
     "memories": "topics of chats",
     "people": "people who left long ago",
+    "audit": "details of old audit entries; the seals still hold",
     "backups": "backups",
 }
 

@@ -1,6 +1,7 @@
 """doctor: what is configured, missing or wrong, and the command that fixes it."""
 
 import os
+import shlex
 import stat
 from argparse import Namespace
 from collections.abc import Iterator
@@ -13,7 +14,14 @@ from adapters.cli.interrupts import run_interruptibly
 from adapters.derived_settings import slack_problem, webhook_address
 from adapters.open_edgefinder import open_database, secret
 from adapters.setting_checks import named
-from adapters.settings import ENV_FILE, Settings, SettingsError, load_settings, unknown_settings
+from adapters.settings import (
+    ENV_FILE,
+    Settings,
+    SettingsError,
+    default_database_url,
+    load_settings,
+    unknown_settings,
+)
 from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY
 from core.catalog.fees import FeesError, load_fees
@@ -24,7 +32,7 @@ from core.edgefinder import open_edgefinder, signer
 from core.outbox.dead_letters import DeadLetters
 from core.printing import FONT_PACKAGES, SCRIPTS, unprintable
 from core.records.counts import COUNTED, LOOKED_AT, Counts
-from core.storage.database import DatabaseError
+from core.storage.database import DatabaseError, database_url
 from core.storage.revisions import newest
 from core.storage.server_settings import ServerSettings, server_settings
 from core.verification.files.worker_process import MEMORY, MEMORY_IS_BOUNDED, SECONDS
@@ -203,16 +211,41 @@ def _private_files(settings: Settings) -> Iterator[Finding]:
     """Yield whether other users of this machine can read files with secrets or records."""
     if os.name != "posix":
         return
-    url = settings.database_url
-    kept = [Path(ENV_FILE), Path(url.rpartition("///")[2]) if url.startswith("sqlite") else None]
+    kept = [Path(ENV_FILE), *_database_files(settings)]
     kept += [*settings.keys_dir.glob("*")] if settings.keys_dir is not None else []
     for path in kept:
-        try:
-            opened = path is not None and path.stat().st_mode & _OTHERS
-        except OSError:
-            continue
-        if opened:
-            yield WRONG, f"permissions: others can read {path}; run 'chmod 600 {path}'"
+        if _mode(path) & _OTHERS:
+            yield WRONG, f"permissions: others can read {path}; run {_chmod(600, path)}"
+    for folder in {path.parent for path in _database_files(settings)}:
+        mode = _mode(folder)
+        if mode & (stat.S_IWGRP | stat.S_IWOTH) and not mode & stat.S_ISVTX:
+            told = f"others can replace the database in {folder}"
+            yield WRONG, f"permissions: {told}; run {_chmod(700, folder)}"
+        elif settings.database_url == default_database_url() and mode & _OTHERS:
+            yield WRONG, f"permissions: others can look into {folder}; run {_chmod(700, folder)}"
+
+
+def _database_files(settings: Settings) -> list[Path]:
+    """The files of a SQLite database; none if the database is a server."""
+    try:
+        url = database_url(settings.database_url)
+    except DatabaseError:
+        return []
+    if url.get_backend_name() != "sqlite":
+        return []
+    return [Path(f"{url.database}{rest}") for rest in ("", "-wal", "-shm")]
+
+
+def _mode(path: Path) -> int:
+    """The permissions of a file; 0 if there is none."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def _chmod(mode: int, path: Path) -> str:
+    return f"'chmod {mode} {shlex.quote(str(path))}'"
 
 
 def _issuer(settings: Settings) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.slack.addresses import SlackAddress
-from adapters.slack.rendering import Json, messages_of
+from adapters.slack.rendering import CALL, Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
 from adapters.slack.windows.notification_settings import notices_button
@@ -38,10 +38,24 @@ def home_view(page: HomePage, user: str) -> Json:
     mine = [notices_button()] if page.known else []
     mine += [result_button()] if page.records else []
     verify = {"type": "actions", "elements": [verify_button(), *mine]}
-    blocks.insert(1 if page.employer else len(blocks), verify)
-    theirs = [*_rules(page), *_checks(page, user)] if page.employer else []
-    shown = [*_named(blocks[: MOST_BLOCKS - len(theirs)]), *theirs]
+    rights = {"type": "actions", "elements": _rights(page)}
+    if page.employer:
+        blocks[1:1] = [verify, rights]
+        last = [*_rules(page), *_checks(page, user)]
+        shown = [*_named(blocks[: MOST_BLOCKS - len(last)]), *last]
+    else:
+        shown = _named([*blocks[: MOST_BLOCKS - 2], verify, rights])
     return view_in({"type": "home", "blocks": shown}, page.locale)
+
+
+def _rights(page: HomePage) -> list[Json]:
+    """What a person may learn of what is kept about them."""
+    of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
+    shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
+    return [
+        {"type": "button", "action_id": f"{CALL}{call}", "text": plain(label), "value": call}
+        for call, label in shown.items()
+    ]
 
 
 def _rules(page: HomePage) -> list[Json]:

@@ -29,13 +29,21 @@ async def forget_older(connection: AsyncConnection, before: datetime) -> int:
     return await _forget(connection, audit_entries.c.at < before)
 
 
-async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+def details_older_than(before: datetime) -> ColumnElement[bool]:
+    """Whether an entry from before this time has details to delete."""
+    return _with_details(audit_entries.c.at < before)
+
+
+def _with_details(which: ColumnElement[bool]) -> ColumnElement[bool]:
     entries = audit_entries.c
     # an entry that only counts deleted entries has no details to delete
-    chosen = and_(which, entries.details.is_not(None), entries.action != Action.FORGOT.value)
+    return and_(which, entries.details.is_not(None), entries.action != Action.FORGOT.value)
+
+
+async def _forget(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
     done = await connection.execute(
         update(audit_entries)
-        .where(chosen)
+        .where(_with_details(which))
         .values(details=None, salt=None, subject_id=None, actor_id=None)
     )
     if done.rowcount:

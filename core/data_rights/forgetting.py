@@ -35,6 +35,7 @@ from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
 from core.people.model import Identity
 from core.storage.database import Database, write_alone
+from core.storage.encrypting import empty_log
 from core.storage.tables import (
     awards,
     chat_identities,
@@ -101,6 +102,7 @@ class Forgetting:
         async with self._database.begin() as connection:
             await write_alone(connection)
             await forget_and_tell(connection, person, self._clock(), asked_from)
+        await empty_log(self._database)
         return goes
 
 
@@ -142,7 +144,7 @@ async def forget_person(connection: AsyncConnection, person: int, now: datetime)
     await connection.execute(
         update(people)
         .where(people.c.id == person)
-        .values(given_name="", family_name="", sort_name="", forgotten_at=now)
+        .values(given_name="", family_name="", sort_name="", minor=False, forgotten_at=now)
     )
     await record(connection, Action.FORGOT_PERSON)
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Delete, delete, or_, select, update
 
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.clock import Clock
+from core.outbox.kinds import NoticeKind
 from core.people.chat_links import person_in
 from core.people.model import Asker, Person, Role
 from core.storage.database import Database
-from core.storage.tables import people, roles
+from core.storage.tables import awards, notices, people, roles
 
 Opener = Literal["guardian", "center"]
 
@@ -81,6 +82,18 @@ class Minors:
             )
             if done.rowcount:
                 await record(connection, action, person, by=values.get("opened_by"))
+                if values["opened_at"] is None and values.get("minor", True):
+                    await connection.execute(_names_to_strangers(person))
+
+
+def _names_to_strangers(person: int) -> Delete:
+    """Delete the notices that wait and would name the person to whoever watches their codes."""
+    theirs = select(awards.c.id).where(awards.c.candidate_id == person)
+    return delete(notices).where(
+        notices.c.kind == NoticeKind.WATCHED_AWARD.value,
+        notices.c.state.in_(("due", "waiting")),
+        notices.c.award_id.in_(theirs),
+    )
 
 
 def _minor(row: Any) -> Minor:

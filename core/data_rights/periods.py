@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days that each kind of data is kept; `people` None: until someone asks for deletion."""
+    """Days that each kind of data is kept.
+
+    `people` None: until someone asks for deletion. `audit` None: always.
+    """
 
     notices: int = 180
     """Notices that were sent, or could not be."""
@@ -21,5 +24,7 @@ class Retention:
     """Chats that cannot be reached."""
     people: int | None = None
     """People who have left, since their last result or credential."""
+    audit: int | None = None
+    """Details of audit entries: who looked at whose record."""
     backups: int = 35
     """Backups, in the folder given to `db prune`."""

@@ -45,6 +45,7 @@ async def restore(
     is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database exists
     and `replace` is False.
     """
+    target = await asyncio.to_thread(target.resolve)  # a link to it stays a link
     made = await asyncio.to_thread(_begin, source, target, replace=replace)
     try:
         await asyncio.to_thread(_copy, source, made, keys)
@@ -60,10 +61,16 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
     """Check that the backup can be restored; return a file to restore into, in its own folder."""
     if not source.is_file():
         raise DatabaseError(f"{source} is not there: name a file that 'db backup' wrote")
-    if target.exists() and target.stat().st_size and not replace:
-        raise DatabaseError(
-            f"there is a database in {target} already: add --replace to put the backup in its place"
-        )
+    if target.exists() and target.stat().st_size:
+        if target.samefile(source):
+            raise DatabaseError(
+                f"{source} is the database itself: name a file that 'db backup' wrote"
+            )
+        if not replace:
+            raise DatabaseError(
+                f"there is a database in {target} already: add --replace to put the backup in its "
+                "place"
+            )
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=target.parent, prefix=".restore.")) / "restored.db"
@@ -71,7 +78,25 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
         raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error
 
 
+def _refuse_while_used(target: Path) -> None:
+    """Raise DatabaseError if a program has the database open: it would go on with the old file.
+
+    Only the last connection may turn the write-ahead log off.
+    """
+    try:
+        with closing(sqlite3.connect(target, timeout=1)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            return  # damaged, which is why a backup is restored
+        raise DatabaseError(f"a program is using {target}: stop 'edgefinder serve' first") from None
+    except sqlite3.Error:
+        return  # not a database at all
+
+
 def _put_in_place(made: Path, target: Path) -> None:
+    if target.exists() and target.stat().st_size:
+        _refuse_while_used(target)
     with closing(sqlite3.connect(made)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # one complete file
     for rest in ("-wal", "-shm"):

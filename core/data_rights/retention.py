@@ -19,11 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
+from core.audit.forgetting import details_older_than, forget_older
 from core.clock import Clock
 from core.data_rights.forgetting import forget_and_tell, forget_places
 from core.data_rights.periods import Retention
 from core.storage.database import Database, write_alone
+from core.storage.encrypting import empty_log
 from core.storage.tables import (
+    audit_entries,
     awards,
     brought_files,
     chat_identities,
@@ -76,6 +79,8 @@ class Pruning:
             }
             if total := sum(counts.values()):
                 await record(connection, Action.PRUNED, rows=total)
+        if total:
+            await empty_log(self._database)
         return counts
 
     async def write_due(self) -> int:
@@ -129,6 +134,10 @@ class Pruning:
         }
         if keep.people is not None:
             old["people"] = self._people_who_left(keep.people)
+        if keep.audit is not None:
+            old["audit"] = select(audit_entries.c.id).where(
+                details_older_than(self._before(keep.audit))
+            )
         return old
 
     def _before(self, days: int) -> datetime:
@@ -166,6 +175,9 @@ class Pruning:
             for person in left:
                 await forget_and_tell(connection, person, self._clock())
             return len(left)
+        if kind == "audit":
+            assert self.retention.audit is not None, "it is only chosen if there is a period"
+            return await forget_older(connection, self._before(self.retention.audit))
         if kind == "places":
             unused = list((await connection.execute(chosen)).scalars())
             await forget_places(

@@ -17,6 +17,7 @@ from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.private_chats import private_chat
 from core.people.name_column import written_name
+from core.people.public_view import shown_to_strangers
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
@@ -38,7 +39,8 @@ class Watcher:
 class Watched:
     """A watched award, by its code, or a watched proof of a goal, by the goal's code.
 
-    `holder` is None if the holder has withdrawn the award since.
+    `holder` is None if the holder has withdrawn the award since, or is a minor whose codes
+    and links show nothing.
     """
 
     id: int
@@ -85,7 +87,7 @@ class Watches:
         async with self._database.engine.connect() as connection:
             found = await connection.execute(_LISTED.where(_theirs(who), self._working()))
             rows = found.all()
-        shown = sorted({row.holder_id for row in rows if row.withdrawn_at is None})
+        shown = sorted({row.holder_id for row in rows if _is_shown(row)})
         looked_at(Action.SAW_NAME, *shown, why=Why.SHOWN)
         return [_watched(row) for row in rows]
 
@@ -141,6 +143,7 @@ _LISTED: Select[Any] = (
         goal_proofs.c.goal_code,
         func.coalesce(awards.c.holder, written_name(_HOLDER)).label("holder"),
         _HOLDER.c.id.label("holder_id"),
+        shown_to_strangers(_HOLDER).label("is_public"),
     )
     .select_from(watches)
     .outerjoin(awards, awards.c.id == watches.c.award_id)
@@ -150,6 +153,10 @@ _LISTED: Select[Any] = (
 )
 
 
+def _is_shown(row: Any) -> bool:
+    return bool(row.is_public) and row.withdrawn_at is None
+
+
 def _watched(row: Any) -> Watched:
     return Watched(
         row.id,
@@ -157,5 +164,5 @@ def _watched(row: Any) -> Watched:
         row.code or "",
         row.credential_code or "",
         row.goal_code or "",
-        None if row.withdrawn_at is not None else row.holder,
+        row.holder if _is_shown(row) else None,
     )

@@ -63,6 +63,16 @@ async def rewrite(database: Database) -> None:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
         await driver.execute("VACUUM")
+    await empty_log(database)
+
+
+async def empty_log(database: Database) -> None:
+    """SQLite: leave nothing in the write-ahead log, where earlier versions of rows still stand."""
+    if not database.is_sqlite:
+        return
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
         await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

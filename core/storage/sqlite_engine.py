@@ -45,6 +45,7 @@ def prepare_sqlite(connection: Any, _: object) -> None:
             "foreign_keys=ON",
             f"cache_size=-{CACHE}",
             "temp_store=MEMORY",
+            "main.secure_delete=ON",  # what is deleted does not stay in free pages
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

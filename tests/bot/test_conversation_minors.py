@@ -42,6 +42,25 @@ async def test_a_minors_link_to_a_proof_is_closed(center: Center) -> None:
     assert await edgefinder.proofs.look(made.token) is None
 
 
+async def test_who_watches_a_minors_code_no_longer_sees_the_name(center: Center) -> None:
+    await center.done(LUC, f"watch {center.earned}")
+    assert "Ana Popescu" in await center.says(LUC, "watch")
+    await center.done(ADA, f"minor {ANA}")
+    assert "Ana" not in await center.says(LUC, "watch")
+    await center.done(ADA, f"minor open {ANA} guardian")
+    assert "Ana Popescu" in await center.says(LUC, "watch")
+
+
+async def test_a_notice_that_waits_does_not_name_who_became_a_minor(center: Center) -> None:
+    await center.done(LUC, f"watch {center.earned}")
+    await center.world.edgefinder.revocations.revoke(center.earned, "entered in error")
+    kinds = [str(row["kind"]) for row in await center.world.rows("notices")]
+    assert "watched_award" in kinds
+    await center.done(ADA, f"minor {ANA}")
+    left = [str(row["kind"]) for row in await center.world.rows("notices")]
+    assert sorted([*left, "watched_award"]) == sorted(kinds)
+
+
 async def test_a_guardian_or_the_center_opens_them_and_it_is_recorded(center: Center) -> None:
     await center.done(ADA, f"minor {ANA}")
     asked = await center.ask(ADA, f"minor open {ANA} guardian")

@@ -115,6 +115,70 @@ def test_a_backup_of_a_newer_version_is_refused(
     assert "newer version of Edgefinder" in refused.err
 
 
+def test_a_database_in_use_is_not_replaced(edgefinder: Run, north: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.backup"
+    edgefinder("db", "backup", str(copy))
+    with closing(sqlite3.connect(north)) as serving:
+        serving.execute("SELECT count(*) FROM people").fetchone()
+        refused = edgefinder("db", "restore", str(copy), "--replace")
+        assert (refused.code, "stop 'edgefinder serve' first" in refused.err) == (2, True)
+    assert edgefinder("db", "restore", str(copy), "--replace").code == 0
+
+
+def test_a_damaged_database_is_replaced(edgefinder: Run, north: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.backup"
+    edgefinder("db", "backup", str(copy))
+    for content in (b"not a database at all", north.read_bytes()[:5000]):
+        north.write_bytes(content)
+        assert edgefinder("db", "restore", str(copy), "--replace").code == 0
+        assert edgefinder("people", "show", "0042").code == 0
+
+
+def test_the_database_itself_is_not_a_backup(edgefinder: Run, north: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(north)
+    for source in (north, link):
+        refused = edgefinder("db", "restore", str(source), "--replace")
+        assert (refused.code, "is the database itself" in refused.err) == (2, True)
+    assert edgefinder("people", "show", "0042").code == 0
+
+
+def test_a_database_behind_a_link_is_replaced_and_the_link_stays(
+    edgefinder: Run, north: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, link = tmp_path / "copy.backup", tmp_path / "link.db"
+    edgefinder("db", "backup", str(copy))
+    link.symlink_to(north)
+    edgefinder("people", "renumber", "0042", "9999")
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{link}")
+    assert edgefinder("db", "restore", str(copy), "--replace").code == 0
+    assert link.is_symlink()
+    assert edgefinder("people", "show", "0042").code == 0
+
+
+def test_the_key_is_changed_in_the_steps_of_the_documentation(
+    edgefinder: Run, north: Path, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edgefinder("db", "encrypt")
+    old = tmp_path / "old.backup"
+    edgefinder("db", "backup", str(old))
+    new = edgefinder("db", "key").out.strip()
+    monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", f"{new},{key}")
+    assert edgefinder("people", "show", "0042").code == 0
+    assert edgefinder("db", "encrypt").out == "Encrypted 5 addresses under the current key.\n"
+    monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", new)
+    assert edgefinder("people", "show", "0042").code == 0
+    assert edgefinder("db", "restore", str(old), "--replace").code == 2
+    monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", f"{new},{key}")
+    assert edgefinder("db", "restore", str(old), "--replace").code == 0
+    assert edgefinder("db", "encrypt").out == "Encrypted 5 addresses under the current key.\n"
+    monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", new)
+    assert edgefinder("people", "show", "0042").code == 0
+    assert edgefinder("db", "encrypt", "--undo").out.startswith("Made 5 addresses plain")
+    monkeypatch.delenv("EDGEFINDER_COLUMN_KEY")
+    assert edgefinder("people", "show", "0042").code == 0
+
+
 def test_a_postgresql_database_is_restored_by_its_own_tools(
     edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

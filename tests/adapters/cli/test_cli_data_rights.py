@@ -56,6 +56,19 @@ def test_an_administrator_deletes_a_person_and_their_chats_are_notified(
     assert person is None
 
 
+@pytest.mark.parametrize("opened", [True, False])
+def test_the_codes_of_a_forgotten_minor_are_withdrawn_too(
+    edgefinder: Run, north: Path, *, opened: bool
+) -> None:
+    code = code_of_0042(north)
+    edgefinder("people", "minor", "0042", "--yes")
+    if opened:
+        edgefinder("people", "minor", "0042", "--open-by", "guardian")
+    edgefinder("people", "forget", "0042", "--yes")
+    verdict = edgefinder("verify", code, "--json").json
+    assert (verdict["verdict"], verdict["holder"]) == ("withdrawn", None)
+
+
 def test_everything_about_somebody_is_written_as_json_or_pdf(
     edgefinder: Run, north: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,8 @@
 """doctor: its findings about the platforms and this machine; a .env that cannot be parsed."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -116,6 +118,48 @@ def test_files_readable_by_others_are_reported_with_the_command_that_fixes_them(
     assert "issuer:" not in ran.out
     env.chmod(0o600)
     assert edgefinder("doctor").code == 0
+
+
+@pytest.mark.parametrize("part", ["", "-wal", "-shm"])
+def test_a_database_readable_by_others_is_reported_wherever_it_is(
+    edgefinder: Run, sample: Path, part: str
+) -> None:
+    file = sample.with_name(sample.name + part)
+    sample.chmod(0o600)
+    with closing(sqlite3.connect(sample)) as serving:
+        serving.execute("UPDATE people SET language = 'en'")
+        serving.commit()  # the log and its index are there meanwhile
+        file.chmod(0o640)
+        ran = edgefinder("doctor")
+        assert f"✗ permissions: others can read {file}; run 'chmod 600 {file}'" in ran.out
+        file.chmod(0o600)
+        assert "permissions:" not in edgefinder("doctor").out
+
+
+def test_a_folder_in_which_others_can_replace_the_database_is_reported(
+    edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "the center"
+    monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{folder}/edgefinder.db")
+    edgefinder("db", "init")
+    folder.chmod(0o770)
+    ran = edgefinder("doctor")
+    assert f"others can replace the database in {folder}; run 'chmod 700 '{folder}''" in ran.out
+    folder.chmod(0o700)
+    assert "permissions:" not in edgefinder("doctor").out
+
+
+def test_the_default_data_folder_is_private_too(
+    edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.delenv("EDGEFINDER_DATABASE_URL", raising=False)
+    edgefinder("db", "init")
+    folder = tmp_path / "share" / "edgefinder"
+    assert "permissions:" not in edgefinder("doctor").out
+    folder.chmod(0o755)
+    said = f"others can look into {folder}; run 'chmod 700 {folder}'"
+    assert said in edgefinder("doctor").out
 
 
 def test_every_finding_has_a_heading_in_the_docs() -> None:

@@ -71,6 +71,22 @@ def test_people_who_may_record_results_have_the_window_on_their_home_tab(records
     assert (OPEN_RESULT in [each.get("action_id") for each in buttons]) is records
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("length", [1, 300])
+def test_the_home_tab_says_where_people_find_what_is_kept_about_them(
+    known: bool, length: int
+) -> None:
+    words = "\n\n".join(f"**{number}**\n\n- one" for number in range(length))
+    page = HomePage((reply(words),), employer=not known, known=known, records=known)
+    home = home_view(page, "U1")
+    assert problems_of_view(home) == []
+    shown = [each for block in home["blocks"] for each in block.get("elements", ())]
+    asks = {each.get("value") for each in shown if each.get("type") == "button"}
+    rights = {"data", "seen", "privacy"} if known else {"privacy"}
+    assert asks & {"data", "seen", "privacy"} == rights
+    assert (OPEN_RESULT in [each.get("action_id") for each in shown]) is known
+
+
 @pytest.mark.parametrize("days", [*KEPT_CHOICES, 45])
 def test_the_home_tab_shows_how_long_checks_are_kept(days: int) -> None:
     home = home_view(HomePage((reply("**Hello**"),), True, checks(2), days), "U2")

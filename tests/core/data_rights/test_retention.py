@@ -51,6 +51,22 @@ async def test_people_who_left_are_forgotten_only_where_that_is_wanted(world: Wo
     assert await edgefinder.contacts.find("1001") is not None
 
 
+async def test_details_of_the_audit_go_only_where_that_is_wanted_and_seals_still_hold(
+    world: World,
+) -> None:
+    await fill(world)
+    edgefinder = world.edgefinder
+    await edgefinder.audit_seals.seal()
+    world.clock.pass_by(days=800)
+    assert "audit" not in await edgefinder.pruning.prune()
+    pruning = Pruning(edgefinder.database, world.clock, Retention(audit=730))
+    counted = (await pruning.count())["audit"]
+    assert counted > 0
+    assert (await pruning.prune())["audit"] == counted
+    found = await edgefinder.audit_check.check()
+    assert (found.problems, found.forgotten) == ((), counted)
+
+
 async def test_a_workspace_chooses_for_itself_how_long_its_checks_are_kept(world: World) -> None:
     await fill(world)
     [workspace] = await world.rows("workspaces")

@@ -567,3 +567,14 @@ def test_a_powerschool_export_with_both_names_in_one_column_is_read(tmp_path: Pa
 
 def test_a_spanish_verb_is_an_outcome() -> None:
     assert outcome_words()[outcome_key("No acreditó")] is Outcome.FAIL
+
+
+async def test_a_no_show_in_a_pearson_vue_file_is_not_a_result(
+    center: World, tmp_path: Path
+) -> None:
+    header = "ClientCandidateID,ExamSeriesCode,ExamDate,Grade,Score,NoShow,SiteID,RegistrationID"
+    came = "1001,M1-MMS-T,2026/03/31 14:15:00,fail,55,false,777,1"
+    stayed_away = "1001,M1-MMS-T,2026/04/07 14:15:00,,,true,777,2"
+    report = await bring(center, text_file(tmp_path, header, came, stayed_away))
+    assert counts(report) == (1, 1, 0, 0)
+    assert "1 row was passed over: NoShow is 'true'." in report.notes

@@ -1,0 +1,27 @@
+"""What is deleted is gone from the bytes of a SQLite database, not only from its tables."""
+
+from pathlib import Path
+
+from tests.core.data_rights.whole_person import MARKS, WHO, fill
+from tests.world import open_world
+
+
+def marks_in(database: Path) -> set[str]:
+    """The words of the person in the database and its log."""
+    files = database.parent.glob(f"{database.name}*")
+    content = b"".join(file.read_bytes() for file in files)
+    return {mark for mark in MARKS if len(mark) > 4 and mark.encode() in content}
+
+
+async def test_nothing_of_a_forgotten_person_is_left_in_the_files_while_they_are_in_use(
+    tmp_path: Path,
+) -> None:
+    database = tmp_path / "center.db"
+    world = await open_world(f"sqlite:///{database}")
+    try:
+        await fill(world)
+        assert {"Zebulon", "Quixley", "zeb@home.example.org"} <= marks_in(database)
+        await world.edgefinder.forgetting.forget(world.ids[WHO])
+        assert marks_in(database) <= {"zebchat", "U0ZEB"}, "their chat is told, and then pruned"
+    finally:
+        await world.edgefinder.close()
