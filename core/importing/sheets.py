@@ -115,9 +115,11 @@ def column_name(text: str) -> str:
 def header_words(text: str) -> str:
     """Normalize a header cell for matching known names: 'studentNumber' is 'student number'.
 
-    Accents are removed, '#' becomes 'number', '%' 'percent', other signs spaces.
+    Accents are removed, '#' becomes 'number', '%' 'percent', other signs spaces. A report of
+    Infinite Campus writes the table before the column: 'student.studentNumber'.
     """
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", plain(text))
+    column = re.sub(r"^student\.(?=[A-Za-z]\w*$)", "", plain(text).strip())
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", column)
     bare = "".join(
         sign for sign in unicodedata.normalize("NFKD", parted) if not unicodedata.combining(sign)
     )

@@ -159,6 +159,17 @@ async def test_infinite_campus_students_are_candidates(north: World, tmp_path: P
     assert "Read as: Infinite Campus students." in report.notes
 
 
+async def test_infinite_campus_columns_may_name_their_table(north: World, tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path,
+        "student.studentNumber,student.lastName,student.firstName,school.name,student.grade",
+        "5001,Castell,Rui,North Tech,11",
+    )
+    report = await bring(north, path, ImportKind.PEOPLE, reading=PLAIN)
+    assert counts(report) == (1, 0, 1, 0)
+    assert "Read as: Infinite Campus students." in report.notes
+
+
 async def test_powerschool_does_not_name_the_school(north: World, tmp_path: Path) -> None:
     name = "powerschool_students.people"
     with pytest.raises(
