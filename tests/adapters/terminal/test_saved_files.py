@@ -1,5 +1,6 @@
 """Files of replies: saved for their owner, numbered, opened by number, listed in JSON."""
 
+import asyncio
 import io
 import json
 import stat
@@ -43,6 +44,10 @@ async def _chat(typed: str, files: SavedFiles, conversation: _Class) -> str:
         chat = InteractiveChat(speaker, "Ines", (), load_catalog(), files)
         keys.send_text(typed)
         await chat.run()
+        # prompt_toolkit prints what was shown last in a task, after the prompt has ended
+        await asyncio.sleep(0)
+        if printing := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(printing, timeout=5)
     return printed.getvalue()
 
 
