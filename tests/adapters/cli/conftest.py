@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import logging
 import shutil
 import sys
 import threading
@@ -41,7 +42,10 @@ def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
         given = typed.encode() if isinstance(typed, str) else typed
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
         capsys.readouterr()
+        handlers = list(logging.root.handlers)
         code = run(words)
+        # a command's log goes to this test's stderr, which is closed when the next one runs
+        logging.root.handlers[:] = handlers
         shown = capsys.readouterr()
         assert "Traceback" not in shown.out + shown.err
         return Ran(code, shown.out, shown.err)
