@@ -325,7 +325,7 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     """The web server's configuration.
 
-    The client is whoever connects, or whoever a trusted proxy names.
+    The client is the address that connects, or the one that a trusted proxy names.
     """
     return uvicorn.Config(
         app,

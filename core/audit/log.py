@@ -28,7 +28,7 @@ TERMINAL = "terminal"
 PAUSE = 0.5
 """Seconds between a look and its entry."""
 MOST_WAITING = 2_000
-"""Looks that may wait to be written; whoever looks next waits until they are."""
+"""Looks that may wait to be written; with more, the next look waits until they are."""
 
 
 class AuditLog:
