@@ -32,11 +32,15 @@ def new_code() -> str:
     older codes may end in these.
     """
     while True:
-        number = secrets.randbits(60)
-        check = _CHECK_SYMBOLS[number % 37]
-        if check.isalnum():
-            digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
-            return _written(digits, check)
+        code = code_of(secrets.randbits(60))
+        if code[-1].isalnum():
+            return code
+
+
+def code_of(number: int) -> str:
+    """Return the code with these sixty bits."""
+    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+    return _written(digits, _CHECK_SYMBOLS[number % 37])
 
 
 def read_code(typed: str) -> str | Mistyped:

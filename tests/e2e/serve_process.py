@@ -102,11 +102,12 @@ async def serving(
     healthy: bool = True,
     port: int | None = None,
     loaded: bool = True,
+    program: Callable[[], object] = main,
 ) -> AsyncIterator[Served]:
     """Start `edgefinder serve`, and kill it at the end if needed.
 
     By default it waits until the server is healthy. `loaded`: fork it from a process that has
-    loaded our code, not the way people start it.
+    loaded our code, not the way people start it. `program`: called in place of our own.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
@@ -114,7 +115,7 @@ async def serving(
     process: asyncio.subprocess.Process | Forked
     if loaded:
         log.write_bytes(b"")
-        process = await Forked.start(main, "serve", env=env, folder=folder, out=log)
+        process = await Forked.start(program, "serve", env=env, folder=folder, out=log)
     else:
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
