@@ -97,8 +97,8 @@ async def bytes_of(url: str) -> int:
                 for name in ("page_count", "page_size")
             )
             return int(pages * size)
-    connection = await asyncpg.connect(plain_url(url))
+    server = await asyncpg.connect(plain_url(url))
     try:
-        return int(await connection.fetchval("SELECT pg_database_size(current_database())"))
+        return int(await server.fetchval("SELECT pg_database_size(current_database())"))
     finally:
-        await connection.close()
+        await server.close()

@@ -15,7 +15,7 @@ from tests.growth.rows import PLATFORM, award_code, instructor_of, rosters
 
 MOST = 1.5
 """How many times as long the slowest answers may take at the largest size."""
-_ROUNDS = 5
+_ROUNDS = 3
 _ASKED = 400
 _CLAIMS = 100
 _CLAIMED = 20
@@ -69,7 +69,7 @@ class Measured:
         return {
             "status": (self.status, _ASKED),
             "verify": (self.verify, _ASKED),
-            "roster": (self.roster, _ASKED // 2),
+            "roster": (self.roster, _ASKED // 4),
             "the relay's claim": (self.claim, _CLAIMS),
         }
 

@@ -86,10 +86,12 @@ def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
     typical, slowest = np.sort(waits)[[len(waits) // 2, len(waits) * 99 // 100]]
     last_due = int(np.flatnonzero(due)[-1])
     return Waits(
-        *(float(each) for each in (typical, slowest, waits.max())),
-        float(left[-1] - last_due) if left[-1] < len(went) else np.inf,
-        longest_answer,
-        round(came[-1] - went[-1]),
+        typical=float(typical),
+        slowest=float(slowest),
+        longest=float(waits.max()),
+        last_sent_after=float(left[-1] - last_due) if left[-1] < len(went) else np.inf,
+        longest_answer=longest_answer,
+        left=round(came[-1] - went[-1]),
     )
 
 
