@@ -1,4 +1,4 @@
-"""One process for everything that is configured: Telegram, Slack, the web and the relay.
+"""Everything that is configured in one process: Telegram, Slack, the web and the relay.
 
 A platform's library takes as long to load as everything else, so it is loaded only if the platform
 is configured.
@@ -11,6 +11,7 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import (
@@ -18,6 +19,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Coroutine,
+    Iterator,
     Mapping,
     Sequence,
 )
@@ -31,12 +33,12 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.cli.ctrl_c import leave_at_once
 from adapters.delivery_outcome import Sender
-from adapters.derived_settings import slack_problem, trusted_workspaces, webhook_address
+from adapters.derived_settings import check_slack, trusted_workspaces, webhook_address
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
-from adapters.platform_health import PlatformHealth
+from adapters.platform_health import Part, PlatformHealth
 from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import Settings, SettingsError
 from adapters.traces import tracing
@@ -45,7 +47,9 @@ from adapters.web.app import InstallPages, Spoken, web_app
 from adapters.web.page_view import Center
 from adapters.web.platform_webhooks import Answered, Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
+from adapters.workers import BEAT_SECONDS, Worker, WorkersHealth
 from bot.conversation import Conversation
+from bot.understanding.classifier import classifier, encoder
 from bot.workplace import Workplace
 from core.awards.canonicalization import load_canonicalization
 from core.edgefinder import Edgefinder
@@ -96,18 +100,23 @@ def reduce_garbage_collection() -> None:
     gc.set_threshold(*_SELDOM)
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
+async def serve(settings: Settings, worker: Worker | None = None) -> None:
+    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError.
+
+    `worker`: this process is one of several that serve one port.
+    """
     report_to_stderr(settings.log_format)
     return_freed_memory()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, stopping, number)
-    if problem := slack_problem(settings):
-        raise SettingsError((problem,))
-    edgefinder = await open_with(settings)
+    check_slack(settings)
+    leads = worker is None or worker.leads
+    edgefinder = await open_with(settings, workers=worker.board.count if worker else 1)
     async with AsyncExitStack() as stack:
+        if worker is not None:
+            stack.enter_context(_following_parent(worker, stopping))
         stack.enter_context(tracing())
         stack.push_async_callback(edgefinder.close)
         if shortage := await edgefinder.shortage_of_connections():
@@ -117,26 +126,27 @@ async def serve(settings: Settings) -> None:
         conversation.load()
         load_canonicalization()
         senders: dict[str, Sender] = {}
-        telegram = _telegram(settings, conversation)
+        telegram = _telegram(settings, conversation, leads=leads)
         if telegram is not None:
             await stack.enter_async_context(_running(telegram.start(), telegram.stop))
             senders["telegram"] = telegram.sender
-        slack = _slack(settings, conversation, edgefinder)
+        slack = _slack(settings, conversation, edgefinder, leads=leads)
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
-        endpoints: dict[str, Endpoint] = {}
-        if telegram is not None and settings.telegram_webhook_secret:
-            endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
-        if slack is not None and settings.slack_signing_secret:
-            endpoints["/slack/events"] = endpoint_of(slack.handle)
+        endpoints = _endpoints(settings, telegram, slack)
         install_flow = SlackPages(slack.install_flow) if slack and slack.install_flow else None
         platforms = [each.health for each in (telegram, slack) if each is not None]
-        web = _web(settings, edgefinder, endpoints, install_flow, platforms)
+        bound = worker.bound if worker else listening_on(settings)
+        parts: list[Part] = [*platforms, *([WorkersHealth(worker.board)] if worker else ())]
+        web = _web(settings, edgefinder, endpoints, install_flow, parts, bound)
         await stack.enter_async_context(web)
-        await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
-        await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
+        if leads:
+            await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
+            await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
         await stack.enter_async_context(_following_replica(edgefinder))
+        if worker is not None:
+            await stack.enter_async_context(_telling_others(worker, platforms))
         served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         reduce_garbage_collection()
         _log.info("serving %s", served)
@@ -170,8 +180,21 @@ def end_in_time() -> None:
     last.start()
 
 
-def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":
-    if settings.telegram_token is None:
+def load_shared(settings: Settings) -> None:
+    """Load what all workers use, before they are forked: then it is in memory once."""
+    encoder()
+    classifier()
+    if settings.telegram_token is not None:
+        import adapters.telegram.adapter  # noqa: PLC0415 - see above
+    if settings.slack_bot_token is not None or settings.slack_client_id is not None:
+        import adapters.slack.adapter  # noqa: F401, PLC0415 - see above
+
+
+def _telegram(
+    settings: Settings, conversation: Conversation, *, leads: bool
+) -> "TelegramAdapter | None":
+    """Return the adapter, if it is configured; only one worker can poll."""
+    if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
     from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
     from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - see above
@@ -183,11 +206,12 @@ def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapte
 
 
 def _slack(
-    settings: Settings, conversation: Conversation, edgefinder: Edgefinder
+    settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
-    token, app_token = settings.slack_bot_token, settings.slack_app_token
+    """Return the adapter, if it is configured; one worker holds all Socket Mode connections."""
+    token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
-    if token is None and credentials is None:
+    if (token is None and credentials is None) or not (app_token or secret):
         return None
     from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
 
@@ -219,6 +243,18 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
         public_url,
         linking=bool(trusted_workspaces(settings)),
     )
+
+
+def _endpoints(
+    settings: Settings, telegram: "TelegramAdapter | None", slack: "SlackAdapter | None"
+) -> dict[str, Endpoint]:
+    """Return what answers the platforms' requests, by path."""
+    endpoints: dict[str, Endpoint] = {}
+    if telegram is not None and settings.telegram_webhook_secret:
+        endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
+    if slack is not None and settings.slack_signing_secret:
+        endpoints["/slack/events"] = endpoint_of(slack.handle)
+    return endpoints
 
 
 def endpoint_of(
@@ -348,23 +384,66 @@ async def _web(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint],
     install_flow: InstallPages | None,
-    platforms: Sequence[PlatformHealth],
+    parts: Sequence[Part],
+    bound: socket.socket,
 ) -> AsyncIterator[None]:
     token = settings.metrics_token
     app = web_app(
         edgefinder,
         endpoints,
         install_flow,
-        platforms=platforms,
+        platforms=parts,
         metrics_token=token.get_secret_value() if token else "",
         center=center_of(settings, edgefinder),
     )
-    config = server_config(settings, app)
+    async with serving_on(bound, server_config(settings, app), "web"):
+        yield
+
+
+def listening_on(settings: Settings) -> socket.socket:
+    """Return a socket bound to the address in the settings. Raises SettingsError."""
+    config = uvicorn.Config("", host=settings.http_host, port=settings.http_port, log_config=None)
     try:
         bound = config.bind_socket()
     except SystemExit:  # uvicorn cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])
-    async with serving_on(bound, config, "web"):
+    return bound
+
+
+@contextlib.contextmanager
+def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]:
+    """Stop when the parent is gone."""
+    loop = asyncio.get_running_loop()
+
+    def gone() -> None:
+        loop.remove_reader(worker.parent)
+        _stop(stopping, signal.SIGTERM)
+
+    loop.add_reader(worker.parent, gone)
+    try:
         yield
+    finally:
+        loop.remove_reader(worker.parent)
+
+
+@asynccontextmanager
+async def _telling_others(
+    worker: Worker, platforms: Sequence[PlatformHealth]
+) -> AsyncIterator[None]:
+    """Tell the parent that this worker serves; tell all workers regularly whether it is well."""
+
+    async def tell() -> None:
+        while True:
+            worker.board.note(worker.number, is_well=all(each.ready for each in platforms))
+            await asyncio.sleep(BEAT_SECONDS)
+
+    task = asyncio.create_task(tell(), name="telling other workers")
+    worker.is_ready()
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        worker.board.note(worker.number, is_well=False)

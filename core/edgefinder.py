@@ -97,7 +97,7 @@ class Edgefinder:
     """Everything that the use-cases need, connected once.
 
     `public_url` is None if there is no web server. `contact`: who people may ask at their training
-    center; None if not set.
+    center; None if not set. `workers`: the processes of this machine that serve it.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -169,6 +169,7 @@ class Edgefinder:
     results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
+    workers: int = 1
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
@@ -188,7 +189,7 @@ class Edgefinder:
     @property
     def has_many_processes(self) -> bool:
         """Whether several processes may serve this database."""
-        return not self.database.is_sqlite
+        return self.workers > 1 or not self.database.is_sqlite
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
@@ -238,6 +239,7 @@ async def open_edgefinder(
     column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
+    workers: int = 1,
 ) -> Edgefinder:
     """Open the database, creating it if needed, and load the catalog and the rules.
 
@@ -321,6 +323,7 @@ async def open_edgefinder(
         signing=signing,
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
+        workers=workers,
         askers=askers,
         audit=audit,
         audit_listing=AuditListing(database),

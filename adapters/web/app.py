@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.platform_health import PlatformHealth
+from adapters.platform_health import Part
 from adapters.web.achievements import achievement_routes
 from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import paper_routes
@@ -86,7 +86,7 @@ def web_app(
     endpoints: Mapping[str, Endpoint] | None = None,
     install_flow: InstallPages | None = None,
     *,
-    platforms: Sequence[PlatformHealth] = (),
+    platforms: Sequence[Part] = (),
     metrics_token: str = "",
     center: Center | None = None,
 ) -> ASGIApp:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from adapters.platform_health import PlatformHealth
+from adapters.platform_health import Part
 from adapters.secret_rotation import accepted, is_one_of
 from adapters.web.metrics import metrics_text
 from bot.access import Audience, declared
@@ -28,7 +28,7 @@ Refuse = Callable[[Request, int], Response]
 
 
 def health_routes(
-    edgefinder: Edgefinder, platforms: Sequence[PlatformHealth], token: str, refuse: Refuse
+    edgefinder: Edgefinder, platforms: Sequence[Part], token: str, refuse: Refuse
 ) -> APIRouter:
     """Return the routes; `token` opens the details to other machines, to none if it is empty."""
     router = APIRouter()
@@ -59,7 +59,7 @@ def health_routes(
     return router
 
 
-async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -> Mapping[str, str]:
+async def _checks(edgefinder: Edgefinder, platforms: Sequence[Part]) -> Mapping[str, str]:
     """Return each part and its problem, which is empty if it works."""
     checks = dict(await edgefinder.readiness.problems())
     for each in platforms:
