@@ -113,7 +113,7 @@ class Settings:
         check_web_address,
     )
     issuer_name: str = setting(
-        "The name of whoever awards the credentials, as shown to people.",
+        "The name of the center that awards the credentials, as shown to people.",
         at_least(1),
         at_most(120),
         default=NAMELESS,

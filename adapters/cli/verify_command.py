@@ -1,6 +1,7 @@
 """verify: whether credentials are real."""
 
 import re
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.output import print_wrapped, show_json
+from adapters.cli.parser_parts import STREAM
 from adapters.settings import load_settings
 from bot.verdict_words import check_summary, words_of
 from core.audit.acting import acting
 from core.awards.codes import Mistyped, read_code
 from core.catalog.loading import load_catalog
 from core.clock import utc_now
+from core.language.message import in_english
 from core.storage.sqlite_file import NotPlain
 from core.verification.files.found import MOST_BYTES, FoundCode, FoundDocument, FoundToken
 from core.verification.files.texts import read_typed
@@ -28,18 +31,21 @@ if TYPE_CHECKING:
 
 def verify(arguments: Namespace) -> int:
     recipient = arguments.recipient.strip()
+    if arguments.shown.count(STREAM) > 1:
+        raise CannotDo("'-' is standard input, which can be read only once: give it once")
     if recipient and not is_an_address(recipient):
         raise CannotDo(
             f"--recipient {recipient}: is not an e-mail address: give the one of the person who "
             "showed you the badge, such as name@example.org"
         )
 
+    piped = _standard_input() if STREAM in arguments.shown else b""
     if (code := _quickly(arguments, recipient)) is not None:
         return code
     from adapters.cli.open_database import with_edgefinder
 
     async def work(edgefinder: "Edgefinder") -> int:
-        verdicts = await _verdicts(edgefinder.verification, arguments.shown, recipient)
+        verdicts = await _verdicts(edgefinder.verification, arguments.shown, recipient, piped)
         return _show(verdicts, as_json=arguments.json)
 
     return with_edgefinder(work)
@@ -56,7 +62,13 @@ def _quickly(arguments: Namespace, recipient: str) -> int | None:
         *(settings.trusted_dir, settings.fees, settings.catalog),
     )
     shown = arguments.shown
-    if recipient or any(others) or any(_file(each) for each in shown) or not looks_plain(shown):
+    if (
+        recipient
+        or STREAM in shown
+        or any(others)
+        or any(_file(each) for each in shown)
+        or not looks_plain(shown)
+    ):
         return None
     url, issuer, own = settings.database_url, settings.issuer_name, settings.public_url
     try:
@@ -82,20 +94,28 @@ def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> int:
                 print_wrapped(f"  Careful: {verdict.warning}.")
             if summary := check_summary(verdict):
                 print_wrapped(f"  {' '.join(summary)}")
+        at = verdicts[0].as_of
         print_wrapped(
-            f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the {verdicts[0].source}."
+            f"Checked on {in_english(at)} at {at:%H:%M} UTC against the {verdicts[0].source}."
         )
     return exit_code([each.kind for each in verdicts])
 
 
 async def _verdicts(
-    verification: "Verification", shown: Sequence[str], recipient: str
+    verification: "Verification", shown: Sequence[str], recipient: str, piped: bytes
 ) -> list[Verdict]:
-    """Return, for each argument in order, the verdicts on everything in it."""
+    """Return, for each argument in order, the verdicts on everything in it.
+
+    `piped` is what standard input held, for the argument '-'.
+    """
     import asyncio
 
     verdicts: list[Verdict] = []
     for each in shown:
+        if each == STREAM:
+            found = await verification.verify_file("standard input", piped, recipient=recipient)
+            verdicts += found
+            continue
         path = _file(each)
         if path is None:
             verdicts += await verification.verify_typed(each, recipient=recipient)
@@ -131,6 +151,15 @@ def _file(shown: str) -> Path | None:
     held = read_typed(shown)[0]
     is_code = isinstance(held, FoundCode) and not isinstance(read_code(held.text), Mistyped)
     return path if _LIKE_A_FILE.search(shown) and not is_code else None
+
+
+def _standard_input() -> bytes:
+    """Read standard input to its end or the size limit, as a file."""
+    if sys.stdin is None:
+        raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
+    if sys.stdin.isatty():
+        print("Type or paste codes, one a line; Ctrl-D ends them.", file=sys.stderr)
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def _beginning(path: Path) -> bytes:

@@ -19,7 +19,7 @@ from core.verification.shell_lookup import ShellLookup
 from tests.adapters.cli.conftest import Ran, Run
 
 ROOT = Path(__file__).parents[3]
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d\+00:00)?")
+_MOMENT = re.compile(r"(?:\w+ \d+, \d{4} at|\d{4}-\d\d-\d\d[T ])\s*\d\d:\d\d(?::\d\d\+00:00)?")
 
 Both = Callable[..., tuple[Ran, Ran]]
 
