@@ -1,8 +1,4 @@
-"""Everything that is configured in one process: Telegram, Slack, the web and the relay.
-
-A platform's library takes as long to load as everything else, so it is loaded only if the platform
-is configured.
-"""
+"""Everything that is configured in one process: Telegram, Slack, the web and the relay."""
 
 import asyncio
 import contextlib
@@ -32,8 +28,14 @@ from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.cli.ctrl_c import leave_at_once
+from adapters.configured_platforms import (
+    SlackPages,
+    endpoints_of,
+    slack_adapter,
+    telegram_adapter,
+)
 from adapters.delivery_outcome import Sender
-from adapters.derived_settings import check_slack, trusted_workspaces, webhook_address
+from adapters.derived_settings import check_slack
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
@@ -43,22 +45,18 @@ from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import Settings, SettingsError
 from adapters.traces import tracing
 from adapters.uvicorn_server import serving_on
-from adapters.web.app import InstallPages, Spoken, web_app
+from adapters.web.app import InstallPages, web_app
+from adapters.web.health import Elsewhere
 from adapters.web.page_view import Center
-from adapters.web.platform_webhooks import Answered, Endpoint
+from adapters.web.platform_webhooks import Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
 from adapters.workers import BEAT_SECONDS, Worker, WorkersHealth
 from bot.conversation import Conversation
-from bot.understanding.classifier import classifier, encoder
-from bot.workplace import Workplace
 from core.awards.canonicalization import load_canonicalization
 from core.edgefinder import Edgefinder
-from core.language.message import _
 
 if TYPE_CHECKING:
-    from adapters.slack.adapter import SlackAdapter
-    from adapters.slack.install_pages import Credentials, InstallFlow
-    from adapters.telegram.adapter import TelegramAdapter
+    pass
 
 _log = logging.getLogger(__name__)
 
@@ -126,20 +124,21 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
         conversation.load()
         load_canonicalization()
         senders: dict[str, Sender] = {}
-        telegram = _telegram(settings, conversation, leads=leads)
+        telegram = telegram_adapter(settings, conversation, leads=leads)
         if telegram is not None:
             await stack.enter_async_context(_running(telegram.start(), telegram.stop))
             senders["telegram"] = telegram.sender
-        slack = _slack(settings, conversation, edgefinder, leads=leads)
+        slack = slack_adapter(settings, conversation, edgefinder, leads=leads)
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
-        endpoints = _endpoints(settings, telegram, slack)
+        endpoints = endpoints_of(settings, telegram, slack)
         install_flow = SlackPages(slack.install_flow) if slack and slack.install_flow else None
         platforms = [each.health for each in (telegram, slack) if each is not None]
         bound = worker.bound if worker else listening_on(settings)
         parts: list[Part] = [*platforms, *([WorkersHealth(worker.board)] if worker else ())]
-        web = _web(settings, edgefinder, endpoints, install_flow, parts, bound)
+        elsewhere = worker.measured_elsewhere if worker else tuple
+        web = _web(settings, edgefinder, endpoints, install_flow, parts, elsewhere, bound)
         await stack.enter_async_context(web)
         if leads:
             await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
@@ -180,94 +179,6 @@ def end_in_time() -> None:
     last.start()
 
 
-def load_shared(settings: Settings) -> None:
-    """Load what all workers use, before they are forked: then it is in memory once."""
-    encoder()
-    classifier()
-    if settings.telegram_token is not None:
-        import adapters.telegram.adapter  # noqa: PLC0415 - see above
-    if settings.slack_bot_token is not None or settings.slack_client_id is not None:
-        import adapters.slack.adapter  # noqa: F401, PLC0415 - see above
-
-
-def _telegram(
-    settings: Settings, conversation: Conversation, *, leads: bool
-) -> "TelegramAdapter | None":
-    """Return the adapter, if it is configured; only one worker can poll."""
-    if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
-        return None
-    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
-    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - see above
-
-    secret = settings.telegram_webhook_secret
-    webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
-    token = settings.telegram_token.get_secret_value()
-    return TelegramAdapter(conversation, token, settings.telegram_api_url, webhook=webhook)
-
-
-def _slack(
-    settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
-) -> "SlackAdapter | None":
-    """Return the adapter, if it is configured; one worker holds all Socket Mode connections."""
-    token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
-    secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
-    if (token is None and credentials is None) or not (app_token or secret):
-        return None
-    from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
-
-    return SlackAdapter(
-        conversation,
-        Workplace(edgefinder),
-        token.get_secret_value() if token else None,
-        credentials=credentials,
-        trusted=trusted_workspaces(settings),
-        app_token=app_token.get_secret_value() if app_token else None,
-        signing_secret=secret.get_secret_value() if secret else None,
-        api_url=f"{settings.slack_api_url}/",
-    )
-
-
-def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the credentials that workspaces install the app with, if that is configured."""
-    client_id, secret = settings.slack_client_id, settings.slack_client_secret
-    key, public_url = settings.slack_token_key, settings.public_url
-    if client_id is None or secret is None or key is None or public_url is None:
-        return None
-    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - see above
-
-    return Credentials(
-        client_id,
-        secret.get_secret_value(),
-        tuple(each.strip() for each in key.get_secret_value().split(",")),
-        edgefinder.installation_store_engine,
-        public_url,
-        linking=bool(trusted_workspaces(settings)),
-    )
-
-
-def _endpoints(
-    settings: Settings, telegram: "TelegramAdapter | None", slack: "SlackAdapter | None"
-) -> dict[str, Endpoint]:
-    """Return what answers the platforms' requests, by path."""
-    endpoints: dict[str, Endpoint] = {}
-    if telegram is not None and settings.telegram_webhook_secret:
-        endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
-    if slack is not None and settings.slack_signing_secret:
-        endpoints["/slack/events"] = endpoint_of(slack.handle)
-    return endpoints
-
-
-def endpoint_of(
-    handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
-) -> Endpoint:
-    """Return an adapter's request handler as an endpoint of the web app."""
-
-    async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
-        return Answered(*await handle(body, headers))
-
-    return answer
-
-
 def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
     """The center as its pages show it."""
     plain, logo = Center.of(edgefinder), settings.issuer_logo
@@ -278,26 +189,6 @@ def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
         logo=logo.read_bytes() if logo else b"",
         logo_type=LOGO_TYPES[logo.suffix.lower()] if logo else "",
     )
-
-
-_FAILED = 400
-INSTALL_PATH = "/slack/install"
-
-
-class SlackPages:
-    """The pages for installing the Slack app, as the web app calls them."""
-
-    def __init__(self, pages: "InstallFlow") -> None:
-        self._pages = pages
-
-    async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
-        address, cookie = await self._pages.begin(query, headers)
-        return Answered(302, {"location": address, "set-cookie": cookie}, b"")
-
-    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
-        told = await self._pages.end(query, headers)
-        again = [(_("Start again"), INSTALL_PATH)] if told.status >= _FAILED else []
-        return Spoken(told.status, told.headline, told.advice, told.headers, again)
 
 
 @asynccontextmanager
@@ -385,6 +276,7 @@ async def _web(
     endpoints: Mapping[str, Endpoint],
     install_flow: InstallPages | None,
     parts: Sequence[Part],
+    elsewhere: Elsewhere,
     bound: socket.socket,
 ) -> AsyncIterator[None]:
     token = settings.metrics_token
@@ -393,6 +285,7 @@ async def _web(
         endpoints,
         install_flow,
         platforms=parts,
+        measured_elsewhere=elsewhere,
         metrics_token=token.get_secret_value() if token else "",
         center=center_of(settings, edgefinder),
     )
@@ -437,6 +330,7 @@ async def _telling_others(
     async def tell() -> None:
         while True:
             worker.board.note(worker.number, is_well=all(each.ready for each in platforms))
+            worker.write_measured()
             await asyncio.sleep(BEAT_SECONDS)
 
     task = asyncio.create_task(tell(), name="telling other workers")
@@ -447,3 +341,4 @@ async def _telling_others(
         task.cancel()
         await asyncio.wait([task])
         worker.board.note(worker.number, is_well=False)
+        worker.write_measured()

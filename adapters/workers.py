@@ -11,14 +11,18 @@ import gc
 import logging
 import mmap
 import os
+import shutil
 import signal
 import socket
 import struct
+import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from adapters.cli.ctrl_c import leave_at_once
+from core.measurements import Measured, measured, read_measured
 
 _log = logging.getLogger(__name__)
 
@@ -57,18 +61,33 @@ class Board:
 class Worker:
     """What a worker gets from its parent. The first one, number 0, leads.
 
-    `parent` is a file that ends when the parent does; `ready` is written to once it serves.
+    `folder` has what each has measured. `parent` is a file that ends when the parent does; `ready`
+    is written to once it serves.
     """
 
     number: int
     bound: socket.socket
     board: Board
+    folder: Path
     parent: int
     ready: int
 
     @property
     def leads(self) -> bool:
         return self.number == 0
+
+    def write_measured(self) -> None:
+        """Let the other workers read what this one has measured; they add it up."""
+        file = self.folder / str(os.getpid())
+        unfinished = file.with_suffix(".new")
+        unfinished.write_bytes(measured())
+        unfinished.replace(file)
+
+    def measured_elsewhere(self) -> list[Measured]:
+        """What the other workers have measured, also those that have ended."""
+        own = str(os.getpid())
+        files = [each for each in self.folder.iterdir() if each.name != own and not each.suffix]
+        return [read_measured(each.read_bytes()) for each in files]
 
     def is_ready(self) -> None:
         """Tell the parent that it serves."""
@@ -115,13 +134,17 @@ class _Parent:
         self._numbers: dict[int, int] = {}
         """The workers by process id."""
         self._stopping = False
+        self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
         # the workers hold the first end, and see when the other one closes
         self._of_workers, self._of_parent = os.pipe()
 
     def run(self) -> Worker | int:
         before = {each: signal.signal(each, self._stop) for each in _SIGNALS}
         try:
-            return self._look_after()
+            ended = self._look_after()
+            if not isinstance(ended, Worker):
+                shutil.rmtree(self._folder, ignore_errors=True)
+            return ended
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -167,7 +190,9 @@ class _Parent:
             os.close(tells)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
         if pid == 0:
-            return Worker(number, self._bound, self._board, self._of_workers, tells)
+            return Worker(
+                *(number, self._bound, self._board, self._folder, self._of_workers, tells)
+            )
         return hears
 
     def _wait_for_one(self, pid: int = -1) -> tuple[int, int]:

@@ -5,9 +5,10 @@ import sys
 from argparse import Namespace
 
 from adapters.cli.exit_codes import DONE, CannotDo
+from adapters.configured_platforms import load_shared
 from adapters.derived_settings import check_slack
 from adapters.logs import report_to_stderr
-from adapters.serve import listening_on, load_shared, run_in_fastest_loop
+from adapters.serve import listening_on, run_in_fastest_loop
 from adapters.serve import serve as serve_all
 from adapters.settings import load_settings, unknown_settings
 from adapters.workers import MOST_WORKERS, Worker, fork_workers

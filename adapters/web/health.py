@@ -18,17 +18,24 @@ from adapters.web.metrics import metrics_text
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
+from core.measurements import Measured
 
 _READING = ["GET", "HEAD"]
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _UNAVAILABLE = 503
 
+Elsewhere = Callable[[], Sequence[Measured]]
+"""Return what other workers have measured."""
 Refuse = Callable[[Request, int], Response]
 """Return the error page for a status."""
 
 
 def health_routes(
-    edgefinder: Edgefinder, platforms: Sequence[Part], token: str, refuse: Refuse
+    edgefinder: Edgefinder,
+    platforms: Sequence[Part],
+    token: str,
+    refuse: Refuse,
+    measured_elsewhere: Elsewhere,
 ) -> APIRouter:
     """Return the routes; `token` opens the details to other machines, to none if it is empty."""
     router = APIRouter()
@@ -53,7 +60,8 @@ def health_routes(
     async def metrics(request: Request) -> Response:
         if not _may_see(request, token):
             return refuse(request, 404)
-        text = await metrics_text(edgefinder, await _checks(edgefinder, platforms))
+        checks = await _checks(edgefinder, platforms)
+        text = await metrics_text(edgefinder, checks, measured_elsewhere())
         return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -51,6 +51,19 @@ async def _until_ready(of: Served) -> None:
     raise AssertionError(of.log)
 
 
+async def _until_all_tell(of: Served, words: str) -> None:
+    """Wait until /metrics has these words, whichever worker answers."""
+    told = 0
+    async with aiohttp.ClientSession(headers={"Connection": "close"}) as session:
+        for _ in range(1200):
+            async with session.get(f"{of.url}/metrics") as answer:
+                told = told + 1 if words in await answer.text() else 0
+            if told == 20:
+                return
+            await asyncio.sleep(0.02)
+    raise AssertionError(f"not every worker tells {words}")
+
+
 @pytest.fixture
 async def telegram() -> AsyncIterator[TelegramApi]:
     async with TelegramApi() as api:
@@ -79,6 +92,7 @@ async def test_two_workers_serve_one_port_and_one_telegram(
         await person.send("/catalog mms")
         assert "1 credential for" in (await person.hears(20)).text
         await person.hears_nothing(0.3)  # the other worker does not poll
+        await _until_all_tell(served, 'command="catalog"')
 
         assert await served.stop() == 0
         assert served.log.count("Telegram is connected") == 1
@@ -86,6 +100,7 @@ async def test_two_workers_serve_one_port_and_one_telegram(
         assert not any(map(_runs, (first, *later)))
 
 
+@pytest.mark.only_slow
 async def test_workers_end_with_their_parent(sqlite_url: str, tmp_path: Path) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": sqlite_url}
     async with serving(settings, tmp_path, more=("--workers", "2")) as served:
