@@ -76,6 +76,14 @@ async def test_an_invitation_works_once(center: Center) -> None:
     assert "Ana" not in said
 
 
+async def test_an_older_invitation_without_a_digit_is_recognized_in_capitals(
+    center: Center,
+) -> None:
+    refused = await center.says(STRANGER, "link ABCD-EFGH-JKM1")
+    assert await center.says(STRANGER, "ABCD-EFGH-JKMN") == refused
+    assert await center.says(STRANGER, "shop-made-part") != refused
+
+
 async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_words(
     center: Center,
 ) -> None:
