@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from sqlalchemy import select
 
 from bot.reply import Reply
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.storage.tables import notices
 from tests.bot.center import ANA, CY, INES, Center
 from tests.world import TODAY
