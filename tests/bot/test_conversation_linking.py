@@ -128,7 +128,7 @@ async def test_unlinking_asks_for_confirmation(centre_on_each: Center) -> None:
 async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
         assert (await center.says(ANA, text)).startswith(
-            "In the terminal you are whoever you named"
+            "In the terminal you are the person that you named"
         )
 
 
