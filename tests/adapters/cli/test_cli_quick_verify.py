@@ -199,9 +199,12 @@ def test_a_locked_database_is_left_to_the_ordinary_way(
     edgefinder: Run, codes: dict[str, str], sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(
-        "adapters.cli.open_database.with_edgefinder", lambda _: asked.append("all") or 7
-    )
+
+    def ordinary(_: object) -> int:
+        asked.append("all")
+        return 7
+
+    monkeypatch.setattr("adapters.cli.open_database.with_edgefinder", ordinary)
     _run(sample, "PRAGMA journal_mode=DELETE")
     with sqlite3.connect(sample) as locking:
         locking.execute("BEGIN EXCLUSIVE")
