@@ -35,7 +35,7 @@ from core.verification.online_checks import Examination
 from core.verification.proof_links import FindProof
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
-from core.verification.record_lookup import RecordLookup
+from core.verification.record_lookup import MOST_CODES, RecordLookup
 from core.verification.signed_content import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -104,13 +104,14 @@ class Verification(CodeLookup):
         self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
 
-    async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
+    async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
+        """A verdict for each of up to `most` codes or links, in order."""
         if self._limits is None:
-            return await super()._verify(shown, most)
+            return await super().verify(shown, most)
         async with self._limits.one_at_a_time():
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
-            verdicts = await super()._verify(shown, most)
+            verdicts = await super().verify(shown, most)
             failures = sum(each.kind is VerdictKind.UNKNOWN for each in verdicts)
             await self._limits.count(Limit.FAILED_LOOKUP, failures)
             return verdicts
