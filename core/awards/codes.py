@@ -28,12 +28,13 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random code; the chance of a duplicate is about 2 to the -60.
 
-    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop;
-    older codes may end in these.
+    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
+    and while it has no digit, since it could then be taken for words. Older codes may be so.
     """
     while True:
         code = code_of(secrets.randbits(60))
-        if code[-1].isalnum():
+        digits = code.removeprefix("EF-")[:-2].replace("-", "")
+        if code[-1].isalnum() and not digits.isalpha():
             return code
 
 
