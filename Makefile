@@ -86,7 +86,7 @@ load: $(SYNCED) ## two processes under load for a minute, with a graduation day 
 growth: $(SYNCED) ## whether 10 million candidates are served as fast as 10 thousand (GROWTH="--candidates 1000000")
 	@$(BIN)/python -m tests.growth $(GROWTH)
 
-faults: $(SYNCED) ## whether notices survive kills, failing platforms and a restart of the database
+faults: $(SYNCED) ## whether notices survive kills, failing platforms, a restart and a failover of the database
 	@$(BIN)/python -m tests.faults
 
 picture: $(SYNCED) ## the picture in docs/architecture.md, from the imports

@@ -10,7 +10,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from core.edgefinder import open_edgefinder
-from core.storage.types import instant_text
+from core.storage.instants import instant_text
 from tests.growth.rows import TABLES, Filled
 
 SQLITE_BYTES = 1_600

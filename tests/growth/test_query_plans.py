@@ -24,7 +24,8 @@ from bot.commands import COMMANDS
 from bot.conversation import Conversation
 from bot.reply import Turn
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.run import ImportKind, import_file
+from core.importing.report import ImportKind
+from core.importing.run import import_file
 from core.people.model import Identity
 from core.people.workspaces import Workspace
 from core.storage.statement_log import statements_run
@@ -70,15 +71,10 @@ async def _everything(edgefinder: Edgefinder, folder: Path) -> list[str]:
     """Every statement of each command, of the jobs and of the relay."""
     conversation = Conversation(edgefinder)
     code = award_code(1, CANDIDATES)
-    staff = (
-        "roster",
-        "roster Class 1",
-        "students",
-        f"student {number_of(2)}",
-        "notices",
-        "signoff",
+    staff: tuple[str, ...] = (
+        *("roster", "roster Class 1", "students", f"student {number_of(2)}", "notices"),
+        *(f"status {number_of(2)}", "result", "next", "seen", "signoff"),
     )
-    staff += (f"status {number_of(2)}", "result", "next", "seen")
     typed = {
         1: (*(each.name for each in COMMANDS), "status M1-MMS", f"watch {code}", f"share {code}"),
         instructor_of(1, CANDIDATES): staff,

@@ -86,7 +86,12 @@ async def test_the_logs_of_a_late_answer_name_the_turn_that_asked(
 ) -> None:
     caplog.set_level(logging.INFO, "adapters.notice_relay")
     named: list[str] = []
-    caplog.handler.addFilter(lambda record: named.append(current_reference()) or True)
+
+    def note(_: logging.LogRecord) -> bool:
+        named.append(current_reference())
+        return True
+
+    caplog.handler.addFilter(note)
     sender.answers["500"] = [Failed("Telegram could not be reached"), Delivered()]
     with watching("telegram", "a1b2c3d4"):
         await world.conversation.retry_later(ASKED, ANSWER)
@@ -97,6 +102,7 @@ async def test_the_logs_of_a_late_answer_name_the_turn_that_asked(
         "a notice on telegram did not go out: Telegram could not be reached",
         "an answer went out late on telegram",
     ]
+    caplog.handler.removeFilter(note)
     assert named == ["a1b2c3d4"] * 2
     assert current_reference() == ""
 

@@ -27,6 +27,7 @@ from sqlalchemy.sql.selectable import Join
 
 import core.edgefinder  # noqa: F401 - with all statements that are built at import
 from core.storage.raw_statements import Statement
+from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
 
 DIVIDED = {
@@ -198,6 +199,9 @@ def _prepared() -> list[ClauseElement]:
             for value in vars(module).values():
                 several = value.values() if isinstance(value, dict) else [value]
                 found += [each._statement for each in several if isinstance(each, Statement)]
+                found += [
+                    each.build()._statement for each in several if isinstance(each, StoredQuery)
+                ]
                 found += [each for each in several if isinstance(each, Select | Update)]
     return found
 
