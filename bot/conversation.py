@@ -272,7 +272,7 @@ class Conversation:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
         words = self._renderer.render("taken_for", turn.locale, data)
-        return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
+        return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
         """An argument in words that people know: titles instead of catalog codes."""
@@ -352,7 +352,7 @@ class Conversation:
         if not asker.missed:
             return reply
         words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
-        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
+        return reply.after(words)
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
@@ -367,7 +367,7 @@ class Conversation:
         locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
         with stage(Stage.RENDER):
-            markdown = self._renderer.render(answer.template, locale, data)
+            markdown, tabular = self._renderer.both(answer.template, locale, data)
         return Reply(
             command=command,
             template=answer.template,
@@ -378,6 +378,7 @@ class Conversation:
             stays=answer.stays,
             verdicts=answer.verdicts,
             locale=locale,
+            tabular=tabular,
         )
 
 

@@ -36,13 +36,15 @@ class WorkplaceReplies:
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         """Return an answer as a reply; `personal`: only for the person who asked."""
         data = {"issuer": self._edgefinder.issuer, **answer.data}
+        markdown, tabular = self._renderer.both(answer.template, locale, data)
         return Reply(
             command="verify" if answer.verdicts else "",
             template=answer.template,
-            markdown=self._renderer.render(answer.template, locale, data),
+            markdown=markdown,
             buttons=rows_said(answer.buttons, locale),
             attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             verdicts=answer.verdicts,
             locale=locale,
+            tabular=tabular,
         )
