@@ -41,7 +41,7 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
     if len(verdicts) == 1:
         return [alert(words_of(verdicts[0]).headline, level)]
     valid = sum(each.kind is VerdictKind.VALID for each in verdicts)
-    words = _("%(valid)s of %(count)s codes are valid", valid=valid, count=len(verdicts))
+    words = _("Valid: %(valid)s of %(count)s codes", valid=valid, count=len(verdicts))
     return [alert(words, level)]
 
 
