@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from typing import Any
 
 from cachetools import TTLCache
 
@@ -10,6 +9,7 @@ from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
+from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
@@ -19,17 +19,7 @@ from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import (
-    Button,
-    Cards,
-    MediaKind,
-    Reply,
-    Turn,
-    combined,
-    rows_said,
-    without_copying,
-)
-from bot.template_environment import renderer
+from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
 from bot.turn_watch import Stage, stage, watching
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
@@ -63,7 +53,8 @@ class Conversation:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
-        self._renderer = renderer()
+        self._composer = Composer(edgefinder.issuer)
+        self._say = self._composer.reply
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
@@ -78,7 +69,7 @@ class Conversation:
         """
         encoder()
         self._reads_free_text()
-        self._renderer.compile_all()
+        self._composer.renderer.compile_all()
 
     def _reads_free_text(self) -> FreeTexts:
         if self._free_texts is None:
@@ -104,9 +95,7 @@ class Conversation:
                 reply = self._say("", answer, turn.locale)
             linked = actor.person is not None
             watch.answered(reply.command, reply.template, actor.roles, linked=linked)
-            if turn.capabilities.copies:
-                return reply
-            return replace(reply, buttons=without_copying(reply.buttons))
+            return reply
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -114,7 +103,9 @@ class Conversation:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
             data = {"files": notice.data["files"], "late": is_late(notice)}
-            return reply_from(notice.data, self._renderer.render("answer_late", locale, data))
+            return reply_from(
+                notice.data, self._composer.renderer.render("answer_late", locale, data)
+            )
         async with self._edgefinder.audit.acting(reader_of(notice)):
             if notice.candidate is not None:
                 looked_at(Action.SAW_RECORD, notice.candidate.id)
@@ -271,7 +262,7 @@ class Conversation:
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
-        words = self._renderer.render("taken_for", turn.locale, data)
+        words = self._composer.renderer.render("taken_for", turn.locale, data)
         return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
@@ -351,7 +342,7 @@ class Conversation:
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
-        words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
+        words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
         return reply.after(words)
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
@@ -362,24 +353,6 @@ class Conversation:
         ):  # else do not use the name on record in front of others
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
-
-    def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
-        locale = answer.language or locale
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
-        with stage(Stage.RENDER):
-            markdown, tabular = self._renderer.both(answer.template, locale, data)
-        return Reply(
-            command=command,
-            template=answer.template,
-            markdown=markdown,
-            buttons=rows_said(answer.buttons, locale),
-            attachments=tuple(each.said(locale) for each in answer.attachments),
-            personal=personal,
-            stays=answer.stays,
-            verdicts=answer.verdicts,
-            locale=locale,
-            tabular=tabular,
-        )
 
 
 _TAKEN_FOR_SURE = 0.7

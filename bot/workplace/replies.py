@@ -6,9 +6,9 @@ from collections.abc import Awaitable
 
 from bot.actors import actor_of
 from bot.command import Answer
+from bot.composer import Composer
 from bot.fault_log import way_of
-from bot.reply import Reply, Turn, rows_said
-from bot.template_environment import renderer
+from bot.reply import Reply, Turn
 from core.edgefinder import Edgefinder
 from core.rate_limits import Asking, asking_as
 
@@ -20,7 +20,7 @@ class WorkplaceReplies:
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
-        self._renderer = renderer()
+        self._composer = Composer(edgefinder.issuer)
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn) -> Reply:
         """Return the reply, within the person's limits and in their name; never raises."""
@@ -35,16 +35,5 @@ class WorkplaceReplies:
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         """Return an answer as a reply; `personal`: only for the person who asked."""
-        data = {"issuer": self._edgefinder.issuer, **answer.data}
-        markdown, tabular = self._renderer.both(answer.template, locale, data)
-        return Reply(
-            command="verify" if answer.verdicts else "",
-            template=answer.template,
-            markdown=markdown,
-            buttons=rows_said(answer.buttons, locale),
-            attachments=tuple(each.said(locale) for each in answer.attachments),
-            personal=personal,
-            verdicts=answer.verdicts,
-            locale=locale,
-            tabular=tabular,
-        )
+        command = "verify" if answer.verdicts else ""
+        return self._composer.reply(command, answer, locale, personal=personal)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.storage.tables import notices
 from tests.bot.center import ANA, CY, Center
 from tests.world import TODAY

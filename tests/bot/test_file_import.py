@@ -14,7 +14,7 @@ from bot.capabilities import Capabilities
 from bot.markdown_blocks import Grid, parse
 from bot.plain_text import plain_text
 from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
 from tests.world import World
