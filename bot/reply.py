@@ -108,9 +108,10 @@ class Turn:
     text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
-    sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
-    operator trusts the people who manage the platform's addresses. `interim` is set if the platform
-    can show interim replies.
+    sender is unknown. `thread`: the thread of the chat that it was written in, which is a
+    conversation of its own. `capabilities`: what the platform can do. `verified_email` is set if
+    the operator trusts the people who manage the platform's addresses. `interim` is set if the
+    platform can show interim replies.
     """
 
     identity: Identity
@@ -124,6 +125,7 @@ class Turn:
     forwarded: bool = False
     chat: Chat | None = None
     as_chat: bool = False
+    thread: str = ""
     capabilities: Capabilities = ANY_CHAT
     verified_email: FindEmail | None = field(default=None, compare=False, repr=False)
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)

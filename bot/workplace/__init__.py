@@ -9,6 +9,7 @@ from bot.reply import Turn
 from bot.workplace.checks import WorkspaceChecks
 from bot.workplace.employers import Employers
 from bot.workplace.notice_settings import NoticeSettings
+from bot.workplace.prompts import SuggestedPrompts
 from bot.workplace.replies import WorkplaceReplies
 from bot.workplace.rules import WorkspaceRules
 from bot.workplace.shown_verdicts import ShownVerdicts
@@ -29,6 +30,7 @@ class Workplace:
         self.rules = WorkspaceRules(edgefinder, replies)
         self.notices = NoticeSettings(edgefinder, replies)
         self.employers = Employers(edgefinder)
+        self.prompts = SuggestedPrompts(edgefinder)
         self.home = HomePages(edgefinder, replies.say)
 
     @property
