@@ -21,7 +21,7 @@ from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
 from bot.thread_memory import ThreadMemory
-from bot.turn_watch import Stage, stage, watching
+from bot.turn_watch import Stage, stage
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
@@ -54,7 +54,7 @@ class Conversation:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
-        self._composer = Composer(edgefinder.issuer)
+        self._composer = Composer(edgefinder)
         self._say = self._composer.reply
         self._memory = ThreadMemory(edgefinder.chat_memory)
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
@@ -83,21 +83,7 @@ class Conversation:
         """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
         reference.
         """
-        platform, actor = turn.identity.platform, actor_of(turn)
-        with watching(platform) as watch:
-            try:
-                with asking_as(Asking(turn.identity)):
-                    async with self._edgefinder.audit.acting(actor):
-                        reply = await self._answer(turn)
-            except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
-                reference = watch.reference
-                _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
-                template = "records_away" if self._edgefinder.is_away(fault) else "fault"
-                answer = Answer(template, {"reference": reference}, FIRST_STEPS)
-                reply = self._say("", answer, turn.locale)
-            linked = actor.person is not None
-            watch.answered(reply.command, reply.template, actor.roles, linked=linked)
-            return reply
+        return await self._composer.guarded(self._answer(turn), turn)
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -138,7 +124,7 @@ class Conversation:
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that a person may use in private, in the order in which they are shown."""
         asker = await self._edgefinder.askers.find(identity)
-        return tuple(each for each in self.commands if each.audience.admits(asker))
+        return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         """Record a chat's new address; notices for the old one follow it."""
@@ -297,7 +283,7 @@ class Conversation:
     ) -> Reply:
         """Run a command. `known`: the asker with their record, if they were looked up already."""
         among = command.is_among(argument)
-        if command.private and not turn.private and not among:
+        if command.access.private and not turn.private and not among:
             return self._say(command.name, in_private(command, argument), turn.locale)
         if known is None:
             with stage(Stage.RECORDS):
@@ -305,9 +291,9 @@ class Conversation:
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
-        if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
+        if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
-        if not command.audience.admits(asker):
+        if not command.access.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
             return self._say(command.name, refusal(command, asker, offer), turn.locale)
         if command.argument and command.argument.required and not argument:
@@ -318,7 +304,7 @@ class Conversation:
             answer = await _confirmed(turn, command, await command.handler(call))
         if answer.language and turn.private:
             self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
-        personal = (command.private or command.asks) and not answer.among
+        personal = (command.access.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
 

@@ -50,11 +50,12 @@ addEventListener("load", async () => {
   document.querySelector("#instructor-home [value=open-result]").click();
   await until(() => dialog.open);
   dialog.querySelector("[name=who]").value = "1001";
-  dialog.querySelector("[name=exam]").value = "M1-JPB-P";
+  dialog.querySelector("[name=exam]").value = "M1-MIL-P";
   dialog.querySelector("button[type=submit]").click();
   await until(() => dialog.querySelector("[value^='result ']"));
+  const asked = dialog.textContent;
   dialog.querySelector("[value^='result ']").click();
-  await until(() => !dialog.querySelector("[value^='result ']"));
+  await until(() => dialog.textContent !== asked);
   const recorded = dialog.textContent.includes("Ana Popescu");
   dialog.querySelector("[data-closes]").click();
   document.querySelector("form[action=record] button").click();
