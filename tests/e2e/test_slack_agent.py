@@ -35,7 +35,7 @@ async def prompts(person: Person) -> list[str]:
 async def test_the_prompts_are_those_of_a_persons_role(
     slack: SlackPlatform, center: World, ada: Person
 ) -> None:
-    async with serving(slack, "socket mode", center):
+    async with serving(slack, "http", center):
         assert await prompts(ada) == list(FOR_OTHERS)
         candidate = await linked_on_slack(slack, center, "2026-001")
         assert await prompts(candidate) == list(FOR_CANDIDATES)
@@ -59,7 +59,7 @@ async def test_the_prompts_are_those_of_a_persons_role(
 async def test_each_prompt_is_answered(
     slack: SlackPlatform, center: World, ada: Person, who: str, prompt: str, answered: str
 ) -> None:
-    async with serving(slack, "socket mode", center):
+    async with serving(slack, "http", center):
         person = await linked_on_slack(slack, center, who) if who else ada
         await person.dm(prompt)
         said = read(await person.hears())
@@ -72,7 +72,7 @@ async def test_a_status_line_is_shown_while_an_answer_takes_longer(
 ) -> None:
     monkeypatch.setattr(agent, "STATUS_SECONDS", 0.0)
     conversation = SmallConversation()
-    async with running(slack, "socket mode", conversation, patience_seconds=0.2):
+    async with running(slack, "http", conversation, patience_seconds=0.2):
         await ada.dm("slow")
         await slack.wait_for(lambda _: ada.dms.status == "is looking it up…")
         conversation.let_go.set()
@@ -87,7 +87,7 @@ async def test_a_message_stands_in_where_there_is_no_status_line(
     monkeypatch.setattr(agent, "STATUS_SECONDS", 0.0)
     slack.inject_fault("assistant.threads.setStatus", error="missing_scope", times=9)
     conversation = SmallConversation()
-    async with running(slack, "socket mode", conversation, patience_seconds=0.1):
+    async with running(slack, "http", conversation, patience_seconds=0.1):
         for _ in range(2):
             await ada.dm("slow")
             assert "this takes a little longer" in (await ada.hears()).text
@@ -100,7 +100,7 @@ async def test_a_message_stands_in_where_there_is_no_status_line(
 async def test_answers_and_files_stay_in_the_thread_of_a_conversation(
     slack: SlackPlatform, ada: Person
 ) -> None:
-    async with running(slack, "socket mode", SmallConversation()):
+    async with running(slack, "http", SmallConversation()):
         await ada.dm("hello")
         await ada.hears()
         begun = ada.dms.messages[0].ts
@@ -113,7 +113,7 @@ async def test_answers_and_files_stay_in_the_thread_of_a_conversation(
 async def test_a_question_goes_on_from_the_last_one_in_its_own_thread(
     slack: SlackPlatform, center: World
 ) -> None:
-    async with serving(slack, "socket mode", center):
+    async with serving(slack, "http", center):
         ana = await linked_on_slack(slack, center, "2026-001")
         await ana.dm("how much is Milling I?")
         await ana.hears()
@@ -124,5 +124,5 @@ async def test_a_question_goes_on_from_the_last_one_in_its_own_thread(
         await ana.hears()
         await ana.dm("and level two?", thread_ts=begun)
         within = read(await ana.hears())
-    assert "Milling Skills II" in within
-    assert "Milling Skills II" not in elsewhere
+    assert "What was charged" in within
+    assert "What was charged" not in elsewhere
