@@ -5,10 +5,11 @@ python -m tests.reference_tables
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING
 from pathlib import Path
 
 from adapters.cli.parser import parser
-from adapters.settings import Settings, variable
+from adapters.settings import declared, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
 from tests.access import table as access_tables
@@ -20,9 +21,9 @@ _END = "<!-- end -->"
 
 def settings_table() -> str:
     lines = ["| setting | what it is | unset |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
-        lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
+    for name, field in declared().items():
+        default = "" if field.default in (None, MISSING) else f"`{field.default}`"
+        lines.append(f"| `{variable(name)}` | {field.metadata['description']} | {default} |")
     return "\n".join(lines)
 
 

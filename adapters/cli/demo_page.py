@@ -5,6 +5,7 @@ import socket
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.cli.demo_command import Sample
@@ -44,7 +45,7 @@ class DemoPage:
         """The settings with links to this server, unless they name another."""
         if settings.public_url:
             return settings
-        return settings.model_copy(update={"public_url": address_of(self._bound)})
+        return replace(settings, public_url=address_of(self._bound))
 
     @asynccontextmanager
     async def served(

@@ -104,14 +104,21 @@ def _add_chat(commands: Any) -> None:
     )
     _add_save(chat)
     chat.add_argument("--json", action="store_true", help="one JSON object a line of input")
-    add_command(
+    serve = add_command(
         commands,
         "serve",
         "serve_command:serve",
         Shows.NOBODY,
         "serve all that has settings: Telegram, Slack, the web, notices",
-        "Serves all that has settings (Telegram, Slack, the web, and the relay of notices) in "
-        "one process, until SIGTERM or Ctrl-C.",
+        "Serves all that has settings (Telegram, Slack, the web, and the relay of notices), until "
+        "SIGTERM or Ctrl-C.",
+    )
+    serve.add_argument(
+        "--workers",
+        metavar="N",
+        type=int,
+        default=1,
+        help="how many processes answer at one port (default: 1); one of them sends the notices",
     )
 
 
@@ -152,7 +159,7 @@ def _add_questions(commands: Any) -> None:
         "file", metavar="FILE", type=file_argument, help="a TOML file of [[fee]] tables"
     )
     status = add_command(
-        commands, "status", "status_and_verify:status", Shows.ANYBODY, "where a candidate is"
+        commands, "status", "status_command:status", Shows.ANYBODY, "where a candidate is"
     )
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")
@@ -161,7 +168,7 @@ def _add_questions(commands: Any) -> None:
     verify = add_command(
         commands,
         "verify",
-        "status_and_verify:verify",
+        "verify_command:verify",
         Shows.PROOF,
         "whether credentials are real",
         "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
