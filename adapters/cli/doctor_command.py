@@ -63,7 +63,7 @@ def doctor(_: Namespace) -> int:
     return NO if any(sign == WRONG for sign, _ in findings) else DONE
 
 
-_NO_DATABASE = "is not there yet: make it with 'edgefinder db init', or by importing people"
+_NO_DATABASE = "is not there yet; 'edgefinder db init' makes it, and so does importing people"
 
 
 async def _database(settings: Settings) -> list[Finding]:
