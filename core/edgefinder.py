@@ -64,7 +64,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
-from core.people.model import NAMELESS
+from core.people.nameless import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges
