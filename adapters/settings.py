@@ -5,10 +5,9 @@ Every command reads them at its start, so this module imports little.
 
 import contextlib
 import os
-from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn, Self
 
 from adapters.env_file import EnvFileError, values_in_env_file
 from adapters.setting_checks import (
@@ -35,7 +34,7 @@ from adapters.setting_checks import (
     one_of,
     whole_number,
 )
-from core.people.model import NAMELESS
+from core.people.nameless import NAMELESS
 
 PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500
@@ -70,31 +69,40 @@ def _data_folder() -> Path:
     return user_data_path("edgefinder", appauthor=False)
 
 
-def setting(description: str, *checks: Any, **how: Any) -> Any:
+class Declared:
+    """The declaration of a setting; without a default it is None when it is not set."""
+
+    def __init__(
+        self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
+    ) -> None:
+        self.description = description
+        self.checks = checks
+        self.default = default
+
+
+def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
     """Declare a setting.
 
     Each check takes the value of the one before, at first the text, and returns the value to use,
-    or raises WrongSetting. `how`: as for a field of a dataclass; without a default it is None.
+    or raises WrongSetting.
     """
-    if "default_factory" not in how:
-        how.setdefault("default", None)
-    return field(metadata={"description": description, "checks": checks}, **how)
+    return Declared(description, checks, default)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The settings from the environment or a `.env` file. Read them with `load_settings`.
 
-    `given` are the names of those that were set.
+    No dataclass: making the methods of one takes longer than a command needs to answer.
     """
 
-    given: frozenset[str] = frozenset()
+    given: frozenset[str]
+    """The names of those that were set."""
+
     database_url: str = setting(
         "Where records are kept: `sqlite:///FILE` or "
         "`postgresql://USER:PASSWORD@HOST/NAME`; several hosts that fail over with a comma between "
         "them, `HOST1:5432,HOST2:5432`. Unset: a SQLite file in your data folder.",
-        default_factory=default_database_url,
-        repr=False,
+        default=default_database_url,
     )
     database_direct_url: Secret | None = setting(
         "The PostgreSQL server itself, if `EDGEFINDER_DATABASE_URL` is a pooler such "
@@ -333,10 +341,30 @@ class Settings:
         default="text",
     )
 
+    def __init__(self, **values: Any) -> None:
+        for name, each in declared().items():
+            if name in values:
+                value = values[name]
+            else:
+                value = each.default() if callable(each.default) else each.default
+            vars(self)[name] = value
+        vars(self)["given"] = frozenset(values)
 
-def declared() -> dict[str, Field[Any]]:
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{name} cannot be changed: make other settings with `but`")
+
+    def but(self, **values: Any) -> Self:
+        """Return the same settings, except for these."""
+        given = {name: getattr(self, name) for name in self.given}
+        return type(self)(**{**given, **values})
+
+
+def declared() -> dict[str, Declared]:
     """Return the declaration of each setting by its name, in order."""
-    return {each.name: each for each in fields(Settings) if each.metadata}
+    return _DECLARED
+
+
+_DECLARED = {name: each for name, each in vars(Settings).items() if isinstance(each, Declared)}
 
 
 def default_of(name: str) -> Any:
@@ -369,7 +397,7 @@ def settings_from(given: Mapping[str, str]) -> Settings:
             continue
         value: Any = given[name]
         try:
-            for check in each.metadata["checks"]:
+            for check in each.checks:
                 value = check(value)
         except WrongSetting as error:
             problems.append(f"{variable(name)} {error}")
@@ -378,7 +406,7 @@ def settings_from(given: Mapping[str, str]) -> Settings:
         values[name] = value
     if problems:
         raise SettingsError(tuple(problems))
-    return Settings(**values, given=frozenset(values))
+    return Settings(**values)
 
 
 def variable(name: str) -> str:

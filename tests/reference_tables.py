@@ -5,7 +5,6 @@ python -m tests.reference_tables
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING
 from pathlib import Path
 
 from adapters.cli.parser import parser
@@ -22,8 +21,8 @@ _END = "<!-- end -->"
 def settings_table() -> str:
     lines = ["| setting | what it is | unset |", "|---|---|---|"]
     for name, field in declared().items():
-        default = "" if field.default in (None, MISSING) else f"`{field.default}`"
-        lines.append(f"| `{variable(name)}` | {field.metadata['description']} | {default} |")
+        default = "" if field.default is None or callable(field.default) else f"`{field.default}`"
+        lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
     return "\n".join(lines)
 
 

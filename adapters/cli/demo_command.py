@@ -7,7 +7,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         if page and "database_url" not in settings.given:
-            settings = replace(settings, keys_dir=folder / "keys")
+            settings = settings.but(keys_dir=folder / "keys")
             Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.maintenance.counts()).people:
@@ -131,7 +131,7 @@ async def _edgefinder(
 
     Also returns the URL of the configured database, or '' for a temporary one.
     """
-    ours = replace(settings, issuer_name=training_center.NAME, catalog=None)
+    ours = settings.but(issuer_name=training_center.NAME, catalog=None)
     url = settings.database_url
     if "database_url" in settings.given and url.startswith("sqlite"):
         edgefinder = await stack.enter_async_context(opened(ours, create=True))

@@ -5,7 +5,6 @@ import socket
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from adapters.cli.demo_command import Sample
@@ -45,7 +44,7 @@ class DemoPage:
         """The settings with links to this server, unless they name another."""
         if settings.public_url:
             return settings
-        return replace(settings, public_url=address_of(self._bound))
+        return settings.but(public_url=address_of(self._bound))
 
     @asynccontextmanager
     async def served(

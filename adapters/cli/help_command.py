@@ -51,7 +51,7 @@ def _settings() -> Iterator[str]:
     for name, field in declared().items():
         yield ""
         yield variable(name)
-        yield f"  {field.metadata['description'].replace('`', '')}"
+        yield f"  {field.description.replace('`', '')}"
 
 
 def _files() -> Iterator[str]:

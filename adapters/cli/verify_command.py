@@ -14,13 +14,10 @@ from adapters.settings import load_settings
 from bot.verdict_words import check_summary, words_of
 from core.audit.acting import acting
 from core.awards.codes import Mistyped, read_code
-from core.catalog.loading import load_catalog
 from core.clock import utc_now
 from core.language.message import in_english
 from core.storage.sqlite_file import NotPlain
 from core.verification.files.found import MOST_BYTES, FoundCode, FoundDocument, FoundToken
-from core.verification.files.texts import read_typed
-from core.verification.recipients import is_an_address
 from core.verification.shell_lookup import ShellLookup, looks_plain
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
@@ -33,11 +30,8 @@ def verify(arguments: Namespace) -> int:
     recipient = arguments.recipient.strip()
     if arguments.shown.count(STREAM) > 1:
         raise CannotDo("'-' is standard input, which can be read only once: give it once")
-    if recipient and not is_an_address(recipient):
-        raise CannotDo(
-            f"--recipient {recipient}: is not an e-mail address: give the one of the person who "
-            "showed you the badge, such as name@example.org"
-        )
+    if recipient:
+        _check_address(recipient)
 
     piped = _standard_input() if STREAM in arguments.shown else b""
     if (code := _quickly(arguments, recipient)) is not None:
@@ -49,6 +43,16 @@ def verify(arguments: Namespace) -> int:
         return _show(verdicts, as_json=arguments.json)
 
     return with_edgefinder(work)
+
+
+def _check_address(recipient: str) -> None:
+    from core.verification.recipients import is_an_address
+
+    if not is_an_address(recipient):
+        raise CannotDo(
+            f"--recipient {recipient}: is not an e-mail address: give the one of the person who "
+            "showed you the badge, such as name@example.org"
+        )
 
 
 def _quickly(arguments: Namespace, recipient: str) -> int | None:
@@ -72,7 +76,7 @@ def _quickly(arguments: Namespace, recipient: str) -> int | None:
         return None
     url, issuer, own = settings.database_url, settings.issuer_name, settings.public_url
     try:
-        with ShellLookup.opened(url, load_catalog, utc_now, issuer, own) as lookup:
+        with ShellLookup.opened(url, utc_now, issuer, own) as lookup:
             verdicts = [verdict for text in shown for verdict in lookup.verdicts(text)]
             try:
                 return _show(verdicts, as_json=arguments.json)
@@ -134,23 +138,37 @@ async def _verdicts(
 
 def _file(shown: str) -> Path | None:
     """Return the file that the argument names; None for a code, a link or a whole credential."""
-    if isinstance(read_typed(shown)[0], FoundToken | FoundDocument):
+    there = _existing_file(shown)
+    if there is None and _is_code(shown):
         return None
-    path = Path(shown)
-    try:
-        path = path.expanduser()
-        there = len(shown) <= _LONGEST_NAME and path.is_file()
-    except (
-        RuntimeError,
-        OSError,
-        ValueError,
-    ):  # `~name` of an unknown user, or an impossible file name
-        there = False
-    if there:
-        return path
+    from core.verification.files.texts import read_typed
+
     held = read_typed(shown)[0]
-    is_code = isinstance(held, FoundCode) and not isinstance(read_code(held.text), Mistyped)
-    return path if _LIKE_A_FILE.search(shown) and not is_code else None
+    if isinstance(held, FoundToken | FoundDocument):
+        return None
+    if there is not None:
+        return there
+    is_code = isinstance(held, FoundCode) and _is_code(held.text)
+    return _expanded(shown) if _LIKE_A_FILE.search(shown) and not is_code else None
+
+
+def _existing_file(shown: str) -> Path | None:
+    try:
+        path = Path(shown).expanduser()
+        return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
+    except (RuntimeError, OSError, ValueError):  # `~name` of nobody, or impossible for a file
+        return None
+
+
+def _expanded(shown: str) -> Path:
+    try:
+        return Path(shown).expanduser()
+    except RuntimeError:
+        return Path(shown)
+
+
+def _is_code(text: str) -> bool:
+    return not isinstance(read_code(text), Mistyped)
 
 
 def _standard_input() -> bytes:

@@ -1,6 +1,6 @@
 """Queries whose SQL for SQLite was compiled ahead, so that a command runs them without SQLAlchemy.
 
-The SQL is in `sqlite_queries.json`; `make queries` writes it, and a test compares it with what
+The SQL is in `sqlite_queries.json`; `make ahead` writes it, and a test compares it with what
 SQLAlchemy compiles today.
 """
 

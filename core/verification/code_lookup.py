@@ -6,7 +6,6 @@ from dataclasses import replace
 from core.awards.codes import read_code
 from core.language.message import _
 from core.verification.code_verdicts import said_back
-from core.verification.files.codes_in_text import cleaned, matches_in
 from core.verification.files.found import (
     FoundCode,
     FoundDocument,
@@ -14,7 +13,6 @@ from core.verification.files.found import (
     FoundToken,
     NothingFound,
 )
-from core.verification.look_alikes import warning_about
 from core.verification.record_lookup import MOST_CODES, MOST_IN_BULK, RecordLookup
 from core.verification.verdict import Verdict, VerdictKind
 
@@ -67,6 +65,8 @@ class CodeLookup:
         """Add a warning to these verdicts if the text has a code in a link that only looks like
         ours.
         """
+        from core.verification.files.codes_in_text import cleaned, matches_in  # noqa: PLC0415 - slow
+
         links = {
             code: match.held.link
             for match in matches_in(cleaned(text))
@@ -75,7 +75,11 @@ class CodeLookup:
         return [self._warned(each, links.get(each.code, "")) for each in verdicts]
 
     def _warned(self, verdict: Verdict, link: str) -> Verdict:
-        warning = warning_about(link, self._own_url) if link else None
+        if not link:
+            return verdict
+        from core.verification.look_alikes import warning_about  # noqa: PLC0415 - few have a link
+
+        warning = warning_about(link, self._own_url)
         return replace(verdict, warning=warning) if warning else verdict
 
 

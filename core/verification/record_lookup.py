@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from core.audit.acting import Action, Why, looked_at
 from core.awards.codes import Mistyped, read_code
-from core.catalog.model import Credential
+from core.catalog.shipped_titles import Titles
 from core.clock import Clock
 from core.language.message import _
 from core.storage.stored_queries import StoredQuery
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code
-from core.verification.files.codes_in_text import code_in_link
 from core.verification.files.found import MOST_FOUND
 from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.verdict import (
@@ -47,12 +46,6 @@ class FetchRows(Protocol):
     async def fetch(
         self, question: StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]: ...
-
-
-class Titles(Protocol):
-    """The catalog, or as much of it as a verdict needs."""
-
-    def credential(self, code: str) -> Credential | None: ...
 
 
 class RecordLookup:
@@ -155,5 +148,9 @@ class RecordLookup:
 
 def _code_part(shown: str) -> str:
     """The code within a link, or else the text itself."""
-    held = code_in_link(shown) if "://" in shown else None
+    if "://" not in shown:
+        return shown.strip()
+    from core.verification.files.codes_in_text import code_in_link  # noqa: PLC0415 - few are links
+
+    held = code_in_link(shown)
     return held.text if held else shown.strip()

@@ -1,27 +1,26 @@
 """Look codes up for a command: in a SQLite file, without an event loop and without SQLAlchemy."""
 
-import logging
+import re
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from core.audit.acting import Actor
 from core.audit.entry_rows import COLUMNS, row_of_look
-from core.catalog.model import Catalog, Credential
+from core.awards.codes import read_code
+from core.catalog.shipped_titles import ShippedTitles
 from core.clock import Clock
 from core.storage.instants import instant_text
 from core.storage.sqlite_file import NotPlain, SqliteFile
 from core.verification.code_lookup import CodeLookup
-from core.verification.files.codes_in_text import proof_token
 from core.verification.files.found import MOST_FOUND, FoundCode, FoundItem
-from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.record_lookup import RecordLookup
 from core.verification.verdict import Verdict
 
-_log = logging.getLogger(__name__)
 T = TypeVar("T")
+_PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
+"""A code as we write it, which is found without searching the text."""
 
 
 class ShellLookup:
@@ -39,14 +38,13 @@ class ShellLookup:
     def opened(
         cls,
         database_url: str,
-        catalog: Callable[[], Catalog],
         clock: Clock,
         issuer: str,
         own_url: str | None,
     ) -> Iterator[Self]:
         """Open the file of the database. Raises NotPlain."""
         with SqliteFile.opened(database_url) as file:
-            record = RecordLookup(file, _LazyCatalog(catalog), clock, issuer)
+            record = RecordLookup(file, ShippedTitles(), clock, issuer)
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
@@ -70,12 +68,21 @@ class ShellLookup:
                     if (row := row_of_look(actor, look, at, holders)) is not None:
                         connection.execute(insert, (instant_text(row[0]), *row[1:]))
         except sqlite3.Error as fault:
-            count = len(looks)
-            _log.error("%s audit entries were not written: %s", count, type(fault).__name__)
+            import logging  # noqa: PLC0415 - seldom needed
+
+            log, count = logging.getLogger(__name__), len(looks)
+            log.error(  # noqa: TRY400 - the operator cannot act on a trace
+                "%s audit entries were not written: %s", count, type(fault).__name__
+            )
 
 
 def codes_only(text: str) -> list[FoundItem]:
     """The codes in a text that has nothing else to verify. Raises NotPlain."""
+    if _PLAIN.fullmatch(text) and isinstance(read_code(text), str):
+        return [FoundCode(text)]
+    from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - as above
+    from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - as above
+
     found = read_typed(text) if len(text) <= LONGEST_TYPED else []
     if not 0 < len(found) <= MOST_FOUND:
         raise NotPlain
@@ -83,20 +90,6 @@ def codes_only(text: str) -> list[FoundItem]:
         if not isinstance(held, FoundCode) or proof_token(held.text):
             raise NotPlain
     return found
-
-
-class _LazyCatalog:
-    """The catalog, loaded once a credential's title is needed."""
-
-    def __init__(self, load: Callable[[], Catalog]) -> None:
-        self._load = load
-
-    @cached_property
-    def _loaded(self) -> Catalog:
-        return self._load()
-
-    def credential(self, code: str) -> Credential | None:
-        return self._loaded.credential(code)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -74,5 +73,5 @@ class Platforms:
                 }
             )
             if not self.slack:
-                settings = replace(settings, slack_bot_token=None)
+                settings = settings.but(slack_bot_token=None)
             return await online_findings(settings)
