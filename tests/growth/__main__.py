@@ -7,33 +7,28 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.growth.databases import KINDS, SMALL, databases
 from tests.growth.filling import POSTGRESQL_BYTES, SQLITE_BYTES, bytes_of, fill
 from tests.growth.measuring import MOST, Growth, compare
 from tests.growth.rows import DAY, number_of
-from tests.servers import postgres
-from tests.servers.run_server import on_a_free_port, somebody_else
 
-SMALL = 10_000
 _ROW_BYTES = 45
 _SPARE = 1.3
 _IMPORTED = "M1-TUR-T"
-_LARGE_SERVER = {"max_wal_size": "4GB", "shared_buffers": "256MB"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make growth", description=__doc__)
     parser.add_argument("--candidates", type=int, default=10_000_000, help="default: 10,000,000")
     parser.add_argument("--small", type=int, default=SMALL, help="default: 10,000")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=KINDS)
     parser.add_argument("--folder", type=Path, help="where to keep the databases meanwhile")
     parser.add_argument("--rows", type=int, help="rows to import at the end; default: one each")
     given = parser.parse_args()
-    kinds = [given.only] if given.only else ["sqlite", "postgresql"]
+    kinds = [given.only] if given.only else list(KINDS)
     rows = given.candidates if given.rows is None else given.rows
     folder = given.folder or Path.cwd()
     needed = disk_needed(given.candidates, rows, kinds)
@@ -86,29 +81,6 @@ def table(found: list[Growth], small: int, large: int) -> str:
         times = f"{each.small * 1000:>11.2f} ms {each.large * 1000:>11.2f} ms"
         lines.append(f"{each.name:<20} {times}  {each.ratio:>5.2f}{verdict}")
     return "\n".join(lines)
-
-
-@contextmanager
-def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the URLs of two empty databases, on disk."""
-    if kind == "sqlite":
-        files = [folder / f"{size}.db" for size in ("small", "large")]
-        yield f"sqlite:///{files[0]}", f"sqlite:///{files[1]}"
-        for file in files:
-            file.unlink()
-        return
-    programs, user = postgres._programs(), somebody_else("postgres", "nobody")
-    cluster = folder / "postgresql"
-    cluster.mkdir()
-    if user:
-        # the server must reach its folder through this one
-        folder.chmod(0o755)
-        shutil.chown(cluster, user["user"], user["group"])
-    postgres.make_cluster(programs, cluster, user)
-    postgres._SETTINGS.update(_LARGE_SERVER)
-    with on_a_free_port(lambda port: postgres._started(programs, cluster, user, port)) as server:
-        yield server.url(server.new_database()), server.url(server.new_database())
-    shutil.rmtree(cluster)
 
 
 async def _imported(url: str, candidates: int, rows: int, folder: Path) -> str:

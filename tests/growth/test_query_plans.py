@@ -24,8 +24,8 @@ from bot.commands import COMMANDS
 from bot.conversation import Conversation
 from bot.reply import Turn
 from core.edgefinder import Edgefinder, open_edgefinder
+from core.importing.import_file import import_file
 from core.importing.report import ImportKind
-from core.importing.run import import_file
 from core.people.model import Identity
 from core.people.workspaces import Workspace
 from core.storage.statement_log import statements_run
