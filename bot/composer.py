@@ -20,7 +20,7 @@ class Composer:
         locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._issuer, **answer.data}
         with stage(Stage.RENDER):
-            markdown = self.renderer.render(answer.template, locale, data)
+            markdown, tabular = self.renderer.both(answer.template, locale, data)
         return Reply(
             command=command,
             template=answer.template,
@@ -31,4 +31,5 @@ class Composer:
             stays=answer.stays,
             verdicts=answer.verdicts,
             locale=locale,
+            tabular=tabular,
         )

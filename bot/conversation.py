@@ -263,7 +263,7 @@ class Conversation:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
         words = self._composer.renderer.render("taken_for", turn.locale, data)
-        return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
+        return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
         """An argument in words that people know: titles instead of catalog codes."""
@@ -348,7 +348,7 @@ class Conversation:
         if not asker.missed:
             return reply
         words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
-        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
+        return reply.after(words)
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:

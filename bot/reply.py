@@ -155,6 +155,13 @@ class Reply:
     """Each command that the text was understood as, its argument, and the score (0 to 1)."""
     locale: str = "en"
     """The locale that it was composed in."""
+    tabular: str = ""
+    """The same Markdown with a table in place of a list, if the platform shows tables."""
+
+    def after(self, words: str) -> "Reply":
+        """The reply with Markdown in front of it."""
+        tabular = f"{words}\n\n{self.tabular}" if self.tabular else ""
+        return replace(self, markdown=f"{words}\n\n{self.markdown}", tabular=tabular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,9 @@ def combined(replies: Sequence[Reply]) -> Reply:
     return replace(
         first,
         markdown="\n\n".join(each.markdown for each in replies),
+        tabular="\n\n".join(each.tabular or each.markdown for each in replies)
+        if any(each.tabular for each in replies)
+        else "",
         buttons=tuple(filter(None, buttons)),
         attachments=tuple(file for each in replies for file in each.attachments),
         personal=any(each.personal for each in replies),
