@@ -9,7 +9,7 @@ chat: inline cards.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -18,13 +18,9 @@ from cachetools import LRUCache
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
-from adapters.telegram.activity import (
-    PATIENCE_SECONDS,
-    UPLOADING_FILE,
-    UPLOADING_PICTURE,
-    ShownActivity,
-)
-from adapters.telegram.asides import Asides, AsideTo
+from adapters.telegram.activity import PATIENCE_SECONDS, ShownActivity
+from adapters.telegram.answer_steps import Step, reply_to, take, upload
+from adapters.telegram.aside_answers import AsideAnswers
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
 from adapters.telegram.inline_mode import answer_to_query
@@ -53,8 +49,8 @@ from adapters.telegram.update_parsing import (
 )
 from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
-from bot.reply import Attachment, File, MediaKind, Reply, Turn
-from bot.turn_watch import Stage, not_sent, stage
+from bot.reply import File, MediaKind, Reply
+from bot.turn_watch import not_sent
 from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
@@ -65,8 +61,6 @@ REMEMBERED = 10_000
 """The number of answers remembered, to be edited when their question is edited."""
 KIND_SECONDS = 60.0
 """Seconds in which stickers and the like get one friendly reply, not one each."""
-
-Step = Callable[[], Awaitable[object]]
 
 
 class TelegramAnswerSender:
@@ -86,7 +80,7 @@ class TelegramAnswerSender:
         self._albums = RecentDeliveries()
         self._kind: LRUCache[int, float] = LRUCache(REMEMBERED)
         self._refusals = Refusals()
-        self._asides = Asides(bot, self._refusals)
+        self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
         """Answer an update. Raises only for bugs of ours; then the delivery counts as handled
@@ -153,13 +147,13 @@ class TelegramAnswerSender:
         turn = came.turn
         wordless = turn.media is not None and not turn.text
         first_try = delivery.tries == 1
-        if await self._answered_aside(came, delivery):
+        if await self._asides.answered(came, delivery):
             return
         if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
             return
         if delivery.reply is None and came.sent is not None:
             turn = replace(turn, file=await self._fetched(came.sent))
-        reply = await self._reply(turn, delivery)
+        reply = await reply_to(turn, delivery, self._conversation)
         if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
             return  # an album's pictures with the same answer are answered once
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
@@ -191,14 +185,11 @@ class TelegramAnswerSender:
         return [*steps, *self._file_steps(came, reply, delivery)]
 
     def _file_steps(
-        self, came: Asked | Pressed, reply: Reply, delivery: Delivery, aside: AsideTo | None = None
+        self, came: Asked | Pressed, reply: Reply, delivery: Delivery
     ) -> Iterator[Step]:
         for file in reply.attachments:
-            if aside is not None:
-                send: Step = partial(self._asides.send_file, aside, file)
-            else:
-                send = partial(send_file, self._bot, came.chat_id, came.thread_id, file)
-            yield partial(_upload, send, file, delivery)
+            send = partial(send_file, self._bot, came.chat_id, came.thread_id, file)
+            yield partial(upload, send, file, delivery)
 
     async def _show(
         self,
@@ -210,18 +201,22 @@ class TelegramAnswerSender:
         """Show a reply by the steps for its messages: a rich one if it has tables, else texts."""
         private = came.turn.private
         name = self._bot.username
-        if not private and reply.template == IN_PRIVATE and self._answers_presses_aside(came):
+        if (
+            not private
+            and reply.template == IN_PRIVATE
+            and self._asides.answers_presses(came.chat_id)
+        ):
             name = ""  # its button is a call instead of a link
         refused: FeatureRefused | None = None
         if self._refusals.may_try(Feature.RICH, came.chat_id):
             rich = rich_message_of(reply, bot_name=name, private=private)
             try:
                 if rich is not None:
-                    await _take(steps([rich]), delivery)
+                    await take(steps([rich]), delivery)
                     return
             except FeatureRefused as why:
                 refused = why
-        await _take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
+        await take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
         if refused is not None:  # and not the whole server is in trouble
             _log.info("Telegram takes no tables here: sent as text")
             self._refusals.remember(refused)
@@ -282,22 +277,16 @@ class TelegramAnswerSender:
             return about(error) is About.UNCHANGED
         return True
 
-    async def _reply(self, turn: Turn, delivery: Delivery) -> Reply:
-        """Return the reply; the conversation is asked once, even if sending takes several tries."""
-        if delivery.reply is None:
-            delivery.reply = await self._conversation.answer(turn)
-        return delivery.reply
-
     # Button presses
 
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
-        if await self._answered_aside(came, delivery):
+        if await self._asides.answered(came, delivery):
             await self.acknowledge(came)  # not before: an aside answers an open press
             return
         if turn.private and not (came.inline_id or came.below):
             turn = replace(turn, interim=partial(self._show_interim, came))
-        reply = await self._reply(turn, delivery)
+        reply = await reply_to(turn, delivery, self._conversation)
         if not came.turn.private:
             if reply.personal or came.aside:
                 await self._into_private(came, reply, delivery)
@@ -340,7 +329,7 @@ class TelegramAnswerSender:
             return
         # too late for that: send a message with a button to the private chat
         [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
-        await _take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
+        await take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
     async def acknowledge(self, came: Pressed, link: str = "") -> bool:
         """Stop the button's progress indicator, or open a link; return whether it was in time."""
@@ -350,73 +339,6 @@ class TelegramAnswerSender:
             _log.info("a press on Telegram was not acknowledged (%s)", type(error).__name__)
             return False
         return True
-
-    # Asides
-
-    async def _answered_aside(self, came: Asked | Pressed, delivery: Delivery) -> bool:
-        """Whether this was answered in the group for the asker alone; if not, it is still open."""
-        to = _aside_to(came)
-        if to is None or not self._asides.may_try(to):
-            return False
-        try:
-            if came.aside:
-                self._asides.are_known()
-            elif not self._asides.may_send(to):
-                reply = await self._reply(came.turn, delivery)
-                if reply.template != IN_PRIVATE:
-                    return False
-                delivery.aside = await self._probe(to, reply)
-                if not delivery.aside:
-                    return True  # everybody sees that it is answered in private
-                delivery.reply = None
-            reply = await self._reply(replace(came.turn, aside=True), delivery)
-            if not (reply.aside or came.aside):
-                return bool(delivery.aside)
-            await self._show_aside(came, to, reply, delivery)
-        except FeatureRefused:
-            _log.info("an aside on Telegram was refused: answered as without it")
-            delivery.reply, delivery.aside, delivery.steps = None, 0, 0
-            return False
-        return True
-
-    async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Show as an aside that this is answered in private; 0 if everybody sees it."""
-        message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
-        return await with_retries(partial(self._asides.probe, to, message)) or 0
-
-    async def _show_aside(
-        self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
-    ) -> None:
-        private = reply.template != IN_PRIVATE
-        name = self._bot.username
-
-        def steps(messages: list[TelegramMessage]) -> list[Step]:
-            first, *more = messages
-            send = partial(self._asides.send, to)
-            start: Step = partial(send, first)
-            if old := delivery.aside or _changed_by(came):
-                start = partial(self._change_aside, to, old, first)
-            others = [partial(send, each) for each in more]
-            return [start, *others, *self._file_steps(came, reply, delivery, to)]
-
-        if self._refusals.may_try(Feature.RICH, came.chat_id):
-            rich = rich_message_of(reply, bot_name=name, private=private)
-            try:
-                if rich is not None:
-                    await _take(steps([rich]), delivery)
-                    return
-            except FeatureRefused as refused:
-                if refused.feature is not Feature.RICH:
-                    raise
-        await _take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
-
-    async def _change_aside(self, to: AsideTo, old: int, message: TelegramMessage) -> None:
-        if not await self._asides.edit(to, old, message):
-            await self._asides.send(to, message)
-
-    def _answers_presses_aside(self, came: Asked | Pressed) -> bool:
-        """Whether a press in this group can be answered as an aside."""
-        return self._asides.may_send(AsideTo(came.chat_id, 0, query_id="any"))
 
     # Inline queries
 
@@ -431,33 +353,3 @@ class TelegramAnswerSender:
         except TelegramError as error:
             if about(error) is not About.LATE:  # the user has typed on and asked again
                 raise
-
-
-def _aside_to(came: Asked | Pressed) -> AsideTo | None:
-    """Return where an aside to the asker goes; None if the chat is private or they are unknown."""
-    turn = came.turn
-    if turn.private or turn.as_chat or not came.chat_id:
-        return None
-    receiver = int(turn.identity.external_id)
-    if isinstance(came, Pressed):
-        return AsideTo(came.chat_id, receiver, came.thread_id, query_id=came.query_id)
-    return AsideTo(came.chat_id, receiver, came.thread_id, answers=came.aside)
-
-
-def _changed_by(came: Asked | Pressed) -> int:
-    """Return the number of the aside whose content a press replaces; 0 if there is none."""
-    return came.aside if isinstance(came, Pressed) and not came.below else 0
-
-
-async def _upload(send: Step, file: Attachment, delivery: Delivery) -> None:
-    if delivery.activity is not None:
-        delivery.activity.becomes(UPLOADING_PICTURE if file.picture else UPLOADING_FILE)
-    await send()
-
-
-async def _take(steps: list[Step], delivery: Delivery) -> None:
-    """Run the steps that an earlier try has not completed, each with retries."""
-    with stage(Stage.SEND):
-        for step in steps[delivery.steps :]:
-            await with_retries(step)
-            delivery.steps += 1

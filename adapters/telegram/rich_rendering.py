@@ -25,8 +25,6 @@ MOST_CHARACTERS = 32_768
 MOST_BLOCKS = 500
 """List items and table rows count too."""
 MOST_COLUMNS = 20
-TABLE_ROWS = 25
-"""Rows of one table: as many as a phone shows at once."""
 
 RichText = str | Plain | list["str | Plain"]
 

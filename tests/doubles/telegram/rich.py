@@ -4,6 +4,7 @@ Names: @gramio/types 10.3.1, InputRichMessage. Limits: core.telegram.org/bots/ap
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from tests.doubles.telegram.rules import Json, bad, parsed, utf16
@@ -13,8 +14,8 @@ MOST_BLOCKS = 500
 MOST_LEVELS = 16
 MOST_COLUMNS = 20
 
-_SAID = {"text"}
-_BLOCKS: dict[str, tuple[set[str], set[str]]] = {
+_SAID = frozenset({"text"})
+_BLOCKS: dict[str, tuple[AbstractSet[str], set[str]]] = {
     "paragraph": (_SAID, set()),
     "heading": ({"text", "size"}, set()),
     "pre": (_SAID, {"language"}),
@@ -28,14 +29,9 @@ _BLOCKS: dict[str, tuple[set[str], set[str]]] = {
     "table": ({"cells"}, {"is_bordered", "is_striped", "is_compact", "caption"}),
     "details": ({"summary", "blocks"}, {"is_open"}),
 }
-_TEXTS: dict[str, set[str]] = {
-    **{
-        style: _SAID
-        for style in (
-            *("bold", "italic", "underline", "strikethrough", "spoiler"),
-            *("subscript", "superscript", "marked", "code"),
-        )
-    },
+_TEXTS: dict[str, AbstractSet[str]] = {
+    **dict.fromkeys(("bold", "italic", "underline", "strikethrough", "spoiler"), _SAID),
+    **dict.fromkeys(("subscript", "superscript", "marked", "code"), _SAID),
     "url": {"text", "url"},
     "email_address": {"text", "email_address"},
     "phone_number": {"text", "phone_number"},
