@@ -13,7 +13,7 @@ from typing import Any
 
 from telegram.error import BadRequest, TelegramError
 
-from adapters.telegram.errors import About, about
+from adapters.telegram.errors import About, about, is_unknown_method
 from adapters.telegram.message_sender import (
     PacedBot,
     addressed,
@@ -87,6 +87,8 @@ class Asides:
 
         Returns its number; None if everybody sees it. Raises FeatureRefused, TelegramError.
         """
+        if to.query_id:  # on an older server, a press adds no message to the group
+            await self._check_method(to)
         sent = await self._sent(to, message)
         number = _number(sent)
         if number is None:
@@ -131,6 +133,18 @@ class Asides:
             await delete_message(self._bot, to.chat_id, sent.message_id)
             self._proven = False
             raise self._refuse_all(to)
+
+    async def _check_method(self, to: AsideTo) -> None:
+        """Check that the server has a method of Bot API 10.2, by a call that changes nothing."""
+        nothing = {"receiver_user_id": to.receiver, "ephemeral_message_id": 0}
+        try:
+            await call(self._bot, "deleteephemeralmessage", nothing | {"chat_id": to.chat_id})
+        except BadRequest:
+            return
+        except TelegramError as error:
+            if is_unknown_method(error):
+                raise self._refuse_all(to) from error
+            raise
 
     async def _sent(self, to: AsideTo, message: TelegramMessage) -> Plain:
         given = addressed(to.chat_id, to.thread_id, message) | to.parameters

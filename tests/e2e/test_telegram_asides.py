@@ -168,7 +168,7 @@ async def test_a_change_is_confirmed_below_the_aside(
     assert (await ana.sees_aside(group, 2)).edits == 2
     assert api.messages(group.id) == []
     await group.say(ana, f"/verify {center.earned}")
-    assert "withdrawn" in (await ana.sees_aside(group, 3)).text
+    assert "Withdrawn" in (await ana.sees_aside(group, 3)).text
 
 
 async def test_a_command_that_nobody_else_sees_is_answered_the_same_way(
