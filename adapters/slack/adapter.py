@@ -275,9 +275,30 @@ class SlackAdapter:
 
     async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
         """Delete the data kept for workspaces that the app was removed from."""
-        client.teams.left(incoming.teams)
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
+        if installation and await self._installed_since(installation, incoming.removed_at):
+            _log.info("the app was installed again since Slack reported its removal")
+            return
+        client.teams.left(incoming.teams)
         await self._forget(installation, incoming.teams, incoming.turn)
+
+    async def _installed_since(self, installation: str, removed_at: int) -> bool:
+        """Whether the app was installed again after this removal, which Slack reports late.
+
+        An older installation is the removed one. Otherwise Slack is asked, because its times have
+        no fractions of a second; if it does not answer, a newer installation is kept.
+        """
+        token = await self._token_of(installation)
+        if token is None:
+            return False
+        teams = self._clients.of(token, installation).teams
+        if self._tokens is None:
+            return await teams.is_installed() is True
+        installed_at = await self._tokens.installed_at(installation)
+        if not installed_at or not removed_at or installed_at < removed_at:
+            return False
+        works = await teams.is_installed()
+        return installed_at > removed_at if works is None else works
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):

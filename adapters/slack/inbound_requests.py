@@ -143,12 +143,16 @@ class StepRun(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class AppRemoved(_Inbound):
-    """The app is removed from workspaces; `uninstalled`: the installation itself is gone too."""
+    """The app is removed from workspaces; `uninstalled`: the installation itself is gone too.
+
+    `removed_at`: when, in Unix seconds without a fraction; 0 if Slack does not say.
+    """
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
     teams: tuple[str, ...]
     uninstalled: bool
+    removed_at: int = 0
 
 
 Incoming: TypeAlias = (

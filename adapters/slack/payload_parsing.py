@@ -268,8 +268,9 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
         return None  # a user token; we use none
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
-    once = _text(body, "event_id")
-    return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled)
+    once, moment = _text(body, "event_id"), body.get("event_time")
+    removed_at = moment if isinstance(moment, int) else 0
+    return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled, removed_at)
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from adapters.slack.home_publisher import HomeContext, HomePublisher
 from adapters.slack.home_tab import HomeTab
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.locales import Locales
+from adapters.slack.newer_blocks import RefusedBlocks
 from adapters.slack.notice_sender import SlackSender
 from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.verdict_sharing import VerdictSharing
@@ -79,6 +80,7 @@ class WorkspaceClients:
         self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)
         self._limits = limits
         self._paces: LRUCache[str, SlackPacing] = LRUCache(REMEMBERED)
+        self._refused: LRUCache[str, RefusedBlocks] = LRUCache(REMEMBERED)
 
     @property
     def root(self) -> WebApi:
@@ -110,7 +112,8 @@ class WorkspaceClients:
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)
-            api = WebApi(token, self._api_url, self._pacing(installation), renew)
+            refused = self._refused.setdefault(installation, RefusedBlocks())
+            api = WebApi(token, self._api_url, self._pacing(installation), renew, refused)
             api.share(self._root.calls.session if self._root.is_open else None)
             answer_sender = SlackAnswerSender(api)
             teams = InstallationTeams(api, self._workplace.employers)

@@ -122,6 +122,8 @@ class Workspace:
         self.bot_token = bot_token or f"xoxb-{team_id.lower()}-{slack.next_id('')}"
         self.revoked_tokens: set[str] = set()
         self.active = True
+        self.lacks: set[str] = set()
+        """The types of blocks that Slack has not brought to this workspace yet."""
         self.refresh_token = ""
         self.installed_in: str | None = None
         """The org that the app is installed in, if it is not installed in this workspace alone."""
