@@ -109,7 +109,8 @@ class Turn:
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
     sender is unknown. `aside`: in a group, the platform can show an answer to this person alone, so
-    that private commands are answered there. `capabilities`: what the platform can do.
+    that private commands are answered there. `thread`: the thread of the chat that it was written
+    in, which is a conversation of its own. `capabilities`: what the platform can do.
     `verified_email` is set if the operator trusts the people who manage the platform's addresses.
     `interim` is set if the platform can show interim replies.
     """
@@ -126,6 +127,7 @@ class Turn:
     chat: Chat | None = None
     as_chat: bool = False
     aside: bool = False
+    thread: str = ""
     capabilities: Capabilities = ANY_CHAT
     verified_email: FindEmail | None = field(default=None, compare=False, repr=False)
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)

@@ -24,13 +24,13 @@ from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.files import SharedFile, download
 from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.inbound_requests import (
-    AnswerTarget,
     AppRemoved,
     Asked,
     HomeOpened,
     Incoming,
     LinksPosted,
     MessageChecked,
+    MessagesOpened,
     RetentionSet,
     Shared,
     StepRun,
@@ -57,8 +57,6 @@ FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
 """After this many seconds without an answer, people are told that it takes longer."""
-_OF_A_TRIGGER = 2 / 3
-"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -254,6 +252,8 @@ class SlackAdapter:
                 await client.sharing.unfurl(incoming)
             case HomeOpened():
                 client.home.open(incoming)
+            case MessagesOpened():
+                await client.agent.suggest(incoming)
             case RetentionSet():
                 await client.home.set_retention(incoming)
             case StepRun():
@@ -362,29 +362,14 @@ class SlackAdapter:
         shown: asyncio.Event | None = None,
     ) -> None:
         """Send the answer; if nothing was `shown` in time, say that it takes longer."""
-        target, said = incoming.target, 0
-        working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
-
-        def is_late() -> None:
-            if shown is not None and shown.is_set():
-                return
-            working.append(asyncio.create_task(client.answer_sender.working(target)))
-
-        patience = self._patience_seconds * (_OF_A_TRIGGER if target.trigger else 1)
-        late = asyncio.get_running_loop().call_later(patience, is_late)
-        try:
-            reply = await answer
-        except BaseException:
-            for each in working:
-                each.cancel()
-            raise
-        finally:
-            late.cancel()
-        if working:
-            target, said = await working[0]
         turn, sender = incoming.turn, client.answer_sender
-        with stage(Stage.SEND):
-            sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
+        async with client.agent.status(incoming.target) as line:
+            known = [lambda: line.shown, *([shown.is_set] if shown is not None else ())]
+            reply, target, said = await sender.awaited(
+                incoming.target, answer, self._patience_seconds, known
+            )
+            with stage(Stage.SEND):
+                sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
         if not sent:
             not_sent()
             await self._conversation.retry_later(turn, reply)

@@ -1,9 +1,12 @@
 """Send answers: visible only to the requester where others read along, in place after a press."""
 
+import asyncio
 import logging
 import secrets
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
@@ -22,6 +25,8 @@ _log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
 """Maximum uses of a response_url (docs.slack.dev/interactivity/handling-user-interaction)."""
+_OF_A_TRIGGER = 2 / 3
+"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = _("I could not give you the file.")
 _WORKING = _("Working on it: this takes a little longer. The answer follows here.")
@@ -57,6 +62,36 @@ class SlackAnswerSender:
         if reply.attachments:
             await self._attach(target, reply)
         return True
+
+    async def awaited(
+        self,
+        target: AnswerTarget,
+        answer: Coroutine[Any, Any, Reply],
+        patience: float,
+        shown: Sequence[Callable[[], bool]],
+    ) -> tuple[Reply, AnswerTarget, int]:
+        """Wait for the answer; after `patience` seconds say that it takes longer, unless that is
+        `shown` already.
+
+        Returns also the target of the answer, and how many messages went through its response_url.
+        """
+        working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
+
+        def is_late() -> None:
+            if not any(each() for each in shown):
+                working.append(asyncio.create_task(self.working(target)))
+
+        patience *= _OF_A_TRIGGER if target.trigger else 1
+        late = asyncio.get_running_loop().call_later(patience, is_late)
+        try:
+            reply = await answer
+        except BaseException:
+            for each in working:
+                each.cancel()
+            raise
+        finally:
+            late.cancel()
+        return (reply, *await working[0]) if working else (reply, target, 0)
 
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Say that the answer takes longer.
@@ -176,7 +211,8 @@ class SlackAnswerSender:
         """Send files in a direct message, because no other place is visible to one person only."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
-            await self._api.upload(self._api.calls, channel, reply.attachments)
+            thread = target.thread_ts if target.direct else ""
+            await self._api.upload(self._api.calls, channel, reply.attachments, thread)
         except TROUBLE as error:
             _log.warning("a file could not be given: Slack said %s", error_of(error))
             await self.tell(target, _NO_FILE, words_for_person(error))

@@ -161,7 +161,11 @@ class WebApi:
         return self._direct.pop(user, None) is not None
 
     async def upload(
-        self, client: Client, channel: str, attachments: tuple[Attachment, ...]
+        self,
+        client: Client,
+        channel: str,
+        attachments: tuple[Attachment, ...],
+        thread_ts: str = "",
     ) -> None:
         """Upload files to a channel; Slack cannot show a file to only one person in it."""
         files = [
@@ -174,7 +178,8 @@ class WebApi:
             for each in attachments
         ]
         if files:
-            await client.files_upload_v2(channel=channel, file_uploads=files)
+            thread = thread_ts or None
+            await client.files_upload_v2(channel=channel, file_uploads=files, thread_ts=thread)
 
 
 def _posting(client: Client, channel: str, thread_ts: str) -> Send:

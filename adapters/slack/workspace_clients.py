@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
 from adapters.slack.addresses import PLATFORM, SlackAddress
+from adapters.slack.agent import AgentSurface
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
 from adapters.slack.home_tab import HomeTab
@@ -48,6 +49,7 @@ class WorkspaceClient:
     teams: InstallationTeams
     verified_emails: VerifiedEmails
     locales: Locales
+    agent: AgentSurface
 
 
 class WorkspaceClients:
@@ -134,6 +136,7 @@ class WorkspaceClients:
                 teams,
                 verified_emails,
                 Locales(api),
+                AgentSurface(api, self._workplace.prompts),
             )
             self._clients[token] = client
         return client

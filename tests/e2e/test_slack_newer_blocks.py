@@ -36,7 +36,7 @@ def erin(slack: SlackPlatform) -> Person:
 
 @pytest.fixture
 async def adapter(slack: SlackPlatform, center: World) -> AsyncIterator[None]:
-    async with serving(slack, "socket mode", center):
+    async with serving(slack, "http", center):
         yield
 
 

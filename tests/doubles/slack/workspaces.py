@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
+        "assistant:write",
         "channels:history",
         "channels:read",
         "chat:write",
@@ -47,6 +48,8 @@ class Channel:
     with_bot: bool = True
     archived: bool = False
     history: list[Message] = field(default_factory=list)
+    status: str = ""
+    """The status line that the app shows."""
 
     @property
     def messages(self) -> list[Message]:
