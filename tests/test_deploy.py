@@ -84,7 +84,7 @@ def test_the_image_takes_uv_from_the_lock() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", told.stdout)
 
 
-def test_hadolint_takes_the_dockerfile() -> None:
+def test_hadolint_accepts_the_dockerfile() -> None:
     hadolint = Path(sys.executable).with_name("hadolint")
     checked = subprocess.run(
         [hadolint, "--no-color", DEPLOY / "Dockerfile"],

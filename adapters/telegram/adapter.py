@@ -92,6 +92,7 @@ class TelegramAdapter:
             .updater(None)
             .build()
         )
+        self._bot: PacedBot = self._application.bot
         # one handler for everything: `KeyedTasks` keeps the order within each chat
         self._application.add_handler(TypeHandler(Update, self._take))
         self._commands = frozenset(command.name for command in conversation.commands)
@@ -103,11 +104,6 @@ class TelegramAdapter:
         self._profile_begun = False
         self._running: asyncio.Task[None] | None = None
         self.sender = TelegramSender(self._bot)
-
-    @property
-    def _bot(self) -> PacedBot:
-        bot: PacedBot = self._application.bot
-        return bot
 
     async def start(self) -> None:
         """Begin to connect; returns at once."""

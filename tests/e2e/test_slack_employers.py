@@ -10,7 +10,7 @@ import pytest
 from adapters.notice_relay import Relay
 from adapters.slack.adapter import SlackAdapter
 from core.awards.codes import new_code
-from tests.adapters.slack.run_adapter import MODES, serving
+from tests.adapters.slack.run_adapter import serving
 from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
 from tests.world import World, open_world
@@ -27,16 +27,6 @@ async def center(sqlite_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def code(center: World) -> str:
-    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
-
-
-@pytest.fixture
-def erin(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
-
-
-@pytest.fixture
 def bob(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
 
@@ -44,14 +34,6 @@ def bob(slack: SlackPlatform) -> Person:
 @pytest.fixture
 def hiring(slack: SlackPlatform, erin: Person, bob: Person) -> Channel:
     return slack.workspace().channel("hiring", [erin, bob])
-
-
-@pytest.fixture(params=MODES)
-async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
-) -> AsyncIterator[SlackAdapter]:
-    async with serving(slack, request.param, center) as adapter:
-        yield adapter
 
 
 pytestmark = [pytest.mark.slack_app("socket", public_url=PAGES), pytest.mark.usefixtures("adapter")]

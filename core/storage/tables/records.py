@@ -39,7 +39,7 @@ brought_files = table(
 )
 
 # Reported results, never changed: a correction is another row with the outcome 'void'. So imports
-# may come in any order and be repeated, and the key is all that must be looked up.
+# may come in any order and be repeated, and only the key needs to be looked up.
 results = table(
     "results",
     reference("candidate_id", "people.id", primary_key=True),
