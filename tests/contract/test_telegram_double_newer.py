@@ -75,7 +75,7 @@ async def test_a_reply_to_an_ephemeral_message_is_one_too(
 ) -> None:
     await group.say_aside(ana, "/status")
     [number] = [number for _, number in api.asides.came]
-    reply = {"reply_parameters": {"ephemeral_message_id": number}}
+    reply: Json = {"reply_parameters": {"ephemeral_message_id": number}}
     assert (await call(api, "sendMessage", text="Hi", **aside(group, ana), **reply))["ok"]
     refused = await refusal(api, "sendMessage", text="Hi", chat_id=group.id, **reply)
     assert "must be an ephemeral message" in refused
@@ -97,12 +97,12 @@ async def test_older_servers_ignore_the_receiver_and_know_no_newer_methods(
     for method in ("sendRichMessage", "editEphemeralMessageText", "deleteEphemeralMessage"):
         assert await refusal(api, method, chat_id=ana.id) == "404 Not Found"
     given = {"chat_id": group.id, "message_id": sent["message_id"]}
-    rich = {"rich_message": {"blocks": [PARAGRAPH]}}
+    rich: Json = {"rich_message": {"blocks": [PARAGRAPH]}}
     assert "text is empty" in await refusal(api, "editMessageText", **given, **rich)
 
 
 async def test_a_rich_message_is_sent_and_edited(api: TelegramApi, ana: Person) -> None:
-    rich = {"rich_message": {"blocks": [PARAGRAPH]}}
+    rich: Json = {"rich_message": {"blocks": [PARAGRAPH]}}
     sent = (await call(api, "sendRichMessage", chat_id=ana.id, **rich))["result"]
     assert "text" not in sent
     given = {"chat_id": ana.id, "message_id": sent["message_id"]}

@@ -54,6 +54,10 @@ def shown_to_all(api: TelegramApi, group: Group) -> str:
     return "\n".join(message.text for message in api.messages(group.id))
 
 
+async def until_shown(api: TelegramApi, group: Group, count: int) -> None:
+    await api.wait_for(lambda a: len(a.messages(group.id)) == count)
+
+
 async def first_aside(ana: Person, group: Group, text: str = "/status") -> None:
     """Let the bot learn that this server has asides."""
     await group.say(ana, text)
@@ -90,7 +94,7 @@ async def test_an_older_server_that_ignores_the_receiver_shows_nothing_personal(
     api.version = version
     for number in (1, 2):
         await group.say(ana, "/status")
-        await api.wait_for(lambda a, number=number: len(a.messages(group.id)) == number)
+        await until_shown(api, group, number)
     assert [message.buttons for message in api.messages(group.id)] == [[LED_AWAY]] * 2
     assert "Ana" not in shown_to_all(api, group)
     assert ["ephemeral_message_parameters" in call.parameters for call in calls(api)] == [
@@ -116,7 +120,7 @@ async def test_a_group_that_refuses_asides_gets_the_button_and_is_remembered(
     api.asides.refused[group.id] = "EPHEMERAL_MESSAGES_FORBIDDEN"
     for number in (1, 2):
         await group.say(ana, "/status")
-        await api.wait_for(lambda a, number=number: len(a.messages(group.id)) == number)
+        await until_shown(api, group, number)
     assert [message.buttons for message in api.messages(group.id)] == [[LED_AWAY]] * 2
     assert len([call for call in calls(api) if call.refused]) == 1
 

@@ -113,6 +113,12 @@ async def test_a_long_answer_is_announced_and_a_quick_one_is_not(
     assert len(api.called("sendChatAction")) == before
 
 
+async def until_announced(api: TelegramApi, activity: str) -> None:
+    await api.wait_for(
+        lambda a: activity in [call.parameters["action"] for call in a.called("sendChatAction")]
+    )
+
+
 async def test_an_upload_is_announced_as_one(api: TelegramApi, ana: Person) -> None:
     api.held["sendPhoto"], api.held["sendDocument"] = asyncio.Event(), asyncio.Event()
     async with running(api, SmallConversation(), patience=0.0):
@@ -121,11 +127,7 @@ async def test_an_upload_is_announced_as_one(api: TelegramApi, ana: Person) -> N
             ("file", "sendDocument", "upload_document"),
         ):
             await ana.send(said)
-            await api.wait_for(
-                lambda a, activity=activity: (
-                    activity in [call.parameters["action"] for call in a.called("sendChatAction")]
-                )
-            )
+            await until_announced(api, activity)
             api.held[method].set()
             await ana.hears()
             assert (await ana.hears()).file
