@@ -20,6 +20,7 @@ from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
+from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
@@ -55,6 +56,7 @@ class Conversation:
         self._edgefinder = edgefinder
         self._composer = Composer(edgefinder)
         self._say = self._composer.reply
+        self._memory = ThreadMemory(edgefinder.chat_memory)
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
@@ -168,7 +170,7 @@ class Conversation:
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
             )
         elif turn.private and is_an_address(turn.text):
-            topic = await self._edgefinder.chat_memory.topic(turn.identity)
+            topic = await self._memory.topic(turn)
             found = whose_it_is(turn.text, topic)
         return None if found is None else self._say("verify", found, turn.locale)
 
@@ -185,7 +187,7 @@ class Conversation:
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
             talk = asdict(talk_of(reply, command.name, argument, before, language))
-            self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
+            self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
@@ -196,7 +198,7 @@ class Conversation:
         talk, before = Talk(), Talk()
         language = language_of_text(text) or known[0].language
         if turn.private and (language is None or goes_on(text)):
-            before = talk_in(await self._edgefinder.chat_memory.topic(turn.identity))
+            before = talk_in(await self._memory.topic(turn))
             talk = before if goes_on(text) else talk
         language = language or before.language or None
         if language is not None and language != language_of(turn.locale):
@@ -225,7 +227,7 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             talk = talk_of(reply, *about, before, language_of(turn.locale))
-            self._edgefinder.chat_memory.keep(turn.identity, asdict(talk))
+            self._memory.keep(turn, asdict(talk))
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"
@@ -249,7 +251,7 @@ class Conversation:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
         words = self._composer.renderer.render("taken_for", turn.locale, data)
-        return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
+        return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
         """An argument in words that people know: titles instead of catalog codes."""
@@ -329,7 +331,7 @@ class Conversation:
         if not asker.missed:
             return reply
         words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
-        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
+        return reply.after(words)
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:

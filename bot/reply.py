@@ -108,9 +108,10 @@ class Turn:
     text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
-    sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
-    operator trusts the people who manage the platform's addresses. `interim` is set if the platform
-    can show interim replies.
+    sender is unknown. `thread`: the thread of the chat that it was written in, which is a
+    conversation of its own. `capabilities`: what the platform can do. `verified_email` is set if
+    the operator trusts the people who manage the platform's addresses. `interim` is set if the
+    platform can show interim replies.
     """
 
     identity: Identity
@@ -124,6 +125,7 @@ class Turn:
     forwarded: bool = False
     chat: Chat | None = None
     as_chat: bool = False
+    thread: str = ""
     capabilities: Capabilities = ANY_CHAT
     verified_email: FindEmail | None = field(default=None, compare=False, repr=False)
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
@@ -150,6 +152,13 @@ class Reply:
     """Each command that the text was understood as, its argument, and the score (0 to 1)."""
     locale: str = "en"
     """The locale that it was composed in."""
+    tabular: str = ""
+    """The same Markdown with a table in place of a list, if the platform shows tables."""
+
+    def after(self, words: str) -> "Reply":
+        """The reply with Markdown in front of it."""
+        tabular = f"{words}\n\n{self.tabular}" if self.tabular else ""
+        return replace(self, markdown=f"{words}\n\n{self.markdown}", tabular=tabular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +210,9 @@ def combined(replies: Sequence[Reply]) -> Reply:
     return replace(
         first,
         markdown="\n\n".join(each.markdown for each in replies),
+        tabular="\n\n".join(each.tabular or each.markdown for each in replies)
+        if any(each.tabular for each in replies)
+        else "",
         buttons=tuple(filter(None, buttons)),
         attachments=tuple(file for each in replies for file in each.attachments),
         personal=any(each.personal for each in replies),

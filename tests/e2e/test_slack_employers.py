@@ -3,6 +3,7 @@
 import csv
 from collections.abc import AsyncIterator
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -64,7 +65,10 @@ async def test_a_verdict_is_shared_without_its_code(
     assert not bob.unread
     await erin.press(heard, "Share this verdict here")
     shared = await bob.hears()
-    assert "Valid: Measurement, Materials & Safety, held by Ana Popescu" in read(shared)
+    assert shared.blocks[0]["type"] == "card"
+    card = "✓ Valid Measurement, Materials & Safety, held by Ana Popescu, issued on May 1, 2026"
+    assert card in unescape(read(shared))
+    assert "Valid: Measurement, Materials & Safety, held by Ana Popescu" in unescape(shared.text)
     assert "Asked and shared by <@U0ERIN>" in read(shared)
     assert code not in str(shared.blocks) + shared.text
     assert shared.buttons == []
@@ -77,7 +81,8 @@ async def test_a_shared_verdict_is_the_current_one(
     heard = await erin.hears()
     await center.edgefinder.revocations.revoke(code, "it was a mistake")
     await erin.press(heard, "Share this verdict here")
-    assert "Revoked: Measurement, Materials & Safety" in read(await bob.hears())
+    shared = unescape(read(await bob.hears()))
+    assert "✗ Revoked Measurement, Materials & Safety, issued to Ana Popescu" in shared
 
 
 async def test_a_list_is_answered_with_a_summary_a_table_and_a_file(
