@@ -86,7 +86,7 @@ async def test_telegrams_emulator_gets_an_answer(emulators: Emulators) -> None:
             said = await emulators.ask(f"{emulators.telegram}/getUpdates", token=BOT, chatId=1)
             return json.dumps(said["result"])
 
-        assert "Ada Example" in await eventually(heard, "Ada Example")
+        assert "Ana: one exam remains" in await eventually(heard, "Ana")
     finally:
         await adapter.stop()
 
