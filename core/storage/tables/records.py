@@ -27,6 +27,14 @@ imports = table(
     Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent it in a chat
 )
 
+Index("ix_imports_newest", imports.c.kind, imports.c.finished_at)
+Index(
+    "ix_imports_brought_by",
+    imports.c.brought_by,
+    sqlite_where=imports.c.brought_by.is_not(None),
+    postgresql_where=imports.c.brought_by.is_not(None),
+)
+
 # Files sent in a chat, until their sender confirms or cancels the import.
 brought_files = table(
     "brought_files",
