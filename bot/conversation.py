@@ -1,7 +1,7 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from cachetools import TTLCache
 
@@ -25,7 +25,7 @@ from bot.turn_watch import Stage, stage
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
-from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of, written
+from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -186,7 +186,7 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            talk = written(talk_of(reply, command.name, argument, before, language))
+            talk = asdict(talk_of(reply, command.name, argument, before, language))
             self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
@@ -227,7 +227,7 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             talk = talk_of(reply, *about, before, language_of(turn.locale))
-            self._memory.keep(turn, written(talk))
+            self._memory.keep(turn, asdict(talk))
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"
@@ -349,8 +349,10 @@ class Conversation:
 
 
 _TAKEN_FOR_SURE = 0.7
-_NEVER_ASIDE = frozenset(("link",))
-"""Private commands that a group never answers: this one ties a person to their private chat."""
+_NEVER_ASIDE = frozenset(("link", "watch"))
+"""Private commands that a group never answers, because they need the person's private chat: it is
+linked, or gets the news.
+"""
 _FORGETS = frozenset(("forget", "unlink"))
 _MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
