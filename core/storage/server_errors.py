@@ -9,8 +9,11 @@ def is_server_error(error: BaseException | None) -> bool:
 
 
 def is_connection_error(error: BaseException | None) -> bool:
-    """Whether the driver reports it about a connection."""
-    return _is(error, "InterfaceError")
+    """Whether the driver reports it about a connection.
+
+    The second one comes if the connection is lost between two messages.
+    """
+    return _is(error, "InterfaceError") or _is(error, "InternalClientError")
 
 
 def _is(error: BaseException | None, kind: str) -> bool:
