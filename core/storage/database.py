@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.storage.column_keys import ColumnKeys, keys_of, set_keys
-from core.storage.database_errors import LOST_CONNECTION
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -283,7 +282,8 @@ async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequ
             found: Sequence[Any] = await driver.fetch(sql, *values)
         except BaseException as error:
             # the pool does not notice, and would reuse it
-            if driver.is_closed() or is_read_only(error) or isinstance(error, LOST_CONNECTION):
+            is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
+            if driver.is_closed() or is_read_only(error) or is_lost:
                 await connection.invalidate()
             raise
         return found
