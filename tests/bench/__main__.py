@@ -3,75 +3,118 @@
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.conversations import CANDIDATES, conversation_ratios, filled, telegram_ratios
+from tests.bench.comparison import as_json, commit, comparison, read_earlier
+from tests.bench.conversations import conversation_ratios, filled
+from tests.bench.earlier_build import OURS, driver
 from tests.bench.goal_solver import goal_ratios
 from tests.bench.hostile_files import file_ratios
 from tests.bench.imports import import_ratios
-from tests.bench.measuring import Ratio, table
+from tests.bench.measuring import Row, table
 from tests.bench.notice_queries import notice_ratios
+from tests.bench.peers.ratios import peer_ratios
 from tests.bench.photos import photograph_ratios
 from tests.bench.relay import relay_ratios
 from tests.bench.signed_credentials import proof_ratios
 from tests.bench.slack_commands import slack_ratios
 from tests.bench.startup import start_ratios
 from tests.bench.telegram_messages import send_ratios
+from tests.bench.telegram_updates import postgresql_ratios, telegram_ratios
+from tests.bench.to_earlier_build import earlier_build_ratios
 from tests.bench.understanding import understood
 
+_CHATS = ("ask", "telegram", "postgresql", "slack", "peers", "builds", "send", "relay", "notices")
+PARTS = ("start", *_CHATS, "import", "goals", "files", "proof", "words")
 
-async def _measure(rows: list[int], parts: list[str]) -> list[Ratio]:
-    ratios: list[Ratio] = []
-    with tempfile.TemporaryDirectory(prefix="edgefinder-bench-") as name:
-        folder = Path(name)
-        if "start" in parts:
-            ratios += await start_ratios()
-        if {"ask", "telegram", "slack"} & {*parts}:
-            edgefinder, file = await filled(folder)
-            if "ask" in parts:
-                ratios += await conversation_ratios(edgefinder, file)
-            if "telegram" in parts:
-                ratios += await telegram_ratios(edgefinder, file)
-            if "slack" in parts:
-                ratios += await slack_ratios(file, CANDIDATES)
-            await edgefinder.close()
-        if "send" in parts:
-            ratios += await send_ratios()
-        if "relay" in parts:
-            ratios += await relay_ratios(folder)
-        if "import" in parts:
-            for count in rows:
-                ratios += await import_ratios(folder, count)
-        if "goals" in parts:
-            ratios += await goal_ratios()
-        if "notices" in parts:
-            ratios += await notice_ratios(folder)
-        if "files" in parts:
-            ratios += await file_ratios(folder)
-            ratios += await photograph_ratios(folder)
-        if "proof" in parts:
-            ratios += await proof_ratios(folder)
-    return ratios
+
+async def _measure(part: str, folder: Path, rows: list[int]) -> list[Row]:
+    """Measure the rows of one part."""
+    if part in {"ask", "telegram", "slack", "peers"}:
+        return await _of_the_center(part, folder)
+    match part:
+        case "start":
+            return [*await start_ratios()]
+        case "postgresql":
+            return [*await postgresql_ratios()]
+        case "builds":
+            return await earlier_build_ratios(folder)
+        case "send":
+            return [*await send_ratios()]
+        case "relay":
+            return [*await relay_ratios(folder)]
+        case "import":
+            return [row for count in rows for row in await import_ratios(folder, count)]
+        case "goals":
+            return [*await goal_ratios()]
+        case "notices":
+            return [*await notice_ratios(folder)]
+        case "files":
+            return [*await file_ratios(folder), *await photograph_ratios(folder)]
+        case "proof":
+            return [*await proof_ratios(folder)]
+    print(await understood())
+    return []
+
+
+async def _of_the_center(part: str, folder: Path) -> list[Row]:
+    """Measure a part that asks about the people of a large center."""
+    edgefinder, file = await filled(folder)
+    try:
+        if part == "ask":
+            return [*await conversation_ratios(edgefinder, file)]
+        if part == "telegram":
+            return [*await telegram_ratios(edgefinder, file)]
+        async with driver(OURS, file) as driven:
+            if part == "slack":
+                return [*await slack_ratios(driven)]
+            return await peer_ratios(edgefinder, file, driven)
+    finally:
+        await edgefinder.close()
+
+
+def _all(parts: list[str], rows: list[int]) -> list[Row]:
+    measured: list[Row] = []
+    for part in parts:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="edgefinder-bench-") as name:
+            found = asyncio.run(_measure(part, Path(name), rows))
+        measured += found
+        if found:
+            print(table(found))
+        print(f"({part}: {time.monotonic() - began:.0f} s)\n", flush=True)
+    return measured
 
 
 def main() -> None:
-    chats = ["ask", "telegram", "slack", "send", "relay", "notices"]
-    parts = ["start", *chats, "import", "goals", "files", "proof", "words"]
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is named")
     parser.add_argument(
         "--rows", type=int, nargs="*", default=[200_000, 1_000_000], help="rows of the imports"
     )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file")
+    parser.add_argument(
+        "--against", type=Path, metavar="FILE", help="compare with a file of an earlier run"
+    )
     given = parser.parse_args()
+    if unknown := [each for each in given.parts if each not in PARTS]:
+        parser.error(f"there is no part {unknown[0]}: choose from {', '.join(PARTS)}")
+    try:
+        earlier = read_earlier(given.against) if given.against else None
+    except ValueError as error:
+        parser.error(str(error))
     os.environ["TZ"] = "UTC"
     time.tzset()
-    wanted = given.parts or parts
-    if ratios := asyncio.run(_measure(given.rows, wanted)):
-        print(table(ratios))
-    if "words" in wanted:
-        print(asyncio.run(understood()))
+    rows = _all(given.parts or list(PARTS), given.rows)
+    if given.json:
+        given.json.write_text(as_json(rows, commit()), encoding="utf-8")
+    if earlier is not None:
+        said, behind = comparison(rows, earlier)
+        print(said)
+        sys.exit(1 if behind else 0)
 
 
 if __name__ == "__main__":
