@@ -119,18 +119,23 @@ def watching(platform: str, reference: str = "") -> Iterator[TurnWatch]:
         watch.end()
 
 
-@contextmanager
-def stage(which: Stage) -> Iterator[None]:
+class stage:  # noqa: N801 - used like a function, as contextlib's are
     """Time a stage of the current turn."""
-    begun = perf_counter()
-    try:
-        yield
-    finally:
-        seconds = perf_counter() - begun
-        STAGE_SECONDS.add(seconds, which)
+
+    __slots__ = ("_begun", "_which")
+
+    def __init__(self, which: Stage) -> None:
+        self._which = which
+
+    def __enter__(self) -> None:
+        self._begun = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = perf_counter() - self._begun
+        STAGE_SECONDS.add(seconds, self._which)
         watch = current_turn()
         if watch is not None:
-            watch.stages.append((which, begun - watch._began, seconds))  # noqa: SLF001 - of this module
+            watch.stages.append((self._which, self._begun - watch._began, seconds))  # noqa: SLF001 - of this module
 
 
 def not_sent() -> None:

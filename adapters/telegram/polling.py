@@ -64,7 +64,7 @@ class Polling:
         for raw in found:
             number = int(raw["update_id"])
             self._next = max(self._next or 0, number + 1)
-            delivery = await self._updates.take(raw)
+            delivery = self._updates.take(raw)
             if not delivery.handled:
                 self._in_hand.setdefault(number, (delivery, now))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.reply import Reply
@@ -85,7 +85,14 @@ def talk_of(
 
 def written(talk: Talk) -> Mapping[str, Any]:
     """The stored form of a talk."""
-    return asdict(talk)
+    return {
+        "command": talk.command,
+        "argument": talk.argument,
+        "choices": talk.choices,
+        "template": talk.template,
+        "subject": talk.subject,
+        "language": talk.language,
+    }
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:

@@ -6,8 +6,12 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from core.edgefinder import Edgefinder
 from tests.bench.comparison import as_json, commit, comparison, read_earlier
 from tests.bench.conversations import conversation_ratios, filled
 from tests.bench.earlier_build import OURS, driver
@@ -23,57 +27,82 @@ from tests.bench.signed_credentials import proof_ratios
 from tests.bench.slack_commands import slack_ratios
 from tests.bench.startup import start_ratios
 from tests.bench.telegram_messages import send_ratios
-from tests.bench.telegram_updates import postgresql_ratios, telegram_ratios
+from tests.bench.telegram_on_postgresql import postgresql_ratios
+from tests.bench.telegram_updates import telegram_ratios
 from tests.bench.to_earlier_build import earlier_build_ratios
 from tests.bench.understanding import understood
 
-_CHATS = ("ask", "telegram", "postgresql", "slack", "peers", "builds", "send", "relay", "notices")
-PARTS = ("start", *_CHATS, "import", "goals", "files", "proof", "words")
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Where a part works, and how large its imports are."""
+
+    folder: Path
+    imports: list[int]
 
 
-async def _measure(part: str, folder: Path, rows: list[int]) -> list[Row]:
-    """Measure the rows of one part."""
-    if part in {"ask", "telegram", "slack", "peers"}:
-        return await _of_the_center(part, folder)
-    match part:
-        case "start":
-            return [*await start_ratios()]
-        case "postgresql":
-            return [*await postgresql_ratios()]
-        case "builds":
-            return await earlier_build_ratios(folder)
-        case "send":
-            return [*await send_ratios()]
-        case "relay":
-            return [*await relay_ratios(folder)]
-        case "import":
-            return [row for count in rows for row in await import_ratios(folder, count)]
-        case "goals":
-            return [*await goal_ratios()]
-        case "notices":
-            return [*await notice_ratios(folder)]
-        case "files":
-            return [*await file_ratios(folder), *await photograph_ratios(folder)]
-        case "proof":
-            return [*await proof_ratios(folder)]
+Part = Callable[[_Run], Awaitable[Sequence[Row]]]
+
+
+async def _ask(run: _Run) -> Sequence[Row]:
+    async with _center(run) as (edgefinder, file):
+        return await conversation_ratios(edgefinder, file)
+
+
+async def _telegram(run: _Run) -> Sequence[Row]:
+    async with _center(run) as (edgefinder, file):
+        return await telegram_ratios(edgefinder, file)
+
+
+async def _slack(run: _Run) -> Sequence[Row]:
+    async with _center(run) as (_, file), driver(OURS, file) as driven:
+        return await slack_ratios(driven)
+
+
+async def _peers(run: _Run) -> Sequence[Row]:
+    async with _center(run) as (edgefinder, file), driver(OURS, file) as driven:
+        return await peer_ratios(edgefinder, file, driven)
+
+
+@asynccontextmanager
+async def _center(run: _Run) -> AsyncIterator[tuple[Edgefinder, Path]]:
+    edgefinder, file = await filled(run.folder)
+    try:
+        yield edgefinder, file
+    finally:
+        await edgefinder.close()
+
+
+async def _imports(run: _Run) -> Sequence[Row]:
+    return [row for count in run.imports for row in await import_ratios(run.folder, count)]
+
+
+async def _files(run: _Run) -> Sequence[Row]:
+    return [*await file_ratios(run.folder), *await photograph_ratios(run.folder)]
+
+
+async def _words(_: _Run) -> Sequence[Row]:
     print(await understood())
     return []
 
 
-async def _of_the_center(part: str, folder: Path) -> list[Row]:
-    """Measure a part that asks about the people of a large center."""
-    edgefinder, file = await filled(folder)
-    try:
-        if part == "ask":
-            return [*await conversation_ratios(edgefinder, file)]
-        if part == "telegram":
-            return [*await telegram_ratios(edgefinder, file)]
-        async with driver(OURS, file) as driven:
-            if part == "slack":
-                return [*await slack_ratios(driven)]
-            return await peer_ratios(edgefinder, file, driven)
-    finally:
-        await edgefinder.close()
+PARTS: dict[str, Part] = {
+    "start": lambda _: start_ratios(),
+    "ask": _ask,
+    "telegram": _telegram,
+    "postgresql": lambda _: postgresql_ratios(),
+    "slack": _slack,
+    "peers": _peers,
+    "builds": lambda run: earlier_build_ratios(run.folder),
+    "send": lambda _: send_ratios(),
+    "relay": lambda run: relay_ratios(run.folder),
+    "notices": lambda run: notice_ratios(run.folder),
+    "import": _imports,
+    "goals": lambda _: goal_ratios(),
+    "files": _files,
+    "proof": lambda run: proof_ratios(run.folder),
+    "words": _words,
+}
 
 
 def _all(parts: list[str], rows: list[int]) -> list[Row]:
@@ -81,12 +110,16 @@ def _all(parts: list[str], rows: list[int]) -> list[Row]:
     for part in parts:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="edgefinder-bench-") as name:
-            found = asyncio.run(_measure(part, Path(name), rows))
+            found = asyncio.run(_measured(PARTS[part], _Run(Path(name), rows)))
         measured += found
         if found:
             print(table(found))
         print(f"({part}: {time.monotonic() - began:.0f} s)\n", flush=True)
     return measured
+
+
+async def _measured(part: Part, run: _Run) -> Sequence[Row]:
+    return await part(run)
 
 
 def main() -> None:

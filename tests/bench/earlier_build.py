@@ -32,12 +32,11 @@ class CannotBuildError(Exception):
 class Build:
     """Where the code of a build is, and the Python that runs it."""
 
-    name: str
     folder: Path
     python: Path
 
 
-OURS = Build("this build", _HERE, Path(sys.executable))
+OURS = Build(_HERE, Path(sys.executable))
 
 
 @asynccontextmanager
@@ -52,14 +51,21 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
     await _done("git", "-C", _HERE, "cat-file", "-e", f"{commit}^{{commit}}", fails=_NO_HISTORY)
     await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
     try:
-        uv = Path(sys.executable).with_name("uv")
-        # both builds have the same Python, and nothing is downloaded but packages
-        own = {"UV_PROJECT_ENVIRONMENT": str(tree / ".venv"), "UV_PYTHON_DOWNLOADS": "never"}
-        sync = ("sync", "--quiet", "--locked", "--no-dev", "--compile-bytecode")
-        await _done(uv, *sync, "--python", sys.executable, "--project", tree, **own)
-        yield Build(f"the build of commit {commit}", tree, tree / ".venv" / "bin" / "python")
+        yield Build(tree, await environment(tree, tree / ".venv"))
     finally:
         await _done("git", "-C", _HERE, "worktree", "remove", "--force", tree)
+
+
+async def environment(project: Path, folder: Path, *options: str) -> Path:
+    """Install what a project has locked into a folder, for the same Python; return that Python.
+
+    Raises CannotBuildError.
+    """
+    uv = Path(sys.executable).with_name("uv")
+    own = {"UV_PROJECT_ENVIRONMENT": str(folder), "UV_PYTHON_DOWNLOADS": "never"}
+    sync = ("sync", "--quiet", "--locked", "--no-dev", *options)
+    await _done(uv, *sync, "--python", sys.executable, "--project", project, **own)
+    return folder / "bin" / "python"
 
 
 _NO_HISTORY = f"git has no history back to commit {EARLIER}: clone without --depth"
@@ -81,7 +87,7 @@ async def _done(program: str | Path, *words: str | Path, fails: str = "", **vari
 
 
 class Driver:
-    """A build's own process, which does one kind of work each time it is told to."""
+    """A process that does what it is told, a line of JSON at a time."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
@@ -99,10 +105,10 @@ class Driver:
 
 
 @asynccontextmanager
-async def driver(build: Build, database: Path) -> AsyncIterator[Driver]:
-    """Start a build's driver with a database of its own."""
+async def driver(build: Build, database: Path, program: Path = _DRIVER) -> AsyncIterator[Driver]:
+    """Start a build's driver, or another program, with a database of its own."""
     process = await asyncio.create_subprocess_exec(
-        *(build.python, "-P", _DRIVER, str(database)),
+        *(build.python, "-P", program, str(database)),
         cwd=build.folder,
         env={**os.environ, "PYTHONPATH": str(build.folder)},
         stdin=PIPE,

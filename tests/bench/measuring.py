@@ -119,11 +119,8 @@ async def alone(work: Work, jobs: int = 5) -> Speed:
 
 def table(rows: Sequence[Row]) -> str:
     """Format the ratios as a table for people."""
-    lines = [
-        f"{'what':<46} {'ours':>11} {'bare':>11}  {'ratio':>6} {'spread':>13}  "
-        f"{'floor':>5}  {'aim':>5}",
-        "-" * 110,
-    ]
+    what = f"{'what':<46} {'ours':>11} {'bare':>11}  {'ratio':>6} {'spread':>13}"
+    lines = [f"{what}  {'floor':>5}  {'aim':>5}", "-" * 110]
     for each in rows:
         if isinstance(each, Skipped):
             lines.append(f"{each.name:<46} skipped: {each.why}")

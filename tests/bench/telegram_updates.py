@@ -1,8 +1,8 @@
-"""status and verify through Telegram's library: the bytes of an update in, a reply out to a stub."""
+"""status and verify through our Telegram adapter: an update's bytes in, a reply out to a stub."""
 
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,11 +14,10 @@ from telegram.request import BaseRequest, RequestData
 import adapters.telegram.adapter as telegram_adapter
 from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
-from core.edgefinder import Edgefinder, open_edgefinder
-from tests.bench.center import codes_in, fill_postgresql
+from core.edgefinder import Edgefinder
+from tests.bench.center import codes_in
 from tests.bench.conversations import many
 from tests.bench.measuring import Ratio, Work, side_by_side
-from tests.servers.postgres import postgres_server
 
 TOKEN = "4242:bench"
 STATUS = "status, a Telegram update in, a reply out"
@@ -100,7 +99,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
     def verify(number: int) -> str:
         return f"/verify {codes[number]}"
 
-    answering, silent = await bare_bot(_answer), await bare_bot(_nothing)
+    answering, silent = await bare_bot(_answer), await bare_bot(do_nothing)
     ours = await our_bot(edgefinder)
     ratios = []
     for name, text, base, base_name, floor, aim in (
@@ -114,19 +113,6 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
     return ratios
 
 
-async def postgresql_ratios() -> list[Ratio]:
-    """The same `status` with its records in PostgreSQL."""
-    with postgres_server() as server:
-        url = server.url(server.new_database())
-        edgefinder = await open_edgefinder(database_url=url)
-        await fill_postgresql(url)
-        ours, silent = await our_bot(edgefinder), await bare_bot(_nothing)
-        fast, slow = await side_by_side(ours(status), through(silent, status))
-        await edgefinder.close()
-    bare_name = "a python-telegram-bot handler that does nothing"
-    return [Ratio(f"{STATUS}, PostgreSQL", fast, bare_name, slow, 0.18, 0.25)]
-
-
 async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
     """Return our adapter, to be asked many times."""
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
@@ -135,7 +121,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
             TOKEN,
             pacing=TelegramPacing(TelegramLimits().times(1e6)),
         )
-    await adapter._application.initialize()
+    await adapter._bot.initialize()
     taken = 0
 
     def asked(text: Text) -> Work:
@@ -143,7 +129,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
             nonlocal taken
             taken += 1  # Telegram never repeats an update number
             raw = json.loads(update(number, text(number))) | {"update_id": taken}
-            delivery = await adapter._updates.take(raw)
+            delivery = adapter._updates.take(raw)
             await delivery.ended()
             assert delivery.sent, "nothing was answered"
 
@@ -162,7 +148,7 @@ def through(app: Bot, text: Text) -> Work:
     return many(one)
 
 
-Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
+Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 
 async def bare_bot(handler: Handler) -> Bot:
@@ -179,5 +165,5 @@ async def _answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     await update.message.reply_text(_TWENTY_LINES)
 
 
-async def _nothing(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
+async def do_nothing(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
     return

@@ -16,7 +16,7 @@ from tests.bench.earlier_build import (
     driver,
     earlier_build,
 )
-from tests.bench.measuring import Ratio, Row, Skipped, Work, side_by_side
+from tests.bench.measuring import Ratio, Row, Skipped, Work, in_turns, side_by_side
 from tests.bench.slack_commands import STATUS, Slack
 
 _TO = f"the build of commit {EARLIER}"
@@ -54,7 +54,7 @@ async def _ratios(folder: Path, earlier: Build) -> list[Row]:
         rows: list[Row] = [*await _rosters(ours, theirs), await _free_text(ours, theirs)]
         async with Slack() as slack:
             ports = [await each.tell(do="slack", url=slack.url) for each in (ours, theirs)]
-            fast, slow = await side_by_side(*map(slack.status, ports))
+            fast, slow = await in_turns(list(map(slack.status, ports)))
         return [Ratio(STATUS, fast, _TO, slow, 1.6, 2.2), *rows]
 
 
@@ -75,7 +75,7 @@ async def _rosters(ours: Driver, theirs: Driver) -> list[Ratio]:
             works = [
                 _asked(each, f"roster {name}", people, change=change) for each in (ours, theirs)
             ]
-            fast, slow = await side_by_side(*works, jobs=5)
+            fast, slow = await in_turns(works, jobs=5)
             ratios.append(Ratio(said, fast, _TO, slow, 2.0, 4.0))
     return ratios
 

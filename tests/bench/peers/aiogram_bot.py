@@ -1,7 +1,13 @@
-"""`/status` on aiogram 3 with SQLAlchemy's ORM."""
+"""`/status` on aiogram 3 with SQLAlchemy's ORM, driven line by line like `build_driver`.
 
+It runs in an environment of its own, because aiogram holds pydantic back.
+"""
+
+import asyncio
 import json
+import sys
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
@@ -12,13 +18,14 @@ from aiogram.filters import Command
 from aiogram.methods import TelegramMethod
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from core.catalog.loading import load_catalog
 from tests.bench.conversations import many
 from tests.bench.measuring import Work
 from tests.bench.peers.records import Records
-from tests.bench.telegram_updates import TOKEN, Stub, Text, update
+from tests.bench.telegram_updates import TOKEN, Stub, status, update
 
 
-class _Session(BaseSession):
+class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always installed
     """Writes each call as aiogram's own session does, and has it answered by the stub."""
 
     def __init__(self) -> None:
@@ -28,12 +35,14 @@ class _Session(BaseSession):
     async def close(self) -> None: ...
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
+        self,
+        bot: Bot,
+        method: TelegramMethod[Any],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
     ) -> Any:
         files: dict[str, Any] = {}
-        for name, value in method.model_dump(warnings=False).items():
+        for value in method.model_dump(warnings=False).values():
             self.prepare_value(value, bot=bot, files=files)
-            del name
         status, content = await self._stub.do_request(method.__api_method__, "POST")
         answer = self.check_response(
             bot=bot, method=method, status_code=status, content=content.decode()
@@ -44,12 +53,12 @@ class _Session(BaseSession):
         yield b""
 
 
-def aiogram_bot(records: Records, text: Text) -> Work:
+def aiogram_bot(records: Records) -> Work:
     """Return the work of a bot that is asked many times."""
     router = Router()
 
-    @router.message(Command("status"))
-    async def status(message: Message) -> None:
+    @router.message(Command("status"))  # type: ignore[untyped-decorator] # as above
+    async def answer(message: Message) -> None:
         assert message.from_user is not None
         text, begun = await records.html("telegram", str(message.from_user.id))
         rows = [
@@ -59,13 +68,21 @@ def aiogram_bot(records: Records, text: Text) -> Work:
         rows.append([InlineKeyboardButton(text="What next?", callback_data="next")])
         await message.answer(text, reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
 
-    bot = Bot(
-        TOKEN, session=_Session(), default=DefaultBotProperties(parse_mode=ParseMode.HTML)
-    )
+    bot = Bot(TOKEN, session=_Session(), default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher()
     dispatcher.include_router(router)
 
     async def one(number: int) -> None:
-        await dispatcher.feed_raw_update(bot, json.loads(update(number, text(number))))
+        await dispatcher.feed_raw_update(bot, json.loads(update(number, status(number))))
 
     return many(one)
+
+
+async def _drive(file: Path) -> None:
+    work = aiogram_bot(Records(file, load_catalog()))
+    while await asyncio.to_thread(sys.stdin.readline):
+        print(json.dumps(await work()), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(_drive(Path(sys.argv[1])))

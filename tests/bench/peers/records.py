@@ -131,7 +131,11 @@ class Records:
         standings = self._standings(person)
         begun = [each.credential for each in standings]
         earned = [
-            (self._catalog.credential(each.credential_code), each, date.fromisoformat(each.issued_on))
+            (
+                self._catalog.credential(each.credential_code),
+                each,
+                date.fromisoformat(each.issued_on),
+            )
             for each in person.awards
             if each.revoked_on is None
         ]
