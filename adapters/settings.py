@@ -5,8 +5,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from dotenv import dotenv_values
-from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
@@ -17,6 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.env_file import ENV_FILE, names_in_env_file, unreadable_lines
 from adapters.setting_checks import (
     begins_with,
     check_bot_token,
@@ -38,7 +37,6 @@ from adapters.setting_checks import (
 from core.people.model import NAMELESS
 
 PREFIX = "EDGEFINDER_"
-ENV_FILE = ".env"
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
 """The path of the logo on the web server; here, so that commands need not import the server."""
@@ -107,7 +105,7 @@ class Settings(BaseSettings):
         default=NAMELESS,
         min_length=1,
         max_length=120,
-        description="The name of whoever awards the credentials, as shown to people.",
+        description="The name of the center that awards the credentials, as shown to people.",
     )
     issuer_url: _WebAddress | None = Field(
         default=None,
@@ -345,7 +343,7 @@ def unknown_settings() -> list[str]:
     typo.
     """
     known = [variable(name) for name in Settings.model_fields]
-    named = {name.upper() for name in (*os.environ, *_in_env_file()) if name}
+    named = {name.upper() for name in (*os.environ, *names_in_env_file()) if name}
     lines = []
     for name in sorted(named):
         if not name.startswith(PREFIX) or name in known or name.startswith(_OF_TESTS):
@@ -363,12 +361,7 @@ def _check_env_file() -> None:
 
     The line itself is not shown, because it may contain a secret.
     """
-    try:
-        with Path(ENV_FILE).open(encoding="utf-8") as file:
-            bad = [each.original.line for each in parse_stream(file) if each.error]
-    except FileNotFoundError:
-        return
-    if bad:
+    if bad := unreadable_lines():
         raise SettingsError(
             tuple(
                 f"{ENV_FILE}, line {line}, cannot be read: write NAME=VALUE, and a value with "
@@ -376,13 +369,6 @@ def _check_env_file() -> None:
                 for line in bad
             )
         )
-
-
-def _in_env_file() -> list[str]:
-    try:
-        return list(dotenv_values(ENV_FILE, encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return []  # reported by load_settings
 
 
 _FIX_BY_TYPE = {

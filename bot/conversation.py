@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from typing import Any
 
 from cachetools import TTLCache
 
@@ -10,6 +9,7 @@ from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
+from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
@@ -19,18 +19,8 @@ from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import (
-    Button,
-    Cards,
-    MediaKind,
-    Reply,
-    Turn,
-    combined,
-    rows_said,
-    without_copying,
-)
-from bot.template_environment import renderer
-from bot.turn_watch import Stage, stage, watching
+from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
+from bot.turn_watch import Stage, stage
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
@@ -63,7 +53,8 @@ class Conversation:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
-        self._renderer = renderer()
+        self._composer = Composer(edgefinder)
+        self._say = self._composer.reply
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
@@ -78,7 +69,7 @@ class Conversation:
         """
         encoder()
         self._reads_free_text()
-        self._renderer.compile_all()
+        self._composer.renderer.compile_all()
 
     def _reads_free_text(self) -> FreeTexts:
         if self._free_texts is None:
@@ -90,23 +81,7 @@ class Conversation:
         """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
         reference.
         """
-        platform, actor = turn.identity.platform, actor_of(turn)
-        with watching(platform) as watch:
-            try:
-                with asking_as(Asking(turn.identity)):
-                    async with self._edgefinder.audit.acting(actor):
-                        reply = await self._answer(turn)
-            except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
-                reference = watch.reference
-                _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
-                template = "records_away" if self._edgefinder.is_away(fault) else "fault"
-                answer = Answer(template, {"reference": reference}, FIRST_STEPS)
-                reply = self._say("", answer, turn.locale)
-            linked = actor.person is not None
-            watch.answered(reply.command, reply.template, actor.roles, linked=linked)
-            if turn.capabilities.copies:
-                return reply
-            return replace(reply, buttons=without_copying(reply.buttons))
+        return await self._composer.guarded(self._answer(turn), turn)
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -114,7 +89,9 @@ class Conversation:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
             data = {"files": notice.data["files"], "late": is_late(notice)}
-            return reply_from(notice.data, self._renderer.render("answer_late", locale, data))
+            return reply_from(
+                notice.data, self._composer.renderer.render("answer_late", locale, data)
+            )
         async with self._edgefinder.audit.acting(reader_of(notice)):
             if notice.candidate is not None:
                 looked_at(Action.SAW_RECORD, notice.candidate.id)
@@ -145,7 +122,7 @@ class Conversation:
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that a person may use in private, in the order in which they are shown."""
         asker = await self._edgefinder.askers.find(identity)
-        return tuple(each for each in self.commands if each.audience.admits(asker))
+        return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         """Record a chat's new address; notices for the old one follow it."""
@@ -271,7 +248,7 @@ class Conversation:
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
-        words = self._renderer.render("taken_for", turn.locale, data)
+        words = self._composer.renderer.render("taken_for", turn.locale, data)
         return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
 
     def _named(self, argument: str) -> str:
@@ -304,7 +281,7 @@ class Conversation:
     ) -> Reply:
         """Run a command. `known`: the asker with their record, if they were looked up already."""
         among = command.is_among(argument)
-        if command.private and not turn.private and not among:
+        if command.access.private and not turn.private and not among:
             return self._say(command.name, in_private(command, argument), turn.locale)
         if known is None:
             with stage(Stage.RECORDS):
@@ -312,9 +289,9 @@ class Conversation:
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
-        if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
+        if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
-        if not command.audience.admits(asker):
+        if not command.access.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
             return self._say(command.name, refusal(command, asker, offer), turn.locale)
         if command.argument and command.argument.required and not argument:
@@ -325,7 +302,7 @@ class Conversation:
             answer = await _confirmed(turn, command, await command.handler(call))
         if answer.language and turn.private:
             self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
-        personal = (command.private or command.asks) and not answer.among
+        personal = (command.access.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
 
@@ -351,7 +328,7 @@ class Conversation:
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
-        words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
+        words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
         return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
@@ -362,23 +339,6 @@ class Conversation:
         ):  # else do not use the name on record in front of others
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
-
-    def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
-        locale = answer.language or locale
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
-        with stage(Stage.RENDER):
-            markdown = self._renderer.render(answer.template, locale, data)
-        return Reply(
-            command=command,
-            template=answer.template,
-            markdown=markdown,
-            buttons=rows_said(answer.buttons, locale),
-            attachments=tuple(each.said(locale) for each in answer.attachments),
-            personal=personal,
-            stays=answer.stays,
-            verdicts=answer.verdicts,
-            locale=locale,
-        )
 
 
 _TAKEN_FOR_SURE = 0.7

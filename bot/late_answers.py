@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.reply import Button, Reply, without_copying
+from bot.reply import Button, Reply
 from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
@@ -21,8 +21,11 @@ def kept(reply: Reply, seconds: float) -> dict[str, Any]:
         "template": reply.template,
         "markdown": reply.markdown,
         "buttons": [
-            [{"label": each.label, "call": each.call, "url": each.url} for each in row]
-            for row in without_copying(reply.buttons)
+            [
+                {"label": each.label, "call": each.call, "url": each.url, "copy": each.copy}
+                for each in row
+            ]
+            for row in reply.buttons
         ],
         "files": len(reply.attachments),
     }

@@ -41,7 +41,7 @@ def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
     buttons = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)
     about = {
         "command": command,
-        "candidates": command.audience is Audience.CANDIDATES,
+        "candidates": command.access.audience is Audience.CANDIDATES,
         "employer": asker.person is None,
     }
     return Answer("not_for_you", about, buttons)

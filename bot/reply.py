@@ -70,16 +70,6 @@ class Button:
         return replace(self, label=in_language(self.label, locale), locale=locale)
 
 
-def without_copying(
-    rows: tuple[tuple[Button, ...], ...],
-) -> tuple[tuple[Button, ...], ...]:
-    """Rows for a platform whose buttons cannot copy a text."""
-    if not any(button.copy for row in rows for button in row):
-        return rows
-    kept = (tuple(button for button in row if not button.copy) for row in rows)
-    return tuple(row for row in kept if row)
-
-
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
     """Rows of buttons in the language of a locale, without empty rows."""
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)

@@ -46,8 +46,9 @@ from core.importing.chat_files import ChatFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
+from core.importing.report import ImportReport
 from core.importing.results_by_hand import ResultsByHand
-from core.importing.run import ImportReport, import_file
+from core.importing.run import import_file
 from core.maintenance import Maintenance
 from core.notices.award_notices import NoticesOfAwards
 from core.notices.claims import Outbox

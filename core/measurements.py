@@ -4,9 +4,9 @@ Kept here without a library, because commands that last a moment count too.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from time import perf_counter
+from typing import Self
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper bounds of durations, in seconds."""
@@ -41,20 +41,34 @@ class Duration:
         found[bisect_left(BUCKETS, seconds)] += 1
         self.values[labels] = found, total + seconds
 
-    @contextmanager
-    def timed(self, *labels: str) -> Iterator[None]:
-        """Time the context, also if it raises."""
-        begun = perf_counter()
-        try:
-            yield
-        finally:
-            self.add(perf_counter() - begun, *labels)
+    def timed(self, *labels: str) -> "Timer":
+        """Return a context that is timed, also if it raises."""
+        return Timer(self, *labels)
 
     def buckets(self, labels: Sequence[str]) -> list[tuple[str, float]]:
         """The number of durations up to each bound, as Prometheus counts them."""
         counts, _ = self.values[tuple(labels)]
         bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
         return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
+
+
+class Timer:
+    """Adds the time that its context takes to a duration. `began` and `seconds` are on the clock
+    of `perf_counter`.
+    """
+
+    def __init__(self, duration: Duration, *labels: str) -> None:
+        self._duration = duration
+        self._labels = labels
+        self.began = self.seconds = 0.0
+
+    def __enter__(self) -> Self:
+        self.began = perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds = perf_counter() - self.began
+        self._duration.add(self.seconds, *self._labels)
 
 
 COUNTS: list[Count] = []

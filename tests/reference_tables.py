@@ -30,8 +30,10 @@ def commands_table() -> str:
     lines = ["| say | to get | for |", "|---|---|---|"]
     for command in COMMANDS:
         written = command.written.replace("|", "\\|")
-        where = ", in private" if command.private else ""
-        lines.append(f"| `{written}` | {command.summary} | {command.audience.value}{where} |")
+        where = ", in private" if command.access.private else ""
+        lines.append(
+            f"| `{written}` | {command.summary} | {command.access.audience.value}{where} |"
+        )
     return "\n".join(lines)
 
 

@@ -32,7 +32,7 @@ from bot.reply import Button, Reply
 from core.awards.keys import Keys
 from core.clock import utc_now
 from core.edgefinder import Edgefinder
-from core.importing.run import ImportReport
+from core.importing.report import ImportReport
 
 if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage

@@ -12,10 +12,10 @@ from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
 from adapters.cli.interrupts import run_interruptibly
 from adapters.derived_settings import slack_problem, webhook_address
+from adapters.env_file import ENV_FILE
 from adapters.open_edgefinder import open_database, secret
 from adapters.setting_checks import named
 from adapters.settings import (
-    ENV_FILE,
     Settings,
     SettingsError,
     default_database_url,

@@ -14,7 +14,8 @@ from adapters.cli.doctor_command import doctor
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
-from adapters.settings import ENV_FILE, Settings, variable
+from adapters.env_file import ENV_FILE
+from adapters.settings import Settings, variable
 from core.awards.keys import Keys
 from core.clock import utc_now
 from core.importing.templates import TEMPLATES, write_file

@@ -81,7 +81,7 @@ def _add_chat(commands: Any) -> None:
     demo.add_argument(
         "--host",
         default="127.0.0.1",
-        help="serve the page there (default: %(default)s, for this machine alone; whoever has the "
+        help="serve the page there (default: %(default)s, for this machine alone; anyone with the "
         "address, with its token, can use the page)",
     )
     demo.add_argument(
@@ -172,7 +172,8 @@ def _add_questions(commands: Any) -> None:
         metavar="CODE|URL|FILE",
         nargs="+",
         help="a code, a link with one, or a file: a signed credential (JWT, JSON), a baked badge "
-        "(PNG, SVG), a certificate (PDF), a picture of a QR code",
+        "(PNG, SVG), a certificate (PDF), a picture of a QR code; '-' reads one of these, or lines "
+        "of codes, from standard input",
     )
     verify.add_argument(
         "--recipient",

@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+STREAM = "-"
+"""The name that stands for standard input or output."""
+
+
 def file_argument(name: str) -> "Path":
     """Return the path that the user gave; `~` is their home folder."""
+    if name == STREAM:
+        raise argparse.ArgumentTypeError("'-' is no file here: name one (./- if it is called so)")
+    return file_or_stream(name)
+
+
+def file_or_stream(name: str) -> "Path":
+    """Like `file_argument`, for commands that take '-' as standard input or output too."""
     from pathlib import Path
 
     return Path(name).expanduser()

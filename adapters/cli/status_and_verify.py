@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,11 +11,14 @@ from pathlib import Path
 from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import print_wrapped, show_json
+from adapters.cli.parser_parts import STREAM
 from bot.verdict_words import check_summary, words_of
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
 from core.goals.standing import Standing
+from core.language.catalogs import ENGLISH, locale_of
+from core.language.formats import long_date
 from core.progress import (
     CandidateProgress,
     CredentialProgress,
@@ -143,14 +147,18 @@ def _print_status(progress: CandidateProgress, others: Iterable[CredentialProgre
 
 def verify(arguments: Namespace) -> int:
     recipient = arguments.recipient.strip()
+    if arguments.shown.count(STREAM) > 1:
+        raise CannotDo("'-' is standard input, which can be read only once: give it once")
     if recipient and not is_an_address(recipient):
         raise CannotDo(
             f"--recipient {recipient}: is not an e-mail address: give the one of the person who "
             "showed you the badge, such as name@example.org"
         )
 
+    piped = _standard_input() if STREAM in arguments.shown else b""
+
     async def work(edgefinder: Edgefinder) -> int:
-        verdicts = await _verdicts(edgefinder.verification, arguments.shown, recipient)
+        verdicts = await _verdicts(edgefinder.verification, arguments.shown, recipient, piped)
         documents = [verdict.document() for verdict in verdicts]
         if arguments.json:
             show_json(documents if len(documents) > 1 else documents[0])
@@ -161,8 +169,9 @@ def verify(arguments: Namespace) -> int:
                     print_wrapped(f"  Careful: {verdict.warning}.")
                 if summary := check_summary(verdict):
                     print_wrapped(f"  {' '.join(summary)}")
+            at = verdicts[0].as_of
             print_wrapped(
-                f"Checked at {verdicts[0].as_of:%Y-%m-%d %H:%M} UTC against the "
+                f"Checked on {long_date(at, locale_of(ENGLISH))} at {at:%H:%M} UTC against the "
                 f"{verdicts[0].source}."
             )
         return exit_code([each.kind for each in verdicts])
@@ -171,11 +180,18 @@ def verify(arguments: Namespace) -> int:
 
 
 async def _verdicts(
-    verification: Verification, shown: Sequence[str], recipient: str
+    verification: Verification, shown: Sequence[str], recipient: str, piped: bytes
 ) -> list[Verdict]:
-    """Return, for each argument in order, the verdicts on everything in it."""
+    """Return, for each argument in order, the verdicts on everything in it.
+
+    `piped` is what standard input held, for the argument '-'.
+    """
     verdicts: list[Verdict] = []
     for each in shown:
+        if each == STREAM:
+            found = await verification.verify_file("standard input", piped, recipient=recipient)
+            verdicts += found
+            continue
         path = _file(each)
         if path is None:
             verdicts += await verification.verify_typed(each, recipient=recipient)
@@ -211,6 +227,15 @@ def _file(shown: str) -> Path | None:
     held = read_typed(shown)[0]
     is_code = isinstance(held, FoundCode) and not isinstance(read_code(held.text), Mistyped)
     return path if _LIKE_A_FILE.search(shown) and not is_code else None
+
+
+def _standard_input() -> bytes:
+    """Read standard input to its end or the size limit, as a file."""
+    if sys.stdin is None:
+        raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
+    if sys.stdin.isatty():
+        print("Type or paste codes, one a line; Ctrl-D ends them.", file=sys.stderr)
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def _beginning(path: Path) -> bytes:

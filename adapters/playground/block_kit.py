@@ -20,10 +20,11 @@ _CALL = "call-"
 """How the action_id of a button with a command call begins."""
 
 
-def blocks_html(blocks: Sequence[Json], who: str, up: str = "") -> Markup:
+def blocks_html(blocks: Sequence[Json], who: str, up: str) -> Markup:
     """Return blocks as HTML.
 
-    `who` is shown where a user is mentioned; `up` is the path to the page that has the form `acts`.
+    `who` is shown where a user is mentioned; `up` is the path from the page to what answers their
+    buttons.
     """
     return Markup("\n").join(_block(block, who, up) for block in blocks)
 

@@ -17,7 +17,7 @@ INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
 SCOPES: Mapping[str, str] = {
-    "app_mentions:read": "answers whoever mentions it in a channel",
+    "app_mentions:read": "answers people who mention it in a channel",
     "chat:write": "says its answers, and tells of credentials earned",
     "commands": "adds `/nims` and the shortcuts",
     "files:read": "reads files that people send it in direct messages or its windows, or that are "

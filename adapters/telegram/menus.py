@@ -40,8 +40,8 @@ async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
 
 
 async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> AsyncIterator[str]:
-    everybodys = [each for each in commands if each.audience is Audience.EVERYONE]
-    safe = [each for each in commands if not each.private]
+    everybodys = [each for each in commands if each.access.audience is Audience.EVERYONE]
+    safe = [each for each in commands if not each.access.private]
     menus: tuple[tuple[str, BotCommandScope, list[Command]], ...] = (
         ("of private chats", BotCommandScopeAllPrivateChats(), everybodys),
         ("of groups", BotCommandScopeAllGroupChats(), safe),
@@ -90,7 +90,7 @@ class ChatMenus:
         if self._known.get(chat_id) == names:
             return
         scope = BotCommandScopeChat(chat_id)
-        if all(each.audience is Audience.EVERYONE for each in usable):
+        if all(each.access.audience is Audience.EVERYONE for each in usable):
             await self._bot.delete_my_commands(scope)  # the menu of all private chats is enough
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.audit.acting import Actor, Look, Surface, current_actor, set_actor
+from core.audit.acting import Actor, Look, set_actor
 from core.audit.entries import Row, new_row, write_entries
 from core.clock import Clock
 from core.storage.database import Database
@@ -22,8 +22,6 @@ from core.storage.staging import one_of
 from core.storage.tables import awards
 
 _log = logging.getLogger(__name__)
-
-TERMINAL = "terminal"
 
 PAUSE = 0.5
 """Seconds between a look and its entry."""
@@ -47,9 +45,6 @@ class AuditLog:
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
         """Act as this actor; what they look at within the context is written soon after."""
         actor.clock = self._clock
-        around = current_actor()
-        if around is not None and around.surface is Surface.SHELL and actor.platform == TERMINAL:
-            actor.operator = around.who
         with set_actor(actor):
             try:
                 yield actor

@@ -28,14 +28,14 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random code; the chance of a duplicate is about 2 to the -60.
 
-    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop;
-    older codes may end in these.
+    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
+    and while it has no digit, since it could then be taken for words. Older codes may be so.
     """
     while True:
         number = secrets.randbits(60)
         check = _CHECK_SYMBOLS[number % 37]
-        if check.isalnum():
-            digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+        digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+        if check.isalnum() and not digits.isalpha():
             return _written(digits, check)
 
 

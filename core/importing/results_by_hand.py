@@ -22,7 +22,8 @@ from core.audit.entries import record
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.clock import Clock
 from core.importing.options import Options
-from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.report import ImportKind, ImportReport
+from core.importing.run import import_file
 from core.importing.submissions import (
     REFERENCE,
     Submission,

@@ -4,104 +4,38 @@ A killed import leaves only whole batches, and running it again completes it: an
 be imported again any number of times.
 """
 
-import asyncio
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from core.audit.acting import Action
-from core.audit.entries import record
-from core.awards.earned_awards import AwardUpdates, Earned
 from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
-from core.exam_rules import load_rules
-from core.goals.follower_notices import Followers
-from core.importing.advice import asks_to_accept, stopped
 from core.importing.award_rows import AwardRows
-from core.importing.batches import Rows, Taken
-from core.importing.cells import Reject
+from core.importing.batched_import import BatchedImport
+from core.importing.batches import Rows
 from core.importing.column_names import is_spanish
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.people_rows import PeopleRows
-from core.importing.person_lookup import PersonLookup
 from core.importing.preview import Preview
 from core.importing.reading import Reading
-from core.importing.rejects import Rejects, located
+from core.importing.rejects import Rejects
+from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.result_rows import ResultRows
 from core.importing.rights import Rights
 from core.importing.roster_rows import RosterRows
-from core.importing.row_notes import first_text, is_note, is_repeated, is_total, passed_over
-from core.importing.sheets import Batch, FileRefused, Sheet, shown
-from core.importing.submissions import notify_decisions
-from core.importing.survey import DatesUnsure, Survey
+from core.importing.sheets import FileRefused
+from core.importing.survey import Survey
 from core.language.message import _
-from core.notices.import_finished import notify_import_finished
-from core.notices.import_summaries import NoticesOfImport
-from core.notices.results_recorded import notify_results
-from core.progress import Progress
-from core.storage.database import Database, write_alone
-from core.storage.many_rows import small_cache
-from core.storage.tables import imports
+from core.storage.database import Database
 
 BATCH = 20_000
 """Rows per transaction: many for speed, few to save memory and let others write."""
-
-OnProgress = Callable[[int, int | None], None]
-"""Called with the rows read so far and the estimated total (None: not known yet)."""
-
-
-class ImportKind(StrEnum):
-    PEOPLE = "people"
-    RESULTS = "results"
-    ROSTERS = "rosters"
-    AWARDS = "awards"
-    """Credentials that were earned before or elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """The outcome for the rows of a file: read = taken + unchanged + rejected."""
-
-    read: int = 0
-    taken: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    awarded: int = 0
-    revoked: int = 0
-    rejects_file: Path | None = None
-    left: int = 0
-    absent: int = 0
-    first_rejects: tuple[str, ...] = ()
-    """Why the first few rows were rejected, one line each."""
-    notes: tuple[str, ...] = ()
-    """How the file was understood and what was ignored, one sentence each."""
-
-    asks_to_accept: bool = False
-    """Whether a row was rejected with a question that a yes can answer."""
-
-    dates: DatesUnsure | None = None
-    """A date that can be two days, if the file does not say which."""
-
-    preview: tuple[str, ...] = ()
-    """In a dry run: what the first rows say, who would earn what, and the rejects."""
-
-    def document(self) -> dict[str, int]:
-        """Return its JSON form."""
-        names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
-        more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
-        return {name: getattr(self, name) for name in names} | more
-
 
 _ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
     ImportKind.PEOPLE: PeopleRows,
@@ -186,7 +120,9 @@ async def _import(
         asks = reading.asks_order or is_spanish(sheet.header)
         survey = Survey(reading, column, asks=asks)
         rows.columns(sheet.names, survey)
-        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
+        one = BatchedImport(
+            database, catalog, clock, rows, sheet, refused, on_progress, batch, options
+        )
         one.brought_by, one.announced, one.about = brought_by, announced, about
         one.rights = Rights(options.only, sheet.names)
         with _without_cycle_collection():
@@ -249,240 +185,3 @@ def _without_cycle_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-class _Import:
-    """One run of an import, with its counts."""
-
-    def __init__(
-        self,
-        database: Database,
-        catalog: Catalog,
-        clock: Clock,
-        rows: Rows,
-        sheet: Sheet,
-        refused: Rejects,
-        on_progress: OnProgress | None,
-        batch: int,
-        options: Options,
-    ) -> None:
-        self._options = options
-        self._database = database
-        self._catalog = catalog
-        self._clock = clock
-        self._rows = rows
-        self._sheet = sheet
-        self._refused = refused
-        self._on_progress = on_progress
-        self._batch = batch
-        self._progress = Progress(catalog, load_rules())
-        self._lookup = PersonLookup(sheet.names)
-        self._organisations: set[int] = set()
-        self._passed_over: Counter[str] = Counter()
-        self.preview: Preview | None = None
-        self.brought_by: int | None = None
-        self.announced = True
-        """Whether administrators are notified when it is done."""
-        self.about: int | None = None
-        self.rights = Rights("", ())
-        self.asks = False
-        self._held: list[tuple[int, Reject, list[str]]] = []
-        """Rows that are notes if no good row follows, and rejects otherwise."""
-
-    async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches. A file that cannot be read to its end keeps those before."""
-        report = ImportReport()
-        async with small_cache(self._database.engine) as connection:
-            async with connection.begin():
-                import_id = await self._begin(connection, kind, file_name)
-            awarding = self._awarding(connection, import_id)
-            followers = Followers(connection, self._catalog, self._clock)
-            batches = self._sheet.batches(self._batch)
-            while batch := self._next(batches, report):
-                async with connection.begin():
-                    report = await self._take(
-                        connection, awarding, followers, batch, import_id, report
-                    )
-                del batch  # before the next one is read
-                self._tell(report)
-                await asyncio.sleep(0)  # the lock is free, so others may write now
-            async with connection.begin():
-                report = await self._sum_up(connection, report)
-                await self._finish(connection, kind, import_id, report)
-        return report
-
-    @staticmethod
-    def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
-        """The next batch; None at the end. Raises FileRefused, with what is imported so far."""
-        try:
-            return next(batches, None)
-        except FileRefused as why:
-            if not report.read:
-                raise
-            raise FileRefused(
-                _("%(why)s; %(stopped)s", why=why.args[0], stopped=stopped(report.read))
-            ) from why
-
-    async def rehearse(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Run everything in one transaction and undo it."""
-        report = ImportReport()
-        async with small_cache(self._database.engine) as connection:
-            transaction = await connection.begin()
-            try:
-                import_id = await self._begin(connection, kind, file_name)
-                awarding = self._awarding(connection, import_id)
-                followers = Followers(connection, self._catalog, self._clock)
-                for batch in self._sheet.batches(self._batch):
-                    report = await self._take(
-                        connection, awarding, followers, batch, import_id, report
-                    )
-                    del batch
-                    self._tell(report)
-                report = await self._sum_up(connection, report)
-            finally:
-                await transaction.rollback()
-        return report
-
-    async def _sum_up(self, connection: AsyncConnection, report: ImportReport) -> ImportReport:
-        await write_alone(connection)
-        done = await self._rows.finish(connection, rejected=self._refused.count)
-        return replace(report, left=done.left, absent=done.absent, notes=report.notes + done.notes)
-
-    def _awarding(self, connection: AsyncConnection, import_id: int) -> AwardUpdates:
-        audience = NoticesOfImport(import_id, quiet=self._options.quiet)
-        return AwardUpdates(connection, self._catalog, self._clock, audience)
-
-    async def _begin(self, connection: AsyncConnection, kind: ImportKind, file_name: str) -> int:
-        values: dict[str, object] = {
-            "kind": kind.value,
-            "file_name": file_name,
-            "started_at": self._clock(),
-        }
-        values["brought_by"] = self.brought_by
-        done = await connection.execute(insert(imports).values(values))
-        assert done.inserted_primary_key is not None
-        import_id = int(done.inserted_primary_key[0])
-        # one entry for the whole file, now, so that no batch is ever without one
-        await record(
-            connection,
-            Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
-            *(() if self.about is None else (self.about,)),
-            import_id=import_id,
-            kind=kind.value,
-            file=file_name,
-        )
-        return import_id
-
-    async def _finish(
-        self, connection: AsyncConnection, kind: ImportKind, import_id: int, report: ImportReport
-    ) -> None:
-        now = self._clock()
-        await connection.execute(
-            update(imports).where(imports.c.id == import_id).values(finished_at=now)
-        )
-        counts = self.counted(report).document()
-        if self._options.quiet or not self.announced:
-            return
-        await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
-
-    async def _take(
-        self,
-        connection: AsyncConnection,
-        awarding: AwardUpdates,
-        followers: Followers,
-        batch: Batch,
-        import_id: int,
-        report: ImportReport,
-    ) -> ImportReport:
-        if not batch.rows:  # blank lines only
-            return report
-        await write_alone(connection)
-        batch = self.rights.refuse_others(await self._lookup.fill(connection, batch))
-        done = await self._rows.take(connection, batch, import_id)
-        earned = Earned()
-        if done.brought:
-            earned = await awarding.settle(done.brought)
-            if not self._options.quiet:
-                await followers.tell(done.brought)
-                now = self._clock()
-                await notify_decisions(connection, now, done.results, self.brought_by)
-        if done.news and not self._options.quiet:
-            await notify_results(
-                connection,
-                self._catalog,
-                self._progress,
-                self._clock(),
-                import_id,
-                done.news,
-                earned.given,
-            )
-        if self.preview is not None:
-            await self.preview.see(connection, batch, done, earned.given)
-        self._organisations.update(done.organisations)
-        self._sort_refused(batch, done)
-        return replace(
-            report,
-            read=report.read + len(batch.rows),
-            taken=report.taken + done.taken,
-            unchanged=report.unchanged + len(batch.rows) - len(done.refused) - done.taken,
-            awarded=report.awarded + earned.awarded,
-            revoked=report.revoked + earned.revoked,
-        )
-
-    def _sort_refused(self, batch: Batch, done: Taken) -> None:
-        """Write refused rows to the rejects, except totals and notes."""
-        if not done.refused:
-            self._reject_held()
-            return
-        refused = dict(done.refused)
-        good = max((n for n in range(len(batch.rows)) if n not in refused), default=-1)
-        if good >= 0:
-            self._reject_held()
-        for place in sorted(refused):
-            why, row = refused[place], batch.original(place)
-            self.asks = self.asks or asks_to_accept(why.reason)
-            held = (batch.numbers[place], located(why, batch.worksheet), row)
-            if why.passed_over:
-                self._passed_over[why.reason] += 1
-            elif is_repeated(row, self._sheet.header):
-                self._passed_over[_("the header is repeated")] += 1
-            elif is_total(row):
-                self._passed_over[
-                    _("a total or a note (%(text)s)", text=shown(first_text(row)))
-                ] += 1
-            elif is_note(row) and place > good:
-                self._held.append(held)
-            else:
-                self._reject(*held)
-
-    def _reject_held(self) -> None:
-        for held in self._held:
-            self._reject(*held)
-        self._held.clear()
-
-    def _reject(self, number: int, why: Reject, row: list[str]) -> None:
-        self._refused.add(number, why, row)
-        if self.preview is not None:
-            self.preview.reject(number, why.reason)
-
-    def notes(self) -> Iterator[str]:
-        """What was ignored, one sentence each."""
-        for more in self._sheet.more_notes:
-            yield from more()
-        self._passed_over.update(
-            _("a note below the rows (%(text)s)", text=shown(first_text(row)))
-            for *_at, row in self._held
-        )
-        for why, count in self._passed_over.items():
-            yield passed_over(count, why)
-
-    def counted(self, report: ImportReport) -> ImportReport:
-        """The report without the ignored rows."""
-        rejected = self._refused.count
-        read = report.taken + report.unchanged + rejected
-        return replace(report, read=read, rejected=rejected)
-
-    def _tell(self, report: ImportReport) -> None:
-        if self._on_progress is not None:
-            part = self._sheet.read_part()
-            self._on_progress(report.read, round(report.read / part) if part else None)

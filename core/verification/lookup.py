@@ -108,15 +108,8 @@ class Verification:
         self._limits = limits
         self._own_url = own_url
 
-    async def verify(self, shown: Sequence[str]) -> list[Verdict]:
-        """A verdict for each of up to `MOST_CODES` codes or links, in order."""
-        return await self._verify(shown, MOST_CODES)
-
-    async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
-        """Like `verify`, for a list of up to `MOST_IN_BULK`."""
-        return await self._verify(shown, MOST_IN_BULK)
-
-    async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
+    async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
+        """A verdict for each of up to `most` codes or links, in order."""
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
         if self._limits is None:
@@ -189,7 +182,7 @@ class Verification:
     ) -> list[Verdict]:
         """The verdicts on the findings, in order; a credential and its code are reported once."""
         codes = [held.text for held in found if isinstance(held, FoundCode)]
-        looked_up = iter(await self.verify_bulk(codes) if codes else [])
+        looked_up = iter(await self.verify(codes, MOST_IN_BULK) if codes else [])
         several = sum(not isinstance(held, FoundCode) for held in found) > 1
         verdicts: list[Verdict] = []
         by_code: dict[tuple[VerdictKind, str, str | None], int] = {}

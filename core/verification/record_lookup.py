@@ -153,9 +153,10 @@ class RecordLookup:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
         return _(
-            "records of %(issuer)s, results last imported %(moment)s UTC",
+            "records of %(issuer)s, results last imported on %(day)s, %(time)s UTC",
             issuer=self._issuer,
-            moment=f"{moment:%Y-%m-%d %H:%M}",
+            day=moment,
+            time=f"{moment:%H:%M}",
         )
 
 

@@ -50,7 +50,7 @@ class Driven:
         """Ask the same as each of these Telegram users; `change` is an SQL statement that is run
         before each question, with the number of the question, from `first` on.
         """
-        raw = sqlite3.connect(self._file, isolation_level=None)
+        raw = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
         left = iter(list(enumerate(people, first)))
         template = ""
         files = 0
@@ -58,8 +58,8 @@ class Driven:
         async def some() -> None:
             nonlocal template, files
             for number, person in left:
-                if change:
-                    raw.execute(change, (number,))
+                if change:  # in a thread, as the build itself may be writing
+                    await asyncio.to_thread(raw.execute, change, (number,))
                 turn = Turn(Identity("telegram", str(person)), text)
                 reply = await self._conversation.answer(turn)
                 template, files = reply.template, len(reply.attachments)

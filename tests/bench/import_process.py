@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from core.edgefinder import open_edgefinder
-from core.importing.run import ImportKind, import_file
+from core.importing.report import ImportKind
+from core.importing.run import import_file
 
 
 async def _import(url: str, source: Path, times: int) -> None:

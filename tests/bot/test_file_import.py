@@ -11,7 +11,7 @@ import pytest
 
 from bot.plain_text import plain_text
 from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
 from tests.world import World

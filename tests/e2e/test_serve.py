@@ -17,7 +17,8 @@ import aiohttp
 import pytest
 
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.run import ImportKind, import_file
+from core.importing.report import ImportKind
+from core.importing.run import import_file
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Message, Person, TelegramApi
 from tests.e2e.serve_process import edgefinder, serving

@@ -72,8 +72,8 @@ async def test_the_menus_list_what_can_be_asked_in_each_scope(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands
-    everybodys = [c for c in commands if c.audience is Audience.EVERYONE]
-    safe = [c for c in commands if not c.private]
+    everybodys = [c for c in commands if c.access.audience is Audience.EVERYONE]
+    safe = [c for c in commands if not c.access.private]
     for key, shown in (("all_private_chats:", everybodys), ("all_group_chats:", safe)):
         assert telegram.menus[key] == [{"command": c.name, "description": c.summary} for c in shown]
         assert telegram.menus[f"{key}es"] == [

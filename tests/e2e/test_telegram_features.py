@@ -469,7 +469,9 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     names = {each["command"] for each in api.menus[key]}
     assert "roster" in names
     assert "status" not in names
-    everybodys = {c.name for c in bot._conversation.commands if c.audience is Audience.EVERYONE}
+    everybodys = {
+        c.name for c in bot._conversation.commands if c.access.audience is Audience.EVERYONE
+    }
     assert everybodys <= names
     await bob.send("/unlink")
     await bob.press("Yes, unlink", await bob.hears())

@@ -45,7 +45,7 @@ class SmallConversation:
         return Cards(cards, personal=turn.text == "mine", following=start + 2)
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
-        return tuple(each for each in self.commands if each.audience.admits(Asker(identity)))
+        return tuple(each for each in self.commands if each.access.audience.admits(Asker(identity)))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         self.moved.append((platform, old, new))

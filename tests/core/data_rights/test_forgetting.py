@@ -143,13 +143,13 @@ async def test_everything_about_a_person_is_handed_out_and_nothing_about_others(
 async def test_everything_can_be_read_as_a_pdf(tmp_path: Path, locale: str) -> None:
     import pypdfium2  # noqa: PLC0415 - for this test only
 
-    from core.data_rights.paper import DataPaper  # noqa: PLC0415 - as above
+    from core.data_rights.data_pdf import DataPdf  # noqa: PLC0415 - as above
 
     world = await open_world(f"sqlite:///{tmp_path}/edgefinder.db")
     await fill(world)
     edgefinder = world.edgefinder
     found = await edgefinder.personal_data.everything(world.ids[WHO])
-    paper = DataPaper(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
+    paper = DataPdf(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
     pdf = await paper.pdf("Zebulon Quixley", found, locale)
     document = pypdfium2.PdfDocument(pdf)
     text = "\n".join(page.get_textpage().get_text_range() for page in document)

@@ -4,8 +4,8 @@ import re
 
 from sqlalchemy import Column
 
+from core.data_rights.data_pdf_words import COLUMNS, TOPICS
 from core.data_rights.everything import queries
-from core.data_rights.paper_words import COLUMNS, TOPICS
 from core.data_rights.personal_columns import ABOUT_NOBODY, BY_CHAT, PERSONAL, THEIRS, Fate
 from core.storage.tables import metadata, people
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.importing.profiles import profile_named, save_profile
 from core.importing.reading import Reading
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import bring, counts, rejected, text_file
 from tests.world import World
