@@ -45,6 +45,11 @@ class Delivery:
         if self.task is not None:
             await asyncio.wait([self.task])
 
+    def let_go(self, _: object) -> None:
+        """Once it is handled, keep nothing but that: it is remembered for a long time."""
+        if self.handled:
+            self.reply = self.task = None
+
 
 Job = Callable[[Delivery], asyncio.Task[None]]
 """Starts the work on a delivery."""
@@ -78,4 +83,5 @@ class Updates:
             delivery.handled = True
         else:
             delivery.task = job(delivery)
+            delivery.task.add_done_callback(delivery.let_go)
         return delivery

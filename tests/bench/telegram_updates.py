@@ -73,8 +73,8 @@ class Stub(BaseRequest):
         return 200, self._ME if url.endswith("getMe") else self._SENT
 
 
-def update(number: int, text: str) -> bytes:
-    """Return an update as Telegram sends it."""
+def update(number: int, text: str) -> dict[str, Any]:
+    """Return a message of the user with this number, as Telegram sends it."""
     user = {"id": number, "is_bot": False, "first_name": "Ana", "language_code": "en"}
     message: dict[str, Any] = {
         "message_id": 1,
@@ -86,7 +86,7 @@ def update(number: int, text: str) -> bytes:
     if text.startswith("/"):
         length = len(text.partition(" ")[0])
         message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-    return json.dumps({"update_id": number, "message": message}).encode()
+    return {"update_id": number, "message": message}
 
 
 def status(_: int) -> str:
@@ -128,7 +128,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
         async def one(number: int) -> None:
             nonlocal taken
             taken += 1  # Telegram never repeats an update number
-            raw = json.loads(update(number, text(number))) | {"update_id": taken}
+            raw = json.loads(json.dumps(update(number, text(number)) | {"update_id": taken}))
             delivery = adapter._updates.take(raw)
             await delivery.ended()
             assert delivery.sent, "nothing was answered"
@@ -142,7 +142,7 @@ def through(app: Bot, text: Text) -> Work:
     """Return the work of an application of python-telegram-bot that is asked many times."""
 
     async def one(number: int) -> None:
-        raw = json.loads(update(number, text(number)))
+        raw = json.loads(json.dumps(update(number, text(number))))
         await app.process_update(Update.de_json(raw, app.bot))
 
     return many(one)

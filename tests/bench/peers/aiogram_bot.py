@@ -73,7 +73,9 @@ def aiogram_bot(records: Records) -> Work:
     dispatcher.include_router(router)
 
     async def one(number: int) -> None:
-        await dispatcher.feed_raw_update(bot, json.loads(update(number, status(number))))
+        await dispatcher.feed_raw_update(
+            bot, json.loads(json.dumps(update(number, status(number))))
+        )
 
     return many(one)
 
