@@ -20,7 +20,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture pictures sbom fuzz audit
+.PHONY: help install demo test check format understanding messages docs ahead golden slow bench faults clean picture pictures sbom fuzz audit
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -64,6 +64,9 @@ messages: $(SYNCED) ## bring the catalogs of translations up to date (core/langu
 
 docs: $(SYNCED) ## write the tables of docs/ again: settings, commands, Slack scopes
 	@$(BIN)/python -m tests.reference_tables
+
+ahead: $(SYNCED) ## write again what commands read to start faster: SQL for SQLite, titles
+	@$(BIN)/python -m tests.written_ahead
 
 golden: $(SYNCED) ## write the golden files again: read what changed before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py

@@ -25,7 +25,8 @@ from core.catalog.translated_names import area as area_in
 from core.catalog.translated_names import gloss
 from core.language import formats
 from core.language.catalogs import language_of, locale_of
-from core.language.message import Message, found, in_language, shown
+from core.language.message import Message, in_language
+from core.language.translation import found, shown
 from core.verification.verdict import VerdictKind
 
 

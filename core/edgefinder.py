@@ -64,7 +64,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
-from core.people.model import NAMELESS
+from core.people.nameless import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges
@@ -98,7 +98,7 @@ class Edgefinder:
     """Everything that the use-cases need, connected once.
 
     `public_url` is None if there is no web server. `contact`: who people may ask at their training
-    center; None if not set.
+    center; None if not set. `workers`: the processes of this machine that serve it.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -170,6 +170,7 @@ class Edgefinder:
     results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
+    workers: int = 1
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
@@ -189,7 +190,7 @@ class Edgefinder:
     @property
     def has_many_processes(self) -> bool:
         """Whether several processes may serve this database."""
-        return not self.database.is_sqlite
+        return self.workers > 1 or not self.database.is_sqlite
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
@@ -239,6 +240,7 @@ async def open_edgefinder(
     column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
+    workers: int = 1,
 ) -> Edgefinder:
     """Open the database, creating it if needed, and load the catalog and the rules.
 
@@ -322,6 +324,7 @@ async def open_edgefinder(
         signing=signing,
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
+        workers=workers,
         askers=askers,
         audit=audit,
         audit_listing=AuditListing(database),

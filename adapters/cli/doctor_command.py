@@ -250,7 +250,7 @@ def _chmod(mode: int, path: Path) -> str:
 
 def _issuer(settings: Settings) -> Iterator[Finding]:
     """Yield whether PDFs and pages name the issuer."""
-    if "issuer_name" not in settings.model_fields_set:
+    if "issuer_name" not in settings.given:
         words = f"issuer: called '{settings.issuer_name}' on papers and pages"
         yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
 

@@ -1,7 +1,6 @@
 """Shared parts of command declarations: the parser class, commands and common arguments."""
 
 import argparse
-import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -44,6 +43,8 @@ class Parser(argparse.ArgumentParser):
 
 def unknown_word(word: str, known: Sequence[str]) -> str:
     """Return the error for an unknown word, which suggests the nearest known one."""
+    import difflib
+
     near = difflib.get_close_matches(word, known, n=1)
     what = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
     return f"'{word}' is not known; {what}"

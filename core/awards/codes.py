@@ -6,7 +6,6 @@ case and hyphens do not matter.
 """
 
 import re
-import secrets
 from dataclasses import dataclass
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,6 +30,8 @@ def new_code() -> str:
     Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
     and while it has no digit, since it could then be taken for words. Older codes may be so.
     """
+    import secrets  # noqa: PLC0415 - few processes make codes
+
     while True:
         number = secrets.randbits(60)
         check = _CHECK_SYMBOLS[number % 37]

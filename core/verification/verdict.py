@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.language.message import _
-from core.verification.recipients import Recipient
+
+if TYPE_CHECKING:
+    from core.verification.recipients import Recipient
 
 
 class VerdictKind(StrEnum):
@@ -149,7 +151,7 @@ class Verdict:
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
     valid_until: date | None = None
-    recipients: tuple[Recipient, ...] = ()
+    recipients: "tuple[Recipient, ...]" = ()
     warning: str | None = None
 
     @property

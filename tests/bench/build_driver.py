@@ -17,7 +17,6 @@ from urllib.parse import parse_qs
 
 import uvicorn
 
-from adapters.serve import endpoint_of
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.app import web_app
 from bot.conversation import Conversation
@@ -28,6 +27,7 @@ from core.people.model import Identity
 
 SECRET = "a signing secret of this bench"
 EVENTS, BARE = "/slack/events", "/bare"
+_SERVE, _PLATFORMS = "adapters.serve", "adapters.configured_platforms"
 
 
 class Driven:
@@ -80,13 +80,14 @@ class Driven:
             api_url=f"{url}/api/",
         )
         await adapter.start()
+        endpoint_of = _either(_PLATFORMS, "endpoint_of") or _either(_SERVE, "endpoint_of")
         pages = web_app(self._edgefinder, {EVENTS: endpoint_of(adapter.handle)})
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             served = _bare if scope.get("path") == BARE else pages
             await served(scope, receive, send)
 
-        _either("adapters.serve", "reduce_garbage_collection", "settle")()
+        _either(_SERVE, "reduce_garbage_collection", "settle")()
         bounded = _either("adapters.web.slow_clients", "bounded_protocol")
         config = uvicorn.Config(
             app,
@@ -144,4 +145,4 @@ async def _drive(file: str) -> None:
 
 
 if __name__ == "__main__":
-    _either("adapters.serve", "run_in_fastest_loop", "in_our_loop")(_drive(sys.argv[1]))
+    _either(_SERVE, "run_in_fastest_loop", "in_our_loop")(_drive(sys.argv[1]))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.cli.status_and_verify import _verdict_line
+from adapters.cli.verify_command import _verdict_line
 from adapters.web.page_view import Center, View
 from adapters.web.verdict_pages import verification_page
 from bot.commands.verify import content_answer

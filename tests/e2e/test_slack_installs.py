@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
-from adapters.serve import SlackPages, endpoint_of
+from adapters.configured_platforms import SlackPages, endpoint_of
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.install_pages import Credentials
 from adapters.web.app import web_app
