@@ -20,7 +20,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format understanding messages docs ahead golden slow bench faults clean picture pictures sbom fuzz audit
+.PHONY: help install demo test check format understanding messages docs ahead golden slow bench load growth faults clean picture pictures sbom fuzz audit
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -80,7 +80,13 @@ slow: $(SYNCED) ## the laws with many more examples: minutes (EXAMPLES=20000 for
 bench: $(SYNCED) ## how fast it is, as ratios side by side (PARTS="telegram slack" JSON=new AGAINST=old)
 	@$(BIN)/python -m tests.bench $(PARTS) $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST))
 
-faults: $(SYNCED) ## whether notices survive kills, failing platforms and a restart of the database
+load: $(SYNCED) ## two processes under load for a minute, with a graduation day (LOAD=--hour for an hour)
+	@$(BIN)/python -m tests.load $(LOAD)
+
+growth: $(SYNCED) ## whether 10 million candidates are served as fast as 10 thousand (GROWTH="--candidates 1000000")
+	@$(BIN)/python -m tests.growth $(GROWTH)
+
+faults: $(SYNCED) ## whether notices survive kills, failing platforms, a restart and a failover of the database
 	@$(BIN)/python -m tests.faults
 
 picture: $(SYNCED) ## the picture in docs/architecture.md, from the imports

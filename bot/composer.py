@@ -51,7 +51,7 @@ class Composer:
         locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
         with stage(Stage.RENDER):
-            markdown = self.renderer.render(answer.template, locale, data)
+            markdown, tabular = self.renderer.both(answer.template, locale, data)
         return Reply(
             command=command,
             template=answer.template,
@@ -62,6 +62,7 @@ class Composer:
             stays=answer.stays,
             verdicts=answer.verdicts,
             locale=locale,
+            tabular=tabular,
         )
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:

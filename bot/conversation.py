@@ -20,11 +20,12 @@ from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
+from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
-from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of, written
+from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -55,6 +56,7 @@ class Conversation:
         self._edgefinder = edgefinder
         self._composer = Composer(edgefinder)
         self._say = self._composer.reply
+        self._memory = ThreadMemory(edgefinder.chat_memory)
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
@@ -168,7 +170,7 @@ class Conversation:
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
             )
         elif turn.private and is_an_address(turn.text):
-            topic = await self._edgefinder.chat_memory.topic(turn.identity)
+            topic = await self._memory.topic(turn)
             found = whose_it_is(turn.text, topic)
         return None if found is None else self._say("verify", found, turn.locale)
 
@@ -184,8 +186,8 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            talk = written(talk_of(reply, command.name, argument, before, language))
-            self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
+            talk = talk_of(reply, command.name, argument, before, language).stored()
+            self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
@@ -196,7 +198,7 @@ class Conversation:
         talk, before = Talk(), Talk()
         language = language_of_text(text) or known[0].language
         if turn.private and (language is None or goes_on(text)):
-            before = talk_in(await self._edgefinder.chat_memory.topic(turn.identity))
+            before = talk_in(await self._memory.topic(turn))
             talk = before if goes_on(text) else talk
         language = language or before.language or None
         if language is not None and language != language_of(turn.locale):
@@ -225,7 +227,7 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             talk = talk_of(reply, *about, before, language_of(turn.locale))
-            self._edgefinder.chat_memory.keep(turn.identity, written(talk))
+            self._memory.keep(turn, talk.stored())
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"
@@ -249,7 +251,7 @@ class Conversation:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
         words = self._composer.renderer.render("taken_for", turn.locale, data)
-        return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
+        return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
         """An argument in words that people know: titles instead of catalog codes."""
@@ -282,7 +284,10 @@ class Conversation:
         """Run a command. `known`: the asker with their record, if they were looked up already."""
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
-            return self._say(command.name, in_private(command, argument), turn.locale)
+            if not turn.aside or command.name in _NEVER_ASIDE:
+                return self._say(command.name, in_private(command, argument), turn.locale)
+            alone = replace(turn, private=True, chat=None)
+            return replace(await self._run(alone, command, argument), aside=True)
         if known is None:
             with stage(Stage.RECORDS):
                 known = await self._who(turn, command, among=among)
@@ -325,11 +330,13 @@ class Conversation:
         """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
+        if turn.aside:  # it may not arrive
+            return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
         words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
-        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
+        return reply.after(words)
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
@@ -342,6 +349,10 @@ class Conversation:
 
 
 _TAKEN_FOR_SURE = 0.7
+_NEVER_ASIDE = frozenset(("link", "watch"))
+"""Private commands that a group never answers, because they need the person's private chat: it is
+linked, or gets the news.
+"""
 _FORGETS = frozenset(("forget", "unlink"))
 _MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))

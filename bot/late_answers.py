@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.reply import Button, Reply
+from bot.turn_watch import current_reference
 from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
@@ -16,6 +17,7 @@ def kept(reply: Reply, seconds: float) -> dict[str, Any]:
     Attachments are left out.
     """
     return {
+        "turn": current_reference(),
         "late": seconds > _NOTICED_SECONDS,
         "command": reply.command,
         "template": reply.template,

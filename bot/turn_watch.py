@@ -100,6 +100,25 @@ def current_turn() -> TurnWatch | None:
     return None if watch is None or watch.seconds else watch
 
 
+_LATE: ContextVar[str] = ContextVar("late", default="")
+
+
+def current_reference() -> str:
+    """The reference of the turn that this task works on, or whose answer it sends late."""
+    watch = current_turn()
+    return _LATE.get() if watch is None else watch.reference
+
+
+@contextmanager
+def sending_late(reference: str) -> Iterator[None]:
+    """Give the log lines within the context the reference of the turn that asked; "": none."""
+    token = _LATE.set(reference)
+    try:
+        yield
+    finally:
+        _LATE.reset(token)
+
+
 def new_reference() -> str:
     return secrets.token_hex(4)
 

@@ -26,10 +26,10 @@ from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.data_rights.corrections import Corrections
-from core.data_rights.everything import PersonalData
 from core.data_rights.forgetting import Forgetting
 from core.data_rights.minors import Minors
 from core.data_rights.periods import Retention
+from core.data_rights.personal_data import PersonalData
 from core.data_rights.retention import Pruning
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
@@ -46,9 +46,9 @@ from core.importing.chat_files import ChatFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
+from core.importing.import_file import import_file
 from core.importing.report import ImportReport
 from core.importing.results_by_hand import ResultsByHand
-from core.importing.run import import_file
 from core.maintenance import Maintenance
 from core.notices.award_notices import NoticesOfAwards
 from core.notices.claims import Outbox

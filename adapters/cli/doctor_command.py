@@ -63,12 +63,15 @@ def doctor(_: Namespace) -> int:
     return NO if any(sign == WRONG for sign, _ in findings) else DONE
 
 
+_NO_DATABASE = "is not there yet; 'edgefinder db init' makes it, and so does importing people"
+
+
 async def _database(settings: Settings) -> list[Finding]:
     try:
         async with open_database(settings) as database:
             if database.is_sqlite and not database.exists():
                 return [
-                    (OFF, f"database: {database.description} is not there yet"),
+                    (OFF, f"database: {database.description} {_NO_DATABASE}"),
                     (OFF, "records: import people with 'edgefinder import people FILE'"),
                 ]
             found = [(GOOD, f"database: {database.description}, at {newest()}")]

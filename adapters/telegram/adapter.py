@@ -20,8 +20,9 @@ from telegram.ext import ExtBot
 from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
+from adapters.telegram.activity import PATIENCE_SECONDS
 from adapters.telegram.aiohttp_request import AiohttpRequest
-from adapters.telegram.answer_sender import PATIENCE_SECONDS, TelegramAnswerSender
+from adapters.telegram.answer_sender import TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender

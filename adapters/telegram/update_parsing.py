@@ -40,7 +40,8 @@ class Asked:
     """A message to the bot, and where the answer goes.
 
     `edited`: it was sent before, perhaps with other words. `album` is the id shared by the pictures
-    that were sent together. `sent`: the attached file or picture.
+    that were sent together. `sent`: the attached file or picture. `aside`: its number as an aside,
+    which nobody else in the group sees; 0 if it is none.
     """
 
     turn: Turn
@@ -50,6 +51,7 @@ class Asked:
     edited: bool = False
     album: str = ""
     sent: IncomingFile | None = None
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Pressed:
     """A pressed button, on a message in a chat or on an inline card that a person posted.
 
     `inline_id` identifies such a card, and nothing else is known about it. `below`: the message
-    stays, and the answer comes below it.
+    stays, and the answer comes below it. `aside`: the number of the message if only the presser
+    sees it.
     """
 
     turn: Turn
@@ -67,6 +70,7 @@ class Pressed:
     thread_id: int | None = None
     inline_id: str = ""
     below: bool = False
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _asked(
         edited,
         message.get("media_group_id", ""),
         _sent(message) if private else None,
+        _aside(message),
     )
 
 
@@ -228,8 +233,9 @@ def _pressed(query: Plain) -> Pressed | None:
     if message is None:
         return Pressed(turn, query["id"], inline_id=inline_id)
     # for a message that is too old, Telegram gives only its chat and id
-    here = message["chat"]["id"], message["message_id"], _thread(message)
-    return Pressed(turn, query["id"], *here, below=call != data)
+    thread, aside = _thread(message), _aside(message)
+    here = message["chat"]["id"], message["message_id"], thread
+    return Pressed(turn, query["id"], *here, below=call != data, aside=aside)
 
 
 def _looked(query: Plain) -> Looked:
@@ -253,11 +259,18 @@ def _thread(message: Plain) -> int | None:
     return message.get("message_thread_id") if message.get("is_topic_message") else None
 
 
+def _aside(message: Plain) -> int:
+    """Return the number of an ephemeral message (Bot API 10.2); 0 for any other."""
+    return int(message.get("ephemeral_message_id", 0))
+
+
 def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
     """Return the text addressed to us in a group; None if it was addressed to others."""
     text = words_of(message)
     if not text:
         return None
+    if _aside(message):
+        return _without_bot(text, bot_name)
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
         # a command without a bot's name is for us if we have that command

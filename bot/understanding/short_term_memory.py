@@ -71,6 +71,17 @@ class Talk:
     subject: str = ""
     language: str = ""
 
+    def stored(self) -> dict[str, Any]:
+        """The form that `talk_in` parses; `asdict` would copy each part of it."""
+        return {
+            "command": self.command,
+            "argument": self.argument,
+            "choices": self.choices,
+            "template": self.template,
+            "subject": self.subject,
+            "language": self.language,
+        }
+
 
 def talk_of(
     reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
@@ -81,18 +92,6 @@ def talk_of(
     if command in _LEAVES_SUBJECT and not subject and before is not None:
         subject = before.subject
     return Talk(command, argument, tuple(calls), reply.template, subject, language)
-
-
-def written(talk: Talk) -> Mapping[str, Any]:
-    """The stored form of a talk."""
-    return {
-        "command": talk.command,
-        "argument": talk.argument,
-        "choices": talk.choices,
-        "template": talk.template,
-        "subject": talk.subject,
-        "language": talk.language,
-    }
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:

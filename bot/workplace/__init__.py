@@ -10,6 +10,7 @@ from bot.reply import Turn
 from bot.workplace.checks import WorkspaceChecks
 from bot.workplace.employers import Employers
 from bot.workplace.notice_settings import NoticeSettings
+from bot.workplace.prompts import SuggestedPrompts
 from bot.workplace.rules import WorkspaceRules
 from bot.workplace.shown_verdicts import ShownVerdicts
 from core.catalog.model import Credential
@@ -31,6 +32,7 @@ class Workplace:
         self.rules = WorkspaceRules(edgefinder, composer)
         self.notices = NoticeSettings(edgefinder, composer)
         self.employers = Employers(edgefinder)
+        self.prompts = SuggestedPrompts(edgefinder)
         self.home = HomePages(edgefinder, composer.say)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:

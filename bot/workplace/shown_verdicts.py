@@ -25,7 +25,7 @@ class ShownVerdicts:
 
     async def _to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
         verdicts = without_duplicates(await self._edgefinder.verification.verify(codes))
-        answer = Answer("verdict_shown", verdict_data(verdicts))
+        answer = Answer("verdict_shown", verdict_data(verdicts), verdicts=tuple(verdicts))
         return self._composer.say(answer, turn.locale, personal=False)
 
     async def unfurled(self, turn: Turn, link: str) -> Reply | None:

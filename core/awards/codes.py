@@ -33,11 +33,16 @@ def new_code() -> str:
     import secrets  # noqa: PLC0415 - few processes make codes
 
     while True:
-        number = secrets.randbits(60)
-        check = _CHECK_SYMBOLS[number % 37]
-        digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
-        if check.isalnum() and not digits.isalpha():
-            return _written(digits, check)
+        code = code_of(secrets.randbits(60))
+        digits = code.removeprefix("EF-")[:-2].replace("-", "")
+        if code[-1].isalnum() and not digits.isalpha():
+            return code
+
+
+def code_of(number: int) -> str:
+    """Return the code with these sixty bits."""
+    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+    return _written(digits, _CHECK_SYMBOLS[number % 37])
 
 
 def read_code(typed: str) -> str | Mistyped:

@@ -19,11 +19,11 @@ from core.importing.advice import asks_to_accept, stopped
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
 from core.importing.options import Options
+from core.importing.own_organization import OwnOrganization
 from core.importing.person_lookup import PersonLookup
 from core.importing.preview import Preview
 from core.importing.rejects import Rejects, located
 from core.importing.report import ImportKind, ImportReport, OnProgress
-from core.importing.rights import Rights
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total, passed_over
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.submissions import notify_decisions
@@ -70,7 +70,7 @@ class BatchedImport:
         self.announced = True
         """Whether administrators are notified when it is done."""
         self.about: int | None = None
-        self.rights = Rights("", ())
+        self.rights = OwnOrganization("", ())
         self.asks = False
         self._held: list[tuple[int, Reject, list[str]]] = []
         """Rows that are notes if no good row follows, and rejects otherwise."""

@@ -143,7 +143,7 @@ class Database:
         """Begin a unit of work, which is committed or rolled back as a whole."""
         replica, changed = self._replica, False
         async with self.engine.begin() as connection:
-            connection.info.clear()  # what an undone unit of work has left
+            connection.info.clear()  # left over from a unit of work that was rolled back
             yield connection
             announced = connection.info.pop(_ANNOUNCED, None)
             if replica is not None:

@@ -202,7 +202,7 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """The command line's exit code: 0 all valid, 1 one is a clear no, 2 one was not checked."""
+    """The exit code: 0 all valid, 1 if any is a clear no, otherwise 2: not checked."""
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1
     return 0 if all(kind is VerdictKind.VALID for kind in kinds) else 2

@@ -87,7 +87,7 @@ async def test_a_verdict_says_how_current_the_record_is(world: World) -> None:
 
 async def test_a_mistyped_code_needs_no_query(world: World) -> None:
     await world.edgefinder.database.close()
-    world.edgefinder.database.fetch = None  # type: ignore[assignment,method-assign]  # so that any use fails
+    world.edgefinder.database.fetch = None  # type: ignore[assignment,method-assign]  # any query would fail
     assert await verdicts(world, "EF-0000-0000-0000-1") == [VerdictKind.MISTYPED]
 
 

@@ -102,12 +102,14 @@ async def serving(
     healthy: bool = True,
     port: int | None = None,
     loaded: bool = True,
+    program: Callable[[], object] = main,
     more: Sequence[str] = (),
 ) -> AsyncIterator[Served]:
     """Start `edgefinder serve`, and kill it at the end if needed.
 
     By default it waits until the server is healthy. `loaded`: fork it from a process that has
-    loaded our code, not the way people start it. `more`: words after `serve`.
+    loaded our code, not the way people start it. `more`: words after `serve`. `program`: called
+    in place of our own.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
@@ -115,7 +117,7 @@ async def serving(
     process: asyncio.subprocess.Process | Forked
     if loaded:
         log.write_bytes(b"")
-        process = await Forked.start(main, "serve", *more, env=env, folder=folder, out=log)
+        process = await Forked.start(program, "serve", *more, env=env, folder=folder, out=log)
     else:
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(

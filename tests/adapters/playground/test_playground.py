@@ -135,10 +135,11 @@ async def test_the_instructor_sets_notices_in_a_window_of_their_home_tab(page: P
     home = shown.partition('id="instructor-home"')[2].partition('id="instructor-messages"')[0]
     assert "Mornings" in home
     html, number = await page.open("open-notices", "instructor")
-    assert 'type="checkbox" name="topics" value="results" checked' in html
+    assert 'type="checkbox" name="on" value="on" checked' in html
     html, errors = await page.window(number, pane="instructor", on="on", zone="America/Denver")
     assert errors == 0
-    assert "America/Denver" in html or "Denver" in html
+    assert "Saved. Notices are" in html
+    assert "America/Denver" in html
 
 
 async def test_the_instructor_records_a_result_in_a_window(page: Page) -> None:

@@ -120,6 +120,10 @@ class SmallWorkplace:
     def __init__(self) -> None:
         self.home = SmallHome()
         self.checks = self.verdicts = self.rules = self.notices = self.employers = self
+        self.prompts = self
+
+    async def suggested(self, turn: Turn) -> Sequence[str]:
+        return ("Check a code",)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         return True

@@ -7,8 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from core.importing.import_file import import_file
 from core.importing.report import ImportKind, ImportReport
-from core.importing.run import import_file
 from tests.world import World
 
 RESULTS = "candidate_number,exam,outcome,taken_on"

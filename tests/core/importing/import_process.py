@@ -10,8 +10,8 @@ from pathlib import Path
 
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder
+from core.importing.import_file import import_file
 from core.importing.report import ImportKind
-from core.importing.run import import_file
 
 
 def tell(read: int, _about: int | None) -> None:

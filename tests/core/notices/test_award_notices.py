@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.importing.import_file import import_file
 from core.importing.report import ImportKind
-from core.importing.run import import_file
 from core.notices.digests import Digests
 from core.notices.nudges import Nudges
 from core.notices.places import Chat

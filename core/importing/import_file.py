@@ -21,13 +21,13 @@ from core.importing.batches import Rows
 from core.importing.column_names import is_spanish
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
+from core.importing.own_organization import OwnOrganization
 from core.importing.people_rows import PeopleRows
 from core.importing.preview import Preview
 from core.importing.reading import Reading
 from core.importing.rejects import Rejects
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.result_rows import ResultRows
-from core.importing.rights import Rights
 from core.importing.roster_rows import RosterRows
 from core.importing.sheets import FileRefused
 from core.importing.survey import Survey
@@ -124,7 +124,7 @@ async def _import(
             database, catalog, clock, rows, sheet, refused, on_progress, batch, options
         )
         one.brought_by, one.announced, one.about = brought_by, announced, about
-        one.rights = Rights(options.only, sheet.names)
+        one.rights = OwnOrganization(options.only, sheet.names)
         with _without_cycle_collection():
             if dry_run:
                 one.preview = Preview(kind.value, sheet.names, survey, catalog)
