@@ -49,6 +49,7 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
     if not (_HERE / ".git").exists():
         raise CannotBuildError("this folder is not a git repository")
     await _done("git", "-C", _HERE, "cat-file", "-e", f"{commit}^{{commit}}", fails=_NO_HISTORY)
+    await _done("git", "-C", _HERE, "worktree", "prune")  # of runs that were killed
     await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
     try:
         yield Build(tree, await environment(tree, tree / ".venv"))

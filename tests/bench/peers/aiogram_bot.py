@@ -30,7 +30,7 @@ class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always insta
 
     def __init__(self) -> None:
         super().__init__()
-        self._stub = Stub()
+        self.stub = Stub()
 
     async def close(self) -> None: ...
 
@@ -43,7 +43,7 @@ class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always insta
         files: dict[str, Any] = {}
         for value in method.model_dump(warnings=False).values():
             self.prepare_value(value, bot=bot, files=files)
-        status, content = await self._stub.do_request(method.__api_method__, "POST")
+        status, content = await self.stub.do_request(method.__api_method__, "POST")
         answer = self.check_response(
             bot=bot, method=method, status_code=status, content=content.decode()
         )
@@ -68,7 +68,8 @@ def aiogram_bot(records: Records) -> Work:
         rows.append([InlineKeyboardButton(text="What next?", callback_data="next")])
         await message.answer(text, reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
 
-    bot = Bot(TOKEN, session=_Session(), default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+    session = _Session()
+    bot = Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher()
     dispatcher.include_router(router)
 
@@ -77,7 +78,15 @@ def aiogram_bot(records: Records) -> Work:
             bot, json.loads(json.dumps(update(number, status(number))))
         )
 
-    return many(one)
+    asked = many(one)
+
+    async def work() -> int:
+        before = session.stub.calls
+        count = await asked()
+        assert session.stub.calls - before == count, "not everybody was answered"
+        return count
+
+    return work
 
 
 async def _drive(file: Path) -> None:

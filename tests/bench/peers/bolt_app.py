@@ -16,7 +16,6 @@ from tests.bench.peers.records import Records
 
 def bolt_app(records: Records, slack: str) -> AsyncApp:
     app = AsyncApp(
-        token="xoxb-bench",
         signing_secret=SECRET,
         client=AsyncWebClient("xoxb-bench", base_url=f"{slack}/api/"),
     )
