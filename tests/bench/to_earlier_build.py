@@ -25,13 +25,9 @@ _ROSTERS_ASKED = 20
 _STATUS_BY_WORDS = "which exams remain for me?"
 _FREE_TEXT = "free text understood and answered"
 _PICTURE = "roster of {} with its picture, asked again"
-_NEW_PICTURE = "the same after a new result"
-_CHANGE = """
-UPDATE results SET taken_on = date('2026-02-04', '+' || (?1 % 300) || ' days'),
-outcome = CASE outcome WHEN 'pass' THEN 'fail' ELSE 'pass' END
-WHERE candidate_id = 3 AND exam_code = 'M1-GRD-T'
-"""
-"""Flips a result of a student on both rosters, so that the picture has to be drawn again."""
+_NEW_PICTURE = "the same after a student was renamed"
+_CHANGE = "UPDATE people SET family_name = 'Example ' || ?1 WHERE id = 3"
+"""Renames a student on both rosters, so that the picture has to be drawn again."""
 
 
 async def earlier_build_ratios(folder: Path) -> list[Row]:
