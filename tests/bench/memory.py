@@ -39,9 +39,11 @@ async def _held(build: Build, folder: Path) -> float:
 
 
 async def _made(build: Build, settings: dict[str, str]) -> None:
-    """Make the database with the build's own command."""
-    program = "from adapters.cli.main import main; main()"
-    made = await asyncio.create_subprocess_exec(
-        *(build.python, "-c", program, "db", "init"), env=settings, cwd=build.folder
+    """Let the build make its database."""
+    url = settings["EDGEFINDER_DATABASE_URL"]
+    program = (
+        "import asyncio; from core.edgefinder import open_edgefinder; "
+        f"asyncio.run(open_edgefinder(database_url={url!r}))"
     )
+    made = await asyncio.create_subprocess_exec(build.python, "-c", program, cwd=build.folder)
     assert await made.wait() == 0
