@@ -41,9 +41,14 @@ async def _held(build: Build, folder: Path) -> float:
 async def _made(build: Build, settings: dict[str, str]) -> None:
     """Let the build make its database."""
     url = settings["EDGEFINDER_DATABASE_URL"]
-    program = (
-        "import asyncio; from core.edgefinder import open_edgefinder; "
-        f"asyncio.run(open_edgefinder(database_url={url!r}))"
-    )
+    program = f"""
+import asyncio
+from core.edgefinder import open_edgefinder
+
+async def make():
+    await (await open_edgefinder(database_url={url!r})).close()
+
+asyncio.run(make())
+"""
     made = await asyncio.create_subprocess_exec(build.python, "-c", program, cwd=build.folder)
     assert await made.wait() == 0
