@@ -33,7 +33,7 @@ async def _held(build: Build, folder: Path) -> float:
         "EDGEFINDER_SLACK_API_URL": f"{_NOBODY}/api",
     }
     await _made(build, settings)
-    async with serve_process(build, settings, "--no-encoder", part="database") as (process, _):
+    async with serve_process(build, settings, "--no-encoder", path="/healthz") as (process, _):
         await asyncio.sleep(_IDLE_SECONDS)
         return resident(process)
 

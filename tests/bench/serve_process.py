@@ -1,7 +1,6 @@
 """`edgefinder serve` of any build as a process of its own."""
 
 import asyncio
-import json
 import os
 import signal
 from collections.abc import AsyncIterator, Mapping
@@ -30,24 +29,25 @@ _PATIENCE = 120.0
 
 @asynccontextmanager
 async def serve_process(
-    build: Build, settings: Mapping[str, str], *words: str, part: str = ""
+    build: Build, settings: Mapping[str, str], *words: str, path: str = "/readyz"
 ) -> AsyncIterator[tuple[int, int]]:
-    """Yield the process id and the port, once it answers that it is ready.
-
-    `part`: once this part is ready, whatever the others are.
-    """
+    """Yield the process id and the port, once a GET of `path` is answered well."""
     port = free_port()
     environment = {**os.environ, **settings, "EDGEFINDER_HTTP_PORT": str(port)}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(build.folder)}
     process = await asyncio.create_subprocess_exec(
-        *(build.python, "-c", _PROGRAM, "serve", *words),
+        build.python,
+        "-c",
+        _PROGRAM,
+        "serve",
+        *words,
         env=environment,
         cwd=build.folder,
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         async with asyncio.timeout(_PATIENCE):
-            while not await asyncio.to_thread(_is_ready, port, part):
+            while not await asyncio.to_thread(_answers, f"http://127.0.0.1:{port}{path}"):
                 assert process.returncode is None, "it has ended"
                 await asyncio.sleep(0.2)
         yield process.pid, port
@@ -57,13 +57,12 @@ async def serve_process(
         await process.wait()
 
 
-def _is_ready(port: int, part: str) -> bool:
+def _answers(url: str) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-            return bool(json.load(answer)["ready"])
-    except URLError as error:
-        told = error.read() if hasattr(error, "read") else b"{}"
-        return bool(part) and json.loads(told).get("checks", {}).get(part) == "ok"
+        with urlopen(url) as answer:
+            return bool(answer.status == 200)
+    except URLError:
+        return False
 
 
 def resident(process: int) -> float:
