@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
-from core.audit.acting import Action, Why, looked_at
+from core.audit.acting import Action, Why, acting, looked_at
 from core.awards.codes import Mistyped, read_code
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import _
+from core.people.chosen_language import chosen_language
 from core.people.name_column import written_name
 from core.people.public_view import shown_to_strangers
 from core.storage.database import Database
@@ -55,8 +56,10 @@ def _question(most: int) -> Query:
         .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # always included, so that existing and missing codes take the same time
-    return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
+    # always included, so that existing and missing codes take the same time; it also tells in
+    # which language to answer
+    always = select(*(null() for _ in range(7)), cast(chosen_language(), Text), fresh)
+    return Query(union_all(found, always))
 
 
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
@@ -92,10 +95,13 @@ class RecordLookup:
         if codes:
             padded = codes + [""] * (most - len(codes))
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
-            *rows, (*_, fresh) = sorted(
+            actor = acting()
+            parameters |= {"platform": actor.platform, "external_id": actor.who}
+            *rows, (*_, language, fresh) = sorted(
                 await self._database.fetch(_QUESTIONS[most], **parameters),
                 key=lambda row: row[0] is None,
             )
+            actor.language = language or ""
             found = {row[0]: row for row in rows}
             for code in found:
                 looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
