@@ -87,6 +87,7 @@ class FreeTexts:
             return self._run([Reading("student", said.people[0].name, 0.9)])
         readings = _not_of_others(text, self._usable(said, asker), asker)
         readings = _of_named_student(of_orders(text, readings), said)
+        readings = self._named_first(text, readings)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
         if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
@@ -274,10 +275,19 @@ class FreeTexts:
             return Button(topic.short.said(language_of(turn.locale)), call)
         return Button(self._commands[reading.command].summary, call)
 
+    def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
+        """An unsure message that begins with a command's name is about it, not off the topic."""
+        word = _first_word(text)
+        unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
+        if word not in self._commands or word in _AT_ONCE or not unsure:
+            return readings
+        if (readings[0].command, readings[0].argument) != ("", "talk:off-topic"):
+            return readings
+        return [Reading(word, "", _SURE), *readings]
+
     def _by_first_word(self, text: str) -> Decided | None:
         """A command whose name is the first word, if nothing better is known about the rest."""
-        word = text.strip().partition(" ")[0].strip("/:,").lower()
-        command = self._commands.get(word)
+        command = self._commands.get(_first_word(text))
         if command is None or command.name in _AT_ONCE or is_no_order(text):
             return None
         if command.argument is not None and command.argument.required:
@@ -290,6 +300,10 @@ class FreeTexts:
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
+
+
+def _first_word(text: str) -> str:
+    return text.strip().partition(" ")[0].strip("/:,").lower()
 
 
 def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
