@@ -20,7 +20,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help install demo test check format understanding messages docs golden slow bench faults clean picture pictures sbom fuzz audit
+.PHONY: help install demo test check format understanding messages docs ahead golden slow bench load growth faults clean picture pictures sbom fuzz audit
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -65,6 +65,9 @@ messages: $(SYNCED) ## bring the catalogs of translations up to date (core/langu
 docs: $(SYNCED) ## write the tables of docs/ again: settings, commands, Slack scopes
 	@$(BIN)/python -m tests.reference_tables
 
+ahead: $(SYNCED) ## write again what commands read to start faster: SQL for SQLite, titles
+	@$(BIN)/python -m tests.written_ahead
+
 golden: $(SYNCED) ## write the golden files again: read what changed before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
@@ -78,7 +81,13 @@ slow: $(SYNCED) ## the laws with many more examples: minutes (EXAMPLES=20000 for
 bench: $(SYNCED) ## how fast it is, as ratios measured side by side
 	@$(BIN)/python -m tests.bench
 
-faults: $(SYNCED) ## whether notices survive kills, failing platforms and a restart of the database
+load: $(SYNCED) ## two processes under load for a minute, with a graduation day (LOAD=--hour for an hour)
+	@$(BIN)/python -m tests.load $(LOAD)
+
+growth: $(SYNCED) ## whether 10 million candidates are served as fast as 10 thousand (GROWTH="--candidates 1000000")
+	@$(BIN)/python -m tests.growth $(GROWTH)
+
+faults: $(SYNCED) ## whether notices survive kills, failing platforms, a restart and a failover of the database
 	@$(BIN)/python -m tests.faults
 
 picture: $(SYNCED) ## the picture in docs/architecture.md, from the imports

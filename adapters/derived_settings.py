@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from adapters.settings import Settings, SettingsError, variable
+from adapters.settings import Settings, SettingsError, default_of, variable
 from core.data_rights.periods import Retention
 
 _NO_WAY_IN = (
@@ -41,7 +41,7 @@ def webhook_address(settings: Settings) -> str:
     """
     url = settings.public_url
     # a private Bot API server may run on this machine, and needs no https
-    own = settings.telegram_api_url != Settings.model_fields["telegram_api_url"].default
+    own = settings.telegram_api_url != default_of("telegram_api_url")
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((_NO_ADDRESS,))
     return f"{url}/telegram/webhook"
@@ -51,6 +51,12 @@ def trusted_workspaces(settings: Settings) -> frozenset[str]:
     """Return the ids of Slack workspaces trusted to confirm their members' e-mail addresses."""
     named = (settings.slack_trusted_workspaces or "").split(",")
     return frozenset(each.strip() for each in named if each.strip())
+
+
+def check_slack(settings: Settings) -> None:
+    """Raise SettingsError if Slack cannot be served with these settings."""
+    if problem := slack_problem(settings):
+        raise SettingsError((problem,))
 
 
 def slack_problem(settings: Settings) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from bot.turn_watch import current_turn
+from bot.turn_watch import current_reference
 
 LogFormat = Literal["text", "json"]
 
@@ -67,9 +67,8 @@ def quiet_libraries() -> None:
 
 
 def _add_turn(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    turn = current_turn()
-    if turn is not None:
-        event["turn"] = turn.reference
+    if reference := current_reference():
+        event["turn"] = reference
     return event
 
 

@@ -12,9 +12,11 @@ from adapters.concurrency_limits import AT_ONCE, ConcurrencyLimit
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Sender, Unreachable, Wait
 from bot.conversation import Conversation
 from bot.fault_log import where
+from bot.turn_watch import sending_late
 from core.edgefinder import Edgefinder
 from core.measurements import NOTICES
 from core.notices.claimed_notice import Destination, DueNotice
+from core.outbox.kinds import NoticeKind
 from core.outbox.relay_lock import RelayLock
 
 _log = logging.getLogger(__name__)
@@ -193,10 +195,11 @@ class Relay:
                 if self._stopping.is_set() or clock() > last_begins:
                     await outbox.postpone([notice], clock())
                     return
-                outcome = await self._outcome(destination, notice, lease_ends - clock())
                 # hold the slot until the outcome is recorded, which limits how many can be sent but
                 # not yet marked
-                await self._settle(destination, notice, outcome, lease_ends)
+                with sending_late(notice.data.get("turn", "")):
+                    outcome = await self._outcome(destination, notice, lease_ends - clock())
+                    await self._settle(destination, notice, outcome, lease_ends)
             finally:
                 limit.leave(loop.time() - entered)
             if not isinstance(outcome, Delivered):
@@ -226,6 +229,8 @@ class Relay:
         match outcome:
             case Delivered():
                 await outbox.sent(notice)
+                if notice.kind is NoticeKind.ANSWER:
+                    _log.info("an answer went out late on %s", destination.platform)
             case Wait(seconds):
                 await outbox.hold(notice, destination, seconds)
             case Unreachable(reason):

@@ -1,9 +1,7 @@
 """Open Edgefinder as configured, for commands and for serve."""
 
-from pydantic import SecretStr
-
 from adapters.derived_settings import column_keys, retention_of
-from adapters.setting_checks import named
+from adapters.setting_checks import Secret, named
 from adapters.settings import LOGO_PATH, Settings
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.column_keys import ColumnKeys
@@ -20,9 +18,15 @@ def open_database(settings: Settings) -> Database:
 
 
 async def open_with(
-    settings: Settings, database_url: str | None = None, *, create: bool = False
+    settings: Settings,
+    database_url: str | None = None,
+    *,
+    create: bool = False,
+    workers: int = 1,
 ) -> Edgefinder:
     """Open Edgefinder, optionally with another database; `create` makes a missing one.
+
+    `workers`: how many processes of this machine serve it.
 
     Raises DatabaseError, CatalogError or TrustedError.
     """
@@ -44,9 +48,10 @@ async def open_with(
         column_keys=column_keys(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
+        workers=workers,
     )
 
 
-def secret(value: SecretStr | None) -> str | None:
+def secret(value: Secret | None) -> str | None:
     """Return the value of a secret setting; None if it is not set."""
     return None if value is None else value.get_secret_value()

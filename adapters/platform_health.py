@@ -1,6 +1,7 @@
 """Whether each chat platform can be reached right now, and why not."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
@@ -10,6 +11,17 @@ LONGEST_AFTER_REFUSAL = 300.0
 
 It may still be temporary: a proxy restarts, a second process is stopped, a token is fixed.
 """
+
+
+class Part(Protocol):
+    """A part that /readyz names, with its state; `problem` is one line."""
+
+    @property
+    def platform(self) -> str: ...
+    @property
+    def ready(self) -> bool: ...
+    @property
+    def problem(self) -> str: ...
 
 
 @dataclass(slots=True)

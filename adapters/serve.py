@@ -1,8 +1,4 @@
-"""One process for everything that is configured: Telegram, Slack, the web and the relay.
-
-A platform's library takes as long to load as everything else, so it is loaded only if the platform
-is configured.
-"""
+"""Everything that is configured in one process: Telegram, Slack, the web and the relay."""
 
 import asyncio
 import contextlib
@@ -11,6 +7,7 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import (
@@ -18,6 +15,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Coroutine,
+    Iterator,
     Mapping,
     Sequence,
 )
@@ -30,31 +28,35 @@ from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
 from adapters.cli.ctrl_c import leave_at_once
+from adapters.configured_platforms import (
+    SlackPages,
+    endpoints_of,
+    slack_adapter,
+    telegram_adapter,
+)
 from adapters.delivery_outcome import Sender
-from adapters.derived_settings import slack_problem, trusted_workspaces, webhook_address
+from adapters.derived_settings import check_slack
 from adapters.logs import report_to_stderr
 from adapters.notice_relay import Relay
 from adapters.open_edgefinder import open_with
 from adapters.periodic_jobs import PeriodicJobs
-from adapters.platform_health import PlatformHealth
+from adapters.platform_health import Part, PlatformHealth
 from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import Settings, SettingsError
 from adapters.traces import tracing
 from adapters.uvicorn_server import serving_on
-from adapters.web.app import InstallPages, Spoken, web_app
+from adapters.web.app import InstallPages, web_app
+from adapters.web.health import Elsewhere
 from adapters.web.page_view import Center
-from adapters.web.platform_webhooks import Answered, Endpoint
+from adapters.web.platform_webhooks import Endpoint
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
+from adapters.workers import BEAT_SECONDS, Worker, WorkersHealth
 from bot.conversation import Conversation
-from bot.workplace import Workplace
 from core.awards.canonicalization import load_canonicalization
 from core.edgefinder import Edgefinder
-from core.language.message import _
 
 if TYPE_CHECKING:
-    from adapters.slack.adapter import SlackAdapter
-    from adapters.slack.install_pages import Credentials, InstallFlow
-    from adapters.telegram.adapter import TelegramAdapter
+    pass
 
 _log = logging.getLogger(__name__)
 
@@ -96,18 +98,23 @@ def reduce_garbage_collection() -> None:
     gc.set_threshold(*_SELDOM)
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError."""
+async def serve(settings: Settings, worker: Worker | None = None) -> None:
+    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError.
+
+    `worker`: this process is one of several that serve one port.
+    """
     report_to_stderr(settings.log_format)
     return_freed_memory()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, stopping, number)
-    if problem := slack_problem(settings):
-        raise SettingsError((problem,))
-    edgefinder = await open_with(settings)
+    check_slack(settings)
+    leads = worker is None or worker.leads
+    edgefinder = await open_with(settings, workers=worker.board.count if worker else 1)
     async with AsyncExitStack() as stack:
+        if worker is not None:
+            stack.enter_context(_following_parent(worker, stopping))
         stack.enter_context(tracing())
         stack.push_async_callback(edgefinder.close)
         if shortage := await edgefinder.shortage_of_connections():
@@ -117,26 +124,28 @@ async def serve(settings: Settings) -> None:
         conversation.load()
         load_canonicalization()
         senders: dict[str, Sender] = {}
-        telegram = _telegram(settings, conversation)
+        telegram = telegram_adapter(settings, conversation, leads=leads)
         if telegram is not None:
             await stack.enter_async_context(_running(telegram.start(), telegram.stop))
             senders["telegram"] = telegram.sender
-        slack = _slack(settings, conversation, edgefinder)
+        slack = slack_adapter(settings, conversation, edgefinder, leads=leads)
         if slack is not None:
             await stack.enter_async_context(_running(slack.start(), slack.stop))
             senders["slack"] = slack.sender
-        endpoints: dict[str, Endpoint] = {}
-        if telegram is not None and settings.telegram_webhook_secret:
-            endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
-        if slack is not None and settings.slack_signing_secret:
-            endpoints["/slack/events"] = endpoint_of(slack.handle)
+        endpoints = endpoints_of(settings, telegram, slack)
         install_flow = SlackPages(slack.install_flow) if slack and slack.install_flow else None
         platforms = [each.health for each in (telegram, slack) if each is not None]
-        web = _web(settings, edgefinder, endpoints, install_flow, platforms)
+        bound = worker.bound if worker else listening_on(settings)
+        parts: list[Part] = [*platforms, *([WorkersHealth(worker.board)] if worker else ())]
+        elsewhere = worker.measured_elsewhere if worker else tuple
+        web = _web(settings, edgefinder, endpoints, install_flow, parts, elsewhere, bound)
         await stack.enter_async_context(web)
-        await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
-        await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
+        if leads:
+            await stack.enter_async_context(_relaying(edgefinder, conversation, senders))
+            await stack.enter_async_context(_periodic_jobs(edgefinder, senders))
         await stack.enter_async_context(_following_replica(edgefinder))
+        if worker is not None:
+            await stack.enter_async_context(_telling_others(worker, platforms))
         served = " and ".join(sorted(senders)) or "no chat platform, as none has settings"
         reduce_garbage_collection()
         _log.info("serving %s", served)
@@ -170,68 +179,6 @@ def end_in_time() -> None:
     last.start()
 
 
-def _telegram(settings: Settings, conversation: Conversation) -> "TelegramAdapter | None":
-    if settings.telegram_token is None:
-        return None
-    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
-    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - see above
-
-    secret = settings.telegram_webhook_secret
-    webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
-    token = settings.telegram_token.get_secret_value()
-    return TelegramAdapter(conversation, token, settings.telegram_api_url, webhook=webhook)
-
-
-def _slack(
-    settings: Settings, conversation: Conversation, edgefinder: Edgefinder
-) -> "SlackAdapter | None":
-    token, app_token = settings.slack_bot_token, settings.slack_app_token
-    secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
-    if token is None and credentials is None:
-        return None
-    from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
-
-    return SlackAdapter(
-        conversation,
-        Workplace(edgefinder),
-        token.get_secret_value() if token else None,
-        credentials=credentials,
-        trusted=trusted_workspaces(settings),
-        app_token=app_token.get_secret_value() if app_token else None,
-        signing_secret=secret.get_secret_value() if secret else None,
-        api_url=f"{settings.slack_api_url}/",
-    )
-
-
-def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the credentials that workspaces install the app with, if that is configured."""
-    client_id, secret = settings.slack_client_id, settings.slack_client_secret
-    key, public_url = settings.slack_token_key, settings.public_url
-    if client_id is None or secret is None or key is None or public_url is None:
-        return None
-    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - see above
-
-    return Credentials(
-        client_id,
-        secret.get_secret_value(),
-        tuple(each.strip() for each in key.get_secret_value().split(",")),
-        edgefinder.installation_store_engine,
-        public_url,
-        linking=bool(trusted_workspaces(settings)),
-    )
-
-
-def endpoint_of(
-    handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
-) -> Endpoint:
-    """Return an adapter's request handler as an endpoint of the web app."""
-
-    async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
-        return Answered(*await handle(body, headers))
-
-    return answer
-
-
 def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
     """The center as its pages show it."""
     plain, logo = Center.of(edgefinder), settings.issuer_logo
@@ -242,26 +189,6 @@ def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
         logo=logo.read_bytes() if logo else b"",
         logo_type=LOGO_TYPES[logo.suffix.lower()] if logo else "",
     )
-
-
-_FAILED = 400
-INSTALL_PATH = "/slack/install"
-
-
-class SlackPages:
-    """The pages for installing the Slack app, as the web app calls them."""
-
-    def __init__(self, pages: "InstallFlow") -> None:
-        self._pages = pages
-
-    async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
-        address, cookie = await self._pages.begin(query, headers)
-        return Answered(302, {"location": address, "set-cookie": cookie}, b"")
-
-    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
-        told = await self._pages.end(query, headers)
-        again = [(_("Start again"), INSTALL_PATH)] if told.status >= _FAILED else []
-        return Spoken(told.status, told.headline, told.advice, told.headers, again)
 
 
 @asynccontextmanager
@@ -348,23 +275,70 @@ async def _web(
     edgefinder: Edgefinder,
     endpoints: Mapping[str, Endpoint],
     install_flow: InstallPages | None,
-    platforms: Sequence[PlatformHealth],
+    parts: Sequence[Part],
+    elsewhere: Elsewhere,
+    bound: socket.socket,
 ) -> AsyncIterator[None]:
     token = settings.metrics_token
     app = web_app(
         edgefinder,
         endpoints,
         install_flow,
-        platforms=platforms,
+        platforms=parts,
+        measured_elsewhere=elsewhere,
         metrics_token=token.get_secret_value() if token else "",
         center=center_of(settings, edgefinder),
     )
-    config = server_config(settings, app)
+    async with serving_on(bound, server_config(settings, app), "web"):
+        yield
+
+
+def listening_on(settings: Settings) -> socket.socket:
+    """Return a socket bound to the address in the settings. Raises SettingsError."""
+    config = uvicorn.Config("", host=settings.http_host, port=settings.http_port, log_config=None)
     try:
         bound = config.bind_socket()
     except SystemExit:  # uvicorn cannot listen
         taken = f"cannot listen on {settings.http_host}:{settings.http_port}: another program does"
         raise SettingsError((f"{taken}; choose another EDGEFINDER_HTTP_PORT",)) from None
     _log.info("serving the web at http://%s:%s", *bound.getsockname()[:2])
-    async with serving_on(bound, config, "web"):
+    return bound
+
+
+@contextlib.contextmanager
+def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]:
+    """Stop when the parent is gone."""
+    loop = asyncio.get_running_loop()
+
+    def gone() -> None:
+        loop.remove_reader(worker.parent)
+        _stop(stopping, signal.SIGTERM)
+
+    loop.add_reader(worker.parent, gone)
+    try:
         yield
+    finally:
+        loop.remove_reader(worker.parent)
+
+
+@asynccontextmanager
+async def _telling_others(
+    worker: Worker, platforms: Sequence[PlatformHealth]
+) -> AsyncIterator[None]:
+    """Tell the parent that this worker serves; tell all workers regularly whether it is well."""
+
+    async def tell() -> None:
+        while True:
+            worker.board.note(worker.number, is_well=all(each.ready for each in platforms))
+            worker.write_measured()
+            await asyncio.sleep(BEAT_SECONDS)
+
+    task = asyncio.create_task(tell(), name="telling other workers")
+    worker.is_ready()
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        worker.board.note(worker.number, is_well=False)
+        worker.write_measured()

@@ -1,23 +1,20 @@
-"""The settings: names, meanings and allowed values, all in one place."""
+"""The settings: names, meanings and allowed values, all in one place.
 
+Every command reads them at its start, so this module imports little.
+"""
+
+import contextlib
 import os
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, NoReturn, Self
 
-from dotenv import dotenv_values
-from dotenv.parser import parse_stream
-from platformdirs import user_data_path
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-)
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
+from adapters.env_file import EnvFileError, values_in_env_file
 from adapters.setting_checks import (
+    Secret,
+    WrongSetting,
+    at_least,
+    at_most,
     begins_with,
     check_bot_token,
     check_color,
@@ -33,12 +30,13 @@ from adapters.setting_checks import (
     check_web_address,
     check_webhook_secret,
     check_workspace_ids,
-    lower_case,
+    expanded,
+    one_of,
+    whole_number,
 )
-from core.people.model import NAMELESS
+from core.people.nameless import NAMELESS
 
 PREFIX = "EDGEFINDER_"
-ENV_FILE = ".env"
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
 """The path of the logo on the web server; here, so that commands need not import the server."""
@@ -57,282 +55,358 @@ class SettingsError(Exception):
 
 def default_database_url() -> str:
     """Return the URL of a SQLite file in the user's data folder."""
-    return f"sqlite:///{user_data_path('edgefinder', appauthor=False) / 'edgefinder.db'}"
+    return f"sqlite:///{_data_folder() / 'edgefinder.db'}"
 
 
-def _default_profiles_dir() -> Path:
-    return user_data_path("edgefinder", appauthor=False) / "profiles"
+def default_profiles_dir() -> Path:
+    """Return the folder of profiles in the user's data folder."""
+    return _data_folder() / "profiles"
 
 
-_WebAddress = Annotated[str, AfterValidator(check_web_address)]
+def _data_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - most settings name their files
+
+    return user_data_path("edgefinder", appauthor=False)
 
 
-class Settings(BaseSettings):
-    """The settings from the environment or a `.env` file. Read them with `load_settings`."""
+class Declared:
+    """The declaration of a setting; without a default it is None when it is not set."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=ENV_FILE,
-        env_file_encoding="utf-8",
-        env_ignore_empty=True,
-        extra="ignore",
-        hide_input_in_errors=True,
-        frozen=True,
-    )
+    def __init__(
+        self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
+    ) -> None:
+        self.description = description
+        self.checks = checks
+        self.default = default
 
-    database_url: str = Field(
-        default_factory=default_database_url,
-        description="Where records are kept: `sqlite:///FILE` or "
+
+def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
+    """Declare a setting.
+
+    Each check takes the value of the one before, at first the text, and returns the value to use,
+    or raises WrongSetting.
+    """
+    return Declared(description, checks, default)
+
+
+class Settings:
+    """The settings from the environment or a `.env` file. Read them with `load_settings`.
+
+    No dataclass: making the methods of one takes longer than a command needs to answer.
+    """
+
+    given: frozenset[str]
+    """The names of those that were set."""
+
+    database_url: str = setting(
+        "Where records are kept: `sqlite:///FILE` or "
         "`postgresql://USER:PASSWORD@HOST/NAME`; several hosts that fail over with a comma between "
         "them, `HOST1:5432,HOST2:5432`. Unset: a SQLite file in your data folder.",
-        repr=False,
+        default=default_database_url,
     )
-    database_direct_url: SecretStr | None = Field(
-        default=None,
-        description="The PostgreSQL server itself, if `EDGEFINDER_DATABASE_URL` is a pooler such "
+    database_direct_url: Secret | None = setting(
+        "The PostgreSQL server itself, if `EDGEFINDER_DATABASE_URL` is a pooler such "
         "as PgBouncer in transaction mode: news of notices is heard there. Set: no statement is "
         "prepared for later ones. Unset: `EDGEFINDER_DATABASE_URL` is the server.",
+        Secret,
     )
-    database_read_url: SecretStr | None = Field(
-        default=None,
-        description="A replica of the PostgreSQL server: pages of credentials and pictures of "
+    database_read_url: Secret | None = setting(
+        "A replica of the PostgreSQL server: pages of credentials and pictures of "
         "classes are read from it, except just after a change. Unset: all is read from the server.",
+        Secret,
     )
-    public_url: _WebAddress | None = Field(
-        default=None,
-        description="The address under which people reach the verification pages, such as "
+    public_url: str | None = setting(
+        "The address under which people reach the verification pages, such as "
         "`https://verify.example.org`. Unset: no links are given out.",
+        check_web_address,
     )
-    issuer_name: str = Field(
+    issuer_name: str = setting(
+        "The name of the center that awards the credentials, as shown to people.",
+        at_least(1),
+        at_most(120),
         default=NAMELESS,
-        min_length=1,
-        max_length=120,
-        description="The name of whoever awards the credentials, as shown to people.",
     )
-    issuer_url: _WebAddress | None = Field(
-        default=None,
-        description="Your center's own website, linked from the pages.",
+    issuer_url: str | None = setting(
+        "Your center's own website, linked from the pages.",
+        check_web_address,
     )
-    issuer_logo: Annotated[Path, AfterValidator(check_logo)] | None = Field(
-        default=None,
-        description="Your center's logo, at the top of every page: a PNG, JPEG, WebP or SVG file "
+    issuer_logo: Path | None = setting(
+        "Your center's logo, at the top of every page: a PNG, JPEG, WebP or SVG file "
         "of at most 300 kB.",
+        Path,
+        check_logo,
     )
-    issuer_color: Annotated[str, AfterValidator(check_color)] | None = Field(
-        default=None,
-        description="Your center's color, at the top of every page, such as `#12324f`.",
+    issuer_color: str | None = setting(
+        "Your center's color, at the top of every page, such as `#12324f`.",
+        check_color,
     )
-    time_zone: Annotated[str, AfterValidator(check_time_zone)] = Field(
-        default="UTC",
-        description="The time zone of people who have not chosen theirs, such as "
+    time_zone: str = setting(
+        "The time zone of people who have not chosen theirs, such as "
         "`America/Chicago`: when digests are sent and quiet hours apply.",
+        check_time_zone,
+        default="UTC",
     )
-    candidate_numbers: Annotated[Literal["organization", "nims"], BeforeValidator(lower_case)] = (
-        Field(
-            default="organization",
-            description="Whose candidate numbers are: `organization` (each has its own), or `nims` "
-            "(NIMS registration numbers, one person everywhere).",
-        )
+    candidate_numbers: Literal["organization", "nims"] = setting(
+        "Whose candidate numbers are: `organization` (each has its own), or `nims` "
+        "(NIMS registration numbers, one person everywhere).",
+        one_of("organization", "nims"),
+        default="organization",
     )
-    catalog: Annotated[Path, AfterValidator(check_file_exists)] | None = Field(
-        default=None,
-        description="Your own catalog, TOML or CSV. Unset: the one shipped with Edgefinder.",
+    catalog: Path | None = setting(
+        "Your own catalog, TOML or CSV. Unset: the one shipped with Edgefinder.",
+        Path,
+        check_file_exists,
     )
-    fees: Annotated[Path, AfterValidator(check_file_exists)] | None = Field(
-        default=None,
-        description="Your own price list, checked by `edgefinder fees check FILE`. Unset: "
+    fees: Path | None = setting(
+        "Your own price list, checked by `edgefinder fees check FILE`. Unset: "
         "people who ask are told what NIMS charged in which year, and whom to ask.",
+        Path,
+        check_file_exists,
     )
-    contact: Annotated[str, AfterValidator(check_plain_line)] | None = Field(
-        default=None,
-        max_length=200,
-        description="Whom people may ask at your center, on one line: a name, a telephone number, "
+    contact: str | None = setting(
+        "Whom people may ask at your center, on one line: a name, a telephone number, "
         "an e-mail address. Unset: they are sent to their instructor or account administrator.",
+        check_plain_line,
+        at_most(200),
     )
-    keys_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
-        default=None,
-        description="The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
+    keys_dir: Path | None = setting(
+        "The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
         "Set, with the public address: credentials are signed.",
+        Path,
+        expanded,
     )
-    trusted_dir: Annotated[Path, AfterValidator(check_folder_exists)] | None = Field(
-        default=None,
-        description="A folder with the DID documents, `*.json`, of other issuers whose credentials "
+    trusted_dir: Path | None = setting(
+        "A folder with the DID documents, `*.json`, of other issuers whose credentials "
         "are believed too, Open Badges 2.0 profiles with a key, and status lists (also `*.jwt`).",
+        Path,
+        check_folder_exists,
     )
-    trusted_hosts: Annotated[str, AfterValidator(check_host_names)] | None = Field(
-        default=None,
-        description="Hosts of other issuers, a comma between them, such as `badges.example.org`. "
+    trusted_hosts: str | None = setting(
+        "Hosts of other issuers, a comma between them, such as `badges.example.org`. "
         "From these, and from no others, what it takes to check their credentials is fetched: "
         "their keys, Open Badges 2.0 that they host, and their lists of revoked ones. Only over "
         "HTTPS and from public addresses. Unset: nothing is ever fetched.",
+        check_host_names,
     )
-    profiles_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
-        default_factory=_default_profiles_dir,
-        description="The folder of your own profiles, `NAME.toml`, which say how files of other "
+    profiles_dir: Path | None = setting(
+        "The folder of your own profiles, `NAME.toml`, which say how files of other "
         "systems are read. Unset: `profiles` in your data folder.",
+        Path,
+        expanded,
     )
-    telegram_token: Annotated[SecretStr, AfterValidator(check_bot_token)] | None = Field(
-        default=None,
-        description="The bot's token from @BotFather. Set: Telegram is served.",
+    telegram_token: Secret | None = setting(
+        "The bot's token from @BotFather. Set: Telegram is served.",
+        Secret,
+        check_bot_token,
     )
-    telegram_api_url: _WebAddress = Field(
+    telegram_api_url: str = setting(
+        "Telegram's Bot API, or your own Bot API server.",
+        check_web_address,
         default="https://api.telegram.org",
-        description="Telegram's Bot API, or your own Bot API server.",
     )
-    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(check_webhook_secret)] | None = (
-        Field(
-            default=None,
-            description="A secret that you choose. Set: Telegram sends updates by webhook, to "
-            "`/telegram/webhook` at the public address. Unset: Edgefinder fetches them (long "
-            "polling). To change it, put the new one and a comma in front, and remove the old one "
-            "a day later.",
-        )
+    telegram_webhook_secret: Secret | None = setting(
+        "A secret that you choose. Set: Telegram sends updates by webhook, to "
+        "`/telegram/webhook` at the public address. Unset: Edgefinder fetches them (long "
+        "polling). To change it, put the new one and a comma in front, and remove the old one "
+        "a day later.",
+        Secret,
+        check_webhook_secret,
     )
-    slack_bot_token: Annotated[SecretStr, begins_with("xoxb-", "bot token")] | None = Field(
-        default=None,
-        description="The app's bot token, `xoxb-...`. Set, with one of the next two: Slack is "
-        "served.",
+    slack_bot_token: Secret | None = setting(
+        "The app's bot token, `xoxb-...`. Set, with one of the next two: Slack is served.",
+        Secret,
+        begins_with("xoxb-", "bot token"),
     )
-    slack_app_token: Annotated[SecretStr, begins_with("xapp-", "app-level token")] | None = Field(
-        default=None,
-        description="The app-level token, `xapp-...`. Set: Slack in Socket Mode.",
+    slack_app_token: Secret | None = setting(
+        "The app-level token, `xapp-...`. Set: Slack in Socket Mode.",
+        Secret,
+        begins_with("xapp-", "app-level token"),
     )
-    slack_signing_secret: SecretStr | None = Field(
-        default=None,
-        description="The app's signing secret. Set: Slack over HTTP, at `/slack/events`. To change "
+    slack_signing_secret: Secret | None = setting(
+        "The app's signing secret. Set: Slack over HTTP, at `/slack/events`. To change "
         "it, put the new one and a comma in front, and remove the old one when Slack has ended it.",
+        Secret,
     )
-    slack_client_id: str | None = Field(
-        default=None,
-        description="The app's client id. Set, with the next two, EDGEFINDER_PUBLIC_URL and the "
+    slack_client_id: str | None = setting(
+        "The app's client id. Set, with the next two, EDGEFINDER_PUBLIC_URL and the "
         "signing secret, and no bot token: any workspace may install the app, at `/slack/install`.",
     )
-    slack_client_secret: SecretStr | None = Field(
-        default=None, description="The app's client secret."
+    slack_client_secret: Secret | None = setting(
+        "The app's client secret.",
+        Secret,
     )
-    slack_token_key: Annotated[SecretStr, AfterValidator(check_fernet_keys)] | None = Field(
-        default=None,
-        description="What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
+    slack_token_key: Secret | None = setting(
+        "What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
         "change it, put the new one and a comma in front.",
+        Secret,
+        check_fernet_keys,
     )
-    column_key: Annotated[SecretStr, AfterValidator(check_column_keys)] | None = Field(
-        default=None,
-        description="Encrypts e-mail addresses in the database, and backups: a key from "
+    column_key: Secret | None = setting(
+        "Encrypts e-mail addresses in the database, and backups: a key from "
         "`edgefinder db key`, then `edgefinder db encrypt`. To change it, put the new one and a "
         "comma in front, and run `edgefinder db encrypt` again. Without the key they cannot be "
         "read: keep it apart from the backups.",
+        Secret,
+        check_column_keys,
     )
-    slack_trusted_workspaces: Annotated[str, AfterValidator(check_workspace_ids)] | None = Field(
-        default=None,
-        description="Ids of workspaces, `T...`, a comma between them, whose administrators you "
+    slack_trusted_workspaces: str | None = setting(
+        "Ids of workspaces, `T...`, a comma between them, whose administrators you "
         "trust with everybody's record: there people are offered to link their chat by their "
         "confirmed e-mail address. With a bot token, its workspace is trusted.",
+        check_workspace_ids,
     )
-    slack_api_url: _WebAddress = Field(
+    slack_api_url: str = setting(
+        "Slack's Web API; GovSlack has another.",
+        check_web_address,
         default="https://slack.com/api",
-        description="Slack's Web API; GovSlack has another.",
     )
-    keep_notices: int = Field(
+    keep_notices: int = setting(
+        "Days for which notices are kept once they were sent, or could not be.",
+        whole_number(1, _MOST_DAYS),
         default=180,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which notices are kept once they were sent, or could not be.",
     )
-    keep_invitations: int = Field(
+    keep_invitations: int = setting(
+        "Days for which invitations are kept once they were used or have expired.",
+        whole_number(1, _MOST_DAYS),
         default=30,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which invitations are kept once they were used or have expired.",
     )
-    keep_proofs: int = Field(
+    keep_proofs: int = setting(
+        "Days for which links to proofs of goals are kept once they have expired.",
+        whole_number(1, _MOST_DAYS),
         default=30,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which links to proofs of goals are kept once they have expired.",
     )
-    keep_files: int = Field(
+    keep_files: int = setting(
+        "Days for which a file is kept that was sent in a chat and whose import nobody confirmed.",
+        whole_number(1, _MOST_DAYS),
         default=7,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which a file is kept that was sent in a chat and whose import "
-        "nobody confirmed.",
     )
-    keep_corrections: int = Field(
+    keep_corrections: int = setting(
+        "Days for which people's corrections are kept once they were dealt with.",
+        whole_number(1, _MOST_DAYS),
         default=365,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which people's corrections are kept once they were dealt with.",
     )
-    keep_chats: int = Field(
+    keep_chats: int = setting(
+        "Days for which a linked chat is kept that cannot be reached.",
+        whole_number(1, _MOST_DAYS),
         default=365,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which a linked chat is kept that cannot be reached.",
     )
-    keep_people: int | None = Field(
-        default=None,
-        ge=30,
-        le=_MOST_DAYS,
-        description="Days after which people are forgotten who have no role any longer, since "
+    keep_people: int | None = setting(
+        "Days after which people are forgotten who have no role any longer, since "
         "their last result, credential or chat. Unset: never by themselves.",
+        whole_number(30, _MOST_DAYS),
     )
-    keep_audit: int | None = Field(
-        default=None,
-        ge=30,
-        le=_MOST_DAYS,
-        description="Days after which the details of audit entries are deleted, such as who looked "
+    keep_audit: int | None = setting(
+        "Days after which the details of audit entries are deleted, such as who looked "
         "at whose record; what seals need stays. Unset: never by themselves.",
+        whole_number(30, _MOST_DAYS),
     )
-    keep_backups: int = Field(
-        default=35,
-        ge=1,
-        le=_MOST_DAYS,
-        description="Days for which backups are kept by `edgefinder db prune --backups FOLDER`. "
+    keep_backups: int = setting(
+        "Days for which backups are kept by `edgefinder db prune --backups FOLDER`. "
         "People are told it when they have their data deleted.",
+        whole_number(1, _MOST_DAYS),
+        default=35,
     )
-    http_host: str = Field(
+    http_host: str = setting(
+        "The address that the web is served on.",
+        at_least(1),
         default="127.0.0.1",
-        min_length=1,
-        description="The address that the web is served on.",
     )
-    http_port: int = Field(
-        default=8080, ge=0, le=65535, description="And the port; 0 takes any free one."
+    http_port: int = setting(
+        "And the port; 0 takes any free one.",
+        whole_number(0, 65535),
+        default=8080,
     )
-    forwarded_from: str | None = Field(
-        default=None,
-        description="The addresses or networks of your own proxies, a comma between them, such as "
+    forwarded_from: str | None = setting(
+        "The addresses or networks of your own proxies, a comma between them, such as "
         "`127.0.0.1` or `10.0.0.0/8`: what they say about where a request comes from is believed "
         "(`X-Forwarded-For`, `X-Forwarded-Proto`). Unset: nobody is believed.",
     )
-    limits_url: Annotated[SecretStr, AfterValidator(check_redis_address)] | None = Field(
-        default=None,
-        description="The Redis in which wrong guesses are counted, such as "
+    limits_url: Secret | None = setting(
+        "The Redis in which wrong guesses are counted, such as "
         "`redis://HOST:6379/0`, for several processes of `serve`. Unset: each counts in "
         "its memory.",
+        Secret,
+        check_redis_address,
     )
-    metrics_token: SecretStr | None = Field(
-        default=None,
-        min_length=16,
-        description="A secret of your own making, at least 16 characters: opens `/metrics`, and "
+    metrics_token: Secret | None = setting(
+        "A secret of your own making, at least 16 characters: opens `/metrics`, and "
         "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
         "Unset: only this machine sees them. To change it, put the new one and a comma in front.",
+        Secret,
+        at_least(16),
     )
-    log_format: Annotated[Literal["text", "json"], BeforeValidator(lower_case)] = Field(
-        default="text", description="What `serve` writes its log as: `text` or `json`."
+    log_format: Literal["text", "json"] = setting(
+        "What `serve` writes its log as: `text` or `json`.",
+        one_of("text", "json"),
+        default="text",
     )
+
+    def __init__(self, **values: Any) -> None:
+        for name, each in declared().items():
+            if name in values:
+                value = values[name]
+            else:
+                value = each.default() if callable(each.default) else each.default
+            vars(self)[name] = value
+        vars(self)["given"] = frozenset(values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{name} cannot be changed: make other settings with `but`")
+
+    def but(self, **values: Any) -> Self:
+        """Return the same settings, except for these."""
+        given = {name: getattr(self, name) for name in self.given}
+        return type(self)(**{**given, **values})
+
+
+def declared() -> dict[str, Declared]:
+    """Return the declaration of each setting by its name, in order."""
+    return _DECLARED
+
+
+_DECLARED = {name: each for name, each in vars(Settings).items() if isinstance(each, Declared)}
+
+
+def default_of(name: str) -> Any:
+    """Return what a setting is when it is not set."""
+    return declared()[name].default
 
 
 def load_settings() -> Settings:
     """Load the settings; raises SettingsError if one is wrong."""
     try:
-        _check_env_file()
-        return Settings()
-    except ValidationError as error:
-        raise SettingsError(tuple(_problem(each) for each in error.errors())) from None
-    except UnicodeDecodeError:
-        raise SettingsError((f"{ENV_FILE} is not a text file: save it as UTF-8",)) from None
-    except OSError as error:
-        raise SettingsError((f"{ENV_FILE} cannot be read: {error.strerror or error}",)) from None
+        in_file = values_in_env_file()
+    except EnvFileError as error:
+        raise SettingsError(error.problems) from None
+    names = {variable(name): name for name in declared()}
+    given = {
+        names[key.upper()]: value
+        for source in (in_file, os.environ)
+        for key, value in source.items()
+        if value and key.upper() in names
+    }
+    return settings_from(given)
+
+
+def settings_from(given: Mapping[str, str]) -> Settings:
+    """Return the settings with these values, as text by name; raises SettingsError."""
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    for name, each in declared().items():
+        if name not in given:
+            continue
+        value: Any = given[name]
+        try:
+            for check in each.checks:
+                value = check(value)
+        except WrongSetting as error:
+            problems.append(f"{variable(name)} {error}")
+        except (OSError, RuntimeError, ValueError):  # a path that no system has
+            problems.append(f"{variable(name)} is not a path that can be used")
+        values[name] = value
+    if problems:
+        raise SettingsError(tuple(problems))
+    return Settings(**values)
 
 
 def variable(name: str) -> str:
@@ -344,8 +418,13 @@ def unknown_settings() -> list[str]:
     """Return a line for each variable that is named like a setting but is not one: usually a
     typo.
     """
-    known = [variable(name) for name in Settings.model_fields]
-    named = {name.upper() for name in (*os.environ, *_in_env_file()) if name}
+    from difflib import get_close_matches  # noqa: PLC0415 - few commands look for typos
+
+    known = [variable(name) for name in declared()]
+    in_file: Mapping[str, str | None] = {}
+    with contextlib.suppress(EnvFileError):  # reported by load_settings
+        in_file = values_in_env_file()
+    named = {name.upper() for name in (*os.environ, *in_file) if name}
     lines = []
     for name in sorted(named):
         if not name.startswith(PREFIX) or name in known or name.startswith(_OF_TESTS):
@@ -356,49 +435,3 @@ def unknown_settings() -> list[str]:
         )
         lines.append(f"{name} is not a setting of this version: {advice}")
     return lines
-
-
-def _check_env_file() -> None:
-    """Raise SettingsError if a line of the file cannot be parsed: what follows would be lost.
-
-    The line itself is not shown, because it may contain a secret.
-    """
-    try:
-        with Path(ENV_FILE).open(encoding="utf-8") as file:
-            bad = [each.original.line for each in parse_stream(file) if each.error]
-    except FileNotFoundError:
-        return
-    if bad:
-        raise SettingsError(
-            tuple(
-                f"{ENV_FILE}, line {line}, cannot be read: write NAME=VALUE, and a value with "
-                "spaces or quotes as NAME='VALUE'"
-                for line in bad
-            )
-        )
-
-
-def _in_env_file() -> list[str]:
-    try:
-        return list(dotenv_values(ENV_FILE, encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return []  # reported by load_settings
-
-
-_FIX_BY_TYPE = {
-    "int_parsing": "is not a whole number",
-    "greater_than_equal": "is too small: the least is {ge}",
-    "less_than_equal": "is too large: the most is {le}",
-    "string_too_long": "is too long: at most {max_length} characters",
-    "string_too_short": "is empty",
-    "literal_error": "is not one of: {expected}",
-}
-
-
-def _problem(error: Any) -> str:
-    """Return one line about a wrong value, without the value, which may be a secret."""
-    name = variable(str(error["loc"][0])) if error["loc"] else ENV_FILE
-    words = _FIX_BY_TYPE.get(error["type"])
-    if words is None:
-        return f"{name} {error['msg']}"
-    return f"{name} {words.format(**error.get('ctx', {}))}"

@@ -28,8 +28,8 @@ class Audience(Enum):
     ADMINISTRATORS = _("account administrators")
     WORKSPACE_ADMINISTRATORS = "administrators of the Slack workspace"
     PLATFORMS = "Telegram or Slack, by signature or secret"
-    METRICS_READERS = "whoever has the token in the settings"
-    OPERATORS = "whoever may use the server's shell"
+    METRICS_READERS = "anyone with the token in the settings"
+    OPERATORS = "anyone who may use the server's shell"
 
     def admits(self, asker: Asker) -> bool:
         match self:

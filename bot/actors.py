@@ -1,8 +1,9 @@
 """The actor of a turn and of a notice, for the audit log."""
 
 from bot.reply import Turn
-from core.audit.acting import Actor, Surface
+from core.audit.acting import Actor, Surface, current_actor
 from core.notices.claimed_notice import DueNotice
+from core.people.model import TERMINAL
 
 
 def actor_of(turn: Turn, chat: str = "") -> Actor:
@@ -13,7 +14,14 @@ def actor_of(turn: Turn, chat: str = "") -> Actor:
         workspace=turn.identity.workspace,
         chat=chat or ("private" if turn.private else "group"),
         who=turn.identity.external_id,
+        operator=_user_at_the_shell() if turn.identity.platform == TERMINAL else "",
     )
+
+
+def _user_at_the_shell() -> str:
+    """The user who runs this program at the shell; '' if the program runs by itself."""
+    around = current_actor()
+    return around.who if around is not None and around.surface is Surface.SHELL else ""
 
 
 def reader_of(notice: DueNotice) -> Actor:

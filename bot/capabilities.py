@@ -9,13 +9,15 @@ class Capabilities:
 
     `name`: its name as shown to people. `links`: chats are linked to a person by invitation.
     `pushes`: the bot can start a message there, so notices can be delivered. `copies`: a button can
-    copy a text for the person.
+    copy a text for the person. `tables`: the most rows of a table that it shows, with pages and
+    sorting where it can; 0: people see a list instead.
     """
 
     name: str = "this chat"
     links: bool = True
     pushes: bool = True
     copies: bool = False
+    tables: int = 0
 
 
 ANY_CHAT = Capabilities()

@@ -106,16 +106,6 @@ class Command:
     changes: bool = False
 
     @property
-    def audience(self) -> Audience:
-        """Who may use it."""
-        return self.access.audience
-
-    @property
-    def private(self) -> bool:
-        """Whether it is answered only in private chats."""
-        return self.access.private
-
-    @property
     def usage(self) -> str:
         return self.argument.usage if self.argument else ""
 

@@ -1,13 +1,13 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, replace
 
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import COMMANDS
+from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
@@ -17,22 +17,13 @@ from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import (
-    Button,
-    Cards,
-    MediaKind,
-    Reply,
-    Turn,
-    combined,
-    rows_said,
-    without_copying,
-)
-from bot.template_environment import renderer
-from bot.turn_watch import Stage, stage, watching
+from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
+from bot.thread_memory import ThreadMemory
+from bot.turn_watch import Stage, stage
 from bot.understanding.classifier import classifier, encoder
 from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
-from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of, written
+from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -61,7 +52,9 @@ class Conversation:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
-        self._renderer = renderer()
+        self._composer = Composer(edgefinder)
+        self._say = self._composer.reply
+        self._memory = ThreadMemory(edgefinder.chat_memory)
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
@@ -73,7 +66,7 @@ class Conversation:
         """
         encoder()
         self._reads_free_text()
-        self._renderer.compile_all()
+        self._composer.renderer.compile_all()
 
     def _reads_free_text(self) -> FreeTexts:
         if self._free_texts is None:
@@ -85,23 +78,7 @@ class Conversation:
         """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
         reference.
         """
-        platform, actor = turn.identity.platform, actor_of(turn)
-        with watching(platform) as watch:
-            try:
-                with asking_as(Asking(turn.identity)):
-                    async with self._edgefinder.audit.acting(actor):
-                        reply = await self._answer(turn)
-            except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
-                reference = watch.reference
-                _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))
-                template = "records_away" if self._edgefinder.is_away(fault) else "fault"
-                answer = Answer(template, {"reference": reference}, FIRST_STEPS)
-                reply = self._say("", answer, turn.locale)
-            linked = actor.person is not None
-            watch.answered(reply.command, reply.template, actor.roles, linked=linked)
-            if turn.capabilities.copies:
-                return reply
-            return replace(reply, buttons=without_copying(reply.buttons))
+        return await self._composer.guarded(self._answer(turn), turn)
 
     async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
@@ -109,7 +86,9 @@ class Conversation:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
             data = {"files": notice.data["files"], "late": is_late(notice)}
-            return reply_from(notice.data, self._renderer.render("answer_late", locale, data))
+            return reply_from(
+                notice.data, self._composer.renderer.render("answer_late", locale, data)
+            )
         async with self._edgefinder.audit.acting(reader_of(notice)):
             if notice.candidate is not None:
                 looked_at(Action.SAW_RECORD, notice.candidate.id)
@@ -140,7 +119,7 @@ class Conversation:
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
         """The commands that a person may use in private, in the order in which they are shown."""
         asker = await self._edgefinder.askers.find(identity)
-        return tuple(each for each in self.commands if each.audience.admits(asker))
+        return tuple(each for each in self.commands if each.access.audience.admits(asker))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         """Record a chat's new address; notices for the old one follow it."""
@@ -186,7 +165,7 @@ class Conversation:
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
             )
         elif turn.private and is_an_address(turn.text):
-            topic = await self._edgefinder.chat_memory.topic(turn.identity)
+            topic = await self._memory.topic(turn)
             found = whose_it_is(turn.text, topic)
         return None if found is None else self._say("verify", found, turn.locale)
 
@@ -202,8 +181,8 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            talk = written(talk_of(reply, command.name, argument, before, language))
-            self._edgefinder.chat_memory.keep(turn.identity, {**talk, **remembered(reply.verdicts)})
+            talk = asdict(talk_of(reply, command.name, argument, before, language))
+            self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
     async def _free(self, turn: Turn, text: str) -> Reply:
@@ -211,9 +190,7 @@ class Conversation:
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
-        before = Talk()
-        if turn.private:
-            before = talk_in(self._edgefinder.chat_memory.topic_of(known[0]))
+        before = talk_in(self._memory.topic_of(turn, known[0])) if turn.private else Talk()
         talk = before if goes_on(text) else Talk()
         language = language_of_text(text) or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
@@ -242,7 +219,7 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             talk = talk_of(reply, *about, before, language_of(turn.locale))
-            self._edgefinder.chat_memory.keep(turn.identity, written(talk))
+            self._memory.keep(turn, asdict(talk))
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"
@@ -265,8 +242,8 @@ class Conversation:
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
             return reply
         data = {"command": command.name, "about": self._named(run.argument)}
-        words = self._renderer.render("taken_for", turn.locale, data)
-        return replace(reply, markdown=f"{words.strip()}\n\n{reply.markdown}")
+        words = self._composer.renderer.render("taken_for", turn.locale, data)
+        return reply.after(words.strip())
 
     def _named(self, argument: str) -> str:
         """An argument in words that people know: titles instead of catalog codes."""
@@ -298,8 +275,11 @@ class Conversation:
     ) -> Reply:
         """Run a command. `known`: the asker with their record, if they were looked up already."""
         among = command.is_among(argument)
-        if command.private and not turn.private and not among:
-            return self._say(command.name, in_private(command, argument), turn.locale)
+        if command.access.private and not turn.private and not among:
+            if not turn.aside or command.name in _NEVER_ASIDE:
+                return self._say(command.name, in_private(command, argument), turn.locale)
+            alone = replace(turn, private=True, chat=None)
+            return replace(await self._run(alone, command, argument), aside=True)
         # the statement that verifies codes reads the chosen language too
         later = known is None and turn.private and not among and command.name == "verify"
         if known is None:
@@ -308,9 +288,9 @@ class Conversation:
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
-        if asker.unlinked and turn.as_chat and not command.audience.admits(asker):
+        if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
-        if not command.audience.admits(asker):
+        if not command.access.audience.admits(asker):
             offer = await offered(turn, asker, self._edgefinder)
             return self._say(command.name, refusal(command, asker, offer), turn.locale)
         if command.argument and command.argument.required and not argument:
@@ -321,7 +301,7 @@ class Conversation:
             answer = await _confirmed(turn, command, await command.handler(call))
         if later and not answer.language:
             turn = await self._in_language_of_actor(turn)
-        personal = (command.private or command.asks) and not answer.among
+        personal = (command.access.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
 
@@ -347,11 +327,13 @@ class Conversation:
         """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
+        if turn.aside:  # it may not arrive
+            return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
             return reply
-        words = self._renderer.render("missed", turn.locale, {"count": asker.missed})
-        return replace(reply, markdown=f"{words}\n\n{reply.markdown}")
+        words = self._composer.renderer.render("missed", turn.locale, {"count": asker.missed})
+        return reply.after(words)
 
     async def _who(self, turn: Turn, command: Command, *, among: bool) -> tuple[Asker, Record]:
         if command.record:
@@ -362,25 +344,12 @@ class Conversation:
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
-    def _say(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
-        locale = answer.language or locale
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
-        with stage(Stage.RENDER):
-            markdown = self._renderer.render(answer.template, locale, data)
-        return Reply(
-            command=command,
-            template=answer.template,
-            markdown=markdown,
-            buttons=rows_said(answer.buttons, locale),
-            attachments=tuple(each.said(locale) for each in answer.attachments),
-            personal=personal,
-            stays=answer.stays,
-            verdicts=answer.verdicts,
-            locale=locale,
-        )
-
 
 _TAKEN_FOR_SURE = 0.7
+_NEVER_ASIDE = frozenset(("link", "watch"))
+"""Private commands that a group never answers, because they need the person's private chat: it is
+linked, or gets the news.
+"""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",

@@ -28,7 +28,7 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
     verdicts = without_duplicates(verdicts)
     if (to_import := await _preview(turn, verdicts, edgefinder)) is not None:
         return "", to_import
-    return "verify", content_answer(verdicts, edgefinder, pushes=turn.capabilities.pushes)
+    return "verify", content_answer(verdicts, edgefinder, turn.capabilities)
 
 
 async def _preview(

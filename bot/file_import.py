@@ -1,6 +1,9 @@
 """Import of a file that an account administrator sends in a private chat: preview first."""
 
+import csv
+import io
 from collections.abc import Awaitable, Callable
+from itertools import islice
 
 from bot.access import Access, Audience
 from bot.command import Answer
@@ -129,9 +132,7 @@ async def pressed(
         verdicts = await edgefinder.verification.verify_file(
             file.name, file.content, person_of(turn.identity)
         )
-        return content_answer(
-            without_duplicates(verdicts), edgefinder, pushes=turn.capabilities.pushes
-        )
+        return content_answer(without_duplicates(verdicts), edgefinder, turn.capabilities)
     mine = next((each for each in asker.posts if each.organisation_id == file.organization_id
                  and each.role is Role.ADMINISTRATOR), None)  # fmt: skip
     if mine is None:
@@ -161,7 +162,13 @@ async def pressed(
                 _("The rows that were not taken, each with the reason"),
             ),
         )
-    data = {"name": file.name, "counts": dict(done.counts or {}), "notes": done.notes}
+    data = {
+        "name": file.name,
+        "counts": dict(done.counts or {}),
+        "notes": done.notes,
+        "tables": turn.capabilities.tables if done.rejects else 0,
+        "rejected": _rejected_rows(done.rejects, turn.capabilities.tables),
+    }
     rows: tuple[tuple[Button, ...], ...] = _HELP
     if done.asks_to_accept and not accept:
         number = await edgefinder.chat_files.keep(
@@ -169,6 +176,11 @@ async def pressed(
         )
         rows = ((_accept_button(kind, number),), *_HELP)
     return Answer("import_done", data, rows, files)
+
+
+def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
+    """The first rows of a rejects file: line number, column and reason."""
+    return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 
 _HELP = ((Button(_("What can I ask?"), "help"),),)

@@ -178,7 +178,7 @@ class FreeTexts:
             if each.command and command is None:
                 continue
             score = each.score
-            admitted = command is None or asker.unlinked or command.audience.admits(asker)
+            admitted = command is None or asker.unlinked or command.access.audience.admits(asker)
             if not admitted and score < _SURE:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
@@ -227,7 +227,7 @@ class FreeTexts:
 
     def _run(self, readings: Sequence[Reading], *, private: bool = True) -> Decided:
         [first, *_] = readings
-        here = private or not self._commands[first.command].private
+        here = private or not self._commands[first.command].access.private
         several = len(readings) == 1 and _SEVERAL in first.argument
         if here and several and first.command in _EACH:
             return Decided(answer=self._which(first), likeliest=first)
@@ -296,7 +296,7 @@ class FreeTexts:
 
     def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
         """What this person can do, the likeliest first."""
-        usable = [r for r in readings if self._commands[r.command].audience.admits(asker)]
+        usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))

@@ -47,25 +47,34 @@ class HomePage:
     records: bool = False
 
 
-class AtHome(Protocol):
-    """What an adapter calls for Home tabs."""
+class PagesOpened(Protocol):
+    """The Home tabs that people have open: see OpenedPages."""
 
-    async def page(self, workspace: str, turn: Turn) -> HomePage: ...
-    async def opened(self, identity: Identity) -> OpenedPage | None: ...
-    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]: ...
+    async def of(self, identity: Identity) -> OpenedPage | None: ...
+    async def in_workspace(self, workspace: Workspace) -> Sequence[OpenedPage]: ...
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None: ...
     async def stale(self, platform: str) -> Sequence[OpenedPage]: ...
     async def forget(self, identity: Identity) -> None: ...
+
+
+class AtHome(Protocol):
+    """What an adapter calls for Home tabs; `news` is Outbox.listening."""
+
+    @property
+    def opened(self) -> PagesOpened: ...
+    async def page(self, workspace: str, turn: Turn) -> HomePage: ...
     def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]: ...
 
 
 class HomePages:
-    """Composes Home tabs, and tracks which of them are open."""
+    """Composes Home tabs, and knows which of them are open."""
 
     def __init__(self, edgefinder: Edgefinder, say: Callable[[Answer, str], Reply]) -> None:
         """`say` renders an answer."""
         self._edgefinder = edgefinder
         self._say = say
+        self.opened = edgefinder.opened_pages
+        self.news = edgefinder.outbox.listening
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
         """What a person wants to see first, by role."""
@@ -119,27 +128,3 @@ class HomePages:
             known = catalog.credential(each.credential)
             titled.append(replace(each, credential=known.title if known else each.credential))
         return self._say(Answer("last_earned", {"earned": titled}), call.turn.locale)
-
-    async def opened(self, identity: Identity) -> OpenedPage | None:
-        """The Home tab that a person has open, as last shown."""
-        return await self._edgefinder.opened_pages.of(identity)
-
-    async def opened_in(self, platform: str, workspace: str) -> Sequence[OpenedPage]:
-        """The Home tabs that people of a workspace opened last."""
-        return await self._edgefinder.opened_pages.in_workspace(Workspace(platform, workspace))
-
-    async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
-        """Record what a person's Home tab shows now; see OpenedPages.keep."""
-        await self._edgefinder.opened_pages.keep(page, though_stale=though_stale)
-
-    async def stale(self, platform: str) -> Sequence[OpenedPage]:
-        """The Home tabs on a platform whose content has changed since they were shown."""
-        return await self._edgefinder.opened_pages.stale(platform)
-
-    def news(self, look: Callable[[], None]) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Call `look` when something on record may have changed; see Outbox.listening."""
-        return self._edgefinder.outbox.listening(look)
-
-    async def forget(self, identity: Identity) -> None:
-        """Forget a Home tab that can no longer be shown."""
-        await self._edgefinder.opened_pages.forget(identity)

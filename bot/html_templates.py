@@ -18,7 +18,8 @@ from bot.template_environment import (
 )
 from core.catalog.translated_names import gloss
 from core.language.catalogs import locale_of
-from core.language.message import Message, found, shown
+from core.language.message import Message
+from core.language.translation import found, shown
 from core.names import without_hidden_marks
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.reply import Button, Reply, without_copying
+from bot.reply import Button, Reply
+from bot.turn_watch import current_reference
 from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
@@ -16,13 +17,17 @@ def kept(reply: Reply, seconds: float) -> dict[str, Any]:
     Attachments are left out.
     """
     return {
+        "turn": current_reference(),
         "late": seconds > _NOTICED_SECONDS,
         "command": reply.command,
         "template": reply.template,
         "markdown": reply.markdown,
         "buttons": [
-            [{"label": each.label, "call": each.call, "url": each.url} for each in row]
-            for row in without_copying(reply.buttons)
+            [
+                {"label": each.label, "call": each.call, "url": each.url, "copy": each.copy}
+                for each in row
+            ]
+            for row in reply.buttons
         ],
         "files": len(reply.attachments),
     }

@@ -7,6 +7,8 @@ from bot.reply import CALL_BYTES, Button, Turn
 from core.language.message import _
 from core.people.model import Asker, Person
 
+IN_PRIVATE = "in_private"
+"""The template that says to everybody that a command is answered in private."""
 FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "catalog")),)
 
 
@@ -14,7 +16,7 @@ def in_private(command: Command, argument: str) -> Answer:
     # An invitation on a button would link the first person who presses it.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
-    return Answer("in_private", {"command": command}, ((button,),))
+    return Answer(IN_PRIVATE, {"command": command}, ((button,),))
 
 
 def call_on_button(command: Command, argument: str) -> str:
@@ -41,7 +43,7 @@ def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
     buttons = ((Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help")),)
     about = {
         "command": command,
-        "candidates": command.audience is Audience.CANDIDATES,
+        "candidates": command.access.audience is Audience.CANDIDATES,
         "employer": asker.person is None,
     }
     return Answer("not_for_you", about, buttons)

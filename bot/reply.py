@@ -69,16 +69,6 @@ class Button:
         return replace(self, label=in_language(self.label, locale), locale=locale)
 
 
-def without_copying(
-    rows: tuple[tuple[Button, ...], ...],
-) -> tuple[tuple[Button, ...], ...]:
-    """Rows for a platform whose buttons cannot copy a text."""
-    if not any(button.copy for row in rows for button in row):
-        return rows
-    kept = (tuple(button for button in row if not button.copy) for row in rows)
-    return tuple(row for row in kept if row)
-
-
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
     """Rows of buttons in the language of a locale, without empty rows."""
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
@@ -118,9 +108,11 @@ class Turn:
     text or instead of it, and `file` its content if it could be downloaded. `forwarded`: the words
     are somebody else's. `chat` is the group or channel; None in a private chat, or if the platform
     does not say. `as_chat`: the message was sent in the name of a group or channel, so that its
-    sender is unknown. `capabilities`: what the platform can do. `verified_email` is set if the
-    operator trusts the people who manage the platform's addresses. `interim` is set if the platform
-    can show interim replies.
+    sender is unknown. `aside`: in a group, the platform can show an answer to this person alone, so
+    that private commands are answered there. `thread`: the thread of the chat that it was written
+    in, which is a conversation of its own. `capabilities`: what the platform can do.
+    `verified_email` is set if the operator trusts the people who manage the platform's addresses.
+    `interim` is set if the platform can show interim replies.
     """
 
     identity: Identity
@@ -134,6 +126,8 @@ class Turn:
     forwarded: bool = False
     chat: Chat | None = None
     as_chat: bool = False
+    aside: bool = False
+    thread: str = ""
     capabilities: Capabilities = ANY_CHAT
     verified_email: FindEmail | None = field(default=None, compare=False, repr=False)
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
@@ -144,8 +138,10 @@ class Reply:
     """An answer: Markdown, rows of buttons and files.
 
     `command` is the command that answered (empty if none was understood), `template` the template
-    of the text. `personal`: only the asker may see it. `stays`: it is news, so that a button below
-    it sends a new message instead of replacing it. `verdicts`: the verdicts that it contains.
+    of the text. `personal`: only the asker may see it. `aside`: it answers a private command in a
+    group, so that it must be shown to the asker alone or not at all. `stays`: it is news, so
+    that a button below it sends a new message instead of replacing it. `verdicts`: the verdicts
+    that it contains.
     """
 
     command: str
@@ -154,12 +150,20 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     personal: bool = True
+    aside: bool = False
     stays: bool = False
     verdicts: tuple[Verdict, ...] = ()
     understood: tuple[tuple[str, str, float], ...] = ()
     """Each command that the text was understood as, its argument, and the score (0 to 1)."""
     locale: str = "en"
     """The locale that it was composed in."""
+    tabular: str = ""
+    """The same Markdown with a table in place of a list, if the platform shows tables."""
+
+    def after(self, words: str) -> "Reply":
+        """The reply with Markdown in front of it."""
+        tabular = f"{words}\n\n{self.tabular}" if self.tabular else ""
+        return replace(self, markdown=f"{words}\n\n{self.markdown}", tabular=tabular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +215,13 @@ def combined(replies: Sequence[Reply]) -> Reply:
     return replace(
         first,
         markdown="\n\n".join(each.markdown for each in replies),
+        tabular="\n\n".join(each.tabular or each.markdown for each in replies)
+        if any(each.tabular for each in replies)
+        else "",
         buttons=tuple(filter(None, buttons)),
         attachments=tuple(file for each in replies for file in each.attachments),
         personal=any(each.personal for each in replies),
+        aside=any(each.aside for each in replies),
         verdicts=tuple(verdict for each in replies for verdict in each.verdicts),
         understood=tuple(one for each in replies for one in each.understood),
     )

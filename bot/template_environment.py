@@ -25,7 +25,8 @@ from core.catalog.translated_names import area as area_in
 from core.catalog.translated_names import gloss
 from core.language import formats
 from core.language.catalogs import language_of, locale_of
-from core.language.message import Message, found, in_language, shown
+from core.language.message import Message, in_language
+from core.language.translation import found, shown
 from core.verification.verdict import VerdictKind
 
 
@@ -222,6 +223,7 @@ class Renderer:
             words_of=words_of,
             words_of_kind=words_of_kind,
             check_words=check_words,
+            as_table=False,
         )
         self._templates: dict[str, Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
@@ -234,6 +236,17 @@ class Renderer:
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
         """The Markdown of a template (`status` for `status.md`) in the locale's language."""
         return self._template(template).render(data, locale=locale)
+
+    def both(self, template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
+        """The Markdown with lists, and with tables in their place.
+
+        The second is empty unless the data has `tables`: how many rows the platform shows. Its
+        template then has `as_table`.
+        """
+        listed = self.render(template, locale, data)
+        if not data.get("tables"):
+            return listed, ""
+        return listed, self.render(template, locale, {**data, "as_table": True})
 
     def _template(self, name: str) -> Template:
         found = self._templates.get(name)

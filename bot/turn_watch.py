@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter, time_ns
 
-from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS
+from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS, Timer
 
 _log = logging.getLogger("edgefinder.turns")
 
@@ -64,7 +64,8 @@ class TurnWatch:
     seconds: float = 0.0
     stages: list[tuple[Stage, float, float]] = field(default_factory=list)
     """Each stage with its start, in seconds since the turn began, and its duration."""
-    _began: float = field(default_factory=perf_counter)
+    began: float = field(default_factory=perf_counter)
+    """On the clock of `perf_counter`."""
 
     def answered(self, command: str, template: str, roles: frozenset[str], *, linked: bool) -> None:
         """Note what the conversation answered, and to whom."""
@@ -74,7 +75,7 @@ class TurnWatch:
         self.role = role or ("linked" if linked else _STRANGER)
 
     def end(self) -> None:
-        self.seconds = perf_counter() - self._began
+        self.seconds = perf_counter() - self.began
         TURNS.add(self.platform, self.command or "none", self.role, self.outcome)
         TURN_SECONDS.add(self.seconds, self.platform)
         if self.outcome is not Outcome.IGNORED:
@@ -99,6 +100,25 @@ def current_turn() -> TurnWatch | None:
     return None if watch is None or watch.seconds else watch
 
 
+_LATE: ContextVar[str] = ContextVar("late", default="")
+
+
+def current_reference() -> str:
+    """The reference of the turn that this task works on, or whose answer it sends late."""
+    watch = current_turn()
+    return _LATE.get() if watch is None else watch.reference
+
+
+@contextmanager
+def sending_late(reference: str) -> Iterator[None]:
+    """Give the log lines within the context the reference of the turn that asked; "": none."""
+    token = _LATE.set(reference)
+    try:
+        yield
+    finally:
+        _LATE.reset(token)
+
+
 def new_reference() -> str:
     return secrets.token_hex(4)
 
@@ -119,18 +139,18 @@ def watching(platform: str, reference: str = "") -> Iterator[TurnWatch]:
         watch.end()
 
 
-@contextmanager
-def stage(which: Stage) -> Iterator[None]:
-    """Time a stage of the current turn."""
-    begun = perf_counter()
-    try:
-        yield
-    finally:
-        seconds = perf_counter() - begun
-        STAGE_SECONDS.add(seconds, which)
+class stage(Timer):  # noqa: N801 - used as `with stage(...)`
+    """Times a stage of the current turn."""
+
+    def __init__(self, which: Stage) -> None:
+        super().__init__(STAGE_SECONDS, which)
+        self._which = which
+
+    def __exit__(self, *raised: object) -> None:
+        super().__exit__(*raised)
         watch = current_turn()
         if watch is not None:
-            watch.stages.append((which, begun - watch._began, seconds))  # noqa: SLF001 - of this module
+            watch.stages.append((self._which, self.began - watch.began, self.seconds))
 
 
 def not_sent() -> None:

@@ -180,7 +180,7 @@ _BY_DETAIL = {
         _("Proves nothing"),
         _("proves nothing"),
         _("This link proves nothing"),
-        _("Ask whoever gave it to you for a new one."),
+        _("Ask the person who gave it to you for a new one."),
     ),
     Detail.NOT_A_BADGE: VerdictWords(
         _YES,
@@ -200,7 +200,7 @@ _BY_DETAIL = {
         _OPEN,
         _("Shown by a person who did not prove that it is theirs"),
         _("shown by a person who did not prove that it is theirs"),
-        _("Whoever showed it did not prove that it is theirs"),
+        _("The person who showed it did not prove that it is theirs"),
         _("Do not rely on it. Ask its holder to show it again from their wallet."),
     ),
 }

@@ -26,10 +26,10 @@ from core.catalog.model import Catalog
 from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
 from core.data_rights.corrections import Corrections
-from core.data_rights.everything import PersonalData
 from core.data_rights.forgetting import Forgetting
 from core.data_rights.minors import Minors
 from core.data_rights.periods import Retention
+from core.data_rights.personal_data import PersonalData
 from core.data_rights.retention import Pruning
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
@@ -46,8 +46,9 @@ from core.importing.chat_files import ChatFiles
 from core.importing.export import export_file
 from core.importing.goals_file import Imported as ImportedGoals
 from core.importing.goals_file import import_goals
+from core.importing.import_file import import_file
+from core.importing.report import ImportReport
 from core.importing.results_by_hand import ResultsByHand
-from core.importing.run import ImportReport, import_file
 from core.maintenance import Maintenance
 from core.notices.award_notices import NoticesOfAwards
 from core.notices.claims import Outbox
@@ -63,7 +64,7 @@ from core.people.contacts import Contacts
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
-from core.people.model import NAMELESS
+from core.people.nameless import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges
@@ -97,7 +98,7 @@ class Edgefinder:
     """Everything that the use-cases need, connected once.
 
     `public_url` is None if there is no web server. `contact`: who people may ask at their training
-    center; None if not set.
+    center; None if not set. `workers`: the processes of this machine that serve it.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -169,6 +170,7 @@ class Edgefinder:
     results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
+    workers: int = 1
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
@@ -188,7 +190,7 @@ class Edgefinder:
     @property
     def has_many_processes(self) -> bool:
         """Whether several processes may serve this database."""
-        return not self.database.is_sqlite
+        return self.workers > 1 or not self.database.is_sqlite
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
@@ -238,6 +240,7 @@ async def open_edgefinder(
     column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
+    workers: int = 1,
 ) -> Edgefinder:
     """Open the database, creating it if needed, and load the catalog and the rules.
 
@@ -321,6 +324,7 @@ async def open_edgefinder(
         signing=signing,
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
+        workers=workers,
         askers=askers,
         audit=audit,
         audit_listing=AuditListing(database),

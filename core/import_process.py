@@ -18,9 +18,10 @@ from core.audit.acting import Actor
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.advice import speak_of_chats
 from core.importing.dates import Order
+from core.importing.import_file import import_file
 from core.importing.options import Options
 from core.importing.reading import Reading
-from core.importing.run import ImportKind, ImportReport, OnProgress, import_file
+from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.sheets import FileRefused
 from core.language.message import localized
 

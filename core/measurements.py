@@ -3,10 +3,11 @@
 Kept here without a library, because commands that last a moment count too.
 """
 
+import json
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from time import perf_counter
+from typing import Any, Self
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper bounds of durations, in seconds."""
@@ -25,6 +26,14 @@ class Count:
     def add(self, *labels: str, by: float = 1) -> None:
         self.values[labels] = self.values.get(labels, 0) + by
 
+    def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
+        """The values of this process and of others together."""
+        sums = dict(self.values)
+        for measured in others:
+            for labels, value in measured.get(self.name, ()):
+                sums[tuple(labels)] = sums.get(tuple(labels), 0) + value
+        return sums
+
 
 class Duration:
     """How long something took, in `BUCKETS`, by labels whose values are few and fixed."""
@@ -41,24 +50,67 @@ class Duration:
         found[bisect_left(BUCKETS, seconds)] += 1
         self.values[labels] = found, total + seconds
 
-    @contextmanager
-    def timed(self, *labels: str) -> Iterator[None]:
-        """Time the context, also if it raises."""
-        begun = perf_counter()
-        try:
-            yield
-        finally:
-            self.add(perf_counter() - begun, *labels)
+    def timed(self, *labels: str) -> "Timer":
+        """Return a context that is timed, also if it raises."""
+        return Timer(self, *labels)
 
-    def buckets(self, labels: Sequence[str]) -> list[tuple[str, float]]:
-        """The number of durations up to each bound, as Prometheus counts them."""
-        counts, _ = self.values[tuple(labels)]
-        bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
-        return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
+    def with_others(
+        self, others: Iterable["Measured"]
+    ) -> dict[tuple[str, ...], tuple[list[int], float]]:
+        """The values of this process and of others together."""
+        sums = dict(self.values)
+        for measured in others:
+            for labels, (counts, total) in measured.get(self.name, ()):
+                ours, sum_ = sums.get(tuple(labels)) or ([0] * len(counts), 0.0)
+                added = [mine + theirs for mine, theirs in zip(ours, counts, strict=True)]
+                sums[tuple(labels)] = added, sum_ + total
+        return sums
 
+
+def buckets(counts: Sequence[int]) -> list[tuple[str, float]]:
+    """The number of durations up to each bound, as Prometheus counts them."""
+    bounds = [*(f"{bound:g}" for bound in BUCKETS), "+Inf"]
+    return [(bound, float(sum(counts[: place + 1]))) for place, bound in enumerate(bounds)]
+
+
+class Timer:
+    """Adds the time that its context takes to a duration. `began` and `seconds` are on the clock
+    of `perf_counter`.
+    """
+
+    def __init__(self, duration: Duration, *labels: str) -> None:
+        self._duration = duration
+        self._labels = labels
+        self.began = self.seconds = 0.0
+
+    def __enter__(self) -> Self:
+        self.began = perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds = perf_counter() - self.began
+        self._duration.add(self.seconds, *self._labels)
+
+
+Measured = dict[str, list[Any]]
+"""What a process has measured: pairs of labels and value, by name."""
 
 COUNTS: list[Count] = []
 DURATIONS: list[Duration] = []
+
+
+def measured() -> bytes:
+    """Everything measured in this process, for another one to read."""
+    counts = {each.name: [*each.values.items()] for each in COUNTS}
+    durations = {each.name: [*each.values.items()] for each in DURATIONS}
+    return json.dumps({**counts, **durations}).encode()
+
+
+def read_measured(written: bytes) -> Measured:
+    """Read what another process has measured."""
+    found: Measured = json.loads(written)
+    return found
+
 
 TURNS = Count(
     "edgefinder_turns",

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 from enum import Enum
 
 _LETTERS = str.maketrans(
@@ -81,6 +80,8 @@ def _words(name: tuple[str, str]) -> list[str]:
 
 
 def _is_slip(ours: str, theirs: str) -> bool:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only imports compare names
+
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _SLIP
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import Clock
+from core.outbox.states import IS_DUE, IS_UNDELIVERABLE
 from core.storage.database import Database
 from core.storage.revisions import newest
 from core.storage.tables import notice_lanes, notices
@@ -60,8 +61,11 @@ class Readiness:
     async def backlog(self) -> Backlog:
         """Look at the outbox, for metrics."""
         now = self._clock()
-        due = select(notices.c.not_before).where(
-            notices.c.state == "due", notices.c.not_before <= now
+        # in the order of their index, or SQLite would read everything already sent
+        due = (
+            select(notices.c.not_before)
+            .where(IS_DUE, notices.c.not_before <= now)
+            .order_by(notices.c.lane_id, notices.c.not_before, notices.c.id)
         )
         some = due.limit(MOST_COUNTED).subquery()
         async with self._database.engine.connect() as connection:
@@ -70,9 +74,7 @@ class Readiness:
                     select(func.count(), func.min(some.c.not_before, type_=Instant))
                 )
             ).one()
-            given_up = await connection.scalar(
-                select(func.count()).where(notices.c.state == "undeliverable")
-            )
+            given_up = await connection.scalar(select(func.count()).where(IS_UNDELIVERABLE))
         waited = (now - oldest).total_seconds() if oldest is not None else 0.0
         return Backlog(counted, waited, given_up or 0)
 
@@ -85,7 +87,7 @@ class Readiness:
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)
                 .where(
-                    notices.c.state == "due",
+                    IS_DUE,
                     notices.c.not_before <= now,
                     or_(notices.c.lane_id.is_(None), notice_lanes.c.next_at <= now),
                 )

@@ -82,7 +82,7 @@ class WhoLooked:
 
         Checks from before there was an audit come from the workspaces' own lists.
         """
-        await self._log.flush()  # with what this process was shown a moment ago
+        await self._log.flush()  # to include what was shown a moment ago
         async with self._database.engine.connect() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c

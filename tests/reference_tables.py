@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from adapters.cli.parser import parser
-from adapters.settings import Settings, variable
+from adapters.settings import declared, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
 from tests.access import table as access_tables
@@ -20,8 +20,8 @@ _END = "<!-- end -->"
 
 def settings_table() -> str:
     lines = ["| setting | what it is | unset |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default_factory or field.default is None else f"`{field.default}`"
+    for name, field in declared().items():
+        default = "" if field.default is None or callable(field.default) else f"`{field.default}`"
         lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
     return "\n".join(lines)
 
@@ -30,8 +30,10 @@ def commands_table() -> str:
     lines = ["| say | to get | for |", "|---|---|---|"]
     for command in COMMANDS:
         written = command.written.replace("|", "\\|")
-        where = ", in private" if command.private else ""
-        lines.append(f"| `{written}` | {command.summary} | {command.audience.value}{where} |")
+        where = ", in private" if command.access.private else ""
+        lines.append(
+            f"| `{written}` | {command.summary} | {command.access.audience.value}{where} |"
+        )
     return "\n".join(lines)
 
 

@@ -20,7 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from adapters.settings import Settings
+from adapters.settings import declared
+from tests.servers.find_program import found, missing
 from tests.servers.nginx import nginx
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +33,7 @@ _SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
 @pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir() if path.is_file()))
 def test_every_named_setting_exists(file: str) -> None:
     named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
-    ours = {f"EDGEFINDER_{name.upper()}" for name in Settings.model_fields}
+    ours = {f"EDGEFINDER_{name.upper()}" for name in declared()}
     assert named <= ours
 
 
@@ -84,7 +85,7 @@ def test_the_image_takes_uv_from_the_lock() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", told.stdout)
 
 
-def test_hadolint_takes_the_dockerfile() -> None:
+def test_hadolint_accepts_the_dockerfile() -> None:
     hadolint = Path(sys.executable).with_name("hadolint")
     checked = subprocess.run(
         [hadolint, "--no-color", DEPLOY / "Dockerfile"],
@@ -94,6 +95,39 @@ def test_hadolint_takes_the_dockerfile() -> None:
         timeout=60,
     )
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_promtool_takes_the_alerts() -> None:
+    if (promtool := found("promtool")) is None:
+        missing("promtool", "install Prometheus (Debian, Ubuntu: apt-get install prometheus)")
+    checked = subprocess.run(
+        [promtool, "check", "rules", DEPLOY / "alerts.yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "rules found" in checked.stdout
+
+
+def test_docker_compose_takes_its_file(tmp_path: Path) -> None:
+    plugin = [str(found("docker") or "/bin/false"), "compose"]
+    if subprocess.run([*plugin, "version"], check=False, capture_output=True).returncode:
+        missing("compose", "install Docker's compose plugin, so that its file is checked")
+    for file in ("compose.yaml", ".env.example", "nginx.conf"):
+        shutil.copy(DEPLOY / file, tmp_path / file)
+    example = (tmp_path / ".env.example").read_text("utf-8")
+    settings = example.replace("POSTGRES_PASSWORD=", "POSTGRES_PASSWORD=of-the-test")
+    (tmp_path / ".env").write_text(settings, "utf-8")
+    checked = subprocess.run(
+        [*plugin, "--file", tmp_path / "compose.yaml", "config", "--quiet"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def test_compose_starts_what_the_processes_need_and_waits_for_it() -> None:

@@ -33,6 +33,7 @@ _QUAINT = (
     r"\bcentre\b",
     r"\bprogramme\b",
     r"\btowards\b",
+    r"\bwhoever\b",
 )
 _QUAINT_IN_CODE = (
     *(r"\b(is|are) told of\b", r"\buntie", r"\banew\b", r"\bwhat is wanted\b"),
@@ -45,6 +46,7 @@ _QUAINT_IN_CODE = (
         r"\bsittings\b",
     ),
     *(r"\bmend(s|ed|ing)?\b", r"\bby its very letters\b", r"\bof one's own\b", r"\bstands twice\b"),
+    r"\bwhoever\b",
 )
 _QUAINT_IN_TEST_NAMES = (
     *(r"\banew\b", r"\bwhoever\b", r"\bwhat is no\b", r"\bfor whom\b", r"\bany more\b"),

@@ -5,9 +5,9 @@ from argparse import Namespace
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import check_writable, show_json, write_whole
+from core.data_rights.data_pdf import DataPdf
 from core.data_rights.forgetting import WhatGoes
 from core.data_rights.minors import Minor
-from core.data_rights.paper import DataPaper
 from core.edgefinder import Edgefinder
 from core.printing import CannotPrintError
 
@@ -40,7 +40,7 @@ def data(arguments: Namespace) -> int:
         if not arguments.pdf:
             show_json(found)
             return DONE
-        paper = DataPaper(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
+        paper = DataPdf(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
         try:
             pdf = await paper.pdf(person.name, found, arguments.language)
         except CannotPrintError as error:

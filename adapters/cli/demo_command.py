@@ -32,7 +32,7 @@ from bot.reply import Button, Reply
 from core.awards.keys import Keys
 from core.clock import utc_now
 from core.edgefinder import Edgefinder
-from core.importing.run import ImportReport
+from core.importing.report import ImportReport
 
 if TYPE_CHECKING:
     from adapters.cli.demo_page import DemoPage
@@ -106,8 +106,8 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
     """Open the sample center, loading it if needed; for the page, it also has signing keys."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
-        if page and "database_url" not in settings.model_fields_set:
-            settings = settings.model_copy(update={"keys_dir": folder / "keys"})
+        if page and "database_url" not in settings.given:
+            settings = settings.but(keys_dir=folder / "keys")
             Keys(folder / "keys", utc_now).init_all()
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.maintenance.counts()).people:
@@ -131,13 +131,13 @@ async def _edgefinder(
 
     Also returns the URL of the configured database, or '' for a temporary one.
     """
-    ours = settings.model_copy(update={"issuer_name": training_center.NAME, "catalog": None})
+    ours = settings.but(issuer_name=training_center.NAME, catalog=None)
     url = settings.database_url
-    if "database_url" in settings.model_fields_set and url.startswith("sqlite"):
+    if "database_url" in settings.given and url.startswith("sqlite"):
         edgefinder = await stack.enter_async_context(opened(ours, create=True))
         if await training_center.may_be_used(edgefinder):
             return edgefinder, url
-    if "database_url" in settings.model_fields_set:
+    if "database_url" in settings.given:
         print(
             "edgefinder: EDGEFINDER_DATABASE_URL is left alone: the demo takes a SQLite file that "
             "is new, or that a demo made",

@@ -44,7 +44,7 @@ class DemoPage:
         """The settings with links to this server, unless they name another."""
         if settings.public_url:
             return settings
-        return settings.model_copy(update={"public_url": address_of(self._bound)})
+        return settings.but(public_url=address_of(self._bound))
 
     @asynccontextmanager
     async def served(

@@ -12,10 +12,10 @@ from adapters.cli.error_lines import error_line
 from adapters.cli.exit_codes import DONE, NO
 from adapters.cli.interrupts import run_interruptibly
 from adapters.derived_settings import slack_problem, webhook_address
+from adapters.env_file import ENV_FILE
 from adapters.open_edgefinder import open_database, secret
 from adapters.setting_checks import named
 from adapters.settings import (
-    ENV_FILE,
     Settings,
     SettingsError,
     default_database_url,
@@ -63,12 +63,15 @@ def doctor(_: Namespace) -> int:
     return NO if any(sign == WRONG for sign, _ in findings) else DONE
 
 
+_NO_DATABASE = "is not there yet; 'edgefinder db init' makes it, and so does importing people"
+
+
 async def _database(settings: Settings) -> list[Finding]:
     try:
         async with open_database(settings) as database:
             if database.is_sqlite and not database.exists():
                 return [
-                    (OFF, f"database: {database.description} is not there yet"),
+                    (OFF, f"database: {database.description} {_NO_DATABASE}"),
                     (OFF, "records: import people with 'edgefinder import people FILE'"),
                 ]
             found = [(GOOD, f"database: {database.description}, at {newest()}")]
@@ -250,7 +253,7 @@ def _chmod(mode: int, path: Path) -> str:
 
 def _issuer(settings: Settings) -> Iterator[Finding]:
     """Yield whether PDFs and pages name the issuer."""
-    if "issuer_name" not in settings.model_fields_set:
+    if "issuer_name" not in settings.given:
         words = f"issuer: called '{settings.issuer_name}' on papers and pages"
         yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
 

@@ -1,10 +1,14 @@
 """export: people, rosters, results and awards, as files that import accepts."""
 
+import shutil
+import sys
+import tempfile
 from argparse import Namespace
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE
 from adapters.cli.open_database import with_edgefinder
+from adapters.cli.parser_parts import STREAM
 from core.edgefinder import Edgefinder
 
 
@@ -12,8 +16,26 @@ def export(arguments: Namespace) -> int:
     path: Path = arguments.file
 
     async def work(edgefinder: Edgefinder) -> int:
-        count = await edgefinder.export_file(arguments.kind, path)
-        print(f"{path.name}: {count:,} {'row' if count == 1 else 'rows'} written")
+        if str(path) == STREAM:
+            count = await _to_standard_output(edgefinder, arguments.kind)
+            print(_written("standard output", count), file=sys.stderr)
+        else:
+            count = await edgefinder.export_file(arguments.kind, path)
+            print(_written(path.name, count))
         return DONE
 
     return with_edgefinder(work)
+
+
+async def _to_standard_output(edgefinder: Edgefinder, kind: str) -> int:
+    """Write the whole file to standard output, or nothing."""
+    with tempfile.TemporaryDirectory(prefix="edgefinder-") as folder:
+        whole = Path(folder) / f"{kind}.csv"
+        count = await edgefinder.export_file(kind, whole)
+        with whole.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+    return count
+
+
+def _written(name: str, count: int) -> str:
+    return f"{name}: {count:,} {'row' if count == 1 else 'rows'} written"

@@ -45,13 +45,13 @@ def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.Argumen
 
 
 def _settings() -> Iterator[str]:
-    from adapters.settings import Settings, variable
+    from adapters.settings import declared, variable
 
     yield "Set these in the environment or in a file .env in the folder where edgefinder is run."
-    for name, field in Settings.model_fields.items():
+    for name, field in declared().items():
         yield ""
         yield variable(name)
-        yield f"  {(field.description or '').replace('`', '')}"
+        yield f"  {field.description.replace('`', '')}"
 
 
 def _files() -> Iterator[str]:

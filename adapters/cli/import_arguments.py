@@ -3,7 +3,12 @@
 import argparse
 from typing import Any
 
-from adapters.cli.parser_parts import add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import (
+    add_command,
+    add_json_option,
+    file_argument,
+    file_or_stream,
+)
 from bot.shows import Shows
 
 
@@ -27,7 +32,7 @@ def add_imports(commands: Any) -> None:
     file = importing.add_argument(
         "file",
         metavar="FILE",
-        type=file_argument,
+        type=file_or_stream,
         help="CSV, XLSX, XLS, ODS, or a OneRoster zip; TOML for goals",
     )
     importing.add_argument(
@@ -86,7 +91,12 @@ def add_export(commands: Any) -> None:
         "importing it changes nothing.",
     )
     export.add_argument("kind", choices=("people", "rosters", "results", "awards"))
-    export.add_argument("file", metavar="FILE", type=file_argument, help="the CSV file to write")
+    export.add_argument(
+        "file",
+        metavar="FILE",
+        type=file_or_stream,
+        help="the CSV file to write; '-' for standard output",
+    )
 
 
 class _Template(argparse.Action):

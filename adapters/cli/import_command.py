@@ -16,12 +16,13 @@ from adapters.cli.import_templates import write_template
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import opened, opened_for_dry_run
 from adapters.cli.output import show_json
+from adapters.cli.parser_parts import STREAM
 from adapters.settings import Settings, load_settings
 from core.edgefinder import Edgefinder
 from core.importing.advice import stopped
 from core.importing.goals_file import Imported
 from core.importing.options import Options
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 
 GOALS = "goals"
 
@@ -36,7 +37,7 @@ def import_any(arguments: Namespace) -> int:
 def _refuse_pipe(path: Path) -> None:
     """Raise CannotDo for a pipe or device, which cannot be read twice and might never end."""
     name = str(path)
-    mode = path.stat().st_mode if name != "-" else S_IFIFO
+    mode = path.stat().st_mode if name != STREAM else S_IFIFO
     if not (S_ISREG(mode) or S_ISDIR(mode)):
         raise CannotDo(
             f"{name} is a pipe or a device, not a file: write the rows to a file and import that"

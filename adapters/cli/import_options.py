@@ -2,11 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from adapters.cli.exit_codes import CannotDo
-from adapters.settings import Settings
+from adapters.settings import Settings, default_profiles_dir
 from core.importing.column_names import SYNONYMS
 from core.importing.dates import Order
 from core.importing.profiles import profile_named, save_profile
@@ -27,7 +26,7 @@ def file_reading(arguments: Namespace, settings: Settings) -> Reading:
         if column not in SYNONYMS and column not in _OTHERS:
             known = ", ".join(sorted({*SYNONYMS, *_OTHERS}))
             raise CannotDo(f"there is no column {column!r} of ours: there are {known}")
-    folder: Path = settings.profiles_dir
+    folder = settings.profiles_dir or default_profiles_dir()
     if arguments.save_profile:
         save_profile(folder, arguments.save_profile, columns, values, meanings)
     return Reading(

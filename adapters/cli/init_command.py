@@ -14,7 +14,8 @@ from adapters.cli.doctor_command import doctor
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
-from adapters.settings import ENV_FILE, Settings, variable
+from adapters.env_file import ENV_FILE
+from adapters.settings import default_of, variable
 from core.awards.keys import Keys
 from core.clock import utc_now
 from core.importing.templates import TEMPLATES, write_file
@@ -165,7 +166,7 @@ async def _slack_socket(session: aiohttp.ClientSession, token: str) -> str:
 
 def _api(name: str) -> str:
     """Return a platform's API URL: that of a private server if the environment names one."""
-    default: str = Settings.model_fields[name].default
+    default: str = default_of(name)
     return os.environ.get(variable(name)) or default
 
 

@@ -33,7 +33,7 @@ def run(words: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # the terminal may lack some characters
     try:
-        arguments = parser().parse_args(words or ["--help"])
+        arguments = parser(words[0] if words else "").parse_args(words or ["--help"])
         work = _loaded(arguments.work)
         with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)

@@ -2,8 +2,7 @@
 
 import json
 import os
-import shutil
-import tempfile
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,30 @@ def show_json(document: Any) -> None:
 
 def print_wrapped(text: str) -> None:
     """Print a paragraph wrapped at words to the terminal's width, with a hanging indent."""
-    width = max(40, shutil.get_terminal_size().columns)
+    width = max(40, _columns())
     shown = on_one_line(text)
     print(textwrap.fill(shown, width, subsequent_indent="  ", break_on_hyphens=False))
 
 
+def _columns() -> int:
+    """Return the terminal's width as shutil does, which takes longer to load than an answer."""
+    try:
+        return int(os.environ["COLUMNS"]) or _USUAL_COLUMNS
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS  # type: ignore[union-attr] # caught
+    except (AttributeError, ValueError, OSError):
+        return _USUAL_COLUMNS
+
+
+_USUAL_COLUMNS = 80
+
+
 def check_writable(target: Path) -> None:
     """Raise CannotDo if a file cannot be written there; leaves nothing behind."""
+    import tempfile
+
     try:
         with tempfile.TemporaryFile(dir=target.parent):
             pass
@@ -36,6 +52,8 @@ def check_writable(target: Path) -> None:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write a complete file, readable by its owner only, or none at all."""
+    import tempfile
+
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

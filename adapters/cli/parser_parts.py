@@ -1,7 +1,6 @@
 """Shared parts of command declarations: the parser class, commands and common arguments."""
 
 import argparse
-import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,8 +11,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+STREAM = "-"
+"""The name that stands for standard input or output."""
+
+
 def file_argument(name: str) -> "Path":
     """Return the path that the user gave; `~` is their home folder."""
+    if name == STREAM:
+        raise argparse.ArgumentTypeError("'-' is no file here: name one (./- if it is called so)")
+    return file_or_stream(name)
+
+
+def file_or_stream(name: str) -> "Path":
+    """Like `file_argument`, for commands that take '-' as standard input or output too."""
     from pathlib import Path
 
     return Path(name).expanduser()
@@ -33,6 +43,8 @@ class Parser(argparse.ArgumentParser):
 
 def unknown_word(word: str, known: Sequence[str]) -> str:
     """Return the error for an unknown word, which suggests the nearest known one."""
+    import difflib
+
     near = difflib.get_close_matches(word, known, n=1)
     what = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
     return f"'{word}' is not known; {what}"

@@ -77,6 +77,15 @@ def add_slack(commands: Any) -> None:
         Shows.NOBODY,
         "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
     )
+    add_command(
+        parts,
+        "check",
+        "slack_command:check",
+        Shows.NOBODY,
+        "ask Slack whether it takes the messages and windows that the app sends",
+        "Sends a sample of each to Slack's blocks.validate, with EDGEFINDER_SLACK_BOT_TOKEN. What "
+        "Slack refuses is sent with older blocks to that workspace.",
+    )
     form = manifest.add_mutually_exclusive_group()
     form.add_argument("--yaml", action="store_true", help="as YAML (the default)")
     form.add_argument("--json", action="store_true", help="as JSON")

@@ -1,15 +1,19 @@
-"""slack: print the app's manifest, or a key to encrypt the tokens of its workspaces."""
+"""slack: the app's manifest, a key to encrypt tokens, and whether Slack takes our blocks."""
 
 from argparse import Namespace
 
 import yaml
 from cryptography.fernet import Fernet
 
-from adapters.cli.exit_codes import DONE, CannotDo
+from adapters.cli.exit_codes import DONE, NO, CannotDo
+from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.output import show_json
 from adapters.derived_settings import trusted_workspaces
 from adapters.settings import load_settings
+from adapters.slack.block_check import Checked, check_blocks
+from adapters.slack.errors import NO_ANSWER, TROUBLE, error_of
 from adapters.slack.manifest import manifest as manifest_of
+from adapters.slack.web_api import WebApi
 from bot.commands import COMMANDS
 
 
@@ -33,3 +37,32 @@ def manifest(arguments: Namespace) -> int:
 def key(_: Namespace) -> int:
     print(Fernet.generate_key().decode())
     return DONE
+
+
+def check(_: Namespace) -> int:
+    settings = load_settings()
+    if settings.slack_bot_token is None:
+        raise CannotDo("set EDGEFINDER_SLACK_BOT_TOKEN: Slack looks at blocks only for an app")
+    api = WebApi(settings.slack_bot_token.get_secret_value(), str(settings.slack_api_url))
+
+    async def run() -> list[Checked]:
+        await api.open()
+        try:
+            return await check_blocks(api)
+        finally:
+            await api.close()
+
+    try:
+        found = run_interruptibly(run())
+    except TROUBLE as error:
+        code = error_of(error)
+        why = "Slack did not answer" if code == NO_ANSWER else f"Slack said {code}"
+        advice = "nothing was checked; 'edgefinder doctor' tries the token"
+        raise CannotDo(f"{why}: {advice}") from None
+    for each in found:
+        print(f"{'refused' if each.refused else 'taken':8} {each.sample}")
+        for reason in each.refused:
+            print(f"         {reason}")
+        if each.refused and each.newer:
+            print(f"         sent there without {', '.join(each.newer)}")
+    return NO if any(each.refused for each in found) else DONE

@@ -82,9 +82,9 @@ def _add_page(app: FastAPI, playground: Playground) -> None:
 
     @app.get("/")
     async def page() -> Response:
-        home = await playground.home()
+        homes = {pane: await playground.home(pane) for pane in Pane if pane.has_home}
         posts = {pane: tuple(board.of(pane)) for pane in Pane}
-        shown = page_html(playground.cast, posts, home, playground.language, board.last)
+        shown = page_html(playground.cast, posts, homes, playground.language, board.last)
         headers = {"Content-Security-Policy": policy_of(shown)}
         return Response(shown, 200, headers, media_type="text/html")
 
@@ -144,35 +144,35 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
 def _add_windows(app: FastAPI, playground: Playground) -> None:
     """Slack's windows. Buttons of the Home tab and of windows are sent here."""
 
-    @app.post("/window/open")
-    async def opened(request: Request) -> Response:
+    @app.post("/{pane}/window/open")
+    async def opened(pane: Pane, request: Request) -> Response:
         async with request.form() as form:
-            window = await playground.open_window(_text(form, "opens"))
+            window = await playground.open_window(pane, _text(form, "opens"))
         return _shown(request, playground, window)
 
-    @app.post("/window/press")
-    async def pressed(request: Request) -> Response:
+    @app.post("/{pane}/window/press")
+    async def pressed(pane: Pane, request: Request) -> Response:
         async with request.form() as form:
             call = _text(form, "call")
-        return _shown(request, playground, await playground.press_in_window(call))
+        return _shown(request, playground, await playground.press_in_window(pane, call))
 
-    @app.post("/window/keep")
+    @app.post("/employer/window/keep")
     async def kept(request: Request) -> Response:
         async with request.form() as form:
             days = _text(form, "keep")
         if days.isdecimal():
             await playground.keep_for(int(days))
-        return _done(request, "../")
+        return _done(request, "../../")
 
-    @app.post("/window/{number}")
-    async def submitted(number: str, request: Request) -> Response:
+    @app.post("/{pane}/window/{number}")
+    async def submitted(pane: Pane, number: str, request: Request) -> Response:
         async with request.form() as form:
             file = await _file(form)
             filled = {
                 name: [each[:_LONGEST_TEXT] for each in form.getlist(name) if isinstance(each, str)]
                 for name in form
             }
-        window = await playground.submit_window(number, filled, file)
+        window = await playground.submit_window(pane, number, filled, file)
         return _shown(request, playground, window)
 
 
@@ -217,14 +217,15 @@ async def _events(playground: Playground, after: int) -> AsyncIterator[str]:
 async def _event(playground: Playground, changed: Changed) -> str:
     lang = playground.language
     data: dict[str, str | bool]
-    if changed.said:
-        kind, data = "said", {"text": changed.said}
-    elif (post := changed.post) is None:
-        kind, data = "home", {"html": home_html(await playground.home(), playground.cast)}
-    else:
+    if (post := changed.post) is not None:
         html = post_html(post, playground.cast, lang).strip()
         kind = "post"
         data = {"pane": post.pane.value, "html": html, "replaces": changed.replaces}
+    elif (pane := changed.home) is not None:
+        html = home_html(await playground.home(pane), pane, playground.cast)
+        kind, data = "home", {"pane": pane.value, "html": html}
+    else:
+        kind, data = "said", {"text": changed.said}
     return f"event: {kind}\ndata: {json.dumps(data)}\n\n"
 
 

@@ -20,10 +20,11 @@ _CALL = "call-"
 """How the action_id of a button with a command call begins."""
 
 
-def blocks_html(blocks: Sequence[Json], who: str, up: str = "") -> Markup:
+def blocks_html(blocks: Sequence[Json], who: str, up: str) -> Markup:
     """Return blocks as HTML.
 
-    `who` is shown where a user is mentioned; `up` is the path to the page that has the form `acts`.
+    `who` is shown where a user is mentioned; `up` is the path from the page to what answers their
+    buttons.
     """
     return Markup("\n").join(_block(block, who, up) for block in blocks)
 
@@ -39,9 +40,11 @@ def _block(block: Json, who: str, up: str) -> Markup:
             beside = block.get("accessory")
             words = Markup("<p>{}</p>").format(_text(block["text"], who))
             return words + (_row([beside], up) if beside else Markup())
-        case "context":
-            parts = Markup(" ").join(_text(each, who) for each in block["elements"])
-            return Markup('<p class="context">{}</p>').format(parts)
+        case "context" | "alert" as kind:
+            parts = Markup(" ").join(
+                _text(each, who) for each in block.get("elements", [block.get("text")])
+            )
+            return Markup('<p class="{}">{}</p>').format(kind, parts)
         case "actions":
             return _row(block["elements"], up)
         case "rich_text":

@@ -32,6 +32,11 @@ class Pane(StrEnum):
         return self is not Pane.EMPLOYER
 
     @property
+    def has_home(self) -> bool:
+        """Whether the page also shows this person's Home tab in Slack, with its windows."""
+        return self is not Pane.CANDIDATE
+
+    @property
     def identity(self) -> Identity:
         if self.is_phone:
             return Identity(PLATFORM, self.value)
@@ -39,10 +44,10 @@ class Pane(StrEnum):
 
     @property
     def capabilities(self) -> Capabilities:
-        return _PHONE if self.is_phone else _SLACK
+        return _PHONE if self.is_phone else SLACK
 
 
-_PHONE, _SLACK = Capabilities("Telegram"), Capabilities("Slack")
+_PHONE, SLACK = Capabilities("Telegram"), Capabilities("Slack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An update for the page: a new or replaced post, or that the employer's Home tab changed."""
+    """An update for the page: a new or replaced post, a changed Home tab, or a line to say."""
 
     post: Post | None = None
     replaces: bool = False
+    home: Pane | None = None
     said: str = ""
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapters.delivery_outcome import Delivered, Outcome, Unreachable
-from adapters.playground.panes import PLATFORM, WORKSPACE, Board, Changed, Explanation, Pane, Post
+from adapters.playground.panes import (
+    PLATFORM,
+    SLACK,
+    WORKSPACE,
+    Board,
+    Changed,
+    Explanation,
+    Pane,
+    Post,
+)
 from adapters.playground.windows import (
     OpenWindow,
     OpenWindows,
@@ -113,18 +122,18 @@ class Playground:
         pdf = await self.edgefinder.award_files.certificates([awarded], locale=self.language)
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
-    async def open_window(self, action: str) -> OpenWindow | None:
-        """Open the window of a button; None if it opens none."""
-        view = await self._views.opened(action, self._turn(Pane.EMPLOYER, ""))
-        return self._opened(view) if view is not None else None
+    async def open_window(self, pane: Pane, action: str) -> OpenWindow | None:
+        """Open the window of a button in Slack; None if it opens none."""
+        view = await self._views.opened(action, self._in_slack(pane, ""))
+        return self._opened(pane, view) if view is not None else None
 
-    async def press_in_window(self, call: str) -> OpenWindow:
+    async def press_in_window(self, pane: Pane, call: str) -> OpenWindow:
         """Answer a button of the Home tab or of a window, in a window as Slack does."""
-        turn = replace(self._turn(Pane.EMPLOYER, call), pressed=True)
-        return await self._in_window(turn, self._conversation.answer(turn))
+        turn = replace(self._in_slack(pane, call), pressed=True)
+        return await self._in_window(pane, turn, self._conversation.answer(turn))
 
     async def submit_window(
-        self, number: str, filled: Mapping[str, Sequence[str]], file: File | None
+        self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
         """Answer a filled-in window: with its errors, or the answer; None if it is too old."""
         shown = self._windows.find(number)
@@ -132,43 +141,46 @@ class Playground:
             return None
         view = with_state(shown, filled, file.name if file else "")
         if errors := self._views.errors(view):
-            return replace(self._opened(shown), filled=filled, errors=errors)
+            return replace(self._opened(pane, shown), filled=filled, errors=errors)
         media = None if file is None else _kind_of(file)
-        turn = replace(self._turn(Pane.EMPLOYER, ""), media=media, file=file)
+        turn = replace(self._in_slack(pane, ""), media=media, file=file)
         reply = self._views.submitted(view, turn)
-        return await self._in_window(turn, reply)
+        return await self._in_window(pane, turn, reply)
 
     async def keep_for(self, days: int) -> None:
         """Set how many days the workspace's checks are kept."""
         await self._workplace.checks.keep_for(WORKSPACE, self._turn(Pane.EMPLOYER, ""), days)
-        self.board.tell(Changed())
+        self.board.tell(Changed(home=Pane.EMPLOYER))
 
-    def _opened(self, view: View) -> OpenWindow:
-        return replace(self._windows.add(view), options=self._views.credentials())
+    def _opened(self, pane: Pane, view: View) -> OpenWindow:
+        return replace(self._windows.add(pane, view), options=self._views.credentials())
 
-    async def _in_window(self, turn: Turn, answering: Awaitable[Reply | None]) -> OpenWindow:
+    async def _in_window(
+        self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
+    ) -> OpenWindow:
         """Return the window with the answer; what a window cannot hold is posted as a message."""
-        async with self._answering[Pane.EMPLOYER]:
-            reply, why = await self._explained(turn, Pane.EMPLOYER, answering)
+        async with self._answering[pane]:
+            reply, why = await self._explained(turn, pane, answering)
             view = self._views.answered(reply, turn)
             if reply.attachments:
                 files = replace(reply, markdown="", buttons=())
-                self._post(Pane.EMPLOYER, reply=files)
-            return replace(self._opened(view), why=why)
+                self._post(pane, reply=files)
+            return replace(self._opened(pane, view), why=why)
 
     async def record(self) -> None:
         """Import the result that earns the candidate a credential; notices follow."""
         self.board.tell(Changed(said=await self._record()))
+        self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
     def speak(self, language: str) -> None:
         """Answer in this language from now on, if it is supported."""
         if language in LANGUAGES:
             self.language = language
 
-    async def home(self) -> View:
-        """The employer's Home tab, as Slack is sent it."""
-        page = await self._workplace.home.page(WORKSPACE, self._turn(Pane.EMPLOYER, ""))
-        return self._views.home(page, Pane.EMPLOYER.value)
+    async def home(self, pane: Pane) -> View:
+        """A person's Home tab, as Slack is sent it."""
+        page = await self._workplace.home.page(WORKSPACE, self._in_slack(pane, ""))
+        return self._views.home(page, pane.value)
 
     def deliver(self, pane: Pane, reply: Reply) -> None:
         """Post a notice."""
@@ -182,6 +194,9 @@ class Playground:
             locale=self.language,
             capabilities=pane.capabilities,
         )
+
+    def _in_slack(self, pane: Pane, text: str) -> Turn:
+        return replace(self._turn(pane, text), capabilities=SLACK)
 
     async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
         """Post the answer with its explanation; replaces the post `number`, if given."""
@@ -197,10 +212,10 @@ class Playground:
         with self.edgefinder.statements_run() as statements:
             reply = await answering or Reply("", "", "")
         taken = round((time.perf_counter() - begun) * 1000)
-        if pane is Pane.EMPLOYER:
-            if reply.verdicts:
-                await self._workplace.checks.note(WORKSPACE, turn, reply.verdicts)
-            self.board.tell(Changed())
+        if pane is Pane.EMPLOYER and reply.verdicts:
+            await self._workplace.checks.note(WORKSPACE, turn, reply.verdicts)
+        if pane.has_home:
+            self.board.tell(Changed(home=pane))
         return reply, Explanation(turn.text, turn.pressed, reply, tuple(statements), taken)
 
     def _post(

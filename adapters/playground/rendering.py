@@ -90,7 +90,11 @@ def _span(span: Span) -> Markup:
 
 
 def page_html(
-    cast: Cast, posts: Mapping[Pane, Sequence[Post]], home: View, lang: str, last: int
+    cast: Cast,
+    posts: Mapping[Pane, Sequence[Post]],
+    homes: Mapping[Pane, View],
+    lang: str,
+    last: int,
 ) -> str:
     """Return the whole page, with its style and script; `last`: the number of the newest post."""
     page = _environment().get_template("page.html")
@@ -99,7 +103,7 @@ def page_html(
         languages=LANGUAGES,
         cast=cast,
         posts=posts,
-        home=home_html(home, cast),
+        homes={pane: home_html(home, pane, cast) for pane, home in homes.items()},
         last=last,
         panes=tuple(Pane),
         style=_file("playground.css"),
@@ -113,30 +117,32 @@ def post_html(post: Post, cast: Cast, lang: str) -> str:
     return str(module.post(post, cast))
 
 
-def home_html(home: View, cast: Cast) -> Markup:
-    """Return the Home tab as HTML."""
-    return blocks_html(home["blocks"], cast.employer)
+def home_html(home: View, pane: Pane, cast: Cast) -> Markup:
+    """Return a Home tab as HTML."""
+    return blocks_html(home["blocks"], cast.name(pane), f"{pane}/")
 
 
 def window_html(window: OpenWindow, cast: Cast, lang: str) -> str:
     """Return the content of a window as HTML."""
     module: Any = _environment().get_template("_window.html").make_module({"locale": lang})
-    return str(module.window(window, _window_blocks(window, cast, ""), "")).strip()
+    up = f"{window.pane}/"
+    return str(module.window(window, _window_blocks(window, cast, up), up)).strip()
 
 
 def window_page(window: OpenWindow, cast: Cast, lang: str) -> str:
     """Return a window as a page of its own, for browsers without scripts."""
     page = _environment().get_template("window.html")
-    blocks = _window_blocks(window, cast, "../")
+    up = f"../../{window.pane}/"
+    blocks = _window_blocks(window, cast, up)
     style = _file("playground.css")
-    return page.render(locale=lang, window=window, blocks=blocks, style=style)
+    return page.render(locale=lang, window=window, blocks=blocks, up=up, style=style)
 
 
 def _window_blocks(window: OpenWindow, cast: Cast, up: str) -> Markup:
     return Markup("\n").join(
         field_html(block, window)
         if block["type"] == "input"
-        else blocks_html([block], cast.employer, up)
+        else blocks_html([block], cast.name(window.pane), up)
         for block in window.view["blocks"]
     )
 

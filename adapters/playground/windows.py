@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from cachetools import LRUCache
 
-from adapters.playground.panes import Explanation
+from adapters.playground.panes import Explanation, Pane
 from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
 from bot.workplace.at_work import AtWork
@@ -39,13 +39,14 @@ ViewsOf = Callable[[Answers, AtWork], SlackViews]
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
-    """A window as it is shown.
+    """A window as it is shown to the person of a pane.
 
     `filled`: what was filled in, by field; `errors`: what is wrong in it, by block; `options`:
     those of menus that Slack would ask for; `why`: what happened behind the answer in it.
     """
 
     number: str
+    pane: Pane
     view: View
     filled: Mapping[str, Sequence[str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -59,10 +60,10 @@ class OpenWindows:
     def __init__(self) -> None:
         self._views: LRUCache[str, View] = LRUCache(_MOST_OPEN)
 
-    def add(self, view: View) -> OpenWindow:
+    def add(self, pane: Pane, view: View) -> OpenWindow:
         number = secrets.token_hex(4)
         self._views[number] = view
-        return OpenWindow(number, view)
+        return OpenWindow(number, pane, view)
 
     def find(self, number: str) -> View | None:
         return self._views.get(number)

@@ -10,7 +10,7 @@ from pathlib import Path
 from adapters.sample.exam_histories import SampleResult, sample_results
 from core.catalog.model import Catalog
 from core.edgefinder import Edgefinder
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity, Person
 from core.records.model import Outcome
 

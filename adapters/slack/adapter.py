@@ -24,13 +24,13 @@ from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.files import SharedFile, download
 from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.inbound_requests import (
-    AnswerTarget,
     AppRemoved,
     Asked,
     HomeOpened,
     Incoming,
     LinksPosted,
     MessageChecked,
+    MessagesOpened,
     RetentionSet,
     Shared,
     StepRun,
@@ -57,8 +57,6 @@ FINISH_SECONDS = 8.0
 """How long a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
 """After this many seconds without an answer, people are told that it takes longer."""
-_OF_A_TRIGGER = 2 / 3
-"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 
 HttpAnswer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -254,6 +252,8 @@ class SlackAdapter:
                 await client.sharing.unfurl(incoming)
             case HomeOpened():
                 client.home.open(incoming)
+            case MessagesOpened():
+                await client.agent.suggest(incoming)
             case RetentionSet():
                 await client.home.set_retention(incoming)
             case StepRun():
@@ -275,9 +275,30 @@ class SlackAdapter:
 
     async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
         """Delete the data kept for workspaces that the app was removed from."""
-        client.teams.left(incoming.teams)
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
+        if installation and await self._installed_since(installation, incoming.removed_at):
+            _log.info("the app was installed again since Slack reported its removal")
+            return
+        client.teams.left(incoming.teams)
         await self._forget(installation, incoming.teams, incoming.turn)
+
+    async def _installed_since(self, installation: str, removed_at: int) -> bool:
+        """Whether the app was installed again after this removal, which Slack reports late.
+
+        An older installation is the removed one. Otherwise Slack is asked, because its times have
+        no fractions of a second; if it does not answer, a newer installation is kept.
+        """
+        token = await self._token_of(installation)
+        if token is None:
+            return False
+        teams = self._clients.of(token, installation).teams
+        if self._tokens is None:
+            return await teams.is_installed() is True
+        installed_at = await self._tokens.installed_at(installation)
+        if not installed_at or not removed_at or installed_at < removed_at:
+            return False
+        works = await teams.is_installed()
+        return installed_at > removed_at if works is None else works
 
     async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
         for team in filter(None, teams):
@@ -341,29 +362,14 @@ class SlackAdapter:
         shown: asyncio.Event | None = None,
     ) -> None:
         """Send the answer; if nothing was `shown` in time, say that it takes longer."""
-        target, said = incoming.target, 0
-        working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
-
-        def is_late() -> None:
-            if shown is not None and shown.is_set():
-                return
-            working.append(asyncio.create_task(client.answer_sender.working(target)))
-
-        patience = self._patience_seconds * (_OF_A_TRIGGER if target.trigger else 1)
-        late = asyncio.get_running_loop().call_later(patience, is_late)
-        try:
-            reply = await answer
-        except BaseException:
-            for each in working:
-                each.cancel()
-            raise
-        finally:
-            late.cancel()
-        if working:
-            target, said = await working[0]
         turn, sender = incoming.turn, client.answer_sender
-        with stage(Stage.SEND):
-            sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
+        async with client.agent.status(incoming.target) as line:
+            known = [lambda: line.shown, *([shown.is_set] if shown is not None else ())]
+            reply, target, said = await sender.awaited(
+                incoming.target, answer, self._patience_seconds, known
+            )
+            with stage(Stage.SEND):
+                sent = await sender.answer(target, reply, pressed=turn.pressed, said=said)
         if not sent:
             not_sent()
             await self._conversation.retry_later(turn, reply)

@@ -7,7 +7,7 @@ from core.people.model import Identity
 
 PLATFORM = "slack"
 
-CAPABILITIES = Capabilities("Slack")
+CAPABILITIES = Capabilities("Slack", tables=100)
 
 
 @dataclass(frozen=True, slots=True)

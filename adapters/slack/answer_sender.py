@@ -1,15 +1,19 @@
 """Send answers: visible only to the requester where others read along, in place after a press."""
 
+import asyncio
 import logging
 import secrets
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget
 from adapters.slack.rendering import Json, SlackMessage, messages_of
 from adapters.slack.verdict_blocks import under_verdicts
-from adapters.slack.web_api import UPDATED_TEXT_CHARACTERS, WebApi
+from adapters.slack.web_api import WebApi
 from adapters.slack.windows.ask import answer_view
 from adapters.slack.windows.blocks import view_in, working_view
 from adapters.slack.windows.notification_settings import under_notices
@@ -21,6 +25,8 @@ _log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
 """Maximum uses of a response_url (docs.slack.dev/interactivity/handling-user-interaction)."""
+_OF_A_TRIGGER = 2 / 3
+"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = _("I could not give you the file.")
 _WORKING = _("Working on it: this takes a little longer. The answer follows here.")
@@ -49,12 +55,43 @@ class SlackAnswerSender:
         if not await self._in_modal(target, reply):
             others_read = bool(target.channel) and not target.direct
             under = _under(reply, target.user, others_read=others_read)
-            for number, message in enumerate(messages_of(reply, under), said):
+            messages = messages_of(reply, under, self._api.refused.types)
+            for number, message in enumerate(messages, said):
                 if not await self._send(target, message, reply, number, pressed=pressed):
                     return False
         if reply.attachments:
             await self._attach(target, reply)
         return True
+
+    async def awaited(
+        self,
+        target: AnswerTarget,
+        answer: Coroutine[Any, Any, Reply],
+        patience: float,
+        shown: Sequence[Callable[[], bool]],
+    ) -> tuple[Reply, AnswerTarget, int]:
+        """Wait for the answer; after `patience` seconds say that it takes longer, unless that is
+        `shown` already.
+
+        Returns also the target of the answer, and how many messages went through its response_url.
+        """
+        working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
+
+        def is_late() -> None:
+            if not any(each() for each in shown):
+                working.append(asyncio.create_task(self.working(target)))
+
+        patience *= _OF_A_TRIGGER if target.trigger else 1
+        late = asyncio.get_running_loop().call_later(patience, is_late)
+        try:
+            reply = await answer
+        except BaseException:
+            for each in working:
+                each.cancel()
+            raise
+        finally:
+            late.cancel()
+        return (reply, *await working[0]) if working else (reply, target, 0)
 
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Say that the answer takes longer.
@@ -66,8 +103,9 @@ class SlackAnswerSender:
             return replace(target, trigger="", view=view), 0
         message = SlackMessage(in_language(_WORKING, target.locale), [])
         if target.response_url:
-            response = _response(target, message, in_place=False)
-            return target, int(await self._api.respond(target.response_url, response))
+            options = _options(target, in_place=False)
+            sent = await self._api.respond_with(target.response_url, message, options)
+            return target, int(sent)
         await self._post_ephemeral(target, message)
         return target, 0
 
@@ -75,14 +113,15 @@ class SlackAnswerSender:
         """Show an interim reply in the message whose button was pressed."""
         if not target.direct or target.ephemeral or target.view or not target.ts:
             return False
-        message, *_ = messages_of(reply)
+        message, *_ = messages_of(reply, lacks=self._api.refused.types)
         return await self._update(target, message)
 
     async def tell(self, target: AnswerTarget, *sentences: str) -> None:
         """Send a short message to the person who acted, by any way that works."""
         words = " ".join(in_language(each, target.locale) for each in sentences)
         message = SlackMessage(words, [])
-        if await self._api.respond(target.response_url, _response(target, message, in_place=False)):
+        options = _options(target, in_place=False)
+        if await self._api.respond_with(target.response_url, message, options):
             return
         if target.channel and not target.direct and await self._post_ephemeral(target, message):
             return
@@ -101,9 +140,11 @@ class SlackAnswerSender:
         calls = self._api.quick
         try:
             if target.view:
-                await calls.views_update(view_id=target.view, view=view)
+                await self._api.show(partial(calls.views_update, view_id=target.view), view)
                 return target.view
-            opened = await calls.views_open(trigger_id=target.trigger, view=view)
+            opened = await self._api.show(
+                partial(calls.views_open, trigger_id=target.trigger), view
+            )
             return str(opened["view"]["id"])
         except TROUBLE as error:
             _log.info("a modal could not be shown: Slack said %s", error_of(error))
@@ -122,8 +163,8 @@ class SlackAnswerSender:
             pressed and number == 0 and not target.view and (target.ephemeral or target.direct)
         )
         if number < MOST_RESPONSES:
-            response = _response(target, message, in_place=in_place)
-            if await self._api.respond(target.response_url, response):
+            options = _options(target, in_place=in_place)
+            if await self._api.respond_with(target.response_url, message, options):
                 return True
         if target.direct:
             if in_place and not target.ephemeral and await self._update(target, message):
@@ -135,11 +176,8 @@ class SlackAnswerSender:
         return await self._post_direct(target, message)
 
     async def _update(self, target: AnswerTarget, message: SlackMessage) -> bool:
-        text = _shortened(message.text)
         try:
-            await self._api.calls.chat_update(
-                channel=target.channel, ts=target.ts, text=text, blocks=message.folded
-            )
+            await self._api.update(target.channel, target.ts, message, target.thread_ts)
         except TROUBLE:
             return False
         return True
@@ -173,29 +211,18 @@ class SlackAnswerSender:
         """Send files in a direct message, because no other place is visible to one person only."""
         try:
             channel = await self._api.direct_channel(self._api.calls, target.user)
-            await self._api.upload(self._api.calls, channel, reply.attachments)
+            thread = target.thread_ts if target.direct else ""
+            await self._api.upload(self._api.calls, channel, reply.attachments, thread)
         except TROUBLE as error:
             _log.warning("a file could not be given: Slack said %s", error_of(error))
             await self.tell(target, _NO_FILE, words_for_person(error))
 
 
-def _response(target: AnswerTarget, message: SlackMessage, *, in_place: bool) -> Json:
-    response: Json = {**message.payload(), **_NO_PREVIEWS, "response_type": "ephemeral"}
-    if in_place:
-        response["replace_original"] = True
-    else:
-        response["replace_original"] = False
-        if target.thread_ts:
-            response["thread_ts"] = target.thread_ts
-    return response
-
-
-def _shortened(text: str) -> str:
-    """Shorten the text to what chat.update accepts; the blocks have all of it."""
-    if len(text) <= UPDATED_TEXT_CHARACTERS:
-        return text
-    kept = text[: UPDATED_TEXT_CHARACTERS - 10]
-    return kept[: max(kept.rfind(" "), kept.rfind("\n"), 1)] + "…"
+def _options(target: AnswerTarget, *, in_place: bool) -> Json:
+    options: Json = {**_NO_PREVIEWS, "response_type": "ephemeral", "replace_original": in_place}
+    if target.thread_ts and not in_place:
+        options["thread_ts"] = target.thread_ts
+    return options
 
 
 def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:

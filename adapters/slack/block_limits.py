@@ -13,6 +13,8 @@ from bot.plain_text import grid_lines, span_text
 PIECE = 4_000
 """Maximum weight of one piece; a message holds several (see `rendering.ROOM`)."""
 TEXT = 1_000
+HEADER_CHARACTERS = 150
+SECTION_CHARACTERS = 3_000
 URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
 
 # Slack's payloads are JSON text: control characters and lone surrogates are shown as a gap.
@@ -29,6 +31,11 @@ def weight(text: str) -> int:
     of the payload, so that is what is counted: six for each character beyond ASCII.
     """
     return len(encode_basestring_ascii(text)) - 2
+
+
+def utf16(text: str) -> int:
+    """Return the length as Slack counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:

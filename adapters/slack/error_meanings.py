@@ -47,7 +47,7 @@ class Refusal:
 
 
 _INSTALL_AGAIN = _(
-    "I am not allowed to do that here. Ask whoever installed me to install me again."
+    "I am not allowed to do that here. Ask the person who installed me to install me again."
 )
 _LEFT = "the workspace has removed Edgefinder"
 _NOBODY = "Slack no longer knows anyone with that id"

@@ -40,7 +40,7 @@ def error_of(error: BaseException) -> str:
         return NO_ANSWER
     if _status(error) == 429:  # noqa: PLR2004 - Too Many Requests
         return RATE_LIMITED
-    data = getattr(error.response, "data", None)
+    data = getattr(error.response, "data", error.response)
     found = data.get("error") if isinstance(data, dict) else None
     return found if isinstance(found, str) else NO_ANSWER
 

@@ -20,6 +20,7 @@ from bot.fault_log import where
 from bot.home_page import AtHome
 from bot.reply import Turn
 from core.people.open_pages import STALE, OpenedPage
+from core.people.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
 
@@ -60,9 +61,9 @@ class HomePublisher:
 
     async def _show(self, turn: Turn, *, again: bool = False) -> None:
         identity = turn.identity
-        before = await self._pages.opened(identity)
+        before = await self._pages.opened.of(identity)
         if before is None or before.shown == STALE:  # follow changes made while we read
-            await self._pages.keep(OpenedPage(identity, turn.address, ""))
+            await self._pages.opened.keep(OpenedPage(identity, turn.address, ""))
         context = await self._at(installation_of(turn))
         if context is None:
             return
@@ -79,12 +80,12 @@ class HomePublisher:
             code = error_of(error)
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
-                await self._pages.forget(identity)
+                await self._pages.opened.forget(identity)
             else:  # update it with the next change
-                await self._pages.keep(OpenedPage(identity, turn.address, STALE))
+                await self._pages.opened.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
-        await self._pages.keep(page_now, though_stale=False)
+        await self._pages.opened.keep(page_now, though_stale=False)
 
     def changed_for(self, who: str) -> None:
         """Refresh the Home tab of `TEAM:USER`, because its content may have changed."""
@@ -106,7 +107,7 @@ class HomePublisher:
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
-                        for page in await self._pages.stale(PLATFORM):
+                        for page in await self._pages.opened.stale(PLATFORM):
                             self.changed_for(page.identity.external_id)
                         await asyncio.sleep(STALE_EVERY)
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
@@ -114,12 +115,12 @@ class HomePublisher:
             await asyncio.sleep(STALE_EVERY)
 
     async def _follow_all(self, workspace: str) -> None:
-        for page in await self._pages.opened_in(PLATFORM, workspace):
+        for page in await self._pages.opened.in_workspace(Workspace(PLATFORM, workspace)):
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
         self._due.discard(who)  # changes from now on need another update
         at = SlackAddress.read(who)
-        page = await self._pages.opened(slack_identity(at.team, at.recipient))
+        page = await self._pages.opened.of(slack_identity(at.team, at.recipient))
         if page is not None:
             await self._show(Turn(page.identity, "home", address=page.address))

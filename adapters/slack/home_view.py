@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.slack.addresses import SlackAddress
+from adapters.slack.newer_blocks import MESSAGES_ONLY
 from adapters.slack.rendering import CALL, Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
@@ -33,7 +34,7 @@ def home_view(page: HomePage, user: str) -> Json:
     for number, reply in enumerate(page.replies):
         if number:
             blocks.append({"type": "divider"})
-        for message in messages_of(reply):
+        for message in messages_of(reply, lacks=MESSAGES_ONLY):
             blocks += message.blocks
     mine = [notices_button()] if page.known else []
     mine += [result_button()] if page.records else []
@@ -61,7 +62,11 @@ def _rights(page: HomePage) -> list[Json]:
 def _rules(page: HomePage) -> list[Json]:
     if page.rules is None:
         return []
-    told = [block for message in messages_of(page.rules) for block in message.blocks]
+    told = [
+        block
+        for message in messages_of(page.rules, lacks=MESSAGES_ONLY)
+        for block in message.blocks
+    ]
     return [{"type": "divider"}, *told[:_MOST_ABOUT_RULES], rule_buttons(own=page.has_rules)]
 
 

@@ -14,9 +14,9 @@ from bot.shows import Shows
 class AnswerTarget:
     """Where a person asked, and the ways in which they can be answered.
 
-    `ts` belongs to the pressed message. `direct`: in the direct messages with the bot;
-    `ephemeral`: only this person sees the pressed message. `trigger` opens a window with the
-    answer, within three seconds; `view` is the open window that shows it.
+    `ts` belongs to the pressed message, `asked_ts` to the one that was written. `direct`: in the
+    direct messages with the bot; `ephemeral`: only this person sees the pressed message. `trigger`
+    opens a window with the answer, within three seconds; `view` is the open window that shows it.
     """
 
     channel: str
@@ -24,6 +24,7 @@ class AnswerTarget:
     response_url: str = ""
     thread_ts: str = ""
     ts: str = ""
+    asked_ts: str = ""
     direct: bool = False
     ephemeral: bool = False
     trigger: str = ""
@@ -123,6 +124,13 @@ class HomeOpened(_Inbound):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesOpened(_Inbound):
+    """A person opens the direct messages with the bot, where prompts are offered."""
+
+    access = Access(Audience.EVERYONE, Shows.NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionSet(_Inbound):
     """A person chooses how many days the workspace's checks are kept."""
 
@@ -143,12 +151,16 @@ class StepRun(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class AppRemoved(_Inbound):
-    """The app is removed from workspaces; `uninstalled`: the installation itself is gone too."""
+    """The app is removed from workspaces; `uninstalled`: the installation itself is gone too.
+
+    `removed_at`: when, in Unix seconds without a fraction; 0 if Slack does not say.
+    """
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
     teams: tuple[str, ...]
     uninstalled: bool
+    removed_at: int = 0
 
 
 Incoming: TypeAlias = (
@@ -159,6 +171,7 @@ Incoming: TypeAlias = (
     | Shared
     | LinksPosted
     | HomeOpened
+    | MessagesOpened
     | RetentionSet
     | StepRun
     | AppRemoved

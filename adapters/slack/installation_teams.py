@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from adapters.slack.addresses import SlackAddress
+from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
@@ -43,6 +44,15 @@ class InstallationTeams:
         """Ask Slack for the workspaces ahead of time; raises Slack's error."""
         async with self._asking:
             await self._ask()
+
+    async def is_installed(self) -> bool | None:
+        """Ask Slack whether the app's token works; None if Slack does not say."""
+        try:
+            await self._api.quick.auth_test()
+        except TROUBLE as error:
+            gone = refusal(error_of(error)).installation is Installation.GONE
+            return False if gone else None
+        return True
 
     def know(self, names: Mapping[str, str]) -> None:
         """Remember the names that Slack gave when the app was installed, so that no one waits for

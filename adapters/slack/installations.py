@@ -155,6 +155,14 @@ class Tokens:
         found = await self._fresh(await self._store.bot_of(installation))
         return found.bot_token if found else None
 
+    async def installed_at(self, installation: str) -> int | None:
+        """Return when this workspace or org last installed the app, in whole Unix seconds.
+
+        Slack's events have no fractions of a second either.
+        """
+        bot = await self._store.bot_of(installation)
+        return int(bot.installed_at) if bot else None
+
     async def forget(self, installation: str) -> None:
         """Delete the installation of this workspace or org, if there is one."""
         self._known.clear()

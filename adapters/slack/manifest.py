@@ -17,7 +17,9 @@ INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
 SCOPES: Mapping[str, str] = {
-    "app_mentions:read": "answers whoever mentions it in a channel",
+    "app_mentions:read": "answers people who mention it in a channel",
+    "assistant:write": "offers prompts to begin with, and shows a status line while an answer "
+    "takes longer",
     "chat:write": "says its answers, and tells of credentials earned",
     "commands": "adds `/nims` and the shortcuts",
     "files:read": "reads files that people send it in direct messages or its windows, or that are "
@@ -110,6 +112,18 @@ FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
 }
 """Steps for Slack's Workflow Builder: https://docs.slack.dev/workflows/workflow-steps"""
 
+AGENT_VIEW: Mapping[str, Any] = {
+    "agent_description": (
+        "Answers questions about NIMS credentials: which exams remain, who is one exam away, and "
+        "whether a credential that somebody shows you is real."
+    ),
+    "suggested_prompts": [
+        {"title": each, "message": each}
+        for each in ("What is left?", "Who is one exam away?", "Check a code", "What can I ask?")
+    ],
+}
+"""How Slack offers the app as an agent; the prompts are replaced by those of a person's role."""
+
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
     "trades. Employers check that a credential which somebody shows them is real, and learn "
@@ -153,6 +167,7 @@ def manifest(
             "background_color": "#1f3a4d",
         },
         "features": {
+            "agent_view": dict(AGENT_VIEW),
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,

@@ -56,7 +56,7 @@ class SlackSender:
     async def _post(self, user: str, reply: Reply) -> None:
         client = self._api.quick
         channel = user if is_channel(user) else await self._api.direct_channel(client, user)
-        for message in messages_of(reply):
+        for message in messages_of(reply, lacks=self._api.refused.types):
             await self._api.post(client, channel, message)
         await self._api.upload(client, channel, reply.attachments)
 

@@ -16,6 +16,7 @@ from adapters.slack.inbound_requests import (
     Incoming,
     LinksPosted,
     MessageChecked,
+    MessagesOpened,
     RetentionSet,
     Shared,
     StepRun,
@@ -77,11 +78,8 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
             return _step(body, event)
         case "app_uninstalled" | "tokens_revoked" | "team_access_revoked":
             return _gone(body, event)
-        case "app_home_opened" if _text(event, "tab") == "home" and _text(event, "user"):
-            user = _text(event, "user")
-            turn = _turn(_team(body, event), user, "")
-            shown = _text(_part(event, "view"), "id")
-            return HomeOpened(turn, AnswerTarget("", user), _text(body, "event_id"), shown)
+        case "app_home_opened":
+            return _opened(body, event)
     user, text = _text(event, "user"), _text(event, "text")
     direct = _text(event, "channel_type") == "im"
     files = shared_files_in(event.get("files")) if direct else ()
@@ -101,10 +99,28 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     team, channel = _team(body, event), _text(event, "channel")
     said = plain(text) if files else plain(text).lstrip(":, ")  # "@Edgefinder: status"
     turn = _turn(team, user, said, chat=None if direct else _chat(team, channel, ""))
+    turn = replace(turn, thread=thread)
     if files:
         turn = replace(turn, text=said)
-    target = AnswerTarget(channel, user, thread_ts=thread, direct=direct)
+    asked_ts = _text(event, "ts")
+    target = AnswerTarget(channel, user, thread_ts=thread, asked_ts=asked_ts, direct=direct)
     return Asked(turn, target, _message_name(body, event), files, repeats=True)
+
+
+def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """Parse that a person opened the Home tab or the direct messages."""
+    user, once = _text(event, "user"), _text(body, "event_id")
+    if not user:
+        return None
+    turn = _turn(_team(body, event), user, "")
+    match _text(event, "tab"):
+        case "home":
+            shown = _text(_part(event, "view"), "id")
+            return HomeOpened(turn, AnswerTarget("", user), once, shown)
+        case "messages":
+            target = AnswerTarget(_text(event, "channel"), user, direct=True)
+            return MessagesOpened(turn, target, once)
+    return None
 
 
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
@@ -174,7 +190,9 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
     team, user = _who(body)
     channel = _part(body, "channel")
     chat = _chat(team, _text(channel, "id"), _text(channel, "name"))
-    return _turn(team, user, call, pressed=True, chat=chat)
+    thread = _text(_part(body, "container"), "thread_ts")
+    thread = thread or _text(_part(body, "message"), "thread_ts")
+    return replace(_turn(team, user, call, pressed=True, chat=chat), thread=thread)
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
@@ -268,8 +286,9 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
         return None  # a user token; we use none
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
-    once = _text(body, "event_id")
-    return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled)
+    once, moment = _text(body, "event_id"), body.get("event_time")
+    removed_at = moment if isinstance(moment, int) else 0
+    return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled, removed_at)
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:

@@ -1,19 +1,29 @@
 """Render a reply as Slack messages: Block Kit blocks that show every value literally.
 
-Text goes into `rich_text`, which has no markup and so needs no escapes. Fallbacks: a table becomes
-monospaced text, a list marker that is a symbol (a check mark, a cross) becomes part of the text, a
-button whose URL Slack would refuse becomes a line with that URL, and what a message shows collapsed
-is a quotation in windows and on the Home tab.
+Text goes into `rich_text`, which has no markup and so needs no escapes. Tables can be sorted and
+details are collapsed where Slack takes that (see `newer_blocks`). Fallbacks: a list marker that is
+a symbol (a check mark, a cross) becomes part of the text, and a button whose URL Slack would refuse
+becomes a line with that URL.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-from adapters.slack.block_limits import clean, cut, is_web_address, weight_of
+from adapters.slack.block_limits import (
+    HEADER_CHARACTERS,
+    clean,
+    cut,
+    is_web_address,
+    utf16,
+    weight,
+    weight_of,
+)
+from adapters.slack.newer_blocks import TABLES, data_tables, under_a_fold, without, words_in
 from bot.commands import COMMANDS
 from bot.markdown_blocks import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines, render
@@ -27,8 +37,6 @@ MOST_BLOCKS = 50
 MOST_IN_A_ROW = 5  # Slack allows 25, but more than five are hard to tell apart
 LABEL_CHARACTERS = 75  # the limit of an accessibility_label too
 FEW_WORDS = 3
-HEADER_CHARACTERS = 150
-SECTION_CHARACTERS = 3_000
 DEEPEST_LIST = 8
 ROOM = 12_000
 """Maximum weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
@@ -52,13 +60,13 @@ class SlackMessage:
     text: str
     blocks: list[Json]
 
-    def payload(self) -> Json:
-        return {"text": self.text, "blocks": self.folded}
-
-    @property
-    def folded(self) -> list[Json]:
-        """The blocks, with details collapsed, which only messages can have."""
-        return [_under_a_fold(block) or block for block in self.blocks]
+    def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
+        """The same without blocks of these types; what then does not fit is in more messages."""
+        pieces = [_piece(block) for block in without(self.blocks, lacks)]
+        packed = list(_packed(pieces))
+        if len(packed) == 1:
+            return (SlackMessage(self.text, [piece.block for piece in packed[0]]),)
+        return tuple(SlackMessage(_words(held), [each.block for each in held]) for held in packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,25 @@ class _Piece:
     item_first: bool = False
     item_last: bool = False
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table; a message may have one."""
+        return self.block["type"] in TABLES
 
-def messages_of(reply: Reply, more: Sequence[Json] = ()) -> tuple[SlackMessage, ...]:
+
+def messages_of(
+    reply: Reply, more: Sequence[Json] = (), lacks: frozenset[str] = frozenset()
+) -> tuple[SlackMessage, ...]:
     """Return the messages of a reply, in order, at least one; the buttons follow the last text.
 
-    `more` are blocks specific to Slack, added at the end.
+    `more` are blocks specific to Slack, added at the end. `lacks`: types of blocks that cannot be
+    shown there.
     """
-    found = [*_of_markdown(reply.markdown), *_of_buttons(reply.buttons)]
-    found += [_piece(block) for block in more]
+    in_tables = bool(reply.tabular) and not lacks >= TABLES
+    found = [*_of_markdown(reply.tabular if in_tables else reply.markdown)]
+    found = [each for piece in found for each in _taken(piece, lacks)]
+    found += _of_buttons(reply.buttons)
+    found += [_piece(block) for block in without(more, lacks)]
     return tuple(_message(each) for each in _packed(found)) or (SlackMessage(NO_WORDS, []),)
 
 
@@ -96,7 +115,8 @@ def _packed(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     held: list[_Piece] = []
     room = ROOM
     for piece in found:
-        if held and (piece.weight > room or len(held) == MOST_BLOCKS):
+        second_table = piece.is_table and any(each.is_table for each in held)
+        if held and (piece.weight > room or len(held) == MOST_BLOCKS or second_table):
             yield held
             held, room = [], ROOM
         held.append(piece)
@@ -132,13 +152,54 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
 @lru_cache(maxsize=4096)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
     """Render a paragraph and the list after it, cached because most come again and again."""
-    return tuple(_pieces(tuple(cut(tuple(block for text in texts for block in parse_piece(text))))))
+    document = tuple(block for text in texts for block in parse_piece(text))
+    found: list[_Piece] = []
+    for is_table, group in groupby(document, lambda block: isinstance(block, Grid)):
+        if is_table:
+            found += [piece for block in group for piece in _table(block)]
+        else:
+            found += _pieces(tuple(cut(tuple(group))))
+    return tuple(found)
+
+
+def _table(grid: Block | Grid) -> Iterator[_Piece]:
+    """Render a table: one that can be sorted, or monospaced text if it is too large for that."""
+    tables = list(data_tables(grid)) if isinstance(grid, Grid) else []
+    if not tables:
+        yield from _pieces(tuple(cut((grid,))))
+    for number, table in enumerate(tables):
+        yield _piece(table, () if number else (grid,))
 
 
 def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
     ends = [isinstance(each, Block) and each.kind == "item" for each in shows[:1] + shows[-1:]]
     words = escaped(clean(_BAR.sub("", render(shows))))
-    return _Piece(block, len(json.dumps(block)) + BLOCK_ID, words, label, *ends)
+    return _Piece(block, _weight(block) + BLOCK_ID, words, label, *ends)
+
+
+def _weight(block: Json) -> int:
+    """Return how much of a message's limit a block uses; tables have a limit of their own."""
+    if block["type"] in TABLES:
+        return sum(weight(words_in(cell)) for row in block["rows"] for cell in row)
+    return len(json.dumps(block))
+
+
+def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
+    """Return the piece, or older blocks that say the same."""
+    if piece.block["type"] not in lacks:
+        yield piece
+        return
+    for number, block in enumerate(without([piece.block], lacks)):
+        changed = _Piece(block, _weight(block) + BLOCK_ID)
+        if not number:
+            changed = replace(piece, block=block, weight=changed.weight)
+        yield changed
+
+
+def _words(held: Sequence[_Piece]) -> str:
+    """Return the words of blocks that no Markdown is known of."""
+    words = "\n".join(filter(None, (words_in(piece.block).strip() for piece in held)))
+    return escaped(words) or NO_WORDS
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
@@ -164,7 +225,8 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
         yield _piece(header, (first,))
         yield from _stanza(rest)
     elif elements := _rich_text(blocks):
-        yield _piece({"type": "rich_text", "elements": elements}, tuple(blocks))
+        block = {"type": "rich_text", "elements": elements}
+        yield _piece(under_a_fold(block) or block, tuple(blocks))
 
 
 def _header(block: Block | Grid) -> Json | None:
@@ -172,7 +234,7 @@ def _header(block: Block | Grid) -> Json | None:
     if not isinstance(block, Block) or block.kind != "heading":
         return None
     plain = all(span == Span(span.text) for span in block.spans)
-    if not plain or not block.text.strip() or _utf16(block.text) > HEADER_CHARACTERS:
+    if not plain or not block.text.strip() or utf16(block.text) > HEADER_CHARACTERS:
         return None
     if "&" in block.text or "<" in block.text:
         return None
@@ -198,29 +260,6 @@ def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
             heading = block.kind == "heading"
             elements.append(_section([_part(span, bold=heading) for span in block.spans]))
     return [element for element in elements if element["elements"]]
-
-
-def _under_a_fold(block: Json) -> Json | None:
-    """Turn a quotation that begins with a heading into a collapsed container; None for other
-    blocks.
-    """
-    parts = block["elements"] if block["type"] == "rich_text" else []
-    if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
-        return None
-    heading, *rest = parts[0]["elements"]
-    words = "".join(each.get("text", "") for each in rest)
-    is_heading = heading.get("style") == {"bold": True} and words.startswith("\n")
-    if not is_heading or _utf16(heading["text"]) > HEADER_CHARACTERS:
-        return None
-    if any(each["type"] != "text" for each in rest) or _utf16(words) > SECTION_CHARACTERS:
-        return None
-    return {
-        "type": "container",
-        "title": _plain(heading["text"]),
-        "is_collapsible": True,
-        "default_collapsed": True,
-        "child_blocks": [{"type": "section", "text": _plain(words.strip("\n"))}],
-    }
 
 
 def _list_style(marker: str) -> str:
@@ -343,22 +382,17 @@ def _spoken(label: str, call: str, locale: str) -> str:
         return ""
     says = in_language(summary, locale)
     spoken = f"{label} {says}" if label.endswith("?") else f"{label}: {says}"
-    return spoken if _utf16(spoken) <= LABEL_CHARACTERS else ""
+    return spoken if utf16(spoken) <= LABEL_CHARACTERS else ""
 
 
 def _label(button: Button) -> str:
     label = " ".join(clean(button.label).split()) or button.call or button.url
-    if _utf16(label) <= LABEL_CHARACTERS:
+    if utf16(label) <= LABEL_CHARACTERS:
         return label
-    while _utf16(label) >= LABEL_CHARACTERS:
+    while utf16(label) >= LABEL_CHARACTERS:
         label = label[: min(len(label) - 1, LABEL_CHARACTERS)]
     return f"{label}…"
 
 
 def _plain(text: str) -> Json:
     return {"type": "plain_text", "text": text, "emoji": False}
-
-
-def _utf16(text: str) -> int:
-    """Return the length as Slack counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
+from adapters.slack.newer_blocks import alert, card
 from adapters.slack.rendering import CALL, Json
-from adapters.slack.windows.blocks import plain
-from core.language.message import _
+from adapters.slack.windows.blocks import note, plain
+from bot.template_environment import written_day
+from bot.verdict_words import words_of
+from core.language.message import _, in_language
 from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2
 _VALUE_CHARACTERS = 2000  # limit of a button: docs.slack.dev/reference/block-kit/block-elements
+MOST_CARDS = 10
+_FALSE = frozenset((VerdictKind.REVOKED, VerdictKind.ALTERED))
 SHARE = "share-"
 """The prefix of the button's action_id; its value is the codes."""
 
@@ -23,6 +28,69 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
     share = [_share(verdicts)] if others_read and len(verdicts) <= MOST_CODES else []
     buttons = [*share, *_watch(verdicts)]
     return [asked, {"type": "actions", "elements": buttons}] if buttons else [asked]
+
+
+def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
+    """Return the line above verdicts in a window: at a glance, whether all is well."""
+    if not verdicts:
+        return []
+    kinds = {each.kind for each in verdicts}
+    level = "success" if kinds == {VerdictKind.VALID} else "warning"
+    if kinds & _FALSE:
+        level = "error"
+    if len(verdicts) == 1:
+        return [alert(words_of(verdicts[0]).headline, level)]
+    valid = sum(each.kind is VerdictKind.VALID for each in verdicts)
+    words = _("Valid: %(valid)s of %(count)s codes", valid=valid, count=len(verdicts))
+    return [alert(words, level)]
+
+
+def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
+    """Return a card for each verdict, to show to others: without its code.
+
+    None for more than `MOST_CARDS`, which are better read as a list.
+    """
+    if not 0 < len(verdicts) <= MOST_CARDS:
+        return []
+    cards = []
+    for each in verdicts:
+        words = words_of(each)
+        title = f"{words.sign} {in_language(words.label, locale)}"
+        cards.append(card(title, body=in_language(_sentence(each, words.advice, locale), locale)))
+    first, day = verdicts[0], written_day(verdicts[0].as_of, locale)
+    checked = _(
+        "Checked on %(day)s at %(time)s UTC against the %(source)s.",
+        day=day,
+        time=f"{first.as_of:%H:%M}",
+        source=first.source,
+    )
+    return [*cards, note(in_language(checked, locale))]
+
+
+def _sentence(verdict: Verdict, advice: str, locale: str) -> str:
+    title, name = verdict.credential_title or "", verdict.holder or ""
+    issued = written_day(verdict.issued_on, locale) if verdict.issued_on else ""
+    if verdict.kind is VerdictKind.VALID:
+        return _(
+            "%(title)s, held by %(name)s, issued on %(day)s", title=title, name=name, day=issued
+        )
+    if verdict.kind is not VerdictKind.REVOKED or verdict.revoked_on is None:
+        return advice
+    revoked = written_day(verdict.revoked_on, locale)
+    if not name:
+        return _(
+            "%(title)s, issued on %(issued)s and revoked on %(revoked)s",
+            title=title,
+            issued=issued,
+            revoked=revoked,
+        )
+    return _(
+        "%(title)s, issued to %(name)s on %(issued)s and revoked on %(revoked)s",
+        title=title,
+        name=name,
+        issued=issued,
+        revoked=revoked,
+    )
 
 
 def shared_by(user: str) -> Json:

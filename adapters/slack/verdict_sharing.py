@@ -6,9 +6,11 @@ from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import LinksPosted, Shared
-from adapters.slack.rendering import messages_of
-from adapters.slack.verdict_blocks import shared_by
+from adapters.slack.newer_blocks import NEWER
+from adapters.slack.rendering import Json, SlackMessage, messages_of
+from adapters.slack.verdict_blocks import shared_by, verdict_cards
 from adapters.slack.web_api import WebApi
+from bot.reply import Reply
 from bot.workplace.at_work import VerdictsAtWork
 from core.language.message import _, localized
 from core.verification.record_lookup import MOST_CODES
@@ -32,17 +34,16 @@ class VerdictSharing:
         """Show the current verdicts to everyone where the button was pressed."""
         target = incoming.target
         reply = await self._verdicts.to_show(incoming.turn, incoming.codes)
-        by = localized(shared_by(target.user), reply.locale)
-        for message in messages_of(reply, [by]):
-            payload = {
-                **message.payload(),
-                "response_type": "in_channel",
-                "replace_original": False,
-                "unfurl_links": False,
-            }
-            if target.thread_ts:
-                payload["thread_ts"] = target.thread_ts
-            if await self._api.respond(target.response_url, payload):
+        by: Json = localized(shared_by(target.user), reply.locale)
+        options: dict[str, object] = {
+            "response_type": "in_channel",
+            "replace_original": False,
+            "unfurl_links": False,
+        }
+        if target.thread_ts:
+            options["thread_ts"] = target.thread_ts
+        for message in _shown(reply, by, self._api.refused.types):
+            if await self._api.respond_with(target.response_url, message, options):
                 continue
             try:
                 await self._api.post(self._api.calls, target.channel, message, target.thread_ts)
@@ -57,7 +58,7 @@ class VerdictSharing:
         for link in incoming.links[:MOST_CODES]:
             reply = await self._verdicts.unfurled(incoming.turn, link)
             if reply is not None:
-                [message, *_] = messages_of(reply)
+                [message, *_] = messages_of(reply, lacks=NEWER)
                 shown[link] = {"blocks": message.blocks, "fallback": message.text}
         if not shown:
             return
@@ -67,3 +68,12 @@ class VerdictSharing:
             )
         except TROUBLE as error:
             _log.info("a link could not be unfurled: Slack said %s", error_of(error))
+
+
+def _shown(reply: Reply, by: Json, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
+    """Return the messages for others to see: a card for each verdict where Slack has cards."""
+    listed = messages_of(reply, [by], lacks)
+    cards = verdict_cards(reply.verdicts, reply.locale)
+    if not cards or "card" in lacks:
+        return listed
+    return (SlackMessage("\n".join(each.text for each in listed), [*cards, by]),)

@@ -2,27 +2,36 @@
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
 import aiohttp
 import orjson
+from slack_sdk.errors import SlackApiError
 
 from adapters.send_rate import Urgency
 from adapters.slack.client import Client, Renew
 from adapters.slack.error_meanings import NoticeOutcome, refusal
 from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.newer_blocks import Json, RefusedBlocks, newer_in, without
 from adapters.slack.rendering import SlackMessage
 from adapters.slack.send_rate import SlackPacing
 from bot.reply import Attachment
 
 _log = logging.getLogger(__name__)
 
+Send = Callable[..., Awaitable[object]]
+"""Sends a text and blocks, somewhere."""
+
 SLACK_URL = "https://slack.com/api/"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 CONNECTIONS = 50
 REMEMBERED_CHANNELS = 50_000
+_INVALID = frozenset({"invalid_arguments", "invalid_blocks", "invalid_blocks_format"})
+_UNSUPPORTED = re.compile(r"unsupported type: (\w+)")
+_CODE_CHARACTERS = 60
 UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update, msg_too_long
 
 
@@ -31,7 +40,7 @@ class WebApi:
 
     When Slack asks to wait, `calls` waits, for people looking at their screen; `quick` raises at
     once, for calls that can be made later or only now. Both keep to the workspace's `pacing`.
-    `renew` replaces tokens that Slack refuses.
+    `renew` replaces tokens that Slack refuses. `refused`: the blocks that the workspace lacks.
     """
 
     def __init__(
@@ -40,7 +49,9 @@ class WebApi:
         url: str = SLACK_URL,
         pacing: SlackPacing | None = None,
         renew: Renew | None = None,
+        refused: RefusedBlocks | None = None,
     ) -> None:
+        self.refused = refused or RefusedBlocks()
         pacing = pacing or SlackPacing()
         self.calls = Client(token, url, pacing, Urgency.ANSWER, renew)
         self.quick = Client(token, url, pacing, Urgency.NOTICE, renew)
@@ -69,43 +80,72 @@ class WebApi:
             session, self._session = self._session, None
             await session.close()
 
-    async def respond(self, response_url: str, payload: Mapping[str, Any]) -> bool:
-        """Answer a command or a pressed button by its response_url; return whether Slack accepted
-        it.
-        """
+    async def respond_with(
+        self, response_url: str, message: SlackMessage, options: Mapping[str, Any]
+    ) -> bool:
+        """Answer with a message; return whether Slack accepted it, with newer or older blocks."""
         if self._session is None or not response_url:
             return False
+        send = partial(self._respond, response_url, options)
+        rest = partial(self._respond, response_url, {**options, "replace_original": False})
         try:
-            async with self._session.post(
-                response_url, json=payload, proxy=self.calls.proxy, ssl=self.calls.ssl or True
-            ) as answer:
-                if answer.status != 200:  # noqa: PLR2004 - OK
-                    return False
-                return _is_ok(await answer.read())
+            await send_message(send, message, self.refused, rest)
         except TROUBLE:
             return False
+        return True
+
+    async def _respond(self, response_url: str, options: Mapping[str, Any], **message: Any) -> None:
+        """Answer by a response_url, or raise Slack's error."""
+        if self._session is None:
+            raise ValueError("Slack is not connected")
+        payload = {**message, **options}
+        calls = self.calls
+        async with self._session.post(
+            response_url, json=payload, proxy=calls.proxy, ssl=calls.ssl or True
+        ) as answer:
+            told = await answer.read()
+            if answer.status != 200 or not _is_ok(told):  # noqa: PLR2004 - OK
+                refuse: Any = SlackApiError
+                raise refuse("response_url", _error_in(told))
 
     async def post(
         self, client: Client, channel: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
         """Post a message for everyone in the channel."""
-        await _said(
-            partial(
-                client.chat_postMessage,
-                channel=channel,
-                thread_ts=thread_ts or None,
-                unfurl_links=False,
-                unfurl_media=False,
-            ),
-            message,
-        )
+        await send_message(_posting(client, channel, thread_ts), message, self.refused)
 
     async def post_to_one(
         self, channel: str, user: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
         """Post a message that only one person in the channel sees."""
         ephemeral = partial(self.calls.chat_postEphemeral, channel=channel, user=user)
-        await _said(partial(ephemeral, thread_ts=thread_ts or None), message)
+        send = partial(ephemeral, thread_ts=thread_ts or None)
+        await send_message(send, message, self.refused)
+
+    async def update(
+        self, channel: str, ts: str, message: SlackMessage, thread_ts: str = ""
+    ) -> None:
+        """Replace a message; what no longer fits follows it."""
+
+        async def change(text: str, **blocks: Any) -> None:
+            await self.calls.chat_update(channel=channel, ts=ts, text=_shortened(text), **blocks)
+
+        rest = _posting(self.calls, channel, thread_ts)
+        await send_message(change, message, self.refused, rest)
+
+    async def show(self, call: Callable[..., Awaitable[Any]], view: Json) -> Any:
+        """Open, change or publish a view; with older blocks where Slack refuses newer ones."""
+        view = {**view, "blocks": without(view["blocks"], self.refused.types)}
+        newer = newer_in(view["blocks"])
+        try:
+            return await call(view=view)
+        except SlackApiError as error:
+            if not newer or error_of(error) not in _INVALID:
+                raise
+            lacks = unsupported_in(error) & newer or newer
+        found = await call(view={**view, "blocks": without(view["blocks"], lacks)})
+        self.refused.note(lacks)
+        return found
 
     async def direct_channel(self, client: Client, user: str) -> str:
         """Return the channel of the direct messages with this person, opening it if needed."""
@@ -121,7 +161,11 @@ class WebApi:
         return self._direct.pop(user, None) is not None
 
     async def upload(
-        self, client: Client, channel: str, attachments: tuple[Attachment, ...]
+        self,
+        client: Client,
+        channel: str,
+        attachments: tuple[Attachment, ...],
+        thread_ts: str = "",
     ) -> None:
         """Upload files to a channel; Slack cannot show a file to only one person in it."""
         files = [
@@ -134,24 +178,79 @@ class WebApi:
             for each in attachments
         ]
         if files:
-            await client.files_upload_v2(channel=channel, file_uploads=files)
+            thread = thread_ts or None
+            await client.files_upload_v2(channel=channel, file_uploads=files, thread_ts=thread)
 
 
-async def _said(send: Callable[..., Awaitable[object]], message: SlackMessage) -> None:
-    """Send the message; if Slack rejects all versions of its blocks, send plain text."""
-    ways = [message.folded] if message.folded != message.blocks else []
-    ways += [message.blocks] if message.blocks else []
-    for blocks in ways:
-        try:
-            await send(text=message.text, blocks=blocks)
-        except TROUBLE as error:
-            code = error_of(error)
-            if refusal(code).notice is not NoticeOutcome.PLAIN:
-                raise
-            _log.error("a message went without its blocks: Slack said %s", code)
-        else:
-            return
-    await send(text=message.text)
+def _posting(client: Client, channel: str, thread_ts: str) -> Send:
+    return partial(
+        client.chat_postMessage,
+        channel=channel,
+        thread_ts=thread_ts or None,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+async def send_message(
+    send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
+) -> bool:
+    """Send the message with older blocks where Slack refuses newer ones, at last as plain text.
+
+    `refused` remembers them. `rest` sends what is then in further messages. Returns whether Slack
+    took the blocks.
+    """
+    if not message.blocks:
+        await send(text=message.text)
+        return False
+    try:
+        await send(text=message.text, blocks=message.blocks)
+    except TROUBLE as error:
+        code = error_of(error)
+        if refusal(code).notice is not NoticeOutcome.PLAIN:
+            raise
+        newer = newer_in(message.blocks)
+        lacks = unsupported_in(error) & newer or newer
+    else:
+        return True
+    if not lacks:
+        _log.error("a message went without its blocks: Slack said %s", code)
+        await send(text=message.text)
+        return False
+    _log.info("a message went with older blocks: Slack said %s", code)
+    first, *others = message.older(lacks)
+    taken = await send_message(send, first, refused, rest)
+    for each in others:
+        await send_message(rest or send, each, refused)
+    if taken and code in _INVALID:
+        refused.note(lacks)
+    return taken
+
+
+def unsupported_in(error: BaseException) -> frozenset[str]:
+    """Return the types of blocks that Slack names as unsupported, if it names them."""
+    answer = getattr(error, "response", None)
+    told = getattr(answer, "data", answer)
+    more = told.get("response_metadata") if isinstance(told, dict) else None
+    lines = more.get("messages") if isinstance(more, dict) else None
+    words = " ".join(map(str, lines)) if isinstance(lines, list) else ""
+    return frozenset(_UNSUPPORTED.findall(words))
+
+
+def _error_in(told: bytes) -> Json:
+    """Return Slack's error as an object; a response_url may answer with its bare code."""
+    if told.startswith(b"{"):
+        found = orjson.loads(told)
+        return found if isinstance(found, dict) else {}
+    return {"error": told[:_CODE_CHARACTERS].decode(errors="replace").strip()}
+
+
+def _shortened(text: str) -> str:
+    """Shorten the text to what chat.update accepts; the blocks have all of it."""
+    if len(text) <= UPDATED_TEXT_CHARACTERS:
+        return text
+    kept = text[: UPDATED_TEXT_CHARACTERS - 10]
+    return kept[: max(kept.rfind(" "), kept.rfind("\n"), 1)] + "…"
 
 
 def _as_json(value: Any) -> bytes:

@@ -10,11 +10,13 @@ from cachetools import LRUCache
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
 from adapters.slack.addresses import PLATFORM, SlackAddress
+from adapters.slack.agent import AgentSurface
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
 from adapters.slack.home_tab import HomeTab
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.locales import Locales
+from adapters.slack.newer_blocks import RefusedBlocks
 from adapters.slack.notice_sender import SlackSender
 from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.verdict_sharing import VerdictSharing
@@ -47,6 +49,7 @@ class WorkspaceClient:
     teams: InstallationTeams
     verified_emails: VerifiedEmails
     locales: Locales
+    agent: AgentSurface
 
 
 class WorkspaceClients:
@@ -79,6 +82,7 @@ class WorkspaceClients:
         self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)
         self._limits = limits
         self._paces: LRUCache[str, SlackPacing] = LRUCache(REMEMBERED)
+        self._refused: LRUCache[str, RefusedBlocks] = LRUCache(REMEMBERED)
 
     @property
     def root(self) -> WebApi:
@@ -110,7 +114,8 @@ class WorkspaceClients:
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)
-            api = WebApi(token, self._api_url, self._pacing(installation), renew)
+            refused = self._refused.setdefault(installation, RefusedBlocks())
+            api = WebApi(token, self._api_url, self._pacing(installation), renew, refused)
             api.share(self._root.calls.session if self._root.is_open else None)
             answer_sender = SlackAnswerSender(api)
             teams = InstallationTeams(api, self._workplace.employers)
@@ -131,6 +136,7 @@ class WorkspaceClients:
                 teams,
                 verified_emails,
                 Locales(api),
+                AgentSurface(api, self._workplace.prompts),
             )
             self._clients[token] = client
         return client

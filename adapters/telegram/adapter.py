@@ -21,8 +21,9 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
 from adapters.telegram import errors
+from adapters.telegram.activity import PATIENCE_SECONDS
 from adapters.telegram.aiohttp_request import AiohttpRequest
-from adapters.telegram.answer_sender import PATIENCE_SECONDS, TelegramAnswerSender
+from adapters.telegram.answer_sender import TelegramAnswerSender
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
@@ -91,6 +92,7 @@ class TelegramAdapter:
             .updater(None)
             .build()
         )
+        self._bot: PacedBot = self._application.bot
         # one handler for everything: `KeyedTasks` keeps the order within each chat
         self._application.add_handler(TypeHandler(Update, self._take))
         self._commands = frozenset(command.name for command in conversation.commands)
@@ -102,11 +104,6 @@ class TelegramAdapter:
         self._profile_begun = False
         self._running: asyncio.Task[None] | None = None
         self.sender = TelegramSender(self._bot)
-
-    @property
-    def _bot(self) -> PacedBot:
-        bot: PacedBot = self._application.bot
-        return bot
 
     async def start(self) -> None:
         """Begin to connect; returns at once."""

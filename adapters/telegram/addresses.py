@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from bot.capabilities import Capabilities
 
-CAPABILITIES = Capabilities("Telegram", copies=True)
+TABLE_ROWS = 25
+"""Rows of one table: as many as a phone shows at once."""
+CAPABILITIES = Capabilities("Telegram", copies=True, tables=TABLE_ROWS)
 
 _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)
 

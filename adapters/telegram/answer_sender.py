@@ -1,14 +1,15 @@
 """Answers to updates: where they are sent, which messages they edit, and what is retried.
 
 Private message: a message. Group message: a reply in the same topic, without personal data. Edit:
-the earlier answer is edited too. Press: the message is edited in place unless it must stay; content
-for the presser only opens in the private chat. Text typed after the bot's name in any chat: inline
-cards.
+the earlier answer is edited too. Press: the message is edited in place unless it must stay. What is
+for one person in a group is an aside where the group has them, and otherwise opens in the private
+chat. Tables are rich messages where the server has them. Text typed after the bot's name in any
+chat: inline cards.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,9 @@ from cachetools import LRUCache
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
+from adapters.telegram.activity import PATIENCE_SECONDS, ShownActivity
+from adapters.telegram.answer_steps import Step, reply_to, take, upload
+from adapters.telegram.aside_answers import AsideAnswers
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
 from adapters.telegram.inline_mode import answer_to_query
@@ -31,7 +35,9 @@ from adapters.telegram.message_sender import (
     show_activity,
     with_retries,
 )
+from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
 from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
+from adapters.telegram.rich_rendering import rich_message_of
 from adapters.telegram.update_parsing import (
     PLATFORM,
     Asked,
@@ -42,8 +48,9 @@ from adapters.telegram.update_parsing import (
     Pressed,
 )
 from adapters.telegram.updates_in_progress import Delivery
-from bot.reply import File, MediaKind, Reply, Turn
-from bot.turn_watch import Stage, not_sent, stage
+from bot.refusals import IN_PRIVATE
+from bot.reply import File, MediaKind, Reply
+from bot.turn_watch import not_sent
 from core.verification.files.found import MOST_BYTES
 
 _log = logging.getLogger(__name__)
@@ -54,13 +61,6 @@ REMEMBERED = 10_000
 """The number of answers remembered, to be edited when their question is edited."""
 KIND_SECONDS = 60.0
 """Seconds in which stickers and the like get one friendly reply, not one each."""
-
-PATIENCE_SECONDS = 0.7
-"""Seconds after which "typing ..." announces an answer."""
-_SHOWN_SECONDS = 4.5
-"""Seconds for which Telegram shows an activity."""
-
-Step = Callable[[], Awaitable[object]]
 
 
 class TelegramAnswerSender:
@@ -79,6 +79,8 @@ class TelegramAnswerSender:
         self._answers: LRUCache[tuple[int, int], list[int]] = LRUCache(REMEMBERED)
         self._albums = RecentDeliveries()
         self._kind: LRUCache[int, float] = LRUCache(REMEMBERED)
+        self._refusals = Refusals()
+        self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
         """Answer an update. Raises only for bugs of ours; then the delivery counts as handled
@@ -86,7 +88,7 @@ class TelegramAnswerSender:
         """
         delivery.tries += 1
         try:
-            async with self._announced(came):
+            async with self._announced(came, delivery):
                 await self._answer(came, delivery)
             delivery.handled = True
         except TelegramError as error:
@@ -109,30 +111,17 @@ class TelegramAnswerSender:
             raise
 
     @asynccontextmanager
-    async def _announced(self, came: Incoming) -> AsyncIterator[None]:
-        """Show "typing ..." in the chat while an answer takes longer than people expect."""
+    async def _announced(self, came: Incoming, delivery: Delivery) -> AsyncIterator[None]:
+        """Show in the chat what is being done while an answer takes longer than people expect."""
         if not isinstance(came, Asked | Pressed) or not came.chat_id:
             yield
             return
-        loop = asyncio.get_running_loop()
-        showing: list[asyncio.Task[None]] = []
-
-        def begin() -> None:
-            showing.append(loop.create_task(self._show_activity(came)))
-
-        timer = loop.call_later(self._patience, begin)
+        show = partial(show_activity, self._bot, came.chat_id, came.thread_id)
+        delivery.activity = ShownActivity(show, self._patience)
         try:
             yield
         finally:
-            timer.cancel()
-            for task in showing:
-                task.cancel()
-                await asyncio.wait([task])
-
-    async def _show_activity(self, came: Asked | Pressed) -> None:
-        while True:
-            await show_activity(self._bot, came.chat_id, came.thread_id)
-            await asyncio.sleep(_SHOWN_SECONDS)
+            await delivery.activity.end()
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
         """Leave the answer to the relay, which retries for hours, while we retry for seconds."""
@@ -158,22 +147,32 @@ class TelegramAnswerSender:
         turn = came.turn
         wordless = turn.media is not None and not turn.text
         first_try = delivery.tries == 1
+        if await self._asides.answered(came, delivery):
+            return
         if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
             return
         if delivery.reply is None and came.sent is not None:
             turn = replace(turn, file=await self._fetched(came.sent))
-        reply = await self._reply(turn, delivery)
+        reply = await reply_to(turn, delivery, self._conversation)
         if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
             return  # an album's pictures with the same answer are answered once
-        messages = messages_of(reply, bot_name=self._bot.username, private=turn.private)
-        here = came.chat_id, came.thread_id
-        if delivery.here and turn.media is MediaKind.OTHER and wordless and len(messages) == 1:
-            # a sticker cannot be edited, and it does no harm if this answer is lost
-            delivery.call = sent_as_call(*here, messages[0])
-            return
-        reply_to = None if turn.private else came.message_id
+        if delivery.here and turn.media is MediaKind.OTHER and wordless:
+            messages = messages_of(reply)
+            if len(messages) == 1:
+                # a sticker cannot be edited, and it does no harm if this answer is lost
+                delivery.call = sent_as_call(came.chat_id, came.thread_id, messages[0])
+                return
+        await self._show(came, reply, delivery, partial(self._steps, came, reply, delivery))
+        if delivery.sent and not came.aside:
+            self._answers[came.chat_id, came.message_id] = delivery.sent
+
+    def _steps(
+        self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
+    ) -> list[Step]:
+        """Edit the earlier answer to an edited message, send the rest, and delete what is left."""
+        here, new = (came.chat_id, came.thread_id), delivery.sent
+        reply_to = None if came.turn.private or came.aside else came.message_id
         earlier = self._answers.get((came.chat_id, came.message_id), []) if came.edited else []
-        new = delivery.sent
         steps: list[Step] = []
         for place, message in enumerate(messages):
             to = reply_to if place == 0 else None
@@ -183,10 +182,44 @@ class TelegramAnswerSender:
                 steps.append(partial(self._send, *here, message, new, to))
         gone = earlier[len(messages) :]
         steps += [partial(delete_message, self._bot, came.chat_id, each) for each in gone]
-        steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
-        await _take(steps, delivery)
-        if new:
-            self._remember(came, new)
+        return [*steps, *self._file_steps(came, reply, delivery)]
+
+    def _file_steps(
+        self, came: Asked | Pressed, reply: Reply, delivery: Delivery
+    ) -> Iterator[Step]:
+        for file in reply.attachments:
+            send = partial(send_file, self._bot, came.chat_id, came.thread_id, file)
+            yield partial(upload, send, file, delivery)
+
+    async def _show(
+        self,
+        came: Asked | Pressed,
+        reply: Reply,
+        delivery: Delivery,
+        steps: Callable[[list[TelegramMessage]], list[Step]],
+    ) -> None:
+        """Show a reply by the steps for its messages: a rich one if it has tables, else texts."""
+        private = came.turn.private
+        name = self._bot.username
+        if (
+            not private
+            and reply.template == IN_PRIVATE
+            and self._asides.answers_presses(came.chat_id)
+        ):
+            name = ""  # its button is a call instead of a link
+        refused: FeatureRefused | None = None
+        if self._refusals.may_try(Feature.RICH, came.chat_id):
+            rich = rich_message_of(reply, bot_name=name, private=private)
+            try:
+                if rich is not None:
+                    await take(steps([rich]), delivery)
+                    return
+            except FeatureRefused as why:
+                refused = why
+        await take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
+        if refused is not None:  # and not the whole server is in trouble
+            _log.info("Telegram takes no tables here: sent as text")
+            self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
         """Download the file; None if it is too large or unavailable. Raises TelegramError."""
@@ -207,9 +240,6 @@ class TelegramAnswerSender:
         lately = now - self._kind.pop(came.chat_id, -KIND_SECONDS) < KIND_SECONDS
         self._kind[came.chat_id] = now
         return lately
-
-    def _remember(self, came: Asked, answer: list[int]) -> None:
-        self._answers[came.chat_id, came.message_id] = answer
 
     async def _send(
         self,
@@ -247,37 +277,35 @@ class TelegramAnswerSender:
             return about(error) is About.UNCHANGED
         return True
 
-    async def _reply(self, turn: Turn, delivery: Delivery) -> Reply:
-        """Return the reply; the conversation is asked once, even if sending takes several tries."""
-        if delivery.reply is None:
-            delivery.reply = await self._conversation.answer(turn)
-        return delivery.reply
-
     # Button presses
 
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
+        if await self._asides.answered(came, delivery):
+            await self.acknowledge(came)  # not before: an aside answers an open press
+            return
         if turn.private and not (came.inline_id or came.below):
             turn = replace(turn, interim=partial(self._show_interim, came))
-        reply = await self._reply(turn, delivery)
+        reply = await reply_to(turn, delivery, self._conversation)
         if not came.turn.private:
-            if reply.personal:
+            if reply.personal or came.aside:
                 await self._into_private(came, reply, delivery)
                 return
             await self.acknowledge(came)
-        name = self._bot.username
-        first, *more = messages_of(reply, bot_name=name, private=came.turn.private)
         if came.inline_id:  # the chat is unknown, so send only what fits
+            first, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
             await with_retries(partial(self._edit, {"inline_message_id": came.inline_id}, first))
             return
-        here = came.chat_id, came.thread_id
-        start: Step = partial(self._change, came, first)
-        if came.below:
-            start = partial(self._send, *here, first, [])
-        steps: list[Step] = [start]
-        steps += [partial(self._send, *here, each, []) for each in more]
-        steps += [partial(send_file, self._bot, *here, file) for file in reply.attachments]
-        await _take(steps, delivery)
+
+        def steps(messages: list[TelegramMessage]) -> list[Step]:
+            here, (first, *more) = (came.chat_id, came.thread_id), messages
+            start: Step = partial(self._change, came, first)
+            if came.below:
+                start = partial(self._send, *here, first, [])
+            others = [partial(self._send, *here, each, []) for each in more]
+            return [start, *others, *self._file_steps(came, reply, delivery)]
+
+        await self._show(came, reply, delivery, steps)
 
     async def _show_interim(self, came: Pressed, reply: Reply) -> None:
         """Edit the message whose button was pressed; ignore failures."""
@@ -301,7 +329,7 @@ class TelegramAnswerSender:
             return
         # too late for that: send a message with a button to the private chat
         [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
-        await _take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
+        await take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
     async def acknowledge(self, came: Pressed, link: str = "") -> bool:
         """Stop the button's progress indicator, or open a link; return whether it was in time."""
@@ -325,11 +353,3 @@ class TelegramAnswerSender:
         except TelegramError as error:
             if about(error) is not About.LATE:  # the user has typed on and asked again
                 raise
-
-
-async def _take(steps: list[Step], delivery: Delivery) -> None:
-    """Run the steps that an earlier try has not completed, each with retries."""
-    with stage(Stage.SEND):
-        for step in steps[delivery.steps :]:
-            await with_retries(step)
-            delivery.steps += 1

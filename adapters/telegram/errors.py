@@ -122,6 +122,11 @@ def refusal(error: TelegramError) -> str:
     return TWO_POLLERS if isinstance(error, Conflict) else ""
 
 
+def is_unknown_method(error: TelegramError) -> bool:
+    """Whether the server does not know the method that was called; else its token is wrong."""
+    return isinstance(error, EndPointNotFound) and "not found" in _first_words(error)
+
+
 def _first_words(error: TelegramError) -> str:
     """Return the server's own text, without the words that PTB adds around it."""
     said, cause = "", error

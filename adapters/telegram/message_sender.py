@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from telegram import Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -21,6 +23,7 @@ from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
 from adapters.send_rate import Urgency
 from adapters.telegram.addresses import TelegramAddress
 from adapters.telegram.errors import About, about, meaning, seconds_to_wait
+from adapters.telegram.newer_features import Feature, refused_in
 from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
 from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
@@ -111,21 +114,27 @@ async def send_message(
 ) -> int:
     """Send one message, optionally into a topic or as a reply to a message.
 
-    Returns its message id. Raises TelegramError.
+    Returns its message id. Raises FeatureRefused if it is a rich message, TelegramError.
     """
-    given = _addressed(chat_id, thread_id, message)
+    given = addressed(chat_id, thread_id, message)
     if reply_to is not None:
         given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    sent = await _call(bot, "sendmessage", given, urgency)
+    with _refusal_of_rich(message, chat_id):
+        sent = await call(bot, sending_method(message), given, urgency)
     return int(sent["message_id"])
+
+
+def sending_method(message: TelegramMessage) -> str:
+    return "sendmessage" if message.rich is None else "sendrichmessage"
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
     """Return the call that sends the message, to be put in the response to a webhook request."""
-    return {"method": "sendMessage", **_addressed(chat_id, thread_id, message)}
+    return {"method": "sendMessage", **addressed(chat_id, thread_id, message)}
 
 
-def _addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
+def addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
+    """Return a message's content and destination as parameters of the sending methods."""
     given = written(message) | {"chat_id": chat_id}
     return given if thread_id is None else given | {"message_thread_id": thread_id}
 
@@ -137,16 +146,33 @@ async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
 
 
 async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
-    """Replace the content of a sent message. Raises TelegramError.
+    """Replace the content of a sent message.
 
-    `place` is its `chat_id` and `message_id`, or an `inline_message_id`.
+    `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises FeatureRefused if
+    it is a rich message, TelegramError.
     """
-    await _call(bot, "editmessagetext", written(message) | place)
+    with _refusal_of_rich(message, place.get("chat_id", 0)):
+        await call(bot, "editmessagetext", written(message) | place)
+
+
+@contextmanager
+def _refusal_of_rich(message: TelegramMessage, chat_id: int) -> Iterator[None]:
+    """Turn the refusal of a rich message into a FeatureRefused."""
+    try:
+        yield
+    except TelegramError as error:
+        refused = refused_in(error, Feature.RICH, chat_id) if message.rich is not None else None
+        if refused is None:
+            raise
+        raise refused from error
 
 
 def written(message: TelegramMessage) -> Plain:
     """Return a message's content as parameters of the send and edit methods."""
-    given: Plain = {"text": message.text, "link_preview_options": NO_PREVIEW}
+    if message.rich is not None:
+        given: Plain = {"rich_message": message.rich}
+    else:
+        given = {"text": message.text, "link_preview_options": NO_PREVIEW}
     if message.entities:
         given["entities"] = message.entities
     if message.keyboard is not None:
@@ -154,7 +180,7 @@ def written(message: TelegramMessage) -> Plain:
     return given
 
 
-async def _call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
+async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
     The Bot API accepts method names in any case; in lower case PTB does not treat them as calls of
@@ -187,9 +213,9 @@ def _without_copying(given: Plain) -> Plain:
     return {**given, "reply_markup": {"inline_keyboard": [row for row in kept if row]}}
 
 
-async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None) -> None:
+async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, activity: str) -> None:
     """Show the person that an answer is being prepared; Telegram shows it for five seconds."""
-    given: Plain = {"chat_id": chat_id, "action": "typing"}
+    given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
     with contextlib.suppress(TelegramError):  # the answer matters, not this
@@ -203,14 +229,19 @@ async def send_file(
     file: Attachment,
     *,
     urgency: Urgency = Urgency.ANSWER,
-) -> None:
-    """Send a file with its description; a picture is sent as a photo. Raises TelegramError."""
+    more: Plain | None = None,
+) -> Message:
+    """Send a file with its description; a picture is sent as a photo. Raises TelegramError.
+
+    `more`: parameters that python-telegram-bot does not know.
+    """
     send = bot.send_photo if file.picture else bot.send_document
-    await send(
+    return await send(
         chat_id,
         file.content,
         filename=file.name,
         caption=caption_of(file.description),
         message_thread_id=thread_id,
         rate_limit_args=urgency,
+        api_kwargs=more,
     )

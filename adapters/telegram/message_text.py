@@ -30,17 +30,41 @@ def is_said(message: Message) -> bool:
     return not known and (message.checklist is not None or bool(message.api_kwargs))
 
 
+_WORDS = ("summary", "text", "caption", "credit", "expression")
+"""Fields of blocks, list items and table cells that hold words, in the order of reading."""
+
+
 def _lines(blocks: Any) -> Iterator[str]:
-    """Yield a line for each text in blocks, from top to bottom."""
+    """Yield a line for each text in blocks, from top to bottom; a table row is one line."""
     waiting = [blocks]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, dict):
-            if "text" in each and (line := "".join(_inline(each["text"]))):
-                yield line
-            waiting.extend(reversed([value for name, value in each.items() if name != "text"]))
-        elif isinstance(each, list):
+        if isinstance(each, list):
             waiting.extend(reversed(each))
+        elif isinstance(each, dict):
+            said = [name for name in _WORDS if name in each and not _is_nested(each[name])]
+            yield from filter(None, ("".join(_inline(each[name])) for name in said))
+            for row in _rows(each):
+                yield " ".join(filter(None, ("".join(_inline(cell.get("text"))) for cell in row)))
+            rest = [value for name, value in each.items() if name not in {*said, "cells"}]
+            waiting.extend(reversed(rest))
+
+
+def _is_nested(value: Any) -> bool:
+    """Whether this is a caption with its own text and credit, not a text itself."""
+    return isinstance(value, dict) and "type" not in value
+
+
+def _rows(block: Any) -> list[list[Any]]:
+    cells = block.get("cells")
+    rows = cells if isinstance(cells, list) else []
+    return [
+        [each for each in row if isinstance(each, dict)] for row in rows if isinstance(row, list)
+    ]
+
+
+_CHARACTERS = ("text", "button", "expression", "alternative_text")
+"""Fields that hold the characters of a RichText object, or the object that has them."""
 
 
 def _inline(text: Any) -> Iterator[str]:
@@ -53,4 +77,5 @@ def _inline(text: Any) -> Iterator[str]:
         elif isinstance(each, list):
             waiting.extend(reversed(each))
         elif isinstance(each, dict):
-            waiting.append(each.get("text"))
+            named = [each[name] for name in _CHARACTERS if name in each]
+            waiting.extend(named[:1])

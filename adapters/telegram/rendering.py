@@ -46,9 +46,12 @@ answer.
 
 @dataclass(frozen=True, slots=True)
 class TelegramMessage:
+    """A message: a text with entities or, from Bot API 10.1 on, a rich message."""
+
     text: str
     entities: tuple[Plain, ...] = ()
     keyboard: Plain | None = None
+    rich: Plain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,22 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
     In a group (`private` is False) buttons for the private chat become links to it.
     """
-    lines = chain(_lines(reply.markdown), _links_in_words(reply.buttons))
+    links = (
+        ("\n\n", _line([clean(Span(text))], "paragraph")) for text in links_in_words(reply.buttons)
+    )
+    lines = chain(_lines(reply.markdown), links)
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
     messages = [TelegramMessage(text, entities) for text, entities in texts]
-    keyboard = _keyboard(reply.buttons, bot_name, private=private, below=reply.stays)
+    keyboard = keyboard_of(reply.buttons, bot_name, private=private, below=reply.stays)
     if keyboard is not None:
         last = messages[-1]
         messages[-1] = TelegramMessage(last.text, last.entities, keyboard)
     return messages
+
+
+def is_link(url: str) -> bool:
+    """Whether Telegram takes this as a link."""
+    return _LINK.fullmatch(url) is not None
 
 
 def utf16_length(text: str) -> int:
@@ -126,7 +137,7 @@ def _lines_of(piece: str) -> tuple[_Line, ...]:
 
 
 def _styled(block: Block) -> list[Span]:
-    spans = [_clean(span) for span in block.spans]
+    spans = [clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
     if block.kind == "quote":  # code cannot be inside an entity
@@ -159,11 +170,11 @@ def _grid(grid: Grid) -> Iterator[_Line]:
         spans: list[Span] = []
         for title, cell in zip(grid.header, row, strict=True):
             name = "".join(span.text for span in title)
-            spans += [Span(f"{', ' if spans else '• '}{name}: "), *(_clean(s) for s in cell)]
+            spans += [Span(f"{', ' if spans else '• '}{name}: "), *(clean(s) for s in cell)]
         yield _line(spans, "row")
 
 
-def _clean(span: Span) -> Span:
+def clean(span: Span) -> Span:
     text = _NOT_TEXT.sub("\ufffd", span.text)
     return span if text == span.text else replace(span, text=text)
 
@@ -242,7 +253,7 @@ def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
     kinds = [("bold", "")] if span.bold else []
     if span.italic:
         kinds.append(("italic", ""))
-    if _LINK.fullmatch(span.link):
+    if is_link(span.link):
         kinds.append(("text_link", span.link))
     return tuple(kinds)
 
@@ -312,20 +323,20 @@ def _longest_start(text: str, most: int) -> str:
 # Buttons
 
 
-def _links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[tuple[str, _Line]]:
-    """Yield a line for each link that a button cannot carry."""
+def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
+    """Yield a text for each link that a button cannot carry."""
     for button in chain.from_iterable(rows):
-        if button.url and not _LINK.fullmatch(button.url):
-            yield "\n\n", _line([_clean(Span(f"{button.label}: {button.url}"))], "paragraph")
+        if button.url and not is_link(button.url):
+            yield f"{button.label}: {button.url}"
 
 
-def _keyboard(
+def keyboard_of(
     rows: tuple[tuple[Button, ...], ...], bot_name: str, *, private: bool, below: bool
 ) -> Plain | None:
     shown: list[list[Plain]] = []
     room = MOST_BUTTONS
     for row in rows:
-        good = [each for each in row if not each.url or _LINK.fullmatch(each.url)]
+        good = [each for each in row if not each.url or is_link(each.url)]
         buttons = [_button(each, bot_name, private=private, below=below) for each in good[:room]]
         room -= len(buttons)
         shown += [buttons[i : i + MOST_IN_A_ROW] for i in range(0, len(buttons), MOST_IN_A_ROW)]

@@ -27,7 +27,9 @@ from adapters.send_rate import (
 from adapters.telegram.errors import seconds_to_wait
 
 # a chat action ("typing") is not a message; forum topics and links are not messages either
-_COUNTED = re.compile(r"send(?!chataction$)|(?:edit|copy|forward)message", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"send(?!chataction$)|(?:edit|editephemeral|copy|forward)message", re.IGNORECASE
+)
 
 Plain = dict[str, Any]
 Answer = bool | Plain | list[Plain]

@@ -47,7 +47,8 @@ class Asked:
     """A message to the bot, and where the answer goes.
 
     `edited`: it was sent before, perhaps with other words. `album` is the id shared by the pictures
-    that were sent together. `sent`: the attached file or picture.
+    that were sent together. `sent`: the attached file or picture. `aside`: its number as an aside,
+    which nobody else in the group sees; 0 if it is none.
     """
 
     turn: Turn
@@ -57,6 +58,7 @@ class Asked:
     edited: bool = False
     album: str = ""
     sent: IncomingFile | None = None
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Pressed:
     """A pressed button, on a message in a chat or on an inline card that a person posted.
 
     `inline_id` identifies such a card, and nothing else is known about it. `below`: the message
-    stays, and the answer comes below it.
+    stays, and the answer comes below it. `aside`: the number of the message if only the presser
+    sees it.
     """
 
     turn: Turn
@@ -74,6 +77,7 @@ class Pressed:
     thread_id: int | None = None
     inline_id: str = ""
     below: bool = False
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _asked(
         edited,
         message.media_group_id or "",
         _sent(message) if private else None,
+        _aside(message),
     )
 
 
@@ -224,8 +229,9 @@ def _pressed(query: CallbackQuery) -> Pressed | None:
         return Pressed(turn, query.id, inline_id=query.inline_message_id or "")
     # for a message that is too old, Telegram gives only its chat and id
     thread = _thread(message) if isinstance(message, Message) else None
-    below = call != query.data
-    return Pressed(turn, query.id, message.chat.id, message.message_id, thread, below=below)
+    below, aside = call != query.data, _aside(message)
+    number = message.message_id
+    return Pressed(turn, query.id, message.chat.id, number, thread, below=below, aside=aside)
 
 
 def _looked(query: InlineQuery) -> Looked:
@@ -248,11 +254,18 @@ def _thread(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
+def _aside(message: MaybeInaccessibleMessage) -> int:
+    """Return the number of an ephemeral message (Bot API 10.2); 0 for any other."""
+    return int(message.api_kwargs.get("ephemeral_message_id", 0))
+
+
 def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
     """Return the text addressed to us in a group; None if it was addressed to others."""
     text = words_of(message)
     if not text:
         return None
+    if _aside(message):
+        return _without_bot(text, bot_name)
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
         # a command without a bot's name is for us if we have that command

@@ -9,6 +9,7 @@ from cachetools import FIFOCache
 from telegram import Update
 from telegram.ext import Application
 
+from adapters.telegram.activity import ShownActivity
 from adapters.telegram.rendering import Plain
 from bot.fault_log import where
 from bot.reply import Reply
@@ -25,8 +26,9 @@ class Delivery:
 
     `handled`: it is finished, and repeated deliveries are only confirmed. `here`: the response to
     the request that delivered it may contain a call, which is `call`. `reply` is the answer,
-    `steps` how many of its steps are done, `sent` the ids of its messages that were sent, and
-    `tries` how often it was attempted.
+    `steps` how many of its steps are done, `sent` the ids of its messages that were sent, `aside`
+    the number of its first message if only the asker sees it, `activity` what the chat shows until
+    it is there, and `tries` how often it was attempted.
     """
 
     here: bool = False
@@ -35,6 +37,8 @@ class Delivery:
     reply: Reply | None = None
     steps: int = 0
     sent: list[int] = field(default_factory=list)
+    aside: int = 0
+    activity: ShownActivity | None = None
     tries: int = 0
     task: asyncio.Task[None] | None = None
 

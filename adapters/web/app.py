@@ -12,14 +12,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.platform_health import PlatformHealth
+from adapters.platform_health import Part
 from adapters.web.achievements import achievement_routes
 from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import paper_routes
 from adapters.web.error_pages import Refusals, wants_json
 from adapters.web.front_page import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
-from adapters.web.health import health_routes
+from adapters.web.health import Elsewhere, health_routes
 from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.platform_webhooks import Answered, Endpoint, Posts
@@ -86,15 +86,17 @@ def web_app(
     endpoints: Mapping[str, Endpoint] | None = None,
     install_flow: InstallPages | None = None,
     *,
-    platforms: Sequence[PlatformHealth] = (),
+    platforms: Sequence[Part] = (),
     metrics_token: str = "",
+    measured_elsewhere: Elsewhere = tuple,
     center: Center | None = None,
 ) -> ASGIApp:
     """Return the ASGI app.
 
     `endpoints` answer platforms' requests, by path. With `install_flow` workspaces may install the
     Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
-    `center`: whose pages these are; None: the issuer, by its name alone.
+    `measured_elsewhere`: what other workers have measured. `center`: whose pages these are; None:
+    the issuer, by its name alone.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -117,7 +119,9 @@ def web_app(
         return await verdicts.of_code(code, request)
 
     app.include_router(front_routes(edgefinder, shown_as))
-    app.include_router(health_routes(edgefinder, platforms, metrics_token, refuse))
+    app.include_router(
+        health_routes(edgefinder, platforms, metrics_token, refuse, measured_elsewhere)
+    )
     app.include_router(checking_routes(edgefinder, shown_as, refuse, verdicts.of_what_was_brought))
     app.include_router(achievement_routes(edgefinder, shown_as, refuse))
     app.include_router(proof_routes(edgefinder, shown_as, refuse))

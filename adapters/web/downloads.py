@@ -1,6 +1,7 @@
 """Downloads for the holder of a code: badge and certificate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -22,37 +23,38 @@ _READING = ["GET", "HEAD"]
 Refuse = Callable[[Request, int], Response]
 """Makes the page, or the JSON, of a refusal with a status."""
 
+Make = Callable[[Awarded], Awaitable[object]]
+"""Makes a file of a credential; anything but bytes or text: there is none."""
+
 
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
     """Return the routes, open to anyone with the code: they reveal no more than its page."""
     router = APIRouter(redirect_slashes=False)
+    files = edgefinder.award_files
 
     async def found(code: str, request: Request) -> Awarded | Response:
         await within(edgefinder, Limit.PAPER)
         awarded = await held_under_code(edgefinder, code)
         return refuse(request, awarded) if isinstance(awarded, int) else awarded
 
-    @router.api_route("/v/{code}/badge.png", methods=_READING)
-    @declared(Audience.EVERYONE, Shows.PROOF)
-    async def badge(code: str, request: Request) -> Response:
+    async def shown(code: str, request: Request, make: Make, kind: str, name: str) -> Response:
         awarded = await found(code, request)
         if isinstance(awarded, Response):
             return awarded
-        made = await edgefinder.award_files.badge(awarded)
-        if not isinstance(made, bytes):
+        made = await make(awarded)
+        if not isinstance(made, bytes | str):
             return refuse(request, 404)
-        return download(made, "image/png", "badge.png", shown=True)
+        return download(made, kind, name, shown=True)
+
+    @router.api_route("/v/{code}/badge.png", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.PROOF)
+    async def badge(code: str, request: Request) -> Response:
+        return await shown(code, request, files.badge, "image/png", "badge.png")
 
     @router.api_route("/v/{code}/badge.svg", methods=_READING)
     @declared(Audience.EVERYONE, Shows.PROOF)
     async def drawing(code: str, request: Request) -> Response:
-        awarded = await found(code, request)
-        if isinstance(awarded, Response):
-            return awarded
-        drawn = await edgefinder.award_files.badge_drawing(awarded)
-        if not isinstance(drawn, str):
-            return refuse(request, 404)
-        return download(drawn, "image/svg+xml", "badge.svg", shown=True)
+        return await shown(code, request, files.badge_drawing, "image/svg+xml", "badge.svg")
 
     @router.api_route("/v/{code}/certificate.pdf", methods=_READING)
     @declared(Audience.EVERYONE, Shows.PROOF)
@@ -64,7 +66,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
             return awarded
         sheet = Paper.A4 if paper.lower() == "a4" else Paper.LETTER
         try:
-            pdf = await edgefinder.award_files.certificates([awarded], sheet, lang)
+            pdf = await files.certificates([awarded], sheet, lang)
         except CannotPrintError:
             view = view_of(request, center)
             advice = _(
@@ -78,11 +80,8 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
     @router.api_route("/v/{code}/preview.png", methods=_READING)
     @declared(Audience.EVERYONE, Shows.PROOF)
     async def preview(code: str, request: Request, lang: str = "en") -> Response:
-        awarded = await found(code, request)
-        if isinstance(awarded, Response):
-            return awarded
-        made = await edgefinder.award_files.preview(awarded, lang)
-        return download(made, "image/png", "preview.png", shown=True)
+        made = partial(files.preview, locale=lang)
+        return await shown(code, request, made, "image/png", "preview.png")
 
     router.include_router(_share_route(edgefinder, center, refuse))
     return router

@@ -38,7 +38,7 @@ _ERRORS: dict[int, tuple[Message, Message]] = {
 _ELSEWHERE = {
     "/achievements/": _("No credential has this code: look for it in the list of all of them."),
     "/slack/": _(
-        "The Slack app cannot be installed from here. Ask whoever runs it to switch that on."
+        "The Slack app cannot be installed from here. Ask the people who run it to switch that on."
     ),
 }
 """The message for a missing page, by the start of its address."""

@@ -12,23 +12,30 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from adapters.platform_health import PlatformHealth
+from adapters.platform_health import Part
 from adapters.secret_rotation import accepted, is_one_of
 from adapters.web.metrics import metrics_text
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
+from core.measurements import Measured
 
 _READING = ["GET", "HEAD"]
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _UNAVAILABLE = 503
 
+Elsewhere = Callable[[], Sequence[Measured]]
+"""Return what other workers have measured."""
 Refuse = Callable[[Request, int], Response]
 """Return the error page for a status."""
 
 
 def health_routes(
-    edgefinder: Edgefinder, platforms: Sequence[PlatformHealth], token: str, refuse: Refuse
+    edgefinder: Edgefinder,
+    platforms: Sequence[Part],
+    token: str,
+    refuse: Refuse,
+    measured_elsewhere: Elsewhere,
 ) -> APIRouter:
     """Return the routes; `token` opens the details to other machines, to none if it is empty."""
     router = APIRouter()
@@ -53,13 +60,14 @@ def health_routes(
     async def metrics(request: Request) -> Response:
         if not _may_see(request, token):
             return refuse(request, 404)
-        text = await metrics_text(edgefinder, await _checks(edgefinder, platforms))
+        checks = await _checks(edgefinder, platforms)
+        text = await metrics_text(edgefinder, checks, measured_elsewhere())
         return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     return router
 
 
-async def _checks(edgefinder: Edgefinder, platforms: Sequence[PlatformHealth]) -> Mapping[str, str]:
+async def _checks(edgefinder: Edgefinder, platforms: Sequence[Part]) -> Mapping[str, str]:
     """Return each part and its problem, which is empty if it works."""
     checks = dict(await edgefinder.readiness.problems())
     for each in platforms:

@@ -1,6 +1,6 @@
 """The metrics in Prometheus's format: our measurements, the state of each part, the process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import (
@@ -12,33 +12,38 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from core.edgefinder import Edgefinder
-from core.measurements import COUNTS, DURATIONS
+from core.measurements import COUNTS, DURATIONS, Measured, buckets
 from core.readiness import Backlog
 
 
-async def metrics_text(edgefinder: Edgefinder, checks: Mapping[str, str]) -> bytes:
-    """Return all metrics of this process in Prometheus's text format."""
+async def metrics_text(
+    edgefinder: Edgefinder, checks: Mapping[str, str], others: Sequence[Measured] = ()
+) -> bytes:
+    """Return all metrics in Prometheus's text format: of this process, and of other workers."""
     registry = CollectorRegistry()
     backlog = None if checks.get("database") else await edgefinder.readiness.backlog()
     registry.register(_State(checks, backlog, edgefinder.pool_state()))
-    registry.register(_Measured())
+    registry.register(_Measurements(others))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
 
-class _Measured(Collector):
-    """Everything in `core.measurements`."""
+class _Measurements(Collector):
+    """Everything in `core.measurements`, with what other processes measured."""
+
+    def __init__(self, others: Sequence[Measured]) -> None:
+        self._others = others
 
     def collect(self) -> Iterator[Metric]:
         for count in COUNTS:
             family = CounterMetricFamily(count.name, count.about, labels=count.labels)
-            for labels, value in list(count.values.items()):
+            for labels, value in count.with_others(self._others).items():
                 family.add_metric(labels, value)
             yield family
         for duration in DURATIONS:
             histogram = HistogramMetricFamily(duration.name, duration.about, labels=duration.labels)
-            for labels, (_, total) in list(duration.values.items()):
-                histogram.add_metric(labels, duration.buckets(labels), total)
+            for labels, (counts, total) in duration.with_others(self._others).items():
+                histogram.add_metric(labels, buckets(counts), total)
             yield histogram
 
 

@@ -73,11 +73,11 @@ def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
     for onward in topic.next:
         name, _space, argument = onward.partition(" ")
         known = commands.get(name)
-        if known is None or not known.audience.admits(call.asker):
+        if known is None or not known.access.audience.admits(call.asker):
             continue
         label = _label(call, known, argument)
         if label is not None:
-            buttons.append(Button(label, onward, private=known.private))
+            buttons.append(Button(label, onward, private=known.access.private))
     return tuple((button,) for button in buttons)
 
 

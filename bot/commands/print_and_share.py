@@ -154,17 +154,22 @@ async def _shared(call: Call, one: Awarded) -> Answer:
         "named": one.named_in_previews,
         "closed": (await call.edgefinder.minors.of(_holder(call))).closed,
     }
-    copied = [Button(_("Copy the code"), copy=one.code)]
-    if link and len(link) <= COPY_CHARACTERS:
-        copied.append(Button(_("Copy the link"), copy=link))
     rows = (
-        tuple(copied),
+        _copying(one.code, link) if call.turn.capabilities.copies else (),
         buttons,
         _others([one], "certificate"),
         (_name_button(one),) if link else (),
         (_withdraw_button(one),),
     )
     return Answer("share", data, rows, attached)
+
+
+def _copying(code: str, link: str | None) -> tuple[Button, ...]:
+    """Buttons that copy a code and its link."""
+    code_button = Button(_("Copy the code"), copy=code)
+    if not link or len(link) > COPY_CHARACTERS:
+        return (code_button,)
+    return code_button, Button(_("Copy the link"), copy=link)
 
 
 @command(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.access import Access, Audience
+from bot.calendar_file import Opening, calendar_file
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import which_one
 from bot.commands.exam_argument import exam_asked, exam_words
@@ -21,7 +22,7 @@ _OFF = frozenset(("off", "stop"))
     access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def remind(call: Call) -> Answer:
-    """Get a message on the day when a locked exam opens"""
+    """Get a message, and a file for your calendar, when a locked exam opens"""
     person, edgefinder = call.asker.person, call.edgefinder
     assert person is not None, "only for people on record"
     mine = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
@@ -44,6 +45,14 @@ async def remind(call: Call) -> Answer:
     await edgefinder.reminders.remind(
         person.id, [(code, credential, day) for code, (_exam, credential, day) in locked.items()]
     )
-    shown = [(exam_words(exam), day) for exam, _credential, day in locked.values()]
+    openings = [Opening(code, exam_words(exam), day) for code, (exam, _, day) in locked.items()]
+    file = calendar_file(
+        openings,
+        person=person.id,
+        issuer=edgefinder.issuer,
+        now=edgefinder.clock(),
+        locale=call.turn.locale,
+    )
     off = Button(_("Do not remind me"), "remind off")
-    return Answer("remind", {"locked": shown, "on": person.notices_on}, ((off, mine[0]),))
+    data = {"openings": openings, "on": person.notices_on}
+    return Answer("remind", data, ((off, mine[0]),), (file,))

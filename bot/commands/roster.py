@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from bot.access import Access, Audience
@@ -12,7 +13,7 @@ from bot.commands.goals import goals_named
 from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
-from core.class_progress import class_progress
+from core.class_progress import Student, class_progress
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _
 from core.names import unaccented
@@ -90,10 +91,19 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
         "page": page,
         "students": len(stands.students),
         "earned": sum(len(each.progress.earned) for each in stands.students),
+        **_table_rows(stands.students, page, call.turn.capabilities.tables),
     }
     last = (Button(_("My rosters"), "roster"), Button(_("Notices"), "notices"))
     files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
     return Answer("roster", data, (page.buttons, last), files)
+
+
+def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> dict[str, Any]:
+    """The students for one table of at most `most` rows: those of the page, and its neighbors."""
+    if not (most and students):
+        return {"tables": 0}
+    first = (page.number - 1) * STUDENTS // most * most
+    return {"tables": most, "first": first + 1, "rows": students[first : first + most]}
 
 
 async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
@@ -111,7 +121,13 @@ async def _by_goal(call: Call, roster: Roster, goal: Goal) -> Answer:
             (person, goals.standing(goal, goals.facts(record), today)) for person, record in members
         ]
         students.sort(key=lambda each: (not each[1].met, not each[1].reachable, len(each[1].path)))
-    data = {"roster": roster, "goal": goal, "students": students, "together": together}
+    data = {
+        "roster": roster,
+        "goal": goal,
+        "students": students,
+        "together": together,
+        "tables": 0 if together else call.turn.capabilities.tables,
+    }
     buttons = (Button(_("My rosters"), "roster"), Button(_("About the goal"), f"goal {goal.code}"))
     files = await goal_files(roster.name, goal, students, call.turn.locale)
     if any(isinstance(leaf, SignOffRequired) for leaf in goal.leaves):

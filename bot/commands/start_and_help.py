@@ -41,7 +41,7 @@ async def help(call: Call) -> Answer:  # noqa: A001 - the command that people ty
     from bot.commands import COMMANDS  # noqa: PLC0415 - circular import: help lists itself
 
     wanted = call.argument.lower().removeprefix("/")
-    usable = [each for each in COMMANDS if each.audience.admits(call.asker)]
+    usable = [each for each in COMMANDS if each.access.audience.admits(call.asker)]
     data: dict[str, Any] = {"private": call.turn.private, "stranger": call.asker.unlinked}
     if wanted == "all":
         data["commands"] = usable

@@ -104,6 +104,8 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
     else:
         buttons.append(Button(_("Catalog"), "catalog"))
     locked = _locked(progress)
+    if locked:
+        buttons.append(Button(_("Remind me"), "remind"))
     exams = (help_.exam,) if help_ else step.credential.exams if step else ()
     data = {
         "step": step,
@@ -155,6 +157,8 @@ def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
             link = f"{call.edgefinder.public_url}/v/{award.code}"
     else:
         buttons.append(Button(_("What next?"), "next"))
+    if any(exam.until for exam in progress.locked):
+        buttons.append(Button(_("Remind me"), f"remind {progress.credential.code}"))
     buttons.append(Button(_("My status"), "status"))
     data = {
         "progress": progress,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.access import Access, Audience
+from bot.capabilities import Capabilities
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
@@ -39,9 +40,7 @@ async def verify(call: Call) -> Answer:
         typed or call.argument, person_of(turn.identity), recipient
     )
     verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
-    return content_answer(
-        without_duplicates(verdicts), call.edgefinder, pushes=turn.capabilities.pushes
-    )
+    return content_answer(without_duplicates(verdicts), call.edgefinder, turn.capabilities)
 
 
 def person_of(identity: Identity) -> str:
@@ -49,11 +48,15 @@ def person_of(identity: Identity) -> str:
     return f"{identity.platform}:{identity.external_id}"
 
 
-def content_answer(verdicts: list[Verdict], edgefinder: Edgefinder, *, pushes: bool) -> Answer:
+def content_answer(
+    verdicts: list[Verdict], edgefinder: Edgefinder, capabilities: Capabilities
+) -> Answer:
     """The answer about everything that was sent; many verdicts become a table and a file."""
     if len(verdicts) > MOST_CODES:
         return table_answer(verdicts, (_ABOUT_CODES,))
-    return verdicts_answer(verdicts, _rows(verdicts, edgefinder, pushes=pushes))
+    rows = _rows(verdicts, edgefinder, pushes=capabilities.pushes)
+    tables = capabilities.tables if len(verdicts) > _LISTED else 0
+    return verdicts_answer(verdicts, rows, tables)
 
 
 def table_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...] = ()) -> Answer:
@@ -94,11 +97,16 @@ def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Butto
     return tuple((each,) for each in buttons) if pushes else ()
 
 
-def verdicts_answer(verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...]) -> Answer:
+def verdicts_answer(
+    verdicts: list[Verdict], buttons: tuple[tuple[Button, ...], ...], tables: int = 0
+) -> Answer:
     """The answer for at least one code: the verdicts, when they were made and from which
     records.
+
+    `tables`: the most rows of a table, if there is one.
     """
-    return Answer("verify", verdict_data(verdicts), buttons, stays=True, verdicts=tuple(verdicts))
+    data = {**verdict_data(verdicts), "tables": tables}
+    return Answer("verify", data, buttons, stays=True, verdicts=tuple(verdicts))
 
 
 def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
@@ -118,6 +126,8 @@ def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
 
 
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
+_LISTED = 5
+"""The most verdicts that are easier to read as a list than as a table."""
 _WATCHED = 5
 """The most valid codes with a watch button; for others the person types `watch` and the codes."""
 

@@ -48,7 +48,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
     if len(shown) > MOST_IN_BULK:
         return Answer("too_many_codes", {"most": MOST_IN_BULK}, ((_ABOUT,),))
     edgefinder = call.edgefinder
-    verdicts = without_duplicates(await edgefinder.verification.verify_bulk(shown))
+    verdicts = without_duplicates(await edgefinder.verification.verify(shown, MOST_IN_BULK))
     valid = [each for each in verdicts if each.kind is VerdictKind.VALID]
     if not valid:
         return verdicts_answer(verdicts, ((_ABOUT,),))

@@ -115,6 +115,9 @@ class Reader:
         if codes and (asked := _asked_of_codes(plain(said), named, view)):
             best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
             readings = (best, *readings)
+        if not codes and _INTO_CALENDAR.search(plain(said)):
+            asked = self._of_credential("remind", spoken(said), named, view)
+            readings = (Reading("remind", asked, _SURELY), *readings)
         second = None if codes else self._second(said, view)
         if second is not None:
             readings = (second[0], *readings)
@@ -344,6 +347,11 @@ _NO_REMINDER = re.compile(
     r"|\bremind\w* off\b"
 )
 """Words that cancel a reminder."""
+_INTO_CALENDAR = re.compile(
+    r"\b(?:put|add|save|want|need|pon|ponga|ponme|ponlo|agrega|anade|guarda|quiero|necesito)\b.*"
+    r"\b(?:calendar|calendario|agenda)\b"
+)
+"""Words that ask for the opening of an exam in one's calendar."""
 _INVITATION = re.compile(
     r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}\b"
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.reply import Reply
@@ -64,13 +64,8 @@ def talk_of(
     return Talk(command, argument, tuple(calls), reply.template, subject, language)
 
 
-def written(talk: Talk) -> Mapping[str, Any]:
-    """The stored form of a talk."""
-    return asdict(talk)
-
-
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Parse a stored talk; an empty text gives an empty talk."""
+    """Parse a talk stored as `asdict` gives it; an empty text gives an empty talk."""
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")

@@ -187,7 +187,11 @@ class TypedCalls:
                 return Understood(named, rest)
             if named is None:
                 return Understood(self._commands["verify"], " ".join(shown))
-        if _INVITATION.fullmatch(typed) and looks_like_invitation(typed) and _has_digit(typed):
+        if (
+            _INVITATION.fullmatch(typed)
+            and looks_like_invitation(typed)
+            and (typed.isupper() or _has_digit(typed))
+        ):
             return Understood(self._commands["link"], typed)
         if is_other_nims(typed):
             return OtherNims()

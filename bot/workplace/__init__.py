@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Sequence
 
+from bot.composer import Composer
 from bot.fault_log import way_of
 from bot.home_page import HomePages
 from bot.reply import Turn
 from bot.workplace.checks import WorkspaceChecks
 from bot.workplace.employers import Employers
 from bot.workplace.notice_settings import NoticeSettings
-from bot.workplace.replies import WorkplaceReplies
+from bot.workplace.prompts import SuggestedPrompts
 from bot.workplace.rules import WorkspaceRules
 from bot.workplace.shown_verdicts import ShownVerdicts
 from core.catalog.model import Credential
@@ -22,19 +23,17 @@ class Workplace:
     """The use-cases, and what all of them need."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
-        replies = WorkplaceReplies(edgefinder)
+        composer = Composer(edgefinder)
         self._edgefinder = edgefinder
-        self.checks = WorkspaceChecks(edgefinder, replies)
-        self.verdicts = ShownVerdicts(edgefinder, replies)
-        self.rules = WorkspaceRules(edgefinder, replies)
-        self.notices = NoticeSettings(edgefinder, replies)
-        self.employers = Employers(edgefinder)
-        self.home = HomePages(edgefinder, replies.say)
-
-    @property
-    def has_many_processes(self) -> bool:
+        self.has_many_processes = edgefinder.has_many_processes
         """Whether several processes may serve: on PostgreSQL, not on a SQLite file."""
-        return self._edgefinder.has_many_processes
+        self.checks = WorkspaceChecks(edgefinder, composer)
+        self.verdicts = ShownVerdicts(edgefinder, composer)
+        self.rules = WorkspaceRules(edgefinder, composer)
+        self.notices = NoticeSettings(edgefinder, composer)
+        self.employers = Employers(edgefinder)
+        self.prompts = SuggestedPrompts(edgefinder)
+        self.home = HomePages(edgefinder, composer.say)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Claim a platform delivery by its id; False if another process took it before.

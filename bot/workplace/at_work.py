@@ -46,6 +46,12 @@ class NoticesAtWork(Protocol):
     async def keep(self, turn: Turn, chosen: Chosen) -> Reply: ...
 
 
+class PromptsAtWork(Protocol):
+    """Prompts to begin a conversation with."""
+
+    async def suggested(self, turn: Turn) -> Sequence[str]: ...
+
+
 class EmployersAtWork(Protocol):
     """The workspaces that have the app."""
 
@@ -65,6 +71,8 @@ class AtWork(Protocol):
     def rules(self) -> RulesAtWork: ...
     @property
     def notices(self) -> NoticesAtWork: ...
+    @property
+    def prompts(self) -> PromptsAtWork: ...
     @property
     def employers(self) -> EmployersAtWork: ...
     @property

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.codes_in_text import shown_in
 from bot.command import Answer
 from bot.commands.verify import person_of, table_answer, verdict_data, without_duplicates
+from bot.composer import Composer
 from bot.reply import MediaKind, Reply, Turn
 from bot.whose_badge import apart
-from bot.workplace.replies import WorkplaceReplies
 from core.audit.acting import Actor, Surface
 from core.edgefinder import Edgefinder
 from core.people.workspaces import Workspace
@@ -21,17 +21,16 @@ _NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
 class WorkspaceChecks:
     """Checks that a workspace makes, and those that it has made."""
 
-    def __init__(self, edgefinder: Edgefinder, replies: WorkplaceReplies) -> None:
+    def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
-        self._replies = replies
+        self._composer = composer
 
     async def check_list(self, turn: Turn) -> Reply:
         """Check many codes, typed or in a file: a summary, a table and a file. Never raises."""
         if turn.media is not None and (why := _why_not(turn)):
             data = {"why": why, "platform": turn.capabilities.name}
-            return self._replies.say(Answer("list_file", data), turn.locale)
-        with asking_as(Asking(turn.identity)):
-            return await self._replies.guarded(self._check_list(turn), turn)
+            return self._composer.say(Answer("list_file", data), turn.locale)
+        return await self._composer.guarded(self._check_list(turn), turn, "window")
 
     async def _check_list(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
@@ -45,17 +44,16 @@ class WorkspaceChecks:
             )
             if _is_nothing(listed):
                 data = {"why": "none", "platform": turn.capabilities.name}
-                return self._replies.say(Answer("list_file", data), turn.locale)
+                return self._composer.say(Answer("list_file", data), turn.locale)
             verdicts += listed
-        return self._replies.say(table_answer(without_duplicates(verdicts)), turn.locale)
+        return self._composer.say(table_answer(without_duplicates(verdicts)), turn.locale)
 
     async def check_message(self, turn: Turn) -> Reply:
         """Check the codes, links and file in a message that somebody else wrote. Never raises."""
         if not shown_in(turn.text) and turn.file is None:
             template = "no_codes" if turn.media is None else "message_file"
-            return self._replies.say(Answer(template), turn.locale)
-        with asking_as(Asking(turn.identity)):
-            return await self._replies.guarded(self._check_message(turn), turn)
+            return self._composer.say(Answer(template), turn.locale)
+        return await self._composer.guarded(self._check_message(turn), turn, "window")
 
     async def _check_message(self, turn: Turn) -> Reply:
         verification, person = self._edgefinder.verification, person_of(turn.identity)
@@ -67,9 +65,9 @@ class WorkspaceChecks:
             verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
         verdicts = without_duplicates(verdicts)
         if len(verdicts) > MOST_CODES:
-            return self._replies.say(table_answer(verdicts), turn.locale)
+            return self._composer.say(table_answer(verdicts), turn.locale)
         answer = Answer("verify", verdict_data(verdicts), verdicts=tuple(verdicts))
-        return self._replies.say(answer, turn.locale)
+        return self._composer.say(answer, turn.locale)
 
     async def verdict(self, turn: Turn, shown: str) -> Verdict:
         """The verdict on one code or link, for a workflow of a workspace rather than a person."""

@@ -1,9 +1,9 @@
 """A person's notification settings, for a window."""
 
 from bot.command import Call
+from bot.composer import Composer
 from bot.notice_form import NoticeForm, keep_notices, notice_form
 from bot.reply import Reply, Turn
-from bot.workplace.replies import WorkplaceReplies
 from core.edgefinder import Edgefinder
 from core.notices.preferences import Chosen
 from core.records.model import Record
@@ -12,9 +12,9 @@ from core.records.model import Record
 class NoticeSettings:
     """A person's notification settings."""
 
-    def __init__(self, edgefinder: Edgefinder, replies: WorkplaceReplies) -> None:
+    def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
-        self._replies = replies
+        self._composer = composer
 
     async def form(self, turn: Turn) -> NoticeForm | None:
         """A person's notification settings, for a window; None if they are not on record."""
@@ -23,9 +23,9 @@ class NoticeSettings:
 
     async def keep(self, turn: Turn, chosen: Chosen) -> Reply:
         """Save the settings chosen in that window. Never raises."""
-        return await self._replies.guarded(self._kept(turn, chosen), turn)
+        return await self._composer.guarded(self._kept(turn, chosen), turn, "window")
 
     async def _kept(self, turn: Turn, chosen: Chosen) -> Reply:
         asker = await self._edgefinder.askers.find(turn.identity)
         call = Call(turn, asker, Record(), "", self._edgefinder)
-        return self._replies.say(await keep_notices(call, chosen), turn.locale)
+        return self._composer.say(await keep_notices(call, chosen), turn.locale)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.command import Answer
+from bot.composer import Composer
 from bot.hiring_rules import SimpleRule, make_rule, own_rules, rules_for
 from bot.reply import Reply, Turn
-from bot.workplace.replies import WorkplaceReplies
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
 from core.goals.saved_goals import Owner
@@ -15,9 +15,9 @@ from core.people.workspaces import Workspace
 class WorkspaceRules:
     """Hiring rules."""
 
-    def __init__(self, edgefinder: Edgefinder, replies: WorkplaceReplies) -> None:
+    def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
-        self._replies = replies
+        self._composer = composer
 
     async def usable(self, turn: Turn) -> Sequence[Goal]:
         """The rules by which a person may check a candidate, their workspace's first."""
@@ -31,18 +31,18 @@ class WorkspaceRules:
 
     async def make(self, turn: Turn, rule: SimpleRule) -> Reply:
         """Save a rule for the person's workspace. Never raises."""
-        return await self._replies.guarded(self._made(turn, rule), turn)
+        return await self._composer.guarded(self._made(turn, rule), turn, "window")
 
     async def _made(self, turn: Turn, rule: SimpleRule) -> Reply:
         asker = await self._edgefinder.askers.find(turn.identity)
-        return self._replies.say(await make_rule(self._edgefinder, asker, rule), turn.locale)
+        return self._composer.say(await make_rule(self._edgefinder, asker, rule), turn.locale)
 
     async def remove(self, turn: Turn, code: str) -> Reply:
         """Delete a rule of the workspace. Never raises."""
-        return await self._replies.guarded(self._removed(turn, code), turn)
+        return await self._composer.guarded(self._removed(turn, code), turn, "window")
 
     async def _removed(self, turn: Turn, code: str) -> Reply:
         identity = turn.identity
         owner = Owner(workspace=Workspace(identity.platform, identity.workspace))
         gone = await self._edgefinder.saved_goals.remove(owner, code)
-        return self._replies.say(Answer("rule_removed", {"gone": gone}), turn.locale)
+        return self._composer.say(Answer("rule_removed", {"gone": gone}), turn.locale)

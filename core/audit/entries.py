@@ -1,68 +1,18 @@
-"""Audit entries: created from an actor and an action, and written as rows.
-
-The digest of an entry's details is salted, so once both are deleted, nobody can find out the
-details by trial. The digest itself stays, so that the seals over it remain valid.
-"""
+"""Audit entries, written in the transaction of what they tell."""
 
 import contextlib
-import hashlib
-import json
-import os
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import MOST_NAMED, Action, Actor, Why, acting
+from core.audit.acting import MOST_NAMED, Action, Why, acting
+from core.audit.entry_rows import COLUMNS, Row, new_row
 from core.storage.database import Database
+from core.storage.instants import instant_text
 from core.storage.many_rows import insert_many
 from core.storage.tables import audit_entries
-from core.storage.types import instant_text
-
-COLUMNS = (
-    "at", "action", "subject_id", "actor_id", "import_id", "details", "salt", "digest",
-)  # fmt: skip
-Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
-
-
-def digest_of(salt: str, details: str) -> str:
-    """The digest of an entry's details, in hexadecimal."""
-    return hashlib.sha256(bytes.fromhex(salt) + details.encode()).hexdigest()
-
-
-def content_of(at: datetime, action: str, import_id: int | None, digest: str) -> bytes:
-    """The digest of the parts of an entry that always stay, without its number."""
-    said = json.dumps([instant_text(at), action, import_id, digest], separators=(",", ":"))
-    return hashlib.sha256(said.encode()).digest()
-
-
-def new_row(
-    actor: Actor,
-    at: datetime,
-    action: Action,
-    subject: int | None,
-    *,
-    why: Why | None = None,
-    import_id: int | None = None,
-    more: Mapping[str, Any] | None = None,
-) -> Row:
-    """A new entry."""
-    said: dict[str, Any] = {
-        **actor.where(),
-        "why": actor.allowed_by(subject, why).value,
-        **(more or {}),
-    }
-    if subject is not None:
-        said["subject"] = subject
-    if actor.person is not None:
-        said["actor"] = actor.person
-    details = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    salt = os.urandom(16).hex()
-    digest = digest_of(salt, details)
-    return at, action.value, subject, actor.person, import_id, details, salt, digest
 
 
 async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import Row, select
 from core.audit.acting import Action
 from core.names import full_name
 from core.storage.database import Database
+from core.storage.instants import instant_text
 from core.storage.tables import audit_entries, people
-from core.storage.types import instant_text
 
 
 @dataclass(frozen=True, slots=True)

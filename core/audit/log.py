@@ -14,16 +14,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.audit.acting import Actor, Look, Surface, current_actor, set_actor
-from core.audit.entries import Row, new_row, write_entries
+from core.audit.acting import Actor, Look, set_actor
+from core.audit.entries import write_entries
+from core.audit.entry_rows import row_of_look
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import awards
 
 _log = logging.getLogger(__name__)
-
-TERMINAL = "terminal"
 
 PAUSE = 0.5
 """Seconds between a look and its entry."""
@@ -47,9 +46,6 @@ class AuditLog:
     async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
         """Act as this actor; what they look at within the context is written soon after."""
         actor.clock = self._clock
-        around = current_actor()
-        if around is not None and around.surface is Surface.SHELL and actor.platform == TERMINAL:
-            actor.operator = around.who
         with set_actor(actor):
             try:
                 yield actor
@@ -125,17 +121,6 @@ class AuditLog:
             made = [
                 row
                 for actor, look, at in waiting
-                if (row := _row(actor, look, at, holders)) is not None
+                if (row := row_of_look(actor, look, at, holders)) is not None
             ]
             await write_entries(connection, made)
-
-
-def _row(actor: Actor, look: Look, at: datetime, holders: dict[str, int]) -> Row | None:
-    """The entry of a look; None if the code is nobody's."""
-    subject = look.subject
-    if subject is None and look.code:
-        subject = holders.get(look.code)
-        if subject is None:
-            return None
-    more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
-    return new_row(actor, at, look.action, subject, why=look.why, more=more)

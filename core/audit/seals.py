@@ -14,12 +14,12 @@ from typing import Any, Self
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.entries import content_of
+from core.audit.entry_rows import content_of
 from core.audit.merkle import Frontier, leaf_hash
 from core.clock import Clock
 from core.storage.database import Database
+from core.storage.instants import instant_text
 from core.storage.tables import audit_entries, audit_seals
-from core.storage.types import instant_text
 
 MOST_IN_A_SEAL = 20_000
 """Maximum entries in one seal; more take several seals."""

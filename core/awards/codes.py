@@ -6,7 +6,6 @@ case and hyphens do not matter.
 """
 
 import re
-import secrets
 from dataclasses import dataclass
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,15 +27,22 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random code; the chance of a duplicate is about 2 to the -60.
 
-    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop;
-    older codes may end in these.
+    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
+    and while it has no digit, since it could then be taken for words. Older codes may be so.
     """
+    import secrets  # noqa: PLC0415 - few processes make codes
+
     while True:
-        number = secrets.randbits(60)
-        check = _CHECK_SYMBOLS[number % 37]
-        if check.isalnum():
-            digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
-            return _written(digits, check)
+        code = code_of(secrets.randbits(60))
+        digits = code.removeprefix("EF-")[:-2].replace("-", "")
+        if code[-1].isalnum() and not digits.isalpha():
+            return code
+
+
+def code_of(number: int) -> str:
+    """Return the code with these sixty bits."""
+    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+    return _written(digits, _CHECK_SYMBOLS[number % 37])
 
 
 def read_code(typed: str) -> str | Mistyped:

@@ -4,7 +4,8 @@ A credential keeps its official English title everywhere, as NIMS prints it; rea
 language also see a translation of it. Area names are translated.
 """
 
-from core.language.message import Message, found
+from core.language.message import Message
+from core.language.translation import found
 
 TITLE, AREA = "credential", "area"
 """The message contexts of these names in the translation catalogs."""

@@ -87,7 +87,7 @@ class Minors:
 
 
 def _names_to_strangers(person: int) -> Delete:
-    """Delete the notices that wait and would name the person to whoever watches their codes."""
+    """Delete the notices that wait and would name the person to people who watch their codes."""
     theirs = select(awards.c.id).where(awards.c.candidate_id == person)
     return delete(notices).where(
         notices.c.kind == NoticeKind.WATCHED_AWARD.value,

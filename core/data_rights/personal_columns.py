@@ -124,7 +124,7 @@ THEIRS: Mapping[Column[Any], str] = {
     roster_places.c.place_id: "what is announced in the person's groups and channels is deleted",
     watches.c.place_id: "watches in the private chats of people who are not on record",
     notices.c.lane_id: "the queue of a notice, which goes with the notice",
-    earned_elsewhere.c.import_id: "the import that brought it, whoever started it",
+    earned_elsewhere.c.import_id: "the import that brought it, by any user",
 }
 """Columns that refer to something of a person, and what forgetting does about them."""
 

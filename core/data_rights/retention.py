@@ -84,7 +84,7 @@ class Pruning:
         return counts
 
     async def write_due(self) -> int:
-        """Like `prune`, as a periodic job, which writes no notices."""
+        """Prune, as a periodic job. Returns how many notices it wrote: none."""
         await self.prune()
         return 0
 

@@ -15,8 +15,9 @@ from core.clock import Clock
 from core.goals.goal_toml import CODE_TWICE, GoalError, GoalReader, goal_entries
 from core.goals.saved_goals import GoalRefused, Saved, keep, owner_named
 from core.importing.cells import Reject
+from core.importing.import_file import rejects_path
 from core.importing.rejects import Rejects
-from core.importing.run import ImportReport, rejects_path
+from core.importing.report import ImportReport
 from core.importing.sheets import FileRefused
 from core.storage.change_counters import count_change
 from core.storage.database import Database, write_alone

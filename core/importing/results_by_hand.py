@@ -21,8 +21,9 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.clock import Clock
+from core.importing.import_file import import_file
 from core.importing.options import Options
-from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.report import ImportKind, ImportReport
 from core.importing.submissions import (
     REFERENCE,
     Submission,

@@ -151,9 +151,9 @@ class WhoIsWho:
                             accept=to_accept(),
                         ),
                         _(
-                            "%(number)s is %(whole_name)s at %(where)s too: whoever runs "
-                            "Edgefinder for you can import the row, and say there whether they "
-                            "are one person or two of one name",
+                            "%(number)s is %(whole_name)s at %(where)s too: the people "
+                            "who run Edgefinder for you can import the row, and say there "
+                            "whether they are one person or two of one name",
                             number=number,
                             whole_name=other.whole_name,
                             where=where,
@@ -325,12 +325,12 @@ def _to_merge(kept: str, other: str) -> str:
     which = f" {kept} {other}" if kept else ""
     return by_place(
         _("make the two one person with 'edgefinder people merge%(which)s'", which=which),
-        _("ask whoever runs Edgefinder for you to make the two one person"),
+        _("ask the people who run Edgefinder for you to make the two one person"),
     )
 
 
 def _to_renumber(old: str, new: str) -> str:
     return by_place(
         _("use 'edgefinder people renumber %(old)s %(new)s'", old=old, new=new),
-        _("ask whoever runs Edgefinder for you to renumber %(old)s", old=old),
+        _("ask the people who run Edgefinder for you to renumber %(old)s", old=old),
     )

@@ -104,7 +104,7 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
     lines = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as into, lines.open("rb") as output:
-            with suppress(OSError):  # its text stays readable here, and nothing is left of it
+            with suppress(OSError):  # the open file stays readable, and leaves nothing behind
                 lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],

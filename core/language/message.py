@@ -6,13 +6,8 @@ message gives a plain English string: put the parts into the message instead.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
-
-from babel import Locale
-
-from core.language.catalogs import locale_of, translations_for
-from core.language.formats import and_list, long_date, number
 
 
 class Message(str):
@@ -35,7 +30,7 @@ class Message(str):
         context: str = "",
     ) -> Self:
         english = msgid if not many or count == 1 else many
-        made = super().__new__(cls, english % _shown(values, _ENGLISH))
+        made = super().__new__(cls, english % {n: in_english(v) for n, v in values.items()})
         made.msgid, made.values, made.many = msgid, dict(values), many
         made.amount, made.context = count, context
         return made
@@ -45,14 +40,11 @@ class Message(str):
 
     def said(self, locale: str) -> str:
         """Translate the text for a locale such as `es-MX`."""
-        known = locale_of(locale)
-        if known.language == "en":
+        if locale.startswith("en"):
             return str(self)
-        text = found(locale, self.msgid, self.many, self.amount, self.context)
-        return text % _shown(self.values, known)
+        from core.language.translation import translated  # noqa: PLC0415 - Babel is slow to import
 
-
-_ENGLISH = Locale("en", "US")
+        return translated(self, locale)
 
 
 def _(msgid: str, /, **values: Any) -> Message:
@@ -74,16 +66,6 @@ def _p(context: str, msgid: str, /, **values: Any) -> Message:
     return Message(msgid, values, context=context)
 
 
-def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str = "") -> str:
-    """The translation of a message, before its values are filled in."""
-    catalog = translations_for(locale)
-    if many and context:
-        return catalog.npgettext(context, msgid, many, count)
-    if many:
-        return catalog.ngettext(msgid, many, count)
-    return catalog.pgettext(context, msgid) if context else catalog.gettext(msgid)
-
-
 def in_language(text: str, locale: str) -> str:
     """Translate a message for a locale; any other text is returned unchanged."""
     return text.said(locale) if isinstance(text, Message) else text
@@ -102,18 +84,27 @@ def localized(value: Any, locale: str) -> Any:
     return value
 
 
-def _shown(values: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
-    return {name: shown(value, locale) for name, value in values.items()}
-
-
-def shown(value: Any, locale: Locale) -> str:
-    """Format a value for a language: numbers, dates, lists, and messages."""
+def in_english(value: Any) -> str:
+    """Format a value as `core.language.translation.shown` does for English, without Babel."""
     if isinstance(value, str):
-        return in_language(value, str(locale))
+        return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return number(value, locale)
-    if isinstance(value, date | datetime):
-        return long_date(value, locale)
+        return f"{value:,}"
+    if isinstance(value, date):
+        return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
     if isinstance(value, Iterable):
-        return and_list([shown(each, locale) for each in value], locale)
+        return _and_list([in_english(each) for each in value])
     return str(value)
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def _and_list(values: list[str]) -> str:
+    """Return `A`, `A and B`, `A, B, and C`."""
+    if len(values) <= 2:  # noqa: PLR2004 - a pair has no comma
+        return " and ".join(values)
+    return f"{', '.join(values[:-1])}, and {values[-1]}"

@@ -25,7 +25,7 @@ from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
 from core.outbox.relay_lock import RelayLock
-from core.outbox.undelivered import NOT_REPORTED
+from core.outbox.states import IS_DUE, NOT_REPORTED
 from core.people.model import Asker, Person
 from core.storage.database import Database
 from core.storage.raw_statements import Change
@@ -269,9 +269,7 @@ class Outbox:
     ) -> None:
         if which:
             these = one_of(connection, notices.c.lane_id, which)
-            await connection.execute(
-                update(notices).where(these, notices.c.state == "due").values(**values)
-            )
+            await connection.execute(update(notices).where(these, IS_DUE).values(**values))
 
     async def _give_up(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         async with self._database.begin() as connection:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.preferences import read_preferences
+from core.notices.preferences import Preferences, read_preferences
 from core.notices.schedule import next_time
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
@@ -68,14 +68,17 @@ class Nudges:
         role = select(roles.c.person_id).where(
             roles.c.person_id == people.c.id, roles.c.role == Role.CANDIDATE.value
         )
-        linked = select(chat_identities.c.person_id)
+        linked = select(chat_identities.c.id).where(chat_identities.c.person_id == people.c.id)
         settings = notice_settings.c
+        # but for one hour of the day, only those who chose another hour or zone can be due
+        anybody = self._is_hour(now, Preferences())
         rows = await connection.execute(
             select(people.c.id, notice_settings)
             .outerjoin(notice_settings, settings.person_id == people.c.id)
             .where(
                 people.c.id > last,
-                people.c.id.in_(linked),
+                true() if anybody else settings.person_id.is_not(None),
+                linked.exists(),
                 people.c.notices_on,
                 or_(settings.nudges.is_(None), settings.nudges),
                 or_(settings.nudged_at.is_(None), settings.nudged_at <= now - APART),
@@ -109,7 +112,9 @@ class Nudges:
 
     def _is_time(self, row: Any, now: datetime) -> bool:
         """Whether it is this person's hour for nudges."""
-        chosen = read_preferences(row)
+        return self._is_hour(now, read_preferences(row))
+
+    def _is_hour(self, now: datetime, chosen: Preferences) -> bool:
         zone = chosen.zone or self._home_zone
         return next_time(now - _WITHIN, zone, chosen.digest_at) <= now
 

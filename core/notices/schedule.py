@@ -53,8 +53,8 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """The next moment after `after` when clocks in the zone show `at`.
 
-    With `weekday` (0 is Monday), on that day. A time that clocks skip comes that much later; of one
-    shown twice, the first counts.
+    With `weekday` (0 is Monday), on that day. Where clocks are set forward over that time, it is as
+    much later; where they show it twice, it is the first.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 

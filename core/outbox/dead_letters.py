@@ -8,13 +8,12 @@ from sqlalchemy import func, select, update
 from core.clock import Clock
 from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.outbox.kinds import NoticeKind
+from core.outbox.states import IS_UNDELIVERABLE
 from core.storage.database import Database, announce
 from core.storage.tables import notices
 
 WORTH_TELLING = timedelta(days=30)
 """Older dead letters are stored, but no longer sent."""
-
-_undeliverable = notices.c.state == "undeliverable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
                 count.label("letters"),
                 func.min(notices.c.settled_at, type_=notices.c.settled_at.type).label("oldest"),
             )
-            .where(_undeliverable, notices.c.settled_at >= clock() - WORTH_TELLING)
+            .where(IS_UNDELIVERABLE, notices.c.settled_at >= clock() - WORTH_TELLING)
             .group_by(notices.c.platform, notices.c.reason)
             .order_by(count.desc(), "platform", "reason")
         )
@@ -55,7 +54,7 @@ async def retry(database: Database, clock: Clock) -> int:
         done = await connection.execute(
             update(notices)
             .where(
-                _undeliverable,
+                IS_UNDELIVERABLE,
                 notices.c.settled_at >= now - WORTH_TELLING,
                 notices.c.kind != NoticeKind.ANSWER.value,  # its text is deleted
             )

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.outbox.states import IS_DUE
 from core.storage.raw_statements import Query
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import notice_lanes, notice_places, notices
@@ -41,14 +42,13 @@ _SORTING = 7305810
 """The number of our PostgreSQL advisory lock for sorting notices into queues."""
 
 _lane, _note = notice_lanes.c, notices.c
-_is_due = _note.state == literal_column("'due'")
 _now = bindparam("now", type_=Instant)
 
 UNSORTED, FREE = "unsorted", "free"
 WHAT_IS_DUE = Query(
     union_all(
         select(literal_column(f"'{UNSORTED}'").label("what")).where(
-            exists().where(_is_due, _note.lane_id.is_(None), _note.not_before <= _now)
+            exists().where(IS_DUE, _note.lane_id.is_(None), _note.not_before <= _now)
         ),
         select(literal_column(f"'{FREE}'").label("what")).where(
             exists().where(_lane.next_at <= _now)
@@ -81,7 +81,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
         await connection.execute(select(func.pg_advisory_xact_lock(_SORTING)))
     found = await connection.execute(
         select(_note.id)
-        .where(_is_due, _note.lane_id.is_(None), _note.not_before <= now)
+        .where(IS_DUE, _note.lane_id.is_(None), _note.not_before <= now)
         .order_by(_note.not_before, _note.id)
         .limit(SORTED_AT_ONCE)
     )
@@ -140,7 +140,7 @@ async def first_notices(connection: AsyncConnection, queue_ids: Collection[int])
         return []
     first = (
         select(_note.id)
-        .where(_note.lane_id == _lane.id, _is_due)
+        .where(_note.lane_id == _lane.id, IS_DUE)
         .order_by(_note.not_before, _note.id)
         .limit(OF_A_LANE)
         .correlate(notice_lanes)
@@ -178,7 +178,7 @@ _RELEASE = (
     .values(
         next_at=case(
             (
-                exists().where(_note.lane_id == _lane.id, _is_due).correlate(notice_lanes),
+                exists().where(_note.lane_id == _lane.id, IS_DUE).correlate(notice_lanes),
                 bindparam("at", type_=Instant),
             ),
             else_=null(),
@@ -211,7 +211,7 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
     """Redirect everything due for a place to the person's own chat."""
     await connection.execute(
         update(notices)
-        .where(_is_due, _note.place_id == place_id)
+        .where(IS_DUE, _note.place_id == place_id)
         .values(place_id=None, lane_id=None, **_unless_owed_there(now))
     )
 

@@ -300,7 +300,9 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 
 
 def _new_code() -> str:
-    symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
+    symbols = ""
+    while symbols.isalpha() or not symbols:  # without a digit it could be taken for words
+        symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
     return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
 
 

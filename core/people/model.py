@@ -4,11 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.language.message import _
 from core.names import full_name
-
-NAMELESS = _("this training center")
-"""The issuer's name if none is set."""
 
 
 class Role(StrEnum):

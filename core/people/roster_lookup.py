@@ -1,10 +1,19 @@
 """Find rosters by name."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
@@ -134,6 +143,21 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
         if exact:
             return exact
     return [each for each in visible if wanted in unaccented(each.label)]
+
+
+def taught_or_within(
+    person: int | BindParameter[int], organizations: Collection[int | BindParameter[int]]
+) -> ColumnElement[bool]:
+    """Condition for the rosters that this person teaches, and those of these organizations.
+
+    One IN: for `id IN (...) OR organisation_id IN (...)` PostgreSQL reads all rosters.
+    """
+    taught = select(roster_instructors.c.roster_id).where(roster_instructors.c.person_id == person)
+    if not organizations:
+        return rosters.c.id.in_(taught)
+    all_of = rosters.alias("all_of")
+    within = select(all_of.c.id).where(all_of.c.organisation_id.in_(organizations))
+    return rosters.c.id.in_(union_all(taught, within))
 
 
 def members_of_roster(roster: Roster) -> Select[Any]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from core.audit.acting import Action, Why, known_actor, looked_at
-from core.outbox.undelivered import NOT_REPORTED
+from core.outbox.states import NOT_REPORTED
 from core.people.directory import people_meant, read_who, refuse_several
 from core.people.model import (
     EMPLOYER_PREFIX,

@@ -28,6 +28,7 @@ from core.people.roster_lookup import (
     Roster,
     members_of_roster,
     rosters_where,
+    taught_or_within,
     without_roster,
 )
 from core.records.batch_loading import records_of
@@ -131,10 +132,12 @@ class Rosters:
 
     async def unlinked(self, asker: Asker) -> list[Person]:
         """Candidates on the user's rosters who have not linked a chat."""
-        linked = select(chat_identities.c.person_id)
+        students = await self.students(asker)
         async with self._database.engine.connect() as connection:
-            known = {row.person_id for row in await connection.execute(linked)}
-        return [person for person in await self.students(asker) if person.id not in known]
+            theirs = one_of(connection, chat_identities.c.person_id, [each.id for each in students])
+            rows = await connection.execute(select(chat_identities.c.person_id).where(theirs))
+            linked = set(rows.scalars())
+        return [each for each in students if each.id not in linked]
 
     async def student(self, asker: Asker, number: str, *, to_sign: bool = False) -> Person | None:
         """The candidate with this number, if on a roster of the user or in their organization.
@@ -294,8 +297,5 @@ def _listed(asker: Asker) -> CompoundSelect[Any]:
 def _may_see(asker: Asker) -> ColumnElement[bool]:
     if asker.person is None:
         return false()
-    taught = select(roster_instructors.c.roster_id).where(
-        roster_instructors.c.person_id == asker.person.id
-    )
-    organization_ids = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
-    return or_(rosters.c.id.in_(taught), rosters.c.organisation_id.in_(organization_ids))
+    administered = [p.organisation_id for p in asker.posts if p.role is Role.ADMINISTRATOR]
+    return taught_or_within(asker.person.id, administered)

@@ -1,25 +1,18 @@
 """The students and rosters that a staff member may ask about by name, in one query."""
 
-from sqlalchemy import Integer, Text, bindparam, case, cast, literal, null, or_, select, union_all
+from sqlalchemy import Integer, Text, bindparam, case, cast, literal, null, select, union_all
 
 from core.people.model import Asker, Person, Role
-from core.people.roster_lookup import Roster
+from core.people.roster_lookup import Roster, taught_or_within
 from core.storage.database import Database
 from core.storage.raw_statements import Query
-from core.storage.tables import people, roles, roster_candidates, roster_instructors, rosters
+from core.storage.tables import people, roles, roster_candidates, rosters
 from core.storage.types import Key
 
 _MOST_ORGANIZATIONS = 4
 """Maximum organizations of one administrator that are searched for names."""
 _organizations = [bindparam(f"organization{i}", type_=Key) for i in range(_MOST_ORGANIZATIONS)]
-_seen = or_(
-    rosters.c.id.in_(
-        select(roster_instructors.c.roster_id).where(
-            roster_instructors.c.person_id == bindparam("person", type_=Key)
-        )
-    ),
-    rosters.c.organisation_id.in_(_organizations),
-)
+_seen = taught_or_within(bindparam("person", type_=Key), _organizations)
 _on_rosters = (
     select(roster_candidates.c.person_id)
     .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
@@ -38,7 +31,7 @@ _NAMES = Query(
             people.c.family_name.label("family"),
             case((people.c.family_first, 1), else_=0).label("family_first"),
             people.c.sort_name.label("place"),
-        ).where(or_(people.c.id.in_(_on_rosters), people.c.id.in_(_administered))),
+        ).where(people.c.id.in_(union_all(_on_rosters, _administered))),
         select(
             literal("roster", Text),
             rosters.c.id,

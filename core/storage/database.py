@@ -29,8 +29,10 @@ from core.storage.postgres_engine import (
 )
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
 from core.storage.read_replica import ReadReplica
-from core.storage.sqlite_engine import begin_immediate, prepare_sqlite, sqlite_connector
+from core.storage.sqlite_engine import begin_immediate, sqlite_connector
+from core.storage.sqlite_pragmas import prepare_sqlite
 from core.storage.statement_log import note_statement
+from core.storage.stored_queries import StoredQuery
 
 __all__ = [
     "DRIVERS",
@@ -141,7 +143,7 @@ class Database:
         """Begin a unit of work, which is committed or rolled back as a whole."""
         replica, changed = self._replica, False
         async with self.engine.begin() as connection:
-            connection.info.clear()  # what an undone unit of work has left
+            connection.info.clear()  # left over from a unit of work that was rolled back
             yield connection
             announced = connection.info.pop(_ANNOUNCED, None)
             if replica is not None:
@@ -199,7 +201,7 @@ class Database:
             yield lost
 
     async def fetch(
-        self, question: Query, **parameters: str | int | datetime | None
+        self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
         """Fetch the rows of a query: one statement and, on SQLite, one thread hop."""
         rows = await self._run(self._reader, question, parameters)
@@ -212,7 +214,7 @@ class Database:
     async def _run(
         self,
         direct: RawConnection,
-        statement: Statement,
+        statement: Statement | StoredQuery,
         parameters: Mapping[str, str | int | datetime | None],
     ) -> Sequence[Any]:
         sql, wanted = statement.compiled(self.engine.dialect)

@@ -1,4 +1,4 @@
-"""What an error of the database means: for people, and for whoever may try again."""
+"""What an error of the database means: for people, and for code that may try again."""
 
 import socket
 import sqlite3

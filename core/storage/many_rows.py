@@ -13,10 +13,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.storage.sqlite_pragmas import CACHE
+
 AT_ONCE = 100
 """Rows per statement: ten columns of them still fit the oldest SQLite's limit on values."""
 
-CACHE, _SMALL_CACHE = 65_536, 8192  # in kilobytes
+_SMALL_CACHE = 8192
+"""As CACHE, in kilobytes."""
 _WAL_PAGES, _WAL_PAGES_MEANWHILE = 1000, 8000
 """Pages in the write-ahead log before they are copied to the database: SQLite's default, and 32 MB
 while each batch changes many of the same pages again."""

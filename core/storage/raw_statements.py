@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, Select, Update, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.storage.types import instant_text
+from core.storage.instants import instant_text
 
 
 class Statement:

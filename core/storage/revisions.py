@@ -3,25 +3,12 @@
 Every command checks it, and Alembic takes longer to load than most commands to run.
 """
 
-from functools import cache
-from importlib.resources import files
-
 from sqlalchemy import Connection, inspect, text
 
 from core.storage.database import Database, DatabaseError, make_private_file
+from core.storage.revision_names import known
 
 _VERSION = text("SELECT version_num FROM alembic_version")
-
-
-@cache
-def known() -> tuple[str, ...]:
-    """The revisions known to this version, oldest first, by the migrations' names.
-
-    They begin with it: `0001_...`.
-    """
-    folder = files("core.storage").joinpath("migrations", "versions")
-    names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]
-    return tuple(sorted(name.partition("_")[0] for name in names))
 
 
 def newest() -> str:

@@ -7,10 +7,7 @@ from typing import Any
 import aiosqlite
 from sqlalchemy.engine import URL
 
-from core.storage.many_rows import CACHE
-
-BUSY_SECONDS = 15
-"""How long a writer waits for another one before it gives up."""
+from core.storage.sqlite_pragmas import BUSY_SECONDS
 
 
 def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
@@ -32,26 +29,6 @@ def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
             raise
 
     return connect
-
-
-def prepare_sqlite(connection: Any, _: object) -> None:
-    """Set up a new connection."""
-    connection.isolation_level = None  # we send BEGIN ourselves
-    try:
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",  # readers and the writer do not block each other
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"cache_size=-{CACHE}",
-            "temp_store=MEMORY",
-            "main.secure_delete=ON",  # what is deleted does not stay in free pages
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    except BaseException:
-        connection.close()  # not in the pool yet, which would leave it open
-        raise
 
 
 def begin_immediate(connection: Any) -> None:

@@ -1,10 +1,12 @@
 """Column types that allow STRICT tables in SQLite and mean the same on PostgreSQL."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from core.storage.instants import instant_text
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """A row's id. SQLite fills only INTEGER keys automatically."""
@@ -61,8 +63,3 @@ class Flag(TypeDecorator[bool]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
         return bool(value) if value is not None and dialect.name == "sqlite" else value
-
-
-def instant_text(moment: datetime) -> str:
-    """ISO 8601 in UTC with microseconds, the form in which SQLite stores times."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -21,13 +21,20 @@ def config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
-    """Run the missing migrations; return the revision before and after."""
+    """Create the tables, or run the missing migrations; return the revision before and after.
+
+    A new database gets the newest tables at once, without the history of older ones.
+    """
     make_private_file(database.engine.url)
 
     def run(connection: Connection) -> str | None:
         before = MigrationContext.configure(connection).get_current_revision()
         refuse_newer(before)
-        command.upgrade(config(connection), "head")
+        if before is None:
+            metadata.create_all(connection, checkfirst=False)
+            command.stamp(config(connection), "head")
+        else:
+            command.upgrade(config(connection), "head")
         return before
 
     async with database.begin_rebuilding() as connection:

@@ -5,8 +5,6 @@ from datetime import date, datetime
 
 from core.awards.codes import lacks_last_symbol
 from core.language.message import _
-from core.verification.files.links import host_of, operator_of
-from core.verification.signed_content import writable
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -74,6 +72,8 @@ def dated(verdict: Verdict, ends_on: date) -> Verdict:
 
 def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
     """The verdict on text that cannot be a code; a link to another site is not mistyped."""
+    from core.verification.files.links import host_of, operator_of  # noqa: PLC0415 - seldom needed
+
     host = host_of(typed) if "://" in typed else None
     if host is None:
         reason = _LAST_SYMBOL if lacks_last_symbol(typed) else None
@@ -101,5 +101,7 @@ def not_a_code(typed: str, now: datetime, source: str) -> Verdict:
 
 def said_back(typed: str) -> str:
     """A stranger's text, shortened for quoting."""
+    from core.verification.signed_content import writable  # noqa: PLC0415 - seldom needed
+
     typed = writable(typed)
     return typed if len(typed) <= _SAID_BACK else f"{typed[:_SAID_BACK]}…"

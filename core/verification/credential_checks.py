@@ -167,7 +167,7 @@ def _hosted(signed: Signed) -> Finding:
     else:
         reason = _(
             "it is a badge of Open Badges 2.0, which only %(host)s confirms: open "
-            "%(address)s, and compare the name and the date, or ask whoever runs that site",
+            "%(address)s, and compare the name and the date, or ask the people who run that site",
             host=host,
             address=shortened(open_badges_2.page_of(signed.credential) or host),
         )

@@ -3,8 +3,6 @@
 import unicodedata
 from urllib.parse import urlsplit
 
-from rapidfuzz.distance import OSA
-
 from core.language.message import Message, _
 from core.verification.files.links import unwrapped
 
@@ -62,7 +60,7 @@ def _looks_like(host: str, ours: str) -> bool:
         return False
     seen, own = _seen(host), _seen(name)
     if seen == _seen(ours) or seen.endswith(f".{own}.{ending}") or seen == f"{own}.{ending}":
-        return True  # other letters, and otherwise our address
+        return True  # our address in look-alike letters
     if len(name) < _SHORTEST_NAME:
         return False
     labels = seen.split(".")
@@ -70,7 +68,11 @@ def _looks_like(host: str, ours: str) -> bool:
 
 
 def _is_misspelt(label: str, own: str) -> bool:
-    return len(own) >= _SHORTEST_MISSPELT and OSA.distance(label, own, score_cutoff=1) == 1
+    if len(own) < _SHORTEST_MISSPELT:
+        return False
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - few links need it
+
+    return OSA.distance(label, own, score_cutoff=1) == 1
 
 
 def _name_and_ending(host: str) -> tuple[str, str]:

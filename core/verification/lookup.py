@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.awards.certificate_seals import attached_to
-from core.awards.codes import read_code
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
@@ -14,15 +13,14 @@ from core.language.message import Message, _, _n
 from core.measurements import FILES_REFUSED
 from core.rate_limits import Limit, RateLimits
 from core.storage.database import Database
+from core.verification.code_lookup import CodeLookup
 from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
-from core.verification.files.codes_in_text import cleaned, matches_in
 from core.verification.files.found import (
     MOST_FOUND,
     TOO_LARGE,
-    FoundCode,
     FoundDocument,
     FoundItem,
     FoundToken,
@@ -33,12 +31,11 @@ from core.verification.files.found import (
 from core.verification.files.kinds import read_short_text
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.worker_pool import FileReader
-from core.verification.look_alikes import warning_about
 from core.verification.online_checks import Examination
 from core.verification.proof_links import FindProof
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.record_comparison import claimed, differences
-from core.verification.record_lookup import MOST_CODES, MOST_IN_BULK, RecordLookup
+from core.verification.record_lookup import MOST_CODES, RecordLookup
 from core.verification.signed_content import Statements, shortened
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
@@ -81,7 +78,7 @@ _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail
 """Details that mean "could not be checked", not "no credential in it"."""
 
 
-class Verification:
+class Verification(CodeLookup):
     """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
 
     def __init__(
@@ -98,7 +95,7 @@ class Verification:
         fetcher: Fetcher | None = None,
         own_url: str | None = None,
     ) -> None:
-        self._record = RecordLookup(database, catalog, clock, issuer, proofs)
+        super().__init__(RecordLookup(database, catalog, clock, issuer, proofs), own_url)
         self._catalog = catalog
         self._clock = clock
         self._signing = signing
@@ -106,25 +103,15 @@ class Verification:
         fetcher = fetcher or Fetcher()
         self._examination = Examination(trusted or Trusted(), fetcher, self._reader)
         self._limits = limits
-        self._own_url = own_url
 
-    async def verify(self, shown: Sequence[str]) -> list[Verdict]:
-        """A verdict for each of up to `MOST_CODES` codes or links, in order."""
-        return await self._verify(shown, MOST_CODES)
-
-    async def verify_bulk(self, shown: Sequence[str]) -> list[Verdict]:
-        """Like `verify`, for a list of up to `MOST_IN_BULK`."""
-        return await self._verify(shown, MOST_IN_BULK)
-
-    async def _verify(self, shown: Sequence[str], most: int) -> list[Verdict]:
-        if len(shown) > most:
-            raise ValueError(f"at most {most} codes are verified at once")
+    async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
+        """A verdict for each of up to `most` codes or links, in order."""
         if self._limits is None:
-            return await self._record.verdicts(shown, most)
+            return await super().verify(shown, most)
         async with self._limits.one_at_a_time():
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
-            verdicts = await self._record.verdicts(shown, most)
+            verdicts = await super().verify(shown, most)
             failures = sum(each.kind is VerdictKind.UNKNOWN for each in verdicts)
             await self._limits.count(Limit.FAILED_LOOKUP, failures)
             return verdicts
@@ -183,46 +170,6 @@ class Verification:
         if len(found) > MOST_FOUND:
             found = [*found[:MOST_FOUND], left_out(len(found) - MOST_FOUND)]
         return await self.verdicts_on("the text", found, recipient)
-
-    async def verdicts_on(
-        self, name: str, found: Sequence[FoundItem], recipient: str = ""
-    ) -> list[Verdict]:
-        """The verdicts on the findings, in order; a credential and its code are reported once."""
-        codes = [held.text for held in found if isinstance(held, FoundCode)]
-        looked_up = iter(await self.verify_bulk(codes) if codes else [])
-        several = sum(not isinstance(held, FoundCode) for held in found) > 1
-        verdicts: list[Verdict] = []
-        by_code: dict[tuple[VerdictKind, str, str | None], int] = {}
-        for place, held in enumerate(found, 1):
-            if isinstance(held, FoundCode):
-                verdict = self._warned(next(looked_up), held.link)
-            else:
-                shown = f"{said_back(name)}, no. {place}" if several else name
-                verdict = await self._verify_held(shown, held, recipient)
-                page = "" if isinstance(held, NothingFound) else held.page
-                verdict = replace(verdict, warning=_ON_PAGE.get(page))
-            key = verdict.kind, verdict.code, verdict.issuer
-            if key not in by_code:
-                by_code[key] = len(verdicts)
-                verdicts.append(verdict)
-            elif not isinstance(held, FoundCode):  # it shows more than its code
-                verdicts[by_code[key]] = verdict
-        return verdicts
-
-    def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """Add a warning to these verdicts if the text has a code in a link that only looks like
-        ours.
-        """
-        links = {
-            code: match.held.link
-            for match in matches_in(cleaned(text))
-            if match.held.link and isinstance(code := read_code(match.held.text), str)
-        }
-        return [self._warned(each, links.get(each.code, "")) for each in verdicts]
-
-    def _warned(self, verdict: Verdict, link: str) -> Verdict:
-        warning = warning_about(link, self._own_url) if link else None
-        return replace(verdict, warning=warning) if warning else verdict
 
     async def unreadable(self, name: str, reason: str) -> Verdict:
         """The verdict on a file that is missing or cannot be opened."""
@@ -327,16 +274,6 @@ def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
         holder=shortened(said.holder) or None,
         issued_on=begins.date() if begins else None,
     )
-
-
-_ON_PAGE = {
-    "name": _(
-        "the page shows another name, or none: only the details shown here were signed. Ask for "
-        "the link"
-    ),
-    "code": _("the page shows another code than the credential in it: do not rely on the page"),
-}
-"""The warning about a PDF whose page contradicts its attachment."""
 
 
 def _kind_in_words(said: Statements) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from core.language.message import _
-from core.verification.files.codes_in_text import proof_token
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -70,8 +69,12 @@ async def proof_verdict(
     shown: str, find_proof: FindProof | None, now: datetime, source: str
 ) -> Verdict | None:
     """The verdict on a goal proof link; None for anything else."""
+    if find_proof is None:
+        return None
+    from core.verification.files.codes_in_text import proof_token  # noqa: PLC0415 - slow to import
+
     token = proof_token(shown)
-    if token is None or find_proof is None:
+    if token is None:
         return None
     proven = await find_proof.look(token)
     link = shown.strip()

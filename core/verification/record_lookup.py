@@ -2,31 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
-
-from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.audit.acting import Action, Why, acting, looked_at
 from core.awards.codes import Mistyped, read_code
-from core.catalog.model import Catalog
+from core.catalog.shipped_titles import Titles
 from core.clock import Clock
 from core.language.message import _
-from core.people.chosen_language import chosen_language
-from core.people.name_column import written_name
-from core.people.public_view import shown_to_strangers
-from core.storage.database import Database
-from core.storage.raw_statements import Query
-from core.storage.tables import awards, imports, people
+from core.storage.stored_queries import StoredQuery
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code
-from core.verification.files.codes_in_text import code_in_link
-from core.verification.files.found import (
-    MOST_FOUND,
-)
+from core.verification.files.found import MOST_FOUND
 from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.verdict import (
     Verdict,
     VerdictKind,
 )
+
+if TYPE_CHECKING:
+    from core.storage.raw_statements import Query
 
 MOST_CODES = 20
 """Maximum codes verified at once."""
@@ -35,34 +28,24 @@ MOST_IN_BULK = MOST_FOUND
 """Maximum codes in a list."""
 
 
-_newest = select(func.max(imports.c.finished_at)).where(imports.c.kind == "results")
+def _question(most: int) -> StoredQuery:
+    def build() -> "Query":
+        from core.verification.record_query import codes_query  # noqa: PLC0415 - SQLAlchemy is slow
 
+        return codes_query(most)
 
-def _question(most: int) -> Query:
-    codes = [bindparam(f"code{i}", type_=Text) for i in range(most)]
-    found = (
-        select(
-            awards.c.code,
-            awards.c.credential_code,
-            func.coalesce(awards.c.holder, written_name()),
-            written_name(),
-            cast(awards.c.issued_on, Text),
-            cast(awards.c.revoked_on, Text),
-            awards.c.revoked_because,
-            cast(awards.c.withdrawn_at, Text),
-            case((awards.c.named_in_previews, literal("yes", Text)), else_=null()),
-        )
-        .join_from(awards, people, people.c.id == awards.c.candidate_id)
-        .where(awards.c.code.in_(codes), shown_to_strangers())
-    )
-    fresh = cast(_newest.scalar_subquery(), Text)
-    # always included, so that existing and missing codes take the same time; it also tells in
-    # which language to answer
-    always = select(*(null() for _ in range(7)), cast(chosen_language(), Text), fresh)
-    return Query(union_all(found, always))
+    return StoredQuery(f"{most} codes", build)
 
 
 _QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
+
+
+class FetchRows(Protocol):
+    """The database, or one file of it."""
+
+    async def fetch(
+        self, question: StoredQuery, **parameters: str | int | datetime | None
+    ) -> Sequence[Any]: ...
 
 
 class RecordLookup:
@@ -70,8 +53,8 @@ class RecordLookup:
 
     def __init__(
         self,
-        database: Database,
-        catalog: Catalog,
+        database: FetchRows,
+        catalog: Titles,
         clock: Clock,
         issuer: str,
         proofs: FindProof | None = None,
@@ -159,13 +142,18 @@ class RecordLookup:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
         return _(
-            "records of %(issuer)s, results last imported %(moment)s UTC",
+            "records of %(issuer)s, results last imported on %(day)s, %(time)s UTC",
             issuer=self._issuer,
-            moment=f"{moment:%Y-%m-%d %H:%M}",
+            day=moment,
+            time=f"{moment:%H:%M}",
         )
 
 
 def _code_part(shown: str) -> str:
     """The code within a link, or else the text itself."""
-    held = code_in_link(shown) if "://" in shown else None
+    if "://" not in shown:
+        return shown.strip()
+    from core.verification.files.codes_in_text import code_in_link  # noqa: PLC0415 - few are links
+
+    held = code_in_link(shown)
     return held.text if held else shown.strip()

@@ -158,7 +158,7 @@ class _Unpacking:
 
 
 def _disclosure(text: str) -> list[Any]:
-    """A salt, and a name with its value or a value; of another length if unreadable."""
+    """Read a disclosure: salt, name and value, or salt and value; [] if it cannot be read."""
     try:
         told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):
@@ -171,7 +171,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _shown_at(confirmed: Any, proof: jose.Token, text: str) -> datetime | None:
-    """When the holder proved to have the key; None if the proof does not fit."""
+    """When the holder proved that they have the key; None if the proof does not fit."""
     jwk = confirmed.get("jwk") if isinstance(confirmed, dict) else None
     until, seconds = text[: len(text) - len(proof.text)], proof.claims.get("iat")
     if (

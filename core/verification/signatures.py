@@ -140,7 +140,9 @@ def _oddly_disclosed(shown: sd_jwt.SdJwt, now: datetime) -> Finding | None:
         return replace(ALTERED, reason=_("something was added to it that its issuer did not sign"))
     early = shown.shown_at is not None and shown.shown_at > now + TOLERANCE
     if shown.is_misused or early:
-        reason = _("whoever shows it did not prove that they have the key that it is bound to")
+        reason = _(
+            "the person who shows it did not prove that they have the key that it is bound to"
+        )
         checks = {CheckName.SIGNATURE: FITS, CheckName.HOLDER: failed(reason)}
         return Finding(VerdictKind.UNTRUSTED, Detail.UNPROVEN_HOLDER, reason, checks=checks)
     return None

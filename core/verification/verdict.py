@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.language.message import _
-from core.verification.recipients import Recipient
+
+if TYPE_CHECKING:
+    from core.verification.recipients import Recipient
 
 
 class VerdictKind(StrEnum):
@@ -149,7 +151,7 @@ class Verdict:
     checks: Checks = NO_CHECKS
     named_in_previews: bool = False
     valid_until: date | None = None
-    recipients: tuple[Recipient, ...] = ()
+    recipients: "tuple[Recipient, ...]" = ()
     warning: str | None = None
 
     @property
@@ -200,7 +202,7 @@ _ANSWER_IS_NO = {
 
 
 def exit_code(kinds: Collection[VerdictKind]) -> int:
-    """The command line's exit code: 0 all valid, 1 one is a clear no, 2 one was not checked."""
+    """The exit code: 0 all valid, 1 if any is a clear no, otherwise 2: not checked."""
     if any(kind in _ANSWER_IS_NO for kind in kinds):
         return 1
     return 0 if all(kind is VerdictKind.VALID for kind in kinds) else 2

@@ -39,6 +39,7 @@ _REQUESTS = {
     "Shared": "the button that shows a verdict to everybody in the conversation",
     "LinksPosted": "the preview of a link to a credential's page",
     "HomeOpened": "the Home tab",
+    "MessagesOpened": "the prompts offered in the direct messages",
     "RetentionSet": "the menu that says how long verifications are kept",
     "StepRun": "the step in a workflow",
     "AppRemoved": "the removal of the app",

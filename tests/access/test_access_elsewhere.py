@@ -17,6 +17,7 @@ from adapters.slack.inbound_requests import (
     Incoming,
     LinksPosted,
     MessageChecked,
+    MessagesOpened,
     RetentionSet,
     Shared,
     StepRun,
@@ -160,7 +161,11 @@ BY_CODE: dict[type[Any], Answering] = {
     StepRun: step,
 }
 BY_OTHER_TESTS = {Asked, WindowOpened, Submitted, HomeOpened}
-TELLS_NOTHING: tuple[type[RetentionSet | AppRemoved], ...] = (RetentionSet, AppRemoved)
+TELLS_NOTHING: tuple[type[RetentionSet | AppRemoved | MessagesOpened], ...] = (
+    RetentionSet,
+    AppRemoved,
+    MessagesOpened,
+)
 
 
 @pytest.mark.parametrize("kind", BY_CODE, ids=lambda kind: kind.__name__)

@@ -8,10 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.fernet import Fernet, MultiFernet
-from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.settings import Settings
+from adapters.settings import settings_from
 from adapters.slack.adapter import SlackAdapter
 from adapters.telegram.webhook import Webhook
 from adapters.web.app import web_app
@@ -34,7 +33,7 @@ def test_the_webhook_of_telegram() -> None:
         *(True, True, False, False, False)
     ]
     assert not knows(NEW, OLD)
-    assert Settings(telegram_webhook_secret=SecretStr(BOTH)).telegram_webhook_secret
+    assert settings_from({"telegram_webhook_secret": BOTH}).telegram_webhook_secret
 
 
 async def test_telegram_is_given_the_new_secret_of_its_webhook() -> None:
@@ -80,7 +79,7 @@ async def test_the_token_of_metrics(sqlite_url: str) -> None:
 def test_the_key_that_seals_the_tokens_of_workspaces() -> None:
     new, old = Fernet.generate_key(), Fernet.generate_key()
     sealed = Fernet(old).encrypt(b"xoxb-token")
-    setting = Settings(slack_token_key=SecretStr(f"{new.decode()},{old.decode()}"))
+    setting = settings_from({"slack_token_key": f"{new.decode()},{old.decode()}"})
     assert setting.slack_token_key is not None
     keys = setting.slack_token_key.get_secret_value().split(",")
     both = MultiFernet([Fernet(each) for each in keys])

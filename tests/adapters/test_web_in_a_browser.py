@@ -33,7 +33,7 @@ _VALID = Verdict(
     VerdictKind.VALID,
     "EF-7H3B-TGW3-NJQV-G",
     StoppedClock()(),
-    "records of Ridgeline Technical Center, results last imported 2026-11-20 09:30 UTC",
+    "records of Ridgeline Technical Center, results last imported on November 20, 2026, 09:30 UTC",
     "M1-CMP",
     "CNC Milling: Programming Setup & Operations",
     "Ana Popescu",

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from adapters.serve import center_of
-from adapters.settings import Settings
+from adapters.settings import SettingsError, settings_from
 from adapters.web.app import web_app
 from adapters.web.page_view import Center, accepted
 from core.awards.codes import new_code
@@ -181,7 +181,13 @@ async def test_a_holder_finds_everything_about_a_credential_on_one_page(
 def test_the_centers_settings_are_read_from_files(world: World, tmp_path: Path) -> None:
     logo = tmp_path / "logo.SVG"
     logo.write_text("<svg/>", "utf-8")
-    settings = Settings(issuer_logo=logo, issuer_color="#7a1f3d", issuer_url="https://example.org/")
+    settings = settings_from(
+        {
+            "issuer_logo": str(logo),
+            "issuer_color": "#7a1f3d",
+            "issuer_url": "https://example.org/",
+        }
+    )
     center = center_of(settings, world.edgefinder)
     assert (center.logo, center.logo_type) == (b"<svg/>", "image/svg+xml")
     assert (center.color, center.url) == ("#7a1f3d", "https://example.org")
@@ -203,8 +209,8 @@ def test_an_invalid_setting_is_refused_with_the_fix(
     monkeypatch.chdir(tmp_path)
     Path("logo.txt").write_text("x", "utf-8")
     Path("large.png").write_bytes(bytes(300_001))
-    with pytest.raises(ValueError, match=re.escape(how)):
-        Settings.model_validate({name: value})
+    with pytest.raises(SettingsError, match=re.escape(how)):
+        settings_from({name: value})
 
 
 async def test_the_center_is_at_the_top_of_every_page_with_its_logo_and_color(

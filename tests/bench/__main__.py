@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench.conversations import CANDIDATES, conversation_ratios, filled, telegram_ratios
 from tests.bench.goal_solver import goal_ratios
+from tests.bench.growth import growth_ratios
 from tests.bench.hostile_files import file_ratios
 from tests.bench.imports import import_ratios
 from tests.bench.measuring import Ratio, table
@@ -53,12 +54,14 @@ async def _measure(rows: list[int], parts: list[str]) -> list[Ratio]:
             ratios += await photograph_ratios(folder)
         if "proof" in parts:
             ratios += await proof_ratios(folder)
+        if "growth" in parts:
+            ratios += await growth_ratios(folder)
     return ratios
 
 
 def main() -> None:
     chats = ["ask", "telegram", "slack", "send", "relay", "notices"]
-    parts = ["start", *chats, "import", "goals", "files", "proof", "words"]
+    parts = ["start", *chats, "import", "goals", "files", "proof", "growth", "words"]
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all when none is named")
     parser.add_argument(

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from core.edgefinder import open_edgefinder
-from core.importing.run import ImportKind, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind
 
 
 async def _import(url: str, source: Path, times: int) -> None:

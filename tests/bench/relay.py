@@ -28,7 +28,7 @@ from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
 from core.awards.codes import new_code
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.storage.types import instant_text
+from core.storage.instants import instant_text
 from tests.bench.measuring import Ratio, side_by_side
 from tests.bench.separate_server import served
 from tests.bench.telegram_messages import TOKEN, answered

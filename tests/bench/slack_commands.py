@@ -18,7 +18,8 @@ from urllib.parse import parse_qs, urlencode
 import uvicorn
 from aiohttp import web
 
-from adapters.serve import endpoint_of, reduce_garbage_collection
+from adapters.configured_platforms import endpoint_of
+from adapters.serve import reduce_garbage_collection
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.app import web_app
 from bot.conversation import Conversation

@@ -6,7 +6,7 @@ import pytest
 
 from bot.plain_text import plain_text
 from bot.reply import Reply
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from tests.bot.center import ADA, ANA, DANA, INES, LUC, OTTO, STRANGER, Center, ago
 from tests.core.importing.cases import import_rows
 

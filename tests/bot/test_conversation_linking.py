@@ -76,6 +76,14 @@ async def test_an_invitation_works_once(center: Center) -> None:
     assert "Ana" not in said
 
 
+async def test_an_older_invitation_without_a_digit_is_recognized_in_capitals(
+    center: Center,
+) -> None:
+    refused = await center.says(STRANGER, "link ABCD-EFGH-JKM1")
+    assert await center.says(STRANGER, "ABCD-EFGH-JKMN") == refused
+    assert await center.says(STRANGER, "shop-made-part") != refused
+
+
 async def test_expired_wrong_and_used_invitations_are_refused_with_the_same_words(
     center: Center,
 ) -> None:
@@ -120,7 +128,7 @@ async def test_unlinking_asks_for_confirmation(centre_on_each: Center) -> None:
 async def test_the_terminal_has_nothing_to_link(center: Center) -> None:
     for text in ("link ABCD-EFGH-JKM1", "unlink", "unlink yes"):
         assert (await center.says(ANA, text)).startswith(
-            "In the terminal you are whoever you named"
+            "In the terminal you are the person that you named"
         )
 
 

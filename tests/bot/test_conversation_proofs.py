@@ -65,7 +65,9 @@ async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Cent
     reply = await center.does(ANA, f"prove {GOAL}")
     assert "cannot be proven yet: you have 1 exam to go" in plain_text(reply.markdown)
     assert f"prove {GOAL} 30" in [button.call for row in reply.buttons for button in row]
-    assert "whoever should know when you meet it" in await center.done(ANA, f"prove {GOAL} 30")
+    assert "the people who should know when you meet it" in await center.done(
+        ANA, f"prove {GOAL} 30"
+    )
     said = await center.says(EMPLOYER, await proof(center))
     assert said.startswith(f"✗ Not met yet: Ana Popescu does not meet {TITLE} so far.")
     assert "exam" not in said, "how far she is, is hers to say"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.plain_text import plain_text
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person

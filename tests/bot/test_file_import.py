@@ -3,15 +3,18 @@
 import asyncio
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.capabilities import Capabilities
+from bot.markdown_blocks import Grid, parse
 from bot.plain_text import plain_text
 from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, text_file
 from tests.world import World
@@ -59,11 +62,13 @@ async def press(
     who: str = ADA,
     interim: ShowsInterim | None = None,
     locale: str = "en-US",
+    tables: int = 0,
 ) -> Reply:
     [call] = [b.call for row in reply.buttons for b in row if b.label.startswith(label)]
     turn = Turn(
         Identity(TERMINAL, who), call, address=who, pressed=True, interim=interim, locale=locale
     )
+    turn = replace(turn, capabilities=Capabilities(tables=tables))
     return await world.conversation.answer(turn)
 
 
@@ -140,10 +145,17 @@ async def test_a_canceled_file_leaves_nothing(center: World) -> None:
 @ON_SQLITE
 async def test_rejected_rows_are_returned_in_a_file(center: World) -> None:
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n1009,M1-MMS-T,pass,3/31/2026\n"
-    done = await press(center, await drop(center, text), "Import")
+    done = await press(center, await drop(center, text), "Import", tables=100)
     [file] = done.attachments
     assert file.name == "results.rejects.csv"
     assert b"no candidate has the number" in file.content
+    assert "no candidate has the number" not in said(done)
+    [table] = [each for each in parse(done.tabular) if isinstance(each, Grid)]
+    [(row, column, reason)] = [
+        ["".join(s.text for s in cell) for cell in row] for row in table.rows
+    ]
+    assert (row, column) == ("3", "candidate_number")
+    assert "no candidate has the number" in reason
 
 
 @ON_SQLITE

@@ -1,6 +1,7 @@
 """Award codes: typed input is read as intended, or reported as mistyped."""
 
 from collections.abc import Callable
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from core.awards.codes import Mistyped, new_code, read_code
 from core.verification.files.codes_in_text import codes_in
 
 codes = st.builds(new_code)
+_ONLY_LETTERS = 373109872978906764
+"""The number of `EF-ABCD-EFGH-JKMC-6`."""
 
 
 @given(codes, st.sampled_from([str.lower, str.upper, lambda c: c.replace("-", "")]))
@@ -68,6 +71,11 @@ def test_new_codes_end_in_a_digit_or_letter_and_older_ones_stay_valid() -> None:
     assert {new_code()[-1].isalnum() for _ in range(500)} == {True}
     for older in ("EF-0000-0000-0010-*", "EF-0000-0000-0011-~"):
         assert read_code(older) == older
+
+
+def test_new_codes_have_a_digit_so_that_they_differ_from_words() -> None:
+    with mock.patch("secrets.randbits", side_effect=[_ONLY_LETTERS, 7]):
+        assert new_code() == "EF-0000-0000-0007-7"
 
 
 def test_codes_carry_sixty_bits() -> None:

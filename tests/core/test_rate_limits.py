@@ -1,4 +1,4 @@
-"""Guesses are limited for whoever makes them, and strangers cannot lock anyone else out."""
+"""Guesses are limited for each person who makes them, and strangers cannot lock out others."""
 
 import asyncio
 

@@ -104,8 +104,8 @@ async def test_two_hundred_codes_are_verified_in_order(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     shown = [new_code() for _ in range(199)] + [real]
-    verdicts = await world.edgefinder.verification.verify_bulk(shown)
+    verdicts = await world.edgefinder.verification.verify(shown)
     assert [verdict.code for verdict in verdicts] == shown
     assert [verdict.kind for verdict in verdicts].index(VerdictKind.VALID) == 199
     with pytest.raises(ValueError, match="at most 200"):
-        await world.edgefinder.verification.verify_bulk([*shown, real])
+        await world.edgefinder.verification.verify([*shown, real])

@@ -82,12 +82,12 @@ async def test_a_verdict_says_how_current_the_record_is(world: World) -> None:
             "imports", kind=kind, file_name="x.csv", started_at=moment, finished_at=moment
         )
     [verdict] = await world.edgefinder.verification.verify([code])
-    assert verdict.source.endswith("results last imported 2026-11-21 09:30 UTC")
+    assert verdict.source.endswith("results last imported on November 21, 2026, 09:30 UTC")
 
 
 async def test_a_mistyped_code_needs_no_query(world: World) -> None:
     await world.edgefinder.database.close()
-    world.edgefinder.database.fetch = None  # type: ignore[assignment,method-assign]  # so that any use fails
+    world.edgefinder.database.fetch = None  # type: ignore[assignment,method-assign]  # any query would fail
     assert await verdicts(world, "EF-0000-0000-0000-1") == [VerdictKind.MISTYPED]
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.cli.status_and_verify import _verdict_line
+from adapters.cli.verify_command import _verdict_line
 from adapters.web.page_view import Center, View
 from adapters.web.verdict_pages import verification_page
+from bot.capabilities import Capabilities
 from bot.commands.verify import content_answer
 from core.verification.code_verdicts import not_a_code
 from core.verification.credential_checks import check, take_signed
@@ -254,10 +255,12 @@ async def test_a_strangers_badge_in_a_file_named_like_our_code_is_not_mistaken_f
     ]
     assert [each.catalog_code for each in verdicts] == ["", "M1-MMS"]
     [theirs, ours] = verdicts
-    about = content_answer([theirs], world.edgefinder, pushes=True).buttons
+    about = content_answer([theirs], world.edgefinder, Capabilities(pushes=True)).buttons
     assert "watch" not in str(about)
     assert "What it certifies" not in str(about)
-    assert f"watch {code}" in str(content_answer([ours], world.edgefinder, pushes=True).buttons)
+    assert f"watch {code}" in str(
+        content_answer([ours], world.edgefinder, Capabilities(pushes=True)).buttons
+    )
     view = View(Center("Ridgeline Technical Center"))
     assert "Measurement" not in verification_page(theirs, world.edgefinder.catalog, view).text
     assert "Measurement" in verification_page(ours, world.edgefinder.catalog, view).text

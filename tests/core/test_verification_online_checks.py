@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from adapters.cli.status_and_verify import _verdict_line
+from adapters.cli.verify_command import _verdict_line
 from bot.reply import Turn
 from core.awards.status_lists import encode_list
 from core.people.model import Identity

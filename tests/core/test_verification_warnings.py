@@ -9,7 +9,7 @@ import pypdf
 import pytest
 import typst
 
-from adapters.cli.status_and_verify import _verdict_line
+from adapters.cli.verify_command import _verdict_line
 from bot.plain_text import plain_text
 from bot.reply import Turn
 from core.people.model import Identity

@@ -3,15 +3,19 @@
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from adapters.logs import quiet_libraries
+from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.understanding.classifier import classifier, encoder
+from tests.adapters.slack.run_adapter import MODES, serving
 from tests.doubles.slack import Person, SlackPlatform
+from tests.world import World
 
 PERSONAL = re.compile(
     r"xox[a-z]-|xapp-|xwfp-|\d{4,}:[\w-]{10,}|\bEF(-[0-9A-Z]{4}){3}|[\w.]+@[\w.-]*example\.(org|com)"
@@ -59,6 +63,26 @@ async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackPlatform]:
 @pytest.fixture
 def ada(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0ADA", "Ada Example", "ada@example.org")
+
+
+@pytest.fixture
+def erin(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
+
+
+@pytest.fixture
+async def code(center: World) -> str:
+    """The code of the candidate's credential at the center of a module."""
+    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
+
+
+@pytest.fixture(params=MODES)
+async def adapter(
+    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
+) -> AsyncIterator[SlackAdapter]:
+    """The adapter, by Socket Mode and by HTTP, for the center of a module."""
+    async with serving(slack, request.param, center) as adapter:
+        yield adapter
 
 
 def _manifest(request: pytest.FixtureRequest) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -102,11 +102,14 @@ async def serving(
     healthy: bool = True,
     port: int | None = None,
     loaded: bool = True,
+    program: Callable[[], object] = main,
+    more: Sequence[str] = (),
 ) -> AsyncIterator[Served]:
     """Start `edgefinder serve`, and kill it at the end if needed.
 
     By default it waits until the server is healthy. `loaded`: fork it from a process that has
-    loaded our code, not the way people start it.
+    loaded our code, not the way people start it. `more`: words after `serve`. `program`: called
+    in place of our own.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
@@ -114,12 +117,13 @@ async def serving(
     process: asyncio.subprocess.Process | Forked
     if loaded:
         log.write_bytes(b"")
-        process = await Forked.start(main, "serve", env=env, folder=folder, out=log)
+        process = await Forked.start(program, "serve", *more, env=env, folder=folder, out=log)
     else:
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
                 *_PROGRAM,
                 "serve",
+                *more,
                 env=env,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,

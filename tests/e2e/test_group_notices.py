@@ -12,7 +12,8 @@ from adapters.notice_relay import Relay
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
 from bot.workplace import Workplace
-from core.importing.run import ImportKind, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind
 from tests.adapters.slack import run_adapter as slack_running
 from tests.adapters.slack.shown_text import read
 from tests.adapters.telegram import run_adapter as telegram_running

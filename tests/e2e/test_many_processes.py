@@ -105,7 +105,7 @@ async def _answers_a_command_that_came_twice_once(cluster: Cluster) -> None:
         asked = await iris.slash("/nims", "credential mms")
         await cluster.slack.redeliver(asked)
         assert "Measurement" in (await iris.hears(timeout=30)).text
-    await asyncio.sleep(1)  # in which a second answer would come
+    await asyncio.sleep(1)  # long enough for a second answer to arrive
     answers = [str(call.args) for call in cluster.slack.called("response_url")]
     assert sum("Measurement" in each for each in answers) == QUESTIONS // 4
 

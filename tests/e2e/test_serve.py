@@ -17,7 +17,8 @@ import aiohttp
 import pytest
 
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.run import ImportKind, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind
 from tests.doubles.slack import SlackPlatform
 from tests.doubles.telegram import Message, Person, TelegramApi
 from tests.e2e.serve_process import edgefinder, serving
@@ -212,9 +213,9 @@ async def test_a_question_to_a_killed_process_is_answered_by_the_next(
     ana = telegram.user()
     async with serving(settings, tmp_path, port=port) as served:
         await center.link(ana, "4001")
-        telegram.inject_fault("sendMessage", failure="timeout", times=100)
+        telegram.inject_fault("sendRichMessage", failure="timeout", times=100)
         await ana.send("/status")
-        await telegram.wait_for(lambda a: len(a.called("sendMessage")) == 2, 20)
+        await telegram.wait_for(lambda a: a.called("sendRichMessage"), 20)
         await served.kill()
         assert "our-own-secret" not in served.log
     telegram.behave()

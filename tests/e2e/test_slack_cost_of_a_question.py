@@ -13,6 +13,7 @@ from aiohttp.test_utils import RawTestServer
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.serve import run_in_fastest_loop
+from adapters.slack.rendering import SlackMessage
 from adapters.slack.web_api import WebApi
 from bot.workplace import Workplace
 from tests.adapters.slack.run_adapter import SmallConversation, make_adapter, running
@@ -132,6 +133,6 @@ async def test_half_a_surrogate_pair_is_posted_as_an_escape() -> None:
         api = WebApi("xoxb-example")
         await api.open()
         for text in ("é", "\ud83d"):
-            assert await api.respond(str(server.make_url("/")), {"text": text})
+            assert await api.respond_with(str(server.make_url("/")), SlackMessage(text, []), {})
         await api.close()
     assert [json.loads(body)["text"] for body in posted] == ["é", "\ud83d"]

@@ -3,13 +3,14 @@
 import csv
 from collections.abc import AsyncIterator
 from datetime import date
+from html import unescape
 
 import pytest
 
 from adapters.notice_relay import Relay
 from adapters.slack.adapter import SlackAdapter
 from core.awards.codes import new_code
-from tests.adapters.slack.run_adapter import MODES, serving
+from tests.adapters.slack.run_adapter import serving
 from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform, SlackView
 from tests.world import World, open_world
@@ -26,16 +27,6 @@ async def center(sqlite_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def code(center: World) -> str:
-    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
-
-
-@pytest.fixture
-def erin(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
-
-
-@pytest.fixture
 def bob(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
 
@@ -43,14 +34,6 @@ def bob(slack: SlackPlatform) -> Person:
 @pytest.fixture
 def hiring(slack: SlackPlatform, erin: Person, bob: Person) -> Channel:
     return slack.workspace().channel("hiring", [erin, bob])
-
-
-@pytest.fixture(params=MODES)
-async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
-) -> AsyncIterator[SlackAdapter]:
-    async with serving(slack, request.param, center) as adapter:
-        yield adapter
 
 
 pytestmark = [pytest.mark.slack_app("socket", public_url=PAGES), pytest.mark.usefixtures("adapter")]
@@ -82,7 +65,10 @@ async def test_a_verdict_is_shared_without_its_code(
     assert not bob.unread
     await erin.press(heard, "Share this verdict here")
     shared = await bob.hears()
-    assert "Valid: Measurement, Materials & Safety, held by Ana Popescu" in read(shared)
+    assert shared.blocks[0]["type"] == "card"
+    card = "✓ Valid Measurement, Materials & Safety, held by Ana Popescu, issued on May 1, 2026"
+    assert card in unescape(read(shared))
+    assert "Valid: Measurement, Materials & Safety, held by Ana Popescu" in unescape(shared.text)
     assert "Asked and shared by <@U0ERIN>" in read(shared)
     assert code not in str(shared.blocks) + shared.text
     assert shared.buttons == []
@@ -95,7 +81,8 @@ async def test_a_shared_verdict_is_the_current_one(
     heard = await erin.hears()
     await center.edgefinder.revocations.revoke(code, "it was a mistake")
     await erin.press(heard, "Share this verdict here")
-    assert "Revoked: Measurement, Materials & Safety" in read(await bob.hears())
+    shared = unescape(read(await bob.hears()))
+    assert "✗ Revoked Measurement, Materials & Safety, issued to Ana Popescu" in shared
 
 
 async def test_a_list_is_answered_with_a_summary_a_table_and_a_file(

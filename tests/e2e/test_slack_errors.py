@@ -44,11 +44,6 @@ class WithAPage(SmallWorkplace):
 
 
 @pytest.fixture
-def erin(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
-
-
-@pytest.fixture
 def hiring(slack: SlackPlatform, erin: Person) -> Channel:
     return slack.workspace().channel("hiring", [erin])
 

@@ -5,13 +5,14 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
-from adapters.serve import SlackPages, endpoint_of
+from adapters.configured_platforms import SlackPages, endpoint_of
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.install_pages import Credentials
 from adapters.web.app import web_app
@@ -169,10 +170,35 @@ async def test_an_uninstalled_app_leaves_nothing_and_can_be_installed_again(
         for event in events:
             await site.slack.tells(person, event)
     await site.comes_to(EVERYTHING, [])
-    await handled()  # else the second event of a removal may meet the new installation
     await site.install(acme)
     await acme.slash("/nims", "help")
     assert "What do you need?" in (await acme.hears()).shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fault", "kept"),
+    [
+        pytest.param(-60, None, True, id="an older removal"),
+        pytest.param(-60, "internal_error", True, id="an older removal, and Slack is in trouble"),
+        pytest.param(0, None, True, id="in the same second, and the new token works"),
+        pytest.param(0, "internal_error", False, id="in the same second, and Slack is in trouble"),
+        pytest.param(60, None, False, id="a newer removal"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
+async def test_a_removal_that_slack_reports_late_leaves_a_newer_installation(
+    site: Site, acme: Person, kind: str, seconds: int, fault: str | None, *, kept: bool
+) -> None:
+    await site.install(acme)
+    [(installed,)] = site.rows("SELECT installed_at FROM slack_bots")
+    moment = datetime.fromisoformat(str(installed)).replace(tzinfo=UTC)
+    if fault:
+        site.slack.inject_fault("auth.test", error=fault)
+    events = {"app_uninstalled": payloads.app_uninstalled()}
+    event = events.get(kind, payloads.tokens_revoked(acme.workspace))
+    await site.slack.tells(acme, event, late=int(moment.timestamp()) + seconds)
+    await handled()
+    assert len(site.rows("SELECT * FROM slack_bots")) == int(kept)
 
 
 @pytest.mark.parametrize("code", ["account_inactive", "token_revoked"])

@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from adapters.slack.adapter import SlackAdapter
 from core.awards.codes import new_code
-from tests.adapters.slack.run_adapter import MODES, serving
 from tests.adapters.slack.shown_text import read
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.world import World, open_world
@@ -25,14 +23,6 @@ async def center(sqlite_url: str) -> AsyncIterator[World]:
 @pytest.fixture
 def ines(slack: SlackPlatform) -> Person:
     return slack.workspace().user("U0INES", "Ines at work", "Ines@example.org")
-
-
-@pytest.fixture(params=MODES)
-async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
-) -> AsyncIterator[SlackAdapter]:
-    async with serving(slack, request.param, center) as adapter:
-        yield adapter
 
 
 pytestmark = [pytest.mark.slack_app("socket"), pytest.mark.usefixtures("adapter")]

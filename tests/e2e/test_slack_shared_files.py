@@ -1,16 +1,13 @@
 """Files in Slack: a CSV file of codes in the window, and credentials in direct messages."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from adapters.slack.adapter import SlackAdapter
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
 from core.verification.files.found import MOST_BYTES
-from tests.adapters.slack.run_adapter import MODES, serving
 from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.doubles.slack.files import SharedFile
@@ -29,24 +26,6 @@ async def center(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
     await world.candidate("2026-001", "Ana Popescu")
     yield world
     await world.edgefinder.close()
-
-
-@pytest.fixture
-async def code(center: World) -> str:
-    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
-
-
-@pytest.fixture
-def erin(slack: SlackPlatform) -> Person:
-    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
-
-
-@pytest.fixture(params=MODES)
-async def adapter(
-    request: pytest.FixtureRequest, slack: SlackPlatform, center: World
-) -> AsyncIterator[SlackAdapter]:
-    async with serving(slack, request.param, center) as adapter:
-        yield adapter
 
 
 pytestmark = [pytest.mark.slack_app("socket", public_url=PAGES), pytest.mark.usefixtures("adapter")]

@@ -64,6 +64,8 @@ async def test_typed_text_is_answered(ana: Person, telegram: TelegramApi) -> Non
     heard = await ana.hears()
     assert heard.text.startswith("Ana Popescu")
     assert "What next?" in heard.buttons
+    await ana.send("/help")
+    await ana.hears()
     [call] = telegram.called("sendMessage")
     assert json.loads(call.parameters["link_preview_options"]) == {"is_disabled": True}
 
@@ -72,14 +74,40 @@ async def test_the_menus_list_what_can_be_asked_in_each_scope(
     telegram: TelegramApi, world: World
 ) -> None:
     commands = world.conversation.commands
-    everybodys = [c for c in commands if c.audience is Audience.EVERYONE]
-    safe = [c for c in commands if not c.private]
+    everybodys = [c for c in commands if c.access.audience is Audience.EVERYONE]
+    safe = [c for c in commands if not c.access.private]
     for key, shown in (("all_private_chats:", everybodys), ("all_group_chats:", safe)):
-        assert telegram.menus[key] == [{"command": c.name, "description": c.summary} for c in shown]
-        assert telegram.menus[f"{key}es"] == [
-            {"command": c.name, "description": in_language(c.summary, "es")} for c in shown
-        ]
-    assert "status" not in {each["command"] for each in telegram.menus["all_group_chats:"]}
+        menus = {key: telegram.menus[key], f"{key}es": telegram.menus[f"{key}es"]}
+        open_to_all = {
+            name: [each for each in menu if "is_ephemeral" not in each]
+            for name, menu in menus.items()
+        }
+        assert open_to_all == {
+            key: [{"command": c.name, "description": c.summary} for c in shown],
+            f"{key}es": [
+                {"command": c.name, "description": in_language(c.summary, "es")} for c in shown
+            ],
+        }
+
+
+async def test_commands_about_oneself_are_in_the_menu_of_groups_where_nobody_else_sees_them(
+    telegram: TelegramApi,
+) -> None:
+    menu = {
+        each["command"]: each.get("is_ephemeral") for each in telegram.menus["all_group_chats:"]
+    }
+    assert (menu["status"], menu["next"], menu["catalog"]) == (True, True, None)
+    assert "link" not in menu
+
+
+async def test_an_older_server_gets_a_menu_of_groups_without_them(world: World) -> None:
+    async with TelegramApi() as api:
+        api.version = (10, 0)
+        for _ in range(2):
+            async with running(api, world.conversation):
+                pass
+        assert "status" not in [each["command"] for each in api.menus["all_group_chats:"]]
+        assert "catalog" in [each["command"] for each in api.menus["all_group_chats:"]]
 
 
 async def test_correct_menus_are_left_alone(world: World) -> None:
@@ -173,6 +201,7 @@ async def test_a_photo_is_answered_with_advice(ana: Person) -> None:
 async def test_a_personal_question_in_a_group_is_answered_in_private(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
+    telegram.version = (10, 0)  # without ephemeral messages
     await group.say(ana, "/status turning chucking")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [shown] = telegram.messages(group.id)
@@ -192,6 +221,7 @@ async def test_a_personal_question_in_a_group_is_answered_in_private(
 async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_the_group(
     ana: Person, bob: Person, group: Group, telegram: TelegramApi
 ) -> None:
+    telegram.version = (10, 0)  # without ephemeral messages
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
@@ -208,6 +238,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_th
 async def test_a_late_press_in_a_group_gets_a_button_to_the_private_chat(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
+    telegram.version = (10, 0)  # without ephemeral messages
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
@@ -327,6 +358,21 @@ async def test_an_update_delivered_twice_is_answered_once(
     await chats.deliver_again({"update_id": 1, "message": message})
     await cleo.send("two")
     assert (await cleo.hears()).text == "You said: two"
+    assert [turn.text for turn in small.turns] == ["one", "two"]
+
+
+@pytest.mark.parametrize("by_webhook", [False, True])
+async def test_what_was_answered_before_a_restart_is_not_answered_again(by_webhook: bool) -> None:
+    small = SmallConversation()
+    async with TelegramApi() as api:
+        cleo = api.user()
+        async with running(api, small, by_webhook=by_webhook):
+            await cleo.send("one")
+            assert (await cleo.hears()).text == "You said: one"
+            await cleo.confirmed()  # at once, not only when the process stops
+        async with running(api, small, by_webhook=by_webhook):
+            await cleo.send("two")
+            assert (await cleo.hears()).text == "You said: two"
     assert [turn.text for turn in small.turns] == ["one", "two"]
 
 

@@ -113,6 +113,26 @@ async def test_a_long_answer_is_announced_and_a_quick_one_is_not(
     assert len(api.called("sendChatAction")) == before
 
 
+async def until_announced(api: TelegramApi, activity: str) -> None:
+    await api.wait_for(
+        lambda a: activity in [call.parameters["action"] for call in a.called("sendChatAction")]
+    )
+
+
+async def test_an_upload_is_announced_as_one(api: TelegramApi, ana: Person) -> None:
+    api.held["sendPhoto"], api.held["sendDocument"] = asyncio.Event(), asyncio.Event()
+    async with running(api, SmallConversation(), patience=0.0):
+        for said, method, activity in (
+            ("picture", "sendPhoto", "upload_photo"),
+            ("file", "sendDocument", "upload_document"),
+        ):
+            await ana.send(said)
+            await until_announced(api, activity)
+            api.held[method].set()
+            await ana.hears()
+            assert (await ana.hears()).file
+
+
 def _copied(message: Message) -> list[str]:
     buttons = (button for row in message.keyboard for button in row)
     return [button["copy_text"]["text"] for button in buttons if "copy_text" in button]
@@ -469,7 +489,9 @@ async def test_a_chat_has_the_menu_of_its_owners_roles(
     names = {each["command"] for each in api.menus[key]}
     assert "roster" in names
     assert "status" not in names
-    everybodys = {c.name for c in bot._conversation.commands if c.audience is Audience.EVERYONE}
+    everybodys = {
+        c.name for c in bot._conversation.commands if c.access.audience is Audience.EVERYONE
+    }
     assert everybodys <= names
     await bob.send("/unlink")
     await bob.press("Yes, unlink", await bob.hears())

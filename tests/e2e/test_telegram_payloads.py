@@ -25,7 +25,8 @@ GOLDEN = Path(__file__).parent / "golden" / "telegram.json"
 GOLDEN_SPANISH = Path(__file__).parent / "golden" / "telegram.es.json"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|s[1-4]|%[0-9A-F]{2})")
 _SHOWN = {
-    *("sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "sendPhoto"),
+    *("sendMessage", "sendRichMessage", "editMessageText", "editEphemeralMessageText"),
+    *("answerCallbackQuery", "sendDocument", "sendPhoto"),
 }
 
 CANDIDATE = (
@@ -146,7 +147,7 @@ async def _shown(
 
 
 def _visible(calls: list[Call]) -> list[Call]:
-    return [call for call in calls if call.method in _SHOWN]
+    return [call for call in calls if call.method in _SHOWN and not call.refused]
 
 
 def _parsed(call: Call) -> dict[str, Any]:
@@ -163,12 +164,20 @@ def _parsed(call: Call) -> dict[str, Any]:
         except (TypeError, ValueError):
             found[name] = text
     found.pop("link_preview_options", None)
+    if rich := found.get("rich_message"):  # a line for each block, and for each row of a table
+        found["rich_message"] = [line for block in rich["blocks"] for line in _lines(block)]
     for text, entities in (("text", "entities"), ("caption", "caption_entities")):
         if marks := found.pop(entities, None):
             found[text] = _marked(found[text], marks).split("\n")
         elif isinstance(found.get(text), str) and "\n" in found[text]:
             found[text] = found[text].split("\n")
     return found
+
+
+def _lines(block: dict[str, Any]) -> list[str]:
+    block = dict(block)
+    rows = block.pop("cells", [])
+    return [json.dumps(each, ensure_ascii=False) for each in (block, *rows)]
 
 
 def _marked(text: str, entities: list[dict[str, Any]]) -> str:

@@ -11,8 +11,9 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.faults.fault_run import Run, run
+from tests.faults.fault_run import Outage, Run, run
 from tests.servers import postgres
+from tests.servers.patroni import patroni_cluster
 from tests.servers.run_server import free_port, somebody_else, temporary_folder
 
 
@@ -21,27 +22,66 @@ def main() -> None:
     parser.add_argument("--notices", type=int, default=20_000, help="how many (default: 20,000)")
     parser.add_argument("--kill-every", type=float, default=4, help="seconds (default: 4)")
     parser.add_argument("--seed", type=int, help="of all that happens at random (default: any)")
-    parser.add_argument("--only", choices=("postgresql", "sqlite"))
+    parser.add_argument("--only", choices=_RUNS)
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
     # the doubles' server logs each connection that they break
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     kept = True
-    if given.only != "sqlite":
-        with _postgres() as (url, restart):
-            kept &= _one(
-                Run(
-                    "PostgreSQL, 2 relays, restarted once",
-                    *(url, given.notices, 2, given.kill_every, seed),
-                    restart=restart,
-                )
-            )
-    if given.only != "postgresql":
-        with tempfile.TemporaryDirectory(prefix="edgefinder-faults-") as folder:
-            url = f"sqlite:///{Path(folder) / 'faults.db'}"
-            kept &= _one(Run("SQLite, 1 relay", url, given.notices, 1, given.kill_every, seed))
+    for name in [given.only] if given.only else _RUNS:
+        with _RUNS[name](given.notices, given.kill_every, seed) as one:
+            kept &= _one(one)
     sys.exit(0 if kept else 1)
+
+
+@contextmanager
+def _restarted(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
+    with _postgres() as (url, restart):
+        name = "PostgreSQL, 2 relays, restarted once"
+        yield Run(name, url, notices, 2, kill_every, seed, restart=restart)
+
+
+@contextmanager
+def _on_sqlite(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
+    with tempfile.TemporaryDirectory(prefix="edgefinder-faults-") as folder:
+        url = f"sqlite:///{Path(folder) / 'faults.db'}"
+        yield Run("SQLite, 1 relay", url, notices, 1, kill_every, seed)
+
+
+@contextmanager
+def _failing_over(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
+    with patroni_cluster() as cluster:
+
+        async def lose() -> None:
+            lost = await asyncio.to_thread(cluster.primary)
+            assert lost is not None
+            await asyncio.to_thread(cluster.lose, lost)
+            print(f"  the primary ({lost.name}) was killed", flush=True)
+
+        name = "PostgreSQL with a synchronous replica, 2 relays, the primary lost once"
+        yield Run(name, cluster.url(), notices, 2, kill_every, seed, restart=lose)
+
+
+@contextmanager
+def _with_outages(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
+    """Minutes pass in seconds for the relays; the doubles' own time stands still."""
+    with postgres.postgres_server() as server:
+        url = server.url(server.new_database())
+        name = "PostgreSQL, 2 relays, each platform away for minutes"
+        yield Run(
+            *(name, url, notices, 2, kill_every, seed), outages=_OUTAGES, faster=_OUTAGES_FASTER
+        )
+
+
+_OUTAGES = (Outage("telegram", 0, 10), Outage("slack", 0, 3), Outage("slack", 6, 12))
+_OUTAGES_FASTER = 60.0
+_RUNS = {
+    "postgresql": _restarted,
+    "sqlite": _on_sqlite,
+    "failover": _failing_over,
+    "outages": _with_outages,
+}
 
 
 def _one(given: Run) -> bool:

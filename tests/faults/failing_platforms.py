@@ -14,6 +14,8 @@ from tests.doubles.telegram.server import _Fault as TelegramFault
 GOES_WRONG = 0.04
 """The share of calls that fail: refused, failed, delayed, cut off, or the response is lost."""
 _HOW = ("429", "500", "503", "timeout", "reset", "answer lost")
+_AWAY = ("503", "reset")
+"""How a platform fails that is away for minutes."""
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 
 
@@ -28,6 +30,8 @@ class BadDay:
         self.delivered: dict[str, list[str]] = defaultdict(list)
         self.unheard: list[str] = []
         self.went_wrong: dict[str, int] = defaultdict(int)
+        self.away: set[str] = set()
+        """The platforms that take nothing at the moment."""
         self._random = random.Random(seed)
         self._stack = AsyncExitStack()
 
@@ -44,7 +48,10 @@ class BadDay:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    def _how(self, text: str) -> str:
+    def _how(self, platform: str, text: str) -> str:
+        if platform in self.away:
+            self.went_wrong[f"{platform} away"] += 1
+            return self._random.choice(_AWAY)
         if self._random.random() >= GOES_WRONG:
             return ""
         how = self._random.choice(_HOW)
@@ -54,7 +61,8 @@ class BadDay:
         return how
 
     def _of_telegram(self, method: str, given: dict[str, Any]) -> TelegramFault | None:
-        how = self._how(str(given.get("text"))) if method.lower() == "sendmessage" else ""
+        sends = method.lower() == "sendmessage"
+        how = self._how("telegram", str(given.get("text"))) if sends else ""
         if not how:
             return None
         status = int(how) if how.isdecimal() else 0
@@ -69,7 +77,8 @@ class BadDay:
         return result
 
     def _of_slack(self, method: str, args: dict[str, Any]) -> Fault | None:
-        how = self._how(str(args.get("text"))) if method == "chat.postMessage" else ""
+        sends = method == "chat.postMessage"
+        how = self._how("slack", str(args.get("text"))) if sends else ""
         if not how:
             return None
         limited = how == "429"

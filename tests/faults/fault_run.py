@@ -15,7 +15,7 @@ from sqlalchemy import insert, text
 from adapters.concurrency_limits import AT_ONCE
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
-from core.clock import utc_now
+from core.clock import Clock, utc_now
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.storage.database import Database
@@ -37,6 +37,15 @@ Restart = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
+class Outage:
+    """A platform that is away, from the first of these minutes to the second, as relays count."""
+
+    platform: str
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True)
 class Run:
     """The parameters: how many notices and relays, and seconds between kills."""
 
@@ -48,6 +57,9 @@ class Run:
     seed: int
     most_kills: int = 10_000
     restart: Restart | None = None
+    outages: tuple[Outage, ...] = ()
+    faster: float = 1
+    """How many times as fast as ours the clock of the relays goes."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +99,15 @@ class FaultCounts:
 async def run(given: Run) -> FaultCounts:
     """Enqueue the notices, relay them under faults, and count the results."""
     began = time.monotonic()
+    clock = relay_process.FastClock(time.time(), given.faster)
     async with BadDay(given.seed) as day, Database.open(given.database_url) as database:
         expected = await _fill(database, day, given.notices)
-        relays = _Relays(given, day)
+        relays = _Relays(given, day, clock)
+        outages = [asyncio.create_task(_away(each, day, given)) for each in given.outages]
         try:
             await relays.start()
-            await _owe_in_parts(database, expected)
-            await asyncio.gather(relays.harass(), _restarted(given))
+            await _owe_in_parts(database, expected, clock)
+            await asyncio.gather(relays.harass(), _restarted(given), *outages)
             await _until_settled(database)
             await relays.stop()
         finally:
@@ -104,7 +118,7 @@ async def run(given: Run) -> FaultCounts:
 class _Relays:
     """The relay processes, one of which is killed and restarted now and then."""
 
-    def __init__(self, given: Run, day: BadDay) -> None:
+    def __init__(self, given: Run, day: BadDay, clock: relay_process.FastClock) -> None:
         self.kills = 0
         self._given = given
         self._random = random.Random(given.seed)
@@ -113,6 +127,7 @@ class _Relays:
             given.database_url,
             *(day.telegram.url, day.telegram.token),
             *(slack.api_url, slack.workspace().bot_token),
+            *(repr(clock.began), repr(clock.faster)),
         )
         self._running: list[Forked] = []
         self._folder = tempfile.TemporaryDirectory()
@@ -172,6 +187,14 @@ async def _restarted(given: Run) -> None:
     if given.restart is not None:
         await asyncio.sleep(2 * given.kill_every)
         await given.restart()
+
+
+async def _away(outage: Outage, day: BadDay, given: Run) -> None:
+    """Let a platform be away for its minutes."""
+    await asyncio.sleep(outage.begins * 60 / given.faster)
+    day.away.add(outage.platform)
+    await asyncio.sleep((outage.ends - outage.begins) * 60 / given.faster)
+    day.away.discard(outage.platform)
 
 
 async def _pending(database: Database) -> int:
@@ -253,7 +276,7 @@ async def _fill(
 
 
 async def _owe_in_parts(
-    database: Database, expected: dict[str, list[tuple[int, int, str]]]
+    database: Database, expected: dict[str, list[tuple[int, int, str]]], clock: Clock
 ) -> None:
     for part in range(_PARTS):
         size = -(-_OF_EACH // _PARTS)
@@ -264,7 +287,7 @@ async def _owe_in_parts(
             for person, award, _ in theirs
         ]
         async with database.begin() as connection:
-            await enqueue(connection, utc_now(), *owed)
+            await enqueue(connection, clock(), *owed)
         await asyncio.sleep(0.2)
 
 

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import signal
 import sys
-from datetime import timedelta
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -28,12 +30,31 @@ ANSWER_WITHIN = 2.0
 LEASE = timedelta(seconds=8)
 
 
+@dataclass(frozen=True)
+class FastClock:
+    """A clock that goes `faster` times as fast as ours since `began`, in every process alike."""
+
+    began: float
+    faster: float
+
+    def __call__(self) -> datetime:
+        passed = (time.time() - self.began) * self.faster
+        return datetime.fromtimestamp(self.began + passed, UTC)
+
+
 def main() -> None:
     asyncio.run(_relay(*sys.argv[1:]))
 
 
 async def _relay(
-    begun: str, database_url: str, telegram_url: str, token: str, slack: str, bot: str
+    begun: str,
+    database_url: str,
+    telegram_url: str,
+    token: str,
+    slack: str,
+    bot: str,
+    clock_began: str,
+    faster: str,
 ) -> None:
     adapters.telegram.aiohttp_request.READ_SECONDS = ANSWER_WITHIN
     adapters.slack.web_api.TIMEOUT = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
@@ -41,8 +62,9 @@ async def _relay(
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     await asyncio.to_thread(Path(begun).touch)
-    edgefinder = await _opened(database_url)
-    edgefinder.outbox.lease = LEASE
+    clock = FastClock(float(clock_began), float(faster))
+    edgefinder = await _opened(database_url, clock)
+    edgefinder.outbox.lease = LEASE * clock.faster
     conversation = Conversation(edgefinder)
     application = (
         ApplicationBuilder()
@@ -74,10 +96,10 @@ async def _relay(
     await edgefinder.close()
 
 
-async def _opened(database_url: str) -> Edgefinder:
+async def _opened(database_url: str, clock: FastClock) -> Edgefinder:
     """Open Edgefinder as under a supervisor: retry while the database is down."""
     while True:
         try:
-            return await open_edgefinder(database_url=database_url)
+            return await open_edgefinder(database_url=database_url, clock=clock)
         except DatabaseError:
             await asyncio.sleep(0.2)

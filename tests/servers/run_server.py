@@ -138,7 +138,7 @@ def running(
             time.sleep(0.02)
         yield
     finally:
-        # first the watchdog: the pid of an ended process may soon be another's
+        # end the watchdog first: the pid of the ended server may soon be another process's
         watchdog.kill()
         watchdog.communicate()
         server.send_signal(stop)

@@ -1,7 +1,6 @@
 "use strict";
 (() => {
   const status = document.getElementById("status");
-  const home = document.getElementById("home-content");
   const logOf = (pane) => document.querySelector(`#${pane} .log`);
   const toEnd = (log) => { log.scrollTop = log.scrollHeight; };
   const parsed = (html) => {
@@ -33,7 +32,10 @@
     }
     post.classList.add("new");
   });
-  events.addEventListener("home", (event) => { home.innerHTML = JSON.parse(event.data).html; });
+  events.addEventListener("home", (event) => {
+    const { pane, html } = JSON.parse(event.data);
+    document.querySelector(`#${pane} .home-content`).innerHTML = html;
+  });
   events.addEventListener("said", (event) => { status.textContent = JSON.parse(event.data).text; });
   events.addEventListener("reload", () => location.reload());
   let lost = false;
@@ -91,9 +93,10 @@
   });
 
   // Slack's tabs and windows.
-  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const isTab = (element) => element.getAttribute("role") === "tab";
+  const besides = (tab) => [...tab.parentElement.children];
   function select(chosen) {
-    for (const tab of tabs) {
+    for (const tab of besides(chosen)) {
       const on = tab === chosen;
       tab.setAttribute("aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
@@ -104,13 +107,13 @@
   document.addEventListener("click", (event) => {
     const at = event.target.closest("button");
     if (!at) return;
-    if (tabs.includes(at)) select(at);
+    if (isTab(at)) select(at);
     if ("closes" in at.dataset) at.closest("dialog").close();
   });
   document.addEventListener("keydown", (event) => {
-    const place = tabs.indexOf(document.activeElement);
-    if (place < 0 || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const next = tabs[(place + 1) % tabs.length];
+    const at = document.activeElement;
+    if (!isTab(at) || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const tabs = besides(at), next = tabs[(tabs.indexOf(at) + 1) % tabs.length];
     select(next);
     next.focus();
   });

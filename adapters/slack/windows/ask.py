@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from adapters.slack.newer_blocks import MESSAGES_ONLY
 from adapters.slack.rendering import Json, messages_of
+from adapters.slack.verdict_blocks import verdict_alert
 from adapters.slack.windows.blocks import (
     MOST_BLOCKS,
     TYPED,
@@ -44,7 +46,11 @@ def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tu
 
     `serial` makes the field's name unique: Slack keeps the old text in a field of the same name.
     """
-    blocks = [block for message in messages_of(reply, more) for block in message.blocks]
+    messages = messages_of(reply, more, MESSAGES_ONLY)
+    blocks = [
+        *verdict_alert(reply.verdicts),
+        *(each for found in messages for each in found.blocks),
+    ]
     whole = len(blocks) <= MOST_BLOCKS - _ROOM_FOR_OURS
     if not whole:
         blocks = [*blocks[: MOST_BLOCKS - _ROOM_FOR_OURS], note(_REST)]

@@ -1,6 +1,7 @@
 """Open windows, and restrict some of them to administrators."""
 
 import logging
+from functools import partial
 
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
@@ -30,10 +31,9 @@ class WindowOpener:
             return
         view = view_in(await window.view(incoming.turn, self._services), target.locale)
         try:
-            if target.view:
-                await self._api.quick.views_push(trigger_id=target.trigger, view=view)
-            else:
-                await self._api.quick.views_open(trigger_id=target.trigger, view=view)
+            calls = self._api.quick
+            call = calls.views_push if target.view else calls.views_open
+            await self._api.show(partial(call, trigger_id=target.trigger), view)
         except TROUBLE as error:
             _log.info("a window could not be opened: Slack said %s", error_of(error))
             await self._answer_sender.tell(target, words_for_person(error))
@@ -50,7 +50,8 @@ class WindowOpener:
             if found.get("is_admin") or found.get("is_owner"):
                 return True
             view = view_in(note_view(what), target.locale)
-            await self._api.quick.views_open(trigger_id=target.trigger, view=view)
+            call = partial(self._api.quick.views_open, trigger_id=target.trigger)
+            await self._api.show(call, view)
         except TROUBLE as error:
             _log.warning("who is an administrator was not told: Slack said %s", error_of(error))
             await self._answer_sender.tell(target, words_for_person(error))

@@ -37,7 +37,10 @@ from core.storage.tables.records import (
 )
 from core.storage.tables.schema import metadata
 from core.storage.tables.slack import slack_bots, slack_installations, slack_oauth_states
+from core.storage.tables.triggers import declare_triggers
 from core.storage.tables.workspaces import checks, deliveries, opened_pages, workspaces
+
+declare_triggers()
 
 __all__ = [
     "agreements",

@@ -34,6 +34,13 @@ Index(
     postgresql_where=audit_entries.c.actor_id.is_not(None),
 )
 
+Index(
+    "ix_audit_entries_of_nobody",
+    audit_entries.c.action,
+    sqlite_where=audit_entries.c.subject_id.is_(None),
+    postgresql_where=audit_entries.c.subject_id.is_(None),
+)
+
 # Checkpoints: the root of the Merkle tree over all entries up to here, and this seal's leaves.
 audit_seals = table(
     "audit_seals",

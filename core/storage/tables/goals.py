@@ -1,6 +1,6 @@
 """Goals on record, their followers, proofs and sign-offs."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text, true
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, true
 
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Day, Flag, Instant, Key
@@ -38,7 +38,7 @@ goal_proofs = table(
     Column("shows_credentials", Flag, nullable=False),
     Column("met_when_made", Flag, nullable=False, server_default=true()),
     Column("made_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
     Column("looks", Integer, nullable=False, server_default="0"),
     Column("looked_at", Instant),
 )
@@ -58,6 +58,14 @@ sign_offs = table(
     Column("trainer", Text),
     Column("trainer_id", Key, ForeignKey("people.id")),
     CheckConstraint("hours >= 0", name="hours"),
+)
+
+Index("ix_sign_offs_signed_by", sign_offs.c.signed_by)
+Index(
+    "ix_sign_offs_trainer_id",
+    sign_offs.c.trainer_id,
+    sqlite_where=sign_offs.c.trainer_id.is_not(None),
+    postgresql_where=sign_offs.c.trainer_id.is_not(None),
 )
 
 # How often data cached by many processes was changed: 'goals'. A process with an older number reads

@@ -111,6 +111,20 @@ Index(
     sqlite_where=_due,
     postgresql_where=_due,
 )
+_queued = notices.c.lane_id.is_not(None)
+Index(
+    "ix_notices_queue",
+    notices.c.lane_id,
+    sqlite_where=_queued,
+    postgresql_where=_queued,
+)
+_settled = notices.c.settled_at.is_not(None)
+Index(
+    "ix_notices_settled",
+    notices.c.settled_at,
+    sqlite_where=_settled,
+    postgresql_where=_settled,
+)
 _undeliverable = notices.c.state == "undeliverable"
 Index(
     "ix_notices_undeliverable",
@@ -202,6 +216,13 @@ watches = table(
     CheckConstraint("(award_id IS NULL) <> (proof_id IS NULL)", name="of_what"),
     CheckConstraint("(proof_id IS NULL) = (met IS NULL)", name="met"),
 )
+for _one in (watches.c.person_id, watches.c.place_id, watches.c.award_id, watches.c.proof_id):
+    Index(
+        f"ix_watches_{_one.name}",
+        _one,
+        sqlite_where=_one.is_not(None),
+        postgresql_where=_one.is_not(None),
+    )
 for _whose in (watches.c.person_id, watches.c.place_id):
     for _what in (watches.c.award_id, watches.c.proof_id):
         _both = and_(_whose.is_not(None), _what.is_not(None))

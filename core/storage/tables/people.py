@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, false, true
+from sqlalchemy import CheckConstraint, Column, Index, Text, and_, false, true
 
 from core.names import sort_name
 from core.storage.column_keys import Address, AddressKey
@@ -129,6 +129,13 @@ chat_memories = table(
     Column("topic_at", Instant),
 )
 
+Index(
+    "ix_chat_memories_topic_at",
+    chat_memories.c.topic_at,
+    sqlite_where=chat_memories.c.topic_at.is_not(None),
+    postgresql_where=chat_memories.c.topic_at.is_not(None),
+)
+
 # What people say is wrong in their record, for the account administrators of their organization.
 corrections = table(
     "corrections",
@@ -139,6 +146,27 @@ corrections = table(
     Column("asked_at", Instant, nullable=False),
     Column("sent_at", Instant),  # when they confirmed it; null: not yet
     Column("settled_at", Instant),
+)
+
+_open = and_(corrections.c.sent_at.is_not(None), corrections.c.settled_at.is_(None))
+Index(
+    "ix_corrections_open",
+    corrections.c.id,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+
+Index(
+    "ix_corrections_settled_at",
+    corrections.c.settled_at,
+    sqlite_where=corrections.c.settled_at.is_not(None),
+    postgresql_where=corrections.c.settled_at.is_not(None),
+)
+Index(
+    "ix_corrections_unsent",
+    corrections.c.asked_at,
+    sqlite_where=corrections.c.sent_at.is_(None),
+    postgresql_where=corrections.c.sent_at.is_(None),
 )
 
 chat_identities = table(
@@ -160,14 +188,21 @@ Index(
     unique=True,
 )
 
+Index(
+    "ix_chat_identities_unreachable",
+    chat_identities.c.unreachable_since,
+    sqlite_where=chat_identities.c.unreachable_since.is_not(None),
+    postgresql_where=chat_identities.c.unreachable_since.is_not(None),
+)
+
 invitations = table(
     "invitations",
     key(),
     reference("person_id", "people.id", index=True),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("used_at", Instant),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("used_at", Instant, index=True),
     # staff need a second code, or an administrator's approval: the chat that has entered the first
     # one
     Column("second_hash", Text),

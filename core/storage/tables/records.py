@@ -27,6 +27,14 @@ imports = table(
     Column("brought_by", Key, ForeignKey("people.id")),  # the person who sent it in a chat
 )
 
+Index("ix_imports_newest", imports.c.kind, imports.c.finished_at)
+Index(
+    "ix_imports_brought_by",
+    imports.c.brought_by,
+    sqlite_where=imports.c.brought_by.is_not(None),
+    postgresql_where=imports.c.brought_by.is_not(None),
+)
+
 # Files sent in a chat, until their sender confirms or cancels the import.
 brought_files = table(
     "brought_files",
@@ -39,7 +47,7 @@ brought_files = table(
 )
 
 # Reported results, never changed: a correction is another row with the outcome 'void'. So imports
-# may come in any order and be repeated, and the key is all that must be looked up.
+# may come in any order and be repeated, and only the key needs to be looked up.
 results = table(
     "results",
     reference("candidate_id", "people.id", primary_key=True),

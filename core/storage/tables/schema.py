@@ -29,7 +29,7 @@ def key() -> Column[int]:
 def reference(
     name: str, target: str, *, primary_key: bool = False, index: bool = False
 ) -> Column[int]:
-    # a reference in this schema, in a key or not, always points at a row
+    # references are never null in this schema
     return Column(
         name, Key, ForeignKey(target), primary_key=primary_key, index=index, nullable=False
     )

@@ -44,6 +44,7 @@ checks = table(
     Column("code", Text, nullable=False),
     Column("verdict", Text, nullable=False),
 )
+Index("ix_checks_code", checks.c.code)
 Index("ix_checks_lately", checks.c.workspace_id, checks.c.asked_at)
 
 # Recent deliveries of platforms, by the platform's id: the process that inserts one handles it.

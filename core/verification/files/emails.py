@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from core.language.message import _
+from core.verification.files.collected_findings import Reading
 from core.verification.files.markup import read_html
-from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_text
 
 _MOST_PARTS = 200

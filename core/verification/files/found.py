@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.language.message import _
-from core.verification.signed_content import ProofWork
+
+if TYPE_CHECKING:
+    from core.verification.signed_content import ProofWork
 
 MOST_BYTES = 5 * 1024 * 1024
 """Maximum bytes of a file to read; phone photos and long PDFs fit."""
@@ -29,7 +31,7 @@ class FoundDocument:
     """
 
     document: dict[str, Any]
-    work: tuple[ProofWork, ...] | None = None
+    work: "tuple[ProofWork, ...] | None" = None
     page: str = ""
 
     @property

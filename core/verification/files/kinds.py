@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from core.language.message import _
+from core.verification.files.collected_findings import Reading, TooMuch
 from core.verification.files.decoding import decoded
 from core.verification.files.found import (
     CANNOT,
@@ -15,7 +16,6 @@ from core.verification.files.found import (
     FoundItem,
     need_work,
 )
-from core.verification.files.read_limits import Reading, TooMuch
 from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3

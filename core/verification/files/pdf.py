@@ -7,8 +7,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from core.language.message import _
+from core.verification.files.collected_findings import Reading
 from core.verification.files.found import FoundCode, FoundToken, NothingFound
-from core.verification.files.read_limits import Reading
 from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from aiohttp import web
 
 from adapters.cli.doctor_online import Finding, online_findings
-from adapters.settings import Settings
+from adapters.settings import settings_from
 from adapters.slack.manifest import scopes_for
 
 
@@ -57,7 +57,7 @@ class Platforms:
 
     async def findings(self) -> list[Finding]:
         async with self.served() as url:
-            settings = Settings.model_validate(
+            settings = settings_from(
                 {
                     "telegram_token": "123:token",
                     "telegram_api_url": url,
@@ -73,5 +73,5 @@ class Platforms:
                 }
             )
             if not self.slack:
-                settings = settings.model_copy(update={"slack_bot_token": None})
+                settings = settings.but(slack_bot_token=None)
             return await online_findings(settings)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, online_findings
-from adapters.settings import Settings
+from adapters.settings import settings_from
 from tests.adapters.cli.conftest import Run
 from tests.adapters.cli.platforms import Platforms
 
@@ -83,7 +83,7 @@ async def test_a_wrong_clock_is_reported(minutes: int, how: str, slack: bool) ->
 
 async def test_unreachable_platforms_are_not_reported_as_wrong_settings() -> None:
     gone = "http://127.0.0.1:9"
-    settings = Settings.model_validate(
+    settings = settings_from(
         {"telegram_token": "1:t", "telegram_api_url": gone, "public_url": gone}
     )
     assert {sign for sign, _ in await online_findings(settings)} == {OFF}

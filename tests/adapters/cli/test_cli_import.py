@@ -133,6 +133,28 @@ def test_importing_an_exported_file_changes_nothing(
     assert "0 taken, 1 unchanged" in capsys.readouterr().out
 
 
+def test_export_writes_to_standard_output_and_its_count_to_the_errors(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = set(folder.iterdir())
+    capsys.readouterr()
+    assert run(["export", "people", "-"]) == 0
+    told = capsys.readouterr()
+    assert told.out.lstrip("\ufeff").startswith("candidate_number,given_name")
+    assert len(told.out.splitlines()) == 2
+    assert told.err == "standard output: 1 row written\n"
+    assert set(folder.iterdir()) == before, "no file is called -"
+
+
+def test_a_dash_is_refused_where_a_file_must_be_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["db", "backup", "-"]) == 2
+    assert "'-' is no file here: name one" in capsys.readouterr().err
+    assert not (folder / "-").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -12,7 +12,9 @@ SLOW_TO_IMPORT = (
 )
 
 
-@pytest.mark.parametrize("module", ["adapters.cli.main", "adapters.cli.status_and_verify"])
+@pytest.mark.parametrize(
+    "module", ["adapters.cli.main", "adapters.cli.status_command", "adapters.cli.verify_command"]
+)
 def test_modules_needed_by_some_commands_are_loaded_only_by_them(module: str) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", f"import {module}, sys; print(*sys.modules)"],

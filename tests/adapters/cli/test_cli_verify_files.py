@@ -223,3 +223,23 @@ def test_another_issuers_badge_is_compared_with_the_given_address(
     no_address = edgefinder("verify", "badge.jws", "--recipient", "Dana")
     assert (no_address.code, no_address.out) == (2, "")
     assert no_address.err.startswith("edgefinder: --recipient Dana: is not an e-mail address: give")
+
+
+def test_codes_and_files_are_read_from_standard_input(
+    edgefinder: Run, token: str, code_of: Callable[[str], str], tmp_path: Path
+) -> None:
+    code = code_of("1001")
+    ran = edgefinder("verify", "-", "--json", typed=f"{code}\nEF-0000-0000-0000-0\n")
+    assert (ran.code, [each["verdict"] for each in ran.json]) == (1, ["valid", "unknown"])
+    ran = edgefinder("verify", code, "-", "--json", typed=token)
+    assert (ran.code, len(ran.json)) == (0, 2)
+    ran = edgefinder("verify", "-", typed=b"\x00\x01")
+    assert ran.code == 2
+    assert "standard input" in ran.out
+
+
+def test_standard_input_without_a_code_or_given_twice_is_refused(edgefinder: Run) -> None:
+    assert edgefinder("verify", "-", typed="").code == 2
+    ran = edgefinder("verify", "-", "-", typed="x")
+    assert (ran.code, ran.out) == (2, "")
+    assert "only once" in ran.err

@@ -16,7 +16,7 @@ from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast, Playground, PlaygroundSender
 from adapters.web.app import web_app
 from bot.plain_text import plain_text
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from tests.adapters.web_server import served
 from tests.world import World, open_world
 
@@ -64,18 +64,23 @@ class Page:
             return answer.status, await answer.text()
 
     async def window(
-        self, path: str, file: tuple[str, bytes] | None = None, **form: str
+        self,
+        path: str,
+        file: tuple[str, bytes] | None = None,
+        *,
+        pane: str = "employer",
+        **form: str,
     ) -> tuple[str, int]:
         """Return a window's HTML after a button or a form of it was sent, and its errors."""
-        status, answer = await self.send(f"window/{path}", file, **form)
+        status, answer = await self.send(f"{pane}/window/{path}", file, **form)
         assert status == 200, answer
         shown = json.loads(answer)
         return shown["html"], shown["errors"]
 
-    async def open(self, action: str) -> tuple[str, str]:
+    async def open(self, action: str, pane: str = "employer") -> tuple[str, str]:
         """Return the HTML of the window that a button opens, and its number."""
-        html, _ = await self.window("open", opens=action)
-        return html, html.partition('action="window/')[2].partition('"')[0]
+        html, _ = await self.window("open", pane=pane, opens=action)
+        return html, html.partition(f'action="{pane}/window/')[2].partition('"')[0]
 
     async def relayed(self) -> None:
         """Deliver the notices that are due."""

@@ -52,7 +52,7 @@ async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) 
     assert answered.reply is not None
     assert "Valid" in page.last("employer")
     _, shown, _ = await page.get()
-    home = shown.partition('id="home"')[2].partition('id="messages"')[0]
+    home = shown.partition('id="employer-home"')[2].partition('id="employer-messages"')[0]
     assert f"✓ Valid: <code>{page.valid}</code>, asked by Cascade Tool &amp; Die" in home
 
 
@@ -66,11 +66,11 @@ async def test_an_own_file_is_answered_where_it_was_dropped(page: Page) -> None:
 
 async def test_the_home_tab_has_the_buttons_and_the_menu_of_slacks(page: Page) -> None:
     _, shown, _ = await page.get()
-    home = shown.partition('id="home"')[2].partition('id="messages"')[0]
+    home = shown.partition('id="employer-home"')[2].partition('id="employer-messages"')[0]
     for action in ("open-list", "open-check", "open-rule"):
         assert f'name="opens" value="{action}"' in home
     assert "Only people in this workspace see these." in home
-    assert (await page.send("window/keep", keep="7"))[0] == 204
+    assert (await page.send("employer/window/keep", keep="7"))[0] == 204
     _, shown, _ = await page.get()
     assert '<option value="7" selected>7 days</option>' in shown
 
@@ -130,6 +130,27 @@ async def test_the_shortcut_opens_a_window_to_ask_in(page: Page) -> None:
     assert "Measurement, Materials" in html, "buttons in a window are answered in it"
 
 
+async def test_the_instructor_sets_notices_in_a_window_of_their_home_tab(page: Page) -> None:
+    _, shown, _ = await page.get()
+    home = shown.partition('id="instructor-home"')[2].partition('id="instructor-messages"')[0]
+    assert "Mornings" in home
+    html, number = await page.open("open-notices", "instructor")
+    assert 'type="checkbox" name="on" value="on" checked' in html
+    html, errors = await page.window(number, pane="instructor", on="on", zone="America/Denver")
+    assert errors == 0
+    assert "Saved. Notices are" in html
+    assert "America/Denver" in html
+
+
+async def test_the_instructor_records_a_result_in_a_window(page: Page) -> None:
+    _, number = await page.open("open-result", "instructor")
+    html, errors = await page.window(number, pane="instructor")
+    assert errors == 1
+    assert "Write the name of a candidate, or their number." in html
+    html, _ = await page.window(number, pane="instructor", who="1001", exam="M1-TCH-P", how="pass")
+    assert "Ana Popescu" in html
+
+
 async def test_a_window_speaks_the_chosen_language(page: Page) -> None:
     await page.send("language", language="es")
     html, _ = await page.open("open-list")
@@ -145,16 +166,16 @@ async def test_every_window_of_slack_can_be_shown(page: Page, action: str) -> No
 
 
 async def test_windows_work_without_the_script_and_old_ones_say_so(page: Page) -> None:
-    url = f"{page.address}window/open"
+    url = f"{page.address}employer/window/open"
     async with page.session.post(url, data={"opens": "open-list"}) as answer:
         shown = await answer.text()
     assert shown.startswith("<!doctype html>")
-    number = shown.rpartition('action="../window/')[2].partition('"')[0]
-    url = f"{page.address}window/{number}"
+    number = shown.rpartition('action="../../employer/window/')[2].partition('"')[0]
+    url = f"{page.address}employer/window/{number}"
     async with page.session.post(url, data={"typed": page.valid}) as answer:
         assert "1 valid" in await answer.text()
-    assert (await page.send("window/0123", typed="x"))[0] == 404
-    assert (await page.send("window/open", opens="no-such-window"))[0] == 404
+    assert (await page.send("employer/window/0123", typed="x"))[0] == 404
+    assert (await page.send("employer/window/open", opens="no-such-window"))[0] == 404
 
 
 async def test_a_button_edits_its_message_on_a_phone_and_adds_one_in_slack(page: Page) -> None:

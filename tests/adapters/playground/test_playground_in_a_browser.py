@@ -32,9 +32,9 @@ addEventListener("load", async () => {
   box.form.requestSubmit();
   await until(() => said("candidate").includes("1 exam left"));
   const emptied = box.value === "";
-  document.getElementById("tab-home").click();
+  document.getElementById("employer-tab-home").click();
   const dialog = document.getElementById("window");
-  document.querySelector("#home [value=open-list]").click();
+  document.querySelector("#employer-home [value=open-list]").click();
   await until(() => dialog.open);
   const list = dialog.querySelector("textarea"), focused = document.activeElement === list;
   dialog.querySelector("button[type=submit]").click();
@@ -44,12 +44,24 @@ addEventListener("load", async () => {
   await until(() => dialog.textContent.includes("1 revoked"));
   const titled = document.activeElement.id;
   dialog.querySelector("[data-closes]").click();
-  await until(() => document.getElementById("home").textContent.includes("Revoked"));
-  const home = !document.getElementById("home").hidden;
+  await until(() => document.getElementById("employer-home").textContent.includes("Revoked"));
+  const home = !document.getElementById("employer-home").hidden;
+  document.getElementById("instructor-tab-home").click();
+  document.querySelector("#instructor-home [value=open-result]").click();
+  await until(() => dialog.open);
+  dialog.querySelector("[name=who]").value = "1001";
+  dialog.querySelector("[name=exam]").value = "M1-MIL-P";
+  dialog.querySelector("button[type=submit]").click();
+  await until(() => dialog.querySelector("[value^='result ']"));
+  const asked = dialog.textContent;
+  dialog.querySelector("[value^='result ']").click();
+  await until(() => dialog.textContent !== asked);
+  const recorded = dialog.textContent.includes("Ana Popescu");
+  dialog.querySelector("[data-closes]").click();
   document.querySelector("form[action=record] button").click();
   await until(() => document.getElementById("status").textContent);
   fetch("report", { method: "POST", body: JSON.stringify({
-    problems, emptied, focused, titled, closed: !dialog.open, home,
+    problems, emptied, focused, titled, closed: !dialog.open, home, recorded,
     live: document.querySelectorAll("[aria-live=polite], [role=status]").length }) });
 });
 """
@@ -143,6 +155,7 @@ async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chr
         "titled": "window-title",
         "closed": True,
         "home": True,
+        "recorded": True,
         "live": 4,
     }
 

@@ -19,6 +19,7 @@ from core.goals.model import Goal
 from core.notices.preferences import Chosen
 from core.people.model import Identity
 from core.people.open_pages import OpenedPage
+from core.people.workspaces import Workspace
 from core.verification.verdict import Verdict
 from tests.doubles.slack import Person, SlackPlatform
 from tests.world import World
@@ -74,30 +75,38 @@ class SmallConversation:
         return Reply(word, "echo", f"You said: {turn.text}")
 
 
-class SmallHome:
-    """A Home tab for everyone."""
+class SmallPages:
+    """The Home tabs that are open."""
 
     def __init__(self) -> None:
         self._pages: dict[Identity, OpenedPage] = {}
 
-    async def opened(self, identity: Identity) -> OpenedPage | None:
+    async def of(self, identity: Identity) -> OpenedPage | None:
         return self._pages.get(identity)
 
-    async def opened_in(self, platform: str, workspace: str) -> list[OpenedPage]:
-        return [page for page in self._pages.values() if page.identity.workspace == workspace]
+    async def in_workspace(self, workspace: Workspace) -> list[OpenedPage]:
+        asked = workspace.external_id
+        return [page for page in self._pages.values() if page.identity.workspace == asked]
 
     async def stale(self, platform: str) -> list[OpenedPage]:
         return []
-
-    @asynccontextmanager
-    async def news(self, look: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
-        yield asyncio.Event()
 
     async def keep(self, page: OpenedPage, *, though_stale: bool = True) -> None:
         self._pages[page.identity] = page
 
     async def forget(self, identity: Identity) -> None:
         self._pages.pop(identity, None)
+
+
+class SmallHome:
+    """A Home tab for everyone."""
+
+    def __init__(self) -> None:
+        self.opened = SmallPages()
+
+    @asynccontextmanager
+    async def news(self, look: Callable[[], None]) -> AsyncIterator[asyncio.Event]:
+        yield asyncio.Event()
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
         return HomePage((Reply("", "echo", "**At home**", NEXT),))
@@ -111,6 +120,10 @@ class SmallWorkplace:
     def __init__(self) -> None:
         self.home = SmallHome()
         self.checks = self.verdicts = self.rules = self.notices = self.employers = self
+        self.prompts = self
+
+    async def suggested(self, turn: Turn) -> Sequence[str]:
+        return ("Check a code",)
 
     async def takes(self, turn: Turn, delivery: str) -> bool:
         return True

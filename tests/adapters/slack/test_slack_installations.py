@@ -119,7 +119,7 @@ async def test_an_acknowledgement_uses_the_cached_token(
         assert await token() == "xoxb-1"
         assert asked == []
     await kept.async_save(installation(bot_token="xoxb-2"))
-    assert await tokens.of_installation("T1") == "xoxb-2", "whoever was refused is given the newest"
+    assert await tokens.of_installation("T1") == "xoxb-2", "a refused client is given the newest"
     now[0] = KNOWN_SECONDS
     assert await token() == "xoxb-2"
     await tokens.forget("T1")

@@ -1,5 +1,6 @@
 """Replies as Slack messages: exact, within every limit, each with a complete text."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,11 +10,17 @@ from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block as SlackBlock
 
+from adapters.slack.newer_blocks import MESSAGES_ONLY, RefusedBlocks, newer_in
 from adapters.slack.rendering import SlackMessage, messages_of
-from adapters.slack.web_api import _said
+from adapters.slack.web_api import send_message
 from bot.markdown_blocks import escape
 from bot.reply import CALL_BYTES, Button, Reply
-from tests.doubles.slack.blocks import characters_in, problems_of_message_blocks, shown
+from tests.doubles.slack.blocks import (
+    NOT_IN_THE_SDK,
+    characters_in,
+    problems_of_message_blocks,
+    shown,
+)
 
 Json = dict[str, Any]
 
@@ -28,7 +35,7 @@ def only(found: tuple[SlackMessage, ...]) -> SlackMessage:
 
 
 def elements(message: SlackMessage) -> list[Json]:
-    return [element for block in message.blocks for element in block["elements"]]
+    return [element for block in message.blocks for element in block.get("elements", [])]
 
 
 def assert_slack_takes(found: tuple[SlackMessage, ...]) -> None:
@@ -38,7 +45,8 @@ def assert_slack_takes(found: tuple[SlackMessage, ...]) -> None:
         assert len(message.text) <= 40_000
         assert problems_of_message_blocks(message.blocks) == []
         assert characters_in(message.blocks) <= 13_200
-        for block in SlackBlock.parse_all(message.blocks):
+        known = [each for each in message.blocks if each["type"] not in NOT_IN_THE_SDK]
+        for block in SlackBlock.parse_all(known):
             block.validate_json()
 
 
@@ -93,14 +101,91 @@ def test_list_numbers_continue_where_they_stopped() -> None:
     assert [(each["offset"], len(each["elements"])) for each in lists] == [(2, 2), (6, 1)]
 
 
-def test_a_table_is_set_in_a_monospaced_font() -> None:
-    message = only(messages_of(reply("| exam | state |\n| - | - |\n| theory | passed |")))
+TABLE = "| exam | days |\n| - | - |\n| theory | 9 |\n| **part** | 10 |"
+
+
+def test_a_table_can_be_sorted_by_text_and_by_number() -> None:
+    message = only(messages_of(reply(TABLE)))
+    bold = {"type": "text", "text": "part", "style": {"bold": True}}
+    section = {"type": "rich_text_section", "elements": [bold]}
+    assert message.blocks == [
+        {
+            "type": "data_table",
+            "caption": "exam, days",
+            "rows": [
+                [{"type": "raw_text", "text": "exam"}, {"type": "raw_text", "text": "days"}],
+                [
+                    {"type": "raw_text", "text": "theory"},
+                    {"type": "raw_number", "text": "9", "value": 9},
+                ],
+                [
+                    {"type": "rich_text", "elements": [section]},
+                    {"type": "raw_number", "text": "10", "value": 10},
+                ],
+            ],
+            "page_size": 10,
+        }
+    ]
+    assert_slack_takes((message,))
+
+
+@pytest.mark.parametrize(
+    ("lacks", "shown_as"),
+    [
+        (set(), "data_table"),
+        ({"data_table"}, "table"),
+        ({"data_table", "table"}, "rich_text"),
+        (MESSAGES_ONLY, "rich_text"),
+    ],
+)
+def test_a_table_says_the_same_in_older_blocks(lacks: set[str], shown_as: str) -> None:
+    rendered = only(messages_of(reply(TABLE), lacks=frozenset(lacks)))
+    changed = only(only(messages_of(reply(TABLE))).older(frozenset(lacks)))
+    for message in (rendered, changed):
+        assert [block["type"] for block in message.blocks] == [shown_as]
+        assert [word in shown(message.blocks) for word in ("theory", "part", "10")] == [True] * 3
+        assert_slack_takes((message,))
+
+
+def test_a_table_without_newer_blocks_is_set_in_a_monospaced_font() -> None:
+    message = only(messages_of(reply(TABLE), lacks=MESSAGES_ONLY))
     assert elements(message) == [
         {
             "type": "rich_text_preformatted",
-            "elements": [{"type": "text", "text": "exam    state\n------  ------\ntheory  passed"}],
+            "elements": [
+                {"type": "text", "text": "exam    days\n------  ----\ntheory  9\npart    10"}
+            ],
         }
     ]
+
+
+def test_an_empty_cell_among_numbers_comes_last() -> None:
+    message = only(messages_of(reply("| a |\n| - |\n| 1,200 |\n| |\n| 7 |")))
+    cells = [row[0] for row in message.blocks[0]["rows"][1:]]
+    assert [each["text"] for each in sorted(cells, key=lambda each: each["value"])] == [
+        "7",
+        "1,200",
+        "–",  # noqa: RUF001 - what stands in an empty cell
+    ]
+
+
+def test_rows_beyond_a_hundred_are_in_the_next_message() -> None:
+    rows = "\n".join(f"| student {n} | {n} |" for n in range(205))
+    found = messages_of(reply(f"| who | n |\n| - | - |\n{rows}"))
+    assert_slack_takes(found)
+    assert [len(block["rows"]) - 1 for each in found for block in each.blocks] == [100, 100, 5]
+    for older in (frozenset({"data_table"}), MESSAGES_ONLY):
+        split = [each for message in found for each in message.older(older)]
+        assert_slack_takes(tuple(split))
+        words = "\n".join(shown(message.blocks) for message in split)
+        assert [n for n in range(205) if f"student {n}" not in words] == []
+
+
+def test_a_list_stands_where_tables_are_not_shown() -> None:
+    both = replace(reply("- Ana: 1"), tabular="| who | n |\n| - | - |\n| Ana | 1 |")
+    assert only(messages_of(both)).blocks[0]["type"] == "data_table"
+    listed = only(messages_of(both, lacks=MESSAGES_ONLY))
+    assert listed == only(messages_of(reply("- Ana: 1")))
 
 
 def test_headings_quotations_and_code_keep_their_kind() -> None:
@@ -246,16 +331,18 @@ CHECKS = "It is real.\n\n> **What was checked**\\\n> ✓ Format: *fine*\\\n> ✓
 
 def test_checks_are_collapsed_in_messages_and_quoted_elsewhere() -> None:
     message = only(messages_of(reply(CHECKS)))
-    assert message.blocks[1]["elements"][0]["type"] == "rich_text_quote"
-    words, folded = message.payload()["blocks"]
-    assert words == message.blocks[0]
+    folded = message.blocks[1]
     assert (folded["type"], folded["title"]["text"]) == ("container", "What was checked")
     assert folded["is_collapsible"]
     assert folded["default_collapsed"]
     [section] = folded["child_blocks"]
     assert section["text"]["text"] == "✓ Format: fine\n✓ Dates: fine"
     assert "✓ Dates: fine" in message.text
-    assert problems_of_message_blocks(message.folded) == []
+    assert_slack_takes((message,))
+    quoted = only(messages_of(reply(CHECKS), lacks=MESSAGES_ONLY))
+    assert quoted.blocks[0] == message.blocks[0]
+    assert quoted.blocks[1]["elements"][0]["type"] == "rich_text_quote"
+    assert quoted.text == message.text
 
 
 @pytest.mark.parametrize(
@@ -263,21 +350,72 @@ def test_checks_are_collapsed_in_messages_and_quoted_elsewhere() -> None:
 )
 def test_other_quotations_stay_quotations(quoted: str) -> None:
     message = only(messages_of(reply(quoted)))
-    assert message.folded == message.blocks
+    assert newer_in(message.blocks) == frozenset()
 
 
-@pytest.mark.parametrize(("refused", "sent"), [(0, "container"), (1, "rich_text"), (2, None)])
-async def test_clients_without_collapsible_blocks_get_none(refused: int, sent: str | None) -> None:
-    tried: list[str | None] = []
+class Refusing:
+    """Slack of a workspace that lacks some blocks; `named`: it says which ones."""
 
-    async def send(text: str, blocks: list[dict[str, Any]] | None = None) -> None:
-        assert "What was checked" in text
-        tried.append(blocks[1]["type"] if blocks else None)
-        if len(tried) <= refused:
-            answer: Any = SimpleNamespace(data={"ok": False, "error": "invalid_blocks"})
-            refusal: Any = SlackApiError
-            raise refusal("refused", answer)
+    def __init__(self, lacks: set[str], *, named: bool, code: str = "invalid_blocks") -> None:
+        self.lacks, self.named, self.code = lacks, named, code
+        self.tried: list[list[str]] = []
 
-    await _said(send, only(messages_of(reply(CHECKS))))
-    assert tried[-1] == sent
-    assert len(tried) == refused + 1
+    async def __call__(self, text: str, blocks: list[Json] | None = None) -> None:
+        assert text.strip()
+        types = [each["type"] for each in blocks or []]
+        self.tried.append(types)
+        if lacking := self.lacks.intersection(types):
+            told = [f"[ERROR] unsupported type: {each}" for each in lacking] if self.named else []
+            answer = {"ok": False, "error": self.code, "response_metadata": {"messages": told}}
+            refuse: Any = SlackApiError
+            raise refuse("refused", SimpleNamespace(data=answer))
+
+
+FOLDED_TABLE = f"{CHECKS}\n\n{TABLE}"
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "not named"])
+@pytest.mark.parametrize(
+    ("lacks", "sent"),
+    [
+        (set(), ["rich_text", "container", "data_table"]),
+        ({"data_table"}, ["rich_text", "container", "table"]),
+        ({"container"}, ["rich_text", "rich_text", "data_table"]),
+        ({"container", "data_table", "table"}, ["rich_text", "rich_text", "rich_text"]),
+        ({"container", "data_table", "table", "rich_text"}, []),
+    ],
+)
+async def test_a_workspace_without_newer_blocks_gets_older_ones_at_once_the_next_time(
+    lacks: set[str], sent: list[str], *, named: bool
+) -> None:
+    slack, refused = Refusing(lacks, named=named), RefusedBlocks()
+    await send_message(slack, only(messages_of(reply(FOLDED_TABLE))), refused)
+    if named:
+        assert slack.tried[-1] == sent
+    assert not lacks.intersection(slack.tried[-1])
+    if not sent:
+        assert refused.types == frozenset()  # it was not the newer blocks that Slack refused
+        return
+    before = len(slack.tried)
+    for message in messages_of(reply(FOLDED_TABLE), lacks=refused.types):
+        await send_message(slack, message, refused)
+    assert len(slack.tried) == before + 1
+
+
+def test_refused_blocks_are_tried_again_the_next_day() -> None:
+    now = 0.0
+    refused = RefusedBlocks(lambda: now)
+    refused.note({"data_table", "rich_text"})
+    assert refused.types == {"data_table"}
+    now = 24 * 60 * 60 + 1
+    assert refused.types == frozenset()
+
+
+async def test_a_message_that_is_too_long_for_slack_says_nothing_about_the_blocks() -> None:
+    slack, refused = (
+        Refusing({"data_table"}, named=False, code="msg_blocks_too_long"),
+        (RefusedBlocks()),
+    )
+    await send_message(slack, only(messages_of(reply(TABLE))), refused)
+    assert slack.tried == [["data_table"], ["table"]]
+    assert refused.types == frozenset()

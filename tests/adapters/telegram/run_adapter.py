@@ -16,6 +16,7 @@ from bot.commands import COMMANDS
 from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
 from bot.shows import Shows
 from core.people.model import Asker, Identity
+from core.printing import qr_code
 from tests.doubles.telegram import TelegramApi
 
 SECRET = "a-secret-of-ours"
@@ -45,7 +46,7 @@ class SmallConversation:
         return Cards(cards, personal=turn.text == "mine", following=start + 2)
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
-        return tuple(each for each in self.commands if each.audience.admits(Asker(identity)))
+        return tuple(each for each in self.commands if each.access.audience.admits(Asker(identity)))
 
     async def address_moved(self, platform: str, old: str, new: str) -> None:
         self.moved.append((platform, old, new))
@@ -75,6 +76,9 @@ class SmallConversation:
                 return Reply("long", "long", lines, NEXT)
             case "file":
                 file = Attachment("badge.png", "image/png", b"\x89PNG", "The badge of Milling I")
+                return Reply("file", "file", "Here it is", attachments=(file,))
+            case "picture":
+                file = Attachment("class.png", "image/png", qr_code("a", "png"), "", picture=True)
                 return Reply("file", "file", "Here it is", attachments=(file,))
             case "broken":
                 raise RuntimeError("a name that no log may show")

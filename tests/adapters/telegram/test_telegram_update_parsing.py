@@ -268,7 +268,28 @@ def test_the_text_of_a_checklist_is_a_question() -> None:
                 {"type": "list", "items": [{"blocks": [{"type": "paragraph", "text": "EF-1"}]}]},
                 {"type": "table", "cells": [[{"text": "a"}, {"text": "b"}]]},
             ],
-            "Check this\nEF-1\na\nb",
+            "Check this\nEF-1\na b",
+        ),
+        (
+            [
+                {
+                    "type": "details",
+                    "summary": "Is it",
+                    "blocks": [{"type": "pre", "text": "real"}],
+                },
+                {"type": "blockquote", "blocks": [{"type": "paragraph", "text": "EF-2"}]},
+                {"type": "pullquote", "text": "EF-3", "credit": {"type": "italic", "text": "Bo"}},
+            ],
+            "Is it\nreal\nEF-2\nEF-3\nBo",
+        ),
+        (
+            [
+                {"type": "table", "cells": [[{"text": "EF-4"}, {}]], "caption": ["my ", "codes"]},
+                {"type": "map", "location": {}, "caption": {"text": "here", "credit": "Ana"}},
+                {"type": "paragraph", "text": [{"type": "button", "button": {"text": "go"}}]},
+                {"type": "divider"},
+            ],
+            "my codes\nEF-4\nhere\nAna\ngo",
         ),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 
 from core.audit import log
 from core.audit.acting import Action, Actor, Surface, Why, looked_at
-from core.audit.entries import digest_of, record
+from core.audit.entries import record
+from core.audit.entry_rows import digest_of
 from core.audit.forgetting import forget_details, forget_older
 from core.edgefinder import open_edgefinder
 from tests.world import World

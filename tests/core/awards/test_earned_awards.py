@@ -8,7 +8,7 @@ import pytest
 
 from core.awards.codes import new_code, read_code
 from core.awards.earned_awards import AlreadyRevoked, NoSuchAward, Revoked
-from core.importing.run import ImportReport
+from core.importing.report import ImportReport
 from tests.core.importing.files import RESULTS, bring, text_file
 from tests.world import TODAY, World, open_world
 

@@ -67,7 +67,7 @@ async def settle_and_prune(world: World) -> None:
     await world.edgefinder.pruning.prune()
 
 
-async def test_others_keep_everything_of_theirs(world: World) -> None:
+async def test_other_people_keep_all_their_data(world: World) -> None:
     await fill(world)
     personal_data = world.edgefinder.personal_data
     before = await personal_data.everything(world.ids[OTHER])
@@ -143,13 +143,13 @@ async def test_everything_about_a_person_is_handed_out_and_nothing_about_others(
 async def test_everything_can_be_read_as_a_pdf(tmp_path: Path, locale: str) -> None:
     import pypdfium2  # noqa: PLC0415 - for this test only
 
-    from core.data_rights.paper import DataPaper  # noqa: PLC0415 - as above
+    from core.data_rights.data_pdf import DataPdf  # noqa: PLC0415 - as above
 
     world = await open_world(f"sqlite:///{tmp_path}/edgefinder.db")
     await fill(world)
     edgefinder = world.edgefinder
     found = await edgefinder.personal_data.everything(world.ids[WHO])
-    paper = DataPaper(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
+    paper = DataPdf(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
     pdf = await paper.pdf("Zebulon Quixley", found, locale)
     document = pypdfium2.PdfDocument(pdf)
     text = "\n".join(page.get_textpage().get_text_range() for page in document)

@@ -4,9 +4,9 @@ import re
 
 from sqlalchemy import Column
 
-from core.data_rights.everything import queries
-from core.data_rights.paper_words import COLUMNS, TOPICS
+from core.data_rights.data_pdf_words import COLUMNS, TOPICS
 from core.data_rights.personal_columns import ABOUT_NOBODY, BY_CHAT, PERSONAL, THEIRS, Fate
+from core.data_rights.personal_data import queries
 from core.storage.tables import metadata, people
 
 PERSONS_OWN = {"awards", "goal_proofs", "notice_places", "notice_lanes", "imports"}
@@ -53,7 +53,7 @@ def test_every_topic_has_a_query_and_words() -> None:
 
 
 def test_every_column_that_is_exported_has_a_heading() -> None:
-    from core.data_rights.everything import _LEFT_OUT  # noqa: PLC0415 - to compare with
+    from core.data_rights.personal_data import _LEFT_OUT  # noqa: PLC0415 - to compare with
 
     exported = {
         column.name for query in queries(1).values() for column in query.selected_columns

@@ -102,6 +102,10 @@ def test_a_code_is_not_read_across_two_cells() -> None:
         assert found(f"{cut}{between}T") == [cut]
 
 
+def test_a_code_in_capitals_without_a_digit_and_its_last_symbol_is_mistyped() -> None:
+    assert found("EF ABCD EFGH JKMN") == ["EF ABCD EFGH JKMN"]
+
+
 @pytest.mark.parametrize("words", ["ef were that good I", "EFT 1234", "a-f", "EF", "x EF-", ""])
 def test_ordinary_words_are_not_codes(words: str) -> None:
     assert found(words) == []

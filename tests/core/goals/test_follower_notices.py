@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.goals.saved_goals import Owner
-from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind, ImportReport
 from tests.world import World
 
 ANA, BEN = "1001", "1002"

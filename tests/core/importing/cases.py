@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from core.importing.options import NONE, Options
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
 from tests.core.importing.files import bring, rejected
 from tests.world import World

@@ -7,7 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from core.importing.run import ImportKind, ImportReport, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind, ImportReport
 from tests.world import World
 
 RESULTS = "candidate_number,exam,outcome,taken_on"

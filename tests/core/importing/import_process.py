@@ -10,7 +10,8 @@ from pathlib import Path
 
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder
-from core.importing.run import ImportKind, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind
 
 
 def tell(read: int, _about: int | None) -> None:

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from core.importing.dates import Order
 from core.importing.reading import Reading
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import RESULTS, bring, counts, rejected, text_file
 from tests.world import World

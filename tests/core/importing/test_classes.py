@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.importing.options import NONE
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from core.people.roster_lookup import SeveralRosters
 from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons

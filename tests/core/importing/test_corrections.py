@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.importing.options import NONE
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from tests.core.importing.cases import import_case, import_rows, reasons
 from tests.world import World
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.importing.export import KINDS
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from tests.core.importing.files import RESULTS, bring, counts, text_file
 from tests.world import World
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from core.importing.file_reading import open_sheet
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import LONGEST_CELL, FileRefused
 from core.records.model import Outcome

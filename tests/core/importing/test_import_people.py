@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
 from core.records.asker_query import Askers
 from core.records.rosters import Rosters

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.storage.database import write_alone
 from core.storage.tables import awards, notices, results
 from tests.core.importing.files import RESULTS, bring, counts, text_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from tests.core.importing.files import (
     RESULTS,
     bring,

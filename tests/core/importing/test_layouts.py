@@ -11,7 +11,7 @@ import pytest
 
 from core.importing.profiles import profile_named, save_profile
 from core.importing.reading import Reading
-from core.importing.run import ImportKind, ImportReport
+from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import bring, counts, rejected, text_file
 from tests.world import World
@@ -191,7 +191,7 @@ async def test_badges_are_imported_as_credentials_earned_elsewhere(
     north: World, tmp_path: Path, name: str
 ) -> None:
     reading = replace(PLAIN, meanings={"credential": {"abc": "M1-MMS"}})
-    if name.startswith("credly"):  # whose person numbers are not ours
+    if name.startswith("credly"):  # Credly numbers people in its own way
         reading = replace(reading, columns={"candidate_number": "Issuer Earner ID"})
     report = await layout(north, tmp_path, name, reading)
     assert counts(report) == (1, 1, 0, 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.importing.options import NONE
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.person_changes import CannotChange
 from core.verification.verdict import VerdictKind
 from tests.core.importing.cases import classes_of, import_case, import_rows

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.importing.options import NONE, Options
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.directory import SeveralPeople
 from core.verification.verdict import VerdictKind
 from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons

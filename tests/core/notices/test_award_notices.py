@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.run import ImportKind, import_file
+from core.importing.import_file import import_file
+from core.importing.report import ImportKind
 from core.notices.digests import Digests
 from core.notices.nudges import Nudges
 from core.notices.places import Chat

@@ -1,10 +1,13 @@
 """Answers that a platform did not accept: stored, sent until they arrive, then deleted."""
 
+import logging
+
 import pytest
 
 from adapters.delivery_outcome import Delivered, Failed, Unreachable
 from adapters.notice_relay import Relay
 from bot.reply import Attachment, Button, Reply, Turn
+from bot.turn_watch import current_reference, watching
 from core.notices.claims import MOST_ATTEMPTS
 from core.people.model import Identity
 from tests.adapters.test_notice_relay import FakeSender
@@ -76,6 +79,32 @@ async def test_a_late_answer_asks_people_to_request_its_files_again(
     await relay.turn()
     [(_, text)] = sender.sent
     assert "Please ask again for the file" in text
+
+
+async def test_the_logs_of_a_late_answer_name_the_turn_that_asked(
+    world: World, relay: Relay, sender: FakeSender, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "adapters.notice_relay")
+    named: list[str] = []
+
+    def note(_: logging.LogRecord) -> bool:
+        named.append(current_reference())
+        return True
+
+    caplog.handler.addFilter(note)
+    sender.answers["500"] = [Failed("Telegram could not be reached"), Delivered()]
+    with watching("telegram", "a1b2c3d4"):
+        await world.conversation.retry_later(ASKED, ANSWER)
+    for _ in range(2):
+        await relay.turn()
+        world.clock.pass_by(minutes=20)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a notice on telegram did not go out: Telegram could not be reached",
+        "an answer went out late on telegram",
+    ]
+    caplog.handler.removeFilter(note)
+    assert named == ["a1b2c3d4"] * 2
+    assert current_reference() == ""
 
 
 async def test_late_answers_go_to_people_with_notices_off_or_not_on_record(

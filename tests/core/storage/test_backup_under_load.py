@@ -6,11 +6,16 @@ import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
+from core.clock import utc_now
+from core.data_rights.restoring import restore
 from core.edgefinder import open_edgefinder
 from core.storage.backup import back_up
-from core.storage.database import Database
+from core.storage.column_keys import ColumnKeys
+from core.storage.database import Database, DatabaseError
 from core.storage.tables import people, results
 from tests.servers import postgres
 from tests.servers.postgres import PostgresServer
@@ -63,6 +68,11 @@ async def load(url: str) -> AsyncIterator[Writers]:
         await world.edgefinder.close()
 
 
+def _left_over(folder: Path) -> list[Path]:
+    """What an interrupted restore leaves."""
+    return list(folder.glob(".restore.*"))
+
+
 async def assert_whole(url: str, at_least: int) -> None:
     """Check a restored database: every unit of work is complete."""
     edgefinder = await open_edgefinder(database_url=url, create=False)
@@ -84,6 +94,25 @@ async def test_a_copy_of_sqlite_made_under_load_is_whole(sqlite_url: str, tmp_pa
         async with Database.open(sqlite_url) as database:
             await back_up(database, copy)
     await assert_whole(f"sqlite:///{copy}", before)
+
+
+async def test_a_backup_is_not_restored_under_people_who_ask(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The running program would go on writing into the old file."""
+    copy, target = tmp_path / "copy.db", Path(str(make_url(sqlite_url).database))
+    async with load(sqlite_url) as writers:
+        async with Database.open(sqlite_url) as database:
+            await back_up(database, copy)
+        for _ in range(3):
+            with pytest.raises(DatabaseError, match="stop 'edgefinder serve' first"):
+                await restore(copy, target, ColumnKeys(), utc_now, replace=True)
+            await writers.until(writers.acknowledged + 5)
+        written = writers.acknowledged
+    await assert_whole(sqlite_url, written)
+    assert _left_over(tmp_path) == []
+    await restore(copy, target, ColumnKeys(), utc_now, replace=True)
+    await assert_whole(sqlite_url, 20)
 
 
 async def test_a_dump_of_postgresql_made_under_load_is_restored_whole(

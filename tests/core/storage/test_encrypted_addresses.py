@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from core.data_rights.periods import Retention
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.importing.run import ImportKind
+from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from core.storage.column_keys import ColumnKeys, SealedError
 from core.storage.database import DatabaseError

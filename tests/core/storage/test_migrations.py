@@ -1,9 +1,10 @@
 """Migrations: they create exactly the tables, once, and leave foreign databases alone."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -23,6 +24,22 @@ async def database(bare_database_url: str) -> AsyncIterator[Database]:
         yield opened
 
 
+@pytest.fixture
+async def other(
+    database: Database, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Database]:
+    """Another empty database of the same kind."""
+    if database.is_sqlite:
+        async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'other.db'}") as opened:
+            yield opened
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.new_database()
+    async with Database.open(server.url(name)) as opened:
+        yield opened
+    server.drop_database(name)
+
+
 async def says(database: Database, statement: str) -> None:
     async with database.begin() as connection:
         await connection.execute(text(statement))
@@ -39,10 +56,56 @@ async def refusal(database: Database) -> str:
     return str(refused.value)
 
 
-async def test_migrations_create_exactly_the_declared_tables(database: Database) -> None:
+async def test_a_new_database_gets_the_tables_that_all_migrations_make(
+    database: Database, other: Database
+) -> None:
     assert await upgrading.upgrade(database) == (None, revisions.newest())
-    assert await upgrading.differences(database) == []
-    assert await tables_of(database) == {*metadata.tables, "alembic_version"}
+    await moved(other, "head")
+    for each in (database, other):
+        assert await upgrading.differences(each) == []
+        assert await tables_of(each) == {*metadata.tables, "alembic_version"}
+    async with database.engine.connect() as created, other.engine.connect() as migrated:
+        assert await created.run_sync(_schema) == await migrated.run_sync(_schema)
+
+
+def _schema(connection: Connection) -> dict[str, object]:
+    """Everything that the database enforces, in no order of columns."""
+    at = inspect(connection)
+    found: dict[str, object] = {
+        "triggers": {tuple(row) for row in connection.execute(text(_TRIGGERS[at.dialect.name]))}
+    }
+    for table in metadata.tables:
+        found[table] = {
+            "options": at.get_table_options(table),
+            "columns": {
+                each["name"]: (str(each["type"]), each["nullable"], each.get("default"))
+                for each in at.get_columns(table)
+            },
+            "key": at.get_pk_constraint(table),
+            "references": sorted(  # SQLite does not tell the names of all
+                (each["constrained_columns"], each["referred_table"], str(each["options"]))
+                for each in at.get_foreign_keys(table)
+            ),
+            "unique": _by_name(at.get_unique_constraints(table)),
+            "checks": _by_name(at.get_check_constraints(table)),
+            "indexes": _by_name(at.get_indexes(table)),
+        }
+    return found
+
+
+def _by_name(found: Iterable[Any]) -> dict[str, dict[str, str]]:
+    def told(value: object) -> str:
+        inner = value.items() if isinstance(value, dict) else ()
+        return " ".join(str({key: str(each) for key, each in inner} or value).split())
+
+    return {each["name"]: {key: told(value) for key, value in each.items()} for each in found}
+
+
+_TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(t.oid), pg_get_functiondef(tgfoid) "
+    "FROM pg_trigger t WHERE NOT tgisinternal",
+}
 
 
 async def test_the_test_template_has_the_tables_of_the_migrations(
@@ -130,18 +193,11 @@ async def test_a_failed_migration_leaves_nothing_behind(database: Database) -> N
 async def test_notices_and_destinations_survive_the_recreation_of_tables(
     database: Database,
 ) -> None:
-    def run(which: str) -> Callable[[Connection], None]:
-        move = command.downgrade if which == "0008" else command.upgrade
-        return lambda connection: move(upgrading.config(connection), which)
-
-    await upgrading.upgrade(database)
-    async with database.begin_rebuilding() as connection:
-        await connection.run_sync(run("0008"))
+    await moved(database, "0008")
     for table, row in _OWED.items():
         names, values = ", ".join(row), ", ".join(repr(value) for value in row.values())
         await says(database, f"INSERT INTO {table} ({names}) VALUES ({values})")
-    async with database.begin_rebuilding() as connection:
-        await connection.run_sync(run("head"))
+    await moved(database, "head")
     assert await upgrading.differences(database) == []
     async with database.engine.connect() as connection:
         for table, row in _OWED.items():
@@ -156,7 +212,9 @@ async def moved(database: Database, revision: str) -> None:
     def run(connection: Connection) -> None:
         settings = upgrading.config(connection)
         here = connection.scalar(text("SELECT max(version_num) FROM alembic_version"))
-        (command.downgrade if here and here > revision else command.upgrade)(settings, revision)
+        (command.downgrade if here and revision != "head" and here > revision else command.upgrade)(
+            settings, revision
+        )
 
     async with database.begin_rebuilding() as connection:
         await connection.run_sync(_made_sure_of)

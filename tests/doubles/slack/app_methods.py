@@ -5,8 +5,19 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from tests.doubles.slack.blocks import (
+    problems_of_message_blocks,
+    problems_of_view,
+    types_in,
+)
 from tests.doubles.slack.files import SharedFile
-from tests.doubles.slack.message_checks import Content, RefusedError, decoded, post
+from tests.doubles.slack.message_checks import (
+    Content,
+    NotTakenYetError,
+    RefusedError,
+    decoded,
+    post,
+)
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method
 
@@ -236,3 +247,24 @@ def _running(asked: Asked) -> Json:
     if execution["state"] != "running":
         raise RefusedError("function_execution_not_in_running_state")
     return execution
+
+
+@method("blocks.validate", "blocks message view", reads_json=False)
+def blocks_validate(asked: Asked) -> Json:
+    """Say what is wrong with one payload; nothing is recorded, because that is what it is for."""
+    given = [name for name in ("blocks", "message", "view") if asked.args.get(name)]
+    if len(given) != 1:
+        raise RefusedError("invalid_arguments", ["exactly one of blocks, message, view"])
+    [name] = given
+    found = decoded(asked.args[name], "invalid_arguments")
+    if name == "view":
+        problems = problems_of_view(found)
+    else:
+        blocks = found.get("blocks") if isinstance(found, dict) else found
+        problems = problems_of_message_blocks(blocks)
+    lacking = sorted(types_in(found) & asked.workspace.lacks)
+    problems += [f"unsupported type: {each}" for each in lacking]
+    if problems:
+        errors = [{"pointer": "/", "code": "failed_constraint", "message": p} for p in problems]
+        raise NotTakenYetError(f"invalid_{name}", errors=errors)
+    return {}

@@ -20,7 +20,9 @@ from tests.doubles.slack.schema import (
     by_type,
     integer,
     link,
+    matching_all,
     not_both,
+    number,
     record,
     string,
 )
@@ -34,6 +36,9 @@ HEADER_TEXT_MOST = 150
 FIELDS_MOST = 10
 CONTAINER_TITLE_MOST = 150
 CONTAINER_BLOCKS_MOST = 10
+CARD_TITLE_MOST = 150
+CARD_BODY_MOST = 200
+TABLE_CHARACTERS_MOST = 10_000
 FIELD_TEXT_MOST = 2000
 CONTEXT_ELEMENTS_MOST = 10
 ACTIONS_ELEMENTS_MOST = 25
@@ -61,11 +66,12 @@ def _block(
 
 
 _https = link("https://")
+_raw_cells: dict[str, Rule] = {
+    "raw_text": record({"type": string(), "text": string(least=1)}),
+    "raw_number": record({"type": string(), "text": string(least=1), "value": number}),
+}
 _cell = by_type(
-    {
-        "raw_text": record({"type": string(), "text": string(least=1)}),
-        "rich_text": _block({"elements": array(by_type(elements.RICH_TEXT))}),
-    }
+    {**_raw_cells, "rich_text": _block({"elements": array(by_type(elements.RICH_TEXT))})}
 )
 
 BOTH: dict[str, Rule] = {
@@ -148,17 +154,79 @@ MESSAGE: dict[str, Rule] = {
         },
     ),
 }
+
+
+def _rectangular(block: object, at: str, problems: Problems) -> None:
+    """A rule for data tables: rows of one length, and text or numbers in the header."""
+    rows = block.get("rows") if isinstance(block, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        return
+    if len({len(row) for row in rows}) > 1:
+        problems.at(f"{at}/rows", "all rows must have the same number of cells")
+    array(by_type(_raw_cells))(rows[0] if rows else [], f"{at}/rows/0", problems)
+
+
+# fields from https://docs.slack.dev/reference/block-kit/blocks/data-table-block
+MESSAGE["data_table"] = _block(
+    {
+        "caption": string(least=1),
+        "rows": array(array(_cell, most=20), least=2, most=101),
+    },
+    {"page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
+    _rectangular,
+)
 # fields from https://docs.slack.dev/reference/block-kit/blocks/container-block
+_CHILDREN = ("actions", "context", "divider", "header", "image", "input", "rich_text", "section")
 MESSAGE["container"] = _block(
     {
         "title": plain(CONTAINER_TITLE_MOST),
-        "child_blocks": array(by_type(BOTH), most=CONTAINER_BLOCKS_MOST),
+        "child_blocks": array(
+            by_type(
+                {
+                    **{name: BOTH[name] for name in (*_CHILDREN, "video")},
+                    **{name: MESSAGE[name] for name in ("file", "table")},
+                }
+            ),
+            most=CONTAINER_BLOCKS_MOST,
+        ),
     },
-    {"is_collapsible": boolean, "default_collapsed": boolean},
+    {
+        "is_collapsible": boolean,
+        "default_collapsed": boolean,
+        "subtitle": text(CONTAINER_TITLE_MOST),
+        "width": string(choices=("narrow", "standard", "wide", "full")),
+    },
 )
+_marked = matching_all(by_type({"mrkdwn": elements.mrkdwn(CARD_TITLE_MOST)}))
+# fields from https://docs.slack.dev/reference/block-kit/blocks/card-block
+_card = _block(
+    {},
+    {
+        "title": _marked,
+        "subtitle": _marked,
+        "body": matching_all(by_type({"mrkdwn": elements.mrkdwn(CARD_BODY_MOST)})),
+        "icon": elements.image,
+        "hero_image": elements.image,
+        "actions": array(by_type({"button": elements.button})),
+    },
+    at_least_one_of("hero_image", "title", "actions", "body"),
+)
+MESSAGE["card"] = _card
+MODAL: dict[str, Rule] = {
+    **BOTH,
+    "card": _card,
+    # fields from https://docs.slack.dev/reference/block-kit/blocks/alert-block; the length is the
+    # one that Slack's Java SDK names
+    "alert": _block(
+        {"text": text(200)},
+        {"level": string(choices=("default", "info", "warning", "error", "success"))},
+    ),
+}
+NOT_IN_THE_SDK = frozenset({"data_table"})
 
 _message_blocks = array(by_type(MESSAGE), most=MESSAGE_BLOCKS_MOST, least=0)
-_view_blocks = array(by_type(BOTH), most=VIEW_BLOCKS_MOST)
+_modal_blocks = array(by_type(MODAL), most=VIEW_BLOCKS_MOST)
+_home_blocks = array(by_type({**BOTH, "card": _card}), most=VIEW_BLOCKS_MOST)
 _unique_block_ids = unique("block_id", inside="")
 _view_keys: dict[str, Rule] = {
     "private_metadata": string(PRIVATE_METADATA_MOST),
@@ -177,7 +245,7 @@ def _submit_where_there_is_input(view: object, at: str, problems: Problems) -> N
 _view = by_type(
     {
         "modal": record(
-            {"type": string(), "title": plain(VIEW_TITLE_MOST), "blocks": _view_blocks},
+            {"type": string(), "title": plain(VIEW_TITLE_MOST), "blocks": _modal_blocks},
             {
                 **_view_keys,
                 "submit": plain(24),
@@ -187,7 +255,7 @@ _view = by_type(
             },
             _submit_where_there_is_input,
         ),
-        "home": record({"type": string(), "blocks": _view_blocks}, _view_keys),
+        "home": record({"type": string(), "blocks": _home_blocks}, _view_keys),
     }
 )
 _attachment = record(
@@ -216,9 +284,30 @@ def problems_of_message_blocks(blocks: object, at: str = "/blocks") -> list[str]
     _message_blocks(blocks, at, problems)
     _unique_block_ids(blocks, at, problems)
     if not problems and isinstance(blocks, list):
+        _tables_fit(blocks, at, problems)
         for number, block in enumerate(blocks):
+            if block["type"] in NOT_IN_THE_SDK:
+                continue
             _ask_the_sdk(Block.parse, block, f"{at}/{number}", problems)
     return problems
+
+
+def _tables_fit(blocks: list[Json], at: str, problems: Problems) -> None:
+    tables = [block for block in blocks if block["type"] in {"table", "data_table"}]
+    if len(tables) > 1:
+        problems.at(at, "only one table is allowed in a message")
+    if sum(map(_characters, tables)) > TABLE_CHARACTERS_MOST:
+        problems.at(at, f"no more than {TABLE_CHARACTERS_MOST} characters in tables allowed")
+
+
+def types_in(found: object) -> set[str]:
+    """Return the types of all blocks in a message or view, at any depth."""
+    if isinstance(found, list):
+        return {kind for each in found for kind in types_in(each)}
+    if not isinstance(found, dict):
+        return set()
+    inside = {kind for each in found.values() for kind in types_in(each)}
+    return {str(found["type"]), *inside} if "type" in found else inside
 
 
 def problems_of_attachments(attachments: object) -> list[str]:
@@ -260,8 +349,14 @@ def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
 
 
 def characters_in(blocks: list[Json]) -> int:
-    """Return how much of a message's limit these blocks use: their text, and a little per block."""
-    return sum(CHARACTERS_A_BLOCK + _characters(block) for block in blocks)
+    """Return how much of a message's limit these blocks use: their text, and a little per block.
+
+    Tables have a limit of their own.
+    """
+    return sum(
+        CHARACTERS_A_BLOCK + (0 if block["type"] == "data_table" else _characters(block))
+        for block in blocks
+    )
 
 
 def _characters(found: object) -> int:
@@ -278,6 +373,12 @@ def shown(blocks: list[Json]) -> str:
     return "\n".join(_pieces(blocks))
 
 
+_SHOWN = (
+    *("title", "subtitle", "body", "text", "fields", "accessory", "elements", "label", "rows"),
+    *("options", "child_blocks", "actions"),
+)
+
+
 def _pieces(found: object) -> list[str]:
     if isinstance(found, list):
         return [piece for item in found for piece in _pieces(item)]
@@ -285,7 +386,7 @@ def _pieces(found: object) -> list[str]:
         return []
     own = found.get("text")
     pieces = [own] if isinstance(own, str) else []
-    for key in ("text", "fields", "accessory", "elements", "label", "rows", "options", "title"):
+    for key in _SHOWN:
         if not isinstance(found.get(key), str):
             pieces += _pieces(found.get(key))
     return pieces

@@ -26,7 +26,7 @@ _LOOKS = "username icon_emoji icon_url"
 def post_message(asked: Asked) -> Json:
     channel = asked.channel_to_post_in()
     asked.slack.flood.check(asked.workspace.id, channel.id)
-    content = content_from(asked.args)
+    content = content_from(asked.args, lacks=asked.workspace.lacks)
     thread = asked.args.get("thread_ts")
     message = post(channel, content, via="chat.postMessage", thread_ts=thread)
     return {"channel": channel.id, "ts": message.ts, "message": message.as_slack_shows_it()}
@@ -40,7 +40,7 @@ def post_ephemeral(asked: Asked) -> Json:
         raise RefusedError("user_not_found")
     if person not in channel.members:
         raise RefusedError("user_not_in_channel")
-    content = content_from(asked.args)
+    content = content_from(asked.args, lacks=asked.workspace.lacks)
     thread = asked.args.get("thread_ts")
     message = post(channel, content, via="chat.postEphemeral", only_for=person, thread_ts=thread)
     return {"message_ts": message.ts}
@@ -51,7 +51,8 @@ def post_ephemeral(asked: Asked) -> Json:
 )
 def update(asked: Asked) -> Json:
     message = _own_message(asked, "cant_update_message")
-    edit(message, content_from(asked.args, text_most=UPDATED_TEXT_MOST))
+    lacks = asked.workspace.lacks
+    edit(message, content_from(asked.args, text_most=UPDATED_TEXT_MOST, lacks=lacks))
     return {
         "channel": message.channel.id,
         "ts": message.ts,

@@ -44,6 +44,11 @@ def text(most: int) -> Rule:
     return matching_all(by_type({kind: _text(kind, most) for kind in ("plain_text", "mrkdwn")}))
 
 
+def mrkdwn(most: int) -> Rule:
+    """Accept a mrkdwn object of at most this many characters."""
+    return _text("mrkdwn", most)
+
+
 confirm = record(
     {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
     {"style": string(choices=("primary", "danger"))},

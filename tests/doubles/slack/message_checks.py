@@ -1,6 +1,7 @@
 """Checks for every message, whichever way it is sent."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from tests.doubles.slack.blocks import (
     characters_in,
     problems_of_attachments,
     problems_of_message_blocks,
+    types_in,
 )
 from tests.doubles.slack.messages import Message, with_ids
 from tests.doubles.slack.schema import Json
@@ -63,6 +65,16 @@ class RefusedError(Exception):
         return found
 
 
+class NotTakenYetError(RefusedError):
+    """The refusal of a block that this workspace does not have yet: no fault of the app."""
+
+
+def refuse_lacking(found: object, lacks: Collection[str], error: str) -> None:
+    """Refuse blocks of the types in `lacks`, which Slack has not brought to a workspace yet."""
+    if lacking := sorted(types_in(found) & set(lacks)):
+        raise NotTakenYetError(error, [f"unsupported type: {each}" for each in lacking])
+
+
 @dataclass(frozen=True)
 class Content:
     """The checked content of a message."""
@@ -95,7 +107,7 @@ def decoded(value: object, error: str) -> object:
         raise RefusedError(error) from None
 
 
-def content_from(args: Json, *, text_most: int = TEXT_MOST) -> Content:
+def content_from(args: Json, *, text_most: int = TEXT_MOST, lacks: Collection[str] = ()) -> Content:
     """Return the checked content of a message, or raise Slack's refusal."""
     text = args.get("text") or ""
     if not isinstance(text, str):
@@ -111,6 +123,7 @@ def content_from(args: Json, *, text_most: int = TEXT_MOST) -> Content:
             raise RefusedError("msg_too_long")
         text = str(markdown)
     attachments = decoded(args.get("attachments"), "invalid_attachments")
+    refuse_lacking(blocks, lacks, "invalid_blocks")
     _check_blocks(blocks, text)
     _check_attachments(attachments)
     if not text.strip() and not blocks and not attachments:

@@ -43,6 +43,8 @@ class Person:
         self.home: SlackView | None = None
         self.modals: list[SlackView] = []
         self.form_errors: dict[str, str] = {}
+        self.prompts: list[str] = []
+        """What Slack suggests to write to the bot."""
 
     def __repr__(self) -> str:
         return f"<{self.name}, {self.id}>"
@@ -131,6 +133,11 @@ class Person:
     async def opens_home(self) -> Delivery:
         """Open the app's Home tab."""
         return await self._event(payloads.app_home_opened(self), "app_home_opened")
+
+    async def opens_messages(self) -> Delivery:
+        """Open the direct messages with the app."""
+        event = {**payloads.app_home_opened(self), "tab": "messages"}
+        return await self._event(event, "app_home_opened")
 
     async def runs(self, callback_id: str, inputs: Json | None = None) -> Delivery:
         """Start a workflow that contains one of the app's steps."""

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 from tests.doubles.slack import views
-from tests.doubles.slack.message_checks import RefusedError
+from tests.doubles.slack.message_checks import RefusedError, decoded
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method, need_scope
 
 if TYPE_CHECKING:
     from tests.doubles.slack.people import Person
+
+# https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts
+PROMPTS_MOST = 4
 
 
 def _user(person: "Person") -> Json:
@@ -122,3 +125,40 @@ def views_publish(asked: Asked) -> Json:
         raise RefusedError("user_not_found")
     view = views.publish(person, asked.args.get("view"), asked.args.get("hash"))
     return {"view": view.as_slack_shows_it()}
+
+
+@method(
+    "assistant.threads.setSuggestedPrompts",
+    "channel_id thread_ts title prompts",
+    scope="assistant:write",
+)
+def set_suggested_prompts(asked: Asked) -> Json:
+    channel = asked.channel("channel_id")
+    prompts = decoded(asked.args.get("prompts"), "invalid_arguments")
+    if not channel.direct:
+        raise RefusedError("channel_type_not_supported")
+    if not isinstance(prompts, list) or not 1 <= len(prompts) <= PROMPTS_MOST:
+        raise RefusedError("invalid_arguments", ["prompts: 1 to 4 of them"])
+    for prompt in prompts:
+        if set(prompt) != {"title", "message"} or not all(prompt.values()):
+            raise RefusedError("invalid_arguments", ["a prompt has a title and a message"])
+    if "thread_ts" not in asked.args:  # with it, an app with an agent_view shows nothing
+        channel.members[0].prompts = [prompt["message"] for prompt in prompts]
+        asked.slack.changed()
+    return {}
+
+
+@method(
+    "assistant.threads.setStatus",
+    "channel_id thread_ts status loading_messages icon_emoji icon_url username",
+    scope="assistant:write",
+)
+def set_status(asked: Asked) -> Json:
+    channel = asked.channel("channel_id")
+    if channel.find(asked.text("thread_ts")) is None:
+        raise RefusedError("invalid_thread_ts")
+    if "status" not in asked.args:
+        raise RefusedError("invalid_arguments", ["missing required field: status"])
+    channel.status = str(asked.args["status"])
+    asked.slack.changed()
+    return {}

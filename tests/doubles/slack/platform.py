@@ -205,12 +205,26 @@ class SlackPlatform:
         code = self.grant(person, redirect_uri=asked["redirect_uri"], org=org)
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
-    async def tells(self, person: Person, event: Json) -> Delivery:
-        """Send the app an event from Slack itself, in this person's workspace."""
+    async def tells(self, person: Person, event: Json, *, late: int | None = None) -> Delivery:
+        """Send the app an event from Slack itself, in this person's workspace.
+
+        A removal ends the workspace's token, unless it is told `late`: about an earlier time, in
+        Unix seconds.
+        """
         payload = payloads.event_callback(person.workspace, event)
+        if late is not None:
+            payload["event_time"] = late
+        elif event["type"] in {"app_uninstalled", "tokens_revoked"}:
+            self.revoke(person.workspace.bot_token)
         return await self.delivery_service.deliver(
             Delivery("events_api", payload, event["type"], person)
         )
+
+    def revoke(self, token: str) -> None:
+        """End a token, in all workspaces that it is for."""
+        for each in self.workspaces.values():
+            if each.bot_token == token:
+                each.revoked_tokens.add(token)
 
     def next_ts(self) -> str:
         self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.doubles.slack.answers import MESSAGE_KEYS
-from tests.doubles.slack.message_checks import RefusedError, content_from, delete, edit, post
+from tests.doubles.slack.message_checks import (
+    NotTakenYetError,
+    RefusedError,
+    content_from,
+    delete,
+    edit,
+    post,
+)
 from tests.doubles.slack.messages import Message
 from tests.doubles.slack.schema import Json
 
@@ -60,7 +67,8 @@ class ResponseUrls:
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
             # Bolt's respond() does not raise, so this would go unnoticed otherwise.
-            self._slack.violate("response_url", str(refused))
+            if not isinstance(refused, NotTakenYetError):
+                self._slack.violate("response_url", str(refused))
             status = 404 if refused.error in {"expired_url", "used_url", "no_such_url"} else 400
             answer = web.json_response(call.response, status=status)
         else:
@@ -92,7 +100,7 @@ class ResponseUrls:
         kind = payload.get("response_type", "ephemeral")
         if kind not in {"ephemeral", "in_channel"}:
             raise RefusedError("invalid_payload", [f"response_type {kind!r}"])
-        content = content_from(payload)
+        content = content_from(payload, lacks=found.channel.workspace.lacks)
         if payload.get("replace_original"):
             edit(self._original(found, "replace_original"), content)
             return

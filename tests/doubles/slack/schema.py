@@ -64,6 +64,11 @@ def integer(least: int = 0, most: int | None = None) -> Rule:
     return check
 
 
+def number(value: object, at: str, problems: Problems) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        problems.at(at, "must provide a number")
+
+
 def anything(value: object, at: str, problems: Problems) -> None:
     """Accept every value, for keys that no test depends on."""
 

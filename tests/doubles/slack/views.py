@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.doubles.slack.blocks import VIEW_BYTES_MOST, problems_of_view
-from tests.doubles.slack.message_checks import RefusedError, decoded
+from tests.doubles.slack.message_checks import RefusedError, decoded, refuse_lacking
 from tests.doubles.slack.messages import SlackView, with_ids
 from tests.doubles.slack.schema import Json
 
@@ -44,8 +44,9 @@ class Triggers:
         return person
 
 
-def _checked(view: object) -> Json:
+def _checked(person: "Person", view: object) -> Json:
     found = decoded(view, "invalid_arguments")
+    refuse_lacking(found, person.workspace.lacks, "invalid_arguments")
     if problems := problems_of_view(found):
         raise RefusedError("invalid_arguments", problems)
     assert isinstance(found, dict)
@@ -56,7 +57,7 @@ def _checked(view: object) -> Json:
 
 def show(person: "Person", content: object, *, on_top: bool = False) -> SlackView:
     """Open a modal, `on_top` of the open ones or instead of them."""
-    found = _checked(content)
+    found = _checked(person, content)
     if found["type"] != "modal":
         raise RefusedError("invalid_arguments", ["must be one of: modal [json-pointer:/view/type]"])
     if on_top and len(person.modals) >= VIEWS_MOST:
@@ -70,7 +71,7 @@ def show(person: "Person", content: object, *, on_top: bool = False) -> SlackVie
 
 def publish(person: "Person", content: object, expected_hash: object) -> SlackView:
     """Show this on the person's Home tab."""
-    found = _checked(content)
+    found = _checked(person, content)
     if found["type"] != "home":
         raise RefusedError("invalid_arguments", ["must be one of: home [json-pointer:/view/type]"])
     if person.home is not None and expected_hash and expected_hash != person.home.hash:
@@ -84,7 +85,7 @@ def publish(person: "Person", content: object, expected_hash: object) -> SlackVi
 
 def replace(view: SlackView, content: object, expected_hash: object = None) -> SlackView:
     """Replace the content of an open view."""
-    found = _checked(content)
+    found = _checked(view.person, content)
     if view.closed:
         raise RefusedError("not_found")
     if expected_hash and expected_hash != view.hash:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import web
 
-from tests.doubles.slack.message_checks import FAULTS_OF_THE_APP, RefusedError
+from tests.doubles.slack.message_checks import FAULTS_OF_THE_APP, NotTakenYetError, RefusedError
 from tests.doubles.slack.rate_limits import TooFastError
 from tests.doubles.slack.schema import Json
 
@@ -143,7 +143,8 @@ class WebApi:
             return web.json_response(call.response, status=429, headers=waits)
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
-            if refused.error in FAULTS_OF_THE_APP:
+            is_fault = not isinstance(refused, NotTakenYetError)
+            if is_fault and refused.error in FAULTS_OF_THE_APP:
                 self._slack.violate(name, str(refused))
         else:
             workspace = self._slack.workspace_of(token)

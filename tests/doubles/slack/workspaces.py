@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
+        "assistant:write",
         "channels:history",
         "channels:read",
         "chat:write",
@@ -47,6 +48,8 @@ class Channel:
     with_bot: bool = True
     archived: bool = False
     history: list[Message] = field(default_factory=list)
+    status: str = ""
+    """The status line that the app shows."""
 
     @property
     def messages(self) -> list[Message]:
@@ -122,6 +125,8 @@ class Workspace:
         self.bot_token = bot_token or f"xoxb-{team_id.lower()}-{slack.next_id('')}"
         self.revoked_tokens: set[str] = set()
         self.active = True
+        self.lacks: set[str] = set()
+        """The types of blocks that Slack has not brought to this workspace yet."""
         self.refresh_token = ""
         self.installed_in: str | None = None
         """The org that the app is installed in, if it is not installed in this workspace alone."""

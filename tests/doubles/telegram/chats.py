@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.doubles.telegram.rules import Json, Refused, utf16
@@ -24,6 +24,12 @@ class Message:
     thread_id: int | None = None
     edits: int = 0
     old: bool = False  # too old to edit
+    rich: Json | None = None  # its blocks; `text` has their words
+    aside: int = 0  # its number, if only `receiver` sees it
+    receiver: int = 0
+
+    def copy(self) -> "Message":
+        return replace(self)
 
     @property
     def buttons(self) -> list[str]:
@@ -174,6 +180,8 @@ class Person:
             "from": self._api.bot,
             "text": message.text,
         }
+        if message.aside:
+            standing |= {"ephemeral_message_id": message.aside, "receiver_user": self.user}
         return await self._press(message, label, {"message": standing})
 
     async def _press(self, message: Message, label: str, where: Json) -> str:
@@ -205,6 +213,12 @@ class Person:
         self._read += 1
         return self._api.heard[self.id][self._read - 1]
 
+    async def sees_aside(self, group: "Group", place: int = -1) -> Message:
+        """Return the last ephemeral message for this person in a group, or the one at a place."""
+        seen = self._api.asides.seen[group.id, self.id]
+        await self._api.wait_for(lambda _: len(seen) > max(place, 0))
+        return seen[place]
+
     async def hears_nothing(self, for_seconds: float = 0.3) -> None:
         await asyncio.sleep(for_seconds)
         unread = self._api.heard[self.id][self._read :]
@@ -226,6 +240,19 @@ class Group:
             message |= {"message_thread_id": thread_id, "is_topic_message": True}
         await self._api.deliver({"message": message})
         return int(message["message_id"])
+
+    def promote(self) -> None:
+        """Make the bot an administrator, who may send ephemeral messages to any member."""
+        self._api.asides.administered.add(self.id)
+
+    async def say_aside(self, person: Person, text: str) -> None:
+        """Send the bot an ephemeral command: nobody else in the group sees it."""
+        number = self._api.asides.next_number()
+        self._api.asides.came[self.id, number] = (person.id, self._api.clock.now())
+        message = said(self._api, person.user, self.chat, text)
+        await self._api.deliver(
+            {"message": message | {"message_id": 0, "ephemeral_message_id": number}}
+        )
 
     async def edits(self, person: Person, message_id: int, text: str) -> None:
         changed = said(self._api, person.user, self.chat, text) | {"message_id": message_id}

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from tests.doubles.telegram.rules import Refused
 
-COUNTED = {"sendMessage", "editMessageText", "sendDocument", "sendPhoto"}
+COUNTED = {
+    *("sendMessage", "sendRichMessage", "editMessageText", "editEphemeralMessageText"),
+    *("sendDocument", "sendPhoto"),
+}
 
 
 @dataclass

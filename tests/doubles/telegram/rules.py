@@ -46,12 +46,22 @@ PARAMETERS: dict[str, set[str]] = {
     "sendMessage": {
         "chat_id", "message_thread_id", "text", "parse_mode", "entities", "link_preview_options",
         "disable_notification", "protect_content", "reply_parameters", "reply_markup",
+        "ephemeral_message_parameters",
+    },
+    "sendRichMessage": {
+        "chat_id", "message_thread_id", "rich_message", "disable_notification", "protect_content",
+        "reply_parameters", "reply_markup", "ephemeral_message_parameters",
     },
     "editMessageText": {
         "chat_id", "message_id", "inline_message_id", "text", "parse_mode", "entities",
-        "link_preview_options", "reply_markup",
+        "link_preview_options", "reply_markup", "rich_message",
+    },
+    "editEphemeralMessageText": {
+        "chat_id", "receiver_user_id", "ephemeral_message_id", "text", "parse_mode", "entities",
+        "link_preview_options", "reply_markup", "rich_message",
     },
     "deleteMessage": {"chat_id", "message_id"},
+    "deleteEphemeralMessage": {"chat_id", "receiver_user_id", "ephemeral_message_id"},
     "answerInlineQuery": {
         "inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button",
     },
@@ -59,12 +69,12 @@ PARAMETERS: dict[str, set[str]] = {
     "sendDocument": {
         "chat_id", "message_thread_id", "document", "caption", "caption_entities", "parse_mode",
         "disable_notification", "protect_content", "reply_parameters", "reply_markup",
-        "disable_content_type_detection",
+        "disable_content_type_detection", "ephemeral_message_parameters",
     },
     "sendPhoto": {
         "chat_id", "message_thread_id", "photo", "caption", "caption_entities", "parse_mode",
         "show_caption_above_media", "has_spoiler", "disable_notification", "protect_content",
-        "reply_parameters", "reply_markup",
+        "reply_parameters", "reply_markup", "ephemeral_message_parameters",
     },
     "sendChatAction": {"chat_id", "message_thread_id", "action"},
     "setMyCommands": {"commands", "scope", "language_code"},
@@ -205,6 +215,9 @@ def checked_commands(given: Json) -> list[Json]:
             raise bad("BOT_COMMAND_INVALID")
         if not 1 <= len(each.get("description", "")) <= 256:
             raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        unknown = set(each) - {"command", "description", "is_ephemeral"}
+        if unknown or not isinstance(each.get("is_ephemeral", True), bool):
+            raise bad("can't parse BotCommand: wrong field")
     return commands
 
 

@@ -13,7 +13,8 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.doubles.clock import PlatformClock
-from tests.doubles.telegram import inline, profile, rules
+from tests.doubles.telegram import asides, inline, messages, profile, rules, versions
+from tests.doubles.telegram.asides import Asides
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
 from tests.doubles.telegram.deliveries import Delivering
@@ -77,6 +78,9 @@ class TelegramApi:
         self.posted_cards: dict[str, Message] = {}
         self.files: dict[str, bytes] = {}
         self.topics: dict[int, set[int]] = {}
+        self.version = versions.NEWEST
+        self.asides = Asides()
+        self.held: dict[str, asyncio.Event] = {}  # methods whose calls wait for an event
         self.knows_copying = True  # a self-hosted server older than Bot API 7.11 does not
         self.closed_chats: dict[int, Refused] = {}
         self.flood = Flood()
@@ -217,6 +221,8 @@ class TelegramApi:
                 answer = await self._go_wrong(fault, request)
                 if answer is not None:
                     return answer
+            if method in self.held:
+                await self.held[method].wait()
             result = await self._do(method, given)
             if fault is not None and fault.failure == "answer lost":
                 _break(request)
@@ -254,6 +260,7 @@ class TelegramApi:
         if action is None:
             raise Refused("Not Found", 404)
         rules.check_parameters(method, given)
+        given = versions.understood(self.version, method, given)
         if not self.knows_copying and "copy_text" in str(given.get("reply_markup")):
             raise rules.bad("text buttons are unallowed in the inline keyboard")
         return await action(self, given)
@@ -292,59 +299,6 @@ class TelegramApi:
             raise bad("file is too big")
         return {"file_id": name, "file_unique_id": name, "file_path": name}
 
-    async def _send_message(self, given: Json) -> Json:
-        chat = self._chat(given)
-        self._check_reply(given)
-        text, entities = rules.checked_text(given)
-        keyboard = rules.checked_keyboard(given)
-        thread = given.get("message_thread_id")
-        if thread is not None and int(thread) not in self.topics.get(chat["id"], {int(thread)}):
-            raise bad("message thread not found")
-        self.flood.check(chat["id"])
-        message = Message(self.next_message_id(), chat["id"], text, entities, keyboard)
-        message.thread_id = int(thread) if thread is not None else None
-        return self._stand(message)
-
-    async def _send_file(self, given: Json, kind: str) -> Json:
-        chat = self._chat(given)
-        if rules.utf16(given.get("caption", "")) > rules.LONGEST_CAPTION:
-            raise bad("message caption is too long")
-        if not given.get(kind):
-            raise bad(f"there is no {kind} in the request")
-        if kind == "photo":
-            rules.check_photo(given["photo"])
-        message = Message(self.next_message_id(), chat["id"], given.get("caption", ""))
-        message.file = given[kind]
-        return self._stand(message)
-
-    async def _edit_text(self, given: Json) -> Json | bool:
-        if "inline_message_id" in given:
-            message = self.posted_cards.get(str(given["inline_message_id"]))
-        else:
-            chat = self._chat(given)
-            message = self._messages[chat["id"]].get(int(given.get("message_id", 0)))
-            self.flood.check(chat["id"])
-        if message is None:
-            raise bad("message to edit not found")
-        if message.old:
-            raise bad("message can't be edited")
-        text, entities = rules.checked_text(given)
-        keyboard = rules.checked_keyboard(given)
-        if (text, entities, keyboard) == (message.text, message.entities, message.keyboard):
-            raise bad(
-                "message is not modified: specified new message content and reply markup are "
-                "exactly the same as a current content and reply markup of the message"
-            )
-        message.text, message.entities, message.keyboard = text, entities, keyboard
-        message.edits += 1
-        return True if "inline_message_id" in given else self._stand(message)
-
-    async def _delete(self, given: Json) -> bool:
-        chat = self._chat(given)
-        if self._messages[chat["id"]].pop(int(given.get("message_id", 0)), None) is None:
-            raise bad("message to delete not found")
-        return True
-
     async def _answer_query(self, given: Json) -> bool:
         query = given.get("callback_query_id", "")
         asked, answered = self._queries.get(query, (0.0, True))
@@ -359,9 +313,10 @@ class TelegramApi:
         return True
 
     async def _get_chat(self, given: Json) -> Json:
-        return self._chat(given) | {"accent_color_id": 1, "max_reaction_count": 1}
+        return self.chat(given) | {"accent_color_id": 1, "max_reaction_count": 1}
 
-    def _chat(self, given: Json) -> Json:
+    def chat(self, given: Json) -> Json:
+        """Return the chat that a call names, if the bot may write there."""
         try:
             number = int(given.get("chat_id", ""))
         except ValueError:
@@ -379,24 +334,44 @@ class TelegramApi:
             raise Refused("Forbidden: bot can't initiate conversation with a user", 403)
         return self.chats[number]
 
-    def _check_reply(self, given: Json) -> None:
+    def check_reply(self, given: Json) -> None:
         reply = rules.parsed(given.get("reply_parameters", {}), "reply parameters")
         known = reply.get("message_id", 0) <= self._last_message
         if reply and not known and not reply.get("allow_sending_without_reply"):
             raise bad("message to be replied not found")
 
-    def _stand(self, message: Message) -> Json:
+    def stand(self, message: Message) -> Json:
+        """Show a message to everybody in its chat; return it as Telegram does."""
         self._messages[message.chat_id][message.id] = message
-        shown = Message(**vars(message))
-        self.heard[message.chat_id].append(shown)
-        return {
+        self.heard[message.chat_id].append(message.copy())
+        return self.shown(message)
+
+    def shown(self, message: Message) -> Json:
+        shown: Json = {
             "message_id": message.id,
             "date": int(time.time()),
             "chat": self.chats[message.chat_id],
             "from": self.bot,
-            "text": message.text,
-            "entities": message.entities,
         }
+        if message.rich is not None:
+            return shown | {"rich_message": message.rich}
+        return shown | {"text": message.text, "entities": message.entities}
+
+    def find(self, chat_id: int, message_id: int) -> Message | None:
+        return self._messages[chat_id].get(message_id)
+
+    def forget(self, chat_id: int, message_id: int) -> bool:
+        """Whether there was such a message; it is gone now."""
+        return self._messages[chat_id].pop(message_id, None) is not None
+
+    def person(self, number: int) -> Person:
+        return self._people[number]
+
+    def is_open_press(self, query: str, person: int, seconds: float) -> bool:
+        """Whether this person pressed less than so many seconds ago, and was not answered yet."""
+        pressed, answered = self._queries.get(query, (0.0, True))
+        theirs = query.startswith(f"query-{person}-")
+        return theirs and not answered and self.clock.now() - pressed < seconds
 
 
 async def _delivering(api: TelegramApi, given: Json, method: str) -> Any:
@@ -409,12 +384,15 @@ _ACTIONS: dict[str, Callable[[TelegramApi, Json], Any]] = {
     "setWebhook": partial(_delivering, method="set_webhook"),
     "deleteWebhook": partial(_delivering, method="delete_webhook"),
     "getWebhookInfo": partial(_delivering, method="webhook_info"),
-    "sendMessage": TelegramApi._send_message,
-    "sendDocument": partial(TelegramApi._send_file, kind="document"),
-    "sendPhoto": partial(TelegramApi._send_file, kind="photo"),
+    "sendMessage": messages.send_message,
+    "sendRichMessage": messages.send_rich_message,
+    "sendDocument": partial(messages.send_file, kind="document"),
+    "sendPhoto": partial(messages.send_file, kind="photo"),
     "sendChatAction": TelegramApi._done,
-    "editMessageText": TelegramApi._edit_text,
-    "deleteMessage": TelegramApi._delete,
+    "editMessageText": messages.edit_text,
+    "editEphemeralMessageText": messages.edit_aside,
+    "deleteMessage": messages.delete,
+    "deleteEphemeralMessage": asides.delete,
     "answerCallbackQuery": TelegramApi._answer_query,
     "answerInlineQuery": inline.answer_query,
     "setMyCommands": profile.set_commands,

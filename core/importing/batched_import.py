@@ -1,19 +1,9 @@
-"""Import a file in batches, one transaction each: import good rows, report bad ones.
-
-A killed import leaves only whole batches, and running it again completes it: anything imported may
-be imported again any number of times.
-"""
+"""One import, batch by batch: its transactions, its notices, and what it counts."""
 
 import asyncio
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,30 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates, Earned
-from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.exam_rules import load_rules
 from core.goals.follower_notices import Followers
 from core.importing.advice import asks_to_accept, stopped
-from core.importing.award_rows import AwardRows
 from core.importing.batches import Rows, Taken
 from core.importing.cells import Reject
-from core.importing.column_names import is_spanish
-from core.importing.file_reading import OtherKind, column_cells, open_sheet
-from core.importing.options import NONE, Options
-from core.importing.people_rows import PeopleRows
+from core.importing.options import Options
+from core.importing.own_organization import OwnOrganization
 from core.importing.person_lookup import PersonLookup
 from core.importing.preview import Preview
-from core.importing.reading import Reading
 from core.importing.rejects import Rejects, located
-from core.importing.result_rows import ResultRows
-from core.importing.rights import Rights
-from core.importing.roster_rows import RosterRows
+from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total, passed_over
 from core.importing.sheets import Batch, FileRefused, Sheet, shown
 from core.importing.submissions import notify_decisions
-from core.importing.survey import DatesUnsure, Survey
 from core.language.message import _
 from core.notices.import_finished import notify_import_finished
 from core.notices.import_summaries import NoticesOfImport
@@ -54,204 +36,8 @@ from core.storage.database import Database, write_alone
 from core.storage.many_rows import small_cache
 from core.storage.tables import imports
 
-BATCH = 20_000
-"""Rows per transaction: many for speed, few to save memory and let others write."""
 
-OnProgress = Callable[[int, int | None], None]
-"""Called with the rows read so far and the estimated total (None: not known yet)."""
-
-
-class ImportKind(StrEnum):
-    PEOPLE = "people"
-    RESULTS = "results"
-    ROSTERS = "rosters"
-    AWARDS = "awards"
-    """Credentials that were earned before or elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """The outcome for the rows of a file: read = taken + unchanged + rejected."""
-
-    read: int = 0
-    taken: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    awarded: int = 0
-    revoked: int = 0
-    rejects_file: Path | None = None
-    left: int = 0
-    absent: int = 0
-    first_rejects: tuple[str, ...] = ()
-    """Why the first few rows were rejected, one line each."""
-    notes: tuple[str, ...] = ()
-    """How the file was understood and what was ignored, one sentence each."""
-
-    asks_to_accept: bool = False
-    """Whether a row was rejected with a question that a yes can answer."""
-
-    dates: DatesUnsure | None = None
-    """A date that can be two days, if the file does not say which."""
-
-    preview: tuple[str, ...] = ()
-    """In a dry run: what the first rows say, who would earn what, and the rejects."""
-
-    def document(self) -> dict[str, int]:
-        """Return its JSON form."""
-        names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
-        more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
-        return {name: getattr(self, name) for name in names} | more
-
-
-_ROWS: dict[ImportKind, Callable[[Catalog, date, Options], Rows]] = {
-    ImportKind.PEOPLE: PeopleRows,
-    ImportKind.RESULTS: ResultRows,
-    ImportKind.ROSTERS: RosterRows,
-    ImportKind.AWARDS: AwardRows,
-}
-
-
-async def import_file(
-    database: Database,
-    catalog: Catalog,
-    clock: Clock,
-    kind: ImportKind,
-    path: Path,
-    *,
-    dry_run: bool = False,
-    rejects: Path | None = None,
-    on_progress: OnProgress | None = None,
-    batch: int = BATCH,
-    options: Options = NONE,
-    reading: Reading | None = None,
-    brought_by: int | None = None,
-    announced: bool = True,
-    about: int | None = None,
-) -> ImportReport:
-    """Import a file of any layout, `batch` rows per transaction.
-
-    It is read according to `reading`. Rejected rows go to `rejects`, by default NAME.rejects.csv
-    beside the file. A dry run does everything in one transaction and undoes it; it writes rejects
-    only to a file given explicitly. A results file that holds credentials earned elsewhere is
-    imported as awards. `about`: the candidate whose one result this is. Raises FileRefused if the
-    file cannot be read at all.
-    """
-    how = partial(
-        _import,
-        database,
-        catalog,
-        clock,
-        path,
-        dry_run,
-        rejects,
-        on_progress,
-        batch,
-        reading,
-        options=options,
-        brought_by=brought_by,
-        announced=announced,
-        about=about,
-    )
-    try:
-        return await how(kind)
-    except OtherKind as other:
-        return await how(ImportKind(other.kind))
-
-
-async def _import(
-    database: Database,
-    catalog: Catalog,
-    clock: Clock,
-    path: Path,
-    dry_run: bool,
-    rejects: Path | None,
-    on_progress: OnProgress | None,
-    batch: int,
-    reading: Reading | None,
-    kind: ImportKind,
-    options: Options,
-    brought_by: int | None = None,
-    announced: bool = True,
-    about: int | None = None,
-) -> ImportReport:
-    rows = _ROWS[kind](catalog, clock().date(), options)
-    reading = _complete(reading or Reading(), kind, catalog, clock, options)
-    if rejects is not None or not dry_run:
-        rejects = rejects_path(path, rejects)
-    with (
-        open_sheet(path, rows.needed, rows.optional, reading) as sheet,
-        Rejects(rejects, sheet.header, options.locale) as refused,
-    ):
-        column = partial(column_cells, path, rows.needed, rows.optional, reading)
-        asks = reading.asks_order or is_spanish(sheet.header)
-        survey = Survey(reading, column, asks=asks)
-        rows.columns(sheet.names, survey)
-        one = _Import(database, catalog, clock, rows, sheet, refused, on_progress, batch, options)
-        one.brought_by, one.announced, one.about = brought_by, announced, about
-        one.rights = Rights(options.only, sheet.names)
-        with _without_cycle_collection():
-            if dry_run:
-                one.preview = Preview(kind.value, sheet.names, survey, catalog)
-                report = await one.rehearse(kind, path.name)
-                report = replace(report, preview=one.preview.sentences())
-            else:
-                report = await one.run(kind, path.name)
-        notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
-        report = replace(one.counted(report), notes=notes)
-        first = tuple(refused.first)
-        rejects = rejects if refused.count else None
-        return replace(
-            report,
-            rejects_file=rejects,
-            first_rejects=first,
-            asks_to_accept=one.asks,
-            dates=survey.unsure,
-        )
-
-
-def _complete(
-    reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock, options: Options
-) -> Reading:
-    names = ExamNames(catalog)
-
-    def exam_named(text: str) -> str | None:
-        exam = names.exam(text)
-        return exam.code if exam else None
-
-    today = clock().astimezone(reading.zone).date()
-    defaults = {"organisation": options.organization} if options.organization else {}
-    return replace(reading, kind=kind.value, today=today, exam_named=exam_named, defaults=defaults)
-
-
-def rejects_path(path: Path, named: Path | None) -> Path:
-    """The path of the rejects file. Raises FileRefused if it is the input file itself."""
-    if path.is_dir():
-        raise FileRefused(_("%(path)s is a folder: name a file in it", path=path))
-    rejects = named or path.with_name(f"{path.stem}.rejects.csv")
-    if rejects.resolve() == path.resolve():
-        raise FileRefused(
-            _("%(file)s cannot take its own rejects: name another file for them", file=path.name)
-        )
-    return rejects
-
-
-@contextmanager
-def _without_cycle_collection() -> Iterator[None]:
-    """Turn off the garbage collector during an import.
-
-    Hundreds of thousands of rows make no cycles, but trigger the search for them again and again,
-    which takes a third of an import's time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-class _Import:
+class BatchedImport:
     """One run of an import, with its counts."""
 
     def __init__(
@@ -284,7 +70,7 @@ class _Import:
         self.announced = True
         """Whether administrators are notified when it is done."""
         self.about: int | None = None
-        self.rights = Rights("", ())
+        self.rights = OwnOrganization("", ())
         self.asks = False
         self._held: list[tuple[int, Reject, list[str]]] = []
         """Rows that are notes if no good row follows, and rejects otherwise."""

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_time
 
 from core.catalog.model import Catalog
-from core.data_rights.paper_words import COLUMNS, TOPICS, VALUES
+from core.data_rights.data_pdf_words import COLUMNS, TOPICS, VALUES
 from core.language.catalogs import locale_of
 from core.language.formats import long_date
 from core.language.message import _, in_language
@@ -23,7 +23,7 @@ _WIDEST, _NARROWEST = 40, 6
 _WITH_TIME = frozenset(("at", "asked_at", "looked_at", "created_at"))
 
 
-class DataPaper:
+class DataPdf:
     """Makes the PDF."""
 
     def __init__(self, catalog: Catalog, issuer: str, now: datetime) -> None:

@@ -130,7 +130,7 @@ def _named(person: int) -> Mapping[str, Select[Any]]:
         "notices": select(notices.c.kind, notices.c.created_at, notices.c.state)
         .where(notices.c.person_id == person)
         .order_by(notices.c.id),
-        # not the codes, which are about others
+        # without the codes, which belong to others
         "watches": select(watches.c.since, awards.c.credential_code, goal_proofs.c.goal_code)
         .outerjoin_from(watches, awards, awards.c.id == watches.c.award_id)
         .outerjoin(goal_proofs, goal_proofs.c.id == watches.c.proof_id)

@@ -8,7 +8,7 @@ from core.language.message import _
 from core.people.name_folding import fold
 
 
-class Rights:
+class OwnOrganization:
     """Refuses rows that name an organization other than the user's own."""
 
     def __init__(self, only: str, names: Sequence[str]) -> None:

@@ -1,0 +1,108 @@
+"""The declarations of revoke, invite, certificate and keys."""
+
+from typing import Any
+
+from adapters.cli.parser_parts import add_command, add_pdf_options
+from bot.shows import Shows
+
+
+def add_issuing(commands: Any) -> None:
+    revoke = add_command(
+        commands, "revoke", "revoke_and_invite:revoke", Shows.PROOF, "take a credential back"
+    )
+    revoke.add_argument("code", metavar="CODE", help="the credential's code")
+    revoke.add_argument(
+        "--reason", metavar="TEXT", required=True, help="why; people who verify it see this"
+    )
+    invite = add_command(
+        commands,
+        "invite",
+        "revoke_and_invite:invite",
+        Shows.ANYBODY,
+        "make invitations that tie a chat to a person",
+        "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
+        "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
+        "code, to be handed over apart from the first: so the first administrator is linked from "
+        "here.",
+    )
+    invite.add_argument(
+        "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
+    )
+    invite.add_argument("--roster", metavar="R", help="every candidate of this roster")
+    add_pdf_options(invite, "write cards to be cut out and handed over")
+    invite.add_argument(
+        "--replace", action="store_true", help="end earlier unused codes of the same people"
+    )
+    invite.add_argument(
+        "--end-chats",
+        action="store_true",
+        help="unlink the chats that these people have now, as after a lost phone",
+    )
+    invite.add_argument(
+        "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
+    )
+
+
+def add_certificates(commands: Any) -> None:
+    certificate = add_command(
+        commands,
+        "certificate",
+        "certificate_command:certificate",
+        Shows.ANYBODY,
+        "make certificates or wallet cards to be printed",
+        "Makes a PDF with a certificate each, or with cards for the wallet. With a signing key "
+        "each certificate has its signed credential attached.",
+    )
+    certificate.add_argument("codes", metavar="CODE", nargs="*", help="the award's code")
+    certificate.add_argument(
+        "--roster", metavar="R", help="everything that this roster's people hold"
+    )
+    add_pdf_options(certificate, "the file to write", required=True)
+    certificate.add_argument("--cards", action="store_true", help="cards for the wallet instead")
+    certificate.add_argument("--language", metavar="L", default="en", help="en or es (default: en)")
+
+
+def add_keys(commands: Any) -> None:
+    keys = add_command(
+        commands,
+        "keys",
+        "keys_command:list_keys",
+        Shows.NOBODY,
+        "the issuer's signing keys",
+        "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
+    )
+    parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    init = add_command(
+        parts,
+        "init",
+        "keys_command:init",
+        Shows.NOBODY,
+        "make the keys that sign, each that is missing",
+    )
+    rotate = add_command(
+        parts,
+        "rotate",
+        "keys_command:rotate",
+        Shows.NOBODY,
+        "make new keys, and keep those before to verify by",
+    )
+    for each in (init, rotate):
+        each.add_argument(
+            "--algorithm",
+            choices=("EdDSA", "ES256"),
+            help="only the key of EdDSA (Ed25519: credentials as JSON-LD) or of ES256 (JWTs)",
+        )
+    revoke = add_command(
+        parts, "revoke", "keys_command:revoke", Shows.NOBODY, "fail everything that a key signed"
+    )
+    revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
+    revoke.add_argument(
+        "--reason", metavar="TEXT", required=True, help="why; people who verify see this"
+    )
+    add_command(
+        parts,
+        "list",
+        "keys_command:list_keys",
+        Shows.NOBODY,
+        "show the keys; exit code 1 when none signs",
+    )

@@ -1,0 +1,66 @@
+"""The declarations of catalog, fees, status and verify."""
+
+from typing import Any
+
+from adapters.cli.parser_parts import add_command, add_json_option, file_argument
+from bot.shows import Shows
+
+
+def add_questions(commands: Any) -> None:
+    catalog = add_command(
+        commands,
+        "catalog",
+        "catalog_command:catalog",
+        Shows.NOBODY,
+        "list or search the credentials; check a catalog file",
+        usage="edgefinder catalog [QUERY] [--json]\n       edgefinder catalog check FILE",
+    )
+    catalog.add_argument(
+        "query", metavar="QUERY", nargs="*", help="a code, a title, or what people call it"
+    )
+    add_json_option(catalog)
+    fees = add_command(
+        commands,
+        "fees",
+        "fees_command:fees",
+        Shows.NOBODY,
+        "check a price list",
+        "Checks a price list (EDGEFINDER_FEES): what each price is for, since when, from where, "
+        "and which prices are old.",
+        usage="edgefinder fees check FILE",
+    )
+    fees.add_argument("action", choices=("check",), help="the one thing there is to do")
+    fees.add_argument(
+        "file", metavar="FILE", type=file_argument, help="a TOML file of [[fee]] tables"
+    )
+    status = add_command(
+        commands, "status", "status_command:status", Shows.ANYBODY, "where a candidate is"
+    )
+    status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
+    status.add_argument("--all", action="store_true", help="list credentials not begun too")
+    status.add_argument("--goal", metavar="G", help="what a goal takes still, by its code")
+    add_json_option(status)
+    verify = add_command(
+        commands,
+        "verify",
+        "verify_command:verify",
+        Shows.PROOF,
+        "whether credentials are real",
+        "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
+        "could not be checked.",
+    )
+    verify.add_argument(
+        "shown",
+        metavar="CODE|URL|FILE",
+        nargs="+",
+        help="a code, a link with one, or a file: a signed credential (JWT, JSON), a baked badge "
+        "(PNG, SVG), a certificate (PDF), a picture of a QR code; '-' reads one of these, or lines "
+        "of codes, from standard input",
+    )
+    verify.add_argument(
+        "--recipient",
+        metavar="EMAIL",
+        default="",
+        help="whose they are said to be: compared with the address in badges that have one",
+    )
+    add_json_option(verify)

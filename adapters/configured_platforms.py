@@ -1,0 +1,131 @@
+"""Chat platforms as configured: their adapters, and what answers their requests.
+
+A platform's library takes as long to load as everything else, so it is loaded only if the platform
+is configured.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from adapters.derived_settings import trusted_workspaces, webhook_address
+from adapters.settings import Settings
+from adapters.web.app import Spoken
+from adapters.web.platform_webhooks import Answered, Endpoint
+from bot.conversation import Conversation
+from bot.understanding.classifier import classifier, encoder
+from bot.workplace import Workplace
+from core.edgefinder import Edgefinder
+from core.language.message import _
+
+if TYPE_CHECKING:
+    from adapters.slack.adapter import SlackAdapter
+    from adapters.slack.install_pages import Credentials, InstallFlow
+    from adapters.telegram.adapter import TelegramAdapter
+
+
+def load_shared(settings: Settings) -> None:
+    """Load what all workers use, before they are forked: then it is in memory once."""
+    encoder()
+    classifier()
+    if settings.telegram_token is not None:
+        import adapters.telegram.adapter  # noqa: PLC0415 - see above
+    if settings.slack_bot_token is not None or settings.slack_client_id is not None:
+        import adapters.slack.adapter  # noqa: F401, PLC0415 - see above
+
+
+def telegram_adapter(
+    settings: Settings, conversation: Conversation, *, leads: bool
+) -> "TelegramAdapter | None":
+    """Return the adapter, if it is configured; only one worker can poll."""
+    if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
+        return None
+    from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
+    from adapters.telegram.webhook import Webhook  # noqa: PLC0415 - see above
+
+    secret = settings.telegram_webhook_secret
+    webhook = Webhook(webhook_address(settings), secret.get_secret_value()) if secret else None
+    token = settings.telegram_token.get_secret_value()
+    return TelegramAdapter(conversation, token, settings.telegram_api_url, webhook=webhook)
+
+
+def slack_adapter(
+    settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
+) -> "SlackAdapter | None":
+    """Return the adapter, if it is configured; one worker holds all Socket Mode connections."""
+    token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
+    secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
+    if (token is None and credentials is None) or not (app_token or secret):
+        return None
+    from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
+
+    return SlackAdapter(
+        conversation,
+        Workplace(edgefinder),
+        token.get_secret_value() if token else None,
+        credentials=credentials,
+        trusted=trusted_workspaces(settings),
+        app_token=app_token.get_secret_value() if app_token else None,
+        signing_secret=secret.get_secret_value() if secret else None,
+        api_url=f"{settings.slack_api_url}/",
+    )
+
+
+def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
+    """Return the credentials that workspaces install the app with, if that is configured."""
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    key, public_url = settings.slack_token_key, settings.public_url
+    if client_id is None or secret is None or key is None or public_url is None:
+        return None
+    from adapters.slack.install_pages import Credentials  # noqa: PLC0415 - see above
+
+    return Credentials(
+        client_id,
+        secret.get_secret_value(),
+        tuple(each.strip() for each in key.get_secret_value().split(",")),
+        edgefinder.installation_store_engine,
+        public_url,
+        linking=bool(trusted_workspaces(settings)),
+    )
+
+
+def endpoints_of(
+    settings: Settings, telegram: "TelegramAdapter | None", slack: "SlackAdapter | None"
+) -> dict[str, Endpoint]:
+    """Return what answers the platforms' requests, by path."""
+    endpoints: dict[str, Endpoint] = {}
+    if telegram is not None and settings.telegram_webhook_secret:
+        endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
+    if slack is not None and settings.slack_signing_secret:
+        endpoints["/slack/events"] = endpoint_of(slack.handle)
+    return endpoints
+
+
+def endpoint_of(
+    handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
+) -> Endpoint:
+    """Return an adapter's request handler as an endpoint of the web app."""
+
+    async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
+        return Answered(*await handle(body, headers))
+
+    return answer
+
+
+_FAILED = 400
+INSTALL_PATH = "/slack/install"
+
+
+class SlackPages:
+    """The pages for installing the Slack app, as the web app calls them."""
+
+    def __init__(self, pages: "InstallFlow") -> None:
+        self._pages = pages
+
+    async def install(self, query: str, headers: Mapping[str, str]) -> Answered:
+        address, cookie = await self._pages.begin(query, headers)
+        return Answered(302, {"location": address, "set-cookie": cookie}, b"")
+
+    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken:
+        told = await self._pages.end(query, headers)
+        again = [(_("Start again"), INSTALL_PATH)] if told.status >= _FAILED else []
+        return Spoken(told.status, told.headline, told.advice, told.headers, again)

@@ -1,0 +1,46 @@
+"""The file `.env` in the folder where the program is run."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+ENV_FILE = ".env"
+
+
+class EnvFileError(Exception):
+    """The file cannot be used; `problems` has one line for each, never with a secret in it."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
+
+
+def values_in_env_file() -> Mapping[str, str | None]:
+    """Return the names and values in the file; none if there is no file.
+
+    Raises EnvFileError, also if only one line cannot be parsed: what follows would be lost. The
+    line itself is not shown, because it may contain a secret.
+    """
+    try:
+        with Path(ENV_FILE).open(encoding="utf-8") as file:
+            # few commands find a file, and dotenv takes longer to load than they to run
+            from dotenv import dotenv_values  # noqa: PLC0415 - see above
+            from dotenv.parser import parse_stream  # noqa: PLC0415 - see above
+
+            bad = [each.original.line for each in parse_stream(file) if each.error]
+            file.seek(0)
+            values = {} if bad else dotenv_values(stream=file)
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise EnvFileError(f"{ENV_FILE} is not a text file: save it as UTF-8") from None
+    except OSError as error:
+        raise EnvFileError(f"{ENV_FILE} cannot be read: {error.strerror or error}") from None
+    if bad:
+        raise EnvFileError(
+            *(
+                f"{ENV_FILE}, line {line}, cannot be read: write NAME=VALUE, and a value with "
+                "spaces or quotes as NAME='VALUE'"
+                for line in bad
+            )
+        )
+    return values

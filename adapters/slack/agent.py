@@ -1,0 +1,109 @@
+"""Slack's agent surface: prompts to begin with, and a status line while an answer takes longer."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+from cachetools import TTLCache
+
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
+from adapters.slack.inbound_requests import AnswerTarget, MessagesOpened
+from adapters.slack.web_api import WebApi
+from bot.workplace.at_work import PromptsAtWork
+from core.language.message import _, in_language
+
+_log = logging.getLogger(__name__)
+
+STATUS_SECONDS = 1.0
+"""After this many seconds without an answer, a status line says that it takes longer."""
+_AGAIN_SECONDS = 24 * 60 * 60
+_PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
+"""Errors that say nothing about whether the workspace has status lines."""
+_LOOKING = _("is looking it up…")
+_TITLE = _("What would you like to know?")
+
+
+class AgentSurface:
+    """The agent surface of one workspace; apps that are no agents there do without it."""
+
+    def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
+        self._api = api
+        self._prompts = prompts
+        self._lacks: TTLCache[str, bool] = TTLCache(2, _AGAIN_SECONDS)
+
+    async def suggest(self, incoming: MessagesOpened) -> None:
+        """Offer prompts for the person's role where they begin to write."""
+        target, locale = incoming.target, incoming.turn.locale
+        prompts = [
+            {key: in_language(words, locale) for key, words in (("title", each), ("message", each))}
+            for each in await self._prompts.suggested(incoming.turn)
+        ]
+        await self._call(
+            "prompts",
+            self._api.quick.assistant_threads_setSuggestedPrompts(
+                channel_id=target.channel, title=in_language(_TITLE, locale), prompts=prompts
+            ),
+        )
+
+    @asynccontextmanager
+    async def status(self, target: AnswerTarget) -> AsyncIterator["StatusLine"]:
+        """Show a status line below what was asked, if this takes long; in direct messages."""
+        line = StatusLine(partial(self._set_status, target))
+        if target.direct and target.asked_ts and "status" not in self._lacks:
+            line.begin(in_language(_LOOKING, target.locale))
+        try:
+            yield line
+        finally:
+            await line.end()
+
+    async def _set_status(self, target: AnswerTarget, words: str) -> bool:
+        call = self._api.quick.assistant_threads_setStatus(
+            channel_id=target.channel,
+            thread_ts=target.thread_ts or target.asked_ts,
+            status=words,
+        )
+        return await self._call("status", call)
+
+    async def _call(self, feature: str, call: Awaitable[object]) -> bool:
+        """Make a call; a workspace that refuses it is not asked again for a day."""
+        try:
+            await call
+        except TROUBLE as error:
+            code = error_of(error)
+            _log.info("%s could not be shown: Slack said %s", feature, code)
+            if code not in _PASSING:
+                self._lacks[feature] = True
+            return False
+        return True
+
+
+class StatusLine:
+    """A line that says, after a moment, that the answer takes longer; `shown`: it is there."""
+
+    def __init__(self, set_status: Callable[[str], Awaitable[bool]]) -> None:
+        self._set_status = set_status
+        self._timer: asyncio.TimerHandle | None = None
+        self._showing: asyncio.Task[None] | None = None
+        self.shown = False
+
+    def begin(self, words: str) -> None:
+        """Show it in a moment."""
+
+        def show() -> None:
+            self._showing = asyncio.create_task(self._show(words), name="slack status")
+
+        self._timer = asyncio.get_running_loop().call_later(STATUS_SECONDS, show)
+
+    async def _show(self, words: str) -> None:
+        self.shown = await self._set_status(words)
+
+    async def end(self) -> None:
+        """Take the line away: Slack does so itself only for an answer in that thread."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._showing is not None:
+            await self._showing
+        if self.shown:
+            await self._set_status("")

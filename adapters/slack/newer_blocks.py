@@ -1,0 +1,285 @@
+"""Blocks that some workspaces and clients lack yet, and the older blocks that say the same.
+
+slack_sdk has no classes for some of them, so all are plain data: docs.slack.dev/reference/block-kit
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from cachetools import TTLCache
+
+from adapters.slack.block_limits import (
+    HEADER_CHARACTERS,
+    SECTION_CHARACTERS,
+    clean,
+    cut,
+    is_web_address,
+    utf16,
+)
+from bot.markdown_blocks import Block, Grid, Span
+from bot.plain_text import grid_lines, span_text
+
+Json = dict[str, Any]
+
+MESSAGES_ONLY = frozenset({"container", "data_table", "table"})
+"""Blocks that windows and the Home tab cannot have."""
+NEWER = MESSAGES_ONLY | {"alert", "card"}
+TABLES = frozenset({"data_table", "table"})
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+TABLE_CHARACTERS = 9_000
+"""Slack takes 10,000 in all tables of a message."""
+CELL_CHARACTERS = 1_000
+PAGE_ROWS = 10
+ALERT_CHARACTERS = 200
+CARD_TITLE, CARD_BODY = 150, 200
+_EMPTY = "–"  # noqa: RUF001 - Slack takes no empty cell
+_AFTER_ALL = 1_000_000_000
+"""What an empty cell sorts as, among numbers."""
+_WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
+_REFUSED_SECONDS = 24 * 60 * 60
+
+
+class RefusedBlocks:
+    """The types of blocks that a workspace has refused, forgotten after a day: Slack may have
+    brought them there meanwhile.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._types: TTLCache[str, bool] = TTLCache(len(NEWER), _REFUSED_SECONDS, clock)
+
+    @property
+    def types(self) -> frozenset[str]:
+        return frozenset(self._types)
+
+    def note(self, types: Iterable[str]) -> None:
+        for each in NEWER.intersection(types):
+            self._types[each] = True
+
+
+def newer_in(blocks: Sequence[Json]) -> frozenset[str]:
+    """Return the newer types among these blocks."""
+    return NEWER.intersection(block["type"] for block in blocks)
+
+
+def without(blocks: Sequence[Json], lacks: frozenset[str]) -> list[Json]:
+    """Return the blocks with older ones in place of those of the types in `lacks`."""
+    if not lacks:
+        return list(blocks)
+    return [each for block in blocks for each in _taken(block, lacks)]
+
+
+def _taken(block: Json, lacks: frozenset[str]) -> list[Json]:
+    if block["type"] not in lacks:
+        return [block]
+    return [each for older in _OLDER[block["type"]](block) for each in _taken(older, lacks)]
+
+
+# Tables
+
+
+def data_tables(grid: Grid) -> Iterator[Json]:
+    """Return the table as blocks that people can sort and turn pages of; none if it does not fit.
+
+    Rows that are too many for one block go into the next.
+    """
+    cells = [[_cell(spans) for spans in row] for row in grid.rows]
+    sizes = [[_size(cell) for cell in row] for row in cells]
+    fits = 0 < len(grid.header) <= TABLE_COLUMNS
+    if not (cells and fits) or max(map(max, sizes)) > CELL_CHARACTERS:
+        return
+    for place in range(len(grid.header)):
+        _make_numbers([row[place] for row in cells])
+    header = [_raw("".join(span.text for span in spans)) for spans in grid.header]
+    room = TABLE_CHARACTERS - sum(map(_size, header))
+    held: list[list[Json]] = []
+    left = room
+    for row, size in zip(cells, map(sum, sizes), strict=True):
+        if held and (size > left or len(held) == TABLE_ROWS):
+            yield _data_table(header, held)
+            held, left = [], room
+        held.append(row)
+        left -= size
+    yield _data_table(header, held)
+
+
+def _data_table(header: list[Json], rows: list[list[Json]]) -> Json:
+    return {
+        "type": "data_table",
+        "caption": ", ".join(cell["text"] for cell in header),
+        "rows": [header, *rows],
+        "page_size": PAGE_ROWS,
+    }
+
+
+def _raw(text: str) -> Json:
+    return {"type": "raw_text", "text": clean(text).strip() or _EMPTY}
+
+
+def _cell(spans: Sequence[Span]) -> Json:
+    if any(span.link or span.bold or span.italic or span.code for span in spans):
+        parts = [_part(span) for span in spans]
+        return {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_section", "elements": parts}],
+        }
+    return _raw("".join(span.text for span in spans))
+
+
+def _part(span: Span) -> Json:
+    part: Json = {"type": "text", "text": clean(span_text(span))}
+    if is_web_address(span.link):
+        part = {"type": "link", "url": span.link, "text": clean(span.text)}
+    styles = {"bold": span.bold, "italic": span.italic, "code": span.code}
+    if any(styles.values()):
+        part["style"] = {name: True for name, on in styles.items() if on}
+    return part
+
+
+def _make_numbers(column: list[Json]) -> None:
+    """Let a column of whole numbers be sorted as such: else 10 comes before 9."""
+    shown = [cell.get("text", "") for cell in column]
+    if not any(map(_WHOLE.fullmatch, shown)):
+        return
+    if all(text == _EMPTY or _WHOLE.fullmatch(text) for text in shown):
+        for cell, text in zip(column, shown, strict=True):
+            digits = re.sub(r"\D", "", text)
+            value = int(digits) if digits else _AFTER_ALL
+            cell.update(type="raw_number", value=value)
+
+
+def _size(cell: Json) -> int:
+    return len(words_in(cell))
+
+
+def words_in(found: Any) -> str:
+    """Return the text inside a cell or another piece."""
+    if isinstance(found, list):
+        return "".join(map(words_in, found))
+    own = found.get("text", "")
+    return (own if isinstance(own, str) else words_in(own)) + words_in(found.get("elements", []))
+
+
+def _as_table(block: Json) -> list[Json]:
+    """Return a `table` block: the same rows, without sorting and pages."""
+    rows = block["rows"]
+    settings = [
+        {"align": "right" if cell["type"] == "raw_number" else "left", "is_wrapped": True}
+        for cell in rows[-1]
+    ]
+    first, second = rows[:TABLE_ROWS], rows[TABLE_ROWS:]
+    tables = [{"type": "table", "rows": first, "column_settings": settings}]
+    if second:  # the header and a hundred rows are one row too many
+        tables.append({"type": "table", "rows": [rows[0], *second], "column_settings": settings})
+    return tables
+
+
+def _as_text(block: Json) -> list[Json]:
+    """Return a table in a monospaced font."""
+    header, *rows = [[(Span(words_in(cell)),) for cell in row] for row in block["rows"]]
+    grid = Grid(tuple(header), tuple(map(tuple, rows)))
+    return [_monospaced(each) for each in cut((grid,))]
+
+
+def _monospaced(piece: Block | Grid) -> Json:
+    if isinstance(piece, Grid):
+        kind, text = "rich_text_preformatted", "\n".join(grid_lines(piece))
+    else:
+        kind, text = "rich_text_section", piece.text
+    part = {"type": "text", "text": clean(text) or _EMPTY}
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": [part]}]}
+
+
+# Folds, alerts and cards
+
+
+def under_a_fold(block: Json) -> Json | None:
+    """Turn a quotation that begins with a heading into a collapsed container; None for other
+    blocks.
+    """
+    parts = block["elements"] if block["type"] == "rich_text" else []
+    if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
+        return None
+    heading, *rest = parts[0]["elements"]
+    words = "".join(each.get("text", "") for each in rest)
+    is_heading = heading.get("style") == {"bold": True} and words.startswith("\n")
+    if not is_heading or utf16(heading["text"]) > HEADER_CHARACTERS:
+        return None
+    if any(each["type"] != "text" for each in rest) or utf16(words) > SECTION_CHARACTERS:
+        return None
+    return {
+        "type": "container",
+        "title": _plain(heading["text"]),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": [{"type": "section", "text": _plain(words.strip("\n"))}],
+    }
+
+
+def _as_quote(block: Json) -> list[Json]:
+    """Return a fold as a quotation below its title."""
+    words = "\n".join(words_in(child) for child in block["child_blocks"])
+    parts = [
+        {"type": "text", "text": block["title"]["text"], "style": {"bold": True}},
+        {"type": "text", "text": f"\n{words}"},
+    ]
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}]
+
+
+def alert(text: str, level: str) -> Json:
+    """Return a notice that stands out in a window; `level`: info, warning, error or success."""
+    return {"type": "alert", "text": _plain(text), "level": level}
+
+
+def _as_note(block: Json) -> list[Json]:
+    return [{"type": "context", "elements": [block["text"]]}]
+
+
+def card(title: str, subtitle: str = "", body: str = "") -> Json:
+    """Return a card; its texts are shown literally and shortened to what Slack takes."""
+    found: Json = {"type": "card", "title": _marked(title, CARD_TITLE)}
+    if subtitle:
+        found["subtitle"] = _marked(subtitle, CARD_TITLE)
+    if body:
+        found["body"] = _marked(body, CARD_BODY)
+    return found
+
+
+def _as_section(block: Json) -> list[Json]:
+    lines = [block[key]["text"] for key in ("title", "subtitle", "body") if key in block]
+    lines[0] = f"*{lines[0]}*"
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines)}}]
+
+
+_OLDER: dict[str, Callable[[Json], list[Json]]] = {
+    "alert": _as_note,
+    "card": _as_section,
+    "container": _as_quote,
+    "data_table": _as_table,
+    "table": _as_text,
+}
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _marked(text: str, most: int) -> Json:
+    """Return a text for a field that reads markup, at most `most` characters with its escapes."""
+    shown = _escaped(clean(text))
+    while len(shown) > most:
+        text = text[: min(len(text) - 1, most)]
+        shown = f"{_escaped(clean(text))}…"
+    return {"type": "mrkdwn", "text": shown, "verbatim": True}
+
+
+_LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
+"""Slack has no escapes for the marks of styles: what looks the same is no mark."""
+
+
+def _escaped(text: str) -> str:
+    """Escape what Slack reads as markup."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.translate(_LOOK_ALIKES)

@@ -1,0 +1,115 @@
+"""Answers in a group for the asker alone, as asides, in place of the button that leads away."""
+
+import logging
+from dataclasses import replace
+from functools import partial
+
+from adapters.telegram.answer_steps import Step, reply_to, take, upload
+from adapters.telegram.asides import Asides, AsideTo
+from adapters.telegram.message_sender import PacedBot, with_retries
+from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
+from adapters.telegram.rendering import TelegramMessage, messages_of
+from adapters.telegram.rich_rendering import rich_message_of
+from adapters.telegram.update_parsing import Asked, Pressed
+from adapters.telegram.updates_in_progress import Delivery
+from bot.refusals import IN_PRIVATE
+from bot.reply import Answers, Reply
+
+_log = logging.getLogger(__name__)
+
+
+class AsideAnswers:
+    """Answers private commands where they were asked, if the group and the server allow it."""
+
+    def __init__(self, bot: PacedBot, conversation: Answers, refusals: Refusals) -> None:
+        self._bot = bot
+        self._conversation = conversation
+        self._refusals = refusals
+        self._asides = Asides(bot, refusals)
+
+    def answers_presses(self, chat_id: int) -> bool:
+        """Whether a press in this group can be answered for the presser alone."""
+        return self._asides.may_send(AsideTo(chat_id, 0, query_id="any"))
+
+    async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
+        """Whether this was answered for the asker alone; if not, it is still to be answered."""
+        to = _aside_to(came)
+        if to is None or not self._asides.may_try(to):
+            return False
+        try:
+            return await self._answer(came, to, delivery)
+        except FeatureRefused:
+            _log.info("Telegram refused an answer for one person: answered as without it")
+            delivery.reply, delivery.aside, delivery.steps = None, 0, 0
+            return False
+
+    async def _answer(self, came: Asked | Pressed, to: AsideTo, delivery: Delivery) -> bool:
+        if came.aside:
+            self._asides.are_known()
+        elif not self._asides.may_send(to):
+            reply = await reply_to(came.turn, delivery, self._conversation)
+            if reply.template != IN_PRIVATE:
+                return False
+            delivery.aside = await self._probe(to, reply)
+            if not delivery.aside:
+                return True  # everybody sees that it is answered in private
+            delivery.reply = None
+        reply = await reply_to(replace(came.turn, aside=True), delivery, self._conversation)
+        if not (reply.aside or came.aside):
+            return bool(delivery.aside)
+        await self._show(came, to, reply, delivery)
+        return True
+
+    async def _probe(self, to: AsideTo, reply: Reply) -> int:
+        """Show as an aside that this is answered in private; 0 if everybody sees it."""
+        message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
+        return await with_retries(partial(self._asides.probe, to, message)) or 0
+
+    async def _show(
+        self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
+    ) -> None:
+        private = reply.template != IN_PRIVATE  # pressed below an aside, it is answered there too
+        name = self._bot.username
+
+        def steps(messages: list[TelegramMessage]) -> list[Step]:
+            first, *more = messages
+            send = partial(self._asides.send, to)
+            start: Step = partial(send, first)
+            if old := delivery.aside or _changed_by(came):
+                start = partial(self._change, to, old, first)
+            files = [
+                partial(upload, partial(self._asides.send_file, to, file), file, delivery)
+                for file in reply.attachments
+            ]
+            return [start, *(partial(send, each) for each in more), *files]
+
+        if self._refusals.may_try(Feature.RICH, came.chat_id):
+            rich = rich_message_of(reply, bot_name=name, private=private)
+            try:
+                if rich is not None:
+                    await take(steps([rich]), delivery)
+                    return
+            except FeatureRefused as refused:
+                if refused.feature is not Feature.RICH:
+                    raise
+        await take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
+
+    async def _change(self, to: AsideTo, old: int, message: TelegramMessage) -> None:
+        if not await self._asides.edit(to, old, message):
+            await self._asides.send(to, message)
+
+
+def _aside_to(came: Asked | Pressed) -> AsideTo | None:
+    """Return where an aside to the asker goes; None if the chat is private or they are unknown."""
+    turn = came.turn
+    if turn.private or turn.as_chat or not came.chat_id:
+        return None
+    receiver = int(turn.identity.external_id)
+    if isinstance(came, Pressed):
+        return AsideTo(came.chat_id, receiver, came.thread_id, query_id=came.query_id)
+    return AsideTo(came.chat_id, receiver, came.thread_id, answers=came.aside)
+
+
+def _changed_by(came: Asked | Pressed) -> int:
+    """Return the number of the aside whose content a press replaces; 0 if there is none."""
+    return came.aside if isinstance(came, Pressed) and not came.below else 0

@@ -1,0 +1,180 @@
+"""Asides: messages in a group that one person alone sees (ephemeral messages, Bot API 10.3).
+
+A server older than 10.3 ignores the parameter that names the person, and shows the message to the
+whole group. So nothing personal is sent as an aside until the server has proven that it knows
+asides: the first one is the answer that everybody may see, which says that this command is answered
+in private. If it comes back without the number of an aside, it stays in the group, as it would
+without asides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.error import BadRequest, TelegramError
+
+from adapters.telegram.errors import About, about, is_unknown_method
+from adapters.telegram.message_sender import (
+    PacedBot,
+    addressed,
+    call,
+    delete_message,
+    send_file,
+    sending_method,
+    written,
+)
+from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
+from adapters.telegram.rendering import Plain, TelegramMessage
+from bot.reply import Attachment
+
+_NOT_ADMINISTRATOR = "bot_not_admin"
+"""Only a server that knows asides refuses one in these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsideTo:
+    """Where an aside goes: a person in a group.
+
+    `query_id`: the press that it answers. `answers`: the number of the person's own aside that it
+    answers.
+    """
+
+    chat_id: int
+    receiver: int
+    thread_id: int | None = None
+    query_id: str = ""
+    answers: int = 0
+
+    @property
+    def feature(self) -> Feature:
+        return Feature.ASIDE_TO_A_PRESS if self.query_id or self.answers else Feature.ASIDE
+
+    @property
+    def parameters(self) -> Plain:
+        """What makes a message an aside, in every method that sends one."""
+        to: Plain = {"receiver_user_id": self.receiver}
+        if self.query_id:
+            to["callback_query_id"] = self.query_id
+        given: Plain = {"ephemeral_message_parameters": to}
+        if self.answers:
+            given["reply_parameters"] = {"ephemeral_message_id": self.answers}
+        return given
+
+
+class Asides:
+    """Sends asides, and knows where they are refused."""
+
+    def __init__(self, bot: PacedBot, refusals: Refusals) -> None:
+        self._bot = bot
+        self._refusals = refusals
+        self._proven = False
+
+    def may_send(self, to: AsideTo) -> bool:
+        """Whether personal answers can be sent there as asides."""
+        return self._proven and self.may_try(to)
+
+    def are_known(self) -> None:
+        """Count the server as one that knows asides: it has delivered one."""
+        self._proven = True
+
+    def may_try(self, to: AsideTo) -> bool:
+        """Whether an aside has not been refused there lately."""
+        return self._refusals.may_try(to.feature, to.chat_id)
+
+    async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
+        """Send a message that everybody may see as an aside, to learn whether the server knows
+        them.
+
+        Returns its number; None if everybody sees it. Raises FeatureRefused, TelegramError.
+        """
+        if to.query_id:  # on an older server, a press adds no message to the group
+            await self._check_method(to)
+        sent = await self._sent(to, message)
+        number = _number(sent)
+        if number is None:
+            self._refuse_all(to)
+        self._proven = number is not None
+        return number
+
+    async def send(self, to: AsideTo, message: TelegramMessage) -> int:
+        """Send an aside; returns its number. Raises FeatureRefused, TelegramError."""
+        assert self._proven, "only a server that has proven to know asides gets personal ones"
+        sent = await self._sent(to, message)
+        number = _number(sent)
+        if number is None:  # another server has taken over
+            await delete_message(self._bot, to.chat_id, int(sent["message_id"]))
+            self._proven = False
+            raise self._refuse_all(to)
+        return number
+
+    async def edit(self, to: AsideTo, number: int, message: TelegramMessage) -> bool:
+        """Whether the content of an aside was replaced; if not, it must be sent again.
+
+        Raises TelegramError.
+        """
+        place = {"receiver_user_id": to.receiver, "ephemeral_message_id": number}
+        given = written(message) | place | {"chat_id": to.chat_id}
+        try:
+            await call(self._bot, "editephemeralmessagetext", given)
+        except BadRequest as error:
+            if about(error) is About.GONE:
+                raise
+            return about(error) is About.UNCHANGED
+        return True
+
+    async def send_file(self, to: AsideTo, file: Attachment) -> None:
+        """Send a file as an aside. Raises FeatureRefused, TelegramError."""
+        assert self._proven, "as above"
+        try:
+            sent = await send_file(self._bot, to.chat_id, to.thread_id, file, more=to.parameters)
+        except TelegramError as error:
+            raise self._meaning(to, error) from error
+        if _number(sent.api_kwargs) is None:
+            await delete_message(self._bot, to.chat_id, sent.message_id)
+            self._proven = False
+            raise self._refuse_all(to)
+
+    async def _check_method(self, to: AsideTo) -> None:
+        """Check that the server has a method of Bot API 10.2, by a call that changes nothing."""
+        nothing = {"receiver_user_id": to.receiver, "ephemeral_message_id": 0}
+        try:
+            await call(self._bot, "deleteephemeralmessage", nothing | {"chat_id": to.chat_id})
+        except BadRequest:
+            return
+        except TelegramError as error:
+            if is_unknown_method(error):
+                raise self._refuse_all(to) from error
+            raise
+
+    async def _sent(self, to: AsideTo, message: TelegramMessage) -> Plain:
+        given = addressed(to.chat_id, to.thread_id, message) | to.parameters
+        try:
+            sent: Plain = await call(self._bot, sending_method(message), given)
+        except TelegramError as error:
+            raise self._meaning(to, error, rich=message.rich is not None) from error
+        return sent
+
+    def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
+        """Return the refusal that an error is, and remember it; or the error itself."""
+        what = about(error)
+        if what is About.GONE or not isinstance(error, BadRequest):
+            return error
+        if not_administrator := _NOT_ADMINISTRATOR in error.message.lower():
+            self._proven = True
+        feature = Feature.RICH if rich and not not_administrator else to.feature
+        refused = FeatureRefused(feature, to.chat_id, by_server=False)
+        if what is About.OTHER:  # not only too late for this press, or in a topic that is gone
+            self._refusals.remember(refused)
+        return refused
+
+    def _refuse_all(self, to: AsideTo) -> FeatureRefused:
+        refused = None
+        for feature in (Feature.ASIDE, Feature.ASIDE_TO_A_PRESS):
+            refused = FeatureRefused(feature, to.chat_id, by_server=True)
+            self._refusals.remember(refused)
+        assert refused is not None
+        return refused
+
+
+def _number(sent: Mapping[str, Any]) -> int | None:
+    return sent.get("ephemeral_message_id")

@@ -1,0 +1,55 @@
+"""Features of newer Bot API servers, and what the server or a chat has refused lately."""
+
+from enum import Enum, auto
+
+from cachetools import TTLCache
+from telegram.error import BadRequest, TelegramError
+
+from adapters.telegram.errors import About, about, is_unknown_method
+
+_REMEMBERED = 10_000
+_SECONDS = 6 * 3600.0
+"""How long a refusal counts: a server may be updated, a bot may become an administrator."""
+_SERVER = 0
+
+
+class Feature(Enum):
+    """A feature that older servers do not have."""
+
+    RICH = auto()
+    """Rich messages, from Bot API 10.1 on."""
+    ASIDE = auto()
+    """Messages in a group for one person's eyes, from 10.3 on, if the bot is an administrator."""
+    ASIDE_TO_A_PRESS = auto()
+    """The same in answer to a pressed button, which needs no administrator."""
+
+
+class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
+    """The server or the chat does not take this feature."""
+
+    def __init__(self, feature: Feature, chat_id: int, *, by_server: bool) -> None:
+        super().__init__(f"{feature.name} is refused")
+        self.feature = feature
+        self.chat_id = _SERVER if by_server else chat_id
+
+
+class Refusals:
+    """What was refused in the last hours; it is not tried again until then."""
+
+    def __init__(self) -> None:
+        self._known: TTLCache[tuple[Feature, int], bool] = TTLCache(_REMEMBERED, _SECONDS)
+
+    def may_try(self, feature: Feature, chat_id: int) -> bool:
+        return (feature, _SERVER) not in self._known and (feature, chat_id) not in self._known
+
+    def remember(self, refused: FeatureRefused) -> None:
+        self._known[refused.feature, refused.chat_id] = True
+
+
+def refused_in(error: TelegramError, feature: Feature, chat_id: int) -> FeatureRefused | None:
+    """Return what an error says about the feature used; None if it is about something else."""
+    if is_unknown_method(error):
+        return FeatureRefused(feature, chat_id, by_server=True)
+    if isinstance(error, BadRequest) and about(error) is About.OTHER:
+        return FeatureRefused(feature, chat_id, by_server=False)
+    return None

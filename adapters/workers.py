@@ -1,0 +1,238 @@
+"""Several processes that serve one port, for `serve --workers N`.
+
+The parent loads the program, binds the port, and forks the workers; it serves nothing itself. They
+share the port, the database, and a few bytes about who is well. The first worker leads: it polls
+Telegram, holds Slack's Socket Mode connections, sends notices and runs the periodic jobs, which
+one process can do.
+"""
+
+import contextlib
+import gc
+import logging
+import mmap
+import os
+import shutil
+import signal
+import socket
+import struct
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from adapters.cli.ctrl_c import leave_at_once
+from core.measurements import Measured, measured, read_measured
+
+_log = logging.getLogger(__name__)
+
+MOST_WORKERS = 64
+BEAT_SECONDS = 0.5
+"""How often a worker says that it is well."""
+SILENCE_SECONDS = 10.0
+"""A worker that has not said so for this long is not ready: its event loop may hang."""
+RESTART_SECONDS = 1.0
+"""Pause before a worker that died is started again."""
+_MOMENT = struct.Struct("d")
+_SINGLE_ACCEPT = "UV_TCP_SINGLE_ACCEPT"
+"""Tells uvloop to accept one connection at a time, so that idle workers get the others."""
+
+
+class Board:
+    """When each worker was last well, in memory that all of them see."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._memory = mmap.mmap(-1, count * _MOMENT.size)
+
+    def note(self, number: int, *, is_well: bool) -> None:
+        """Note whether a worker is well now."""
+        moment = time.monotonic() if is_well else 0.0
+        _MOMENT.pack_into(self._memory, number * _MOMENT.size, moment)
+
+    def not_well(self) -> list[int]:
+        """The numbers of the workers that are not well, or silent."""
+        since = time.monotonic() - SILENCE_SECONDS
+        moments = _MOMENT.iter_unpack(self._memory[:])
+        return [number for number, (moment,) in enumerate(moments) if moment < since or not moment]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What a worker gets from its parent. The first one, number 0, leads.
+
+    `folder` has what each has measured. `parent` is a file that ends when the parent does; `ready`
+    is written to once it serves.
+    """
+
+    number: int
+    bound: socket.socket
+    board: Board
+    folder: Path
+    parent: int
+    ready: int
+
+    @property
+    def leads(self) -> bool:
+        return self.number == 0
+
+    def write_measured(self) -> None:
+        """Let the other workers read what this one has measured; they add it up."""
+        file = self.folder / str(os.getpid())
+        unfinished = file.with_suffix(".new")
+        unfinished.write_bytes(measured())
+        unfinished.replace(file)
+
+    def measured_elsewhere(self) -> list[Measured]:
+        """What the other workers have measured, also those that have ended."""
+        own = str(os.getpid())
+        files = [each for each in self.folder.iterdir() if each.name != own and not each.suffix]
+        return [read_measured(each.read_bytes()) for each in files]
+
+    def is_ready(self) -> None:
+        """Tell the parent that it serves."""
+        with contextlib.suppress(OSError):  # the parent waits only at the start
+            os.write(self.ready, _SERVES)
+        os.close(self.ready)
+
+
+@dataclass(slots=True)
+class WorkersHealth:
+    """The state of all workers, as one of the parts that /readyz names."""
+
+    board: Board
+    platform: str = field(default="workers", init=False)
+
+    @property
+    def ready(self) -> bool:
+        return not self.board.not_well()
+
+    @property
+    def problem(self) -> str:
+        missing = len(self.board.not_well())
+        return f"{missing} of {self.board.count} are not ready" if missing else ""
+
+
+def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
+    """Start workers and look after them; returns in each of them, and in the parent at the end.
+
+    In the parent it returns the exit code: 0 after SIGTERM or Ctrl-C, else that of a worker that
+    could not start.
+    """
+    os.environ.setdefault(_SINGLE_ACCEPT, "1")
+    gc.collect()
+    gc.freeze()  # so that the workers do not copy what they share
+    return _Parent(count, bound).run()
+
+
+class _Parent:
+    """Starts the workers, and starts again those that die."""
+
+    def __init__(self, count: int, bound: socket.socket) -> None:
+        self._bound = bound
+        self._board = Board(count)
+        self._numbers: dict[int, int] = {}
+        """The workers by process id."""
+        self._stopping = False
+        self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
+        # the workers hold the first end, and see when the other one closes
+        self._of_workers, self._of_parent = os.pipe()
+
+    def run(self) -> Worker | int:
+        before = {each: signal.signal(each, self._stop) for each in _SIGNALS}
+        try:
+            ended = self._look_after()
+            if not isinstance(ended, Worker):
+                shutil.rmtree(self._folder, ignore_errors=True)
+            return ended
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _look_after(self) -> Worker | int:
+        for numbers in (range(1), range(1, self._board.count)):  # the leader first, and alone
+            started: dict[int, int] = {}
+            for number in numbers:
+                forked = self._fork(number)
+                if isinstance(forked, Worker):
+                    return forked
+                started[number] = forked
+            for number, hears in started.items():
+                if not _hears(hears):
+                    return self._give_up(number)
+        _log.info("%s workers serve", self._board.count)
+        while self._numbers:
+            number, code = self._wait_for_one()
+            if not self._stopping:
+                _log.error("worker %s ended (%s): it is started again", number + 1, code)
+                time.sleep(RESTART_SECONDS)
+            if self._stopping:
+                continue
+            forked = self._fork(number)
+            if isinstance(forked, Worker):
+                return forked
+            os.close(forked)
+        return 0
+
+    def _fork(self, number: int) -> Worker | int:
+        """Fork a worker; return what it gets, or in the parent the file that hears from it."""
+        hears, tells = os.pipe()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # the child is not to stop the others
+        pid = os.fork()
+        if pid == 0:
+            self._numbers.clear()
+            for number_ in _SIGNALS:
+                signal.signal(number_, signal.SIG_DFL)
+            os.close(hears)
+            os.close(self._of_parent)
+        else:
+            self._numbers[pid] = number
+            os.close(tells)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        if pid == 0:
+            return Worker(
+                *(number, self._bound, self._board, self._folder, self._of_workers, tells)
+            )
+        return hears
+
+    def _wait_for_one(self, pid: int = -1) -> tuple[int, int]:
+        """Wait until a worker ends; return its number and its exit code."""
+        pid, status = os.waitpid(pid, 0)
+        number = self._numbers.pop(pid)
+        self._board.note(number, is_well=False)
+        return number, os.waitstatus_to_exitcode(status)
+
+    def _give_up(self, number: int) -> int:
+        """End all workers, as one could not start; return its exit code."""
+        _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
+        if code < 0 and not self._stopping:
+            _log.error("worker %s did not start: %s", number + 1, signal.Signals(-code).name)
+        stopped, self._stopping = self._stopping, True
+        self._tell(signal.SIGTERM)
+        while self._numbers:
+            self._wait_for_one()
+        return 0 if stopped else max(code, 1)
+
+    def _stop(self, number: int, _: FrameType | None) -> None:
+        """Stop the workers; at a second Ctrl-C at once."""
+        if self._stopping and number == signal.SIGINT:
+            self._tell(signal.SIGKILL)
+            leave_at_once()
+        self._stopping = True
+        self._tell(signal.SIGTERM)
+
+    def _tell(self, number: int) -> None:
+        for pid in [*self._numbers]:
+            os.kill(pid, number)
+
+
+def _hears(file: int) -> bool:
+    """Wait until a worker says that it serves; False if it ends before."""
+    try:
+        return os.read(file, 1) == _SERVES
+    finally:
+        os.close(file)
+
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_SERVES = b"."

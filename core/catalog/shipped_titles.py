@@ -1,0 +1,65 @@
+"""The titles of the shipped catalog, for commands that need no more of it.
+
+Reading the whole catalog takes longer than they do. `make ahead` writes them to
+`shipped_titles.json`, and a test compares them with the catalog.
+"""
+
+import json
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from core.catalog.model import Catalog
+
+FILE = Path(__file__).parent / "data" / "shipped_titles.json"
+
+
+class Titled(Protocol):
+    """As much of a credential as a verdict needs."""
+
+    @property
+    def title(self) -> str: ...
+    def ends_on(self, issued_on: date) -> date | None: ...
+
+
+class Titles(Protocol):
+    """The catalog, or as much of it as a verdict needs."""
+
+    def credential(self, code: str) -> Titled | None: ...
+
+
+class _Lasting(NamedTuple):
+    """A credential that never expires."""
+
+    title: str
+
+    def ends_on(self, _: date) -> None:
+        return None
+
+
+class ShippedTitles:
+    """Titles of credentials that never expire; for all else the catalog itself is read."""
+
+    def credential(self, code: str) -> Titled | None:
+        title = self._titles.get(code.casefold())
+        return _Lasting(title) if title else self._catalog.credential(code)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        titles: dict[str, str] = json.loads(FILE.read_bytes())
+        return titles
+
+    @cached_property
+    def _catalog(self) -> "Catalog":
+        from core.catalog.loading import load_catalog  # noqa: PLC0415 - as above
+
+        return load_catalog()
+
+
+def titles_of(catalog: "Catalog") -> dict[str, str]:
+    """The titles to be written ahead."""
+    return {
+        each.code.casefold(): each.title for each in catalog.credentials if each.valid_years is None
+    }

@@ -1,0 +1,53 @@
+"""What an import is of, how far it is, and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core.importing.survey import DatesUnsure
+
+OnProgress = Callable[[int, int | None], None]
+"""Called with the rows read so far and the estimated total (None: not known yet)."""
+
+
+class ImportKind(StrEnum):
+    PEOPLE = "people"
+    RESULTS = "results"
+    ROSTERS = "rosters"
+    AWARDS = "awards"
+    """Credentials that were earned before or elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The outcome for the rows of a file: read = taken + unchanged + rejected."""
+
+    read: int = 0
+    taken: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    awarded: int = 0
+    revoked: int = 0
+    rejects_file: Path | None = None
+    left: int = 0
+    absent: int = 0
+    first_rejects: tuple[str, ...] = ()
+    """Why the first few rows were rejected, one line each."""
+    notes: tuple[str, ...] = ()
+    """How the file was understood and what was ignored, one sentence each."""
+
+    asks_to_accept: bool = False
+    """Whether a row was rejected with a question that a yes can answer."""
+
+    dates: DatesUnsure | None = None
+    """A date that can be two days, if the file does not say which."""
+
+    preview: tuple[str, ...] = ()
+    """In a dry run: what the first rows say, who would earn what, and the rejects."""
+
+    def document(self) -> dict[str, int]:
+        """Return its JSON form."""
+        names = ("read", "taken", "unchanged", "rejected", "awarded", "revoked")
+        more = {name: getattr(self, name) for name in ("left", "absent") if getattr(self, name)}
+        return {name: getattr(self, name) for name in names} | more

@@ -1,0 +1,15 @@
+"""The revisions of the tables, by the names of the migrations."""
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The revisions known to this version, oldest first, by the migrations' names.
+
+    They begin with it: `0001_...`.
+    """
+    folder = Path(__file__).parent / "migrations" / "versions"
+    names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]
+    return tuple(sorted(name.partition("_")[0] for name in names))

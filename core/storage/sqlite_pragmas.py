@@ -1,0 +1,28 @@
+"""How every connection to a SQLite file is set up."""
+
+from typing import Any
+
+BUSY_SECONDS = 15
+"""How long a writer waits for another one before it gives up."""
+CACHE = 65_536
+"""Kilobytes of pages that are kept in memory."""
+
+
+def prepare_sqlite(connection: Any, _: object = None) -> None:
+    """Set up a new connection, of the standard library or of SQLAlchemy's pool."""
+    connection.isolation_level = None  # we send BEGIN ourselves
+    try:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",  # readers and the writer do not block each other
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"cache_size=-{CACHE}",
+            "temp_store=MEMORY",
+            "main.secure_delete=ON",  # what is deleted does not stay in free pages
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except BaseException:
+        connection.close()  # not in the pool yet, which would leave it open
+        raise

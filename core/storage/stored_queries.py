@@ -1,0 +1,52 @@
+"""Queries whose SQL for SQLite was compiled ahead, so that a command runs them without SQLAlchemy.
+
+The SQL is in `sqlite_queries.json`; `make ahead` writes it, and a test compares it with what
+SQLAlchemy compiles today.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+    from core.storage.raw_statements import Query
+
+Compiled = tuple[str, tuple[tuple[str, Any], ...]]
+"""SQL, and its parameters in order: name, and value if constant."""
+FILE = Path(__file__).parent / "sqlite_queries.json"
+DECLARED: dict[str, "StoredQuery"] = {}
+"""All of them by name, once their modules are imported."""
+
+
+class StoredQuery:
+    """A query by its name in the file; `build` makes it where the SQL is not stored."""
+
+    def __init__(self, name: str, build: "Callable[[], Query]") -> None:
+        self.name = name
+        self.build = build
+        self._built: Query | None = None
+        DECLARED[name] = self
+
+    def on_sqlite(self) -> Compiled:
+        return _stored()[self.name]
+
+    def compiled(self, dialect: "Dialect") -> Compiled:
+        """Like `Query.compiled`."""
+        if dialect.name == "sqlite":
+            return self.on_sqlite()
+        if self._built is None:
+            self._built = self.build()
+        return self._built.compiled(dialect)
+
+
+@cache
+def _stored() -> dict[str, Compiled]:
+    stored = json.loads(FILE.read_bytes())
+    return {
+        name: (each["sql"], tuple((given, constant) for given, constant in each["parameters"]))
+        for name, each in stored.items()
+    }

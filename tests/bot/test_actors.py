@@ -1,0 +1,20 @@
+"""The actor of a turn: who is recorded in the audit log."""
+
+from bot.actors import actor_of
+from bot.reply import Turn
+from core.audit.acting import Actor, Surface, set_actor
+from core.people.model import TERMINAL, Identity
+
+
+def test_at_the_shell_the_user_who_acts_as_a_person_is_recorded() -> None:
+    with set_actor(Actor(Surface.SHELL, who="root")):
+        assert actor_of(Turn(Identity(TERMINAL, "1001"), "status")).operator == "root"
+
+
+def test_messages_that_a_shell_command_answers_on_a_platform_have_no_operator() -> None:
+    with set_actor(Actor(Surface.SHELL, who="root")):
+        assert actor_of(Turn(Identity("telegram", "700"), "status")).operator == ""
+
+
+def test_a_terminal_without_a_shell_has_no_operator() -> None:
+    assert actor_of(Turn(Identity(TERMINAL, "1001"), "status")).operator == ""

@@ -1,0 +1,245 @@
+"""Which keys and joins fit a database that is divided by candidate, as Citus does it.
+
+Citus asks that the column by which a table is divided is in each of its unique constraints, is
+never null, and is in each foreign key between two divided tables; a table that is kept whole on
+every server ("reference table") may be joined with anything:
+https://docs.citusdata.com/en/stable/develop/reference_ddl.html
+
+What does not fit yet is listed here with what it takes (docs/scaling.md). A new table or key must
+be added to one of these lists; one that is mended must be removed.
+"""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import (
+    ClauseElement,
+    ColumnClause,
+    ForeignKey,
+    Select,
+    Table,
+    UniqueConstraint,
+    Update,
+)
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.selectable import Join
+
+import core.edgefinder  # noqa: F401 - with all statements that are built at import
+from core.storage.raw_statements import Statement
+from core.storage.stored_queries import StoredQuery
+from core.storage.tables import metadata
+
+DIVIDED = {
+    # by the person whose rows they are
+    "people": "id",
+    "candidate_numbers": "person_id",
+    "roles": "person_id",
+    "agreements": "person_id",
+    "roster_candidates": "person_id",
+    "roster_instructors": "person_id",
+    "chat_identities": "person_id",
+    "invitations": "person_id",
+    "corrections": "person_id",
+    "results": "candidate_id",
+    "awards": "candidate_id",
+    "earned_elsewhere": "candidate_id",
+    "followed_goals": "person_id",
+    "goal_proofs": "person_id",
+    "sign_offs": "candidate_id",
+    "notices": "person_id",
+    "notice_lanes": "person_id",
+    "notice_settings": "person_id",
+    "roster_notices": "person_id",
+    "digest_awards": "person_id",
+    "watches": "person_id",
+    "audit_entries": "subject_id",
+    "brought_files": "person_id",
+    # by a key of their own, and never joined with a person's rows
+    "award_statuses": "list",
+    "chat_memories": "external_id",
+    "opened_pages": "external_id",
+    "deliveries": "name",
+    "checks": "workspace_id",
+}
+BY_PERSON = set(list(DIVIDED)[: list(DIVIDED).index("award_statuses")])
+WHOLE = {
+    "organisations": "one for each center",
+    "rosters": "one for 25 candidates, and read far more often than changed",
+    "goals": "written by hand",
+    "changes": "one row for each thing that is cached",
+    "imports": "one for each file",
+    "known_batches": "one for 20,000 results, and emptied whenever a result is changed",
+    "workspaces": "one for each employer",
+    "notice_places": "groups, and employers' chats",
+    "roster_places": "groups for a roster",
+    "audit_seals": "one an hour",
+    "slack_bots": "one for each workspace",
+    "slack_installations": "one for each workspace",
+    "slack_oauth_states": "for minutes",
+}
+"""Reference tables, with the reason that they stay small."""
+
+_ID = "the key becomes (person, id), and every server makes its own ids"
+_FOUND_BY = "a table of its own, divided by this value, says whose it is; then one server is asked"
+_OTHERS = "it points at another person's row: it becomes a plain column with an index"
+_STRANGERS = "rows of people who are not on record need a number too, from a range of their own"
+_CENTRAL = "only one server may give numbers in order: it stays on the coordinator"
+UNFIT = {
+    **{
+        f"{table} unique (id)": _ID
+        for table in (
+            *("awards", "brought_files", "chat_identities", "checks", "corrections"),
+            *("earned_elsewhere", "goal_proofs", "invitations", "notice_lanes", "notices"),
+            *("sign_offs", "watches"),
+        )
+    },
+    "awards unique (code)": _FOUND_BY,
+    "candidate_numbers unique (organisation_id, number)": _FOUND_BY,
+    "chat_identities unique (platform, external_id)": _FOUND_BY,
+    "goal_proofs unique (token_hash)": _FOUND_BY,
+    "invitations unique (token_hash)": _FOUND_BY,
+    "invitations unique (asked_token)": _FOUND_BY,
+    "people unique (email_key)": _FOUND_BY,
+    "people unique (nims_number)": _FOUND_BY,
+    "notices unique (dedupe_key)": "the person, who is in the key's text, joins it as a column",
+    "notice_lanes unique (place_id)": "queues of places move to a table of their own, kept whole",
+    "watches unique (award_id, place_id)": "watches of places move to a table of their own",
+    "watches unique (proof_id, place_id)": "watches of places move to a table of their own",
+    "notice_lanes.person_id may be null": _STRANGERS,
+    "notices.person_id may be null": _STRANGERS,
+    "watches.person_id may be null": _STRANGERS,
+    "audit_entries unique (id)": _CENTRAL,
+    "audit_entries.subject_id may be null": _CENTRAL,
+    "award_statuses unique (award_id)": "it becomes an index: the pair (list, place) is unique",
+    "award_statuses.award_id -> awards.id": _OTHERS,
+    "awards.duplicate_of -> awards.id": "both columns of the key: the record is one person's",
+    "notices.lane_id -> notice_lanes.id": "both columns of the key: the queue is the person's",
+    "digest_awards.award_id -> awards.id": _OTHERS,
+    "imports.brought_by -> people.id": _OTHERS,
+    "notice_places.person_id -> people.id": _OTHERS,
+    "notices.award_id -> awards.id": _OTHERS,
+    "sign_offs.signed_by -> people.id": _OTHERS,
+    "sign_offs.trainer_id -> people.id": _OTHERS,
+    "watches.award_id -> awards.id": _OTHERS,
+    "watches.proof_id -> goal_proofs.id": _OTHERS,
+}
+"""What does not fit, and what it takes."""
+
+
+_NAMES_IT = "the row names the candidate too, and the join takes both columns"
+JOINED_ACROSS = {
+    "awards by awards.id, notices.award_id": _NAMES_IT,
+    "awards by awards.id, watches.award_id": _NAMES_IT,
+    "goal_proofs by goal_proofs.id, watches.proof_id": _NAMES_IT,
+}
+"""Joins of prepared statements that may leave a server, and what it takes."""
+
+
+def _unique(table: Table) -> list[tuple[str, ...]]:
+    """The columns of each unique constraint."""
+    found = [tuple(column.name for column in table.primary_key)]
+    found += [
+        tuple(column.name for column in constraint.columns)
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    found += [
+        tuple(column.name for column in index.columns) for index in table.indexes if index.unique
+    ]
+    return found
+
+
+def _points_across(key: ForeignKey, table: Table) -> bool:
+    """Whether a foreign key leads from a divided table to a row that may be elsewhere."""
+    target = key.column.table.name
+    if target in WHOLE:
+        return False
+    return not (
+        table.name in BY_PERSON
+        and key.parent.name == DIVIDED[table.name]
+        and key.column.name == DIVIDED[target]
+    )
+
+
+def _misfits() -> set[str]:
+    found = set()
+    for table in metadata.tables.values():
+        by = DIVIDED.get(table.name)
+        if by is not None:
+            if table.c[by].nullable:
+                found.add(f"{table.name}.{by} may be null")
+            for columns in _unique(table):
+                if by not in columns:
+                    found.add(f"{table.name} unique ({', '.join(columns)})")
+        for key in table.foreign_keys:
+            if _points_across(key, table):
+                found.add(f"{table.name}.{key.parent.name} -> {key.target_fullname}")
+    return found
+
+
+def _name_of(table: object) -> str:
+    """The table's own name, also of an alias; "" for a query."""
+    return str(getattr(getattr(table, "element", table), "name", ""))
+
+
+def _joined_columns(join: Join) -> set[str]:
+    return {
+        f"{_name_of(each.table)}.{each.name}"
+        for each in visitors.iterate(join.onclause)
+        if isinstance(each, ColumnClause)
+    }
+
+
+def _prepared() -> list[ClauseElement]:
+    """The statements that core builds when it is imported."""
+    found: list[ClauseElement] = []
+    for name, module in list(sys.modules.items()):
+        if name.startswith("core."):
+            for value in vars(module).values():
+                several = value.values() if isinstance(value, dict) else [value]
+                found += [each._statement for each in several if isinstance(each, Statement)]
+                found += [
+                    each.build()._statement for each in several if isinstance(each, StoredQuery)
+                ]
+                found += [each for each in several if isinstance(each, Select | Update)]
+    return found
+
+
+def _joins_of(statement: ClauseElement) -> Iterator[Join]:
+    for part in visitors.iterate(statement):
+        if isinstance(part, Select):
+            for whole in part.get_final_froms():
+                yield from (each for each in visitors.iterate(whole) if isinstance(each, Join))
+
+
+def _joins_across() -> set[str]:
+    """Joins of prepared statements that leave out the person of a divided table."""
+    found = set()
+    for statement in _prepared():
+        for join in _joins_of(statement):
+            table = _name_of(join.right)
+            by = DIVIDED.get(table)
+            columns = _joined_columns(join)
+            if by is not None and f"{table}.{by}" not in columns:
+                found.add(f"{table} by {', '.join(sorted(columns))}")
+    return found
+
+
+def test_every_table_is_divided_or_whole() -> None:
+    assert set(metadata.tables) == {*DIVIDED, *WHOLE}
+    assert not {*DIVIDED} & {*WHOLE}
+
+
+def test_what_does_not_fit_is_known_with_what_it_takes() -> None:
+    assert _misfits() == set(UNFIT)
+
+
+def test_joins_of_prepared_statements_stay_with_one_person() -> None:
+    assert len(_prepared()) > 20
+    assert _joins_across() == set(JOINED_ACROSS)
+
+
+@pytest.mark.parametrize("table", ["results", "roles", "roster_candidates", "followed_goals"])
+def test_the_tables_with_most_rows_fit_as_they_are(table: str) -> None:
+    assert not [each for each in UNFIT if each.startswith(f"{table}.") or f"{table} " in each]

@@ -1,0 +1,53 @@
+"""What is written ahead for commands is what is computed today."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.awards.codes import new_code
+from core.catalog.loading import load_catalog
+from core.catalog.shipped_titles import ShippedTitles
+from core.language.message import in_english
+from core.language.translation import shown
+from core.verification.files.found import FoundCode
+from core.verification.files.texts import read_typed
+from core.verification.shell_lookup import codes_only
+from tests.written_ahead import files
+
+WRITTEN = files()
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
+def test_a_file_holds_what_is_computed_today(file: Path) -> None:
+    assert file.read_text("utf-8") == WRITTEN[file], "run `make ahead`"
+
+
+def test_titles_are_those_of_the_catalog() -> None:
+    titles, catalog = ShippedTitles(), load_catalog()
+    for each in catalog.credentials:
+        found = titles.credential(each.code.lower())
+        assert found is not None
+        assert found.title == each.title
+        assert found.ends_on(date(2024, 2, 29)) == each.ends_on(date(2024, 2, 29))
+    assert titles.credential("NO-SUCH") is None
+
+
+@pytest.mark.parametrize("code", [new_code() for _ in range(50)], ids=range(50))
+def test_a_plain_code_is_found_without_a_search(code: str) -> None:
+    assert codes_only(code) == read_typed(code) == [FoundCode(code)]
+
+
+# Babel cannot format numbers of more digits
+_VALUES = st.one_of(
+    st.text(), st.integers(-(10**20), 10**20), st.dates(), st.lists(st.text(), max_size=5)
+)
+
+
+@given(_VALUES)
+def test_english_values_are_those_of_babel(value: object) -> None:
+    from babel import Locale  # noqa: PLC0415 - what is compared with
+
+    assert in_english(value) == shown(value, Locale("en", "US"))

@@ -1,0 +1,152 @@
+"""People who ask without a break, and what became of each question."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import aiohttp
+import orjson
+
+from tests.growth.rows import award_code, instructor_of, rosters
+from tests.load.bot_api import BotApi, update
+
+SECRET = "load-secret"
+SHARES = {"status": 70, "verify": 15, "free text": 10, "roster": 5}
+"""What people ask, in hundredths."""
+_SAID = (
+    "which exams remain for turning?",
+    "what do i do next",
+    "cnc lathe op",
+    "where do I stand",
+    "surface grindin",
+    "statsu",
+)
+_PATIENCE = aiohttp.ClientTimeout(total=60)
+_HEADERS = {
+    "X-Telegram-Bot-Api-Secret-Token": SECRET,
+    "Content-Type": "application/json",
+}
+_APOLOGY = "went wrong on my side"
+
+
+@dataclass
+class Asked:
+    """The seconds of each answer to one kind of question, and what was wrong with the others."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class People:
+    """Candidates 1 to `asking`, their instructors, and employers; each asks and waits.
+
+    `total` is the number of candidates on record, which their codes depend on.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, api: BotApi, urls: list[str], asking: int, total: int
+    ) -> None:
+        self.asked = {kind: Asked() for kind in SHARES}
+        self._session = session
+        self._api = api
+        self._urls = urls
+        self._asking = asking
+        self._total = total
+        self._chance = random.Random(7)
+        self._number = 0
+        self._busy: set[int] = set()
+        self.answered_in_chats = 0
+        self._kinds: dict[str, Callable[[], Awaitable[str]]] = {
+            "status": self._status,
+            "verify": self._verify,
+            "free text": self._says_something,
+            "roster": self._roster,
+        }
+
+    async def ask_until(self, ends: float, at_once: int) -> None:
+        """Ask the mix until then, by the clock of the event loop."""
+        kinds, shares = list(SHARES), list(SHARES.values())
+        loop = asyncio.get_running_loop()
+
+        async def somebody() -> None:
+            while loop.time() < ends:
+                await self.ask(*self._chance.choices(kinds, shares))
+
+        await asyncio.gather(*(somebody() for _ in range(at_once)))
+
+    async def ask(self, kind: str) -> None:
+        """Ask one question, and note how long the answer took or what was wrong."""
+        began = time.perf_counter()
+        try:
+            wrong = await self._kinds[kind]()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            wrong = type(error).__name__
+        if wrong:
+            self.asked[kind].errors.append(wrong)
+        else:
+            self.asked[kind].seconds.append(time.perf_counter() - began)
+
+    def forget(self) -> None:
+        """Start to count again."""
+        self.asked = {kind: Asked() for kind in SHARES}
+        self.answered_in_chats = 0
+
+    def _somebody(self) -> int:
+        return self._chance.randint(1, self._asking)
+
+    def _somebody_free(self) -> int:
+        """Somebody who waits for no answer: each chat asks one thing at a time."""
+        while (who := self._somebody()) in self._busy:
+            pass
+        return who
+
+    async def _status(self) -> str:
+        return await self._in_chat(self._somebody_free(), "/status", "Measurement")
+
+    async def _verify(self) -> str:
+        code = award_code(self._somebody(), self._total)
+        if self._chance.random() < 1 / 2:
+            return await self._in_chat(self._somebody_free(), f"/verify {code}", "Valid")
+        url = f"{self._chance.choice(self._urls)}/v/{code}.json"
+        async with self._session.get(url, timeout=_PATIENCE) as page:
+            found = orjson.loads(await page.read()) if page.status == 200 else {}
+        return "" if found.get("verdict") == "valid" else f"the page said {page.status}"
+
+    async def _says_something(self) -> str:
+        return await self._in_chat(self._somebody_free(), self._chance.choice(_SAID), "")
+
+    async def _roster(self) -> str:
+        while True:
+            roster = self._chance.randint(1, rosters(self._asking))
+            who = instructor_of(roster, self._total)
+            if who not in self._busy:
+                return await self._in_chat(who, "/roster", f"Class {roster}")
+
+    async def _in_chat(self, who: int, words: str, expected: str) -> str:
+        """Return what is wrong with the answer; "" if nothing is."""
+        self._busy.add(who)
+        try:
+            return await self._asked(who, words, expected)
+        finally:
+            self._busy.discard(who)
+
+    async def _asked(self, who: int, words: str, expected: str) -> str:
+        self._number += 1
+        url = f"{self._chance.choice(self._urls)}/telegram/webhook"
+        self._api.texts.pop(who, None)
+        body = update(self._number, who, words)
+        async with self._session.post(url, data=body, headers=_HEADERS, timeout=_PATIENCE) as done:
+            answer = await done.read()
+            if done.status != 200:
+                return f"the webhook said {done.status}"
+        if answer:  # the response carries the call that sends it
+            self._api.keep(orjson.loads(answer))
+        text = self._api.texts.pop(who, "")
+        self.answered_in_chats += bool(text)
+        if not text:
+            return "no answer"
+        if _APOLOGY in text:
+            return "an apology"
+        return "" if expected in text else f"{words.partition(' ')[0]} got another answer"

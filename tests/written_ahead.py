@@ -1,0 +1,42 @@
+"""What is written ahead, so that commands start faster: `make ahead`.
+
+The SQL that SQLAlchemy compiles for SQLite, and the titles of the shipped catalog.
+
+python -m tests.written_ahead
+"""
+
+import json
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+import core.edgefinder  # noqa: F401 - so that all queries are declared
+from core.catalog import shipped_titles
+from core.catalog.loading import load_catalog
+from core.storage import stored_queries
+
+
+def files() -> dict[Path, str]:
+    """Each file, and what it should hold."""
+    titles = shipped_titles.titles_of(load_catalog())
+    return {stored_queries.FILE: _lines(_queries()), shipped_titles.FILE: _lines(titles)}
+
+
+def _queries() -> object:
+    dialect = create_async_engine("sqlite+aiosqlite://").dialect
+    compiled = {
+        name: query.build().compiled(dialect)
+        for name, query in sorted(stored_queries.DECLARED.items())
+    }
+    return {
+        name: {"sql": sql, "parameters": parameters} for name, (sql, parameters) in compiled.items()
+    }
+
+
+def _lines(document: object) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    for file, text in files().items():
+        file.write_text(text, "utf-8")
