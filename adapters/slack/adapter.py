@@ -26,6 +26,7 @@ from adapters.slack.inbound_middleware import InboundMiddleware
 from adapters.slack.inbound_requests import (
     AppRemoved,
     Asked,
+    DetailsRequested,
     HomeOpened,
     Incoming,
     LinksPosted,
@@ -250,6 +251,9 @@ class SlackAdapter:
                 await client.sharing.share(incoming)
             case LinksPosted():
                 await client.sharing.unfurl(incoming)
+            case DetailsRequested():
+                if await client.work_objects.present(incoming):
+                    client.home.changed_for_all(incoming.turn.identity.workspace)
             case HomeOpened():
                 client.home.open(incoming)
             case MessagesOpened():

@@ -115,6 +115,17 @@ class LinksPosted(_Inbound):
 
 
 @dataclass(frozen=True, slots=True)
+class DetailsRequested(_Inbound):
+    """A person opens the panel of a link's card; `trigger` shows it, `ref` is the card's id."""
+
+    access = Access(Audience.EVERYONE, Shows.PROOF)
+
+    link: str
+    ref: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeOpened(_Inbound):
     """A person opens the Home tab; `shown` is the view that Slack is showing already, if any."""
 
@@ -170,6 +181,7 @@ Incoming: TypeAlias = (
     | Submitted
     | Shared
     | LinksPosted
+    | DetailsRequested
     | HomeOpened
     | MessagesOpened
     | RetentionSet

@@ -62,10 +62,10 @@ EVENTS: Sequence[str] = (
     "team_access_revoked",
     "tokens_revoked",
 )
-UNFURLING_EVENT = "link_shared"
+UNFURLING_EVENTS = ("link_shared", "entity_details_requested")
 UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
-    "links:write": "puts the verdict under such a link",
+    "links:write": "puts what it proves under such a link, and into the panel of its card",
 }
 """Scopes for previews of links to our pages, requested if these have a public URL."""
 
@@ -157,7 +157,7 @@ def manifest(
     host = urlsplit(public_url or "").hostname
     unfurling = {"unfurl_domains": [host]} if host else {}
     scopes = scopes_for(linking=trusts or not installs, pages=bool(host))
-    events = [*EVENTS, *([UNFURLING_EVENT] if host else ())]
+    events = [*EVENTS, *(UNFURLING_EVENTS if host else ())]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {

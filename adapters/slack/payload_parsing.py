@@ -1,7 +1,7 @@
 """Parse Slack's payloads: commands, messages, mentions, pressed buttons, submitted windows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from adapters.slack.inbound_requests import (
     AnswerTarget,
     AppRemoved,
     Asked,
+    DetailsRequested,
     HomeOpened,
     Incoming,
     LinksPosted,
@@ -71,15 +72,8 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
     None for messages of bots, edits and any other event.
     """
     event = _part(body, "event")
-    match _text(event, "type"):
-        case "link_shared":
-            return _links(body, event)
-        case "function_executed":
-            return _step(body, event)
-        case "app_uninstalled" | "tokens_revoked" | "team_access_revoked":
-            return _gone(body, event)
-        case "app_home_opened":
-            return _opened(body, event)
+    if read := _EVENTS.get(_text(event, "type")):
+        return read(body, event)
     user, text = _text(event, "user"), _text(event, "text")
     direct = _text(event, "channel_type") == "im"
     files = shared_files_in(event.get("files")) if direct else ()
@@ -265,6 +259,18 @@ def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None
     )
 
 
+def _details(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
+    """Parse a request for the panel of a link's card."""
+    user, trigger = _text(event, "user"), _text(event, "trigger_id")
+    link = _text(event, "entity_url") or _text(_part(event, "link"), "url")
+    if not (user and trigger and link):
+        return None
+    turn = _turn(_team(body, event), user, "")
+    target = AnswerTarget(_text(event, "channel"), user)
+    ref = _text(_part(event, "external_ref"), "id")
+    return DetailsRequested(turn, target, _text(body, "event_id"), link, ref, trigger)
+
+
 def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
     """Parse a workflow's request to run our step."""
     execution = _text(event, "function_execution_id")
@@ -289,6 +295,18 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
     once, moment = _text(body, "event_id"), body.get("event_time")
     removed_at = moment if isinstance(moment, int) else 0
     return AppRemoved(turn, AnswerTarget("", ""), once, tuple(teams), uninstalled, removed_at)
+
+
+_EVENTS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Incoming | None]] = {
+    "app_home_opened": _opened,
+    "app_uninstalled": _gone,
+    "entity_details_requested": _details,
+    "function_executed": _step,
+    "link_shared": _links,
+    "team_access_revoked": _gone,
+    "tokens_revoked": _gone,
+}
+"""How each event is read, except messages and mentions."""
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:

@@ -1,22 +1,30 @@
 """Show verdicts to everyone in a conversation: with a button, and as previews of links."""
 
 import logging
+from functools import partial
+
+from cachetools import TTLCache
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
-from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.inbound_requests import LinksPosted, Shared
 from adapters.slack.newer_blocks import NEWER
 from adapters.slack.rendering import Json, SlackMessage, messages_of
 from adapters.slack.verdict_blocks import shared_by, verdict_cards
 from adapters.slack.web_api import WebApi
+from adapters.slack.work_objects import unfurled_entity
 from bot.reply import Reply
-from bot.workplace.at_work import VerdictsAtWork
+from bot.workplace.at_work import LinksAtWork, VerdictsAtWork
 from core.language.message import _, localized
 from core.verification.record_lookup import MOST_CODES
 
 _log = logging.getLogger(__name__)
 
+_AGAIN_SECONDS = 24 * 60 * 60
+"""How long a workspace that refused Work Objects is sent none."""
+_PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
 _NOT_SHARED = _("I could not share it here.")
 
 
@@ -24,11 +32,17 @@ class VerdictSharing:
     """Show current verdicts in one workspace."""
 
     def __init__(
-        self, api: WebApi, answer_sender: SlackAnswerSender, verdicts: VerdictsAtWork
+        self,
+        api: WebApi,
+        answer_sender: SlackAnswerSender,
+        verdicts: VerdictsAtWork,
+        links: LinksAtWork,
     ) -> None:
         self._api = api
         self._answer_sender = answer_sender
         self._verdicts = verdicts
+        self._links = links
+        self._refused: TTLCache[str, bool] = TTLCache(1, _AGAIN_SECONDS)
 
     async def share(self, incoming: Shared) -> None:
         """Show the current verdicts to everyone where the button was pressed."""
@@ -53,19 +67,37 @@ class VerdictSharing:
                 return
 
     async def unfurl(self, incoming: LinksPosted) -> None:
-        """Add the verdict below each link to one of our pages."""
+        """Add below each link to one of our pages what it proves, as a card with a panel.
+
+        The blocks stand in where the workspace does not show Work Objects.
+        """
         shown: dict[str, dict[str, object]] = {}
+        entities: list[Json] = []
         for link in incoming.links[:MOST_CODES]:
-            reply = await self._verdicts.unfurled(incoming.turn, link)
-            if reply is not None:
-                [message, *_] = messages_of(reply, lacks=NEWER)
+            card = await self._links.card(incoming.turn, link)
+            if card is not None:
+                [message, *_] = messages_of(card.reply, lacks=NEWER)
                 shown[link] = {"blocks": message.blocks, "fallback": message.text}
+                entities.append(unfurled_entity(card, link))
         if not shown:
             return
+        unfurl = partial(
+            self._api.calls.chat_unfurl,
+            unfurl_id=incoming.unfurl_id,
+            source=incoming.source,
+            unfurls=shown,
+        )
         try:
-            await self._api.calls.chat_unfurl(
-                unfurl_id=incoming.unfurl_id, source=incoming.source, unfurls=shown
-            )
+            if self._refused:
+                await unfurl()
+                return
+            try:
+                await unfurl(metadata={"entities": entities})
+            except SlackApiError as error:
+                if error_of(error) in _PASSING:
+                    raise
+                await unfurl()
+                self._refused["entities"] = True
         except TROUBLE as error:
             _log.info("a link could not be unfurled: Slack said %s", error_of(error))
 

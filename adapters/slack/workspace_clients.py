@@ -24,6 +24,7 @@ from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from adapters.slack.windows.opening import WindowOpener
 from adapters.slack.windows.window import WindowServices
+from adapters.slack.work_objects import WorkObjects
 from adapters.slack.workflow_step import WorkflowStep
 from bot.reply import Reply
 
@@ -50,6 +51,7 @@ class WorkspaceClient:
     verified_emails: VerifiedEmails
     locales: Locales
     agent: AgentSurface
+    work_objects: WorkObjects
 
 
 class WorkspaceClients:
@@ -121,7 +123,9 @@ class WorkspaceClients:
             teams = InstallationTeams(api, self._workplace.employers)
             verified_emails = VerifiedEmails(api, teams, self._trusted)
             windows = WindowOpener(api, answer_sender, self._services)
-            sharing = VerdictSharing(api, answer_sender, self._workplace.verdicts)
+            sharing = VerdictSharing(
+                api, answer_sender, self._workplace.verdicts, self._workplace.links
+            )
             step = WorkflowStep(api, self._workplace.checks)
             home = HomeTab(self._home_publisher, windows, self._workplace.checks)
             sender = SlackSender(api, delivered=self._home_publisher.changed_for)
@@ -137,6 +141,7 @@ class WorkspaceClients:
                 verified_emails,
                 Locales(api),
                 AgentSurface(api, self._workplace.prompts),
+                WorkObjects(api, self._workplace.links, self._workplace.checks),
             )
             self._clients[token] = client
         return client

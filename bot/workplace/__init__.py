@@ -12,6 +12,7 @@ from bot.workplace.employers import Employers
 from bot.workplace.notice_settings import NoticeSettings
 from bot.workplace.prompts import SuggestedPrompts
 from bot.workplace.rules import WorkspaceRules
+from bot.workplace.shared_links import SharedLinks
 from bot.workplace.shown_verdicts import ShownVerdicts
 from core.catalog.model import Credential
 from core.edgefinder import Edgefinder
@@ -32,6 +33,7 @@ class Workplace:
         self.rules = WorkspaceRules(edgefinder, composer)
         self.notices = NoticeSettings(edgefinder, composer)
         self.employers = Employers(edgefinder)
+        self.links = SharedLinks(edgefinder, composer)
         self.prompts = SuggestedPrompts(edgefinder)
         self.home = HomePages(edgefinder, composer.say)
 

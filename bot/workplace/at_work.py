@@ -7,6 +7,7 @@ from bot.hiring_rules import SimpleRule
 from bot.home_page import AtHome
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
+from bot.workplace.shared_links import LinkCard, NothingToShow
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
@@ -27,7 +28,13 @@ class VerdictsAtWork(Protocol):
     """Verdicts that a person shows to others."""
 
     async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply: ...
-    async def unfurled(self, turn: Turn, link: str) -> Reply | None: ...
+
+
+class LinksAtWork(Protocol):
+    """Links to our pages, as cards and panels."""
+
+    async def card(self, turn: Turn, link: str) -> LinkCard | None: ...
+    async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow: ...
 
 
 class RulesAtWork(Protocol):
@@ -67,6 +74,8 @@ class AtWork(Protocol):
     def checks(self) -> ChecksAtWork: ...
     @property
     def verdicts(self) -> VerdictsAtWork: ...
+    @property
+    def links(self) -> LinksAtWork: ...
     @property
     def rules(self) -> RulesAtWork: ...
     @property

@@ -38,6 +38,7 @@ _REQUESTS = {
     "Submitted": "a submitted window (as the window)",
     "Shared": "the button that shows a verdict to everybody in the conversation",
     "LinksPosted": "the preview of a link to a credential's page",
+    "DetailsRequested": "the panel of a link's card",
     "HomeOpened": "the Home tab",
     "MessagesOpened": "the prompts offered in the direct messages",
     "RetentionSet": "the menu that says how long verifications are kept",

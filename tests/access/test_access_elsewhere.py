@@ -13,6 +13,7 @@ from adapters.slack.home_view import home_view
 from adapters.slack.inbound_requests import (
     AppRemoved,
     Asked,
+    DetailsRequested,
     HomeOpened,
     Incoming,
     LinksPosted,
@@ -143,8 +144,13 @@ async def checked(center: Center, person: Person, code: str) -> str:
 
 async def unfurled(center: Center, person: Person, code: str) -> str:
     workplace = Workplace(center.world.edgefinder)
-    reply = await workplace.verdicts.unfurled(person.turn(), f"{SITE}/v/{code}")
-    return words_of(reply) if reply else ""
+    card = await workplace.links.card(person.turn(), f"{SITE}/v/{code}")
+    return f"{card.title} {card.fields} {words_of(card.reply)}" if card else ""
+
+
+async def opened(center: Center, person: Person, code: str) -> str:
+    workplace = Workplace(center.world.edgefinder)
+    return str(await workplace.links.details(person.turn(), f"{SITE}/v/{code}"))
 
 
 async def step(center: Center, person: Person, code: str) -> str:
@@ -158,6 +164,7 @@ BY_CODE: dict[type[Any], Answering] = {
     MessageChecked: checked,
     Shared: shared,
     LinksPosted: unfurled,
+    DetailsRequested: opened,
     StepRun: step,
 }
 BY_OTHER_TESTS = {Asked, WindowOpened, Submitted, HomeOpened}

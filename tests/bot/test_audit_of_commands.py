@@ -154,7 +154,7 @@ async def test_windows_home_tabs_and_link_previews_leave_entries_too(world: Worl
         ("window", workplace.checks.check_list(turn)),
         ("window", workplace.checks.check_message(turn)),
         ("window", workplace.verdicts.to_show(turn, [code])),
-        ("link preview", workplace.verdicts.unfurled(turn, link)),
+        ("link preview", workplace.links.card(turn, link)),
         ("workflow", workplace.checks.verdict(turn, code)),
         ("home", workplace.home.page("T0", turn)),
     ):

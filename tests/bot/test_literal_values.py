@@ -346,6 +346,8 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("verdict_shown", verify(VerdictKind.VALID)),
     ("verdict_shown", verify(VerdictKind.REVOKED)),
     ("verdict_unfurled", lambda name: {"verdict": verdict(VerdictKind.VALID, name)}),
+    ("proof_unfurled", lambda name: proof(name, met=True)),
+    ("proof_unfurled", lambda name: proof(name, met=False)),
     ("last_earned", lambda name: {"earned": [RosterAward(name, name, TODAY)]}),
     ("home", lambda name: {"person": person(name), "stranger": False, "offer": None}),
     ("notice_award_earned", notice),

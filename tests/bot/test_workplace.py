@@ -49,16 +49,13 @@ async def test_verdicts_shown_to_others_have_no_code_and_no_buttons(world: World
 async def test_only_links_to_our_own_pages_have_previews(world: World) -> None:
     workplace = Workplace(world.edgefinder)
     code = new_code()
-    assert (
-        await workplace.verdicts.unfurled(turn(), f"https://verify.example.org/v/{code}")
-        is not None
-    )
+    assert await workplace.links.card(turn(), f"https://verify.example.org/v/{code}") is not None
     for link in (
         f"https://example.org/v/{code}",
         f"https://verify.example.org.example.net/v/{code}",
         "https://verify.example.org/v/EF-1",
     ):
-        assert await workplace.verdicts.unfurled(turn(), link) is None
+        assert await workplace.links.card(turn(), link) is None
 
 
 async def test_a_fault_is_answered_with_an_apology(world: World) -> None:

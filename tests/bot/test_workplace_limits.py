@@ -19,10 +19,10 @@ async def test_after_too_many_unknown_codes_there_are_no_more_previews(world: Wo
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
     for _ in range(60):
-        assert await workplace.verdicts.unfurled(turn(), f"{SITE}/v/{new_code()}") is not None
+        assert await workplace.links.card(turn(), f"{SITE}/v/{new_code()}") is not None
     for code in (real, new_code()):
-        assert await workplace.verdicts.unfurled(turn(), f"{SITE}/v/{code}") is None
-    assert await workplace.verdicts.unfurled(turn("T2:U1"), f"{SITE}/v/{real}") is not None
+        assert await workplace.links.card(turn(), f"{SITE}/v/{code}") is None
+    assert await workplace.links.card(turn("T2:U1"), f"{SITE}/v/{real}") is not None
 
 
 async def test_the_workflows_of_a_workspace_are_limited_together(world: World) -> None:

@@ -1,8 +1,12 @@
 """Node with third-party packages, for tests in which they check our output."""
 
+import asyncio
+import contextlib
 import json
 import os
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +24,7 @@ class Node:
 
     def run(self, script: Path, given: Any, folder: Path) -> Any:
         """Return the script's output for this input, both as JSON; `folder` is a scratch folder."""
-        copied = folder / script.name
-        copied.write_bytes(script.read_bytes())
-        (folder / "node_modules").symlink_to(MODULES)
+        copied = self._copied(script, folder)
         done = subprocess.run(
             [self._program, copied],
             input=json.dumps(given),
@@ -32,6 +34,31 @@ class Node:
             check=True,
         )
         return json.loads(done.stdout)
+
+    @staticmethod
+    def _copied(script: Path, folder: Path) -> Path:
+        """Copy the script beside the packages, where it finds them."""
+        copied = folder / script.name
+        copied.write_bytes(script.read_bytes())
+        (folder / "node_modules").symlink_to(MODULES)
+        return copied
+
+    @asynccontextmanager
+    async def serving(
+        self, script: Path, folder: Path, *words: str
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Run a script that serves, with these arguments, and end it."""
+        copied = self._copied(script, folder)
+        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec(
+            self._program, copied, *words, stdin=pipe, stdout=pipe, stderr=nothing
+        )
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()
 
 
 def find_node(*packages: str) -> Node:

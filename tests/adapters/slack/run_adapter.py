@@ -14,6 +14,7 @@ from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Answers, Attachment, Button, Reply, Turn
 from bot.workplace import Workplace
+from bot.workplace.shared_links import NothingToShow
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
@@ -120,7 +121,13 @@ class SmallWorkplace:
     def __init__(self) -> None:
         self.home = SmallHome()
         self.checks = self.verdicts = self.rules = self.notices = self.employers = self
-        self.prompts = self
+        self.prompts = self.links = self
+
+    async def card(self, turn: Turn, link: str) -> None:
+        return None
+
+    async def details(self, turn: Turn, link: str) -> NothingToShow:
+        return NothingToShow("Nothing to show")
 
     async def suggested(self, turn: Turn) -> Sequence[str]:
         return ("Check a code",)
@@ -139,9 +146,6 @@ class SmallWorkplace:
 
     async def to_show(self, turn: Turn, codes: Sequence[str]) -> Reply:
         return Reply("", "echo", f"Shown: {' '.join(codes)}")
-
-    async def unfurled(self, turn: Turn, link: str) -> Reply | None:
-        return None
 
     async def verdict(self, turn: Turn, shown: str) -> Verdict:
         raise ConnectionError(shown)

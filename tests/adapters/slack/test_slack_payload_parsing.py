@@ -95,14 +95,14 @@ def test_a_direct_message_is_answered_in_the_same_place() -> None:
     found = from_event(MESSAGE)
     assert found is not None
     assert (found.turn.text, found.once) == ("what is left?", "D1:5.1")
-    assert found.target == AnswerTarget("D1", "U1", direct=True)
+    assert found.target == AnswerTarget("D1", "U1", asked_ts="5.1", direct=True)
 
 
 def test_a_mention_is_answered_in_its_thread_without_the_bots_name() -> None:
     found = from_event(MENTION)
     assert found is not None
     assert found.turn.text == "status"
-    assert found.target == AnswerTarget("C1", "U1", thread_ts="6.1")
+    assert found.target == AnswerTarget("C1", "U1", thread_ts="6.1", asked_ts="6.1")
 
 
 def test_a_person_from_another_company_in_a_shared_channel_stays_theirs() -> None:

@@ -1,6 +1,7 @@
 """The methods under chat.*: posting, editing, deleting, unfurling."""
 
 from tests.doubles.slack.blocks import problems_of_message_blocks
+from tests.doubles.slack.entities import problems_of_entity
 from tests.doubles.slack.message_checks import (
     UPDATED_TEXT_MOST,
     RefusedError,
@@ -104,5 +105,12 @@ def unfurl(asked: Asked) -> Json:
             raise RefusedError("invalid_unfurls_format")
         if problems := problems_of_message_blocks(shown.get("blocks", [])):
             raise RefusedError("invalid_blocks", problems)
+    entities = decoded(asked.args.get("metadata"), "invalid_metadata_format")
+    for entity in entities.get("entities", []) if isinstance(entities, dict) else ():
+        if problems := problems_of_entity(entity):
+            raise RefusedError("invalid_metadata_format", problems)
+        if entity.get("app_unfurl_url") not in unfurls:
+            raise RefusedError("invalid_metadata_format", ["app_unfurl_url was not posted"])
+        message.entities[entity["app_unfurl_url"]] = entity
     message.unfurls |= unfurls
     return {}

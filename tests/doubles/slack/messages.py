@@ -66,6 +66,8 @@ class Message:
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
     files: list[Json] = field(default_factory=list)
+    entities: dict[str, Json] = field(default_factory=dict)
+    """The Work Objects below its links."""
     unfurls: Json = field(default_factory=dict)
     metadata: Json | None = None
     thread_ts: str | None = None

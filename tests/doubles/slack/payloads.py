@@ -142,6 +142,22 @@ def link_shared(message: Message, person: "Person", url: str) -> Json:
     }
 
 
+def entity_details_requested(person: "Person", message: Message, entity: Json) -> Json:
+    return {
+        "type": "entity_details_requested",
+        "user": person.id,
+        "trigger_id": person.workspace.slack.triggers.make(person),
+        "user_locale": "en-US",
+        "channel": message.channel.id,
+        "message_ts": message.ts,
+        "external_ref": entity["external_ref"],
+        "entity_url": entity["url"],
+        "link": {"domain": urlsplit(entity["url"]).hostname, "url": entity["app_unfurl_url"]},
+        "app_unfurl_url": entity["app_unfurl_url"],
+        "event_ts": person.workspace.slack.next_ts(),
+    }
+
+
 def app_home_opened(person: "Person") -> Json:
     event: Json = {
         "type": "app_home_opened",

@@ -43,6 +43,9 @@ class Person:
         self.home: SlackView | None = None
         self.modals: list[SlackView] = []
         self.form_errors: dict[str, str] = {}
+        self.panel: Json | None = None
+        """The panel beside a conversation: a Work Object, or why there is none."""
+        self.opened_entity = ""
         self.prompts: list[str] = []
         """What Slack suggests to write to the bot."""
 
@@ -129,6 +132,13 @@ class Person:
         """Post a link to one of the app's pages."""
         message = self._writes(channel, url, None)
         return await self._event(payloads.link_shared(message, self, url), "link_shared")
+
+    async def opens_panel(self, message: Message, url: str) -> Delivery:
+        """Press the card below a link, which opens its panel."""
+        entity = message.entities[url]
+        self.panel, self.opened_entity = None, entity["external_ref"]["id"]
+        event = payloads.entity_details_requested(self, message, entity)
+        return await self._event(event, "entity_details_requested")
 
     async def opens_home(self) -> Delivery:
         """Open the app's Home tab."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.doubles.slack import views
+from tests.doubles.slack.entities import problems_of_entity
 from tests.doubles.slack.message_checks import RefusedError, decoded
 from tests.doubles.slack.schema import Json
 from tests.doubles.slack.web_api import Asked, method, need_scope
@@ -160,5 +161,21 @@ def set_status(asked: Asked) -> Json:
     if "status" not in asked.args:
         raise RefusedError("invalid_arguments", ["missing required field: status"])
     channel.status = str(asked.args["status"])
+    asked.slack.changed()
+    return {}
+
+
+@method("entity.presentDetails", "trigger_id metadata error user_auth_required user_auth_url")
+def present_details(asked: Asked) -> Json:
+    person = asked.slack.triggers.exchange(asked.text("trigger_id"))
+    metadata = decoded(asked.args.get("metadata"), "invalid_metadata")
+    error = decoded(asked.args.get("error"), "invalid_arguments")
+    if bool(metadata) == bool(error):
+        raise RefusedError("invalid_arguments", ["either metadata or error"])
+    if metadata and (problems := problems_of_entity(metadata)):
+        raise RefusedError("invalid_metadata", problems)
+    if isinstance(metadata, dict) and metadata["external_ref"]["id"] != person.opened_entity:
+        raise RefusedError("entity_metadata_does_not_match_trigger")
+    person.panel = metadata if isinstance(metadata, dict) else {"error": error}
     asked.slack.changed()
     return {}

@@ -1,0 +1,141 @@
+"""What a link to one of our pages is about: for everybody who sees it, and for one person."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.actors import actor_of
+from bot.codes_in_text import proof_in
+from bot.command import Answer
+from bot.composer import Composer
+from bot.reply import Reply, Turn
+from bot.template_environment import written_day
+from bot.verdict_words import check_words, words_of
+from core.edgefinder import Edgefinder
+from core.goals.proofs import Proven
+from core.language.message import _, in_language
+from core.rate_limits import Asking, asking_as
+from core.verification.verdict import Detail, Verdict, VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """What a link is about: a title, its kind, and fields as key, label and value.
+
+    `ref` identifies it without giving its code away; `reply` says the same in Markdown.
+    """
+
+    ref: str
+    title: str
+    kind: str
+    fields: tuple[tuple[str, str, str], ...]
+    reply: Reply
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToShow:
+    """Why a person sees nothing of a link."""
+
+    words: str
+
+
+class SharedLinks:
+    """Links to the pages of credentials and to proofs of goals."""
+
+    def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
+        self._edgefinder = edgefinder
+        self._composer = composer
+
+    async def card(self, turn: Turn, link: str) -> LinkCard | None:
+        """The card of a link for everybody: without the holder's name; None for other links."""
+        async with self._edgefinder.audit.acting(actor_of(turn, "link preview")):
+            with asking_as(Asking(turn.identity)):
+                found = await self._found(link, counted=False)
+        return self._card(found, link, turn.locale, named=False) if found else None
+
+    async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow:
+        """What a link proves right now, for the person who opened it, with the holder's name."""
+        async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
+            with asking_as(Asking(turn.identity)):
+                found = await self._found(link, counted=True)
+        if found is None:
+            return NothingToShow(
+                _("Nothing can be shown of this link now. Ask the person who gave it to you.")
+            )
+        return self._card(found, link, turn.locale, named=True)
+
+    async def _found(self, link: str, *, counted: bool) -> Verdict | Proven | None:
+        address = self._edgefinder.public_url
+        if not address:
+            return None
+        if link.startswith(f"{address}/g/"):
+            token = proof_in(link)
+            return await self._edgefinder.proofs.look(token, counted=counted) if token else None
+        if not link.startswith(f"{address}/v/"):
+            return None
+        [verdict] = await self._edgefinder.verification.verify([link])
+        if verdict.kind is VerdictKind.MISTYPED or verdict.detail is Detail.LIMITED:
+            return None
+        return verdict
+
+    def _card(self, found: Verdict | Proven, link: str, locale: str, *, named: bool) -> LinkCard:
+        verdicts: tuple[Verdict, ...] = ()
+        ref = hashlib.sha256(link.encode()).hexdigest()[:32]
+        if isinstance(found, Proven):
+            answer = Answer("proof_unfurled", {"proven": found})
+            title, fields = _of_proof(found, locale, named=named)
+            kind = _("Proof of a goal")
+        else:
+            answer = Answer("verdict_unfurled", {"verdict": found})
+            title, fields = _of_verdict(found, locale, named=named)
+            kind, verdicts = _("NIMS credential"), (found,)
+        shown = tuple(_said(fields, locale))
+        return LinkCard(
+            ref,
+            title,
+            in_language(kind, locale),
+            shown,
+            self._composer.say(answer, locale),
+            verdicts,
+        )
+
+
+Fields = list[tuple[str, str, str]]
+
+
+def _of_verdict(verdict: Verdict, locale: str, *, named: bool) -> tuple[str, Fields]:
+    words = words_of(verdict)
+    label = f"{words.sign} {in_language(words.label, locale)}"
+    title = f"{label}: {verdict.credential_title}" if verdict.credential_title else label
+    fields: Fields = [("verdict", _("Verdict"), words.headline)]
+    if named and verdict.holder:
+        fields.append(("holder", _("Holder"), verdict.holder))
+    if verdict.issued_on:
+        fields.append(("issued", _("Issued on"), written_day(verdict.issued_on, locale)))
+    if verdict.revoked_on:
+        fields.append(("revoked", _("Revoked on"), written_day(verdict.revoked_on, locale)))
+    if words.advice:
+        fields.append(("advice", _("What to do"), words.advice))
+    if named:
+        for number, check in enumerate(check_words(verdict.checks)):
+            result = f"{check.sign} {in_language(check.detail, locale)}"
+            fields.append((f"check{number}", check.label, result))
+    checked = f"{written_day(verdict.as_of, locale)}, {verdict.as_of:%H:%M} UTC"
+    return title, [*fields, ("checked", _("Checked on"), checked)]
+
+
+def _of_proof(proven: Proven, locale: str, *, named: bool) -> tuple[str, Fields]:
+    state = _("✓ Met") if proven.met else _("✗ Not met")
+    fields: Fields = [("state", _("Goal"), proven.goal.title)]
+    if named:
+        fields.append(("holder", _("Holder"), proven.holder))
+        for number, each in enumerate(proven.carried or ()):
+            fields.append((f"by{number}", each.title, written_day(each.since, locale)))
+    fields.append(("expires", _("Link works until"), written_day(proven.expires_at, locale)))
+    return f"{in_language(state, locale)}: {proven.goal.title}", fields
+
+
+def _said(fields: Iterable[tuple[str, str, str]], locale: str) -> Iterable[tuple[str, str, str]]:
+    for key, label, value in fields:
+        yield key, in_language(label, locale), in_language(value, locale)

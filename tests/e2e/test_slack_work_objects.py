@@ -1,0 +1,123 @@
+"""Links in Slack as Work Objects: a card for everybody, a panel for the one who opens it."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from core.awards.codes import new_code
+from tests.adapters.slack.run_adapter import serving
+from tests.doubles.slack import Channel, Message, Person, SlackPlatform
+from tests.world import World, open_world
+
+PAGES = "https://verify.example.org"
+HOLDER = "Popescu"
+pytestmark = [pytest.mark.slack_app("http", public_url=PAGES), pytest.mark.usefixtures("adapter")]
+
+
+@pytest.fixture
+async def center(sqlite_url: str) -> AsyncIterator[World]:
+    world = await open_world(sqlite_url, public_url=PAGES)
+    await world.candidate("2026-001", "Ana Popescu")
+    yield world
+    await world.edgefinder.close()
+
+
+@pytest.fixture
+async def code(center: World) -> str:
+    return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
+
+
+@pytest.fixture
+def erin(slack: SlackPlatform) -> Person:
+    return slack.workspace().user("U0ERIN", "Erin Example", "erin@example.org")
+
+
+@pytest.fixture
+def hiring(slack: SlackPlatform, erin: Person) -> Channel:
+    return slack.workspace().channel("hiring", [erin])
+
+
+@pytest.fixture
+async def adapter(slack: SlackPlatform, center: World) -> AsyncIterator[None]:
+    async with serving(slack, "http", center):
+        yield
+
+
+async def proof_of(center: World) -> str:
+    """Make a link that says whether Ana meets a goal; she does not."""
+    parts = center.edgefinder
+    goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
+    made = await parts.proofs.make(center.ids["2026-001"], goal, 30, shows=True, met=False)
+    assert made is not None
+    return made.token
+
+
+async def shared(person: Person, channel: Channel, link: str) -> Message:
+    """Post a link; return the message once it has its preview."""
+    await person.shares_link(channel, link)
+    message = channel.messages[-1]
+    await channel.workspace.slack.wait_for(lambda _: bool(message.unfurls))
+    return message
+
+
+async def panel(person: Person, message: Message, link: str) -> str:
+    await person.opens_panel(message, link)
+    return str(await person.workspace.slack.wait_for(lambda _: person.panel))
+
+
+async def test_a_credentials_card_names_verdict_and_credential_and_its_panel_the_holder(
+    center: World, erin: Person, hiring: Channel, code: str
+) -> None:
+    link = f"{PAGES}/v/{code}"
+    message = await shared(erin, hiring, link)
+    card = message.entities[link]
+    title = card["entity_payload"]["attributes"]["title"]["text"]
+    assert title == "✓ Valid: Measurement, Materials & Safety"
+    assert "May 1, 2026" in str(card)
+    assert HOLDER not in str(card) + str(message.unfurls)
+    assert code not in card["external_ref"]["id"]
+    assert "Ana Popescu" in await panel(erin, message, link)
+    await center.edgefinder.revocations.revoke(code, "it was a mistake")
+    fresh = await panel(erin, message, link)
+    assert "✗ Revoked: Measurement, Materials & Safety" in fresh
+    assert "November 23, 2026" in fresh
+    assert "valid" in {row["verdict"] for row in await center.rows("checks")}
+
+
+async def test_a_proofs_card_names_the_goal_and_its_panel_the_holder(
+    center: World, erin: Person, hiring: Channel, code: str
+) -> None:
+    token = await proof_of(center)
+    link = f"{PAGES}/g/{token}"
+    message = await shared(erin, hiring, link)
+    card = str(message.entities[link])
+    assert "✗ Not met: " in card
+    assert HOLDER not in card + str(message.unfurls)
+    assert "Ana Popescu" in await panel(erin, message, link)
+
+
+async def test_a_panel_of_nothing_says_why(
+    center: World, erin: Person, hiring: Channel, code: str
+) -> None:
+    token = await proof_of(center)
+    link = f"{PAGES}/g/{token}"
+    message = await shared(erin, hiring, link)
+    async with center.edgefinder.database.begin() as connection:
+        await connection.exec_driver_sql("DELETE FROM goal_proofs")
+    shown = await panel(erin, message, link)
+    assert "Ask the person who gave it to you" in shown
+    assert HOLDER not in shown
+
+
+async def test_a_workspace_without_work_objects_gets_the_preview_alone(
+    slack: SlackPlatform, erin: Person, hiring: Channel, code: str
+) -> None:
+    slack.inject_fault(
+        "chat.unfurl", error="feature_not_enabled", times=9, when=lambda args: "metadata" in args
+    )
+    for link in (f"{PAGES}/v/{code}", f"{PAGES}/v/{new_code()}"):
+        message = await shared(erin, hiring, link)
+        assert list(message.unfurls) == [link]
+        assert message.entities == {}
+    assert [call.ok for call in slack.called("chat.unfurl")] == [False, True, True]
