@@ -54,6 +54,7 @@ class ChatMemory:
         self._terminals: dict[Key, str] = {}
         self._terminal_languages: dict[Key, str] = {}
         self._writing: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
 
     def keep(self, identity: Identity, topic: Mapping[str, Any]) -> None:
         """Remember a chat's topic; it is written within a second."""
@@ -128,6 +129,10 @@ class ChatMemory:
 
     async def flush(self) -> None:
         """Write pending topics, and delete old ones."""
+        async with self._lock:
+            await self._write()
+
+    async def _write(self) -> None:
         if not self._waiting:
             return
         now = self._clock()
@@ -151,7 +156,9 @@ class ChatMemory:
 
     async def close(self) -> None:
         """Write pending topics before the database closes."""
-        if self._writing is not None and not self._writing.done():
+        async with self._lock:  # let a write that has begun end
+            pending = self._writing is not None and not self._writing.done()
+        if self._writing is not None and pending:
             self._writing.cancel()
             with suppress(asyncio.CancelledError):
                 await self._writing
