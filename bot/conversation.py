@@ -349,8 +349,10 @@ class Conversation:
 
 
 _TAKEN_FOR_SURE = 0.7
-_NEVER_ASIDE = frozenset(("link",))
-"""Private commands that a group never answers: this one ties a person to their private chat."""
+_NEVER_ASIDE = frozenset(("link", "watch"))
+"""Private commands that a group never answers, because they need the person's private chat: it is
+linked, or gets the news.
+"""
 _FORGETS = frozenset(("forget", "unlink"))
 _MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
 _WITH_CODES = frozenset(("verify", "check", "watch", "ask"))

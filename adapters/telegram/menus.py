@@ -1,7 +1,9 @@
 """The bot's command menus, by scope and language, and its profile.
 
-In private chats everyone sees the public commands, and linked people also those of their roles; in
-groups only commands that are safe there are shown. All of it comes from the command declarations.
+In private chats everyone sees the public commands, and linked people also those of their roles. In
+groups there are the commands that are safe there and, marked as ephemeral, those that only read the
+asker's own record: nobody else sees such a command or its answer. A server older than Bot API 10.2
+drops the mark, and gets only the safe ones. All of it comes from the command declarations.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -16,6 +18,7 @@ from telegram import (
     BotCommandScopeChat,
 )
 
+from adapters.telegram.rendering import Plain
 from bot.access import Audience
 from bot.bot_profile import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from bot.command import Command
@@ -42,15 +45,30 @@ async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
 async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> AsyncIterator[str]:
     everybodys = [each for each in commands if each.access.audience is Audience.EVERYONE]
     safe = [each for each in commands if not each.access.private]
-    menus: tuple[tuple[str, BotCommandScope, list[Command]], ...] = (
-        ("of private chats", BotCommandScopeAllPrivateChats(), everybodys),
-        ("of groups", BotCommandScopeAllGroupChats(), safe),
+    own = [each for each in commands if each.access.private and each.reads]
+    menus: tuple[tuple[str, BotCommandScope, list[Command], list[Command]], ...] = (
+        ("of private chats", BotCommandScopeAllPrivateChats(), everybodys, []),
+        ("of groups", BotCommandScopeAllGroupChats(), safe, own),
     )
-    for name, scope, shown in menus:
+    for name, scope, shown, aside in menus:
         menu = _menu(shown, language)
-        if list(await bot.get_my_commands(scope, language)) != menu:
+        whole = menu + _menu(aside, language, ephemeral=True)
+        before = _plain(await bot.get_my_commands(scope, language))
+        if before == _plain(whole):
+            continue
+        await bot.set_my_commands(whole, scope, language)
+        if aside and _plain(await bot.get_my_commands(scope, language)) != _plain(whole):
             await bot.set_my_commands(menu, scope, language)
-            yield name
+            if before == _plain(menu):
+                continue
+        yield name
+
+
+def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
+    """Return commands as data, for comparison: to python-telegram-bot the marks make no
+    difference.
+    """
+    return [each.to_dict() for each in menu]
 
 
 async def _set_profile(bot: Bot, language: str) -> AsyncIterator[str]:
@@ -68,9 +86,13 @@ async def _set_profile(bot: Bot, language: str) -> AsyncIterator[str]:
         yield "short description"
 
 
-def _menu(commands: Iterable[Command], language: str) -> list[BotCommand]:
+def _menu(
+    commands: Iterable[Command], language: str, *, ephemeral: bool = False
+) -> list[BotCommand]:
+    marks = {"is_ephemeral": True} if ephemeral else None
     return [
-        BotCommand(each.name, in_language(each.summary, language or ENGLISH)) for each in commands
+        BotCommand(each.name, in_language(each.summary, language or ENGLISH), api_kwargs=marks)
+        for each in commands
     ]
 
 

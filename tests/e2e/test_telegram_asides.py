@@ -195,11 +195,12 @@ async def test_a_command_of_somebody_unknown_is_refused_for_their_eyes_alone(
     assert api.messages(group.id) == []
 
 
-async def test_an_invitation_is_never_used_in_a_group(
-    bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, bob: Person
+@pytest.mark.parametrize("command", ["/link ABCD-EFGH-JKM1", "/watch EF-0000-0000-0000-0"])
+async def test_what_needs_the_private_chat_is_not_done_in_a_group(
+    bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, bob: Person, command: str
 ) -> None:
     await first_aside(ana, group)
-    await group.say(bob, "/link ABCD-EFGH-JKM1")
+    await group.say(bob, command)
     await api.wait_for(lambda a: a.messages(group.id))
     [said] = api.messages(group.id)
     assert said.buttons == [LED_AWAY]

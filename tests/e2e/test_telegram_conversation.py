@@ -77,11 +77,37 @@ async def test_the_menus_list_what_can_be_asked_in_each_scope(
     everybodys = [c for c in commands if c.access.audience is Audience.EVERYONE]
     safe = [c for c in commands if not c.access.private]
     for key, shown in (("all_private_chats:", everybodys), ("all_group_chats:", safe)):
-        assert telegram.menus[key] == [{"command": c.name, "description": c.summary} for c in shown]
-        assert telegram.menus[f"{key}es"] == [
-            {"command": c.name, "description": in_language(c.summary, "es")} for c in shown
-        ]
-    assert "status" not in {each["command"] for each in telegram.menus["all_group_chats:"]}
+        menus = {key: telegram.menus[key], f"{key}es": telegram.menus[f"{key}es"]}
+        open_to_all = {
+            name: [each for each in menu if "is_ephemeral" not in each]
+            for name, menu in menus.items()
+        }
+        assert open_to_all == {
+            key: [{"command": c.name, "description": c.summary} for c in shown],
+            f"{key}es": [
+                {"command": c.name, "description": in_language(c.summary, "es")} for c in shown
+            ],
+        }
+
+
+async def test_commands_about_oneself_are_in_the_menu_of_groups_where_nobody_else_sees_them(
+    telegram: TelegramApi,
+) -> None:
+    menu = {
+        each["command"]: each.get("is_ephemeral") for each in telegram.menus["all_group_chats:"]
+    }
+    assert (menu["status"], menu["next"], menu["catalog"]) == (True, True, None)
+    assert "link" not in menu
+
+
+async def test_an_older_server_gets_a_menu_of_groups_without_them(world: World) -> None:
+    async with TelegramApi() as api:
+        api.version = (10, 0)
+        for _ in range(2):
+            async with running(api, world.conversation):
+                pass
+        assert "status" not in [each["command"] for each in api.menus["all_group_chats:"]]
+        assert "catalog" in [each["command"] for each in api.menus["all_group_chats:"]]
 
 
 async def test_correct_menus_are_left_alone(world: World) -> None:
@@ -332,6 +358,21 @@ async def test_an_update_delivered_twice_is_answered_once(
     await chats.deliver_again({"update_id": 1, "message": message})
     await cleo.send("two")
     assert (await cleo.hears()).text == "You said: two"
+    assert [turn.text for turn in small.turns] == ["one", "two"]
+
+
+@pytest.mark.parametrize("by_webhook", [False, True])
+async def test_what_was_answered_before_a_restart_is_not_answered_again(by_webhook: bool) -> None:
+    small = SmallConversation()
+    async with TelegramApi() as api:
+        cleo = api.user()
+        async with running(api, small, by_webhook=by_webhook):
+            await cleo.send("one")
+            assert (await cleo.hears()).text == "You said: one"
+            await cleo.confirmed()  # at once, not only when the process stops
+        async with running(api, small, by_webhook=by_webhook):
+            await cleo.send("two")
+            assert (await cleo.hears()).text == "You said: two"
     assert [turn.text for turn in small.turns] == ["one", "two"]
 
 

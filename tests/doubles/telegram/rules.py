@@ -215,6 +215,9 @@ def checked_commands(given: Json) -> list[Json]:
             raise bad("BOT_COMMAND_INVALID")
         if not 1 <= len(each.get("description", "")) <= 256:
             raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        unknown = set(each) - {"command", "description", "is_ephemeral"}
+        if unknown or not isinstance(each.get("is_ephemeral", True), bool):
+            raise bad("can't parse BotCommand: wrong field")
     return commands
 
 

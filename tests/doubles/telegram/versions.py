@@ -1,6 +1,6 @@
 """Older Bot API servers: they do not know newer methods, and ignore newer parameters."""
 
-from tests.doubles.telegram.rules import Json, Refused
+from tests.doubles.telegram.rules import Json, Refused, parsed
 
 NEWEST = (10, 3)
 _METHODS = {
@@ -15,6 +15,10 @@ def understood(version: tuple[int, int], method: str, given: Json) -> Json:
     """Return the parameters that a server of this version reads."""
     if _METHODS.get(method, (0, 0)) > version:
         raise Refused("Not Found", 404)
+    if method == "setMyCommands" and version < (10, 2):
+        commands = parsed(given.get("commands", []), "commands")
+        kept = [{k: v for k, v in each.items() if k != "is_ephemeral"} for each in commands]
+        return given | {"commands": kept}
     return {
         name: value for name, value in given.items() if _PARAMETERS.get(name, (0, 0)) <= version
     }
