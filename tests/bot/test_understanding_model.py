@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from threadpoolctl import threadpool_info
+
 from bot.template_environment import Renderer
-from bot.understanding.classifier import MODEL, classifier, encoder_version
+from bot.understanding.classifier import MODEL, classifier, encoder, encoder_version
 from tests.understanding.training import DATA, out_of_date
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +20,11 @@ def test_the_encoder_is_the_one_used_in_training() -> None:
         "vectors differ from version to version: learn again with 'make understanding', look at "
         "'make bench', then change this"
     )
+
+
+def test_the_encoder_keeps_numpy_on_one_thread() -> None:
+    assert encoder() is not None
+    assert [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"] == [1]
 
 
 def test_the_model_is_small() -> None:

@@ -75,6 +75,14 @@ async def test_a_private_command_in_a_group_is_answered_for_the_asker_alone(
     assert api.messages(ana.id) == []
 
 
+async def test_a_question_in_ones_own_words_is_answered_the_same_way(
+    bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
+) -> None:
+    await first_aside(ana, group, "@edgefinder_test_bot what is left for me?")
+    assert "Ana Popescu: 1 earned" in (await ana.sees_aside(group)).text
+    assert api.messages(group.id) == []
+
+
 async def test_nothing_personal_is_sent_before_the_server_has_proven_that_it_hides_it(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:

@@ -1,0 +1,40 @@
+"""What the tests of nasty files and workbooks share."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.importing.file_reading import open_sheet
+from core.importing.sheets import FileRefused
+from tests.core.importing.files import (
+    RESULTS,
+)
+from tests.world import World
+
+GOOD = "1001,M1-MMS-T,fail,2026-03-31"
+LATER = "1001,M1-MMS-T,fail,2026-04-01"
+DAMAGED = "results.xlsx is damaged or no Excel workbook: open it, save it again, or save it as CSV"
+
+
+def refusal(path: Path) -> str:
+    """Return the error for an unreadable file; nothing from it reaches a database."""
+    needed, optional = tuple(RESULTS.split(",")), ("score", "attempt", "evaluator", "source_ref")
+    with pytest.raises(FileRefused) as refused, open_sheet(path, needed, optional) as sheet:
+        list(sheet.batches(100))
+    told = str(refused.value)
+    assert told.isprintable(), "one line, and nothing that plays with a terminal"
+    assert len(told) < 400
+    return told
+
+
+async def days(world: World) -> list[str]:
+    return sorted(str(row["taken_on"]) for row in await world.rows("results"))
+
+
+def zipped(folder: Path, *entries: tuple[str, bytes]) -> Path:
+    path = folder / "results.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in entries:
+            archive.writestr(name, raw)
+    return path
