@@ -77,8 +77,8 @@ understanding: $(SYNCED) ## learn what people mean again, from tests/understandi
 slow: $(SYNCED) ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)
 	@EDGEFINDER_TEST_SLOW=$(EXAMPLES) $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "minutes or only_slow" tests
 
-bench: $(SYNCED) ## how fast it is, as ratios measured side by side
-	@$(BIN)/python -m tests.bench
+bench: $(SYNCED) ## how fast it is, as ratios side by side (PARTS="telegram slack" JSON=new AGAINST=old)
+	@$(BIN)/python -m tests.bench $(PARTS) $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST))
 
 load: $(SYNCED) ## two processes under load for a minute, with a graduation day (LOAD=--hour for an hour)
 	@$(BIN)/python -m tests.load $(LOAD)

@@ -58,6 +58,7 @@ class RateLimiter:
         self._wakes: list[tuple[float, int, _Destination]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
+        self._armed_for = math.inf
         self._stopped = False
 
     @property
@@ -92,6 +93,10 @@ class RateLimiter:
         if refusal := self._refusal(there, urgency, asked=now, now=now):
             self._place(there, now)
             raise refusal
+        if self._is_free(there, urgency, now):
+            self._take(there, urgency, now)
+            self._arm(self._wakes[0][0] if self._wakes else math.inf)
+            return
         number = next(self._numbers)
         may_send = asyncio.get_running_loop().create_future()
         there.waiting[urgency][number] = _Waiting(may_send, now)
@@ -138,13 +143,27 @@ class RateLimiter:
             while queue and self._overall.free_at(urgency, now) <= now:
                 there, _ = queue.popitem(last=False)
                 _, waiting = there.waiting[urgency].popitem(last=False)
-                if not waiting.may_send.done():  # done if its caller was just cancelled
+                if waiting.may_send.done():  # its caller was just cancelled
+                    self._place(there, now)
+                else:
                     waiting.may_send.set_result(None)
-                    self._overall.take(urgency, now)
-                    there.rate.take(now)
-                self._place(there, now)
+                    self._take(there, urgency, now)
         times = [self._overall.free_at(u, now) for u, queue in self._ready.items() if queue]
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
+
+    def _is_free(self, there: "_Destination", urgency: Urgency, now: float) -> bool:
+        """Whether a message may be sent at once, as nothing waits that could come before it."""
+        return (
+            not any(self._ready.values())
+            and not any(there.waiting.values())
+            and there.free_at <= now
+            and self._overall.free_at(urgency, now) <= now
+        )
+
+    def _take(self, there: "_Destination", urgency: Urgency, now: float) -> None:
+        self._overall.take(urgency, now)
+        there.rate.take(now)
+        self._place(there, now)
 
     def _place(self, there: "_Destination", now: float) -> None:
         """Move a destination to the right set: ready, sleeping or removed."""
@@ -192,13 +211,21 @@ class RateLimiter:
     def _now(self) -> float:
         return self._clock() if self._clock else asyncio.get_running_loop().time()
 
+    def _wake(self) -> None:
+        self._timer = None
+        self._go_on()
+
     def _arm(self, when: float) -> None:
+        """Go on then at the latest; a timer that comes before it stays, and sets the next one."""
         if self._timer is not None:
+            if self._armed_for <= when < math.inf:
+                return
             self._timer.cancel()
             self._timer = None
         if when < math.inf:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(max(0.0, when - self._now()), self._go_on)
+            self._armed_for = when
+            self._timer = loop.call_later(max(0.0, when - self._now()), self._wake)
 
 
 @dataclass(slots=True)

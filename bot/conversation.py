@@ -1,7 +1,7 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from cachetools import TTLCache
 
@@ -186,7 +186,7 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            talk = asdict(talk_of(reply, command.name, argument, before, language))
+            talk = talk_of(reply, command.name, argument, before, language).stored()
             self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
         return replace(reply, understood=((command.name, argument, score),))
 
@@ -227,7 +227,7 @@ class Conversation:
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
             talk = talk_of(reply, *about, before, language_of(turn.locale))
-            self._memory.keep(turn, asdict(talk))
+            self._memory.keep(turn, talk.stored())
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"

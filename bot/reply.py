@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.capabilities import ANY_CHAT, Capabilities
 from bot.shows import Shows
+from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.notices.places import Chat
 from core.people.model import Identity
@@ -64,7 +65,9 @@ class Button:
 
     def said(self, locale: str) -> "Button":
         """The button, with its label in the language of a locale."""
-        if not isinstance(self.label, Message) and self.locale == locale:
+        if self.locale == ENGLISH == language_of(locale):
+            return self
+        if self.locale == locale and not isinstance(self.label, Message):
             return self
         return replace(self, label=in_language(self.label, locale), locale=locale)
 

@@ -14,9 +14,8 @@ import random
 from collections.abc import Mapping
 from functools import partial
 
-from telegram import Update
 from telegram.error import RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+from telegram.ext import ExtBot
 
 from adapters.keyed_tasks import KeyedTasks
 from adapters.platform_health import Backoff, PlatformHealth
@@ -28,6 +27,7 @@ from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
+from adapters.telegram.rendering import Plain
 from adapters.telegram.send_rate import TelegramPacing
 from adapters.telegram.update_parsing import (
     PLATFORM,
@@ -38,7 +38,7 @@ from adapters.telegram.update_parsing import (
     Pressed,
     incoming,
 )
-from adapters.telegram.updates_in_progress import Delivery, Updates
+from adapters.telegram.updates_in_progress import Delivery, Job, Updates
 from adapters.telegram.webhook import Webhook, receive
 from bot.fault_log import where
 from bot.turn_watch import watching
@@ -81,23 +81,17 @@ class TelegramAdapter:
         self._webhook = webhook
         self._finish_seconds = finish_seconds
         base = (api_url or API_URL).rstrip("/")
-        self._application: Application = (  # type: ignore[type-arg] # six parameters, none of them ours
-            ApplicationBuilder()
-            .token(token)
-            .base_url(f"{base}/bot")
-            .base_file_url(f"{base}/file/bot")
-            .request(AiohttpRequest())
-            .get_updates_request(AiohttpRequest(connections=1))
-            .rate_limiter(pacing or TelegramPacing())
-            .updater(None)
-            .build()
+        self._bot: PacedBot = ExtBot(
+            token,
+            f"{base}/bot",
+            f"{base}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=1),
+            rate_limiter=pacing or TelegramPacing(),
         )
-        self._bot: PacedBot = self._application.bot
-        # one handler for everything: `KeyedTasks` keeps the order within each chat
-        self._application.add_handler(TypeHandler(Update, self._take))
         self._commands = frozenset(command.name for command in conversation.commands)
         self._tasks = KeyedTasks()
-        self._updates = Updates(self._application)
+        self._updates = Updates(self._read)
         self._answer_sender = TelegramAnswerSender(self._bot, conversation, patience=patience)
         self._menus = ChatMenus(self._bot)
         self._connected = False
@@ -172,7 +166,7 @@ class TelegramAdapter:
             _log.info("Telegram is connected")
 
     async def _connect(self) -> None:
-        await self._application.initialize()
+        await self._bot.initialize()
         if self._webhook is None:
             await self._bot.delete_webhook()  # polling is refused while a webhook is set
         else:
@@ -194,17 +188,17 @@ class TelegramAdapter:
 
     async def _close(self) -> None:
         await self._tasks.finish(self._finish_seconds)
-        await self._application.shutdown()
-        await self._bot.shutdown()  # even if it was never connected
+        await self._bot.shutdown()
 
-    async def _take(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    def _read(self, update: Plain) -> Job | None:
+        """Parse an update and return the work that answers it; None if it is not for us."""
         came = incoming(update, self._bot.id, self._bot.username, self._commands)
         if came is None:
-            return
+            return None
         if isinstance(came, Pressed) and came.turn.private:
             # in a task of its own, so that it neither delays an answer nor waits for one
             self._tasks.begin(came.query_id, partial(self._acknowledge, came))
-        self._updates.begin(update.update_id, partial(self._begin, came))
+        return partial(self._begin, came)
 
     def _begin(self, came: Incoming, delivery: Delivery) -> asyncio.Task[None]:
         return self._tasks.task(_order(came), partial(self._answer, came, delivery))

@@ -5,7 +5,9 @@ PTB's own request class was measured to be ten times slower (its pool slows down
 
 import asyncio
 import io
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -32,6 +34,25 @@ _PIECE = 1 << 16  # size that the system accepts at once
 _JSON = {"Content-Type": "application/json"}
 # characters that would end a header or a quoted name; all others are sent as they are
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
+
+
+class PlainData:
+    """Parameters of a call as plain data, in place of RequestData, which converts each of them."""
+
+    contains_files = False
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.json_parameters = {
+            name: value if isinstance(value, str) else _as_json(value)
+            for name, value in given.items()
+        }
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # half a surrogate pair, which json can escape
+        return json.dumps(value)
 
 
 class AiohttpRequest(BaseRequest):
@@ -73,7 +94,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | PlainData | None = None,
         read_timeout: ODVInput[float] = DEFAULT_NONE,
         write_timeout: ODVInput[float] = DEFAULT_NONE,
         connect_timeout: ODVInput[float] = DEFAULT_NONE,
@@ -112,6 +133,15 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"the connection failed ({error.strerror})") from None
         finally:
             free.release()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Parse Telegram's answer, several times faster than PTB does. Raises TelegramError."""
+        try:
+            found: dict[str, Any] = orjson.loads(payload)
+        except ValueError:
+            return BaseRequest.parse_json_payload(payload)
+        return found
 
     def _proxy_to(self, url: str) -> str | None:
         """Return the environment's proxy, looked up once per server.
@@ -186,10 +216,10 @@ def _seconds(given: ODVInput[float], otherwise: float) -> float | None:
     return None if given is None else max(_SHORTEST, float(given))
 
 
-def _body(data: RequestData | None, write_timeout: ODVInput[float]) -> Any:
+def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) -> Any:
     if data is None:
         return None
-    if not data.contains_files:
+    if isinstance(data, PlainData) or not data.contains_files:
         text = orjson.dumps(data.json_parameters)
         if len(text) <= _PIECE:
             return text

@@ -12,6 +12,8 @@ from telegram import Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
+    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -22,6 +24,7 @@ from telegram.request import BaseRequest
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
 from adapters.send_rate import Urgency
 from adapters.telegram.addresses import TelegramAddress
+from adapters.telegram.aiohttp_request import PlainData
 from adapters.telegram.errors import About, about, meaning, seconds_to_wait
 from adapters.telegram.newer_features import Feature, refused_in
 from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
@@ -183,19 +186,29 @@ def written(message: TelegramMessage) -> Plain:
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
-    The Bot API accepts method names in any case; in lower case PTB does not treat them as calls of
-    its own methods. A server that refuses buttons that copy gets none from then on.
+    A server that refuses buttons that copy gets none from then on.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
     try:
-        return await bot.do_api_request(method, given, rate_limit_args=urgency)
+        return await _post(bot, method, given, urgency)
     except BadRequest as error:
         simpler = _without_copying(given)
         if about(error) is not About.NO_COPYING or simpler == given:
             raise
         _WITHOUT_COPYING.add(bot.request)
-        return await bot.do_api_request(method, simpler, rate_limit_args=urgency)
+        return await _post(bot, method, simpler, urgency)
+
+
+async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> Any:
+    """Make a call as `do_api_request` does, without its conversions. Raises TelegramError."""
+    call = f"{bot.base_url}/{method}", PlainData(given)
+    pacing = bot.rate_limiter
+    assert pacing is not None, "every bot that sends has our rate limiter"
+    try:
+        return await pacing.process_request(bot.request.post, call, {}, method, given, urgency)
+    except InvalidToken as error:  # 401 and 404
+        raise EndPointNotFound(f"{method} was not found") from error
 
 
 _WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()

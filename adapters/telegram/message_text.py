@@ -1,33 +1,57 @@
 """The words of a Telegram message of any kind, and whether it has content at all."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Message
+from telegram.constants import MessageAttachmentType
 from telegram.ext.filters import StatusUpdate
 
+from adapters.telegram.rendering import Plain
+
 _RICH = "rich_message"
-"""From Bot API 10.1; python-telegram-bot keeps fields that it does not know in `api_kwargs`."""
+"""From Bot API 10.1; python-telegram-bot does not know it yet."""
 _MOST_LETTERS = 4096
 """Maximum characters, the same as for a plain message."""
+_ATTACHMENTS = frozenset(each.value for each in MessageAttachmentType)
+_GROUPED = {
+    "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
+    "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
+}
+"""Names of python-telegram-bot's filters that stand for several fields."""
+_SERVICE = frozenset(
+    field
+    for name in vars(StatusUpdate)
+    if name.isupper() and name != "ALL"
+    for field in _GROUPED.get(name, (name.lower(),))
+)
+"""The fields of service messages, such as that somebody has joined."""
+_KNOWN = frozenset({*inspect.signature(Message).parameters, "from"})
 
 
-def words_of(message: Message) -> str:
+def words_of(message: Plain) -> str:
     """Return the text, caption, checklist title and tasks, or words of a rich message."""
-    if words := message.text or message.caption:
+    words: str = message.get("text") or message.get("caption") or ""
+    if words:
         return words
-    if (checklist := message.checklist) is not None:
-        return "\n".join([checklist.title, *(task.text for task in checklist.tasks)])
-    rich = message.api_kwargs.get(_RICH)
+    if (checklist := message.get("checklist")) is not None:
+        return "\n".join([checklist["title"], *(task["text"] for task in checklist["tasks"])])
+    rich = message.get(_RICH)
     return "\n".join(_lines(rich))[:_MOST_LETTERS].strip() if isinstance(rich, dict) else ""
 
 
-def is_said(message: Message) -> bool:
+def is_attached(message: Plain) -> bool:
+    """Whether something is attached: a sticker, a voice message, a place, a contact."""
+    return not _ATTACHMENTS.isdisjoint(message)
+
+
+def is_said(message: Plain) -> bool:
     """Whether this is content and not a service message, even of a kind that PTB does not know
     yet.
     """
-    known = StatusUpdate.ALL.check_update(Update(0, message=message))
-    return not known and (message.checklist is not None or bool(message.api_kwargs))
+    fields = message.keys()
+    return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
 
 
 _WORDS = ("summary", "text", "caption", "credit", "expression")

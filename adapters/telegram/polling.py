@@ -54,7 +54,7 @@ class Polling:
         if self._offset is not None:
             asked["offset"] = self._offset
         patience = waiting + aiohttp_request.READ_SECONDS
-        # in lower case: see `adapters.telegram.message_sender`
+        # in lower case, so that PTB does not take it for a call of its own `get_updates`
         self._confirmed = self._offset
         asked_at = asyncio.get_running_loop().time()
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
@@ -64,7 +64,7 @@ class Polling:
         for raw in found:
             number = int(raw["update_id"])
             self._next = max(self._next or 0, number + 1)
-            delivery = await self._updates.take(raw)
+            delivery = self._updates.take(raw)
             if not delivery.handled:
                 self._in_hand.setdefault(number, (delivery, now))
 

@@ -65,13 +65,18 @@ class _Run:
     kinds: tuple[tuple[str, str], ...]
 
 
+Mark = tuple[str, int, int, str]
+"""An entity: its type, where it begins, its length and its URL."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that are kept together if possible."""
+    """Runs of text that are kept together if possible; `marks` begin at the line's beginning."""
 
     runs: tuple[_Run, ...]
+    text: str
     length: int
-    marks: int
+    marks: tuple[Mark, ...]
     kind: str
 
 
@@ -156,8 +161,17 @@ def _line(spans: Iterable[Span], kind: str) -> _Line:
 
 
 def _line_with(runs: tuple[_Run, ...], kind: str) -> _Line:
-    marks = sum(len(run.kinds) for run in runs) + (kind == "quote")
-    return _Line(runs, sum(run.length for run in runs), marks, kind)
+    marks: list[Mark] = []
+    length = 0
+    for run in runs:
+        if run.length:
+            marks += [(each, length, run.length, url) for each, url in run.kinds]
+        length += run.length
+    if kind == "quote" and length:
+        several = any("\n" in run.text for run in runs)
+        fold = "expandable_blockquote" if several else "blockquote"
+        marks.append((fold, 0, length, ""))
+    return _Line(runs, "".join(run.text for run in runs), length, tuple(marks), kind)
 
 
 def _grid(grid: Grid) -> Iterator[_Line]:
@@ -186,7 +200,7 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
     held = _Text()
     for gap, line in lines:
         before = gap
-        for piece in _cut(line):
+        for piece in (line,) if _fits_alone(line) else _cut(line):
             if not held.takes(before, piece):
                 yield from held.message()
                 held = _Text()
@@ -195,38 +209,36 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
     yield from held.message()
 
 
+def _fits_alone(line: _Line) -> bool:
+    return line.length <= LONGEST - len("\n\n") and len(line.marks) < MOST_ENTITIES
+
+
 class _Text:
     """A message being built: its text and where its styles begin and end."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._marks: list[tuple[str, int, int, str]] = []
+        self._marks: list[Mark] = []
 
     def takes(self, gap: str, line: _Line) -> bool:
         if not self._parts:
             return True
         fits = self._length + len(gap) + line.length <= LONGEST
-        return fits and len(self._marks) + line.marks <= MOST_ENTITIES
+        return fits and len(self._marks) + len(line.marks) <= MOST_ENTITIES
 
     def add(self, gap: str, line: _Line) -> None:
         if self._parts:
             self._parts.append(gap)
             self._length += len(gap)
-        start = self._length
-        for run in line.runs:
-            self._parts.append(run.text)
-            for kind, url in run.kinds:
-                self._mark(kind, self._length, run.length, url)
-            self._length += run.length
-        if line.kind == "quote":
-            several = any("\n" in run.text for run in line.runs)
-            fold = "expandable_blockquote" if several else "blockquote"
-            self._mark(fold, start, self._length - start, "")
-
-    def _mark(self, kind: str, begins: int, length: int, url: str) -> None:
-        if length and len(self._marks) < MOST_ENTITIES:
-            self._marks.append((kind, begins, length, url))
+        self._parts.append(line.text)
+        if line.marks:
+            start, room = self._length, MOST_ENTITIES - len(self._marks)
+            self._marks += [
+                (kind, start + begins, length, url)
+                for kind, begins, length, url in line.marks[:room]
+            ]
+        self._length += line.length
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
         """Return the message without surrounding whitespace; nothing if it has no words."""
@@ -259,10 +271,7 @@ def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
 
 
 def _cut(line: _Line) -> Iterator[_Line]:
-    """Return the line whole if it fits in a message, otherwise in pieces that do."""
-    if line.length <= LONGEST - len("\n\n") and line.marks < MOST_ENTITIES:
-        yield line
-        return
+    """Return a line that does not fit in a message in pieces that do."""
     held: list[_Run] = []
     room, marks = LONGEST, 0
     for run in line.runs:

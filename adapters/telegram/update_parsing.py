@@ -4,19 +4,12 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from telegram import (
-    CallbackQuery,
-    InlineQuery,
-    MaybeInaccessibleMessage,
-    Message,
-    Update,
-    User,
-)
+from telegram import Update
 from telegram.constants import ChatType
 
 from adapters.telegram.addresses import CAPABILITIES, TelegramAddress
-from adapters.telegram.message_text import is_said, words_of
-from adapters.telegram.rendering import BELOW
+from adapters.telegram.message_text import is_attached, is_said, words_of
+from adapters.telegram.rendering import BELOW, Plain
 from bot.reply import MediaKind, Turn
 from core.notices.places import Chat
 from core.people.model import Identity
@@ -103,29 +96,36 @@ Incoming = Asked | Pressed | Looked | Moved
 
 
 def incoming(
-    update: Update, bot_id: int, bot_name: str, commands: Container[str]
+    update: Plain, bot_id: int, bot_name: str, commands: Container[str]
 ) -> Incoming | None:
-    """Parse an update; None if it is not for us. `commands` are the names of our commands."""
-    if update.callback_query is not None:
-        return _pressed(update.callback_query)
-    if update.inline_query is not None:
-        return _looked(update.inline_query)
-    message = update.message or update.edited_message
+    """Parse an update as Telegram sends it; None if it is not for us.
+
+    `commands` are the names of our commands. python-telegram-bot's objects are left out: making
+    them takes as long as the rest of an answer. Raises KeyError or the like for what is not an
+    update.
+    """
+    if (query := update.get("callback_query")) is not None:
+        return _pressed(query)
+    if (query := update.get("inline_query")) is not None:
+        return _looked(query)
+    new = update.get("message")
+    message = new or update.get("edited_message")
     if message is None:
         return None
-    if message.migrate_to_chat_id is not None:
-        return Moved(message.chat.id, message.migrate_to_chat_id)
-    return _asked(message, bot_id, bot_name, commands, edited=update.message is None)
+    if (moved := message.get("migrate_to_chat_id")) is not None:
+        return Moved(message["chat"]["id"], moved)
+    return _asked(message, bot_id, bot_name, commands, edited=new is None)
 
 
 def _asked(
-    message: Message, bot_id: int, bot_name: str, commands: Container[str], *, edited: bool
+    message: Plain, bot_id: int, bot_name: str, commands: Container[str], *, edited: bool
 ) -> Asked | None:
     speaker = _speaker(message)
-    if speaker is None or (message.via_bot is not None and message.via_bot.id == bot_id):
+    if speaker is None or ("via_bot" in message and message["via_bot"]["id"] == bot_id):
         return None  # one of our own cards, not addressed to us
-    private = message.chat.type == ChatType.PRIVATE
-    forwarded = message.forward_origin is not None
+    chat = message["chat"]
+    private = chat["type"] == ChatType.PRIVATE
+    forwarded = "forward_origin" in message
     media = _media_of(message)
     if not private:
         if forwarded:
@@ -141,125 +141,130 @@ def _asked(
         Identity(PLATFORM, speaker),
         text,
         capabilities=CAPABILITIES,
-        as_chat=message.sender_chat is not None,
+        as_chat="sender_chat" in message,
         # a private chat has the same id as its user
         address=speaker,
         private=private,
         chat=_chat(message),
-        locale=_language(message.from_user),
+        locale=_language(message.get("from")),
         media=media,
         forwarded=forwarded,
     )
     return Asked(
         turn,
-        message.chat.id,
-        message.message_id,
+        chat["id"],
+        message["message_id"],
         _thread(message),
         edited,
-        message.media_group_id or "",
+        message.get("media_group_id", ""),
         _sent(message) if private else None,
         _aside(message),
     )
 
 
-def _chat(message: MaybeInaccessibleMessage) -> Chat | None:
+def _chat(message: Plain) -> Chat | None:
     """Return the group, or the topic of a forum group; None for a private chat."""
-    if message.chat.type == ChatType.PRIVATE:
+    chat = message["chat"]
+    if chat["type"] == ChatType.PRIVATE:
         return None
-    kind = "channel" if message.chat.type == ChatType.CHANNEL else "group"
-    title, thread = message.chat.title or "this group", None
-    if isinstance(message, Message) and (thread := _thread(message)) is not None:
+    kind = "channel" if chat["type"] == ChatType.CHANNEL else "group"
+    title, thread = chat.get("title") or "this group", _thread(message)
+    if thread is not None:
         title = f"{title}: {_topic(message)}"
-    return Chat(PLATFORM, str(TelegramAddress(message.chat.id, thread)), title, kind)
+    return Chat(PLATFORM, str(TelegramAddress(chat["id"], thread)), title, kind)
 
 
-def _topic(message: Message) -> str:
+def _topic(message: Plain) -> str:
     """Return the topic's name, if the update includes the message that created it."""
-    first = message.reply_to_message
-    created = first.forum_topic_created if first is not None else None
-    return created.name if created is not None else "a topic"
+    created = message.get("reply_to_message", {}).get("forum_topic_created", {})
+    name: str = created.get("name", "a topic")
+    return name
 
 
-def _speaker(message: Message) -> str | None:
+def _speaker(message: Plain) -> str | None:
     """Return the author. A person posting as a group or channel counts as that, with no record."""
-    if message.is_automatic_forward:
+    if message.get("is_automatic_forward"):
         return None
-    if message.sender_chat is not None:
-        return str(message.sender_chat.id)
-    user = message.from_user
-    return None if user is None or user.is_bot else str(user.id)
+    if "sender_chat" in message:
+        return str(message["sender_chat"]["id"])
+    user = message.get("from")
+    return None if user is None or user["is_bot"] else str(user["id"])
 
 
-def _media_of(message: Message) -> MediaKind | None:
-    if message.document is not None:
+def _media_of(message: Plain) -> MediaKind | None:
+    if "document" in message:
         return MediaKind.FILE
-    if message.photo:
+    if message.get("photo"):
         return MediaKind.PICTURE
-    if message.effective_attachment is not None:
+    if is_attached(message):
         return MediaKind.OTHER
     return MediaKind.OTHER if not words_of(message) and is_said(message) else None
 
 
-def _sent(message: Message) -> IncomingFile | None:
-    if (file := message.document) is not None:
-        return IncomingFile(file.file_id, file.file_name or "the file", file.file_size or 0)
-    if message.photo:
-        largest = max(message.photo, key=lambda each: each.width * each.height)
-        return IncomingFile(largest.file_id, "the picture", largest.file_size or 0)
+def _sent(message: Plain) -> IncomingFile | None:
+    if (file := message.get("document")) is not None:
+        return IncomingFile(
+            file["file_id"], file.get("file_name") or "the file", file.get("file_size", 0)
+        )
+    if photo := message.get("photo"):
+        largest = max(photo, key=lambda each: each["width"] * each["height"])
+        return IncomingFile(largest["file_id"], "the picture", largest.get("file_size", 0))
     return None
 
 
-def _pressed(query: CallbackQuery) -> Pressed | None:
-    message = query.message
-    if query.data is None or (message is None and not query.inline_message_id):
+def _pressed(query: Plain) -> Pressed | None:
+    message, data = query.get("message"), query.get("data")
+    inline_id = query.get("inline_message_id", "")
+    if data is None or (message is None and not inline_id):
         return None
-    call = query.data.removeprefix(BELOW)
+    call = data.removeprefix(BELOW)
+    user = query["from"]
     turn = Turn(
-        Identity(PLATFORM, str(query.from_user.id)),
+        Identity(PLATFORM, str(user["id"])),
         call,
         capabilities=CAPABILITIES,
-        address=str(query.from_user.id),
+        address=str(user["id"]),
         # Telegram does not say in which chats a card was posted
-        private=message is not None and message.chat.type == ChatType.PRIVATE,
+        private=message is not None and message["chat"]["type"] == ChatType.PRIVATE,
         pressed=True,
         chat=_chat(message) if message is not None else None,
-        locale=_language(query.from_user),
+        locale=_language(user),
     )
     if message is None:
-        return Pressed(turn, query.id, inline_id=query.inline_message_id or "")
+        return Pressed(turn, query["id"], inline_id=inline_id)
     # for a message that is too old, Telegram gives only its chat and id
-    thread = _thread(message) if isinstance(message, Message) else None
-    below, aside = call != query.data, _aside(message)
-    number = message.message_id
-    return Pressed(turn, query.id, message.chat.id, number, thread, below=below, aside=aside)
+    thread, aside = _thread(message), _aside(message)
+    here = message["chat"]["id"], message["message_id"], thread
+    return Pressed(turn, query["id"], *here, below=call != data, aside=aside)
 
 
-def _looked(query: InlineQuery) -> Looked:
+def _looked(query: Plain) -> Looked:
+    user, offset = query["from"], query["offset"]
     turn = Turn(
-        Identity(PLATFORM, str(query.from_user.id)),
-        query.query.strip(),
+        Identity(PLATFORM, str(user["id"])),
+        query["query"].strip(),
         capabilities=CAPABILITIES,
-        address=str(query.from_user.id),
+        address=str(user["id"]),
         private=False,  # the chosen result is posted for others
-        locale=_language(query.from_user),
+        locale=_language(user),
     )
-    return Looked(turn, query.id, int(query.offset) if query.offset.isdecimal() else 0)
+    return Looked(turn, query["id"], int(offset) if offset.isdecimal() else 0)
 
 
-def _language(user: User | None) -> str:
-    return (user.language_code if user is not None else None) or "en"
+def _language(user: Plain | None) -> str:
+    return (user.get("language_code") if user is not None else None) or "en"
 
 
-def _thread(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None
+def _thread(message: Plain) -> int | None:
+    return message.get("message_thread_id") if message.get("is_topic_message") else None
 
 
-def _aside(message: MaybeInaccessibleMessage) -> int:
+def _aside(message: Plain) -> int:
     """Return the number of an ephemeral message (Bot API 10.2); 0 for any other."""
-    return int(message.api_kwargs.get("ephemeral_message_id", 0))
+    return int(message.get("ephemeral_message_id", 0))
 
 
-def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
+def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
     """Return the text addressed to us in a group; None if it was addressed to others."""
     text = words_of(message)
     if not text:
@@ -274,10 +279,8 @@ def _said(message: Message, bot_id: int, bot_name: str, commands: Container[str]
     mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)
     if mention.search(text):
         return " ".join(mention.sub(" ", text, count=1).split()) or "help"
-    replied = message.reply_to_message
-    if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
-        return text
-    return None
+    replied = message.get("reply_to_message", {}).get("from")
+    return text if replied is not None and replied["id"] == bot_id else None
 
 
 def _without_bot(text: str, bot_name: str) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cachetools import FIFOCache
-from telegram import Update
-from telegram.ext import Application
 
 from adapters.telegram.activity import ShownActivity
 from adapters.telegram.rendering import Plain
@@ -51,15 +49,24 @@ class Delivery:
         if self.task is not None:
             await asyncio.wait([self.task])
 
+    def let_go(self, _: object) -> None:
+        """Once it is handled, keep nothing but that: it is remembered for a long time."""
+        if self.handled:
+            self.reply = self.task = None
+
+
+Job = Callable[[Delivery], asyncio.Task[None]]
+"""Starts the work on a delivery."""
+
 
 class Updates:
-    """Pass updates to the application's handlers; one of them calls `begin` for those we answer."""
+    """Pass each new update on to `read`, which returns the work that answers it, if any."""
 
-    def __init__(self, application: Application) -> None:  # type: ignore[type-arg] # six parameters, none of them ours
-        self._application = application
+    def __init__(self, read: Callable[[Plain], Job | None]) -> None:
+        self._read = read
         self._known: FIFOCache[int, Delivery] = FIFOCache(REMEMBERED)
 
-    async def take(self, raw: Plain, *, here: bool = False) -> Delivery:
+    def take(self, raw: Plain, *, here: bool = False) -> Delivery:
         """Start handling an update, unless that was done before. Never raises."""
         number = raw.get("update_id")
         if not isinstance(number, int):
@@ -72,14 +79,13 @@ class Updates:
             return delivery
         delivery.here, delivery.task = here, None
         try:
-            await self._application.process_update(Update.de_json(raw, self._application.bot))
+            job = self._read(raw)
         except Exception as error:  # noqa: BLE001 - logged; later updates are answered
             _log.error("an update of Telegram's could not be read: %s", where(error))
-        if delivery.task is None:  # not for us, or unreadable
+            job = None
+        if job is None:  # not for us, or unreadable
             delivery.handled = True
+        else:
+            delivery.task = job(delivery)
+            delivery.task.add_done_callback(delivery.let_go)
         return delivery
-
-    def begin(self, number: int, job: Callable[[Delivery], asyncio.Task[None]]) -> None:
-        """Start the work on an update that `take` is passing on."""
-        delivery = self._known[number]
-        delivery.task = job(delivery)

@@ -54,7 +54,7 @@ async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str]
         raw = None
     if not isinstance(raw, dict):
         return 400, {}, b"this is no update\n"
-    delivery = await updates.take(raw, here=True)
+    delivery = updates.take(raw, here=True)
     await delivery.ended()
     if not delivery.handled:
         return 503, _LATER, b""

@@ -4,18 +4,22 @@ import asyncio
 from collections import Counter
 from typing import Any, ClassVar
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 10.0
 """Seconds for the headers of a request to arrive, from the connection or the first byte on."""
 BODY_IDLE_SECONDS = 20.0
 """Maximum seconds without any data of a body."""
+MOST_HEADER_BYTES = 64 * 1024
+"""Maximum bytes of a request's headers; the parser itself has no limit."""
 MOST_CONNECTIONS = 200
 """Maximum connections from one network address, which may be a whole school's."""
 
 
-class BoundedProtocol(H11Protocol):
+_HEADERS, _BODY = "headers", "body"
+
+
+class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's protocol; `bounded_protocol` returns a subclass with its own limits."""
 
     most: ClassVar[int | None] = MOST_CONNECTIONS
@@ -25,6 +29,7 @@ class BoundedProtocol(H11Protocol):
 
     _timer: asyncio.TimerHandle | None = None
     _waits_for = ""
+    _header_bytes = 0
     _counted = ""
 
     def connection_made(self, transport: Any) -> None:
@@ -35,7 +40,7 @@ class BoundedProtocol(H11Protocol):
             if self.open_by_address[self._counted] > self.most:
                 transport.abort()
                 return
-        self._wait("headers", self.header_seconds)
+        self._wait(_HEADERS, self.header_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -48,22 +53,28 @@ class BoundedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self._look()
+        if self._waits_for == _HEADERS:
+            self._header_bytes += len(data)
+            if self._header_bytes > MOST_HEADER_BYTES and not self.transport.is_closing():
+                self.send_400_response("The headers are too large.")
 
-    def handle_events(self) -> None:
-        super().handle_events()
-        self._look()
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._header_bytes = 0
+        self._wait(_HEADERS, self.header_seconds)
 
-    def _look(self) -> None:
-        """Start the timer for the missing part of the request, if there is one."""
-        state = self.conn.their_state
-        if state is h11.SEND_BODY:
-            self._stop_waiting()  # data has arrived: restart the time
-            self._wait("body", self.body_seconds)
-        elif state is h11.IDLE and self.conn.trailing_data[0]:
-            self._wait("headers", self.header_seconds)
-        else:
-            self._stop_waiting()
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._wait(_BODY, self.body_seconds)
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self._stop_waiting()  # data has arrived: restart the time
+        self._wait(_BODY, self.body_seconds)
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._stop_waiting()
 
     def _wait(self, what: str, seconds: float) -> None:
         if self._waits_for != what:
@@ -82,7 +93,7 @@ def bounded_protocol(
     most: int | None = MOST_CONNECTIONS,
     header_seconds: float = HEADER_SECONDS,
     body_seconds: float = BODY_IDLE_SECONDS,
-) -> type[H11Protocol]:
+) -> type[HttpToolsProtocol]:
     """Return the protocol with these limits. `most` is None behind a proxy, which is one
     address.
     """

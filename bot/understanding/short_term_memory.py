@@ -71,6 +71,17 @@ class Talk:
     subject: str = ""
     language: str = ""
 
+    def stored(self) -> dict[str, Any]:
+        """The form that `talk_in` parses; `asdict` would copy each part of it."""
+        return {
+            "command": self.command,
+            "argument": self.argument,
+            "choices": self.choices,
+            "template": self.template,
+            "subject": self.subject,
+            "language": self.language,
+        }
+
 
 def talk_of(
     reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
@@ -84,7 +95,7 @@ def talk_of(
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Parse a talk stored as `asdict` gives it; an empty text gives an empty talk."""
+    """Parse a stored talk; an empty text gives an empty talk."""
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")

@@ -37,7 +37,7 @@ def _shown(values: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
 def shown(value: Any, locale: Locale) -> str:
     """Format a value for a language: numbers, dates, lists, and messages."""
     if isinstance(value, str):
-        return in_language(value, str(locale))
+        return in_language(value, str(locale)) if isinstance(value, Message) else str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return number(value, locale)
     if isinstance(value, date | datetime):

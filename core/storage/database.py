@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.storage.column_keys import ColumnKeys, keys_of, set_keys
+from core.storage.database_errors import LOST_CONNECTION
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -226,7 +227,7 @@ class Database:
         if self._replica is not None and replica is not None:
             try:
                 return await _fetched(replica, sql, values)
-            except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except (DBAPIError, asyncpg.PostgresError, *LOST_CONNECTION, OSError):
                 self._replica.behind()
         return await _fetched(self.engine, sql, values)
 
@@ -279,7 +280,7 @@ async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequ
             found: Sequence[Any] = await driver.fetch(sql, *values)
         except BaseException as error:
             # the pool does not notice, and would reuse it
-            if driver.is_closed() or is_read_only(error):
+            if driver.is_closed() or is_read_only(error) or isinstance(error, LOST_CONNECTION):
                 await connection.invalidate()
             raise
         return found

@@ -9,6 +9,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.storage.postgres_engine import READ_ONLY
 
+LOST_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, ConnectionError)
+"""What asyncpg raises on a lost connection; the second if it is lost between two messages."""
 _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
@@ -26,7 +28,7 @@ def why_unusable(error: BaseException) -> str | None:
                 "another program keeps the database locked: try again when its import has finished"
             )
         return f"the database cannot be used ({cause}): {_FIX}"
-    if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError) or isinstance(
+    if isinstance(cause, (asyncpg.PostgresError, *LOST_CONNECTION)) or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
     ):
         words = getattr(cause, "strerror", None)
@@ -41,7 +43,7 @@ def is_away(error: BaseException) -> bool:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
-        isinstance(cause, asyncpg.InterfaceError | ConnectionError | socket.gaierror)
+        isinstance(cause, (*LOST_CONNECTION, socket.gaierror))
         or isinstance(error, PoolTimeoutError)
         or (isinstance(error, DBAPIError) and error.connection_invalidated)
         or state[:2] in _GONE

@@ -1,60 +1,39 @@
 """Slack over loopback HTTP: `/nims status` and its acknowledgement, compared with a minimal
 endpoint.
 
-Both servers, ours and the minimal one, run in one separate process; this process plays Slack, with
+Both endpoints are served by one separate process, a build's driver; this process plays Slack, with
 its clock and response_urls.
 """
 
 import asyncio
-import hashlib
-import hmac
+import statistics
 import time
 from collections.abc import Iterator
 from itertools import count, islice
-from multiprocessing.connection import Connection
-from typing import Any, Self
-from urllib.parse import parse_qs, urlencode
+from typing import Self
+from urllib.parse import urlencode
 
-import uvicorn
 from aiohttp import web
 
-from adapters.configured_platforms import endpoint_of
-from adapters.serve import reduce_garbage_collection
-from adapters.slack.adapter import SlackAdapter
-from adapters.web.app import web_app
-from bot.conversation import Conversation
-from bot.workplace import Workplace
-from core.edgefinder import open_edgefinder
-from tests.bench.measuring import Ratio, side_by_side
-from tests.bench.separate_server import served
+from tests.bench.build_driver import BARE, EVENTS, signature
+from tests.bench.center import TEAM
+from tests.bench.earlier_build import Driver
+from tests.bench.measuring import Ratio, Speed, Work, side_by_side
 
-TEAM = "T0BENCH"
-_SECRET = "a signing secret of this bench"
-_AT_ONCE = 32
+AT_ONCE = 32
+STATUS = f"/nims status over HTTP, {AT_ONCE} at once"
 _ASKED = 640
 _ONE_BY_ONE = 300
+_PATIENCE = 30.0
+"""Seconds after which a missing answer ends the bench."""
 _PAUSE = 0.004
 """Seconds for the work after an answer to end, so that requests really are one at a time."""
-_OURS, _BARE = "/slack/events", "/bare"
 
 
-async def slack_ratios(file: str, candidates: int) -> list[Ratio]:
-    """Measure `/nims status`; `file` is a database with candidates linked to people of `TEAM`."""
-    async with _Slack() as slack, served(_answer, file, slack.url) as port:
-
-        def requests(path: str) -> Iterator[tuple[int, bytes]]:
-            """Signed, each with a trigger of its own: Slack brings none twice."""
-            for number in count(1):
-                person = number * 31 % candidates + 1
-                yield number, _request(path, port, slack.url, f"{path}-{number}", person)
-
-        ours, bare = requests(_OURS), requests(_BARE)
-
-        async def whole() -> int:
-            return await slack.asks(port, islice(ours, _ASKED), answered=True)
-
-        async def taken() -> int:
-            return await slack.asks(port, islice(bare, _ASKED))
+async def slack_ratios(driver: Driver) -> list[Ratio]:
+    async with Slack() as slack:
+        port: int = await driver.tell(do="slack", url=slack.url)
+        ours, bare = slack.requests(port, EVENTS), slack.requests(port, BARE)
 
         async def one_by_one() -> int:
             return await slack.asks(
@@ -64,14 +43,14 @@ async def slack_ratios(file: str, candidates: int) -> list[Ratio]:
         async def bare_one_by_one() -> int:
             return await slack.asks(port, islice(bare, _ONE_BY_ONE), at_once=1, pause=_PAUSE)
 
-        fast, base = await side_by_side(whole, taken)
+        fast, base = await side_by_side(slack.status(port), slack.status(port, BARE))
         slack.spent.clear()
         await side_by_side(one_by_one, bare_one_by_one)
-        acks = [1 / slack.median(path) for path in (_OURS, _BARE)]
+        acks, bare_acks = (slack.acknowledged(path) for path in (EVENTS, BARE))
     to = "an endpoint that checks the signature by hand, and does nothing"
     return [
-        Ratio(f"/nims status over HTTP, {_AT_ONCE} at once", fast, to, base, 0.2, 0.35),
-        Ratio("Slack's acknowledgement, one at a time", acks[0], to, acks[1], 3.0, 1.5, cost=True),
+        Ratio(STATUS, fast, to, base, 0.25, 0.35),
+        Ratio("Slack's acknowledgement, one at a time", acks, to, bare_acks, 1.5, 1.3, cost=True),
     ]
 
 
@@ -98,24 +77,20 @@ def _request(path: str, port: int, slack: str, name: str, person: int) -> bytes:
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
-        f"X-Slack-Request-Timestamp: {at}\r\nX-Slack-Signature: {_signature(at, body)}\r\n"
+        f"X-Slack-Request-Timestamp: {at}\r\nX-Slack-Signature: {signature(at, body)}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
 
-def _signature(at: str, body: bytes) -> str:
-    signed = f"v0:{at}:".encode() + body
-    return f"v0={hmac.new(_SECRET.encode(), signed, hashlib.sha256).hexdigest()}"
-
-
-class _Slack:
+class Slack:
     """Post what people type, receive the answers, and accept every call."""
 
     def __init__(self) -> None:
         self.url = ""
         self.spent: dict[str, list[float]] = {}
         self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._numbers = count(1)
 
     async def __aenter__(self) -> Self:
         self._runner = web.ServerRunner(web.Server(self._take))
@@ -135,14 +110,32 @@ class _Slack:
             if answered is not None:
                 answered.set_result(None)
             return web.Response(text="ok")
-        return web.json_response({"ok": True})
+        return web.json_response({"ok": True, "user": {"locale": "en-US"}})
+
+    def requests(self, port: int, path: str = EVENTS) -> Iterator[tuple[int, bytes]]:
+        """Yield signed requests, each with a trigger of its own: Slack sends none twice.
+
+        The people of a workspace ask again and again, so that their languages are known.
+        """
+        for number in self._numbers:
+            person = number % _ASKED + 1
+            yield number, _request(path, port, self.url, f"{path}-{number}", person)
+
+    def status(self, port: int, path: str = EVENTS) -> Work:
+        """Return the work of many people who ask for their status at once."""
+        requests = self.requests(port, path)
+
+        async def work() -> int:
+            return await self.asks(port, islice(requests, _ASKED), answered=path == EVENTS)
+
+        return work
 
     async def asks(
         self,
         port: int,
         requests: Iterator[tuple[int, bytes]],
         *,
-        at_once: int = _AT_ONCE,
+        at_once: int = AT_ONCE,
         answered: bool = False,
         pause: float = 0.0,
     ) -> int:
@@ -168,7 +161,7 @@ class _Slack:
                 length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
                 await reader.readexactly(int(length or 0))
                 if answered:
-                    await answer
+                    await asyncio.wait_for(answer, _PATIENCE)
                 if pause:
                     await asyncio.sleep(pause)
             writer.close()
@@ -176,54 +169,8 @@ class _Slack:
         await asyncio.gather(*(some() for _ in range(at_once)))
         return len(waiting)
 
-    def median(self, path: str) -> float:
-        spent = sorted(self.spent[path])
-        return spent[len(spent) // 2]
-
-
-# The process that serves
-
-
-async def _answer(told: Connection, file: str, slack: str) -> None:
-    edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}")
-    adapter = SlackAdapter(
-        Conversation(edgefinder),
-        Workplace(edgefinder),
-        "xoxb-bench",
-        signing_secret=_SECRET,
-        api_url=f"{slack}/api/",
-    )
-    await adapter.start()
-    pages = web_app(edgefinder, {_OURS: endpoint_of(adapter.handle)})
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope.get("path") == _BARE:
-            await _bare(scope, receive, send)
-        else:
-            await pages(scope, receive, send)
-
-    reduce_garbage_collection()
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="off", port=0
-    )
-    bound = config.bind_socket()
-    bound.listen()  # clients can connect from here on
-    told.send(bound.getsockname()[1])
-    await uvicorn.Server(config).serve(sockets=[bound])
-
-
-async def _bare(scope: Any, receive: Any, send: Any) -> None:
-    """Check the signature and its time, parse the form, and answer."""
-    body, more = b"", True
-    while more:
-        part = await receive()
-        body += part.get("body", b"")
-        more = part.get("more_body", False)
-    headers = {name: value.decode() for name, value in scope["headers"]}
-    at = headers[b"x-slack-request-timestamp"]
-    good = hmac.compare_digest(_signature(at, body), headers[b"x-slack-signature"])
-    good = good and abs(time.time() - int(at)) < 60 * 5 and bool(parse_qs(body.decode()))
-    status = 200 if good else 401
-    length = [(b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": status, "headers": length})
-    await send({"type": "http.response.body", "body": b""})
+    def acknowledged(self, path: str) -> Speed:
+        """Return acknowledgements per second, by the median of each round but the first."""
+        spent = self.spent[path]
+        rounds = [spent[n : n + _ONE_BY_ONE] for n in range(_ONE_BY_ONE, len(spent), _ONE_BY_ONE)]
+        return Speed([1 / statistics.median(each) for each in rounds])

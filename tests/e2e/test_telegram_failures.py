@@ -579,7 +579,7 @@ async def test_no_log_line_and_no_exception_contains_the_token(
         failure = await adapter.sender.send("700", NOTICE)
         telegram.inject_fault("getMe", failure="reset")
         with pytest.raises(NetworkError) as raised:
-            await adapter._application.bot.get_me()
+            await adapter._bot.get_me()
         telegram.inject_fault("getUpdates", status=401)
         await telegram.deliver({})
         fault = await problem_of(adapter)

@@ -103,9 +103,10 @@ async def run(given: Run) -> FaultCounts:
     async with BadDay(given.seed) as day, Database.open(given.database_url) as database:
         expected = await _fill(database, day, given.notices)
         relays = _Relays(given, day, clock)
-        outages = [asyncio.create_task(_away(each, day, given)) for each in given.outages]
         try:
             await relays.start()
+            outages = [asyncio.create_task(_away(each, day, given)) for each in given.outages]
+            await asyncio.sleep(0)  # those that begin at once do so before anything is sent
             await _owe_in_parts(database, expected, clock)
             await asyncio.gather(relays.harass(), _restarted(given), *outages)
             await _until_settled(database)
@@ -191,7 +192,8 @@ async def _restarted(given: Run) -> None:
 
 async def _away(outage: Outage, day: BadDay, given: Run) -> None:
     """Let a platform be away for its minutes."""
-    await asyncio.sleep(outage.begins * 60 / given.faster)
+    if outage.begins:
+        await asyncio.sleep(outage.begins * 60 / given.faster)
     day.away.add(outage.platform)
     await asyncio.sleep((outage.ends - outage.begins) * 60 / given.faster)
     day.away.discard(outage.platform)

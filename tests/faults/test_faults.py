@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.fault_run import Run, run
+from tests.faults.fault_run import Outage, Run, run
 
 
 @pytest.mark.only_slow
@@ -15,3 +15,13 @@ async def test_notices_arrive_despite_kills_and_failing_platforms(
     tally = await run(given)
     assert tally.sent >= 300
     assert tally.kept, str(tally)
+
+
+@pytest.mark.only_slow
+async def test_notices_outlast_platforms_that_are_away_for_minutes(database_url: str) -> None:
+    kind = database_url.partition("+")[0]
+    away = Outage("telegram", 0, 6), Outage("slack", 0, 3)
+    given = Run(kind, database_url, 200, 1, 60, 7, outages=away, faster=60)
+    tally = await run(given)
+    assert tally.kept, str(tally)
+    assert {"telegram away", "slack away"} <= set(tally.went_wrong)

@@ -17,7 +17,7 @@ MOST = 1.5
 """How many times as long the slowest answers may take at the largest size."""
 _ROUNDS = 3
 _ASKED = 400
-_CLAIMS = 100
+_CLAIMS = 200
 _CLAIMED = 20
 _SLOWEST = 0.99
 

@@ -3,7 +3,6 @@
 from typing import Any, TypeVar
 
 import pytest
-from telegram import Update
 
 from adapters.telegram.update_parsing import Asked, Incoming, Looked, Moved, Pressed, incoming
 from bot.reply import MediaKind
@@ -24,8 +23,7 @@ FILE: Json = {"file_id": "f", "file_unique_id": "u"}
 
 
 def read(**update: Any) -> Incoming | None:
-    made = Update.de_json({"update_id": 1, **update}, None)
-    return incoming(made, 4242, "our_bot", {"status", "help"})
+    return incoming({"update_id": 1, **update}, 4242, "our_bot", {"status", "help"})
 
 
 def read_as(kind: type[T], **update: Any) -> T:

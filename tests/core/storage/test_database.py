@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import Text, bindparam, literal, select, text
 
 from core.edgefinder import open_edgefinder
 from core.storage.backup import back_up
 from core.storage.database import Database, DatabaseError, database_url
-from core.storage.database_errors import why_unusable
+from core.storage.database_errors import is_away, why_unusable
 from core.storage.raw_statements import Query
 from core.storage.tables import people
 from tests.core.importing.files import files_in
@@ -208,6 +209,19 @@ async def test_waiting_too_long_for_a_locked_database_is_explained(world: World)
 @pytest.mark.parametrize("fault", [ValueError("x"), KeyError("x"), AssertionError()])
 def test_our_own_faults_are_not_blamed_on_the_database(fault: Exception) -> None:
     assert why_unusable(fault) is None
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        asyncpg.InterfaceError("connection is closed"),
+        asyncpg.InternalClientError("cannot switch to state 12; another operation is in progress"),
+        ConnectionResetError(),
+    ],
+)
+def test_a_lost_connection_is_a_reason_to_try_again(lost: Exception) -> None:
+    assert is_away(lost)
+    assert (why_unusable(lost) or "").startswith("the database cannot be used")
 
 
 async def test_errors_contain_no_personal_values(world: World) -> None:

@@ -1,0 +1,124 @@
+"""An earlier commit of this repository with its own environment, driven by the same loads as ours.
+
+Each build runs `build_driver.py` in its own process and with its own libraries: the locked ones of
+its commit. The two are measured in turns.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+EARLIER = "8a0cb11"
+"""The commit that figures are compared with."""
+_HERE = Path(__file__).resolve().parents[2]
+_DRIVER = Path(__file__).with_name("build_driver.py")
+_LAST_WORDS = 300
+_LINE = 1 << 20
+"""The longest line that a driver may write, in bytes."""
+
+
+class CannotBuildError(Exception):
+    """The earlier commit cannot be built here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Where the code of a build is, and the Python that runs it."""
+
+    folder: Path
+    python: Path
+
+
+OURS = Build(_HERE, Path(sys.executable))
+
+
+@asynccontextmanager
+async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Build]:
+    """Check an earlier commit out into a git worktree and install what it needs, once per run.
+
+    Raises CannotBuildError, such as without git history.
+    """
+    tree = folder / f"build-{commit}"
+    if not (_HERE / ".git").exists():
+        raise CannotBuildError("this folder is not a git repository")
+    await _done("git", "-C", _HERE, "cat-file", "-e", f"{commit}^{{commit}}", fails=_NO_HISTORY)
+    await _done("git", "-C", _HERE, "worktree", "prune")  # of runs that were killed
+    await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
+    try:
+        yield Build(tree, await environment(tree, tree / ".venv"))
+    finally:
+        await _done("git", "-C", _HERE, "worktree", "remove", "--force", tree)
+
+
+async def environment(project: Path, folder: Path, *options: str) -> Path:
+    """Install what a project has locked into a folder, for the same Python; return that Python.
+
+    Raises CannotBuildError.
+    """
+    uv = Path(sys.executable).with_name("uv")
+    own = {"UV_PROJECT_ENVIRONMENT": str(folder), "UV_PYTHON_DOWNLOADS": "never"}
+    sync = ("sync", "--quiet", "--locked", "--no-dev", *options)
+    await _done(uv, *sync, "--python", sys.executable, "--project", project, **own)
+    return folder / "bin" / "python"
+
+
+_NO_HISTORY = f"git has no history back to commit {EARLIER}: clone without --depth"
+
+
+async def _done(program: str | Path, *words: str | Path, fails: str = "", **variables: str) -> None:
+    """Run a program to its end. Raises CannotBuildError if it fails."""
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    try:
+        process = await asyncio.create_subprocess_exec(
+            program, *words, env=environment | variables, stdout=DEVNULL, stderr=PIPE
+        )
+    except OSError as error:
+        raise CannotBuildError(f"cannot run {Path(program).name}: {error.strerror}") from None
+    _, said = await process.communicate()
+    if process.returncode:
+        last = " ".join(said.decode(errors="replace").split())[-_LAST_WORDS:]
+        raise CannotBuildError(fails or f"{Path(program).name} {words[0]} failed: {last}")
+
+
+class Driver:
+    """A process that does what it is told, a line of JSON at a time."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    async def tell(self, **given: Any) -> Any:
+        """Have it do something, and return what it reported."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(given).encode() + b"\n")
+        await self._process.stdin.drain()
+        line = await self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the process of a build ended: its error is above")
+        return json.loads(line)
+
+
+@asynccontextmanager
+async def driver(build: Build, database: Path, program: Path = _DRIVER) -> AsyncIterator[Driver]:
+    """Start a build's driver, or another program, with a database of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(build.python, "-P", program, str(database)),
+        cwd=build.folder,
+        env={**os.environ, "PYTHONPATH": str(build.folder)},
+        stdin=PIPE,
+        stdout=PIPE,
+        limit=_LINE,
+    )
+    try:
+        yield Driver(process)
+    finally:
+        if process.returncode is None:
+            process.kill()  # its database is temporary
+        await process.wait()

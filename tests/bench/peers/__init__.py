@@ -1,0 +1,1 @@
+"""Bots that answer `status` as most are written: an ORM, templates, a session for each turn."""

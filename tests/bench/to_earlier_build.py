@@ -1,0 +1,93 @@
+"""Ours compared with an earlier build: both are driven by the same loads in turns.
+
+`/nims status` over HTTP, free text compared with a command, and a class's roster with its picture.
+"""
+
+from itertools import count
+from pathlib import Path
+
+from tests.bench.center import CANDIDATES, INSTRUCTOR, ROSTERS, fill_sqlite
+from tests.bench.earlier_build import (
+    EARLIER,
+    OURS,
+    Build,
+    CannotBuildError,
+    Driver,
+    driver,
+    earlier_build,
+)
+from tests.bench.measuring import Ratio, Row, Skipped, Work, in_turns, side_by_side
+from tests.bench.slack_commands import STATUS, Slack
+
+_TO = f"the build of commit {EARLIER}"
+_ASKED = 640
+_ROSTERS_ASKED = 20
+_STATUS_BY_WORDS = "which exams remain for me?"
+_FREE_TEXT = "free text understood and answered"
+_PICTURE = "roster of {} with its picture, asked again"
+_NEW_PICTURE = "the same after a student was renamed"
+_CHANGE = "UPDATE people SET family_name = 'Example ' || ?1 WHERE id = 3"
+"""Renames a student on both rosters, so that the picture has to be drawn again."""
+
+
+async def earlier_build_ratios(folder: Path) -> list[Row]:
+    try:
+        async with earlier_build(folder) as earlier:
+            return await _ratios(folder, earlier)
+    except CannotBuildError as error:
+        names = [STATUS, _FREE_TEXT]
+        for size in ROSTERS.values():
+            names += [_PICTURE.format(size), _NEW_PICTURE]
+        return [Skipped(f"{name} to {_TO}", str(error)) for name in names]
+
+
+async def _ratios(folder: Path, earlier: Build) -> list[Row]:
+    ours_file, theirs_file = folder / "this-build.db", folder / "earlier-build.db"
+    async with driver(OURS, ours_file) as ours, driver(earlier, theirs_file) as theirs:
+        for each, file in ((ours, ours_file), (theirs, theirs_file)):
+            await each.tell(do="load")
+            fill_sqlite(file)
+        rows: list[Row] = [*await _rosters(ours, theirs), await _free_text(ours, theirs)]
+        async with Slack() as slack:
+            ports = [await each.tell(do="slack", url=slack.url) for each in (ours, theirs)]
+            fast, slow = await in_turns(list(map(slack.status, ports)))
+        return [Ratio(STATUS, fast, _TO, slow, 1.6, 2.2), *rows]
+
+
+async def _free_text(ours: Driver, theirs: Driver) -> Ratio:
+    """Free text, which the earlier build could not read, compared with its `status` by command."""
+    people = [n * 31 % CANDIDATES + 1 for n in range(_ASKED)]
+    words = _asked(ours, _STATUS_BY_WORDS, people)
+    command = _asked(theirs, "status", people)
+    fast, slow = await side_by_side(words, command)
+    return Ratio(_FREE_TEXT, fast, f"`status` by command in {_TO}", slow, 0.15, 0.3)
+
+
+async def _rosters(ours: Driver, theirs: Driver) -> list[Ratio]:
+    people = [INSTRUCTOR] * _ROSTERS_ASKED
+    ratios = []
+    for name, size in ROSTERS.items():
+        for said, change in ((_PICTURE.format(size), ""), (_NEW_PICTURE, _CHANGE)):
+            works = [
+                _asked(each, f"roster {name}", people, change=change) for each in (ours, theirs)
+            ]
+            fast, slow = await in_turns(works, jobs=5)
+            ratios.append(Ratio(said, fast, _TO, slow, 2.0, 4.0))
+    return ratios
+
+
+def _asked(build: Driver, text: str, people: list[int], *, change: str = "") -> Work:
+    """Return the work of a build that is asked the same by each of these people."""
+    wanted = {f"roster {name}": "roster" for name in ROSTERS}.get(text, "status")
+    at_once = 1 if change else 32
+    numbers = count()
+
+    async def work() -> int:
+        first = next(numbers) * len(people)
+        told = await build.tell(
+            do="ask", text=text, people=people, at_once=at_once, change=change, first=first
+        )
+        assert told["template"] == wanted, told
+        return len(people)
+
+    return work

@@ -1,0 +1,108 @@
+"""The cost of one question in Telegram: statements, hops, calls and memory, not time."""
+
+import asyncio
+import gc
+import logging
+import tracemalloc
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+import adapters.telegram.adapter as telegram_adapter
+from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
+from tests.bench.telegram_updates import TOKEN, Stub, update
+from tests.bot.recorded_statements import statements
+from tests.world import World, open_world
+
+ANA = 700
+ROUNDS = 40
+KEPT_BYTES = 4_096
+"""The most memory that an answer may leave behind: entries of bounded caches, but no reply."""
+
+Asks = Callable[[str], Awaitable[None]]
+
+
+async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
+    """Return what sends our adapter an update and waits for the answer, and what it calls."""
+    with patch.object(telegram_adapter, "AiohttpRequest", Stub):
+        adapter = telegram_adapter.TelegramAdapter(
+            world.conversation, TOKEN, pacing=TelegramPacing(TelegramLimits().times(1e6))
+        )
+    await adapter._bot.initialize()
+    request = adapter._bot.request
+    assert isinstance(request, Stub)
+    numbers = iter(range(1, 10_000))
+
+    async def asks(text: str) -> None:
+        raw: dict[str, Any] = update(ANA, text) | {"update_id": next(numbers)}
+        delivery = adapter._updates.take(raw)
+        await delivery.ended()
+        assert delivery.sent, "nothing was answered"
+
+    return asks, request
+
+
+def hops_counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return a list that grows whenever a thread passes something back to the event loop."""
+    hops: list[object] = []
+    loop = asyncio.get_running_loop()
+    real = loop.call_soon_threadsafe
+
+    def counted(*given: Any, **more: Any) -> asyncio.Handle:
+        hops.append(given[0])
+        return real(*given, **more)
+
+    monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+    return hops
+
+
+@pytest.mark.parametrize("command", ["status", "verify"])
+async def test_a_question_takes_one_statement_one_hop_and_one_call(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    world = await open_world(sqlite_url)
+    await world.candidate("2026-001", "Ana Popescu")
+    code = await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
+    await world.linked("2026-001", "telegram", str(ANA))
+    text = "/status" if command == "status" else f"/verify {code}"
+    asks, telegram = await asked_through_telegram(world)
+    await asks(text)
+    async with statements(world) as sent:
+        await asks(text)  # opens the connection
+        sent.clear()
+        calls, hops = telegram.calls, hops_counted(monkeypatch)
+        await asks(text)
+        assert (len(sent), len(hops), telegram.calls - calls) == (1, 1, 1)
+        monkeypatch.undo()
+    await world.edgefinder.close()
+
+
+async def test_answers_leave_no_memory_behind(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "edgefinder.turns")  # pytest would keep each line
+    world = await open_world(sqlite_url)
+    await world.candidate("2026-001", "Ana Popescu")
+    await world.award("2026-001", "M1-MMS", date(2026, 5, 1))
+    await world.linked("2026-001", "telegram", str(ANA))
+    asks, _ = await asked_through_telegram(world)
+
+    async def asked() -> int:
+        for _ in range(ROUNDS):
+            await asks("/status")
+        await world.edgefinder.audit.flush()
+        await world.edgefinder.chat_memory.flush()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        await asked()
+        before, after = await asked(), await asked()
+    finally:
+        tracemalloc.stop()
+    assert (after - before) / ROUNDS < KEPT_BYTES
+    await world.edgefinder.close()
