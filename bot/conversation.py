@@ -2,8 +2,7 @@
 
 import logging
 from dataclasses import replace
-
-from cachetools import TTLCache
+from typing import TYPE_CHECKING
 
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
@@ -14,7 +13,6 @@ from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
 from bot.file_answers import file_answer, import_answer
-from bot.free_text import Decided, FreeTexts, Run
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
@@ -22,8 +20,6 @@ from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refus
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
 from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
-from bot.understanding.classifier import classifier, encoder
-from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
 from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
 from bot.understanding.typed_commands import (
@@ -45,6 +41,9 @@ from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.recipients import is_an_address
 
+if TYPE_CHECKING:
+    from bot.free_text import Decided, FreeTexts, Run
+
 _log = logging.getLogger(__name__)
 
 
@@ -60,21 +59,24 @@ class Conversation:
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
-        self._languages: TTLCache[tuple[str, str], str | None] = TTLCache(
-            _MOST_LANGUAGES, _LANGUAGES_KEPT
-        )
 
     def load(self) -> None:
         """Load the model that reads free text (a second, 100 MB), and compile the templates.
 
         Without this, the first message that needs them has to wait for it.
         """
+        from bot.understanding.classifier import encoder  # noqa: PLC0415 - few turns are free text
+
         encoder()
         self._reads_free_text()
         self._composer.renderer.compile_all()
 
-    def _reads_free_text(self) -> FreeTexts:
+    def _reads_free_text(self) -> "FreeTexts":
         if self._free_texts is None:
+            from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
+            from bot.understanding.classifier import classifier  # noqa: PLC0415 - as above
+            from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
+
             reader = Reader(self._edgefinder.index, classifier())
             self._free_texts = FreeTexts(self._edgefinder, self._by_name, reader)
         return self._free_texts
@@ -195,12 +197,9 @@ class Conversation:
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
-        talk, before = Talk(), Talk()
-        language = language_of_text(text) or known[0].language
-        if turn.private and (language is None or goes_on(text)):
-            before = talk_in(await self._memory.topic(turn))
-            talk = before if goes_on(text) else talk
-        language = language or before.language or None
+        before = talk_in(self._memory.topic_of(turn, known[0])) if turn.private else Talk()
+        talk = before if goes_on(text) else Talk()
+        language = language_of_text(text) or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         with stage(Stage.UNDERSTAND):
@@ -221,7 +220,7 @@ class Conversation:
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
 
-    def _asked(self, turn: Turn, reply: Reply, decided: Decided, before: Talk) -> Reply:
+    def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
         """A question to the user, remembered together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
@@ -239,7 +238,7 @@ class Conversation:
             reply, understood=((likeliest.command, likeliest.argument, likeliest.score),)
         )
 
-    async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
+    async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
         """Run the command that was understood; if that is uncertain, the reply begins by
         naming it.
         """
@@ -288,6 +287,8 @@ class Conversation:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self._run(alone, command, argument), aside=True)
+        # the statement that verifies codes reads the chosen language too
+        later = known is None and turn.private and not among and command.name == "verify"
         if known is None:
             with stage(Stage.RECORDS):
                 known = await self._who(turn, command, among=among)
@@ -305,8 +306,8 @@ class Conversation:
         call = Call(turn, asker, record, argument, self._edgefinder)
         with stage(Stage.COMMAND):
             answer = await _confirmed(turn, command, await command.handler(call))
-        if answer.language and turn.private:
-            self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
+        if later and not answer.language:
+            turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
@@ -315,15 +316,18 @@ class Conversation:
         self, turn: Turn, command: Command, asker: Asker, *, among: bool
     ) -> Turn:
         """The turn with the language that its sender chose, if they chose one."""
-        key = (turn.identity.platform, turn.identity.external_id)
         if among or not turn.private:
             return turn
-        if command.asks or command.record:
-            self._languages[key] = asker.language
-        elif turn.identity.platform != TERMINAL and command.name not in _WITH_CODES:
-            # these commands make their own single query, so they use the cached language
-            self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
-        language = self._languages.get(key)
+        language = asker.language
+        if not (command.asks or command.record or command.name == "verify"):
+            language = await self._edgefinder.chat_memory.language(turn.identity)
+        return replace(turn, locale=language) if language else turn
+
+    async def _in_language_of_actor(self, turn: Turn) -> Turn:
+        """The turn with the chosen language, which statements about codes have read as well."""
+        language = acting().language
+        if language is None or turn.identity.platform == TERMINAL:
+            language = await self._edgefinder.chat_memory.language(turn.identity)
         return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
@@ -354,10 +358,10 @@ _NEVER_ASIDE = frozenset(("link", "watch"))
 linked, or gets the news.
 """
 _FORGETS = frozenset(("forget", "unlink"))
-_MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
-_WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
-"""Commands whose answers show the codes of what they are about."""
-_NAMES_ITSELF = _WITH_CODES | {"goal", "follow", "unfollow", "prove", "help", "language", "notices"}
+_NAMES_ITSELF = frozenset(
+    ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
+     "notices")
+)  # fmt: skip
 
 
 def _runnable(command: Command, argument: str) -> str:

@@ -7,7 +7,7 @@ from core.people.model import Identity
 
 PLATFORM = "slack"
 
-CAPABILITIES = Capabilities("Slack", tables=100)
+CAPABILITIES = Capabilities("Slack", tables=100, panels=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.keyed_tasks import KeyedTasks
-from adapters.slack.addresses import PLATFORM, SlackAddress, slack_identity, user_of
+from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity, user_of
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.home_view import home_view
 from adapters.slack.installation_teams import installation_of
@@ -123,4 +123,5 @@ class HomePublisher:
         at = SlackAddress.read(who)
         page = await self._pages.opened.of(slack_identity(at.team, at.recipient))
         if page is not None:
-            await self._show(Turn(page.identity, "home", address=page.address))
+            turn = Turn(page.identity, "home", page.address, capabilities=CAPABILITIES)
+            await self._show(turn)

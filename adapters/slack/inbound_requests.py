@@ -118,7 +118,7 @@ class LinksPosted(_Inbound):
 class DetailsRequested(_Inbound):
     """A person opens the panel of a link's card; `trigger` shows it, `ref` is the card's id."""
 
-    access = Access(Audience.EVERYONE, Shows.PROOF)
+    access = Access(Audience.EVERYONE, Shows.PROOF | Shows.STUDENTS)
 
     link: str
     ref: str

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from adapters.settings import LOGO_PATH
 from adapters.web.page_view import Center, view_of
@@ -31,6 +31,12 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     async def achievements(request: Request) -> Response:
         areas = _by_area(edgefinder.catalog.credentials)
         return achievements_page(areas, view_of(request, center)).answer()
+
+    @router.api_route("/class/{number}", methods=_READING)
+    @declared(Audience.EVERYONE, Shows.NOBODY)
+    async def class_link(number: int) -> Response:  # noqa: ARG001 - a page shows nothing of a class
+        """A link to a class, which only its instructors see, in a chat: the front page says how."""
+        return RedirectResponse("/", 302)
 
     @router.api_route("/privacy", methods=_READING)
     @declared(Audience.EVERYONE, Shows.NOBODY)

@@ -1,5 +1,6 @@
 """remind: get a reminder when a locked exam opens."""
 
+import asyncio
 from datetime import date
 
 from bot.access import Access, Audience
@@ -46,7 +47,8 @@ async def remind(call: Call) -> Answer:
         person.id, [(code, credential, day) for code, (_exam, credential, day) in locked.items()]
     )
     openings = [Opening(code, exam_words(exam), day) for code, (exam, _, day) in locked.items()]
-    file = calendar_file(
+    file = await asyncio.to_thread(  # the first one loads its library
+        calendar_file,
         openings,
         person=person.id,
         issuer=edgefinder.issuer,

@@ -14,6 +14,7 @@ from bot.paging import Page, asked_page, page_of
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
 from core.class_progress import Student, class_progress
+from core.edgefinder import Edgefinder
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _
 from core.names import unaccented
@@ -91,11 +92,17 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
         "page": page,
         "students": len(stands.students),
         "earned": sum(len(each.progress.earned) for each in stands.students),
+        "link": class_link(edgefinder, roster) if call.turn.capabilities.panels else "",
         **_table_rows(stands.students, page, call.turn.capabilities.tables),
     }
     last = (Button(_("My rosters"), "roster"), Button(_("Notices"), "notices"))
     files = await class_files(stands, (page.number - 1) * STUDENTS, call.turn.locale)
     return Answer("roster", data, (page.buttons, last), files)
+
+
+def class_link(edgefinder: Edgefinder, roster: Roster) -> str:
+    """A link to a class that its instructors can post; empty if there are no pages."""
+    return f"{edgefinder.public_url}/class/{roster.id}" if edgefinder.public_url else ""
 
 
 def _table_rows(students: Sequence[Student], page: Page[Student], most: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a link to one of our pages is about: for everybody who sees it, and for one person."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from bot.composer import Composer
 from bot.reply import Reply, Turn
 from bot.template_environment import written_day
 from bot.verdict_words import check_words, words_of
+from core.class_progress import ClassProgress, class_progress
 from core.edgefinder import Edgefinder
 from core.goals.proofs import Proven
 from core.language.message import _, in_language
@@ -41,7 +43,7 @@ class NothingToShow:
 
 
 class SharedLinks:
-    """Links to the pages of credentials and to proofs of goals."""
+    """Links to the pages of credentials, to proofs of goals, and to classes."""
 
     def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
@@ -49,6 +51,8 @@ class SharedLinks:
 
     async def card(self, turn: Turn, link: str) -> LinkCard | None:
         """The card of a link for everybody: without the holder's name; None for other links."""
+        if self._class_in(link) is not None:
+            return self._class_card(link, turn.locale, None)
         async with self._edgefinder.audit.acting(actor_of(turn, "link preview")):
             with asking_as(Asking(turn.identity)):
                 found = await self._found(link, counted=False)
@@ -56,6 +60,9 @@ class SharedLinks:
 
     async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow:
         """What a link proves right now, for the person who opened it, with the holder's name."""
+        if (number := self._class_in(link)) is not None:
+            async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
+                return await self._class_details(turn, link, number)
         async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
             with asking_as(Asking(turn.identity)):
                 found = await self._found(link, counted=True)
@@ -64,6 +71,47 @@ class SharedLinks:
                 _("Nothing can be shown of this link now. Ask the person who gave it to you.")
             )
         return self._card(found, link, turn.locale, named=True)
+
+    def _class_in(self, link: str) -> int | None:
+        """The number of the class that a link is to; None for other links."""
+        address = self._edgefinder.public_url
+        found = _CLASS.fullmatch(link.removeprefix(address)) if address else None
+        return int(found[1]) if found and link.startswith(f"{address}/") else None
+
+    async def _class_details(self, turn: Turn, link: str, number: int) -> LinkCard | NothingToShow:
+        """Where a class stands, for those whose roster it is."""
+        parts = self._edgefinder
+        asker = await parts.askers.find(turn.identity)
+        theirs = [] if asker.person is None else await parts.rosters.visible_to(asker)
+        roster = next((each for each in theirs if each.id == number), None)
+        if roster is None:
+            return NothingToShow(_("Only the instructors of a class see it."))
+        members = await parts.rosters.class_records(roster)
+        today = parts.clock().date()
+        stands = class_progress(roster.name, members, parts.progress, parts.catalog, today)
+        return self._class_card(link, asker.language or turn.locale, stands)
+
+    def _class_card(self, link: str, locale: str, stands: ClassProgress | None) -> LinkCard:
+        ref = hashlib.sha256(link.encode()).hexdigest()[:32]
+        kind = in_language(_("Class"), locale)
+        reply = self._composer.say(Answer("class_unfurled"), locale)
+        if stands is None:
+            told = ("who", _("Seen by"), _("its instructors and their administrators"))
+            return LinkCard(ref, kind, kind, tuple(_said([told], locale)), reply)
+        earned = sum(len(each.progress.earned) for each in stands.students)
+        fields: Fields = [
+            ("candidates", _("Candidates"), str(len(stands.students))),
+            ("earned", _("Credentials earned"), str(earned)),
+        ]
+        for place, each in enumerate(stands.students[:_STUDENTS]):
+            progress = each.progress
+            words = _(
+                "%(earned)s earned, %(begun)s in progress",
+                earned=len(progress.earned),
+                begun=len(progress.in_progress),
+            )
+            fields.append((f"student{place}", each.person.name, words))
+        return LinkCard(ref, stands.name, kind, tuple(_said(fields, locale)), reply)
 
     async def _found(self, link: str, *, counted: bool) -> Verdict | Proven | None:
         address = self._edgefinder.public_url
@@ -101,6 +149,9 @@ class SharedLinks:
         )
 
 
+_CLASS = re.compile(r"/class/(\d{1,18})/?")
+_STUDENTS = 15
+"""The most students in a panel, which has twenty fields at most."""
 Fields = list[tuple[str, str, str]]
 
 

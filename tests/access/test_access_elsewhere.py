@@ -189,7 +189,8 @@ async def test_a_code_shows_everyone_what_its_access_declares(
                 found += told(center, kind.__name__, access, person, shown, text)
     nobody_knows_too_much(found)
     tells = Sees.STATUS if Shows.STATUS in access.shows else Sees.PROOF
-    assert {each.sees for each in found} == {tells}
+    staff = {Sees.RECORD} if Shows.STUDENTS in access.shows else set()
+    assert {each.sees for each in found} == {tells, *staff}
     assert seen_by(found, Who.OTHER_EMPLOYER)
 
 

@@ -30,6 +30,7 @@ PAGES = "https://verify.example.org"
 TEAM = "T0EXAMPLE"
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-(?:[0-9A-Z*~$=]|%[0-9A-F]{2})")
 _SHORT = re.compile(r"EF-[0-9A-Z]{4}-…-?[0-9A-Z*~$=]{1,2}")
+_REFERENCE = re.compile(r'"external_ref": \{"id": "[0-9a-f]{32}"\}')
 _SERIAL = re.compile(r'"ask-[0-9a-f]{8}"')
 _SHOWN = {
     *("response_url", "chat.postMessage", "chat.postEphemeral", "chat.update", "chat.unfurl"),
@@ -182,6 +183,7 @@ def _shown(call: Call) -> dict[str, Any]:
     given = {name: _plain(value) for name, value in call.args.items() if name not in _PLACES}
     text = json.dumps(given, ensure_ascii=False)
     text = _SHORT.sub("EF-0000-…-0", _CODE.sub("EF-0000-0000-0000-0", text))
+    text = _REFERENCE.sub('"external_ref": {"id": "0"}', text)
     found: dict[str, Any] = json.loads(_SERIAL.sub('"ask-0"', text))
     return found
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core.awards.codes import new_code
-from tests.adapters.slack.run_adapter import serving
+from tests.adapters.slack.run_adapter import linked_on_slack, serving
 from tests.doubles.slack import Channel, Message, Person, SlackPlatform
 from tests.world import World, open_world
 
@@ -121,3 +121,28 @@ async def test_a_workspace_without_work_objects_gets_the_preview_alone(
         assert list(message.unfurls) == [link]
         assert message.entities == {}
     assert [call.ok for call in slack.called("chat.unfurl")] == [False, True, True]
+
+
+async def test_a_classs_card_says_nothing_of_it_and_its_panel_opens_for_its_instructor(
+    slack: SlackPlatform, center: World, erin: Person, hiring: Channel, code: str
+) -> None:
+    await center.instructor("ines@example.org")
+    await center.instructor("omar@example.org", "Omar Reyes")
+    number = await center.roster("Machining I", "ines@example.org", "2026-001")
+    await center.roster("Welding", "omar@example.org", "2026-001")
+    ines = await linked_on_slack(slack, center, "ines@example.org")
+    omar = await linked_on_slack(slack, center, "omar@example.org")
+    await ines.dm("roster Machining I")
+    link = f"{PAGES}/class/{number}"
+    assert link in str((await ines.hears()).blocks)
+    message = await shared(erin, hiring, link)
+    everything = str(message.entities[link]) + str(message.unfurls)
+    assert "Machining" not in everything
+    assert HOLDER not in everything
+    shown = await panel(ines, message, link)
+    assert "Machining I" in shown
+    assert "'label': 'Ana Popescu', 'type': 'string', 'value': '1 earned, 0 in progress'" in shown
+    for nobody in (erin, omar):
+        refused = await panel(nobody, message, link)
+        assert "Only the instructors of a class see it." in refused
+        assert HOLDER not in refused
