@@ -72,6 +72,7 @@ golden: $(SYNCED) ## write the golden files again: read what changed before you 
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
 understanding: $(SYNCED) ## learn what people mean again, from tests/understanding/train
+	@$(BIN)/python -m tests.understanding.phrasings
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
 slow: $(SYNCED) ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)

@@ -3,8 +3,6 @@
 import logging
 from dataclasses import replace
 
-from cachetools import TTLCache
-
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
@@ -60,9 +58,6 @@ class Conversation:
         self._typed = TypedCalls(COMMANDS, edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
-        self._languages: TTLCache[tuple[str, str], str | None] = TTLCache(
-            _MOST_LANGUAGES, _LANGUAGES_KEPT
-        )
 
     def load(self) -> None:
         """Load the model that reads free text (a second, 100 MB), and compile the templates.
@@ -195,12 +190,9 @@ class Conversation:
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
-        talk, before = Talk(), Talk()
-        language = language_of_text(text) or known[0].language
-        if turn.private and (language is None or goes_on(text)):
-            before = talk_in(await self._memory.topic(turn))
-            talk = before if goes_on(text) else talk
-        language = language or before.language or None
+        before = talk_in(self._memory.topic_of(turn, known[0])) if turn.private else Talk()
+        talk = before if goes_on(text) else Talk()
+        language = language_of_text(text) or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         with stage(Stage.UNDERSTAND):
@@ -288,6 +280,8 @@ class Conversation:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self._run(alone, command, argument), aside=True)
+        # the statement that verifies codes reads the chosen language too
+        later = known is None and turn.private and not among and command.name == "verify"
         if known is None:
             with stage(Stage.RECORDS):
                 known = await self._who(turn, command, among=among)
@@ -305,8 +299,8 @@ class Conversation:
         call = Call(turn, asker, record, argument, self._edgefinder)
         with stage(Stage.COMMAND):
             answer = await _confirmed(turn, command, await command.handler(call))
-        if answer.language and turn.private:
-            self._languages[turn.identity.platform, turn.identity.external_id] = answer.language
+        if later and not answer.language:
+            turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among
         reply = self._say(command.name, answer, turn.locale, personal=personal)
         return await self._with_what_was_missed(turn, asker, reply)
@@ -315,15 +309,18 @@ class Conversation:
         self, turn: Turn, command: Command, asker: Asker, *, among: bool
     ) -> Turn:
         """The turn with the language that its sender chose, if they chose one."""
-        key = (turn.identity.platform, turn.identity.external_id)
         if among or not turn.private:
             return turn
-        if command.asks or command.record:
-            self._languages[key] = asker.language
-        elif turn.identity.platform != TERMINAL and command.name not in _WITH_CODES:
-            # these commands make their own single query, so they use the cached language
-            self._languages[key] = await self._edgefinder.chat_memory.language(turn.identity)
-        language = self._languages.get(key)
+        language = asker.language
+        if not (command.asks or command.record or command.name == "verify"):
+            language = await self._edgefinder.chat_memory.language(turn.identity)
+        return replace(turn, locale=language) if language else turn
+
+    async def _in_language_of_actor(self, turn: Turn) -> Turn:
+        """The turn with the chosen language, which statements about codes have read as well."""
+        language = acting().language
+        if language is None or turn.identity.platform == TERMINAL:
+            language = await self._edgefinder.chat_memory.language(turn.identity)
         return replace(turn, locale=language) if language else turn
 
     async def _with_what_was_missed(self, turn: Turn, asker: Asker, reply: Reply) -> Reply:
@@ -354,10 +351,10 @@ _NEVER_ASIDE = frozenset(("link", "watch"))
 linked, or gets the news.
 """
 _FORGETS = frozenset(("forget", "unlink"))
-_MOST_LANGUAGES, _LANGUAGES_KEPT = 50_000, 600
-_WITH_CODES = frozenset(("verify", "check", "watch", "ask"))
-"""Commands whose answers show the codes of what they are about."""
-_NAMES_ITSELF = _WITH_CODES | {"goal", "follow", "unfollow", "prove", "help", "language", "notices"}
+_NAMES_ITSELF = frozenset(
+    ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
+     "notices")
+)  # fmt: skip
 
 
 def _runnable(command: Command, argument: str) -> str:

@@ -20,6 +20,7 @@ from bot.understanding.interpretations import (
     role_of,
 )
 from bot.understanding.names import find_goals
+from bot.understanding.orders import NOTHING_ASKED, is_no_order, leaves_all, of_orders
 from bot.understanding.short_term_memory import Talk, asked_on, chosen, follow_up, pointed_at
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -30,9 +31,9 @@ from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
 
-_SURE, _LIKELY, _NEAR = 0.5, 0.26, 0.72
+_SURE, _LIKELY, _POSSIBLE, _NEAR = 0.5, 0.26, 0.15, 0.72
 """A reading with a score of `_SURE` is run; one of `_LIKELY` too, unless the second best has at
-least the share `_NEAR` of its score.
+least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near.
 """
 _OF_UNKNOWN_WORDS = 0.7
 """Minimum score to accept a message that has no common word."""
@@ -40,26 +41,6 @@ _MOST_OFFERED = 8
 _NOT_ADMITTED = 0.5
 _AT_ONCE = frozenset(("follow", "watch", "link", "language"))
 """Commands that act at once, so that words about them must not be mistaken for orders."""
-_NO_ORDER = re.compile(
-    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
-    r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
-    r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
-)
-_NOT_TO_DO = re.compile(
-    r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
-    r"(?: (?:want|wanna))?(?: (?:to|you to))?"
-    r"|i (?:never|didnt|didn't) (?:said|say|ask\w*)(?: you)? to"
-    r"|no)\b(?: \w+){0,3}? (?:withdr|unlink|unfollow|delet|eras|remov|forget|unwatch|unshare"
-    r"|retir|desvincul|borr|quit|elimin|dej)"
-)
-_KEEP_ON = re.compile(
-    r"\b(?:dont|don't|do not|never|no)(?: me)? "
-    r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
-)
-_UNDONE = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
-_WHEN_IT_CHANGES = re.compile(
-    r"\b(?:tell me|let me know|notify me|warn me|ping me|avisame|dime|avisenme) (?:if|si)\b"
-)
 _SEVERAL = "|"
 
 
@@ -105,6 +86,8 @@ class FreeTexts:
         if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
             return self._run([Reading("student", said.people[0].name, 0.9)])
         readings = _not_of_others(text, self._usable(said, asker), asker)
+        readings = _of_named_student(of_orders(text, readings), said)
+        readings = self._named_first(text, readings)
         if said.second is not None and readings:
             return self._run([readings[0], said.second])
         if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
@@ -132,7 +115,8 @@ class FreeTexts:
         of_one = best.command in _OF_STUDENTS or (
             best.command in _OF_CLASSES and _ONE.search(plain(text)) is not None
         )
-        if talk.command == "student" and of_one and not said.people:
+        of_self = _OWN.search(plain(text)) is not None
+        if talk.command == "student" and of_one and not said.people and not of_self:
             return Reading("student", talk.argument, best.score) if talk.argument else None
         if talk.command in {"goals", "goal"} and few and not self._asks_of_goal(text, best):
             goals = find_goals(said.named.words, view.goals, vague=False)
@@ -198,6 +182,8 @@ class FreeTexts:
             if not admitted and score < _SURE:
                 score *= _NOT_ADMITTED
             found.append(Reading(each.command, each.argument, score))
+        if said.codes:  # without a goal there is nothing to check them against
+            found = [each for each in found if each.command != "check" or _FOR in each.argument]
         if said.codes and (found := [r for r in found if r.command in _WITH_CODES] or []):
             return sorted(found, key=lambda r: -r.score)
         if said.codes:
@@ -206,7 +192,7 @@ class FreeTexts:
 
     def _ranked(self, text: str, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
         best, others = readings[0], [r for r in readings[1:] if r.command]
-        if self._leaves_all(text, best, others):
+        if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
             best = Reading(_SAID[best.command][1], best.argument, best.score)
@@ -215,31 +201,20 @@ class FreeTexts:
         if not best.command:
             if best.argument == NO_ORDER and best.score >= _LIKELY:
                 return self._no_order(text)
-            if best.argument in _NOTHING_ASKED or best.score < _LIKELY:
+            if best.argument in NOTHING_ASKED or best.score < _LIKELY:
                 return self._unclear(others, asker, turn)
             return self._small_talk(best.argument)
-        if best.score < _LIKELY:
+        near = bool(others) and others[0].score >= _NEAR * best.score
+        if best.score < (_LIKELY if near else _POSSIBLE):
             return self._unclear([best, *others], asker, turn)
-        if best.command in _AT_ONCE and (best.score < _SURE or _is_no_order(text)):
+        if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
             return Decided(answer=self._asked([best], turn), likeliest=best)
-        if best.score < _SURE and others and others[0].score >= _NEAR * best.score:
+        if best.score < _SURE and near:
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
         return self._run([best], private=turn.private)
 
     def _small_talk(self, kind: str) -> Decided:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
-
-    def _leaves_all(self, text: str, best: Reading, others: Sequence[Reading]) -> bool:
-        """Whether the message says that something should not be changed."""
-        said = plain(text)
-        if best.command == "notices":
-            return _KEEP_ON.search(said) is not None
-        if not _NOT_TO_DO.search(said):
-            return False
-        if best.command or best.argument not in _NOTHING_ASKED:
-            return best.command in _UNDONE
-        likeliest = others[0].command if others else ""
-        return likeliest in _UNDONE or command_in(said) in _UNDONE
 
     def _no_order(self, text: str) -> Decided:
         """The answer to words about a command: changes nothing, and explains the command."""
@@ -300,11 +275,20 @@ class FreeTexts:
             return Button(topic.short.said(language_of(turn.locale)), call)
         return Button(self._commands[reading.command].summary, call)
 
+    def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
+        """An unsure message that begins with a command's name is about it, not off the topic."""
+        word = _first_word(text)
+        unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
+        if word not in self._commands or word in _AT_ONCE or not unsure:
+            return readings
+        if (readings[0].command, readings[0].argument) != ("", "talk:off-topic"):
+            return readings
+        return [Reading(word, "", _SURE), *readings]
+
     def _by_first_word(self, text: str) -> Decided | None:
         """A command whose name is the first word, if nothing better is known about the rest."""
-        word = text.strip().partition(" ")[0].strip("/:,").lower()
-        command = self._commands.get(word)
-        if command is None or command.name in _AT_ONCE or _is_no_order(text):
+        command = self._commands.get(_first_word(text))
+        if command is None or command.name in _AT_ONCE or is_no_order(text):
             return None
         if command.argument is not None and command.argument.required:
             return None
@@ -316,6 +300,10 @@ class FreeTexts:
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
+
+
+def _first_word(text: str) -> str:
+    return text.strip().partition(" ")[0].strip("/:,").lower()
 
 
 def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
@@ -331,6 +319,16 @@ def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Rea
     return readings
 
 
+def _of_named_student(readings: list[Reading], said: Said) -> list[Reading]:
+    """An unsure question in which a teacher names one student is about that student."""
+    if not readings or len(said.people) != 1:
+        return readings
+    best = readings[0]
+    if best.score >= _LIKELY + _SURE / 2 or best.command in _OF_ONE_PERSON:
+        return readings
+    return [Reading("student", said.people[0].name, _SURE), *readings]
+
+
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     """Split a text into the words before several codes, the codes, and the words after them."""
     words = argument.split(" ")
@@ -338,12 +336,8 @@ def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     return words[:place], words[place], words[place + 1 :]
 
 
-def _is_no_order(text: str) -> bool:
-    """Whether words are only about an order: negated, asked about, quoted or about others."""
-    return _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", plain(text))) is not None
-
-
-_NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
+_OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
+"""Commands in which a student may be named, and talk."""
 _TO_FOLLOW = re.compile(
     r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
     r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
@@ -380,6 +374,7 @@ _SOMEBODY = re.compile(
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_CLASSES = frozenset(("students", "roster"))
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
+_OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))
 _OF_LOCKED = frozenset(("next", "status", "remind"))
 _EACH = frozenset(
@@ -387,4 +382,6 @@ _EACH = frozenset(
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")
 )  # fmt: skip
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
+_FOR = " for "
+"""Stands before the goal of `check`."""
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch"))

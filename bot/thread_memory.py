@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.reply import Turn
 from core.people.chat_memory import ChatMemory
+from core.people.model import Asker
 
 
 class ThreadMemory:
@@ -15,10 +16,17 @@ class ThreadMemory:
 
     async def topic(self, turn: Turn) -> Mapping[str, Any] | None:
         """The last topic of this chat, if it was in the same thread."""
-        topic = await self._memory.topic(turn.identity)
-        return topic if topic and topic.get("thread", "") == turn.thread else None
+        return _within(turn, await self._memory.topic(turn.identity))
+
+    def topic_of(self, turn: Turn, asker: Asker) -> Mapping[str, Any] | None:
+        """Like `topic`, with what was read together with the asker."""
+        return _within(turn, self._memory.topic_of(asker))
 
     def keep(self, turn: Turn, topic: Mapping[str, Any]) -> None:
         """Remember the topic of this chat, and the thread that it was in."""
         within = {"thread": turn.thread} if turn.thread else {}
         self._memory.keep(turn.identity, {**topic, **within})
+
+
+def _within(turn: Turn, topic: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return topic if topic and topic.get("thread", "") == turn.thread else None

@@ -6,6 +6,7 @@ from typing import Any
 from adapters.cli.parser_parts import add_command, add_json_option, file_argument
 from bot.shows import Shows
 
+_PEOPLE = "people_command:people_"
 _PERSON = "a candidate's number, NUMBER@Organization, or a staff e-mail address"
 
 
@@ -27,10 +28,16 @@ def _organization(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def _add_people(commands: Any) -> None:
-    work = "people_command:people_"
-    parts = _parts(commands, "people", f"{work}list", "look after people on record")
+    parts = _parts(commands, "people", f"{_PEOPLE}list", "look after people on record")
+    _add_lists_of_people(parts)
+    _add_changes_of_people(parts)
+    _add_data_rights(parts)
+    _add_end_of_roles(parts)
+
+
+def _add_lists_of_people(parts: Any) -> None:
     listed = add_command(
-        parts, "list", f"{work}list", Shows.ANYBODY, "list people, or search for them"
+        parts, "list", f"{_PEOPLE}list", Shows.ANYBODY, "list people, or search for them"
     )
     listed.add_argument("query", metavar="QUERY", nargs="*", help="a name, number or address")
     _organization(listed, "only the people of this organization")
@@ -38,16 +45,19 @@ def _add_people(commands: Any) -> None:
     show = add_command(
         parts,
         "show",
-        f"{work}show",
+        f"{_PEOPLE}show",
         Shows.ANYBODY,
         "everything that links a person to organizations",
     )
     show.add_argument("person", metavar="PERSON", help=_PERSON)
     add_json_option(show)
+
+
+def _add_changes_of_people(parts: Any) -> None:
     move = add_command(
         parts,
         "move",
-        f"{work}move",
+        f"{_PEOPLE}move",
         Shows.ANYBODY,
         "change a person's address or organization",
         usage="edgefinder people move --email OLD NEW\n"
@@ -59,7 +69,7 @@ def _add_people(commands: Any) -> None:
     merge = add_command(
         parts,
         "merge",
-        f"{work}merge",
+        f"{_PEOPLE}merge",
         Shows.ANYBODY,
         "make two people on record one",
         "Makes two people on record one: awards, codes, chats and proofs of both stay good.",
@@ -72,14 +82,14 @@ def _add_people(commands: Any) -> None:
         help="they are one person, though their names are different",
     )
     renumber = add_command(
-        parts, "renumber", f"{work}renumber", Shows.ANYBODY, "give a candidate another number"
+        parts, "renumber", f"{_PEOPLE}renumber", Shows.ANYBODY, "give a candidate another number"
     )
     renumber.add_argument("person", metavar="PERSON", help=_PERSON)
     renumber.add_argument("number", metavar="NUMBER", help="the number from now on")
     retakes = add_command(
         parts,
         "retakes",
-        f"{work}retakes",
+        f"{_PEOPLE}retakes",
         Shows.ANYBODY,
         "say how candidates' tests were bought, for the rule of retakes",
         "With a subscription the third attempt at a theory exam waits for 60 days, with a test "
@@ -90,6 +100,9 @@ def _add_people(commands: Any) -> None:
     retakes.add_argument("plan", choices=("subscription", "test_pass", "unknown"))
     retakes.add_argument("people", metavar="PERSON", nargs="*", help=_PERSON)
     _organization(retakes, "all candidates of this organization")
+
+
+def _add_data_rights(parts: Any) -> None:
     forget = add_command(
         parts,
         "forget",
@@ -137,10 +150,13 @@ def _add_people(commands: Any) -> None:
         help="open their codes and links: 'guardian' or 'center' has agreed",
     )
     how.add_argument("--close", action="store_true", help="close them again")
+
+
+def _add_end_of_roles(parts: Any) -> None:
     end = add_command(
         parts,
         "end",
-        f"{work}end",
+        f"{_PEOPLE}end",
         Shows.ANYBODY,
         "end a person's roles, or a place on a roster",
         "Ends all roles of a person, or those that the options name. They no longer give access or "

@@ -200,6 +200,7 @@ class TelegramAnswerSender:
         steps: Callable[[list[TelegramMessage]], list[Step]],
     ) -> None:
         """Show a reply by the steps for its messages: a rich one if it has tables, else texts."""
+        assert not reply.aside, "everybody in the group would see it"
         private = came.turn.private
         name = self._bot.username
         if (

@@ -34,14 +34,15 @@ class AsideAnswers:
     async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
         """Whether this was answered for the asker alone; if not, it is still to be answered."""
         to = _aside_to(came)
-        if to is None or not self._asides.may_try(to):
-            return False
         try:
-            return await self._answer(came, to, delivery)
+            if to and self._asides.may_try(to) and await self._answer(came, to, delivery):
+                return True
         except FeatureRefused:
             _log.info("Telegram refused an answer for one person: answered as without it")
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
-            return False
+        if delivery.reply is not None and delivery.reply.aside:  # of an earlier try
+            delivery.reply, delivery.aside, delivery.steps = None, 0, 0
+        return False
 
     async def _answer(self, came: Asked | Pressed, to: AsideTo, delivery: Delivery) -> bool:
         if came.aside:

@@ -1,5 +1,7 @@
 """goals, goal, follow and check: what a job or a diploma requires, and whether it is met."""
 
+from collections.abc import Sequence
+
 from bot.access import Access, Audience
 from bot.codes_in_text import shown_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
@@ -8,6 +10,8 @@ from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shows import Shows
+from bot.understanding.names import find_goals, goal_titles
+from bot.understanding.words import plain, words_of
 from core.goals.followed_goals import MOST_FOLLOWED
 from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
@@ -148,23 +152,25 @@ _ABOUT_IT = (Button(_("About checking"), "help check"), Button(_("All goals"), "
 
 
 async def goals_named(call: Call, typed: str) -> list[Goal]:
-    """The goals that the asker may see and that match a text: by code or title, else those with all
-    of its words; or the one goal whose link token it is.
+    """The goals that the asker may see and that match a text: by code or title in any language,
+    else those with all of its words; or the one goal whose link token it is; or the likeliest.
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
     if not call.turn.private:  # others would read goals of their organization
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
-    wanted = " ".join(typed.casefold().split())
-    exact = [each for each in seen.values() if wanted in {each.code, each.title.casefold()}]
-    found = exact or [
-        each
-        for each in seen.values()
-        if all(word in f"{each.code} {each.title}".casefold() for word in wanted.split())
-    ]
+    wanted = plain(typed)
+    exact = [each for each in seen.values() if wanted in {each.code, *goal_titles(each)}]
+    found = exact or [each for each in seen.values() if _has_words(each, wanted.split())]
     if not found and (by_link := await known.by_token(call.asker, typed)):
         return [by_link]
-    return found
+    return found or find_goals(words_of(typed), tuple(seen.values()), vague=False)
+
+
+def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
+    return any(
+        all(word in f"{goal.code} {title}" for word in wanted) for title in goal_titles(goal)
+    )
 
 
 async def _single(call: Call) -> list[Goal]:

@@ -36,6 +36,8 @@ _CUT = re.compile(
 )
 _HELD = frozenset(("share", "withdraw", "certificate", "print"))
 _BEGUN = frozenset(("status", "next", "score", "remind"))
+_AHEAD = frozenset(("status", "next", "remind", "cost"))
+"""Commands about exams to come; of several credentials, one that is not held yet is meant."""
 _WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
@@ -236,9 +238,13 @@ class Reader:
     def _credential(self, command: str, named: Named, view: View) -> str:
         if not named.mentions:
             return ""
-        codes = narrowed(command, named.mentions[0].codes, view)
-        kind = f" {named.kind}" if named.kind and command in _WITH_KIND else ""
-        return f"{'|'.join(codes)}{kind}"
+        mention = named.mentions[0]
+        if command in _AHEAD:  # "I have the one, what about the other"
+            open_ones = [each for each in named.mentions if not view.held.issuperset(each.codes)]
+            mention = open_ones[0] if open_ones else mention
+        codes = narrowed(command, mention.codes, view)
+        with_kind = named.kind and command in _WITH_KIND and mention is named.mentions[0]
+        return f"{'|'.join(codes)}{f' {named.kind}' if with_kind else ''}"
 
     def _part_of_catalog(self, named: Named) -> str:
         """An area, a level or words to search the catalog for."""
@@ -313,14 +319,15 @@ def _in_words(area: str, named: Named) -> bool:
 _SURELY = 1.0
 _SEVERAL = "|"
 _ENOUGH = re.compile(
-    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|fulfil\w*|cumpl\w*|alcanza\w*|basta\w*|vale)\b"
+    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?"
+    r"|good for|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve para)\b"
 )
 _TOLD_LATER = re.compile(
     r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
     r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
-    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|enterarnos|hear"
+    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|alert|warning|alerta|aviso|enterar\w*|hear"
     r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
-    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*))\b"
+    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
 )
 _NOT = re.compile(r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de|ya no|nunca)\b")
 _LATELY = re.compile(

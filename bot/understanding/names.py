@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
+from core.language.catalogs import LANGUAGES
+from core.language.message import in_language
 from core.people.model import Person
 from core.people.roster_lookup import Roster
 
@@ -70,7 +73,20 @@ _GOAL_WORDS = {
         ["pensilvania", "pennsylvania", "penn", "pa", "pensylvania", "pensilvanya"], "pennsylvania"
     ),
     **dict.fromkeys(
-        ["carolina", "nc", "hired", "hire", "job", "trabajo", "chamba", "jale", "entry", "entrada"],
+        [
+            "carolina",
+            "nc",
+            "hired",
+            "hire",
+            "job",
+            "trabajo",
+            "chamba",
+            "jale",
+            "entry",
+            "entrada",
+            "inicial",
+            "principiante",
+        ],
         "entry",
     ),
     **dict.fromkeys(["machinist", "maquinista"], "machinist"),
@@ -87,6 +103,8 @@ _GOAL_WORDS = {
             "school",
             "prepa",
             "preparatoria",
+            "preparatorias",
+            "schools",
             "diploma",
             "escuela",
             "secundaria",
@@ -193,14 +211,7 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         for word in words
         if vague or word.folded not in _VAGUE
     } - _SMALL
-    named = {
-        goal.code: {
-            _GOAL_WORDS.get(part, part)
-            for part in re.findall(r"\w+", plain(f"{goal.title} {goal.code.replace('-', ' ')}"))
-        }
-        - _SMALL
-        for goal in goals
-    }
+    named = {goal.code: _words_of_goal(goal.title, goal.code) for goal in goals}
     holders = Counter(part for parts in named.values() for part in parts)
     scores = {
         goal.code: sum(1 / holders[part] for part in named[goal.code] & spoken) for goal in goals
@@ -209,6 +220,23 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
     if best < _LEAST_SHARE - 0.14:
         return []
     return [goal for goal in goals if scores[goal.code] == best]
+
+
+def goal_titles(goal: Goal) -> tuple[str, ...]:
+    """The titles of a goal in plain letters, one for each language."""
+    return _titles(goal.title)
+
+
+@lru_cache(maxsize=1000)
+def _titles(title: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(in_language(title, each)) for each in LANGUAGES))
+
+
+@lru_cache(maxsize=1000)
+def _words_of_goal(title: str, code: str) -> frozenset[str]:
+    """The distinctive words of a goal's titles and code, as messages use them."""
+    written = " ".join((*_titles(title), code.replace("-", " ")))
+    return frozenset(_GOAL_WORDS.get(part, part) for part in re.findall(r"\w+", written)) - _SMALL
 
 
 _SMALL = frozenset(
@@ -250,5 +278,19 @@ _SMALL = frozenset(
         "what",
         "do",
         "need",
+        *(
+            "del",
+            "segun",
+            "un",
+            "una",
+            "nivel",
+            "por",
+            "dos",
+            "two",
+            "creditos",
+            "plan",
+            "programa",
+        ),
+        *("empleador", "norte", "con"),
     ]
 )

@@ -16,25 +16,6 @@ _FOLLOWS = re.compile(
 )
 _MOST_WORDS = 8
 _SHORT = 6
-_STANDS_ALONE = frozenset(
-    [
-        *(
-            "what is left",
-            "whats left",
-            "what s left",
-            "what is missing",
-            "what next",
-            "whats next",
-        ),
-        *("how am i doing", "where do i stand", "am i done", "did i pass", "my status", "my score"),
-        *("my credentials", "my certificate", "my goals", "my class", "my students", "my data"),
-        *("help", "menu", "hi", "hello", "thanks", "thank you", "good morning", "bye"),
-        *("que me falta", "que falta", "que sigue", "como voy", "ya termine", "pase", "mi estado"),
-        *("mis resultados", "mi certificado", "mis metas", "mi clase", "mis alumnos", "mis datos"),
-        *("ayuda", "hola", "gracias", "buenos dias", "adios"),
-    ]
-)
-"""The commonest short messages: whole questions, for which the last answer need not be read."""
 """The most words of a message that may always depend on the last answer."""
 _FEW, _BRIEF = 3, 4
 """The most words of a message that is only a level or a kind of exam, or only asks for a cost."""
@@ -113,8 +94,6 @@ def goes_on(text: str) -> bool:
     if len(said.split()) > _MOST_WORDS:
         return False
     places = "|".join(_PLACES.values())
-    if said.replace("'", " ") in _STANDS_ALONE:
-        return False
     if len(said.split()) <= _SHORT:
         return True
     return bool(_YES.match(said) or _FOLLOWS.match(said) or _POINTS.search(said)) or bool(
@@ -262,8 +241,8 @@ _WHEN = re.compile(
 )
 _HOW_LONG = re.compile(r"^(?:and |y )?(?:how long(?: is it| does it take)?|cuanto (?:dura|tarda))$")
 _HOW_CLOSE = re.compile(
-    r"\b(?:how (?:close|far|near)|what'?s? (?:is )?(?:left|missing)|what (?:else )?do i (?:still )?(?:need|lack)"
-    r"|where do i stand|que (?:tan cerca|tan lejos|me falta)|cuanto me falta|como voy)\b"
+    r"\b(?:how (?:close|far|near)|what (?:else )?do i (?:still )?(?:need|lack)"
+    r"|que (?:tan cerca|tan lejos|mas me falta)|cuanto me falta)\b"
 )
 _OF_ALL = re.compile(
     r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"

@@ -46,6 +46,8 @@ _ASKS_MORE = re.compile(
     r"|wallet|card|tarjeta|left|falta\w*|next|costs?|cuestan?|delete|borr\w+|my (?:code|score)"
     r"|let us know|tell us|monitor\w*|keep\w*|satisf\w*|alcanz\w*|basta\w*|counts?|fulfil\w*|hear"
     r"|d[ií]ga\w*|track\w*|updates?|alert\w*|posted|al tanto|novedades"
+    r"|covers?|suffic\w*|suficiente\w*|llena\w*|calific\w*|eligible|pennsylvania|pensilvania"
+    r"|machinist|maquinista|carolina|requirements?|requisitos?|warning|alertas?|enterar\w*|ping"
     r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no)\b"
 )
 """Words that ask more about codes than whether they are real."""

@@ -13,17 +13,18 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, bindparam, delete, select, union_all, update
+from sqlalchemy import Text, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.clock import Clock
-from core.people.model import TERMINAL, Identity
+from core.people.chosen_language import chosen_language
+from core.people.model import TERMINAL, Asker, Identity
 from core.storage.database import Database, DatabaseError
 from core.storage.raw_statements import Query
-from core.storage.tables import chat_identities, chat_memories, people
+from core.storage.tables import chat_memories, people
 
 _log = logging.getLogger(__name__)
 
@@ -37,17 +38,7 @@ _OF_CHAT = (
     chat_memories.c.external_id == bindparam("external_id", type_=Text),
 )
 _TOPIC = Query(select(chat_memories.c.topic, chat_memories.c.topic_at).where(*_OF_CHAT))
-_LANGUAGE = Query(
-    union_all(
-        select(chat_memories.c.language).where(*_OF_CHAT),
-        select(people.c.language)
-        .join(chat_identities, chat_identities.c.person_id == people.c.id)
-        .where(
-            chat_identities.c.platform == bindparam("platform", type_=Text),
-            chat_identities.c.external_id == bindparam("external_id", type_=Text),
-        ),
-    )
-)
+_LANGUAGE = Query(select(chosen_language()))
 
 Key = tuple[str, str]
 
@@ -61,7 +52,9 @@ class ChatMemory:
         self._waiting: dict[Key, str] = {}
         self._being_written: dict[Key, str] = {}
         self._terminals: dict[Key, str] = {}
+        self._terminal_languages: dict[Key, str] = {}
         self._writing: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
 
     def keep(self, identity: Identity, topic: Mapping[str, Any]) -> None:
         """Remember a chat's topic; it is written within a second."""
@@ -88,8 +81,21 @@ class ChatMemory:
                 return _read(topic)
         return None
 
+    def topic_of(self, asker: Asker) -> Mapping[str, Any] | None:
+        """Like `topic`, with what was read together with the asker."""
+        key = (asker.identity.platform, asker.identity.external_id)
+        if asker.identity.platform == TERMINAL:
+            return _read(self._terminals.get(key))
+        if kept := self._waiting.get(key) or self._being_written.get(key):
+            return _read(kept)
+        if asker.topic is None or asker.topic[1] < self._clock() - REMEMBERED:
+            return None
+        return _read(asker.topic[0])
+
     async def language(self, identity: Identity) -> str | None:
         """The language that the user chose; None if they chose none."""
+        if identity.platform == TERMINAL:
+            return self._terminal_languages.get((identity.platform, identity.external_id))
         rows = await self._database.fetch(
             _LANGUAGE, platform=identity.platform, external_id=identity.external_id
         )
@@ -97,6 +103,8 @@ class ChatMemory:
 
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
         """Answer this user in this language from now on, in all their chats."""
+        if identity.platform == TERMINAL:
+            self._terminal_languages[identity.platform, identity.external_id] = language
         async with self._database.begin() as connection:
             if person is not None:
                 chosen = update(people).where(people.c.id == person).values(language=language)
@@ -121,6 +129,10 @@ class ChatMemory:
 
     async def flush(self) -> None:
         """Write pending topics, and delete old ones."""
+        async with self._lock:
+            await self._write()
+
+    async def _write(self) -> None:
         if not self._waiting:
             return
         now = self._clock()
@@ -144,7 +156,9 @@ class ChatMemory:
 
     async def close(self) -> None:
         """Write pending topics before the database closes."""
-        if self._writing is not None and not self._writing.done():
+        async with self._lock:  # let a write that has begun end
+            pending = self._writing is not None and not self._writing.done()
+        if self._writing is not None and pending:
             self._writing.cancel()
             with suppress(asyncio.CancelledError):
                 await self._writing

@@ -1,6 +1,7 @@
 """People: persons, roles, chat identities, and the user who is asking."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from core.names import full_name
@@ -83,6 +84,10 @@ class Post:
     organisation: str
 
 
+Topic = tuple[str, datetime]
+"""The stored topic of a chat, and when it was stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
@@ -90,7 +95,8 @@ class Asker:
     `person` is None for a stranger. `followed` are the codes of the goals they follow, in the order
     they started; `goals_changed` is how often the goals on record had been changed by then, None if
     not looked up. `missed`: undeliverable notices they have not been told about; `lost`: their chat
-    could not be reached before. `language`: the language they chose for answers.
+    could not be reached before. `language`: the language they chose for answers. `topic`: what
+    their chat was last about, as `ChatMemory` wrote it.
     """
 
     identity: Identity
@@ -101,6 +107,7 @@ class Asker:
     missed: int = 0
     lost: bool = False
     language: str | None = None
+    topic: Topic | None = None
 
     @property
     def unlinked(self) -> bool:

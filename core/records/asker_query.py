@@ -36,6 +36,7 @@ from core.people.model import (
     Post,
     RetakePlan,
     Role,
+    Topic,
 )
 from core.records.batch_loading import by_two_people
 from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
@@ -212,12 +213,16 @@ def _lost() -> Select[Any]:
     )
 
 
-def _spoken() -> Select[Any]:
-    """Part of the query: the language chosen in a chat that is not linked to anyone."""
-    return _row("language", chat_memories.c.language).where(
-        chat_memories.c.platform == bindparam("platform", type_=Text),
-        chat_memories.c.external_id == bindparam("external_id", type_=Text),
-        chat_memories.c.language.is_not(None),
+def _chat() -> Select[Any]:
+    """Part of the query: what is remembered of the chat.
+
+    These are the language chosen in it while it was not linked to anyone, its last topic, and the
+    topic's time.
+    """
+    columns = chat_memories.c
+    return _row("chat", columns.language, columns.topic, columns.topic_at).where(
+        columns.platform == bindparam("platform", type_=Text),
+        columns.external_id == bindparam("external_id", type_=Text),
     )
 
 
@@ -227,7 +232,7 @@ def _query(root: CTE, *, record: bool) -> Query:
         sections += [_results, _awards, _elsewhere, _signed, _freshness]
     rows = [section(root) for section in sections]
     return Query(
-        union_all(*rows, *([_employer(), _lost(), _spoken()] if root is _BY_IDENTITY else []))
+        union_all(*rows, *([_employer(), _lost(), _chat()] if root is _BY_IDENTITY else []))
     )
 
 
@@ -306,6 +311,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
     goals_changed = missed = 0
     lost = False
     language: str | None = None
+    topic: Topic | None = None
     for kind, *c in rows:
         if kind == "result":
             taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
@@ -327,14 +333,17 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
             missed = int(c[0])
         elif kind == "lost":
             lost = True
-        elif kind == "language":
+        elif kind == "chat":
             language = c[0]
+            topic = (c[1], datetime.fromisoformat(c[2])) if c[1] and c[2] else None
         elif c[0]:
             imported_at = datetime.fromisoformat(c[0])
     codes = tuple(code for _, code in sorted(followed))
     if person is not None:
         language = person.language
-    asker = Asker(identity, person, tuple(posts), codes, goals_changed, missed, lost, language)
+    asker = Asker(
+        identity, person, tuple(posts), codes, goals_changed, missed, lost, language, topic
+    )
     record = Record(
         tuple(taken),
         tuple(earned),

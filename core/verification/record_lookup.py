@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from core.audit.acting import Action, Why, looked_at
+from core.audit.acting import Action, Why, acting, looked_at
 from core.awards.codes import Mistyped, read_code
 from core.catalog.shipped_titles import Titles
 from core.clock import Clock
@@ -78,10 +78,13 @@ class RecordLookup:
         if codes:
             padded = codes + [""] * (most - len(codes))
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
-            *rows, (*_, fresh) = sorted(
+            actor = acting()
+            parameters |= {"platform": actor.platform, "external_id": actor.who}
+            *rows, (*_, language, fresh) = sorted(
                 await self._database.fetch(_QUESTIONS[most], **parameters),
                 key=lambda row: row[0] is None,
             )
+            actor.language = language or ""
             found = {row[0]: row for row in rows}
             for code in found:
                 looked_at(Action.CHECKED, code=code, why=Why.SHOWN)

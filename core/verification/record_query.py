@@ -2,6 +2,7 @@
 
 from sqlalchemy import Text, bindparam, case, cast, func, literal, null, select, union_all
 
+from core.people.chosen_language import chosen_language
 from core.people.name_column import written_name
 from core.people.public_view import shown_to_strangers
 from core.storage.raw_statements import Query
@@ -29,5 +30,7 @@ def codes_query(most: int) -> Query:
         .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # always included, so that existing and missing codes take the same time
-    return Query(union_all(found, select(*(null() for _ in range(8)), fresh)))
+    # always included, so that existing and missing codes take the same time; it also tells in
+    # which language to answer
+    always = select(*(null() for _ in range(7)), cast(chosen_language(), Text), fresh)
+    return Query(union_all(found, always))

@@ -10,7 +10,7 @@ from sqlalchemy import text
 import adapters.notice_relay
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
-from tests.adapters.test_notice_relay import PATIENCE, FakeSender, relay_of, running
+from tests.adapters.fake_senders import PATIENCE, FakeSender, relay_of, running
 from tests.world import World, open_world
 
 ANA = "1001"

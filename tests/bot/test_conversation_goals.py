@@ -1,5 +1,7 @@
 """What a job or a diploma requires: the rule for everyone, the candidate's own progress."""
 
+import pytest
+
 from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, OTTO, SECRETS, Center, ago
 from tests.bot.recorded_statements import statements
 
@@ -43,6 +45,23 @@ async def test_a_goal_that_is_met_is_shown_with_its_day(center: Center) -> None:
     said = await center.says(ANA, "goal mfgt 123")
     assert "met since November 23, 2026" in said
     assert "fewest" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("mérito especial", "special merit"),
+        ("merito especial de nims", "special merit"),
+        ("maquinista inicial", "Entry machinist"),
+        ("certificado de Pensilvania básico", "Certificate: Basic"),
+        ("nivel competente", "Certificate: Competent"),
+        ("créditos por MFGT 137", "Credit for MFGT 137"),
+    ],
+)
+async def test_a_goal_is_found_by_its_spanish_name(center: Center, typed: str, title: str) -> None:
+    assert title in await center.says(ANA, f"goal {typed}")
+    reply = await center.ask(ANA, f"follow {typed}")
+    assert reply.template == "followed", reply.markdown
 
 
 async def test_people_who_are_not_candidates_see_only_the_rule(center: Center) -> None:

@@ -19,6 +19,13 @@ CHAT = Identity("telegram", "701")
 STRANGER = Identity("telegram", "702")
 
 
+@pytest.fixture
+def late_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write nothing behind an answer while statements are counted."""
+    monkeypatch.setattr("core.people.chat_memory._PAUSE", 3600)
+    monkeypatch.setattr("core.audit.log.PAUSE", 3600)
+
+
 async def said(conversation: Conversation, text: str, who: Identity = CHAT) -> Reply:
     return await conversation.answer(Turn(who, text, address="1"))
 
@@ -135,6 +142,37 @@ async def test_a_strangers_language_is_remembered(centre_on_each: Center) -> Non
     await said(world.conversation, "language en", STRANGER)
     reply = await said(Conversation(world.edgefinder), "catalog", STRANGER)
     assert reply.markdown.startswith("**NIMS")
+
+
+@pytest.mark.usefixtures("late_writes")
+async def test_another_process_verifies_in_the_language_just_chosen(
+    centre_on_each: Center,
+) -> None:
+    world = await linked(centre_on_each)
+    other = Conversation(world.edgefinder)
+    for who in (CHAT, STRANGER):
+        for language, word in (("es", "válida"), ("en", "valid"), ("es", "válida")):
+            await said(world.conversation, f"language {language}", who)
+            await world.edgefinder.chat_memory.close()
+            async with statements(world) as asked:
+                reply = await said(other, f"verify {centre_on_each.earned}", who)
+            assert word in reply.markdown.casefold()
+            assert len(asked) == 1, asked
+
+
+@pytest.mark.usefixtures("late_writes")
+async def test_free_text_and_the_topic_it_goes_on_with_take_one_query(
+    centre_on_each: Center,
+) -> None:
+    world = await linked(centre_on_each)
+    await said(world.conversation, "what is left for chucking")
+    await world.edgefinder.chat_memory.close()
+    other = Conversation(world.edgefinder)
+    for text in ("and the theory?", "whats left", "how am i doing"):
+        async with statements(world) as asked:
+            reply = await said(other, text)
+        assert reply.understood[0][0] == "status"
+        assert len(asked) == 1, asked
 
 
 async def test_a_notice_is_in_its_readers_chosen_language(center: Center) -> None:

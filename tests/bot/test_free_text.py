@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from adapters.sample import training_center
+from adapters.terminal.piped import document
 from bot.conversation import Conversation
 from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
@@ -17,6 +18,10 @@ from tests.understanding.measure import SPEAKERS, everything_on_record, judged
 from tests.understanding.training import DATA, read_rows
 
 ROOT = Path(__file__).parents[2]
+
+
+_FORBIDDEN, _UTTERANCES = 280, 130
+"""About how many of the training utterances are said in a test."""
 
 
 @dataclass
@@ -148,6 +153,16 @@ async def test_two_questions_in_one_message_are_both_answered(sample: Sample) ->
     assert "Next:" in told
 
 
+async def test_json_tells_what_was_understood(sample: Sample) -> None:
+    one = document(await sample.say("candidate", "what's left for drill press"))["understood"]
+    assert (one["command"], one["argument"]) == ("status", "M1-DRL")
+    assert 0 < one["score"] <= 1
+    text = "what's left for drill press and what should i take next"
+    two = document(await sample.say("candidate", text))["understood"]
+    assert [each["command"] for each in two] == ["status", "next"]
+    assert document(await sample.say("candidate", "qwrtz plmkn"))["understood"] is None
+
+
 async def test_questions_about_other_peoples_students_find_nobody(sample: Sample) -> None:
     reply = await sample.say("candidate", "how is Esperanza Núñez doing")
     assert "Esperanza" not in plain_text(reply.markdown)
@@ -166,7 +181,8 @@ async def test_in_a_group_free_text_uses_no_record(sample: Sample) -> None:
 
 
 async def test_mentioning_a_command_does_not_run_it(sample: Sample) -> None:
-    rows = [row for row in read_rows(ROOT / DATA) if row.get("forbidden")][::2]
+    rows = [row for row in read_rows(ROOT / DATA) if row.get("forbidden")]
+    rows = rows[:: len(rows) // _FORBIDDEN]
     before = await everything_on_record(sample.edgefinder)
     for row in rows:
         speaker = Identity("telegram", "901") if row["as"] == "stranger" else SPEAKERS[row["as"]]
@@ -175,7 +191,8 @@ async def test_mentioning_a_command_does_not_run_it(sample: Sample) -> None:
 
 
 async def test_most_training_utterances_are_understood(sample: Sample) -> None:
-    rows = [row for row in read_rows(ROOT / DATA) if not row.get("before")][::80]
+    rows = [row for row in read_rows(ROOT / DATA) if not row.get("before")]
+    rows = rows[:: len(rows) // _UTTERANCES]
     right = 0
     for row in rows:
         reply = await sample.say(row["as"], row["text"])

@@ -18,6 +18,8 @@ _ANSWERS: dict[str, Any] = {
 }
 
 
+_TEXTS = ("text", "caption", "rich_message")
+"""Where a message has its words, whatever its kind."""
 _FIELD = re.compile(
     rb'name="?(chat_id|caption|text)"?\r\n(?:[^\r]+\r\n)*\r\n([^\r]*)', re.IGNORECASE
 )
@@ -57,7 +59,7 @@ class BotApi:
         """Note a message; return it as Telegram does."""
         self.messages += 1
         chat = int(message["chat_id"])
-        text = str(message.get("text") or message.get("caption") or "")
+        text = str(next((message[name] for name in _TEXTS if message.get(name)), ""))
         self.texts[chat] = self.texts.get(chat, "") + text
         there = {"id": chat, "type": "private", "first_name": "Ana"}
         return {"message_id": self.messages, "date": 1, "chat": there, "text": "sent"}

@@ -35,8 +35,8 @@ _WARM = 0.15
 _GRADUATES_AT = 0.3
 """The shares of the time after which memory is measured first, and the import begins."""
 _EARNED = (("M1-JBL-P", "pass"), ("M1-TUR-T", "pass"))
-_QUIET = 300
-"""Seconds within which notices must have gone out before people ask."""
+_QUIET = 600
+"""Seconds within which notices must have gone out before people ask, and after they asked."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,13 @@ class Report:
     statements: Mapping[str, float]
     memory: list[tuple[int, int]]
     imported: str
-    notices: tuple[int, int]
+    notices: tuple[int, int, int, float]
+    """Sent while people asked, due then, due at the end, and the seconds until then."""
 
     @property
     def kept(self) -> bool:
         """Whether nothing went wrong, and memory stayed flat."""
-        errors = any(each.errors for each in self.asked.values())
+        errors = any(each.errors for each in self.asked.values()) or self.notices[2]
         return not errors and all(end <= start * (1 + MOST_GROWTH) for start, end in self.memory)
 
     def __str__(self) -> str:
@@ -91,8 +92,11 @@ class Report:
             lines.append(_line(kind, f"{SHARES[kind]} %", one, load.seconds, told))
         lines.append(_line("all", "", everything, load.seconds, ""))
         lines.append(f"graduation day: {self.imported}")
-        sent, left = self.notices
-        lines.append(f"notices: {sent:,} sent while people asked, {left:,} still due")
+        sent, left, still, later = self.notices
+        lines.append(
+            f"notices: {sent:,} sent while people asked, {left:,} due at the end of it, {still:,} "
+            f"due {later:,.0f} s after the import"
+        )
         for number, (start, end) in enumerate(self.memory, 1):
             flat = "" if end <= start * (1 + MOST_GROWTH) else "  NOT FLAT"
             lines.append(
@@ -137,8 +141,11 @@ async def run(load: Load) -> Report:
             end = [_memory(each.pid) for each in processes]
             notices, left = api.messages - before - people.answered_in_chats, await _due(url)
             imported = await importing
+            began = time.monotonic()
+            await _until_sent(url, _QUIET)
+            later, still = time.monotonic() - began, await _due(url)
     memory = list(zip(start, end, strict=True))
-    return Report(load, people.asked, statements, memory, imported, (notices, left))
+    return Report(load, people.asked, statements, memory, imported, (notices, left, still, later))
 
 
 async def _ask(load: Load, people: People) -> None:

@@ -33,11 +33,12 @@ from bot.understanding.words import unwrapped, words_of
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
 from core.people.model import Person
+from tests.understanding.hurry import hurried
 
 DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
-_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 24, 128, 20.0, 0.9, 2e-5, 0.02
+_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 16, 128, 20.0, 0.9, 2e-5, 0.02
 
 Matrix = NDArray[np.float32]
 Row = dict[str, Any]
@@ -88,48 +89,6 @@ def words_by_use(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
     by_use = sorted(counts, key=lambda word: (-counts[word], word))
     common = [word for word in by_use if counts[word] >= _COMMON_FROM]
     return common, [word for word in by_use[len(common) :] if word.isalpha()]
-
-
-def hurried(row: Row, random: Random) -> Row:
-    """Return the row as a person in a hurry types it: with filler words and typos."""
-    language = row["lang"]
-    words = row["text"].split()
-    for _ in range(max(1, len(words) // _MISTYPED_ONE_OF)):
-        place = random.randrange(len(words))
-        words[place] = mistyped(words[place], random)
-    before = random.choice(_BEFORE[language]) if random.random() < _FILLED else ""
-    behind = random.choice(_BEHIND[language]) if random.random() < _FILLED else ""
-    role = _NOT_LINKED.get(row["as"], row["as"])
-    return {**row, "as": role, "text": " ".join(filter(None, (before, *words, behind)))}
-
-
-def mistyped(word: str, random: Random) -> str:
-    """Return the word with two letters swapped, or one missing or doubled; short words stay."""
-    if len(word) < _LONG_ENOUGH or not word.isalpha():
-        return word
-    place = random.randrange(1, len(word) - 1)
-    match random.randrange(3):
-        case 0:
-            return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-        case 1:
-            return word[:place] + word[place + 1 :]
-        case _:
-            return word[: place + 1] + word[place:]
-
-
-_NOT_LINKED = {"employer": "stranger"}
-"""On Telegram and Slack an employer is a stranger."""
-_MISTYPED_ONE_OF = 6
-_LONG_ENOUGH = 4
-_FILLED = 0.35
-_BEFORE = {
-    "en": ("um so", "hey", "ok so", "hi", "uh", "quick question", "listen", "yo", "so like"),
-    "es": ("oye", "este", "pues", "hola", "a ver", "mira", "una pregunta", "disculpe", "bueno"),
-}
-_BEHIND = {
-    "en": ("please", "asap", "bro", "man", "thanks", "lol", "right now", "pls", "if you can"),
-    "es": ("por favor", "porfa", "wey", "gracias", "ahorita", "compa", "pls", "si se puede"),
-}
 
 
 class Featured:

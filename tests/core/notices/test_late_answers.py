@@ -10,7 +10,7 @@ from bot.reply import Attachment, Button, Reply, Turn
 from bot.turn_watch import current_reference, watching
 from core.notices.claims import MOST_ATTEMPTS
 from core.people.model import Identity
-from tests.adapters.test_notice_relay import FakeSender
+from tests.adapters.fake_senders import FakeSender
 from tests.world import World
 
 ANA = "1001"

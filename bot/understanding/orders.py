@@ -1,0 +1,72 @@
+"""Tell an order to change something from words that are only about one."""
+
+import re
+from collections.abc import Sequence
+
+from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.interpretations import Reading, command_in
+from bot.understanding.words import plain
+
+_NO_ORDER = re.compile(
+    r"\b(?:dont|don't|do not|never|not|wont|won't|didnt|if|should i|would|said|says|told|tells|mean"
+    r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
+    r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
+)
+_NOT_TO_DO = re.compile(
+    r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
+    r"(?: (?:want|wanna))?(?: (?:to|you to))?"
+    r"|i (?:never|didnt|didn't) (?:said|say|ask\w*)(?: you)? to"
+    r"|no)\b(?: \w+){0,3}? (?:withdr|unlink|unfollow|delet|eras|remov|forget|unwatch|unshare"
+    r"|retir|desvincul|borr|quit|elimin|dej|ocult|baj[ea]|hide|pull|kill|wipe|unpublish"
+    r"|take .{2,40}\b(?:down|offline|off)\b)"
+)
+_KEEP_ON = re.compile(
+    r"\b(?:dont|don't|do not|never|no)(?: me)? "
+    r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
+)
+_UNDONE = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
+_WHEN_IT_CHANGES = re.compile(
+    r"\b(?:tell me|let me know|notify me|warn me|ping me|avisame|dime|avisenme) (?:if|si)\b"
+)
+_ORDER = re.compile(
+    r"\b(?:shar\w+|stop\w*|hid\w+|hide|remov\w*|pull\w*"
+    r"|tak(?:e|es|ing|en) \w+ (?:\w+ )?(?:down|off|offline)"
+    r"|wip\w+|cancel\w*|drop\w*|kill\w*|undo\w*|turn\w* off|compart\w*|quit\w*|saqu\w*|sac\w+"
+    r"|ocult\w*|baj\w+|elimin\w*|cerr\w*|apag\w*|cancel\w*|deja\w*|wh?itdr\w*)\b"
+)
+"""Words that orders to change something have."""
+_WHAT_IF = re.compile(
+    r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b"
+    r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
+)
+NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
+
+
+def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
+    """Readings of words about orders: only of messages that have such a word; "what if" asks for
+    help.
+    """
+    said = plain(text)
+    if command_in(said) == "" and _ORDER.search(said) is None:
+        return [each for each in readings if each.argument != NO_ORDER or each.command]
+    if readings and readings[0].command in _UNDONE and _WHAT_IF.search(said):
+        return [Reading("help", readings[0].command, readings[0].score), *readings[1:]]
+    return readings
+
+
+def is_no_order(text: str) -> bool:
+    """Whether words are only about an order: negated, asked about, quoted or about others."""
+    return _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", plain(text))) is not None
+
+
+def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
+    """Whether the message says that something should not be changed."""
+    said = plain(text)
+    if best.command == "notices":
+        return _KEEP_ON.search(said) is not None
+    if not _NOT_TO_DO.search(said):
+        return False
+    if best.command or best.argument not in NOTHING_ASKED:
+        return best.command in _UNDONE
+    likeliest = others[0].command if others else ""
+    return likeliest in _UNDONE or command_in(said) in _UNDONE

@@ -1,0 +1,32 @@
+"""Free text where the sentence encoder is missing: rules and words alone."""
+
+import pytest
+
+from tests.bot.center import ANA, Center
+
+
+@pytest.fixture(autouse=True)
+def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("classifier", "interpretations"):
+        monkeypatch.setattr(f"bot.understanding.{place}.encoder", lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "argument"),
+    [
+        ("what is left for chucking", "status", "M1-TCH"),
+        ("¿qué me falta del taladro?", "status", "M1-DRL"),
+        ("what should i take next", "next", ""),
+        ("does my credential expire", "ask", "expiry"),
+    ],
+)
+async def test_common_questions_are_still_understood(
+    center: Center, text: str, command: str, argument: str
+) -> None:
+    reply = await center.ask(ANA, text)
+    assert reply.understood[0][:2] == (command, argument)
+
+
+async def test_an_emergency_is_still_noticed(center: Center) -> None:
+    reply = await center.ask(ANA, "he cut his finger on the lathe and it is bleeding")
+    assert reply.understood[0][:2] == ("", "talk:accident")

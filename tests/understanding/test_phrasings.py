@@ -1,0 +1,31 @@
+"""The rows that are written from phrasings."""
+
+from tests.understanding import phrasings
+
+
+def test_the_rows_on_file_are_those_of_the_phrasings() -> None:
+    for path, text in phrasings.written(phrasings.other_sentences()).items():
+        assert path.read_text("utf-8") == text, (
+            f"run python -m tests.understanding.phrasings: {path}"
+        )
+
+
+def test_every_choice_and_every_name_is_filled_in() -> None:
+    for path in phrasings.SOURCES.glob("*.txt"):
+        for row in phrasings.rows_of(path):
+            assert not set("[]{}|") & set(row["text"]), row["text"]
+            assert "{" not in row["argument"], row
+
+
+def test_each_file_of_phrasings_gives_rows_in_both_languages() -> None:
+    for path in phrasings.SOURCES.glob("*.txt"):
+        languages = {row["lang"] for row in phrasings.rows_of(path)}
+        assert languages == {"en", "es"}, path
+
+
+def test_a_name_in_a_sentence_is_its_argument_too() -> None:
+    path = phrasings.SOURCES / "candidate.txt"
+    named = [row for row in phrasings.rows_of(path) if row["argument"].startswith("M1-MMS")]
+    assert named
+    for row in named:
+        assert any(word in row["text"].casefold() for word in ("mms", "measurement", "medición"))
