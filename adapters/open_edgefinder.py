@@ -18,15 +18,9 @@ def open_database(settings: Settings) -> Database:
 
 
 async def open_with(
-    settings: Settings,
-    database_url: str | None = None,
-    *,
-    create: bool = False,
-    workers: int = 1,
+    settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
     """Open Edgefinder, optionally with another database; `create` makes a missing one.
-
-    `workers`: how many processes of this machine serve it.
 
     Raises DatabaseError, CatalogError or TrustedError.
     """
@@ -48,7 +42,6 @@ async def open_with(
         column_keys=column_keys(settings),
         logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
-        workers=workers,
     )
 
 

@@ -111,7 +111,7 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
         loop.add_signal_handler(number, _stop, stopping, number)
     check_slack(settings)
     leads = worker is None or worker.leads
-    edgefinder = await open_with(settings, workers=worker.board.count if worker else 1)
+    edgefinder = await open_with(settings)
     async with AsyncExitStack() as stack:
         if worker is not None:
             stack.enter_context(_following_parent(worker, stopping))

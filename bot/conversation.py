@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
@@ -12,7 +13,6 @@ from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
 from bot.file_answers import file_answer, import_answer
-from bot.free_text import Decided, FreeTexts, Run
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
@@ -20,8 +20,6 @@ from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refus
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
 from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
-from bot.understanding.classifier import classifier, encoder
-from bot.understanding.interpretations import Reader
 from bot.understanding.language import language_of_text
 from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
 from bot.understanding.typed_commands import (
@@ -42,6 +40,9 @@ from core.people.model import TERMINAL, Asker, Identity
 from core.rate_limits import Asking, asking_as
 from core.records.model import Record
 from core.verification.recipients import is_an_address
+
+if TYPE_CHECKING:
+    from bot.free_text import Decided, FreeTexts, Run
 
 _log = logging.getLogger(__name__)
 
@@ -64,12 +65,18 @@ class Conversation:
 
         Without this, the first message that needs them has to wait for it.
         """
+        from bot.understanding.classifier import encoder  # noqa: PLC0415 - few turns are free text
+
         encoder()
         self._reads_free_text()
         self._composer.renderer.compile_all()
 
-    def _reads_free_text(self) -> FreeTexts:
+    def _reads_free_text(self) -> "FreeTexts":
         if self._free_texts is None:
+            from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
+            from bot.understanding.classifier import classifier  # noqa: PLC0415 - as above
+            from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
+
             reader = Reader(self._edgefinder.index, classifier())
             self._free_texts = FreeTexts(self._edgefinder, self._by_name, reader)
         return self._free_texts
@@ -213,7 +220,7 @@ class Conversation:
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
 
-    def _asked(self, turn: Turn, reply: Reply, decided: Decided, before: Talk) -> Reply:
+    def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
         """A question to the user, remembered together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
@@ -231,7 +238,7 @@ class Conversation:
             reply, understood=((likeliest.command, likeliest.argument, likeliest.score),)
         )
 
-    async def _said(self, turn: Turn, run: Run, known: tuple[Asker, Record]) -> Reply:
+    async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
         """Run the command that was understood; if that is uncertain, the reply begins by
         naming it.
         """

@@ -98,7 +98,7 @@ class Edgefinder:
     """Everything that the use-cases need, connected once.
 
     `public_url` is None if there is no web server. `contact`: who people may ask at their training
-    center; None if not set. `workers`: the processes of this machine that serve it.
+    center; None if not set.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -170,7 +170,6 @@ class Edgefinder:
     results_by_hand: ResultsByHand
     import_goals: Callable[..., Awaitable[ImportedGoals]]
     contact: str | None = None
-    workers: int = 1
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
@@ -189,8 +188,11 @@ class Edgefinder:
 
     @property
     def has_many_processes(self) -> bool:
-        """Whether several processes may serve this database."""
-        return self.workers > 1 or not self.database.is_sqlite
+        """Whether a proxy may pass a request on to another process that serves this database.
+
+        The workers of `serve` have one address, so no request is passed from one to another.
+        """
+        return not self.database.is_sqlite
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
@@ -240,7 +242,6 @@ async def open_edgefinder(
     column_keys: Sequence[str] = (),
     clock: Clock = utc_now,
     create: bool = True,
-    workers: int = 1,
 ) -> Edgefinder:
     """Open the database, creating it if needed, and load the catalog and the rules.
 
@@ -324,7 +325,6 @@ async def open_edgefinder(
         signing=signing,
         award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
         contact=contact,
-        workers=workers,
         askers=askers,
         audit=audit,
         audit_listing=AuditListing(database),

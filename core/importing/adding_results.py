@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from asyncpg.exceptions import UniqueViolationError
 from sqlalchemy import Column, Double, Integer, Text, literal, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +19,8 @@ _COLUMNS = (
     "candidate_id", "exam_code", "taken_on", "attempt", "outcome", "score", "evaluator",
     "source_ref",
 )  # fmt: skip
+_UNIQUE_VIOLATION = "23505"
+"""SQLSTATE of a row that is there already."""
 _WITH_IMPORT = (*_COLUMNS, "import_id")
 _STAGED = staging_table(
     "staged_results",
@@ -134,7 +135,9 @@ async def _copied(connection: AsyncConnection, rows: list[tuple[object, ...]]) -
     savepoint = await connection.begin_nested()
     try:
         await copy_into(connection, results, _WITH_IMPORT, rows)
-    except UniqueViolationError:
+    except Exception as error:
+        if getattr(error, "sqlstate", None) != _UNIQUE_VIOLATION:
+            raise
         await savepoint.rollback()
         return False
     await savepoint.commit()

@@ -8,13 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.storage.column_keys import ColumnKeys, keys_of, set_keys
-from core.storage.database_errors import LOST_CONNECTION
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -30,6 +28,7 @@ from core.storage.postgres_engine import (
 )
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
 from core.storage.read_replica import ReadReplica
+from core.storage.server_errors import is_connection_error, is_server_error
 from core.storage.sqlite_engine import begin_immediate, sqlite_connector
 from core.storage.sqlite_pragmas import prepare_sqlite
 from core.storage.statement_log import note_statement
@@ -227,7 +226,10 @@ class Database:
         if self._replica is not None and replica is not None:
             try:
                 return await _fetched(replica, sql, values)
-            except (DBAPIError, asyncpg.PostgresError, *LOST_CONNECTION, OSError):
+            except Exception as error:
+                is_of_driver = is_server_error(error) or is_connection_error(error)
+                if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
+                    raise
                 self._replica.behind()
         return await _fetched(self.engine, sql, values)
 
@@ -280,7 +282,8 @@ async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequ
             found: Sequence[Any] = await driver.fetch(sql, *values)
         except BaseException as error:
             # the pool does not notice, and would reuse it
-            if driver.is_closed() or is_read_only(error) or isinstance(error, LOST_CONNECTION):
+            is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
+            if driver.is_closed() or is_read_only(error) or is_lost:
                 await connection.invalidate()
             raise
         return found

@@ -3,14 +3,12 @@
 import socket
 import sqlite3
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.storage.postgres_engine import READ_ONLY
+from core.storage.server_errors import is_connection_error, is_server_error
 
-LOST_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, ConnectionError)
-"""What asyncpg raises on a lost connection; the second if it is lost between two messages."""
 _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
@@ -20,7 +18,7 @@ def why_unusable(error: BaseException) -> str | None:
     The driver's own message is included only if it contains no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    if isinstance(cause.__cause__, asyncpg.PostgresError):
+    if cause.__cause__ is not None and is_server_error(cause.__cause__):
         cause = cause.__cause__  # the server's message behind SQLAlchemy's error
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
@@ -28,12 +26,14 @@ def why_unusable(error: BaseException) -> str | None:
                 "another program keeps the database locked: try again when its import has finished"
             )
         return f"the database cannot be used ({cause}): {_FIX}"
-    if isinstance(cause, (asyncpg.PostgresError, *LOST_CONNECTION)) or isinstance(
+    is_of_driver = is_server_error(cause) or is_connection_error(cause)
+    if is_of_driver or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
     ):
         words = getattr(cause, "strerror", None)
-        if isinstance(cause, asyncpg.PostgresError) and str(cause.sqlstate)[:2] in _ABOUT_ITSELF:
-            words = cause.message
+        state = str(getattr(cause, "sqlstate", None))
+        if is_server_error(cause) and state[:2] in _ABOUT_ITSELF:
+            words = getattr(cause, "message", None)
         return f"the database cannot be used ({words or type(cause).__name__}): {_FIX}"
     return None
 
@@ -43,7 +43,8 @@ def is_away(error: BaseException) -> bool:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
-        isinstance(cause, (*LOST_CONNECTION, socket.gaierror))
+        is_connection_error(cause)
+        or isinstance(cause, ConnectionError | socket.gaierror)
         or isinstance(error, PoolTimeoutError)
         or (isinstance(error, DBAPIError) and error.connection_invalidated)
         or state[:2] in _GONE

@@ -20,6 +20,7 @@ from tests.bench.growth import growth_ratios
 from tests.bench.hostile_files import file_ratios
 from tests.bench.imports import import_ratios
 from tests.bench.measuring import Row, table
+from tests.bench.memory import memory_ratios
 from tests.bench.notice_queries import notice_ratios
 from tests.bench.peers.ratios import peer_ratios
 from tests.bench.photos import photograph_ratios
@@ -32,6 +33,7 @@ from tests.bench.telegram_on_postgresql import postgresql_ratios
 from tests.bench.telegram_updates import telegram_ratios
 from tests.bench.to_earlier_build import earlier_build_ratios
 from tests.bench.understanding import understood
+from tests.bench.workers import worker_ratios
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,15 @@ async def _words(_: _Run) -> Sequence[Row]:
 
 
 PARTS: dict[str, Part] = {
-    "start": lambda _: start_ratios(),
+    "start": lambda run: start_ratios(run.folder),
     "ask": _ask,
     "telegram": _telegram,
     "postgresql": lambda _: postgresql_ratios(),
     "slack": _slack,
+    "workers": lambda run: worker_ratios(run.folder),
     "peers": _peers,
     "builds": lambda run: earlier_build_ratios(run.folder),
+    "memory": lambda run: memory_ratios(run.folder),
     "send": lambda _: send_ratios(),
     "relay": lambda run: relay_ratios(run.folder),
     "notices": lambda run: notice_ratios(run.folder),

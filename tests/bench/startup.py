@@ -1,34 +1,57 @@
-"""Startup time of commands, compared with Python doing nothing."""
+"""Startup time of commands, whole processes, compared with Python doing nothing."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
-from tests.bench.measuring import Ratio, side_by_side
+from adapters.sample.training_center import load_sample_center
+from core.edgefinder import open_edgefinder
+from tests.bench.measuring import Ratio, Work, side_by_side
 
-_MAIN = "from adapters.cli.main import main; main()"
+_MAIN = "from adapters.cli.entry import main; main()"
+_CANDIDATE = "1001"
+_ROUNDS = 15
 
 
-async def start_ratios() -> list[Ratio]:
-    def run(*words: str) -> None:
-        subprocess.run([sys.executable, "-c", *words], stdout=subprocess.DEVNULL, check=False)
-
-    async def bare() -> int:
-        run("pass")
-        return 1
-
-    async def helped() -> int:
-        run(_MAIN, "--help")
-        return 1
-
-    async def searched() -> int:
-        run(_MAIN, "catalog", "mms")
-        return 1
-
+async def start_ratios(folder: Path) -> list[Ratio]:
+    url = f"sqlite:///{folder / 'start.db'}"
+    code = await _sample_code(url, folder)
+    chat = ("chat", "--as", _CANDIDATE)
     ratios = []
-    for name, ours, floor, aim in (
-        ("edgefinder --help", helped, 8.0, 5.0),
-        ("edgefinder catalog mms", searched, 40.0, 25.0),
+    for name, words, typed, floor, aim in (
+        ("edgefinder --help", ("--help",), b"", 4.0, 3.0),
+        ("edgefinder catalog mms", ("catalog", "mms"), b"", 10.0, 7.0),
+        ("edgefinder verify CODE", ("verify", code), b"", 14.0, 7.0),
+        ("echo next | edgefinder chat --as N", chat, b"next\n", 22.0, 15.0),
     ):
-        fast, base = await side_by_side(ours, bare, jobs=15)
+        ours = _process(url, "-c", _MAIN, *words, typed=typed)
+        fast, base = await side_by_side(ours, _process(url, "-c", "pass"), jobs=_ROUNDS)
         ratios.append(Ratio(name, fast, "python -c pass", base, floor, aim, cost=True))
     return ratios
+
+
+async def _sample_code(url: str, folder: Path) -> str:
+    """Fill a database with the sample center; return a code of its first candidate."""
+    edgefinder = await open_edgefinder(database_url=url)
+    await load_sample_center(edgefinder, folder)
+    _, record = await edgefinder.askers.candidate_with_record(_CANDIDATE)
+    await edgefinder.close()
+    return record.awards[0].code
+
+
+def _process(url: str, *words: str, typed: bytes = b"") -> Work:
+    """Return the work of running Python once, as the command does."""
+    environment = {**os.environ, "EDGEFINDER_DATABASE_URL": url}
+
+    async def work() -> int:
+        done = subprocess.run(  # noqa: ASYNC221 - nothing else runs meanwhile
+            [sys.executable, *words],
+            input=typed,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        return 1 + done.returncode
+
+    return work

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 
 SLOW_TO_IMPORT = (
-    *("alembic", "aiohttp", "fastapi", "numpy", "openpyxl", "opentelemetry"),
-    *("pyld", "slack_bolt", "starlette", "telegram", "typst"),
+    *("alembic", "aiohttp", "asyncpg", "fastapi", "numpy", "openpyxl", "opentelemetry"),
+    *("pydantic", "pyld", "slack_bolt", "starlette", "telegram", "typst"),
 )
 
 
 @pytest.mark.parametrize(
-    "module", ["adapters.cli.main", "adapters.cli.status_command", "adapters.cli.verify_command"]
+    "module",
+    [
+        *("adapters.cli.main", "adapters.cli.status_command", "adapters.cli.verify_command"),
+        "adapters.cli.chat_command",
+    ],
 )
 def test_modules_needed_by_some_commands_are_loaded_only_by_them(module: str) -> None:
     loaded = subprocess.run(

@@ -1,0 +1,71 @@
+"""`edgefinder serve` of any build as a process of its own."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.bench.earlier_build import Build
+from tests.servers.run_server import free_port
+
+_PROGRAM = """
+import importlib, sys
+if "--no-encoder" in sys.argv:
+    sys.argv.remove("--no-encoder")
+    for name in ("bot.understanding.classifier", "bot.conversation"):
+        try:
+            importlib.import_module(name).encoder = lambda: None
+        except ImportError:
+            pass
+from adapters.cli.main import main
+main()
+"""
+_PATIENCE = 120.0
+
+
+@asynccontextmanager
+async def serve_process(
+    build: Build, settings: Mapping[str, str], *words: str, path: str = "/readyz"
+) -> AsyncIterator[tuple[int, int]]:
+    """Yield the process id and the port, once a GET of `path` is answered well."""
+    port = free_port()
+    environment = {**os.environ, **settings, "EDGEFINDER_HTTP_PORT": str(port)}
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(build.folder)}
+    process = await asyncio.create_subprocess_exec(
+        build.python,
+        "-c",
+        _PROGRAM,
+        "serve",
+        *words,
+        env=environment,
+        cwd=build.folder,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not await asyncio.to_thread(_answers, f"http://127.0.0.1:{port}{path}"):
+                assert process.returncode is None, "it has ended"
+                await asyncio.sleep(0.2)
+        yield process.pid, port
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url) as answer:
+            return bool(answer.status == 200)
+    except URLError:
+        return False
+
+
+def resident(process: int) -> float:
+    """The megabytes of memory that a process holds."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if "Rss:" in line) / 1024
