@@ -49,6 +49,7 @@ CHANGES = {
     ),
     *("keys rotate", "people end", "people merge", "people move", "people renumber"),
     *("people retakes", "results correct", "revoke", "rosters remove", "serve", "slack key"),
+    "slack check",
     *("audit seal", "db encrypt", "db key", "db restore"),
     *("db prune", "people data", "people forget", "people minor"),
     *("telegram link", "telegram setup", "chats unlink"),

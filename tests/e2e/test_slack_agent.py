@@ -67,6 +67,24 @@ async def test_each_prompt_is_answered(
     assert "I did not understand" not in said
 
 
+@pytest.mark.parametrize(
+    ("who", "answered"),
+    [
+        ("2026-001", ("obtenidas 1", "Elija la siguiente", "obtenidas 1", "Envíeme lo que quiera")),
+        (INES, ("A un examen de una credencial", "Atrasados", "1 candidato")),
+    ],
+)
+async def test_each_prompt_is_answered_in_spanish_too(
+    slack: SlackPlatform, center: World, who: str, answered: tuple[str, ...]
+) -> None:
+    async with serving(slack, "http", center):
+        person = await linked_on_slack(slack, center, who)
+        person.looks = {"locale": "es-MX"}
+        for prompt, words in zip(await prompts(person), answered, strict=False):
+            await person.dm(prompt)
+            assert words in read(await person.hears())
+
+
 async def test_a_status_line_is_shown_while_an_answer_takes_longer(
     slack: SlackPlatform, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
