@@ -156,6 +156,8 @@ class _Parent:
                 forked = self._fork(number)
                 if isinstance(forked, Worker):
                     return forked
+                if forked is None:
+                    return self._wait_for_all()
                 started[number] = forked
             for number, hears in started.items():
                 if not _hears(hears):
@@ -166,18 +168,25 @@ class _Parent:
             if not self._stopping:
                 _log.error("worker %s ended (%s): it is started again", number + 1, code)
                 time.sleep(RESTART_SECONDS)
-            if self._stopping:
-                continue
             forked = self._fork(number)
             if isinstance(forked, Worker):
                 return forked
-            os.close(forked)
+            if forked is not None:
+                os.close(forked)
         return 0
 
-    def _fork(self, number: int) -> Worker | int:
-        """Fork a worker; return what it gets, or in the parent the file that hears from it."""
+    def _fork(self, number: int) -> Worker | int | None:
+        """Fork a worker; return what it gets, or in the parent the file that hears from it.
+
+        None, and there is no worker, if all are to stop.
+        """
         hears, tells = os.pipe()
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # the child is not to stop the others
+        if self._stopping:  # it would never be told to stop
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+            os.close(hears)
+            os.close(tells)
+            return None
         pid = os.fork()
         if pid == 0:
             self._numbers.clear()
@@ -209,9 +218,14 @@ class _Parent:
             _log.error("worker %s did not start: %s", number + 1, signal.Signals(-code).name)
         stopped, self._stopping = self._stopping, True
         self._tell(signal.SIGTERM)
+        self._wait_for_all()
+        return 0 if stopped else max(code, 1)
+
+    def _wait_for_all(self) -> int:
+        """Wait until all workers have ended; return the exit code of a stop."""
         while self._numbers:
             self._wait_for_one()
-        return 0 if stopped else max(code, 1)
+        return 0
 
     def _stop(self, number: int, _: FrameType | None) -> None:
         """Stop the workers; at a second Ctrl-C at once."""
@@ -223,7 +237,8 @@ class _Parent:
 
     def _tell(self, number: int) -> None:
         for pid in [*self._numbers]:
-            os.kill(pid, number)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                os.kill(pid, number)
 
 
 def _hears(file: int) -> bool:

@@ -87,7 +87,8 @@ def _path(url: str) -> Path:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    [(revision,)] = connection.execute(_REVISION).fetchall() or [(None,)]
+    revisions = connection.execute(_REVISION).fetchall()
     address: Sequence[str] | None = connection.execute(_AN_ADDRESS).fetchone()
-    if revision != known()[-1] or (address is not None and address[0].startswith(_MARK)):
+    sealed = address is not None and address[0].startswith(_MARK)
+    if revisions != [(known()[-1],)] or sealed:
         raise NotPlain

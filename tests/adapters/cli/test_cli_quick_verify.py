@@ -165,6 +165,28 @@ def _newer(file: Path) -> None:
     _run(file, "UPDATE alembic_version SET version_num = '9999'")
 
 
+def _unclear(file: Path) -> None:
+    _run(file, "INSERT INTO alembic_version VALUES ('0001')")
+
+
+def _entries_are_refused(file: Path) -> None:
+    _run(
+        file,
+        "CREATE TRIGGER t BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
+
+
+def _holders_are_no_text(file: Path) -> None:
+    _run(file, "UPDATE awards SET holder = CAST(x'ff41' AS TEXT)")
+
+
+def _pages_are_overwritten(file: Path) -> None:
+    _run(file, "PRAGMA wal_checkpoint(TRUNCATE)")
+    content = file.read_bytes()
+    half = len(content) // 2
+    file.write_bytes(content[:half] + b"\xff" * (len(content) - half))
+
+
 def _not_ours(file: Path) -> None:
     file.unlink()
     _run(file, "CREATE TABLE others (id INTEGER)")
@@ -193,6 +215,20 @@ def test_a_database_that_cannot_be_used_is_reported_the_same(
     quick, ordinary = both(codes["valid"])
     assert (quick.code, quick.out) == (2, "")
     _same(quick, ordinary)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(_unclear, _entries_are_refused),
+        *(_holders_are_no_text, _pages_are_overwritten),
+    ],
+)
+def test_a_spoiled_database_gets_the_same_answer(
+    both: Both, codes: dict[str, str], sample: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(sample)
+    _same(*both(codes["valid"]))
 
 
 def test_a_locked_database_is_left_to_the_ordinary_way(
