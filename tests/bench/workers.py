@@ -1,5 +1,6 @@
 """`serve --workers 2` compared with one worker: `/nims status` over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,7 +9,7 @@ from core.edgefinder import open_edgefinder
 from tests.bench.build_driver import SECRET
 from tests.bench.center import fill_postgresql, fill_sqlite
 from tests.bench.earlier_build import OURS
-from tests.bench.measuring import Ratio, in_turns
+from tests.bench.measuring import Ratio, Row, Skipped, in_turns
 from tests.bench.serve_process import serve_process
 from tests.bench.slack_commands import STATUS, Slack
 from tests.servers.postgres import postgres_server
@@ -16,7 +17,7 @@ from tests.servers.postgres import postgres_server
 _TO = "one worker"
 
 
-async def worker_ratios(folder: Path) -> list[Ratio]:
+async def worker_ratios(folder: Path) -> list[Row]:
     return [await _ratio(name, url) async for name, url in _databases(folder)]
 
 
@@ -33,7 +34,8 @@ async def _databases(folder: Path) -> AsyncIterator[tuple[str, str]]:
         yield "PostgreSQL", url
 
 
-async def _ratio(name: str, url: str) -> Ratio:
+async def _ratio(database: str, url: str) -> Row:
+    name = f"serve --workers 2: {STATUS}, {database}"
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(Slack())
         settings = {
@@ -48,5 +50,8 @@ async def _ratio(name: str, url: str) -> Ratio:
             served = serve_process(OURS, settings, "--workers", count)
             _, port = await stack.enter_async_context(served)
             works.append(slack.status(port))
-        two, one = await in_turns(works)
-    return Ratio(f"serve --workers 2: {STATUS}, {name}", two, _TO, one, 1.5, 1.8)
+        try:
+            two, one = await in_turns(works)
+        except (asyncio.IncompleteReadError, TimeoutError):  # uvicorn keeps a connection that long
+            return Skipped(name, "an answer took more than 5 seconds: the machine is too busy")
+    return Ratio(name, two, _TO, one, 1.5, 1.8)
