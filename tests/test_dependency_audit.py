@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.audit import Run, main
+from tests.dependency_audit import Run, main
 
 CLEAN = {"name": "yarl", "version": "1.0", "vulns": []}
 KNOWN = {

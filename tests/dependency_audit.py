@@ -1,4 +1,4 @@
-"""Look for known advisories on the packages in uv.lock: python -m tests.audit.
+"""Look for known advisories on the packages in uv.lock: python -m tests.dependency_audit.
 
 Exit code: 0 none is known, 1 some are, 2 some packages could not be looked up.
 """
