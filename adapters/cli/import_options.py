@@ -18,7 +18,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> Reading:
-    """Return from the command line and the settings how a file is read."""
+    """Return how to read a file, from the command line and the settings."""
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
     meanings = _meanings(arguments.value)

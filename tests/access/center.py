@@ -34,7 +34,7 @@ class Facts:
     code: str
 
     def in_text(self, text: str, asked: str = "") -> frozenset[str]:
-        """The facts that a text tells, except those in the question."""
+        """The facts that a text reveals, except those in the question."""
         ways = {
             "name": (self.name, *self.name.split()),
             "number": (self.number,),

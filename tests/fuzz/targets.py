@@ -1,4 +1,4 @@
-"""What is fuzzed: each target reads bytes of strangers, and may refuse them only in its own way."""
+"""What is fuzzed: each target parses untrusted bytes, and may raise only its own errors."""
 
 import tempfile
 from collections.abc import Callable, Mapping
