@@ -33,8 +33,7 @@ def add_invite(commands: Any) -> None:
         "make invitations that tie a chat to a person",
         "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
         "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
-        "code, to be handed over apart from the first: so the first administrator is linked from "
-        "here.",
+        "code: hand it over separately. The first administrator is linked with these two codes.",
     )
     invite.add_argument(
         "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
