@@ -51,7 +51,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Return our own name of a column; 'organization' is a synonym of ours."""
+    """Return our own name of a column; 'organization' is a synonym of our 'organisation'."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

@@ -38,7 +38,7 @@ class Restored:
 async def restore(
     source: Path, target: Path, keys: ColumnKeys, clock: Clock, *, replace: bool = False
 ) -> Restored:
-    """Replace a database with a backup; nothing may use the database meanwhile.
+    """Replace a database with a backup; nothing else may use the database during this.
 
     People who were forgotten since the backup are forgotten in it too, if the replaced database
     still shows who they are. Raises DatabaseError, and leaves everything as it was, if the backup
