@@ -58,7 +58,7 @@ class CodeLookup:
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """The verdict on what is no code."""
+        """The verdict on something other than a code: a token, a document, or nothing."""
         raise NotImplementedError(type(held).__name__)
 
     def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
