@@ -104,7 +104,7 @@ fuzz: install ## feed our parsers what nobody thought of (SECONDS=600 for each; 
 
 audit: install ## whether advisories are known against the locked packages; asks pypi.org
 	@$(UV) sync --quiet --locked --inexact --group audit
-	@$(BIN)/python -m tests.audit
+	@$(BIN)/python -m tests.dependency_audit
 
 pictures: $(SYNCED) ## the pictures in docs/pictures, of the pages in Chromium
 	@$(BIN)/python -m tests.take_pictures

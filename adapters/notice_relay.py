@@ -103,7 +103,7 @@ class Relay:
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    self._look.set()  # for anything new meanwhile
+                    self._look.set()  # look at once: some may have been missed while not connected
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay does not hear of new notices: %s", where(error))

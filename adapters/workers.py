@@ -150,7 +150,10 @@ class _Parent:
                 signal.signal(number, handler)
 
     def _look_after(self) -> Worker | int:
-        for numbers in (range(1), range(1, self._board.count)):  # the leader first, and alone
+        for numbers in (
+            range(1),
+            range(1, self._board.count),
+        ):  # start the leader alone, then all others
             started: dict[int, int] = {}
             for number in numbers:
                 forked = self._fork(number)

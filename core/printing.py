@@ -92,7 +92,7 @@ class Paper(StrEnum):
 
 
 def qr_code(text: str, kind: Literal["svg", "png"] = "svg", dark: str = "#000") -> bytes:
-    """Draw a QR code: SVG that takes the size it is given, or PNG with 10 pixels per module.
+    """Draw a QR code: as SVG that scales to any size, or as PNG with 10 pixels per module.
 
     It has the quiet zone that scanners need, and tolerates damage to a quarter of it.
     """

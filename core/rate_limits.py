@@ -120,6 +120,7 @@ class RateLimits:
                 implementation="redispy",
                 connection_pool=self._pool,  # type: ignore[arg-type] # as the library documents it
             )
+        self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -191,9 +192,9 @@ class RateLimits:
     async def _over(self, limit: Limit, rates: str, scope: str, who: str) -> float:
         until = 0.0
         for item in _items(rates):
-            stats = await self._limiter.get_window_stats(item, limit.name, scope, who)
-            if stats.remaining <= 0:
-                until = max(until, stats.reset_time)
+            key = item.key_for(limit.name, scope, who)
+            if await self._storage.get(key) >= item.amount:
+                until = max(until, await self._storage.get_expiry(key))
         return until
 
     async def _is_known(self, asking: Asking) -> bool:

@@ -11,7 +11,7 @@ from adapters.cli.parser import parser
 from adapters.settings import declared, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
-from tests.access import table as access_tables
+from tests.access import docs_tables as access_tables
 from tests.e2e.failure_table import FAILURES
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -49,7 +49,7 @@ def piped_lines() -> Iterator[str]:
 
 
 async def speaker_name(edgefinder: Edgefinder, who: str) -> str:
-    """Return the name of the person at the terminal; raises CannotDo if no one is known by it."""
+    """Return the name of the person at the terminal; raises CannotDo if nobody has it."""
     if who.startswith(EMPLOYER_PREFIX):
         name = who.removeprefix(EMPLOYER_PREFIX).strip()
         if not name:

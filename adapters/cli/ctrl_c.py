@@ -1,4 +1,4 @@
-"""Ctrl-C: the first one ends a command properly, the second one at once."""
+"""Ctrl-C: the first one ends a command cleanly, the second one immediately."""
 
 import os
 import signal

@@ -32,7 +32,7 @@ class DemoSlackViews:
 
     async def opened(self, action: str, turn: Turn) -> View | None:
         """Return the window that a button opens; None if it opens none."""
-        if action == ASK:  # the app's shortcut, which opens it with the first answer
+        if action == ASK:  # the app's shortcut opens the window with the answer to `help`
             asked = replace(turn, text="help")
             return self.answered(await self._services.conversation.answer(asked), turn)
         window = OPENED_BY.get(action)

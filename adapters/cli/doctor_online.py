@@ -80,7 +80,7 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
                 "'edgefinder serve' sets it when it starts"
             ),
         )
-    if settings.slack_bot_token is None:  # else Slack's clock is asked
+    if settings.slack_bot_token is None:  # otherwise the clock is compared with Slack's
         for each in _clock(moment):
             yield each
 

@@ -18,7 +18,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> Reading:
-    """Return from the command line and the settings how a file is read."""
+    """Return how to read a file, from the command line and the settings."""
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
     meanings = _meanings(arguments.value)
@@ -51,7 +51,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Return our own name of a column; 'organization' is a synonym of ours."""
+    """Return our own name of a column; 'organization' is a synonym of our 'organisation'."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

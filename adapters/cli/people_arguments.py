@@ -1,9 +1,14 @@
-"""The arguments of people, rosters, chats and results."""
+"""The arguments of people, rosters, chats, results and invite."""
 
 import argparse
 from typing import Any
 
-from adapters.cli.parser_parts import add_command, add_json_option, file_argument
+from adapters.cli.parser_parts import (
+    add_command,
+    add_json_option,
+    add_pdf_options,
+    file_argument,
+)
 from bot.shows import Shows
 
 _PEOPLE = "people_command:people_"
@@ -16,6 +21,36 @@ def add_people(commands: Any) -> None:
     _add_rosters(commands)
     _add_chats(commands)
     _add_results(commands)
+
+
+def add_invite(commands: Any) -> None:
+    """Declare `invite`."""
+    invite = add_command(
+        commands,
+        "invite",
+        "revoke_and_invite:invite",
+        Shows.ANYBODY,
+        "make invitations that tie a chat to a person",
+        "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
+        "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
+        "code: hand it over separately. The first administrator is linked with these two codes.",
+    )
+    invite.add_argument(
+        "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
+    )
+    invite.add_argument("--roster", metavar="R", help="every candidate of this roster")
+    add_pdf_options(invite, "write cards to be cut out and handed over")
+    invite.add_argument(
+        "--replace", action="store_true", help="end earlier unused codes of the same people"
+    )
+    invite.add_argument(
+        "--end-chats",
+        action="store_true",
+        help="unlink the chats that these people have now, as after a lost phone",
+    )
+    invite.add_argument(
+        "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
+    )
 
 
 def _parts(commands: Any, name: str, work: str, summary: str) -> Any:

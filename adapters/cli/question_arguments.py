@@ -34,7 +34,11 @@ def add_questions(commands: Any) -> None:
         "file", metavar="FILE", type=file_argument, help="a TOML file of [[fee]] tables"
     )
     status = add_command(
-        commands, "status", "status_command:status", Shows.ANYBODY, "where a candidate is"
+        commands,
+        "status",
+        "status_command:status",
+        Shows.ANYBODY,
+        "what a candidate has earned, and what remains",
     )
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
     status.add_argument("--all", action="store_true", help="list credentials not begun too")

@@ -117,7 +117,7 @@ async def _end_chats(edgefinder: Edgefinder, people: list[Person]) -> None:
 
 
 def _print_second_codes(made: list[Invitation]) -> None:
-    """Print the second codes of staff, apart from the first ones."""
+    """Print the second codes of staff, separately from the first ones."""
     staff = [each for each in made if each.second]
     if not staff:
         return

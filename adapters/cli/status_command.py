@@ -1,4 +1,4 @@
-"""status: where a candidate is."""
+"""status: what a candidate has earned, and which exams remain."""
 
 from argparse import Namespace
 from collections.abc import Iterable

@@ -163,7 +163,7 @@ class SlackAdapter:
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack sends the event again
         if not self._is_signed(body, headers):
-            return 401, {}, b""  # before reading any of it
+            return 401, {}, b""  # without parsing any of the body
         try:
             told: dict[str, str | Sequence[str]] = {
                 name: headers[name] for name in _WANTED_HEADERS if name in headers
@@ -200,7 +200,7 @@ class SlackAdapter:
             logger=logger,
             client=AsyncWebClient(base_url=api_url, logger=logger),
             signing_secret=self._signing_secret or "",
-            request_verification_enabled=False,  # `handle` has done it, before reading anything
+            request_verification_enabled=False,  # `handle` verifies requests before parsing them
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
             process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
         )
@@ -230,7 +230,9 @@ class SlackAdapter:
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
             turn = await client.locales.of(client.verified_emails.of(incoming.turn))
-            if not isinstance(incoming, Asked | HomeOpened):  # these find the chosen one themselves
+            if not isinstance(
+                incoming, Asked | HomeOpened
+            ):  # these two look up the chosen language themselves
                 turn = replace(turn, locale=await self._workplace.language(turn))
             target = replace(incoming.target, locale=turn.locale)
             incoming = replace(incoming, turn=turn, target=target)

@@ -103,7 +103,7 @@ class HomePublisher:
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # for anything new meanwhile
+                    look.set()  # look at once: changes may have been missed while not connected
                     while not lost.is_set():
                         await look.wait()
                         look.clear()

@@ -23,7 +23,7 @@ class HomeTab:
         self._checks = checks
 
     def open(self, incoming: HomeOpened) -> None:
-        """Publish the page; always if Slack is not showing one of ours yet."""
+        """Publish the page if it changed, or if Slack does not show one from us yet."""
         self._publisher.show(incoming.turn, again=not incoming.shown)
 
     async def set_retention(self, incoming: RetentionSet) -> None:

@@ -195,10 +195,10 @@ def _posting(client: Client, channel: str, thread_ts: str) -> Send:
 async def send_message(
     send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
 ) -> bool:
-    """Send the message with older blocks where Slack refuses newer ones, at last as plain text.
+    """Send a message: with older blocks where Slack refuses newer ones, or else as plain text.
 
-    `refused` remembers them. `rest` sends what is then in further messages. Returns whether Slack
-    took the blocks.
+    `refused` remembers the refused blocks. `rest` sends the messages after the first one. Returns
+    whether Slack accepted the blocks.
     """
     if not message.blocks:
         await send(text=message.text)

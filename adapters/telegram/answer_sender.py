@@ -83,8 +83,8 @@ class TelegramAnswerSender:
         self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Answer an update. Raises only for bugs of ours; then the delivery counts as handled
-        too.
+        """Answer an update. Raises only for our own bugs, and then too the delivery counts as
+        handled.
         """
         delivery.tries += 1
         try:
@@ -92,7 +92,7 @@ class TelegramAnswerSender:
                 await self._answer(came, delivery)
             delivery.handled = True
         except TelegramError as error:
-            # after the wait that Telegram asked for, the person has asked again
+            # no retry after RetryAfter: by then the person has asked again
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -284,7 +284,9 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            await self.acknowledge(came)  # not before: an aside answers an open press
+            await self.acknowledge(
+                came
+            )  # not earlier: an aside can only answer a press that is still open
             return
         if turn.private and not (came.inline_id or came.below):
             turn = replace(turn, interim=partial(self._show_interim, came))

@@ -69,7 +69,7 @@ class AsideAnswers:
     async def _show(
         self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
     ) -> None:
-        private = reply.template != IN_PRIVATE  # pressed below an aside, it is answered there too
+        private = reply.template != IN_PRIVATE  # a button below an aside is answered there too
         name = self._bot.username
 
         def steps(messages: list[TelegramMessage]) -> list[Step]:

@@ -51,7 +51,7 @@ class AsideTo:
 
     @property
     def parameters(self) -> Plain:
-        """What makes a message an aside, in every method that sends one."""
+        """The parameters that make a message an aside, in every method that sends messages."""
         to: Plain = {"receiver_user_id": self.receiver}
         if self.query_id:
             to["callback_query_id"] = self.query_id

@@ -143,7 +143,7 @@ def addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) -> 
 
 
 async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
-    """Delete a message of ours; one that is already gone or too old to delete is left alone."""
+    """Delete one of the bot's messages; does nothing if it is gone or too old to delete."""
     with contextlib.suppress(BadRequest):
         await bot.delete_message(chat_id, message_id)
 

@@ -24,7 +24,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch thes
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """The routes. They tell nothing about a person beyond the credential itself."""
+    """The routes. They reveal nothing about a person beyond the credential itself."""
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 

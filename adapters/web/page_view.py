@@ -55,7 +55,7 @@ class View:
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """A URL of ours that keeps the chosen language."""
+        """The URL of one of our pages, in the chosen language."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"
@@ -77,7 +77,7 @@ def view_of(request: Request, center: Center, path: str = "") -> View:
 
 
 def accepted(headers: Mapping[str, str]) -> str:
-    """The preferred locale in an Accept-Language header; English if it names none of ours.
+    """The preferred locale in an Accept-Language header; English if it names no language we have.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     """
@@ -86,7 +86,7 @@ def accepted(headers: Mapping[str, str]) -> str:
         tag, _, parameters = part.strip().partition(";")
         said = _weight(parameters)
         if said > weight and tag.strip().partition("-")[0].lower() in LANGUAGES:
-            # English has one form of dates and numbers here, that of the center's country
+            # in English, dates and numbers always have the form of the center's country
             best, weight = "en" if tag.strip().lower().startswith("en") else tag.strip(), said
     return best
 

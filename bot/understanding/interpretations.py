@@ -208,7 +208,7 @@ class Reader:
                 found = [each.name for each in find_rosters(named.words, view.rosters)]
             case "result":
                 exam = self._credential("status", named, view)
-                if _SEVERAL in exam:  # as it was said: then it is asked which
+                if _SEVERAL in exam:  # keep the user's words: the command asks which one is meant
                     exam = _words_of(named)
                 found = [score_of_result(said, people, exam)]
             case "catalog":

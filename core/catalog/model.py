@@ -31,7 +31,7 @@ class PerformanceForm(StrEnum):
     CAR = "CAR"
     """The Credentialing Achievement Record, a checklist with two signatures."""
     UNSTATED = "unstated"
-    """No source of ours states it."""
+    """None of our sources states it."""
 
 
 class Evidence(StrEnum):

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Credential, Exam, Level
 from core.catalog.name_folding import fold
+from core.catalog.query_parsing import Reading, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
-from core.catalog.vocabulary import Reading, Vocabulary
 
 _LONGEST_QUERY = 160
 """Maximum letters of a query that are read; the longest name has 67."""

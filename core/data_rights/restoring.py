@@ -38,7 +38,7 @@ class Restored:
 async def restore(
     source: Path, target: Path, keys: ColumnKeys, clock: Clock, *, replace: bool = False
 ) -> Restored:
-    """Replace a database with a backup; nothing may use the database meanwhile.
+    """Replace a database with a backup; nothing else may use the database during this.
 
     People who were forgotten since the backup are forgotten in it too, if the replaced database
     still shows who they are. Raises DatabaseError, and leaves everything as it was, if the backup
@@ -88,7 +88,7 @@ def _refuse_while_used(target: Path) -> None:
             connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            return  # damaged, which is why a backup is restored
+            return  # the database is damaged: a backup is meant to replace it
         raise DatabaseError(f"a program is using {target}: stop 'edgefinder serve' first") from None
     except sqlite3.Error:
         return  # not a database at all
@@ -137,7 +137,7 @@ def _forgotten_in(target: Path) -> list[int]:
             asked = "SELECT id FROM people WHERE forgotten_at IS NOT NULL"
             return [row[0] for row in known.execute(asked)]
     except sqlite3.Error:
-        return []  # damaged, which is why a backup is restored, or of an earlier version
+        return []  # the database is damaged, or of an earlier version
 
 
 async def _made_ready(

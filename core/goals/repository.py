@@ -63,7 +63,7 @@ class GoalRepository:
     def __init__(self, database: Database, catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
-        self._number = 0  # never changed, so none on record
+        self._number = 0  # goals have never changed: no number is on record
         self._kept: dict[str, StoredGoal] = {}
 
     async def seen_by(self, asker: Asker) -> Mapping[str, Goal]:

@@ -92,7 +92,7 @@ class TreeEvaluation:
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:
-            # and a unit of money more than all exams together
+            # with prices, one unit of money costs more than all exams together
             unit = exam * (len(self._bit) + 1)
             common = gcd(*prices.values()) or 1
             dearest = _UNPRICED * max(prices.values(), default=1) // common

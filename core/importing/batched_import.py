@@ -76,7 +76,7 @@ class BatchedImport:
         """Rows that are notes if no good row follows, and rejects otherwise."""
 
     async def run(self, kind: ImportKind, file_name: str) -> ImportReport:
-        """Import all batches. A file that cannot be read to its end keeps those before."""
+        """Import all batches. If the file cannot be read to its end, earlier batches stay."""
         report = ImportReport()
         async with small_cache(self._database.engine) as connection:
             async with connection.begin():

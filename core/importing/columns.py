@@ -15,14 +15,14 @@ from core.importing.sheets import FileRefused, column_name, header_words, shown
 from core.language.message import _
 
 _NEAR = 80.0
-"""Minimum similarity, 0 to 100, at which a column's name may be a misspelling of ours."""
+"""Minimum similarity, 0 to 100, at which a column may be one of ours, misspelled."""
 INSTEAD: dict[str, tuple[str, ...]] = {
     "candidate_number": ("candidate_email",),
     "instructor_email": ("instructor_name",),
     "given_name": ("full_name",),
     "family_name": ("full_name",),
 }
-"""Columns that a file may have in place of one of ours."""
+"""Columns that a file may have instead of one of our columns."""
 SPOKEN = {
     "taken_on": _("day"), "issued_on": _("day"), "candidate_number": _("candidate number"),
     "given_name": _("given name"), "family_name": _("family name"), "instructor_email":
@@ -316,7 +316,7 @@ def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
     known = _(" (read as %(title)s)", title=plan.profile.title) if plan.profile else ""
     ways = [f'--map {column}="THEIR COLUMN"']
     examples = EXAMPLES
-    if "score" in plan.found:  # who passed is not the same for all
+    if "score" in plan.found:  # an outcome for all rows would be wrong: the scores differ
         examples = {name: value for name, value in EXAMPLES.items() if name != "outcome"}
         ways += ["--set pass_mark=70"] if "outcome" in plan.missing else []
     ways += [f"--set {each}={examples[each]}" for each in plan.missing if each in examples]

@@ -62,7 +62,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What a user may record about a student. `post`: the role used; None: nothing."""
+    """What a user may record about a student.
+
+    `post` is the role that allows it; None if they may record nothing.
+    """
 
     post: Post | None = None
     trains: bool = False

@@ -108,7 +108,7 @@ def _reading(path: Path, broken: FileRefused) -> Iterator["_Output"]:
                 lines.unlink()
             process = subprocess.Popen(  # noqa: S603 - runs our own program
                 [sys.executable, "-I", str(_PROCESS), str(path)],
-                stdin=subprocess.PIPE,  # closed when we end, however that comes
+                stdin=subprocess.PIPE,  # closed when our process ends, even if it is killed
                 stdout=into,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -318,7 +318,7 @@ def _trouble(cells: list[str]) -> str:
 
 
 def _sheets(output: _Output) -> list[_Sheet]:
-    """All worksheets with their rows; a single one with its first rows only, to begin at once."""
+    """All worksheets with their rows; an only one as soon as its first rows are there."""
     sheets: list[_Sheet] = []
     alone = False
     while not (alone and sheets[0].top) and (found := output.next()):

@@ -295,7 +295,7 @@ class Outbox:
                 self._finished.append(self._leases.pop(notice.lane_id))
 
     def _stopped(self, notice: DueNotice, resume_at: datetime) -> None:
-        """Send nothing more from its claimed queue before then."""
+        """Release its claimed queue, and send nothing more from it until `resume_at`."""
         lease = self._leases.get(notice.lane_id)
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at

@@ -70,7 +70,7 @@ class Nudges:
         )
         linked = select(chat_identities.c.id).where(chat_identities.c.person_id == people.c.id)
         settings = notice_settings.c
-        # but for one hour of the day, only those who chose another hour or zone can be due
+        # outside the default hour, only people who chose another hour or zone can be due
         anybody = self._is_hour(now, Preferences())
         rows = await connection.execute(
             select(people.c.id, notice_settings)

@@ -20,8 +20,8 @@ class NoticeKind(StrEnum):
     ROSTER_AWARDS = "roster_awards"  # to a place, about one roster: only the number
     PLACE_LOST = "place_lost"  # to its instructor: nothing can be sent there
     IMPORT_FINISHED = "import_finished"  # to account administrators
-    RESULT_WAITS = "result_waits"  # to evaluators: an instructor handed something in
-    RESULT_DECIDED = "result_decided"  # to the instructor who handed it in
+    RESULT_WAITS = "result_waits"  # to evaluators: an instructor submitted a result
+    RESULT_DECIDED = "result_decided"  # to the instructor who submitted it
     GOAL_MET = "goal_met"  # to a candidate who follows the goal
     GOAL_NEAR = "goal_near"
     WATCHED_AWARD = "watched_award"  # to a watcher: the award was revoked

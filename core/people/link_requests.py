@@ -68,7 +68,7 @@ class LinkRequests:
                 return None  # another administrator was faster
             person, known = person_in(row), await known_as(connection, identity)
             if known is not None and known.id != person.id:
-                return None  # meanwhile linked to another person
+                return None  # another person was linked in the meantime
             await connection.execute(
                 update(invitations)
                 .where(invitations.c.id == row.invitation_id)

@@ -56,7 +56,7 @@ class Workspaces:
 
 
 def _folded(workspace: Workspace) -> str:
-    """A key for its organization that no name in a file can equal.
+    """A key for the workspace's organization, unlike any name that a file can contain.
 
     Names are compared in lower case, so a workspace cannot pass for a school by taking its name.
     """

@@ -168,7 +168,7 @@ async def number_after_voids(
     days with such a void in earlier batches of the file; those of this batch are added.
     """
     following: list[int] = []
-    if voided or _VOID in map(itemgetter(4), read):  # in few files
+    if voided or _VOID in map(itemgetter(4), read):  # few files have voids
         for place, row in enumerate(read):
             if row[3] == 0 and row[4] == _VOID:
                 voided.add(day_of(row))

@@ -74,7 +74,7 @@ def _seal(unfinished: Path, keys: ColumnKeys) -> None:
 
 
 def is_backup(file: Path) -> bool:
-    """Whether a file is a backup of ours, as far as its beginning and its tables tell."""
+    """Whether a file is an Edgefinder backup, judging by its beginning and its tables."""
     return is_sealed(file) or (is_sqlite(file) and has_our_tables(file))
 
 

@@ -56,7 +56,7 @@ class Database:
         *,
         is_pooled: bool = False,
     ) -> None:
-        """`direct`: for PostgreSQL, where notifications are heard."""
+        """`direct` is the engine that receives PostgreSQL's notifications."""
         self.engine = engine
         self._direct = direct
         self.is_pooled = is_pooled

@@ -28,7 +28,7 @@ class CodeLookup:
         """A verdict for each of up to `most` codes or links, in order."""
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
-        return await self._record.verdicts(shown, most)
+        return await self._record.verdicts(shown)
 
     async def verdicts_on(
         self, name: str, found: Sequence[FoundItem], recipient: str = ""
@@ -58,7 +58,7 @@ class CodeLookup:
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """The verdict on what is no code."""
+        """The verdict on something other than a code: a token, a document, or nothing."""
         raise NotImplementedError(type(held).__name__)
 
     def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
@@ -67,9 +67,12 @@ class CodeLookup:
         """
         from core.verification.files.codes_in_text import cleaned, matches_in  # noqa: PLC0415 - slow
 
+        text = cleaned(text)
+        if "/" not in text:
+            return list(verdicts)
         links = {
             code: match.held.link
-            for match in matches_in(cleaned(text))
+            for match in matches_in(text)
             if match.held.link and isinstance(code := read_code(match.held.text), str)
         }
         return [self._warned(each, links.get(each.code, "")) for each in verdicts]

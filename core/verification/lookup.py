@@ -216,7 +216,7 @@ class Verification(CodeLookup):
         return compared(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
-        """Our record's verdict on a credential of ours, and any differences between the two."""
+        """The verdict on a credential that we issued, and where it differs from our record."""
         assert self._signing is not None
         said = found.said
         if said is None and found.kind is not VerdictKind.ALTERED:

@@ -1,4 +1,4 @@
-"""Compare a credential of ours with our record of it."""
+"""Compare a credential that we issued with our record of it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.verification.signed_content import Refused, Statements, from_json
 
 
 def differences(said: Statements, recorded: Awarded, known: Credential | None) -> list[Message]:
-    """The names of the fields in which a credential of ours differs from our record.
+    """The names of the fields in which a credential that we issued differs from our record.
 
     A title that the credential had when it was signed is not a difference.
     """

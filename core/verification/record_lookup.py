@@ -37,7 +37,8 @@ def _question(most: int) -> StoredQuery:
     return StoredQuery(f"{most} codes", build)
 
 
-_QUESTIONS = {most: _question(most) for most in (MOST_CODES, MOST_IN_BULK)}
+_QUESTIONS = {most: _question(most) for most in (1, MOST_CODES, MOST_IN_BULK)}
+"""By the number of codes that they have room for, the smallest first: usually it is one code."""
 
 
 class FetchRows(Protocol):
@@ -65,17 +66,15 @@ class RecordLookup:
         self._issuer = issuer
         self._proofs = proofs
 
-    async def verdicts(self, shown: Sequence[str], most: int) -> list[Verdict]:
-        """Return a verdict for each code or link, in order, with at most one query.
-
-        `most`: how many codes the query has room for, MOST_CODES or MOST_IN_BULK.
-        """
+    async def verdicts(self, shown: Sequence[str]) -> list[Verdict]:
+        """Return a verdict for each code or link, in order, with at most one query."""
         now = self._clock()
         read = [read_code(_code_part(text)) for text in shown]
         codes = [code for code in read if isinstance(code, str)]
         found: dict[str, Sequence[Any]] = {}
         fresh = None
         if codes:
+            most = next(each for each in _QUESTIONS if each >= len(codes))
             padded = codes + [""] * (most - len(codes))
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
             actor = acting()

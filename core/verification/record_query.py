@@ -30,7 +30,7 @@ def codes_query(most: int) -> Query:
         .where(awards.c.code.in_(codes), shown_to_strangers())
     )
     fresh = cast(_newest.scalar_subquery(), Text)
-    # always included, so that existing and missing codes take the same time; it also tells in
-    # which language to answer
+    # always included, so that existing and missing codes take the same time; this row also has the
+    # language of the answer
     always = select(*(null() for _ in range(7)), cast(chosen_language(), Text), fresh)
     return Query(union_all(found, always))

@@ -48,7 +48,7 @@ class ShellLookup:
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
-        """As `Verification.verify_typed`, if there are only codes and links of ours in it."""
+        """Like `Verification.verify_typed`, for a text with only our codes and links."""
         return _run(self._lookup.verdicts_on("the text", codes_only(text)))
 
     def write_looks(self, actor: Actor) -> None:

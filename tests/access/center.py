@@ -34,7 +34,7 @@ class Facts:
     code: str
 
     def in_text(self, text: str, asked: str = "") -> frozenset[str]:
-        """The facts that a text tells, except those in the question."""
+        """The facts that a text reveals, except those in the question."""
         ways = {
             "name": (self.name, *self.name.split()),
             "number": (self.number,),
@@ -122,7 +122,7 @@ async def open_center(database_url: str) -> Center:
     await _candidate(center, ANA, "Anahit Vardanyan", "CNC Kingfisher", (61, 3, 11))
     await _candidate(center, BEN, "Benedek Okoro", "Night Heron", (62, 4, 12))
     await world.result(BEN, "M1-JBL-T", "pass", date(2026, 2, 2))
-    for days_ago in (40, 20):  # it is locked now
+    for days_ago in (40, 20):  # after two failures the exam is locked
         await world.result(ANA, "M1-GRD-T", "fail", TODAY - timedelta(days=days_ago))
     await world.instructor(INES, "Ines Ortega")
     await world.instructor(OTTO, "Otto Brandt")

@@ -78,7 +78,7 @@ def told(
     private: bool = True,
     template: str = "",
 ) -> Iterator[Told]:
-    """The facts that a text tells about each candidate."""
+    """The facts about each candidate that a text reveals."""
     for number, facts in center.facts.items():
         yield Told(
             way,

@@ -47,7 +47,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def read_earlier(file: Path) -> list[dict[str, Any]]:
-    """The rows of an earlier run. Raises ValueError if the file is not one of ours."""
+    """The rows of an earlier run. Raises ValueError if the file has another form."""
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
         return [each for each in rows if "ratio" in each]

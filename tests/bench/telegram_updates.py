@@ -139,7 +139,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
 
 
 def through(app: Bot, text: Text) -> Work:
-    """Return the work of an application of python-telegram-bot that is asked many times."""
+    """Return work that sends many updates through a python-telegram-bot application."""
 
     async def one(number: int) -> None:
         raw = json.loads(json.dumps(update(number, text(number))))

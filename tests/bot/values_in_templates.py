@@ -294,6 +294,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
         "roster",
         lambda name: {
             "roster": roster(name),
+            "link": "",
             "page": page_of([Student(person(name), nobody_on(name))], 1, 9, "roster"),
             "students": 1,
             "earned": 0,

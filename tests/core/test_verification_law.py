@@ -1,4 +1,4 @@
-"""The law of verification: a valid credential shows the signed facts and no others.
+"""A credential that is called valid shows the signed facts and no others.
 
 The JSON of a trusted issuer's credential is changed in any way: members moved, wrapped, aliased,
 nested, renamed, retyped, duplicated, normalized. Then it is not valid, or shows what was signed.

@@ -1,4 +1,4 @@
-"""The law of verification for other kinds: Open Badges 2.0, SD-JWTs, plain credentials.
+"""Valid Open Badges 2.0, SD-JWTs and plain credentials show only the signed facts.
 
 Whatever is changed in one, it is either not valid or shows what was signed. The holder of an SD-JWT
 may leave out disclosures, but cannot add any.

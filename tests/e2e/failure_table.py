@@ -1,4 +1,4 @@
-"""Every failure of a platform or a part of ours: what the person, the operator and a metric see.
+"""Every failure of a platform or of our own parts: what people, operators and metrics show.
 
 `make docs` writes docs/failures.md from it; tests/e2e/test_failure_table.py tries each row.
 """
@@ -50,7 +50,7 @@ def _connecting(what: str, log: str, kind: str = "", **fault: Any) -> Failure:
     return Failure("slack", what, NOTHING_YET, "apps.connections.open", fault, log, kind)
 
 
-_LONG = 1_000  # longer than any patience with an answer
+_LONG = 1_000  # longer than the app waits for any answer
 _NOT_OUT = "an answer on Telegram did not go out"
 _NOT_GIVEN = "an answer could not be given: Slack said "
 

@@ -69,7 +69,7 @@ async def test_a_dropped_connection_is_reopened(
 async def test_a_reconnect_requested_by_slack_loses_nothing(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    slack.ack_within = 3.0  # as Slack waits: what was lost is delivered again after that
+    slack.ack_within = 3.0  # like Slack, which redelivers what is not acknowledged by then
     async with running(slack, "socket mode", conversation):
         away = asyncio.create_task(slack.sockets.disconnect())
         for word in ("status", "catalog", "status"):
@@ -163,7 +163,7 @@ async def test_both_connections_are_used(
 async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    slack.ack_within = 3.0  # as Slack waits: what was lost is delivered again after that
+    slack.ack_within = 3.0  # like Slack, which redelivers what is not acknowledged by then
     async with running(slack, "socket mode", conversation, connections=2, ping_seconds=0.2):
         slack.sockets.go_silent(of=1)
         await asyncio.gather(*(ada.dm("status") for _ in range(4)))

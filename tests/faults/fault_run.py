@@ -64,8 +64,10 @@ class Run:
 
 @dataclass(frozen=True)
 class FaultCounts:
-    """The results. `repeated`: sent again after the platform accepted it; `unheard`: sent again
-    because the platform's response was lost.
+    """The results of a run with faults.
+
+    `repeated` counts messages sent again after the platform accepted them, `unheard` those sent
+    again because the platform's response was lost.
     """
 
     sent: int

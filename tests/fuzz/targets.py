@@ -1,4 +1,4 @@
-"""What is fuzzed: each target reads bytes of strangers, and may refuse them only in its own way."""
+"""What is fuzzed: each target parses untrusted bytes, and may raise only its own errors."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def _typed() -> TypedCalls:
 
 
 def codes(data: bytes) -> None:
-    """Codes and links in a text; a code that was read is read as itself."""
+    """Find codes and links in a text; reading a code that was found returns the same code."""
     text = _text(data)
     codes_in(text)
     code_of_page(text)
@@ -107,7 +107,7 @@ def _in_one_line(error: Exception) -> None:
 
 
 def messages(data: bytes) -> None:
-    """What people type, and what is said back of it."""
+    """Read what people type, and escape it for an answer."""
     text = _text(data)
     _typed().understand(text)
     _typed().understand(text, pressed=True)

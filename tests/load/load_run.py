@@ -119,7 +119,7 @@ def _line(kind: str, share: str, asked: Asked, seconds: float, statements: str) 
 
 
 async def run(load: Load) -> Report:
-    """Fill a database, serve it, ask, and import meanwhile."""
+    """Fill a database, serve it, and ask questions while an import runs."""
     with TemporaryDirectory(prefix="edgefinder-load-") as name, postgres_server() as server:
         url = server.url(server.new_database())
         await fill(url, load.candidates)

@@ -1,4 +1,4 @@
-"""Run a server beside the tests, and end it with them, however they end."""
+"""Run a server during the tests, and stop it when they end, even if they are killed."""
 
 import os
 import pwd

@@ -71,14 +71,14 @@ def meets(tree: Tree, done: int) -> bool:
 
 
 def spared(tree: Tree, done: int) -> int:
-    """Of the things done that meet the tree, those that can be removed, each one alone."""
+    """The done things that can each be removed, one at a time, with the tree still met."""
     needed = _needed(tree, done)
     assert needed is not None, "the things done meet the tree"
     return done & ~needed
 
 
 def _needed(tree: Tree, done: int) -> int | None:
-    """Of the things done, those that cannot be removed; None if the tree is not met."""
+    """The done things that the tree cannot do without; None if the tree is not met."""
     if isinstance(tree, int):
         return None if tree & ~done else tree
     met: list[tuple[int, int]] = []

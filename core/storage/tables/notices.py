@@ -201,8 +201,8 @@ digest_awards = table(
     reference("award_id", "awards.id", primary_key=True),
 )
 
-# Watches by a person on record, or else a private chat: of an award, or else of a proof with the
-# result they were last told.
+# Watches. Each belongs to a person on record or to a private chat, and is for an award or for a
+# proof; for a proof it has the last result that they were told.
 watches = table(
     "watches",
     key(),

@@ -47,7 +47,7 @@ people = table(
     Column("language", Text),  # the language they chose: en, es
     # how a candidate's tests were bought, for the retake rule; null: unknown
     Column("retake_plan", Text),
-    Column("forgotten_at", Instant),  # since then the row has no name, number or address
+    Column("forgotten_at", Instant),  # when the name, number and address were deleted
     # a minor's codes and links show nothing, until a guardian or the center opens them
     Column("minor", Flag, nullable=False, server_default=false()),
     Column("opened_at", Instant),

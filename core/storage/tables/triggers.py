@@ -4,8 +4,8 @@ from sqlalchemy import DDL, event
 
 from core.storage.tables.schema import metadata
 
-# An import may have compared its batch and not yet written it: the lock is that of
-# core.storage.database.write_alone.
+# On PostgreSQL the trigger takes the same lock as core.storage.database.write_alone, because an
+# import in progress may have compared its batch without having written it yet.
 _ON_SQLITE = (
     "CREATE TRIGGER results_changed_{0} AFTER {0} ON results BEGIN DELETE FROM known_batches; END"
 )

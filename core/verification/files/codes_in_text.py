@@ -143,6 +143,8 @@ def _read(written: str) -> str | None:
 def _links(text: str) -> list[Match]:
     """Links with a code, including any part of the code on the next line."""
     matches: list[Match] = []
+    if "/" not in text:
+        return matches
     for pattern in (_LINK, _LINK_WITHOUT_SCHEME):
         _add(matches, _links_by(pattern, text))
     return matches

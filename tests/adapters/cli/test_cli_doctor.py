@@ -141,7 +141,7 @@ def test_a_database_readable_by_others_is_reported_wherever_it_is(
     sample.chmod(0o600)
     with closing(sqlite3.connect(sample)) as serving:
         serving.execute("UPDATE people SET language = 'en'")
-        serving.commit()  # the log and its index are there meanwhile
+        serving.commit()  # the log and its index exist until the connection closes
         file.chmod(0o640)
         ran = edgefinder("doctor")
         assert f"✗ permissions: others can read {file}; run 'chmod 600 {file}'" in ran.out

@@ -72,7 +72,7 @@ def test_a_dry_run_writes_nothing(edgefinder: Run, sample: Path, results: Path) 
     assert (
         "M1-TCH-P" in edgefinder("status", CANDIDATE, "--json").json["credentials"][3]["remaining"]
     )
-    before = sample.read_bytes()  # with the look at the status
+    before = sample.read_bytes()  # includes the audit entry that `status` has written
     assert "nothing was written" in edgefinder("import", "results", str(results), "--dry-run").out
     assert sample.read_bytes() == before
 

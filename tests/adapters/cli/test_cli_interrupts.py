@@ -1,4 +1,4 @@
-"""Ctrl-C during an import: once ends it properly, twice at once; nothing hangs."""
+"""Ctrl-C during an import: the first ends it cleanly, the second immediately; nothing hangs."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Slack's rate limits: their laws, tested in simulated time."""
+"""Slack's rate limits: rules that always hold, tested in simulated time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

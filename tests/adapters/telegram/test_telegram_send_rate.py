@@ -1,4 +1,4 @@
-"""Telegram's rate limits: their laws, tested in simulated time."""
+"""Telegram's rate limits: rules that always hold, tested in simulated time."""
 
 import asyncio
 import json

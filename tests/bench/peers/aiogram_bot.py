@@ -26,7 +26,7 @@ from tests.bench.telegram_updates import TOKEN, Stub, status, update
 
 
 class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always installed
-    """Writes each call as aiogram's own session does, and has it answered by the stub."""
+    """Writes each call as aiogram's own session does, and lets the stub answer it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Merkle trees: the known vectors, and the laws of their proofs."""
+"""Merkle trees: published test vectors, and rules that hold for every proof."""
 
 import pytest
 from hypothesis import given

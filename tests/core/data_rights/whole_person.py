@@ -1,4 +1,4 @@
-"""A person with rows in every table that can refer to one, and another person beside them."""
+"""A person with rows in every table that refers to people, and a second person."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Files that were reported as cases, imported one after the other."""
+"""Import the files of a reported problem, one after another, and see the results."""
 
 from pathlib import Path
 from typing import Any

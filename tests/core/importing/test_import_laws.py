@@ -1,4 +1,4 @@
-"""Laws of importing results: order, batches and repetition do not change the final state."""
+"""Importing results: order, batches and repetition do not change the final state."""
 
 import csv
 import json

@@ -223,7 +223,7 @@ def nudging(world: World) -> Nudges:
 
 
 async def in_the_morning(world: World, *, days: int = 0) -> list[str]:
-    """Write the notices due that many days later in the morning; return the kinds of Ana's."""
+    """Move to the morning that many days later, write what is due, and return Ana's kinds."""
     world.clock.pass_by(days=days)
     world.clock.now = world.clock.now.replace(hour=8, minute=30)
     for _ in range(2):

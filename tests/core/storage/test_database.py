@@ -243,7 +243,8 @@ async def test_a_backup_is_complete_while_others_write(sqlite_url: str, tmp_path
             people.insert().values(number="1001", given_name="Ana", family_name="P")
         )
     target = tmp_path / "copy.db"
-    async with parts.database.begin() as connection:  # not in the copy, which does not wait for it
+    # the backup does not wait for this open transaction, and has none of its changes
+    async with parts.database.begin() as connection:
         await connection.execute(people.delete())
         assert await back_up(parts.database, target) == target.stat().st_size
     await parts.close()

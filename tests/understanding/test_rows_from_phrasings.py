@@ -1,4 +1,4 @@
-"""The rows that are written from phrasings."""
+"""The training rows on file are exactly those generated from the phrasings."""
 
 from tests.understanding import phrasings
 

@@ -1,4 +1,4 @@
-"""The words used in a catalog's names, and which of them a mistyped word may be."""
+"""Parse a catalog query: what its words mean, with typing errors corrected."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

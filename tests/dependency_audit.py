@@ -1,4 +1,4 @@
-"""Look for known advisories on the packages in uv.lock: python -m tests.audit.
+"""Look up known vulnerabilities of the packages in uv.lock: python -m tests.dependency_audit.
 
 Exit code: 0 none is known, 1 some are, 2 some packages could not be looked up.
 """
@@ -21,7 +21,7 @@ def _run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 
 def main(run: Run = _run) -> int:
-    """Look up what is shipped, with the hashes of the lock, and print what was found."""
+    """Look up the locked packages that we ship, and print the findings."""
     with tempfile.TemporaryDirectory() as folder:
         locked = Path(folder) / "requirements.txt"
         exported = run([sys.executable, "-m", *_EXPORT, "--output-file", str(locked)])
@@ -32,12 +32,14 @@ def main(run: Run = _run) -> int:
     try:
         found = json.loads(asked.stdout)["dependencies"]
     except (ValueError, KeyError):
-        print("No source of advisories could be reached, which says nothing about the packages.")
+        print(
+            "The list of vulnerabilities could not be reached, so nothing is known of the packages."
+        )
         return 2
-    return _said(found)
+    return _report(found)
 
 
-def _said(found: Sequence[dict[str, object]]) -> int:
+def _report(found: Sequence[dict[str, object]]) -> int:
     """Print the findings. The tool reports packages that it could not look up as clean."""
     known = 0
     for each in found:
@@ -45,14 +47,14 @@ def _said(found: Sequence[dict[str, object]]) -> int:
         for one in vulns if isinstance(vulns, list) else []:
             known += 1
             fixed = ", ".join(one.get("fix_versions", [])) or "no version yet"
-            print(f"{each['name']} {each['version']}: {one['id']}, mended in {fixed}")
+            print(f"{each['name']} {each['version']}: {one['id']}, fixed in {fixed}")
     skipped = sum("skip_reason" in each for each in found)
     if skipped:
         print(
-            f"{skipped} of {len(found)} packages could not be looked up: nothing is said of them."
+            f"{skipped} of {len(found)} packages were not looked up, so nothing is known of them."
         )
     if not known and (others := len(found) - skipped):
-        print(f"No advisory is known against {others} packages.")
+        print(f"Packages without a known vulnerability: {others}.")
     return 1 if known else 2 if skipped else 0
 
 

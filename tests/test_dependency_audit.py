@@ -1,4 +1,4 @@
-"""`make audit` says what is known, and never calls clean what could not be looked up."""
+"""`make audit` prints known vulnerabilities, and never calls a package clean without looking."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.audit import Run, main
+from tests.dependency_audit import Run, main
 
 CLEAN = {"name": "yarl", "version": "1.0", "vulns": []}
 KNOWN = {
@@ -18,7 +18,7 @@ SKIPPED = {"name": "tzdata", "skip_reason": "not found"}
 
 
 def answering(out: str, code: int = 0) -> Run:
-    """Return what runs nothing: the export works, and the audit prints this."""
+    """Return a fake runner: the export works, and the audit prints this."""
 
     def run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
         if "export" in words:
@@ -29,22 +29,26 @@ def answering(out: str, code: int = 0) -> Run:
 
 
 @pytest.mark.parametrize(
-    ("found", "code", "said"),
+    ("found", "code", "printed"),
     [
-        ([CLEAN], 0, "No advisory is known against 1 packages."),
-        ([CLEAN, KNOWN], 1, "starlette 0.1: GHSA-example, mended in 0.2"),
-        ([CLEAN, SKIPPED], 2, "1 of 2 packages could not be looked up: nothing is said of them."),
+        ([CLEAN], 0, "Packages without a known vulnerability: 1."),
+        ([CLEAN, KNOWN], 1, "starlette 0.1: GHSA-example, fixed in 0.2"),
+        (
+            [CLEAN, SKIPPED],
+            2,
+            "1 of 2 packages were not looked up, so nothing is known of them.",
+        ),
     ],
 )
-def test_what_was_found_is_said(
-    found: list[object], code: int, said: str, capsys: pytest.CaptureFixture[str]
+def test_the_findings_are_printed(
+    found: list[object], code: int, printed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(answering(json.dumps({"dependencies": found}))) == code
-    assert said in capsys.readouterr().out
+    assert printed in capsys.readouterr().out
 
 
 def test_without_a_network_it_says_that_nothing_is_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(answering("", 1)) == 2
-    assert "No source of advisories could be reached" in capsys.readouterr().out
+    assert "The list of vulnerabilities could not be reached" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""The declarations of revoke, invite, certificate and keys."""
+"""The arguments of revoke, certificate and keys."""
 
 from typing import Any
 
@@ -6,40 +6,13 @@ from adapters.cli.parser_parts import add_command, add_pdf_options
 from bot.shows import Shows
 
 
-def add_issuing(commands: Any) -> None:
+def add_revoke(commands: Any) -> None:
     revoke = add_command(
         commands, "revoke", "revoke_and_invite:revoke", Shows.PROOF, "take a credential back"
     )
     revoke.add_argument("code", metavar="CODE", help="the credential's code")
     revoke.add_argument(
         "--reason", metavar="TEXT", required=True, help="why; people who verify it see this"
-    )
-    invite = add_command(
-        commands,
-        "invite",
-        "revoke_and_invite:invite",
-        Shows.ANYBODY,
-        "make invitations that tie a chat to a person",
-        "Makes single-use invitations. Each code is shown once, here or on the cards. Earlier "
-        "unused ones of a candidate stay good unless --replace ends them. Staff get a second "
-        "code, to be handed over apart from the first: so the first administrator is linked from "
-        "here.",
-    )
-    invite.add_argument(
-        "person", metavar="PERSON", nargs="?", help="a candidate's number, or a staff e-mail"
-    )
-    invite.add_argument("--roster", metavar="R", help="every candidate of this roster")
-    add_pdf_options(invite, "write cards to be cut out and handed over")
-    invite.add_argument(
-        "--replace", action="store_true", help="end earlier unused codes of the same people"
-    )
-    invite.add_argument(
-        "--end-chats",
-        action="store_true",
-        help="unlink the chats that these people have now, as after a lost phone",
-    )
-    invite.add_argument(
-        "--days", metavar="N", type=int, default=14, help="how long they work (default: 14)"
     )
 
 
