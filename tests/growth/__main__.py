@@ -7,12 +7,14 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.growth.databases import KINDS, SMALL, databases
 from tests.growth.filling import POSTGRESQL_BYTES, SQLITE_BYTES, bytes_of, fill
 from tests.growth.measuring import MOST, Growth, compare
+from tests.growth.options import count, count_or_none, folder
 from tests.growth.rows import DAY, number_of
 
 _ROW_BYTES = 45
@@ -20,28 +22,32 @@ _SPARE = 1.3
 _IMPORTED = "M1-TUR-T"
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="make growth", description=__doc__)
-    parser.add_argument("--candidates", type=int, default=10_000_000, help="default: 10,000,000")
-    parser.add_argument("--small", type=int, default=SMALL, help="default: 10,000")
+    parser.add_argument("--candidates", type=count, default=10_000_000, help="default: 10,000,000")
+    parser.add_argument("--small", type=count, default=SMALL, help="default: 10,000")
     parser.add_argument("--only", choices=KINDS)
-    parser.add_argument("--folder", type=Path, help="where to keep the databases meanwhile")
-    parser.add_argument("--rows", type=int, help="rows to import at the end; default: one each")
-    given = parser.parse_args()
+    parser.add_argument("--folder", type=folder, help="where to keep the databases meanwhile")
+    parser.add_argument(
+        "--rows", type=count_or_none, help="rows to import at the end; default: one each"
+    )
+    given = parser.parse_args(words)
     kinds = [given.only] if given.only else list(KINDS)
     rows = given.candidates if given.rows is None else given.rows
-    folder = given.folder or Path.cwd()
+    if given.small >= given.candidates:
+        parser.error(f"--candidates {given.candidates}: give more than --small {given.small}")
+    place = given.folder or Path.cwd()
     needed = disk_needed(given.candidates, rows, kinds)
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(place).free
     print(
-        f"{given.candidates:,} candidates need up to {needed / 1e9:,.1f} GB in {folder}; "
+        f"{given.candidates:,} candidates need up to {needed / 1e9:,.1f} GB in {place}; "
         f"{free / 1e9:,.1f} GB are free there. Everything is removed at the end.",
         flush=True,
     )
     if needed > free:
         sys.exit("There is too little room: name another place with --folder, or fewer candidates")
     kept = True
-    with TemporaryDirectory(prefix="edgefinder-growth-", dir=folder) as name:
+    with TemporaryDirectory(prefix="edgefinder-growth-", dir=place) as name:
         for kind in kinds:
             kept &= asyncio.run(_measure(kind, given.small, given.candidates, rows, Path(name)))
     sys.exit(0 if kept else 1)
