@@ -12,9 +12,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel.dates import get_day_names
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, pass_context
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 
 from bot.capabilities import platform_name
 from bot.markdown_blocks import escape
@@ -68,6 +69,35 @@ class Words(InternationalizationExtension):
         return _END_OF_WORDS.sub("{% endtrans +%}", _MANY.sub("{% pluralize count %}", source))
 
 
+class TranslatedEnvironment(Environment):
+    """An environment whose templates call the functions that they call most often as filters.
+
+    Jinja2 looks a filter up once for a template, but a function again at each call.
+    """
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        compiled = _CallsAsFilters().visit(source)
+        return super()._generate(compiled, name, filename, defer_init)
+
+
+class _CallsAsFilters(NodeTransformer):
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja2 looks for this name
+        self.generic_visit(node)
+        called = node.node
+        if not isinstance(called, nodes.Name) or called.name not in _CALLED_AS_FILTERS:
+            return node
+        first, *others = node.args
+        given = (first, called.name, others, node.kwargs, None, None)
+        return nodes.Filter(*given, lineno=node.lineno, environment=node.environment)
+
+
+_CALLED_AS_FILTERS = frozenset(("_", "gettext", "ngettext", "pgettext", "phrase"))
 _MANY = re.compile(r"\{%\s*pluralize\s*%\}")
 _END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
 
@@ -219,12 +249,12 @@ class Renderer:
     def __init__(self) -> None:
         self.environment = template_environment()
         self.environment.globals.update(
-            phrase=self._phrase,
             words_of=words_of,
             words_of_kind=words_of_kind,
             check_words=check_words,
             as_table=False,
         )
+        self.environment.filters["phrase"] = self._phrase
         self._templates: dict[str, Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 
@@ -273,11 +303,11 @@ def translated_environment(
     pgettext: Callable[..., str],
 ) -> Environment:
     """A Jinja2 environment for a package's templates, whose words are marked for translation."""
-    made = Environment(
+    made = TranslatedEnvironment(
         loader=PackageLoader(package, "templates"),
         undefined=StrictUndefined,
         finalize=finalize,
-        autoescape=autoescape,  # noqa: S701 - chats write Markdown, which `finalize` escapes
+        autoescape=autoescape,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -285,9 +315,8 @@ def translated_environment(
     )
     made.policies["ext.i18n.trimmed"] = True
     vars(made)["newstyle_gettext"] = True  # the extension sets it to False
-    made.globals.update(
-        _=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext, locale="en"
-    )
+    made.globals["locale"] = "en"
+    made.filters.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     return made
 
 

@@ -352,7 +352,9 @@ def keyboard_of(
     return {"inline_keyboard": shown} if shown else None
 
 
+@lru_cache(maxsize=4096)
 def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
+    """Return a button, cached because most buttons are below many answers."""
     label = one_line(button.label, LABEL_CHARACTERS)
     if button.url:
         return {"text": label, "url": button.url}
