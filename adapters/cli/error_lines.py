@@ -1,5 +1,7 @@
 """Error messages of the program: one line each, with how to fix it."""
 
+import errno
+
 from adapters.settings import SettingsError
 from bot.fault_log import where
 from core.awards.keys import KeysError
@@ -29,6 +31,9 @@ _OUR_WORDS = (
 )
 
 
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+
+
 def error_line(error: Exception) -> str:
     """Return one line about an error: our own message, or where the error came from."""
     if isinstance(error, _OUR_WORDS):
@@ -38,4 +43,6 @@ def error_line(error: Exception) -> str:
         return unusable
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror or type(error).__name__}"
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return "there is no room left for what is written: make room, then run this again"
     return f"something is wrong in Edgefinder itself ({where(error)}); please report this line"

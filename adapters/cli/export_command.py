@@ -6,7 +6,7 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
-from adapters.cli.exit_codes import DONE
+from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.parser_parts import STREAM
 from core.edgefinder import Edgefinder
@@ -17,6 +17,8 @@ def export(arguments: Namespace) -> int:
 
     async def work(edgefinder: Edgefinder) -> int:
         if str(path) == STREAM:
+            if sys.stdout is None:
+                raise CannotDo("standard output is closed: name a file in place of '-'")
             count = await _to_standard_output(edgefinder, arguments.kind)
             print(_written("standard output", count), file=sys.stderr)
         else:

@@ -37,7 +37,7 @@ def run(words: Sequence[str]) -> int:
         work = _loaded(arguments.work)
         with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)
-        sys.stdout.flush()
+        print(end="", flush=True)  # which does nothing if the output is closed
     except CannotDo as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
@@ -94,7 +94,8 @@ def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
 
     Chats do that themselves, because they style their output.
     """
-    if work.startswith(("chat_command", "demo_command")):
+    is_closed: bool = sys.stdout is None
+    if is_closed or work.startswith(("chat_command", "demo_command")):
         return contextlib.nullcontext()
     from adapters.terminal.visible_marks import VisibleOutput
 
