@@ -286,7 +286,9 @@ class SlackAdapter:
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
-        await self._forget(installation, incoming.teams, incoming.turn)
+        # Slack reports a removal by two events: what is installed while the second is handled stays
+        known = self._tokens is None or await self._tokens.installed_at(installation) is not None
+        await self._forget(installation, incoming.teams, incoming.turn, tokens=known)
 
     async def _installed_since(self, installation: str, removed_at: int) -> bool:
         """Whether the app was installed again after this removal, which Slack reports late.
@@ -306,12 +308,14 @@ class SlackAdapter:
         works = await teams.is_installed()
         return installed_at > removed_at if works is None else works
 
-    async def _forget(self, installed: str, teams: Iterable[str], turn: Turn) -> None:
+    async def _forget(
+        self, installed: str, teams: Iterable[str], turn: Turn, *, tokens: bool = True
+    ) -> None:
         for team in filter(None, teams):
             await self._workplace.employers.forget(team, turn)
         if installed:
             await self._workplace.employers.forget_installed(installed, turn)
-            if self._tokens is not None:
+            if self._tokens is not None and tokens:
                 await self._tokens.forget(installed)
 
     async def _token_refused(self, installation: str, token: str, code: str) -> str | None:

@@ -11,6 +11,7 @@ from core.verification.recent_checks import (
     MOST_LISTED,
     CheckHistory,
 )
+from core.verification.record_lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
 from tests.world import World
 
@@ -104,8 +105,8 @@ async def test_two_hundred_codes_are_verified_in_order(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     shown = [new_code() for _ in range(199)] + [real]
-    verdicts = await world.edgefinder.verification.verify(shown)
+    verdicts = await world.edgefinder.verification.verify(shown, MOST_IN_BULK)
     assert [verdict.code for verdict in verdicts] == shown
     assert [verdict.kind for verdict in verdicts].index(VerdictKind.VALID) == 199
     with pytest.raises(ValueError, match="at most 200"):
-        await world.edgefinder.verification.verify([*shown, real])
+        await world.edgefinder.verification.verify([*shown, real], MOST_IN_BULK)

@@ -153,6 +153,7 @@ async def test_a_silent_website_is_waited_for_only_once(
             await fetcher.get(site.put(page, {}))
     assert site.asked == ["/a"]
     site.silent, now[0] = False, 31.0
+    monkeypatch.setattr(fetching, "SECONDS", 60)
     assert (await fetcher.get(site.put("/d", {}))).content == b"{}"
 
 

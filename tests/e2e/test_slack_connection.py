@@ -123,7 +123,7 @@ async def test_an_address_that_refuses_connections_is_given_up(
 @pytest.fixture
 async def once() -> AsyncIterator[SlackPlatform]:
     """A Slack that delivers everything only once: lost deliveries stay lost."""
-    async with SlackPlatform(retry_delays=()) as platform:
+    async with SlackPlatform(retry_delays=(), ack_within=120) as platform:
         yield platform
     assert [str(each) for each in platform.violations] == []
 
@@ -146,7 +146,7 @@ async def test_while_one_connection_is_reopened_the_other_works(
             await ada.dm("status")
         await once.connected(2)
         for _ in range(4 * 12):
-            assert (await ada.hears()).text == "Ada Example: one exam remains"
+            assert (await ada.hears(timeout=60)).text == "Ada Example: one exam remains"
     assert (list(ada.unread), ada.told, len(conversation.turns)) == ([], [], 48)
 
 

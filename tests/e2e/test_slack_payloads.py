@@ -76,7 +76,9 @@ class Watched:
 async def watched(slack: SlackPlatform, center: Center) -> AsyncIterator[Watched]:
     workplace = Workplace(center.world.edgefinder)
     conversation = center.world.conversation
-    async with running(slack, "http", conversation, workplace=workplace) as adapter:
+    async with running(
+        slack, "http", conversation, workplace=workplace, patience_seconds=60
+    ) as adapter:
         yield Watched(slack, adapter)
 
 

@@ -172,7 +172,7 @@ class FileReader:
         try:
             async with asyncio.timeout(limits.patience + _MORE_PATIENCE):
                 if not CAN_FORK:
-                    return await _in_new_process(asked, limits)
+                    return await _in_new_process(asked)
                 if self._source is None or not self._source.alive:
                     if self._source is not None:
                         self._source.end()
@@ -284,8 +284,8 @@ async def _received(ours: socket.socket, size: int = 0) -> bytes:
     return bytes(got)
 
 
-async def _in_new_process(content: bytes, limits: Limits) -> bytes:
-    """Run a worker on systems without fork: started for this file, and killed in time."""
+async def _in_new_process(content: bytes) -> bytes:
+    """Run a worker on systems without fork: started for this file, and killed if canceled."""
     process = await asyncio.create_subprocess_exec(
         *_program(),
         env=_environment(),
@@ -294,8 +294,7 @@ async def _in_new_process(content: bytes, limits: Limits) -> bytes:
         stderr=subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(limits.seconds + _MORE_PATIENCE):
-            answer, _ = await process.communicate(content)
+        answer, _ = await process.communicate(content)
     finally:
         if process.returncode is None:
             process.kill()

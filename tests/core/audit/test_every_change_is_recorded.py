@@ -27,7 +27,7 @@ WITHOUT_ENTRY = {
     "notices/nudges.py::write_due": "writes notices",
     "outbox/dead_letters.py::retry": "delivers notices again",
     "people/chat_memory.py::forget": "forgets what a chat was about",
-    "people/chat_memory.py::flush": "notes what a chat was about",
+    "people/chat_memory.py::_write": "notes what a chat was about",
     "people/contacts.py::move_address": "the platform gave a chat a new address",
     "people/invitations.py::link": "tie and ask_administrators record it",
     "people/link_by_email.py::link": "tie records it",

@@ -70,7 +70,7 @@ class Person:
         """What the bot shows only to this person in this channel, in its current state."""
         return [m for m in channel.history if m.only_for is self and not m.deleted]
 
-    async def hears(self, *, timeout: float = 5) -> Message:  # noqa: ASYNC109  uses asyncio.timeout, with a message
+    async def hears(self, *, timeout: float = 30) -> Message:  # noqa: ASYNC109  uses asyncio.timeout, with a message
         """Return the next unread message or edit of the bot that this person can see."""
         slack = self.workspace.slack
         await slack.wait_for(

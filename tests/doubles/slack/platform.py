@@ -239,7 +239,7 @@ class SlackPlatform:
         """
         await self.http.use(url)
 
-    async def connected(self, count: int = 1, *, timeout: float = 5) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
+    async def connected(self, count: int = 1, *, timeout: float = 30) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
         """Return once the app has this many Socket Mode connections."""
         await self.sockets.wait_for_a_connection(count, timeout=timeout)
 
@@ -307,7 +307,7 @@ class SlackPlatform:
         self,
         check: Callable[["SlackPlatform"], T | None],
         *,
-        timeout: float | None = 5,  # noqa: ASYNC109  uses asyncio.timeout, with a message
+        timeout: float | None = 30,  # noqa: ASYNC109  uses asyncio.timeout, with a message
         what: str = "it never came to that",
     ) -> T:
         """Return the value of `check` once it is true; it is called again whenever something

@@ -131,7 +131,7 @@ class Person:
         )
         return number
 
-    async def reads_cards(self, query: str, timeout: float = 5) -> list[Json]:  # noqa: ASYNC109 - how long a test waits
+    async def reads_cards(self, query: str, timeout: float = 30) -> list[Json]:  # noqa: ASYNC109 - how long a test waits
         await self._api.wait_for(lambda api: query in api.cards, timeout)
         return self._api.cards[query]
 
@@ -207,7 +207,7 @@ class Person:
         """Wait until the bot has confirmed all updates."""
         await self._api.wait_for(lambda api: api.delivering.pending == 0)
 
-    async def hears(self, timeout: float = 5) -> Message:  # noqa: ASYNC109 - how long a test waits
+    async def hears(self, timeout: float = 30) -> Message:  # noqa: ASYNC109 - how long a test waits
         """Return the next unread message or edit in the private chat."""
         await self._api.wait_for(lambda api: len(api.heard[self.id]) > self._read, timeout)
         self._read += 1

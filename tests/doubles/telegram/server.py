@@ -172,7 +172,7 @@ class TelegramApi:
     async def wait_for(
         self,
         check: Callable[["TelegramApi"], object],
-        timeout: float = 5,  # noqa: ASYNC109 - how long a test waits
+        timeout: float = 30,  # noqa: ASYNC109 - how long a test waits
     ) -> None:
         try:
             async with asyncio.timeout(timeout):
