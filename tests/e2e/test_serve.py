@@ -323,8 +323,13 @@ def refused() -> str:
     return f"http://127.0.0.1:{port}"
 
 
-@pytest.mark.parametrize("silent", [True, False], ids=["silent", "refusing"])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "silent"),
+    [
+        pytest.param(signal.SIGTERM, True, id="SIGTERM, silent"),
+        pytest.param(signal.SIGINT, False, id="SIGINT, refusing"),
+    ],
+)
 async def test_it_starts_and_stops_with_both_platforms_unreachable(
     sqlite_url: str, tmp_path: Path, silent: bool, number: signal.Signals
 ) -> None:

@@ -70,6 +70,7 @@ async def telegram() -> AsyncIterator[TelegramApi]:
         yield api
 
 
+@pytest.mark.only_slow
 async def test_two_workers_serve_one_port_and_one_telegram(
     sqlite_url: str, telegram: TelegramApi, tmp_path: Path
 ) -> None:
