@@ -9,7 +9,7 @@ chat: inline cards.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -19,7 +19,14 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
 from adapters.telegram.activity import PATIENCE_SECONDS, ShownActivity
-from adapters.telegram.answer_steps import Step, reply_to, take, upload
+from adapters.telegram.answer_steps import (
+    Step,
+    Steps,
+    reply_to,
+    take,
+    take_as_table_or_text,
+    upload,
+)
 from adapters.telegram.aside_answers import AsideAnswers
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
@@ -35,9 +42,8 @@ from adapters.telegram.message_sender import (
     show_activity,
     with_retries,
 )
-from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
+from adapters.telegram.newer_features import Refusals
 from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
-from adapters.telegram.rich_rendering import rich_message_of
 from adapters.telegram.update_parsing import (
     PLATFORM,
     Asked,
@@ -197,7 +203,7 @@ class TelegramAnswerSender:
         came: Asked | Pressed,
         reply: Reply,
         delivery: Delivery,
-        steps: Callable[[list[TelegramMessage]], list[Step]],
+        steps: Steps,
     ) -> None:
         """Show a reply by the steps for its messages: a rich one if it has tables, else texts."""
         assert not reply.aside, "everybody in the group would see it"
@@ -209,16 +215,15 @@ class TelegramAnswerSender:
             and self._asides.answers_presses(came.chat_id)
         ):
             name = ""  # its button is a call instead of a link
-        refused: FeatureRefused | None = None
-        if self._refusals.may_try(Feature.RICH, came.chat_id):
-            rich = rich_message_of(reply, bot_name=name, private=private)
-            try:
-                if rich is not None:
-                    await take(steps([rich]), delivery)
-                    return
-            except FeatureRefused as why:
-                refused = why
-        await take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
+        refused = await take_as_table_or_text(
+            reply,
+            steps,
+            delivery,
+            self._refusals,
+            chat_id=came.chat_id,
+            bot_name=name,
+            private=private,
+        )
         if refused is not None:  # and not the whole server is in trouble
             _log.info("Telegram takes no tables here: sent as text")
             self._refusals.remember(refused)
@@ -284,9 +289,8 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            await self.acknowledge(
-                came
-            )  # not earlier: an aside can only answer a press that is still open
+            # not earlier: an aside can only answer a press that is still open
+            await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):
             turn = replace(turn, interim=partial(self._show_interim, came))

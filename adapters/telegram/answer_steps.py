@@ -4,11 +4,16 @@ from collections.abc import Awaitable, Callable
 
 from adapters.telegram.activity import UPLOADING_FILE, UPLOADING_PICTURE
 from adapters.telegram.message_sender import with_retries
+from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
+from adapters.telegram.rendering import TelegramMessage, messages_of
+from adapters.telegram.rich_rendering import rich_message_of
 from adapters.telegram.updates_in_progress import Delivery
 from bot.reply import Answers, Attachment, Reply, Turn
 from bot.turn_watch import Stage, stage
 
 Step = Callable[[], Awaitable[object]]
+Steps = Callable[[list[TelegramMessage]], list[Step]]
+"""Return the steps that send these messages."""
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
@@ -31,3 +36,33 @@ async def take(steps: list[Step], delivery: Delivery) -> None:
         for step in steps[delivery.steps :]:
             await with_retries(step)
             delivery.steps += 1
+
+
+async def take_as_table_or_text(
+    reply: Reply,
+    steps: Steps,
+    delivery: Delivery,
+    refusals: Refusals,
+    *,
+    chat_id: int,
+    bot_name: str,
+    private: bool,
+) -> FeatureRefused | None:
+    """Send a reply with tables as a rich message where the chat takes it, every other as texts.
+
+    Returns the refusal of the rich message if texts went out in its place. Raises TelegramError,
+    and FeatureRefused for other features.
+    """
+    refused: FeatureRefused | None = None
+    if refusals.may_try(Feature.RICH, chat_id):
+        rich = rich_message_of(reply, bot_name=bot_name, private=private)
+        try:
+            if rich is not None:
+                await take(steps([rich]), delivery)
+                return None
+        except FeatureRefused as why:
+            if why.feature is not Feature.RICH:
+                raise
+            refused = why
+    await take(steps(messages_of(reply, bot_name=bot_name, private=private)), delivery)
+    return refused

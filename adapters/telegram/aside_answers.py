@@ -4,12 +4,11 @@ import logging
 from dataclasses import replace
 from functools import partial
 
-from adapters.telegram.answer_steps import Step, reply_to, take, upload
+from adapters.telegram.answer_steps import Step, reply_to, take_as_table_or_text, upload
 from adapters.telegram.asides import Asides, AsideTo
 from adapters.telegram.message_sender import PacedBot, with_retries
-from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
+from adapters.telegram.newer_features import FeatureRefused, Refusals
 from adapters.telegram.rendering import TelegramMessage, messages_of
-from adapters.telegram.rich_rendering import rich_message_of
 from adapters.telegram.update_parsing import Asked, Pressed
 from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
@@ -84,16 +83,15 @@ class AsideAnswers:
             ]
             return [start, *(partial(send, each) for each in more), *files]
 
-        if self._refusals.may_try(Feature.RICH, came.chat_id):
-            rich = rich_message_of(reply, bot_name=name, private=private)
-            try:
-                if rich is not None:
-                    await take(steps([rich]), delivery)
-                    return
-            except FeatureRefused as refused:
-                if refused.feature is not Feature.RICH:
-                    raise
-        await take(steps(messages_of(reply, bot_name=name, private=private)), delivery)
+        await take_as_table_or_text(
+            reply,
+            steps,
+            delivery,
+            self._refusals,
+            chat_id=came.chat_id,
+            bot_name=name,
+            private=private,
+        )
 
     async def _change(self, to: AsideTo, old: int, message: TelegramMessage) -> None:
         if not await self._asides.edit(to, old, message):
