@@ -282,15 +282,19 @@ class SlackAdapter:
     async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
         """Delete the data kept for workspaces that the app was removed from."""
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
-        if installation and await self._installed_since(installation, incoming.removed_at):
+        at = None
+        if self._tokens is not None and installation:
+            at = await self._tokens.installed_at(installation)
+        if installation and await self._installed_since(installation, at, incoming.removed_at):
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
         # Slack reports a removal by two events: what is installed while the second is handled stays
-        known = self._tokens is None or await self._tokens.installed_at(installation) is not None
-        await self._forget(installation, incoming.teams, incoming.turn, tokens=known)
+        await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
 
-    async def _installed_since(self, installation: str, removed_at: int) -> bool:
+    async def _installed_since(
+        self, installation: str, installed_at: int | None, removed_at: int
+    ) -> bool:
         """Whether the app was installed again after this removal, which Slack reports late.
 
         An older installation is the removed one. Otherwise Slack is asked, because its times have
@@ -302,7 +306,6 @@ class SlackAdapter:
         teams = self._clients.of(token, installation).teams
         if self._tokens is None:
             return await teams.is_installed() is True
-        installed_at = await self._tokens.installed_at(installation)
         if not installed_at or not removed_at or installed_at < removed_at:
             return False
         works = await teams.is_installed()

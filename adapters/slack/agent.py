@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from cachetools import TTLCache
-
-from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
+from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget, MessagesOpened
+from adapters.slack.lacked_features import LackedFeatures, is_refusal
 from adapters.slack.web_api import WebApi
 from bot.workplace.at_work import PromptsAtWork
 from core.language.message import _, in_language
@@ -18,9 +17,6 @@ _log = logging.getLogger(__name__)
 
 STATUS_SECONDS = 1.0
 """After this many seconds without an answer, a status line says that it takes longer."""
-_AGAIN_SECONDS = 24 * 60 * 60
-_PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
-"""Errors that say nothing about whether the workspace has status lines."""
 _LOOKING = _("is looking it up…")
 _TITLE = _("What would you like to know?")
 
@@ -31,7 +27,7 @@ class AgentSurface:
     def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
         self._api = api
         self._prompts = prompts
-        self._lacks: TTLCache[str, bool] = TTLCache(2, _AGAIN_SECONDS)
+        self._lacks = LackedFeatures()
 
     async def suggest(self, incoming: MessagesOpened) -> None:
         """Offer prompts for the person's role where they begin to write."""
@@ -71,10 +67,9 @@ class AgentSurface:
         try:
             await call
         except TROUBLE as error:
-            code = error_of(error)
-            _log.info("%s could not be shown: Slack said %s", feature, code)
-            if code not in _PASSING:
-                self._lacks[feature] = True
+            _log.info("%s could not be shown: Slack said %s", feature, error_of(error))
+            if is_refusal(error):
+                self._lacks.note(feature)
             return False
         return True
 

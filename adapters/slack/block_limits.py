@@ -43,6 +43,11 @@ def clean(text: str) -> str:
     return _NOT_TEXT.sub("\ufffd", text)
 
 
+def escaped(text: str) -> str:
+    """Escape Slack's markup, so that the text is shown literally."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def is_web_address(url: str) -> bool:
     """Whether Slack accepts this as the URL of a link or button."""
     if len(url) > URL_CHARACTERS or not url.isascii() or re.search(r"[\s<>|\\^`{}\"]", url):

@@ -15,9 +15,11 @@ from adapters.slack.block_limits import (
     SECTION_CHARACTERS,
     clean,
     cut,
+    escaped,
     is_web_address,
     utf16,
 )
+from adapters.slack.lacked_features import REFUSED_SECONDS
 from bot.markdown_blocks import Block, Grid, Span
 from bot.plain_text import grid_lines, span_text
 
@@ -39,7 +41,6 @@ _EMPTY = "–"  # noqa: RUF001 - Slack takes no empty cell
 _AFTER_ALL = 1_000_000_000
 """What an empty cell sorts as, among numbers."""
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
-_REFUSED_SECONDS = 24 * 60 * 60
 
 
 class RefusedBlocks:
@@ -48,7 +49,7 @@ class RefusedBlocks:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._types: TTLCache[str, bool] = TTLCache(len(NEWER), _REFUSED_SECONDS, clock)
+        self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
 
     @property
     def types(self) -> frozenset[str]:
@@ -268,10 +269,10 @@ def _plain(text: str) -> Json:
 
 def _marked(text: str, most: int) -> Json:
     """Return a text for a field that reads markup, at most `most` characters with its escapes."""
-    shown = _escaped(clean(text))
+    shown = _without_marks(clean(text))
     while len(shown) > most:
         text = text[: min(len(text) - 1, most)]
-        shown = f"{_escaped(clean(text))}…"
+        shown = f"{_without_marks(clean(text))}…"
     return {"type": "mrkdwn", "text": shown, "verbatim": True}
 
 
@@ -279,7 +280,6 @@ _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": 
 """Slack has no escapes for the marks of styles: what looks the same is no mark."""
 
 
-def _escaped(text: str) -> str:
-    """Escape what Slack reads as markup."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.translate(_LOOK_ALIKES)
+def _without_marks(text: str) -> str:
+    """Escape what Slack reads as markup, and replace its marks of styles."""
+    return escaped(text).translate(_LOOK_ALIKES)

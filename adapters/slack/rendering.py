@@ -18,6 +18,7 @@ from adapters.slack.block_limits import (
     HEADER_CHARACTERS,
     clean,
     cut,
+    escaped,
     is_web_address,
     utf16,
     weight,
@@ -104,11 +105,6 @@ def messages_of(
     found += _of_buttons(reply.buttons)
     found += [_piece(block) for block in without(more, lacks)]
     return tuple(_message(each) for each in _packed(found)) or (SlackMessage(NO_WORDS, []),)
-
-
-def escaped(text: str) -> str:
-    """Escape Slack's markup, so that notifications show the text literally."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _packed(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:

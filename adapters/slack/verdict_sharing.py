@@ -3,13 +3,13 @@
 import logging
 from functools import partial
 
-from cachetools import TTLCache
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
-from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
+from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import LinksPosted, Shared
+from adapters.slack.lacked_features import LackedFeatures, is_refusal
 from adapters.slack.newer_blocks import NEWER
 from adapters.slack.rendering import Json, SlackMessage, messages_of
 from adapters.slack.verdict_blocks import shared_by, verdict_cards
@@ -22,9 +22,7 @@ from core.verification.record_lookup import MOST_CODES
 
 _log = logging.getLogger(__name__)
 
-_AGAIN_SECONDS = 24 * 60 * 60
-"""How long a workspace that refused Work Objects is sent none."""
-_PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
+_ENTITIES = "entities"
 _NOT_SHARED = _("I could not share it here.")
 
 
@@ -42,7 +40,7 @@ class VerdictSharing:
         self._answer_sender = answer_sender
         self._verdicts = verdicts
         self._links = links
-        self._refused: TTLCache[str, bool] = TTLCache(1, _AGAIN_SECONDS)
+        self._lacks = LackedFeatures()
 
     async def share(self, incoming: Shared) -> None:
         """Show the current verdicts to everyone where the button was pressed."""
@@ -88,16 +86,16 @@ class VerdictSharing:
             unfurls=shown,
         )
         try:
-            if self._refused:
+            if _ENTITIES in self._lacks:
                 await unfurl()
                 return
             try:
-                await unfurl(metadata={"entities": entities})
+                await unfurl(metadata={_ENTITIES: entities})
             except SlackApiError as error:
-                if error_of(error) in _PASSING:
+                if not is_refusal(error):
                     raise
                 await unfurl()
-                self._refused["entities"] = True
+                self._lacks.note(_ENTITIES)
         except TROUBLE as error:
             _log.info("a link could not be unfurled: Slack said %s", error_of(error))
 
