@@ -60,10 +60,9 @@ class SharedLinks:
 
     async def details(self, turn: Turn, link: str) -> LinkCard | NothingToShow:
         """What a link proves right now, for the person who opened it, with the holder's name."""
-        if (number := self._class_in(link)) is not None:
-            async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
-                return await self._class_details(turn, link, number)
         async with self._edgefinder.audit.acting(actor_of(turn, "link panel")):
+            if (number := self._class_in(link)) is not None:
+                return await self._class_details(turn, link, number)
             with asking_as(Asking(turn.identity)):
                 found = await self._found(link, counted=True)
         if found is None:
@@ -92,12 +91,11 @@ class SharedLinks:
         return self._class_card(link, asker.language or turn.locale, stands)
 
     def _class_card(self, link: str, locale: str, stands: ClassProgress | None) -> LinkCard:
-        ref = hashlib.sha256(link.encode()).hexdigest()[:32]
         kind = in_language(_("Class"), locale)
         reply = self._composer.say(Answer("class_unfurled"), locale)
         if stands is None:
             told = ("who", _("Seen by"), _("its instructors and their administrators"))
-            return LinkCard(ref, kind, kind, tuple(_said([told], locale)), reply)
+            return LinkCard(_ref_of(link), kind, kind, tuple(_said([told], locale)), reply)
         earned = sum(len(each.progress.earned) for each in stands.students)
         fields: Fields = [
             ("candidates", _("Candidates"), str(len(stands.students))),
@@ -111,7 +109,7 @@ class SharedLinks:
                 begun=len(progress.in_progress),
             )
             fields.append((f"student{place}", each.person.name, words))
-        return LinkCard(ref, stands.name, kind, tuple(_said(fields, locale)), reply)
+        return LinkCard(_ref_of(link), stands.name, kind, tuple(_said(fields, locale)), reply)
 
     async def _found(self, link: str, *, counted: bool) -> Verdict | Proven | None:
         address = self._edgefinder.public_url
@@ -129,7 +127,6 @@ class SharedLinks:
 
     def _card(self, found: Verdict | Proven, link: str, locale: str, *, named: bool) -> LinkCard:
         verdicts: tuple[Verdict, ...] = ()
-        ref = hashlib.sha256(link.encode()).hexdigest()[:32]
         if isinstance(found, Proven):
             answer = Answer("proof_unfurled", {"proven": found})
             title, fields = _of_proof(found, locale, named=named)
@@ -140,7 +137,7 @@ class SharedLinks:
             kind, verdicts = _("NIMS credential"), (found,)
         shown = tuple(_said(fields, locale))
         return LinkCard(
-            ref,
+            _ref_of(link),
             title,
             in_language(kind, locale),
             shown,
@@ -153,6 +150,10 @@ _CLASS = re.compile(r"/class/(\d{1,18})/?")
 _STUDENTS = 15
 """The most students in a panel, which has twenty fields at most."""
 Fields = list[tuple[str, str, str]]
+
+
+def _ref_of(link: str) -> str:
+    return hashlib.sha256(link.encode()).hexdigest()[:32]
 
 
 def _of_verdict(verdict: Verdict, locale: str, *, named: bool) -> tuple[str, Fields]:

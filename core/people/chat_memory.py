@@ -70,12 +70,12 @@ class ChatMemory:
 
     async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
         """The last topic of a chat, unless it is too old."""
-        key = (identity.platform, identity.external_id)
-        if identity.platform == TERMINAL:
-            return _read(self._terminals.get(key))
-        if kept := self._waiting.get(key) or self._being_written.get(key):
+        kept = self._kept_here(identity)
+        if kept or identity.platform == TERMINAL:
             return _read(kept)
-        rows = await self._database.fetch(_TOPIC, platform=key[0], external_id=key[1])
+        rows = await self._database.fetch(
+            _TOPIC, platform=identity.platform, external_id=identity.external_id
+        )
         for topic, at in rows:
             if topic and at and _moment(at) >= self._clock() - REMEMBERED:
                 return _read(topic)
@@ -83,14 +83,19 @@ class ChatMemory:
 
     def topic_of(self, asker: Asker) -> Mapping[str, Any] | None:
         """Like `topic`, with what was read together with the asker."""
-        key = (asker.identity.platform, asker.identity.external_id)
-        if asker.identity.platform == TERMINAL:
-            return _read(self._terminals.get(key))
-        if kept := self._waiting.get(key) or self._being_written.get(key):
+        kept = self._kept_here(asker.identity)
+        if kept or asker.identity.platform == TERMINAL:
             return _read(kept)
         if asker.topic is None or asker.topic[1] < self._clock() - REMEMBERED:
             return None
         return _read(asker.topic[0])
+
+    def _kept_here(self, identity: Identity) -> str | None:
+        """The topic that this process has not written yet; the terminal's is never written."""
+        key = (identity.platform, identity.external_id)
+        if identity.platform == TERMINAL:
+            return self._terminals.get(key)
+        return self._waiting.get(key) or self._being_written.get(key)
 
     async def language(self, identity: Identity) -> str | None:
         """The language that the user chose; None if they chose none."""
