@@ -1,4 +1,7 @@
-"""Checks of single settings: each returns the value to use, or says what to write instead."""
+"""How a setting is declared, and its checks.
+
+Each check returns the value to use, or says what to write instead.
+"""
 
 import re
 from base64 import urlsafe_b64decode
@@ -25,6 +28,26 @@ LOGO_TYPES = {
 
 class WrongSetting(Exception):  # noqa: N818 - about the operator's input
     """A setting that cannot be used: what is wrong and how to fix it, without the value."""
+
+
+class Declared:
+    """The declaration of a setting; without a default it is None when it is not set."""
+
+    def __init__(
+        self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
+    ) -> None:
+        self.description = description
+        self.checks = checks
+        self.default = default
+
+
+def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
+    """Declare a setting.
+
+    Each check takes the value of the one before, at first the text, and returns the value to use,
+    or raises WrongSetting.
+    """
+    return Declared(description, checks, default)
 
 
 class Secret:

@@ -3,14 +3,14 @@
 Every command reads them at its start, so this module imports little.
 """
 
-import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NoReturn, Self
 
 from adapters.env_file import EnvFileError, values_in_env_file
 from adapters.setting_checks import (
+    Declared,
     Secret,
     WrongSetting,
     at_least,
@@ -32,6 +32,7 @@ from adapters.setting_checks import (
     check_workspace_ids,
     expanded,
     one_of,
+    setting,
     whole_number,
 )
 from core.people.nameless import NAMELESS
@@ -40,7 +41,6 @@ PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
 """The path of the logo on the web server; here, so that commands need not import the server."""
-_OF_TESTS = f"{PREFIX}TEST_"
 
 
 class SettingsError(Exception):
@@ -67,26 +67,6 @@ def _data_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - most settings name their files
 
     return user_data_path("edgefinder", appauthor=False)
-
-
-class Declared:
-    """The declaration of a setting; without a default it is None when it is not set."""
-
-    def __init__(
-        self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
-    ) -> None:
-        self.description = description
-        self.checks = checks
-        self.default = default
-
-
-def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
-    """Declare a setting.
-
-    Each check takes the value of the one before, at first the text, and returns the value to use,
-    or raises WrongSetting.
-    """
-    return Declared(description, checks, default)
 
 
 class Settings:
@@ -412,26 +392,3 @@ def settings_from(given: Mapping[str, str]) -> Settings:
 def variable(name: str) -> str:
     """Return the environment variable of a setting: EDGEFINDER_HTTP_PORT for `http_port`."""
     return PREFIX + name.upper()
-
-
-def unknown_settings() -> list[str]:
-    """Return a line for each variable that is named like a setting but is not one: usually a
-    typo.
-    """
-    from difflib import get_close_matches  # noqa: PLC0415 - few commands look for typos
-
-    known = [variable(name) for name in declared()]
-    in_file: Mapping[str, str | None] = {}
-    with contextlib.suppress(EnvFileError):  # reported by load_settings
-        in_file = values_in_env_file()
-    named = {name.upper() for name in (*os.environ, *in_file) if name}
-    lines = []
-    for name in sorted(named):
-        if not name.startswith(PREFIX) or name in known or name.startswith(_OF_TESTS):
-            continue
-        near = get_close_matches(name, known, n=1, cutoff=0.8)
-        advice = (
-            f"do you mean {near[0]}?" if near else "'edgefinder doctor' lists the existing ones"
-        )
-        lines.append(f"{name} is not a setting of this version: {advice}")
-    return lines

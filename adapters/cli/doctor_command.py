@@ -20,8 +20,8 @@ from adapters.settings import (
     SettingsError,
     default_database_url,
     load_settings,
-    unknown_settings,
 )
+from adapters.unknown_settings import unknown_settings
 from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY
 from core.catalog.fees import FeesError, load_fees
