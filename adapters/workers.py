@@ -150,10 +150,8 @@ class _Parent:
                 signal.signal(number, handler)
 
     def _look_after(self) -> Worker | int:
-        for numbers in (
-            range(1),
-            range(1, self._board.count),
-        ):  # start the leader alone, then all others
+        leader, others = range(1), range(1, self._board.count)
+        for numbers in (leader, others):
             started: dict[int, int] = {}
             for number in numbers:
                 forked = self._fork(number)

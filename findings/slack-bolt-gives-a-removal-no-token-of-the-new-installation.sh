@@ -46,4 +46,4 @@ assert len(asked) == 1
 assert seen["app_uninstalled"] == seen["tokens_revoked"] == (None, None)
 assert seen["team_rename"] == ("xoxb-new", "xoxb-new")
 PY
-"$folder/venv/bin/python" "$folder/seen.py"
+"$folder/venv/bin/python" "$folder/seen.py" || { echo "it behaves otherwise now"; exit 1; }
