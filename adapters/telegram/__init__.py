@@ -26,5 +26,8 @@ meanings of error responses are in one table: see `errors`.
 
 import os
 
+from adapters.telegram.light_import import import_telegram
+
 # python-telegram-bot warns at each rate limit unless it may report the time as a timedelta
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+import_telegram()
