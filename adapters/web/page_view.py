@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from fastapi import Request
+from typing import TYPE_CHECKING
 
 from core.edgefinder import Edgefinder
 from core.language.catalogs import LANGUAGES, language_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 ASKED = "lang"
 """The query parameter by which a link keeps the chosen language."""
@@ -68,7 +70,7 @@ VARYING = {"Vary": "Accept, Accept-Language"}
 """For responses that depend on the Accept header and on the reader's language."""
 
 
-def view_of(request: Request, center: Center, path: str = "") -> View:
+def view_of(request: "Request", center: Center, path: str = "") -> View:
     """How to show a page to the client; `path`: the page's path in other languages."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""

@@ -12,7 +12,8 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from core.storage.column_keys import ColumnKeys, keys_of, set_keys
+from core.storage.address_columns import keys_of, set_keys
+from core.storage.column_keys import ColumnKeys
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
