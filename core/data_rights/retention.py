@@ -80,7 +80,7 @@ class Pruning:
 
     async def count(self) -> Mapping[str, int]:
         """Count what would be deleted now, by kind."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return {
                 kind: int(
                     await connection.scalar(select(func.count()).select_from(chosen.subquery()))
