@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     Text,
     and_,
@@ -44,7 +45,7 @@ _SORTING = 7305810
 _lane, _note = notice_lanes.c, notices.c
 _now = bindparam("now", type_=Instant)
 
-_ONE = literal_column("1")
+_ONE: ColumnElement[int] = literal_column("1")
 """A plain number: PostgreSQL plans for a tenth of all rows when a limit is a parameter."""
 
 

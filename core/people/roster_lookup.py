@@ -122,20 +122,24 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
         select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
     )
     rows = await connection.execute(
-        select(rosters, size.label("size"), organisations.c.name.label("organization"))
+        select(
+            rosters,
+            size.label("size"),
+            organisations.c.name.label("organization"),
+            written_name().label("instructor"),
+        )
         .join(organisations, organisations.c.id == rosters.c.organisation_id)
-        .where(which)
-    )
-    taught = await connection.execute(
-        select(roster_instructors.c.roster_id, written_name().label("name"))
-        .join(people, people.c.id == roster_instructors.c.person_id)
-        .join(rosters, rosters.c.id == roster_instructors.c.roster_id)
+        .outerjoin(roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+        .outerjoin(people, people.c.id == roster_instructors.c.person_id)
         .where(which)
         .order_by(people.c.sort_name, people.c.id)
     )
+    once: dict[int, Any] = {}
     names: dict[int, list[str]] = defaultdict(list)
-    for roster_id, name in taught:
-        names[roster_id].append(name)
+    for row in rows:
+        once.setdefault(row.id, row)
+        if row.instructor is not None:
+            names[row.id].append(row.instructor)
     found = [
         Roster(
             row.id,
@@ -146,7 +150,7 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
             row.section,
             " and ".join(names[row.id]),
         )
-        for row in rows
+        for row in once.values()
     ]
     return sorted(found, key=lambda each: (unaccented(each.label), each.id))
 
