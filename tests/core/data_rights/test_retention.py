@@ -117,7 +117,7 @@ async def test_a_batch_takes_different_kinds_and_people_up_to_its_size(world: Wo
     await fill(world)
     await world.edgefinder.person_changes.end(WHO)
     world.clock.pass_by(days=800)
-    retention = Retention(people=730, audit=730)
+    retention = Retention(people=730)
     counted = await Pruning(world.edgefinder.database, world.clock, retention).count()
     pruning = Pruning(world.edgefinder.database, world.clock, retention, at_once=2)
     pruned = await pruning.prune()
