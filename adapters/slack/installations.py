@@ -13,7 +13,6 @@ from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
-from sqlalchemy import text
 
 from adapters.slack.log_redaction import library_logger
 
@@ -30,7 +29,7 @@ A token that Slack refuses is looked up again at once, and a rotating one stays 
 after its successor was fetched.
 """
 KNOWN = 2_000
-_RENEW_ALONE = text("SELECT pg_advisory_xact_lock(7305811)")  # a number we chose
+_RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # a number we chose
 
 
 class CannotDecryptError(Exception):
@@ -87,7 +86,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
             yield
             return
         async with self.engine.begin() as connection:
-            await connection.execute(_RENEW_ALONE)
+            await connection.exec_driver_sql(_RENEW_ALONE)
             yield
 
     def _with(self, change: Any, found: Any) -> Any:
