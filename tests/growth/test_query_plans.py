@@ -250,7 +250,7 @@ def _read_whole(step: dict[str, Any]) -> Iterator[str]:
     or asks another query about each row, it has no choice.
     """
     forced = step["Node Type"] == "Seq Scan" or (
-        "SubPlan" in step.get("Filter", "") and "Index Cond" not in step
+        "SubPlan" in step.get("Filter", "") and not {"Index Cond", "Recheck Cond"} & set(step)
     )
     if forced and step.get("Relation Name") in GROWING:
         yield f"{step['Node Type']} of {step['Relation Name']}"
