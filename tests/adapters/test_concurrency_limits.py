@@ -1,4 +1,4 @@
-"""Concurrency limits: how many run at once, when the rest retry, and adapting to slow platforms."""
+"""Concurrency limits: how many sends run at once, and when the others retry."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ async def stay(room: ConcurrencyLimit, seconds: float) -> bool:
 
 
 async def crowd(room: ConcurrencyLimit, count: int, seconds: float) -> int:
-    """Return how many of them got a slot."""
+    """Start `count` sends that each take `seconds`; return how many got a slot."""
     return sum(await asyncio.gather(*(stay(room, seconds) for _ in range(count))))
 
 

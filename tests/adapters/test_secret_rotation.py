@@ -1,4 +1,4 @@
-"""Secrets are replaced without a pause: for a while the new and the old one are both accepted."""
+"""While a secret is being replaced, both the new and the old one are accepted."""
 
 import time
 from collections.abc import Mapping

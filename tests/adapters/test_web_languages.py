@@ -1,4 +1,4 @@
-"""The public pages in the reader's language, and with what the center has set for them."""
+"""The public pages in the reader's language, and with the center's own settings."""
 
 import re
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ ROOT = "https://verify.example.org"
 
 @dataclass
 class Site:
-    """A center on the web, at which Ana holds a credential and meets a goal."""
+    """A center's web server; Ana has a credential and meets a goal."""
 
     world: World
     url: str

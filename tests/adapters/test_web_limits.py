@@ -1,4 +1,4 @@
-"""Limits of one network address, also behind a proxy, and cached files."""
+"""Rate limits for one network address, even behind a proxy, and cached files."""
 
 import io
 import threading
@@ -24,7 +24,7 @@ SITE = "https://verify.example.org"
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A center with two holders of a credential."""
+    """Return a center with two holders of a credential."""
     opened = await open_world(sqlite_url, public_url=SITE)
     await opened.candidate("1001", "Ana Popescu")
     await opened.candidate("1002", "Ben Okoro")
@@ -78,7 +78,7 @@ def forwarded(settings: Settings, world: World) -> ASGIApp:
 
 
 async def limited(app: ASGIApp, proxy: str, first: str, second: str) -> int:
-    """Guess 60 times through a proxy for one address; return the status for another's guess."""
+    """Guess 60 codes from `first` through a proxy; return the status of a guess from `second`."""
     async with browser(app, proxy) as client:
         for _ in range(60):
             await client.get(f"/v/{new_code()}", headers={"X-Forwarded-For": first})
@@ -103,7 +103,7 @@ async def test_nobody_else_can_say_that_they_are_another(world: World) -> None:
 
 @pytest.fixture
 def set_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The holders whose certificates were typeset."""
+    """Return a list that gets the holder of each certificate that is typeset."""
     holders: list[str] = []
     make: Callable[..., bytes] = certificate.certificates_pdf
 

@@ -1,4 +1,4 @@
-"""audit: the entries that shell commands leave; sealing and checking the log."""
+"""audit: the entries that shell commands write, and sealing and checking the log."""
 
 import argparse
 import getpass
@@ -27,7 +27,7 @@ SHOWN: dict[tuple[str, ...], tuple[str, ...]] = {
     ("status",): ("1001",),
     ("verify",): ("CODE",),
 }
-"""How each command that only shows records is called."""
+"""The arguments for each command that only shows records."""
 CHANGES = {
     ("chat",), ("chats", "unlink"), ("import",), ("invite",), ("people", "end"),
     ("people", "forget"), ("people", "merge"), ("people", "minor"), ("people", "move"),
@@ -35,7 +35,7 @@ CHANGES = {
     ("rosters", "remove"), ("db", "restore"), ("db", "prune"), ("corrections", "list"),
     ("corrections", "done"),
 }  # fmt: skip
-"""Commands that change something: core records that in the same transaction."""
+"""Commands that change something. Core writes their entries, in the same transaction."""
 NO_RECORDS = {("rosters", "list")}
 
 

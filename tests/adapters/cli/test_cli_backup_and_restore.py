@@ -16,7 +16,7 @@ __all__ = ["north"]
 
 @pytest.fixture
 def key(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A new key, set in the environment."""
+    """Set a new encryption key in the environment; return it."""
     made = edgefinder("db", "key").out.strip()
     monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", made)
     return made

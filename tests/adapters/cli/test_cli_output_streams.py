@@ -1,4 +1,4 @@
-"""Commands whose standard output is closed, or a file on a full disk."""
+"""Commands whose standard output is closed or goes to a full disk."""
 
 import os
 import subprocess

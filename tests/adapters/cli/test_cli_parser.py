@@ -1,4 +1,4 @@
-"""A command's own declaration is all that it imports, and says the same as the whole one."""
+"""The parser for one command behaves like the parser for the whole command line."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`verify` reads a SQLite file without SQLAlchemy, and answers as all of Edgefinder does."""
+"""`verify` has a fast path that reads SQLite directly; it answers like the full program."""
 
 import json
 import re
@@ -26,7 +26,7 @@ Both = Callable[..., tuple[Ran, Ran]]
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The databases that were read without SQLAlchemy."""
+    """Return a list that gets each database read by the fast path."""
     urls: list[str] = []
     ordinary = ShellLookup.opened
 
@@ -40,7 +40,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def both(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> Both:
-    """Verify twice: in the quick way where that is possible, and with all of Edgefinder."""
+    """Return a function that verifies twice: by the fast path if possible, and without it."""
 
     def ran(*words: str) -> tuple[Ran, Ran]:
         quick = edgefinder("verify", *words)
@@ -53,7 +53,7 @@ def both(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> Both:
 
 @pytest.fixture
 def codes(sample: Path) -> dict[str, str]:
-    """One code of each kind on record."""
+    """Return a code of each kind in the sample center, by kind."""
     found = _rows(sample, "SELECT code FROM awards WHERE revoked_on IS NULL LIMIT 2")
     [(revoked,), *_] = _rows(sample, "SELECT code FROM awards WHERE revoked_on IS NOT NULL")
     (valid,), (withdrawn,) = found
@@ -125,7 +125,7 @@ def test_a_look_is_written_to_the_audit_log_as_otherwise(
     looks = _rows(sample, "SELECT action, subject_id, details FROM audit_entries ORDER BY id")[
         before:
     ]
-    assert len(looks) == 4  # none of the unknown code, twice two
+    assert len(looks) == 4  # two codes on record, each verified twice; unknown codes leave no entry
     assert looks[:2] == looks[2:]
     assert json.loads(looks[0][2])["code"] == codes["valid"]
 

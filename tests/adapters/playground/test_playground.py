@@ -1,4 +1,4 @@
-"""The playground: what is written or dropped in one chat, and what arrives in the others."""
+"""The playground over HTTP: its chats, windows and updates."""
 
 import json
 from html import unescape

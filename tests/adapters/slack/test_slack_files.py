@@ -1,4 +1,4 @@
-"""Files that people share: how Slack describes them, and where the token may be sent for them."""
+"""Shared files: parsing Slack's descriptions, and to which URLs the token may go."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How Slack's payloads are parsed: turns, and where each is answered."""
+"""Parsing Slack's payloads: the turn, and where to answer it."""
 
 import copy
 from typing import Any

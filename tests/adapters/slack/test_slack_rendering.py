@@ -1,4 +1,4 @@
-"""Replies as Slack messages: exact, within every limit, each with a complete text."""
+"""Rendering replies as Slack messages: literal values, Slack's limits, complete texts."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -354,7 +354,7 @@ def test_other_quotations_stay_quotations(quoted: str) -> None:
 
 
 class Refusing:
-    """Slack of a workspace that lacks some blocks; `named`: it says which ones."""
+    """A fake Slack that refuses some blocks. `named`: its error says which ones."""
 
     def __init__(self, lacks: set[str], *, named: bool, code: str = "invalid_blocks") -> None:
         self.lacks, self.named, self.code = lacks, named, code
@@ -394,7 +394,7 @@ async def test_a_workspace_without_newer_blocks_gets_older_ones_at_once_the_next
         assert slack.tried[-1] == sent
     assert not lacks.intersection(slack.tried[-1])
     if not sent:
-        assert refused.types == frozenset()  # it was not the newer blocks that Slack refused
+        assert refused.types == frozenset()  # Slack did not refuse the newer blocks
         return
     before = len(slack.tried)
     for message in messages_of(reply(FOLDED_TABLE), lacks=refused.types):

@@ -117,7 +117,7 @@ def test_a_window_without_codes_or_rule_is_ignored() -> None:
 
 
 def filled(**fields: object) -> dict[str, object]:
-    """A submitted window with a rule."""
+    """Return a submitted window with a rule."""
     keys = {"title": "value", "credentials": "selected_options"}
     state = {
         name: {name: {keys.get(name, "selected_option"): value}} for name, value in fields.items()

@@ -1,4 +1,4 @@
-"""Answers for one person in a group whose sending has failed once."""
+"""Retrying an aside whose first try failed."""
 
 from typing import Any, cast
 

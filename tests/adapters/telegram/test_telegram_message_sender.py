@@ -1,4 +1,4 @@
-"""What Telegram's errors mean, and how long sending an answer is retried."""
+"""The meaning of Telegram's errors, and how long sending is retried."""
 
 import asyncio
 from datetime import timedelta
@@ -63,7 +63,7 @@ def test_the_meaning_of_other_refusals(error: TelegramError, outcome: Outcome) -
 
 
 class Stubborn:
-    """Raises each of the errors in turn, then succeeds."""
+    """A fake call that raises each of the errors in turn, then succeeds."""
 
     def __init__(self, *errors: TelegramError) -> None:
         self._errors = list(errors)

@@ -1,6 +1,6 @@
-"""python-telegram-bot's requests on aiohttp, against a real server: requests and responses.
+"""AiohttpRequest against a real server.
 
-The cases are those that python-telegram-bot tests its own request class with.
+The cases are those of python-telegram-bot's tests of its own request class.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Came:
 
 @dataclass
 class Server:
-    """A server that answers as told and records its requests."""
+    """A server that sends the given responses and records requests."""
 
     status: int = 200
     body: bytes = YES
@@ -156,7 +156,7 @@ async def never(_: web.Request) -> None:
 
 
 def not_reported(error: BaseException | None) -> None:
-    """Check that neither an error's text nor its causes contain the URL or the token."""
+    """Check that an error's text and causes contain no URL and no token."""
     while error is not None:
         assert TOKEN not in repr(error) + str(error)
         assert "127.0.0.1" not in repr(error) + str(error)
@@ -374,7 +374,7 @@ async def test_a_connection_that_is_never_established(out: AiohttpRequest) -> No
     hold = asyncio.Event()
     async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        with pytest.raises(TimedOut) as raised:  # no answer to the TLS handshake
+        with pytest.raises(TimedOut) as raised:  # the server does not answer the TLS handshake
             await out.post(f"https://127.0.0.1:{port}/bot{TOKEN}/getMe", connect_timeout=0.05)
         hold.set()
     not_reported(raised.value)
@@ -385,7 +385,7 @@ async def test_a_connection_that_is_never_established(out: AiohttpRequest) -> No
 async def test_a_body_that_is_never_read(
     server: Server, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, media: bool, chosen: bool
 ) -> None:
-    """An upload to a server that stopped reading."""
+    """The server stops reading during an upload."""
     server.before = never
     name, other = "_MEDIA_WRITE_SECONDS", "_WRITE_SECONDS"
     monkeypatch.setattr(request_module, name if media else other, 60 if chosen else 0.05)
@@ -551,7 +551,7 @@ async def test_initializing_and_shutting_down_several_times(server: Server) -> N
     for _ in range(3):
         await out.initialize()
         await out.post(server.url)
-    assert server.opened == 1  # still the same session
+    assert server.opened == 1  # the session was reused
     for _ in range(3):
         await out.shutdown()
     await server.all_closed()

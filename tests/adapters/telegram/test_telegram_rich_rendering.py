@@ -1,4 +1,4 @@
-"""Replies with tables as rich messages: accepted by Telegram, with every value shown literally."""
+"""Rendering tables as rich messages: valid for Telegram, with literal values."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ TABLE = "| Code | Left |\n|---|---|\n"
 
 
 def blocks_of(reply: Reply) -> list[Json]:
-    """Return the blocks of a reply, which Telegram accepts."""
+    """Render a reply as a rich message, check it by the double's rules, and return its blocks."""
     message = rich_message_of(reply)
     assert message is not None
     assert message.rich is not None

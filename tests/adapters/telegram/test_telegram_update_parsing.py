@@ -1,4 +1,4 @@
-"""How Telegram's updates are parsed: what arrived, from whom, and where it is answered."""
+"""Parsing Telegram's updates: who sent what, and where to answer."""
 
 from typing import Any, TypeVar
 
