@@ -150,7 +150,7 @@ async def test_a_proof_typed_into_the_form_is_answered(site: Site) -> None:
             assert "Esta meta se cumple" in await answer.text()
 
 
-async def test_every_page_without_content_has_links_to_others(site: Site) -> None:
+async def test_every_error_page_has_links_to_others(site: Site) -> None:
     for path in (
         "/nowhere",
         "/g/nothing",

@@ -58,7 +58,7 @@ def entries(file: Path) -> list[dict[str, Any]]:
     return [{**dict(row), "details": json.loads(row["details"] or "{}")} for row in rows]
 
 
-def test_every_command_that_shows_records_is_tried_here() -> None:
+def test_this_module_tests_every_command_that_shows_records() -> None:
     showing = {path for path, shows in _commands(parser()) if shows & ~Shows.OWN}
     assert showing - CHANGES - NO_RECORDS == set(SHOWN)
 
@@ -81,7 +81,7 @@ def test_a_command_that_shows_a_record_leaves_an_entry(
     }
 
 
-def test_people_are_found_in_the_audit_by_number_and_by_who_acted(
+def test_audit_entries_are_found_by_subject_and_by_actor(
     edgefinder: Run, sample: Path
 ) -> None:
     edgefinder("people", "show", "1001")
@@ -97,7 +97,7 @@ def test_people_are_found_in_the_audit_by_number_and_by_who_acted(
     assert "it is one of 'saw record'" in wrong.err
 
 
-def test_a_sealed_audit_is_checked_here_and_against_a_file(
+def test_a_sealed_audit_log_is_checked_alone_and_against_a_file(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     for _ in range(2):
@@ -124,7 +124,7 @@ def test_a_sealed_audit_is_checked_here_and_against_a_file(
     assert {"entry", "fault", "detail"} == set(told["problems"][0])
 
 
-def test_a_file_that_holds_no_seals_is_refused_with_its_line(
+def test_a_file_without_seals_is_refused_with_the_line_number(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     assert sample.exists()
@@ -137,7 +137,7 @@ def test_a_file_that_holds_no_seals_is_refused_with_its_line(
     assert "cannot be read" in missing.err
 
 
-def test_seals_of_another_database_are_not_added_to(
+def test_seals_are_not_appended_to_those_of_another_database(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     edgefinder("people", "show", "1001")

@@ -114,7 +114,7 @@ main()
     ("hang", "number"),
     [("await asyncio.sleep(3600)", signal.SIGINT), ("time.sleep(3600)", signal.SIGTERM)],
 )
-def test_serve_ends_although_its_work_does_not(
+def test_serve_ends_even_if_its_work_hangs(
     hang: str, number: signal.Signals, sqlite_url: str, tmp_path: Path
 ) -> None:
     environment = {

@@ -113,7 +113,7 @@ def test_no_channel_and_no_workspace_exceeds_slacks_limits(
 
 
 @pytest.mark.parametrize("method", [POSTING, "chat.update"])
-def test_an_answer_waits_and_a_notice_is_told_how_long(method: str) -> None:
+def test_an_answer_waits_and_a_notice_gets_the_time_to_wait(method: str) -> None:
     async def main() -> list[float]:
         slack = Workspace()
         slack.pacing.refused(method, 17)
@@ -147,7 +147,7 @@ def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> N
     assert passing(main()) == [0, pytest.approx(8)]
 
 
-def test_messages_already_waiting_are_told_too() -> None:
+def test_messages_already_waiting_get_the_time_to_wait_too() -> None:
     async def main() -> list[Any]:
         slack = Workspace(SlackPacing(SlackLimits(channel_at_once=1)))
         await slack.post("D1")

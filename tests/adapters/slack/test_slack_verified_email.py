@@ -52,7 +52,7 @@ async def test_only_trusted_workspaces_confirm_email_addresses(
     assert bool(slack.called("users.info")) is bool(expected)
 
 
-async def test_a_trusted_workspace_confirms_nobody_in_another_ones_channel(
+async def test_a_trusted_workspace_confirms_no_stranger_in_a_shared_channel(
     slack: SlackPlatform,
 ) -> None:
     stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")

@@ -73,7 +73,7 @@ def test_people_who_may_record_results_have_the_window_on_their_home_tab(records
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("length", [1, 300])
-def test_the_home_tab_says_where_people_find_what_is_kept_about_them(
+def test_the_home_tab_says_where_people_find_their_stored_data(
     known: bool, length: int
 ) -> None:
     words = "\n\n".join(f"**{number}**\n\n- one" for number in range(length))
@@ -171,7 +171,7 @@ def test_slack_sdk_accepts_our_windows(view: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])
-def test_as_many_verdicts_are_shared_as_an_answer_lists(count: int, buttons: int) -> None:
+def test_a_button_shares_as_many_verdicts_as_an_answer_lists(count: int, buttons: int) -> None:
     verdicts = [Verdict(VerdictKind.UNKNOWN, new_code(), NOW, "records") for _ in range(count)]
     blocks = under_verdicts(verdicts, "U1", others_read=True)
     assert sum(block["type"] == "actions" for block in blocks) == buttons

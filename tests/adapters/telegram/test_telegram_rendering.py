@@ -117,7 +117,7 @@ def test_a_narrow_table_is_monospaced_and_a_wide_one_a_list() -> None:
     assert styled(wide) == [("bold", "passed")]
 
 
-def test_a_reply_without_words_is_a_sign() -> None:
+def test_an_empty_reply_becomes_a_placeholder() -> None:
     assert only(messages_of(reply(""))).text == NO_WORDS
     assert only(messages_of(reply("\x00 &nbsp;", (Button("Next", "next"),)))).text != ""
 

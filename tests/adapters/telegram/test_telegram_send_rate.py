@@ -343,7 +343,7 @@ def test_no_notice_is_sent_while_an_answer_could_be(
     st.floats(0, 25),
 )
 @examples(max_examples=60)
-def test_nothing_is_sent_to_a_closed_chat_and_everyone_waiting_is_notified(
+def test_nothing_is_sent_to_a_closed_chat_and_every_waiting_message_gets_an_error(
     asked: list[tuple[Asked, int | None]], patience: float
 ) -> None:
     async def main() -> tuple[list[tuple[float, int, int | None]], int]:
@@ -427,7 +427,7 @@ def test_an_answer_waits_only_as_long_as_its_limit() -> None:
     passing(main())
 
 
-def test_messages_already_waiting_when_their_chat_closes_are_told_too() -> None:
+def test_messages_already_waiting_when_their_chat_closes_get_an_error_too() -> None:
     async def main() -> None:
         telegram = Telegram(TelegramPacing(patience=5))
         await asyncio.gather(*(telegram.ask(7) for _ in range(3)))
