@@ -15,8 +15,7 @@ _PART = 0.1  # weight of the latest send in the moving average of how long sends
 
 
 class ConcurrencyLimit:
-    """Limit how many notices are sent at once to one platform, workspace or group.
-    """
+    """Limit how many notices are sent at once to one platform, workspace or group."""
 
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -25,7 +24,8 @@ class ConcurrencyLimit:
         self._expected_until: datetime | None = None
 
     async def enter(self) -> bool:
-        """Take a slot, waiting up to `SOON` seconds. Return True if you got one; then call `leave`.
+        """Take a slot, waiting up to `SOON` seconds; return whether you got one. Then call
+        `leave`.
         """
         if not self._places.locked():
             return await self._places.acquire()

@@ -51,8 +51,7 @@ def telegram_adapter(
 def slack_adapter(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
-    """Create the Slack adapter; None if Slack is not configured. Only the leader uses Socket Mode.
-    """
+    """Create the Slack adapter; None if it is not configured. Only the leader uses Socket Mode."""
     token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if (token is None and credentials is None) or not (app_token or secret):

@@ -60,8 +60,7 @@ def check_slack(settings: Settings) -> None:
 
 
 def slack_problem(settings: Settings) -> str | None:
-    """Return in one line why these settings cannot serve Slack; None if they can or Slack is off.
-    """
+    """Return in one line why these settings cannot serve Slack; None if they can or it is off."""
     if settings.slack_client_id is None:
         no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
         return _NO_WAY_IN if settings.slack_bot_token and no_way_in else None

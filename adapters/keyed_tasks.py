@@ -29,8 +29,7 @@ class KeyedTasks:
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
-        """Like `begin`, but return the task. Awaiting it raises only CancelledError.
-        """
+        """Like `begin`, but return the task. Awaiting it raises only CancelledError."""
         task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
@@ -38,8 +37,7 @@ class KeyedTasks:
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait up to `within` seconds for all jobs, including those they start; cancel the rest.
-        """
+        """Wait up to `within` seconds for all jobs, including those they start; cancel the rest."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + within
         while self._tasks:

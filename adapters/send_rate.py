@@ -110,8 +110,7 @@ class RateLimiter:
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """Record that the platform asked us to wait with one destination; it may mean all of them.
-        """
+        """Record that the platform asked us to wait with one destination (or maybe with all)."""
         if self._stopped:
             return
         now = self._now()

@@ -155,8 +155,7 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
-    """Begin to stop, and make sure that the process ends in time. A second Ctrl-C ends it at once.
-    """
+    """Begin to stop, and make sure that the process ends in time. A second Ctrl-C kills it."""
     if stopping.is_set():
         if number is signal.SIGINT:
             leave_at_once()
@@ -326,8 +325,7 @@ def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]
 async def _telling_others(
     worker: Worker, platforms: Sequence[PlatformHealth]
 ) -> AsyncIterator[None]:
-    """Report to the parent that this worker serves, and regularly to all workers if it is healthy.
-    """
+    """Report to the parent that this worker serves, and then regularly whether it is healthy."""
 
     async def tell() -> None:
         while True:

@@ -44,8 +44,7 @@ LOGO_PATH = "/logo"
 
 
 class SettingsError(Exception):
-    """The settings cannot be used. `problems` has one line per problem and never contains a secret.
-    """
+    """The settings cannot be used. `problems` has one line per problem and contains no secrets."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         more = len(problems) - 1

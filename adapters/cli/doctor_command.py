@@ -108,8 +108,7 @@ def _server(server: ServerSettings | None) -> Iterator[Finding]:
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """Return what `edgefinder serve` on this machine reports about itself; [] if it is not running.
-    """
+    """Return what a running `edgefinder serve` on this machine reports; [] if none is running."""
     import aiohttp
 
     host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - only compared

@@ -45,8 +45,7 @@ def init(_: Namespace) -> int:
 
 
 def _asked() -> dict[str, str]:
-    """Ask for the settings and return them by name. Writes nothing.
-    """
+    """Ask for the settings and return them by name. Writes nothing."""
     print("A few questions; an empty answer accepts the value in brackets, or skips it.\n")
     answers = {"issuer_name": _name(), "time_zone": _zone()}
     if token := _tried(

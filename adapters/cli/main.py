@@ -68,8 +68,7 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """Name the user of this shell in audit entries, except for `serve`, which acts for others.
-    """
+    """Name the user of this shell in audit entries, except for `serve`, which acts for others."""
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
     try:

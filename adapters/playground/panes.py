@@ -52,8 +52,7 @@ _PHONE, SLACK = Capabilities("Telegram"), Capabilities("Slack")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened inside Edgefinder for a reply. `asked`: the typed text or the button's command.
-    """
+    """What happened inside Edgefinder for a reply. `asked`: the text or the button's command."""
 
     asked: str
     pressed: bool

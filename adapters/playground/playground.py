@@ -136,8 +136,7 @@ class Playground:
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Submit a window; return it with its errors or the answer. None if it is no longer open.
-        """
+        """Submit a window; return it with errors or the answer. None if it is no longer open."""
         shown = self._windows.find(number)
         if shown is None:
             return None
@@ -160,8 +159,7 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return the window with the answer. What does not fit in a window is posted as a message.
-        """
+        """Return the window with the answer. What does not fit in it is posted as a message."""
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, answering)
             view = self._views.answered(reply, turn)

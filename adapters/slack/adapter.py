@@ -145,8 +145,7 @@ class SlackAdapter:
         self._keeper = asyncio.create_task(self._connection.keep(), name="slack")
 
     async def stop(self) -> None:
-        """Refuse new requests, wait up to `finish_seconds` for those in progress, and disconnect.
-        """
+        """Refuse new requests, give those in progress `finish_seconds`, and disconnect."""
         self._taking = False
         if self._keeper is not None:
             self._keeper.cancel()
@@ -340,8 +339,7 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer the message. If it has files, answer each file; the text goes with the first.
-        """
+        """Answer the message. If it has files, answer each file; the text goes with the first."""
         turn, files = incoming.turn, incoming.files
         shown = asyncio.Event()
 
@@ -372,7 +370,8 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer. If it takes long and no progress was `shown`, say that it takes longer.
+        """Send the answer. If it takes long and no progress is `shown`, say that it takes
+        longer.
         """
         turn, sender = incoming.turn, client.answer_sender
         async with client.agent.status(incoming.target) as line:

@@ -59,8 +59,7 @@ class Authorize(AsyncAuthorize):
 
 
 def named_in(context: AsyncBoltContext) -> Mapping[str, str]:
-    """Return the name of the installation's only workspace by its id; {} if it is not stored.
-    """
+    """Return the name of the installation's only workspace by its id; {} if it is not stored."""
     named: Mapping[str, str] = context.get(_NAMED, {})
     return named
 

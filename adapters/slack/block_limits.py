@@ -1,5 +1,4 @@
-"""Split blocks into complete, smaller blocks that Slack accepts.
-"""
+"""Split blocks into complete, smaller blocks that Slack accepts."""
 
 import re
 from collections.abc import Iterator
@@ -132,8 +131,7 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate a table's weight without rendering it, which would pad every row to the widest cell.
-    """
+    """Estimate a table's weight. Rendering it would pad every row to the widest cell."""
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):
         for column, cell in enumerate(row):

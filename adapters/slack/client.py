@@ -38,8 +38,7 @@ class Client(AsyncWebClient):
         self._renew = renew
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Make a call when the rate limit allows. Retry after a wait, or with a newer token.
-        """
+        """Make a call when the rate limit allows. Retry after a wait, or with a newer token."""
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:

@@ -36,8 +36,7 @@ class HomeTab:
         self._publisher.changed_for_all(workspace)
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
-        """Store a person's verdicts in the history of their workspace, and refresh its Home tabs.
-        """
+        """Store a person's verdicts in their workspace's history, and refresh its Home tabs."""
         workspace = turn.identity.workspace
         if reply.verdicts:
             await self._checks.note(workspace, turn, reply.verdicts)

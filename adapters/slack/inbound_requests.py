@@ -105,8 +105,7 @@ class Shared(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class LinksPosted(_Inbound):
-    """A person posts links to our pages. `unfurl_id` and `source` tell Slack where to preview them.
-    """
+    """A person posts links to our pages. `unfurl_id` and `source` tell Slack where they are."""
 
     access = Access(Audience.EVERYONE, Shows.STATUS)
 
@@ -117,8 +116,7 @@ class LinksPosted(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class DetailsRequested(_Inbound):
-    """A person opens the panel of a link's card. `trigger` lets us show it; `ref` is the card's id.
-    """
+    """A person opens the panel of a link's card. `trigger` lets us fill it; `ref` is the card."""
 
     access = Access(Audience.EVERYONE, Shows.PROOF | Shows.STUDENTS)
 

@@ -85,8 +85,7 @@ class InstallationTeams:
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        """Return the workspace's name, waiting briefly for Slack; None if Slack does not list it.
-        """
+        """Return the workspace's name; None if Slack does not list it or does not answer soon."""
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
         try:
@@ -105,8 +104,7 @@ class InstallationTeams:
         return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
-        """Return the names by id of the one workspace, or of all in the org that use the app.
-        """
+        """Return the names by id of the one workspace, or of all in the org that use the app."""
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):
             return {str(found["team_id"]): str(found.get("team") or found["team_id"])}

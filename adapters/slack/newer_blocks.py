@@ -44,8 +44,7 @@ _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
 
 
 class RefusedBlocks:
-    """The types of blocks that a workspace has refused within the last day.
-    """
+    """The types of blocks that a workspace has refused within the last day."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
@@ -196,8 +195,7 @@ def _monospaced(piece: Block | Grid) -> Json:
 
 
 def under_a_fold(block: Json) -> Json | None:
-    """Convert a quotation that starts with a heading to a collapsed container; else return None.
-    """
+    """Convert a quotation that starts with a heading to a collapsed container; else return None."""
     parts = block["elements"] if block["type"] == "rich_text" else []
     if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
         return None

@@ -12,8 +12,7 @@ from bot.reply import Reply
 
 
 class SlackSender:
-    """Sends notices to `TEAM:USER`, a direct message, or `TEAM:CHANNEL`, everyone in a channel.
-    """
+    """Sends notices to `TEAM:USER`, a direct message, or `TEAM:CHANNEL`, everyone in a channel."""
 
     platform = PLATFORM
 

@@ -118,8 +118,7 @@ def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | Non
 
 
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return a message's id: its channel and time, because Slack may send several events about it.
-    """
+    """Return a message's id: its channel and time. Slack may send several events about it."""
     channel, ts = _text(event, "channel"), _text(event, "ts")
     return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
 
@@ -283,8 +282,7 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a removal: an uninstalled app, a revoked token, or a workspace that an org removed.
-    """
+    """Parse a removal: an uninstalled app, a revoked token, or a workspace that an org removed."""
     team = _text(body, "team_id")
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
@@ -329,8 +327,7 @@ _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "c
 
 
 def plain(text: str) -> str:
-    """Remove Slack's markup from a text: restore typed addresses, drop mentions of people.
-    """
+    """Remove Slack's markup from a text: restore typed addresses, drop mentions of people."""
     return _ENTITY.sub(lambda found: _ENTITIES[found[1]], _MARKED.sub(_unmarked, text)).strip()
 
 
@@ -372,8 +369,7 @@ def _turn(
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of the person who acted and of their own workspace, even in a shared channel.
-    """
+    """Return the ids of the person's own workspace, even in a shared channel, and of the person."""
     person = _part(body, "user")
     return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 

@@ -61,8 +61,7 @@ class SlackMessage:
     blocks: list[Json]
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
-        """Return it without blocks of these types, as more messages if they no longer fit in one.
-        """
+        """Return it without blocks of these types: as several messages if it no longer fits."""
         pieces = [_piece(block) for block in without(self.blocks, lacks)]
         packed = list(_packed(pieces))
         if len(packed) == 1:

@@ -44,8 +44,7 @@ class SlackLimits:
 
 
 class SlackPacing:
-    """Applies the rate limits of one workspace. `clock` returns seconds; default: the event loop's.
-    """
+    """Applies one workspace's rate limits. `clock` returns seconds; default: the event loop's."""
 
     def __init__(
         self,

@@ -24,8 +24,7 @@ _DEAD_AFTER_PINGS = 3
 
 
 class SocketMode:
-    """The app's Socket Mode connections. Start `run` as a task for each; cancel it to disconnect.
-    """
+    """The app's Socket Mode connections. Run `run` as a task for each; cancel it to disconnect."""
 
     def __init__(
         self, app: AsyncApp, app_token: str, *, ping_seconds: float = PING_SECONDS

@@ -39,8 +39,7 @@ class VerifiedEmails:
         return replace(turn, verified_email=partial(self._address, workspace, user))
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """Return the address; None if it is unconfirmed or the person belongs to another workspace.
-        """
+        """Return the address; None if it is unconfirmed or the person is of another workspace."""
         if not await self._teams.holds(workspace):
             return None  # a member of another workspace, in a shared channel
         try:

@@ -112,8 +112,7 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """Return the client with this token, for the workspace or org with the id `installation`.
-        """
+        """Return the client with this token, for the workspace or org `installation` (its id)."""
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)

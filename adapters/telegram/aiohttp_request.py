@@ -159,8 +159,7 @@ class AiohttpRequest(BaseRequest):
 
 
 class _Timed(aiohttp.Payload):
-    """A request body with a time limit for sending each piece, which aiohttp does not have.
-    """
+    """A request body with a time limit for sending each piece, which aiohttp does not have."""
 
     def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
         super().__init__(body, content_type=body.content_type)

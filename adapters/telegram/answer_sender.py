@@ -89,7 +89,8 @@ class TelegramAnswerSender:
         self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Answer an update. Raises only for our own bugs; even then the delivery counts as handled.
+        """Answer an update. Raises only for our own bugs, and marks the delivery as handled
+        then.
         """
         delivery.tries += 1
         try:
@@ -175,8 +176,7 @@ class TelegramAnswerSender:
     def _steps(
         self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
     ) -> list[Step]:
-        """Return the steps that edit the earlier answer, send what is new, and delete what is left.
-        """
+        """Return the steps that edit the earlier answer, send new messages, and delete the rest."""
         here, new = (came.chat_id, came.thread_id), delivery.sent
         reply_to = None if came.turn.private or came.aside else came.message_id
         earlier = self._answers.get((came.chat_id, came.message_id), []) if came.edited else []
@@ -205,8 +205,7 @@ class TelegramAnswerSender:
         delivery: Delivery,
         steps: Steps,
     ) -> None:
-        """Show a reply by the steps for its messages: a rich message if it has tables, else texts.
-        """
+        """Show a reply by the steps for its messages: a rich message if it has tables, or texts."""
         assert not reply.aside, "everybody in the group would see it"
         private = came.turn.private
         name = self._bot.username
@@ -230,8 +229,7 @@ class TelegramAnswerSender:
             self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """Download the attached file; None if it is too large or unavailable. Raises TelegramError.
-        """
+        """Download the attachment; None if it is too large or unavailable. Raises TelegramError."""
         if sent.size > MOST_BYTES:
             return None
         try:
@@ -242,8 +240,7 @@ class TelegramAnswerSender:
         return File(sent.name, bytes(content))
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether this chat got a friendly reply to a sticker or the like within the last minute.
-        """
+        """Whether this chat got a friendly reply to a sticker or the like in the last minute."""
         if came.turn.media is not MediaKind.OTHER:
             return False
         now = asyncio.get_running_loop().time()

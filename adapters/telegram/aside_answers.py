@@ -61,8 +61,7 @@ class AsideAnswers:
         return True
 
     async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Send "I answer this in private" as an aside; return its number, 0 if everybody sees it.
-        """
+        """Send "I answer this in private" as an aside; return its number; 0 if all can see it."""
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
         return await with_retries(partial(self._asides.probe, to, message)) or 0
 

@@ -50,8 +50,7 @@ class AsideTo:
 
     @property
     def parameters(self) -> Plain:
-        """Return the parameters that make a message an aside, for any method that sends messages.
-        """
+        """Return the parameters that make a message an aside, in any method that sends messages."""
         to: Plain = {"receiver_user_id": self.receiver}
         if self.query_id:
             to["callback_query_id"] = self.query_id

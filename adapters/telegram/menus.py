@@ -65,8 +65,7 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
-    """Return commands as plain data to compare: python-telegram-bot's own == ignores the marks.
-    """
+    """Return commands as plain data to compare: python-telegram-bot's own == ignores the marks."""
     return [each.to_dict() for each in menu]
 
 

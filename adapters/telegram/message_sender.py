@@ -53,8 +53,7 @@ class TelegramSender:
         self._bot = bot
 
     def concurrency_key(self, address: str) -> str:
-        """Return one key for all private chats, but one for each group: groups are slower.
-        """
+        """Return one key for all private chats, but one for each group: groups are slower."""
         return address.partition("/")[0] if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

@@ -31,8 +31,7 @@ _KNOWN = frozenset({*inspect.signature(Message).parameters, "from"})
 
 
 def words_of(message: Plain) -> str:
-    """Return a message's text: also of a caption, a checklist or a rich message; '' if it has none.
-    """
+    """Return the text of a message, caption, checklist or rich message; '' if it has none."""
     words: str = message.get("text") or message.get("caption") or ""
     if words:
         return words
@@ -48,8 +47,7 @@ def is_attached(message: Plain) -> bool:
 
 
 def is_said(message: Plain) -> bool:
-    """Whether this is content, even of a kind that PTB does not know yet, and no service message.
-    """
+    """Whether this is content, even of a kind unknown to PTB, and not a service message."""
     fields = message.keys()
     return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
 

@@ -83,8 +83,7 @@ class Polling:
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """Wait briefly while updates are being handled: until then, polling returns them again.
-        """
+        """Wait briefly while updates are being handled: until then, polling returns them again."""
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)

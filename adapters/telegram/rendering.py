@@ -55,8 +55,7 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Text in one style: its length in UTF-16 code units, its entities' types and URLs.
-    """
+    """Text in one style: its length in UTF-16 code units, its entities' types and URLs."""
 
     text: str
     length: int

@@ -49,8 +49,7 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """Return limits `factor` times faster, for paid broadcasts or a private Bot API server.
-        """
+        """Return limits `factor` times faster, for paid broadcasts or a private Bot API server."""
         return replace(
             self,
             each_second=self.each_second * factor,

@@ -75,8 +75,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Text typed after the bot's name in any chat (an inline query). `start`: the first card.
-    """
+    """Text typed after the bot's name in any chat (an inline query). `start`: the first card."""
 
     turn: Turn
     query_id: str

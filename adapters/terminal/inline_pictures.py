@@ -68,8 +68,7 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """Return the picture in RGB on white, at most this wide and high, with an even `height`.
-    """
+    """Return the picture in RGB on white, at most this wide and high, with an even `height`."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
@@ -82,8 +81,7 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Draw two pixels per cell: the half block's color, and below it the cell's background.
-    """
+    """Draw two pixels per cell: the half block's color, and below it the cell's background."""
     pixels = picture.tobytes()
     row = picture.width * 3
     lines = []

@@ -17,8 +17,7 @@ _READING = ["GET", "HEAD"]
 
 
 def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
-    """Return the routes of the front page, the list of credentials, the privacy page and the logo.
-    """
+    """Return the routes of the front page, list of credentials, privacy page and logo."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/", methods=_READING)

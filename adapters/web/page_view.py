@@ -69,8 +69,7 @@ VARYING = {"Vary": "Accept, Accept-Language"}
 
 
 def view_of(request: Request, center: Center, path: str = "") -> View:
-    """Return how to show a page to the client. `path`: the one that links to other languages use.
-    """
+    """Return how to show a page. `path` is the one that links to other languages use."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
     locale = chosen or accepted(request.headers)

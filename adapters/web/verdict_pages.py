@@ -207,7 +207,8 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
 
 def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
     """Return the page that says what is stored about people, for how long, who sees it, and
-    what they can do."""
+    what they can do.
+    """
     return _page("privacy.html", view, kept=kept, contact=contact)
 
 

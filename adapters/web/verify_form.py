@@ -166,8 +166,7 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> Fields:
-    """Receive and parse the form. Raises _TooLarge, and HTTPException if it is not a form.
-    """
+    """Receive and parse the form. Raises _TooLarge, and HTTPException if it is not a form."""
     seen = 0
 
     async def receive() -> Message:

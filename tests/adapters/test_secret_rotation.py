@@ -52,7 +52,9 @@ async def test_the_webhook_is_registered_with_the_new_secret() -> None:
     ("secret", "signed_by", "status"),
     [(BOTH, NEW, 200), (BOTH, OLD, 200), (BOTH, OTHER, 401), (NEW, OLD, 401), (BOTH, BOTH, 401)],
 )
-async def test_both_signing_secrets_of_slack_are_accepted(secret: str, signed_by: str, status: int) -> None:
+async def test_both_signing_secrets_of_slack_are_accepted(
+    secret: str, signed_by: str, status: int
+) -> None:
     adapter = SlackAdapter(SmallConversation(), SmallWorkplace(), "xoxb-1", signing_secret=secret)
     adapter._taking = True
     body, moment = b'{"type": "url_verification", "challenge": "c"}', str(int(time.time()))

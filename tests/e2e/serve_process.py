@@ -54,8 +54,7 @@ class Served:
         raise AssertionError(f"it did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
-        """Stop the process (SIGSTOP) at a moment when `at_rest` is true, so that it holds no lock.
-        """
+        """Stop the process (SIGSTOP) at a moment when `at_rest` is true: it holds no lock."""
         await self._stop_it()
         while not await at_rest():
             self._process.send_signal(signal.SIGCONT)
@@ -63,8 +62,7 @@ class Served:
             await self._stop_it()
 
     async def _stop_it(self) -> None:
-        """Send SIGSTOP and wait until all threads have stopped.
-        """
+        """Send SIGSTOP and wait until all threads have stopped."""
         self._process.send_signal(signal.SIGSTOP)
         for _ in range(1000):
             await asyncio.sleep(0.01)

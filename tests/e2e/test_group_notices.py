@@ -1,5 +1,4 @@
-"""Notices of a roster in a group chat: turned on there, sent there, and private if it is lost.
-"""
+"""Notices of a roster in a group chat: turned on there, sent there, and private if it is lost."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -106,8 +105,7 @@ class OnSlack:
         return read(await self._next(self._ines.dms))
 
     async def _next(self, channel: Channel) -> Message:
-        """Return the next message in this channel. Messages of several chats arrive in any order.
-        """
+        """Return the next message in this channel. Messages in several chats come in any order."""
         while not (there := [each for each in self._heard if each.channel is channel]):
             self._heard.append(await self._ines.hears())
         self._heard.remove(there[0])

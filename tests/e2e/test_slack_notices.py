@@ -136,7 +136,9 @@ async def test_a_server_error_or_broken_network_is_retried_later(
     assert await sender.send(address, NOTICE) == Delivered()
 
 
-async def test_a_notice_before_the_start_is_retried_later(slack: SlackPlatform, address: str) -> None:
+async def test_a_notice_before_the_start_is_retried_later(
+    slack: SlackPlatform, address: str
+) -> None:
     adapter = make_adapter(slack, "http", SmallConversation())
     assert await adapter.sender.send(address, NOTICE) == Failed("Slack is not connected")
 

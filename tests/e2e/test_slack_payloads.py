@@ -181,8 +181,7 @@ async def _surfaces(
 
 
 def _shown(call: Call) -> dict[str, Any]:
-    """Return a call's arguments as JSON, with codes and numbers that differ on each run replaced.
-    """
+    """Return a call's arguments as JSON, without codes and numbers that differ on each run."""
     given = {name: _plain(value) for name, value in call.args.items() if name not in _PLACES}
     text = json.dumps(given, ensure_ascii=False)
     text = _SHORT.sub("EF-0000-…-0", _CODE.sub("EF-0000-0000-0000-0", text))

@@ -1,5 +1,4 @@
-"""Two processes with one database answer an event that Slack delivers to both only once.
-"""
+"""Two processes with one database answer an event that Slack delivers to both only once."""
 
 from contextlib import AsyncExitStack
 

@@ -1,5 +1,4 @@
-"""Telegram failures: rate limits, lost connections, closed chats, wrong tokens, killed processes.
-"""
+"""Telegram failures: rate limits, lost connections, closed chats, wrong tokens, shutdown."""
 
 import asyncio
 import json

@@ -85,9 +85,7 @@ async def test_a_server_without_copy_buttons_gets_answers_without_them(
     assert len([call for call in api.called("sendMessage") if call.refused]) == 1
 
 
-async def test_a_button_that_removes_something_is_red(
-    bot: TelegramAdapter, ana: Person
-) -> None:
+async def test_a_button_that_removes_something_is_red(bot: TelegramAdapter, ana: Person) -> None:
     await ana.send("/withdraw M1-MMS")
     asked = await ana.hears()
     styles = [button.get("style") for row in asked.keyboard for button in row]

@@ -151,8 +151,7 @@ def _visible(calls: list[Call]) -> list[Call]:
 
 
 def _parsed(call: Call) -> dict[str, Any]:
-    """Return a call's parameters as JSON, with codes and numbers that differ on each run replaced.
-    """
+    """Return a call's parameters as JSON, without codes and numbers that differ on each run."""
     found: dict[str, Any] = {}
     for name, given in call.parameters.items():
         # only the type of a file, because its content differs on each run

@@ -97,8 +97,7 @@ def notices_button() -> Json:
 
 
 def notices_view(form: NoticeForm | None) -> Json:
-    """Return the window with the current settings, or with how to link for an unlinked person.
-    """
+    """Return the window with the current settings, or with how to link for an unlinked person."""
     if form is None:
         return note_view(_NOBODY)
     return {

@@ -57,6 +57,5 @@ class Window(Generic[Filled]):
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Do what the person asked and return the answer. `turn` has the first of the files.
-        """
+        """Do what the person asked and return the answer. `turn` has the first of the files."""
         raise NotImplementedError

@@ -81,9 +81,7 @@ def test_a_command_that_shows_a_record_leaves_an_entry(
     }
 
 
-def test_audit_entries_are_found_by_subject_and_by_actor(
-    edgefinder: Run, sample: Path
-) -> None:
+def test_audit_entries_are_found_by_subject_and_by_actor(edgefinder: Run, sample: Path) -> None:
     edgefinder("people", "show", "1001")
     assert sample.exists()
     found = edgefinder("audit", "show", "--about", "1001", "--action", "saw contact details")

@@ -81,7 +81,9 @@ def test_a_persons_data_is_exported_as_json_or_pdf(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_minors_code_is_reported_as_unknown_until_it_is_opened(edgefinder: Run, north: Path) -> None:
+def test_a_minors_code_is_reported_as_unknown_until_it_is_opened(
+    edgefinder: Run, north: Path
+) -> None:
     code = code_of_0042(north)
     for words, verdict, said in (
         (("--yes",), "unknown", "their codes and links show nothing to anybody"),

@@ -49,7 +49,9 @@ def test_reading_commands_report_a_missing_database_and_create_none(
     assert not missing.exists()
 
 
-def test_following_the_advice_about_a_missing_database_works(edgefinder: Run, missing: Path) -> None:
+def test_following_the_advice_about_a_missing_database_works(
+    edgefinder: Run, missing: Path
+) -> None:
     assert edgefinder("db", "init").code == 0
     assert edgefinder("db", "init").code == 0, "once more changes nothing"
     assert edgefinder("db", "check").code == 0

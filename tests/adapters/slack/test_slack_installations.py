@@ -1,5 +1,4 @@
-"""Stored tokens: encrypted, readable with old keys, and renewed before they expire.
-"""
+"""Stored tokens: encrypted, readable with old keys, and renewed before they expire."""
 
 import asyncio
 import time

@@ -22,8 +22,7 @@ USER = {
 async def vouched(
     slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
 ) -> str | None:
-    """Return the address that a workspace confirms for a person; None if we must not trust it.
-    """
+    """Return the address that a workspace confirms for a person; None if we must not trust it."""
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:

@@ -73,9 +73,7 @@ def test_people_who_may_record_results_have_the_window_on_their_home_tab(records
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("length", [1, 300])
-def test_the_home_tab_says_where_people_find_their_stored_data(
-    known: bool, length: int
-) -> None:
+def test_the_home_tab_says_where_people_find_their_stored_data(known: bool, length: int) -> None:
     words = "\n\n".join(f"**{number}**\n\n- one" for number in range(length))
     page = HomePage((reply(words),), employer=not known, known=known, records=known)
     home = home_view(page, "U1")

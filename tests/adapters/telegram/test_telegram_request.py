@@ -216,20 +216,26 @@ async def test_each_status_raises_its_error(
     not_reported(raised.value)
 
 
-async def test_an_error_response_that_is_not_json_raises_network_error(server: Server, out: AiohttpRequest) -> None:
+async def test_an_error_response_that_is_not_json_raises_network_error(
+    server: Server, out: AiohttpRequest
+) -> None:
     server.status, server.body = 502, b"<html>bad gateway</html>"
     with pytest.raises(NetworkError, match=r"Bad Gateway \(502\)"):
         await out.post(server.url)
 
 
-async def test_an_error_that_asks_to_wait_raises_retry_after(server: Server, out: AiohttpRequest) -> None:
+async def test_an_error_that_asks_to_wait_raises_retry_after(
+    server: Server, out: AiohttpRequest
+) -> None:
     server.status, server.body = 429, b'{"ok": false, "parameters": {"retry_after": 42}}'
     with pytest.raises(RetryAfter) as raised:
         await out.post(server.url)
     assert seconds_to_wait(raised.value) == 42
 
 
-async def test_a_chat_that_has_moved_raises_chat_migrated(server: Server, out: AiohttpRequest) -> None:
+async def test_a_chat_that_has_moved_raises_chat_migrated(
+    server: Server, out: AiohttpRequest
+) -> None:
     server.status, server.body = 400, b'{"ok": false, "parameters": {"migrate_to_chat_id": -123}}'
     with pytest.raises(ChatMigrated) as raised:
         await out.post(server.url)
@@ -429,7 +435,9 @@ async def test_a_call_without_a_free_connection_raises_timed_out(server: Server)
 # Network failures
 
 
-async def test_a_missing_server_raises_network_error(out: AiohttpRequest, unused_tcp_port: int) -> None:
+async def test_a_missing_server_raises_network_error(
+    out: AiohttpRequest, unused_tcp_port: int
+) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(f"http://127.0.0.1:{unused_tcp_port}/bot{TOKEN}/getMe")
     not_reported(raised.value)
@@ -452,7 +460,9 @@ async def test_an_invalid_url_raises_network_error(out: AiohttpRequest, url: str
     not_reported(raised.value)
 
 
-async def test_a_server_without_tls_raises_network_error(server: Server, out: AiohttpRequest) -> None:
+async def test_a_server_without_tls_raises_network_error(
+    server: Server, out: AiohttpRequest
+) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(server.url.replace("http:", "https:"))
     not_reported(raised.value)
@@ -461,7 +471,9 @@ async def test_a_server_without_tls_raises_network_error(server: Server, out: Ai
 @pytest.mark.parametrize(
     "said", [b"", b"\x16\x03\x01 garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"]
 )
-async def test_garbage_and_truncated_responses_raise_network_error(out: AiohttpRequest, said: bytes) -> None:
+async def test_garbage_and_truncated_responses_raise_network_error(
+    out: AiohttpRequest, said: bytes
+) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(said)
