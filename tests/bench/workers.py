@@ -1,4 +1,4 @@
-"""`serve --workers 2` compared with one worker: `/nims status` over HTTP.
+"""Benchmark `/nims status` with `serve --workers 2` against one worker.
 
 The processes that answer share the cores with the one that asks. So the CPU time of a question is
 compared too, and the row says which part of it was spent on asking.
@@ -92,7 +92,7 @@ async def _ratios(name: str, database: str, url: str) -> list[Row]:
             "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-bench",
             "EDGEFINDER_SLACK_SIGNING_SECRET": SECRET,
             "EDGEFINDER_SLACK_API_URL": f"{slack.url}/api",
-            "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections from one place
+            "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections
         }
         two, one = [
             _Measured(process, slack.status(port))
