@@ -1,8 +1,8 @@
 """No statement scans a whole table that grows with the number of candidates.
 
 The query plans are those for ten million candidates: both databases get the statistics of such a
-database. PostgreSQL may not scan a whole table where any index serves, and it uses generic plans, as
-for a statement that is executed often.
+database. PostgreSQL may not scan a whole table where any index serves, and it uses generic plans,
+as for a statement that is executed often.
 """
 
 import json
