@@ -1,4 +1,4 @@
-"""Open Edgefinder as configured, for commands and for serve."""
+"""Open Edgefinder with the configured database, for commands and for `serve`."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_database(settings: Settings) -> "Database":
-    """Open the database alone, as configured; it connects on first use. Raises DatabaseError."""
+    """Open only the configured database. It connects on first use. Raises DatabaseError."""
     from core.storage.column_keys import ColumnKeys  # noqa: PLC0415 - SQLAlchemy is slow
     from core.storage.database import Database  # noqa: PLC0415 - as above
 
@@ -26,7 +26,7 @@ def open_database(settings: Settings) -> "Database":
 async def open_with(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
-    """Open Edgefinder, optionally with another database; `create` makes a missing one.
+    """Open Edgefinder, optionally with another database. `create`: create it if it is missing.
 
     Raises DatabaseError, CatalogError or TrustedError.
     """

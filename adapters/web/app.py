@@ -1,4 +1,4 @@
-"""The ASGI app: what is served over HTTP, and by which module."""
+"""Assemble the ASGI app from the routes of all modules, with security headers."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -60,10 +60,10 @@ def web_app(
 ) -> Posts:
     """Return the ASGI app.
 
-    `endpoints` answer platforms' requests, by path. With `install_flow` workspaces may install the
-    Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
-    `measured_elsewhere`: what other workers have measured. `center`: whose pages these are; None:
-    the issuer, by its name alone.
+    `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
+    install the Slack app. `platforms` are those that this process serves. `metrics_token` gives
+    access to /metrics. `measured_elsewhere` returns the metrics of other workers. `center` is the
+    training center that the pages name; by default the issuer.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -101,7 +101,7 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """The page for a POST, or for such a path, that this server does not answer."""
+        """Return the error page for a POST that no endpoint answers."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return Guard(refuse(Request(scope), status, headers), refused_by, edgefinder)
 
@@ -109,7 +109,7 @@ def web_app(
 
 
 class _Verdicts:
-    """Verdicts as pages, or as JSON."""
+    """Returns verdicts as pages or as JSON."""
 
     def __init__(self, edgefinder: Edgefinder, center: Center, refuse: Refusals) -> None:
         self._edgefinder = edgefinder
@@ -117,7 +117,7 @@ class _Verdicts:
         self._refuse = refuse
 
     async def of_code(self, code: str, request: Request) -> Response:
-        """The verdict of the code in an address."""
+        """Return the verdict on the code in a URL."""
         edgefinder = self._edgefinder
         shown = code.removesuffix(".json")
         if isinstance(read_code(shown), Mistyped) and isinstance(
@@ -141,7 +141,7 @@ class _Verdicts:
         return self._one(request, verdict, status, self._offers(verdict))
 
     def of_what_was_brought(self, request: Request, verdicts: Sequence[Verdict]) -> Response:
-        """The verdicts on the text or file submitted with the form."""
+        """Return the verdicts on the text or file submitted with the form."""
         if len(verdicts) > 1:
             return self._several(request, verdicts)
         [verdict] = verdicts
@@ -195,7 +195,7 @@ def _add_installing(
     @app.get("/slack/oauth_redirect")
     async def installed(request: Request) -> Response:
         told = await slack.installed(request.url.query, dict(request.headers))
-        # the link to other languages leads to the front page, because this URL works only once
+        # this URL works only once, so links to other languages lead to the front page
         view = view_of(request, center, "/")
         good = told.status < _NOT_GOOD
         page = message_page(told.headline, told.advice, view, told.links, good=good)
@@ -206,7 +206,7 @@ _NOT_GOOD = 400
 
 
 def _wants_credential(request: Request) -> str | None:
-    """Return the kind of signed credential that a page's URL is requested as; None for the page.
+    """Return the media type of the signed credential that a request asks for; None for the page.
 
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """

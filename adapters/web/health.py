@@ -1,4 +1,4 @@
-"""The routes of probes: /healthz, /readyz and /metrics."""
+"""The routes /healthz, /readyz and /metrics."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from bot.shows import Shows
 
 _READING = ["GET", "HEAD"]
 Refuse = Callable[[Request, int], Response]
-"""Return the error page for a status."""
+"""Returns the error page for a status."""
 
 
 def health_routes(probes: Probes, refuse: Refuse) -> APIRouter:

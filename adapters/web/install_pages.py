@@ -14,7 +14,7 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The text of an error page; `links` are other pages to offer."""
+    """The words of an error page. `links` are other pages to offer."""
 
     status: int
     headline: str
@@ -24,7 +24,7 @@ class Spoken:
 
 
 class InstallPages(Protocol):
-    """The pages for installing the Slack app in a workspace and returning from Slack's page."""
+    """Starts and finishes installing the Slack app in a workspace (OAuth)."""
 
     @declared(Audience.EVERYONE, Shows.NOBODY)
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...

