@@ -99,7 +99,7 @@ def test_next_status_and_help_take_one_statement_each(
 def test_a_number_presses_a_button_that_was_shown_before_all_was_loaded(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = "status\n1\nnotices\n1\nstatus\nwhat about the mill?\n"
+    lines = "status\n1\nnotices\nstatus\n1\n"
     ran = edgefinder("chat", "--as", CANDIDATE, "--json", typed=lines)
     with monkeypatch.context() as patched:
         _with_all_of_it(patched)
