@@ -137,7 +137,6 @@ def _rows(file: Path) -> Iterator[Any]:
     [
         ("COLUMN_KEY", "A" * 43 + "="),
         ("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none"),
-        ("CATALOG", "nowhere.toml"),
     ],
 )
 def test_an_unusual_setting_is_left_to_all_of_edgefinder(
