@@ -1,4 +1,4 @@
-"""The wheel installs as a standalone command, as docs/operating.md says."""
+"""The wheel installs as a command, as docs/operating.md describes."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""init: guided setup with few questions, followed by the doctor's report."""
+"""init: set up by answering a few questions, then show the doctor's report."""
 
 import os
 import shutil
@@ -49,9 +49,7 @@ def init(_: Namespace) -> int:
 
 
 def _asked() -> dict[str, str]:
-    """Ask for the settings and return them by name. Nothing is written while questions are
-    asked.
-    """
+    """Ask for the settings and return them by name. Writes nothing."""
     _say("A few questions; an empty answer accepts the value in brackets, or skips it.")
     print()
     answers = {"issuer_name": _name(), "time_zone": _zone()}
@@ -77,7 +75,7 @@ def _asked() -> dict[str, str]:
 
 
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
-    """Ask and return the answer; a `hidden` one is not shown while it is typed or pasted."""
+    """Ask a question and return the answer. The terminal does not show a `hidden` one."""
     _say(f"{question}{f' [{default}]' if default else ''}:", end=" ")
     line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
@@ -140,11 +138,11 @@ def _address() -> str:
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
-"""Returns the account that a token belongs to; '' if it is refused."""
+"""Returns the account that a token belongs to; '' if the platform refuses the token."""
 
 
 def _tried(question: str, whose: _Try) -> str:
-    """Ask for a token and test it at once; '' if the platform is skipped."""
+    """Ask for a token and test it online; '' if the user skips the platform."""
     _say(question)
     while token := _answer("Token (it is not shown)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
@@ -183,7 +181,7 @@ async def _slack_socket(session: aiohttp.ClientSession, token: str) -> str:
 
 
 def _api(name: str) -> str:
-    """Return a platform's API URL: that of a private server if the environment names one."""
+    """Return a platform's API URL, or that of the private server named in the environment."""
     default: str = default_of(name)
     return os.environ.get(variable(name)) or default
 
@@ -199,7 +197,7 @@ def _make_keys(folder: Path) -> None:
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:
-    """Write all settings, readable by their owner only, or none."""
+    """Write all settings to `.env`, readable by its owner only. If it fails, write none."""
     lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
     try:
         handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

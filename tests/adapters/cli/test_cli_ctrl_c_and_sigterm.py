@@ -59,14 +59,14 @@ def begin(words: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    """Wait for the end and return what was said on standard error."""
+    """Wait until the process ends; return its standard error."""
     _, said = process.communicate(timeout=60)
     assert process.returncode in CLEAN, said
     return said
 
 
 def assert_clean(said: str) -> None:
-    # while Python itself starts, it may say that it was interrupted
+    # during its own startup, Python may print that it was interrupted
     assert "Traceback" not in said or "/adapters/cli/main.py" not in said
     assert "something is wrong" not in said
 
@@ -90,7 +90,7 @@ def test_ctrl_c_twice_ends_a_command_that_waits_for_a_locked_database(tmp_path: 
     with closing(sqlite3.connect(tmp_path / "center.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         process = begin("import people people.csv", tmp_path)
-        time.sleep(1)  # it may wait by then; if not, it is another moment
+        time.sleep(1)  # most likely it waits for the lock by now; the test holds at any moment
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         assert_clean(ended(process))
@@ -100,7 +100,7 @@ def test_ctrl_c_twice_ends_a_command_that_waits_for_a_locked_database(tmp_path: 
 @pytest.mark.parametrize(
     ("program", "number"), [(that_waits, signal.SIGINT), (that_blocks, signal.SIGTERM)]
 )
-async def test_serve_ends_although_its_work_does_not(
+async def test_serve_ends_even_if_its_work_hangs(
     program: Callable[[], None], number: signal.Signals, sqlite_url: str, tmp_path: Path
 ) -> None:
     settings = {"EDGEFINDER_DATABASE_URL": sqlite_url}
