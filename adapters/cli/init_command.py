@@ -36,7 +36,11 @@ def init(_: Namespace) -> int:
             f"{ENV_FILE} is there already, and is left as it is: change it with an editor, or move "
             "it away to be asked again"
         )
-    answers = _asked()
+    try:
+        answers = _asked()
+    except KeyboardInterrupt:
+        print("\nNothing was written.")
+        raise
     print()
     if "keys_dir" in answers:
         _make_keys(Path(answers["keys_dir"]))
@@ -99,8 +103,8 @@ def _say(words: str, end: str = "\n") -> None:
     print(words, end=end, flush=True)
 
 
-def _yes(question: str) -> bool:
-    while (answer := _answer(f"{question} (y/n)", "y").lower()) not in _YES | _NO:
+def _yes(question: str, default: str = "y") -> bool:
+    while (answer := _answer(f"{question} (y/n)", default).lower()) not in _YES | _NO:
         print("Answer y or n.")
     return answer in _YES
 
@@ -110,7 +114,7 @@ def _name() -> str:
     while not (name := _answer("The training center's name, as papers show it")) or (
         len(name) > most
     ):
-        print(f"A name is needed, of at most {most} characters.")
+        _say(f"A name is needed, of at most {most} characters.")
     return name
 
 
@@ -147,7 +151,7 @@ def _tried(question: str, whose: _Try) -> str:
     while token := _answer("Token (it is not shown)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
         _say(told)
-        if sure or _yes("Keep it all the same?"):
+        if sure or _yes("Keep it all the same?", "n"):
             break
     return token
 
@@ -192,6 +196,7 @@ def _make_keys(folder: Path) -> None:
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # records may be kept here too
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")
 

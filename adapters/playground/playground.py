@@ -233,8 +233,9 @@ class Playground:
     ) -> None:
         now: datetime = self.edgefinder.clock()
         placed = number or self.board.next_number()
-        in_slack = reply is not None and not pane.is_phone
-        blocks = self._views.message(reply, pane.value) if in_slack else ()
+        blocks: Sequence[View] = ()
+        if reply is not None and not pane.is_phone:
+            blocks = self._views.message(reply, pane.value)
         post = Post(placed, pane, now, mine, text, file, reply, why, notice, blocks)
         if number:
             self.board.replace(post)

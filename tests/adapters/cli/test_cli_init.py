@@ -69,6 +69,12 @@ def test_existing_settings_are_kept(edgefinder: Run, tmp_path: Path) -> None:
     assert (tmp_path / ".env").read_text() == "EDGEFINDER_CONTACT=us\n"
 
 
+def _keys() -> dict[str, bytes]:
+    folder = load_settings().keys_dir
+    assert folder is not None
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 def test_a_second_setup_keeps_the_keys_of_the_first(
     edgefinder: Run, tmp_path: Path, platforms: Platforms
 ) -> None:
@@ -76,13 +82,15 @@ def test_a_second_setup_keeps_the_keys_of_the_first(
     first = edgefinder("init", typed=answers)
     assert "An address begins with https:// and a host" in first.out
     assert "Answer y or n." in first.out
-    keys = {path.name: path.read_bytes() for path in load_settings().keys_dir.iterdir()}
+    keys = _keys()
+    assert keys
     (tmp_path / ".env").rename(tmp_path / "old.env")
     second = edgefinder("init", typed=answers)
     assert second.err == ""
     assert "sign credentials, as before." in second.out
     assert "✓ signing: as did:web:" in second.out
-    assert {path.name: path.read_bytes() for path in load_settings().keys_dir.iterdir()} == keys
+    assert "✗ permissions" not in second.out
+    assert _keys() == keys
 
 
 def test_nothing_is_written_if_the_keys_cannot_be_made(edgefinder: Run, tmp_path: Path) -> None:
