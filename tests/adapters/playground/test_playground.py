@@ -89,7 +89,7 @@ async def test_a_phone_shows_a_class_as_a_table_and_as_phone_buttons(page: Page)
     _, shown, _ = await page.get()
     phone = shown.partition('id="instructor-messages"')[2]
     assert "<th>Nearest credential</th>" in phone
-    assert "data-sorts" not in phone
+    assert '<button type="button" data-sorts' not in phone
 
 
 async def test_the_home_tab_has_the_same_buttons_and_menu_as_in_slack(page: Page) -> None:
