@@ -29,18 +29,17 @@ def init(_: Namespace) -> int:
     env = Path(ENV_FILE)
     if env.exists():
         raise CannotDo(
-            f"{ENV_FILE} is there already, and is left as it is: change it with an editor, or move "
-            "it away to be asked again"
+            f"{ENV_FILE} exists and was not changed: edit it, or move it away to start again"
         )
     answers = _asked()
     _write(env, answers)
-    print(f"\nWrote {env.absolute()}, for your eyes alone.")
+    print(f"\nWrote {env.absolute()}, readable only by you.")
     if "keys_dir" in answers:
         Keys(Path(answers["keys_dir"]), utc_now).init_all()
         print(f"Made the keys that sign credentials, in {answers['keys_dir']}: keep a copy.")
-    if _yes("Write sheets to fill in with people, rosters and results here?"):
+    if _yes("Write templates for people, rosters and results here?"):
         _write_sheets()
-    print("\nWhat 'edgefinder doctor' says of it:\n")
+    print("\nWhat 'edgefinder doctor' says about it:\n")
     return doctor(Namespace())
 
 
@@ -75,7 +74,7 @@ def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
     line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
         print()
-        raise CannotDo("the questions were not answered to the end: nothing was written")
+        raise CannotDo("not all questions were answered: nothing was written")
     return line.strip() or default
 
 
@@ -92,7 +91,7 @@ def _yes(question: str) -> bool:
 
 def _name() -> str:
     most = 120
-    while not (name := _answer("The training center's name, as papers show it")) or (
+    while not (name := _answer("The training center's name, as printed on certificates")) or (
         len(name) > most
     ):
         print(f"A name is needed, of at most {most} characters.")
@@ -106,7 +105,7 @@ def _zone() -> str:
             return zone
         near = zones_near(typed)[:3]
         meant = f" Do you mean {' or '.join(near)}?" if near else ""
-        print(f"I know no such time zone.{meant}")
+        print(f"There is no such time zone.{meant}")
 
 
 def _address() -> str:
@@ -115,7 +114,7 @@ def _address() -> str:
     while (address := _answer("Public address").rstrip("/")) and not address.startswith(
         ("https://", "http://")
     ):
-        print("An address begins with https://")
+        print("The address must begin with https://")
     return address
 
 
@@ -126,25 +125,25 @@ _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
 def _tried(question: str, whose: _Try) -> str:
     """Ask for a token and test it online; '' if the user skips the platform."""
     print(question)
-    while token := _answer("Token (it is not shown)", hidden=True):
+    while token := _answer("Token (not shown as you type)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
         print(told)
-        if sure or _yes("Keep it all the same?"):
+        if sure or _yes("Keep it anyway?"):
             break
     return token
 
 
 async def _try(whose: _Try, token: str) -> tuple[str, bool]:
     if any(not character.isprintable() or character.isspace() for character in token):
-        return "It is refused: a token has no blanks.", False
+        return "This is not a token: a token has no spaces.", False
     try:
         async with aiohttp.ClientSession(timeout=PATIENCE) as session:
             name = await whose(session, token)
     except FAULTS:
-        return "It could not be tried: the platform does not answer from here.", False
+        return "It could not be tested: the platform does not answer.", False
     if not name:
-        return "It is refused: look whether the whole token was copied.", False
-    return f"It is the token of {name}.", True
+        return "The platform refuses it: check that you copied the whole token.", False
+    return f"This is the token of {name}.", True
 
 
 async def _telegram(session: aiohttp.ClientSession, token: str) -> str:
@@ -189,10 +188,10 @@ def _write_sheets() -> None:
     for kind in _SHEETS:
         path = Path(f"{kind}.csv")
         if path.exists():
-            print(f"{path} is there already, and is left as it is.")
+            print(f"{path} exists and was not changed.")
         elif kind in TEMPLATES:
             write_file(kind, path)
             print(
-                f"Wrote {path}: put your own in place of the examples, then run 'edgefinder "
+                f"Wrote {path}: replace the examples with your own rows, then run 'edgefinder "
                 f"import {kind} {path}'."
             )
