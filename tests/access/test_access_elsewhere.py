@@ -43,7 +43,7 @@ from bot.reply import File, MediaKind
 from bot.shows import Shows
 from bot.workplace import Workplace
 from core.notices.preferences import Chosen, Preferences
-from tests.access.asking import Sees, Who
+from tests.access.all_questions import Told, calls_in, told
 from tests.access.center import (
     ANA,
     BEN,
@@ -56,7 +56,7 @@ from tests.access.center import (
     open_center,
     words_of,
 )
-from tests.access.walk import Told, calls_in, told
+from tests.access.relations import Sees, Who
 
 
 @pytest.fixture

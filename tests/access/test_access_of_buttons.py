@@ -8,8 +8,8 @@ from typing import Any
 
 from bot import file_import
 from bot.commands import COMMANDS
+from tests.access.all_questions import Told, calls_in, told
 from tests.access.center import ANA, Center, everybody, open_center, words_of
-from tests.access.walk import Told, calls_in, told
 
 SHOWN_TO_ANA = (
     *("/start", "/help", "/status", "/next", "/score", "/remind M1-GRD", "/goals", "/goal merit"),

