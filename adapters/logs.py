@@ -49,7 +49,7 @@ def quiet_libraries() -> None:
 
 
 class TextLines(logging.Formatter):
-    """A record as a line of text, with the reference of its turn."""
+    """Formats a record as a line of text, with the reference of its turn."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = f"{datetime.fromtimestamp(record.created):%Y-%m-%d %H:%M:%S}"  # noqa: DTZ006 - local time
@@ -59,7 +59,7 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """A record as one JSON object."""
+    """Formats a record as a JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).replace(tzinfo=None)

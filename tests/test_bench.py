@@ -133,7 +133,7 @@ async def test_a_stopped_bench_leaves_no_worktree(
 
 
 def _new_repository(folder: Path) -> str:
-    """A repository with one commit; return that."""
+    """Create a git repository with one commit; return the commit."""
     folder.mkdir()
     _git(folder, "init", "--quiet")
     owner = "-c", "user.name=Ana", "-c", "user.email=ana@example.org"

@@ -1,4 +1,4 @@
-"""What `serve` with both platforms has not loaded while nobody asks for anything."""
+"""An idle `serve` has not loaded the modules that only few requests need."""
 
 import os
 import shutil

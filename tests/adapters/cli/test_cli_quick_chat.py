@@ -1,4 +1,4 @@
-"""Piped `chat` reads a SQLite file without SQLAlchemy, and answers as all of Edgefinder does."""
+"""Piped `chat` has a fast path that reads SQLite directly; it answers like the full program."""
 
 import json
 import os
@@ -22,12 +22,12 @@ from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 _CHANGING = re.compile(r'\d\d:\d\d|"bytes": \d+')
-"""Times, and the size of what names them."""
+"""What differs between two runs: times, and sizes of files that contain them."""
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The SQL that was run without SQLAlchemy."""
+    """Return a list that gets the SQL run on the fast path."""
     ran: list[str] = []
     ordinary = SqliteFile.fetch
 
