@@ -195,9 +195,7 @@ def _make_keys(folder: Path) -> None:
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
-    folder.parent.mkdir(
-        mode=0o700, parents=True, exist_ok=True
-    )  # the database may be in this folder too
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database may be there too
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")
 

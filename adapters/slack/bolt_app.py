@@ -1,4 +1,4 @@
-"""Create the Bolt app, with our middleware instead of listeners."""
+"""The Bolt app, which has our middleware instead of listeners."""
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
@@ -11,7 +11,7 @@ from adapters.slack.log_redaction import library_logger
 def bolt_app(
     api_url: str, signing_secret: str, authorize: Authorize, inbound: AsyncMiddleware
 ) -> AsyncApp:
-    """Return the app. Callers must have checked the request's signature."""
+    """Return the app. The caller has already checked the signature of each request."""
     logger = library_logger()
     app = AsyncApp(
         name="edgefinder-slack",

@@ -79,7 +79,9 @@ def seen_by(found: list[Told], who: Who) -> frozenset[str]:
     return frozenset(fact for each in found if each.who is who for fact in each.facts)
 
 
-async def test_a_home_tab_shows_ones_own_record_students_or_checks(center: Center) -> None:
+async def test_a_home_tab_shows_only_the_persons_own_record_students_or_checks(
+    center: Center,
+) -> None:
     home = Workplace(center.world.edgefinder).home
     found: list[Told] = []
     for person in everybody("slack"):

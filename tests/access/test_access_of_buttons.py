@@ -72,7 +72,7 @@ async def _press(url: str) -> tuple[list[str], list[Told], Iterable[str]]:
     return calls, found, [table for table in before if before[table] != after[table]]
 
 
-def test_anothers_buttons_tell_and_change_nothing_of_theirs(
+def test_pressing_another_persons_button_reveals_and_changes_nothing(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "edgefinder.db")

@@ -30,7 +30,7 @@ FOR_SIGNATURES = ("cryptography", "joserfc", "pyld", "core.verification.trusted_
 FOR_OTHERS = ("babel", "asyncpg", "redis", "limits", "prometheus_client", "rich", "httpcore")
 
 
-def test_an_idle_server_has_not_loaded_what_few_requests_need(
+def test_an_idle_server_has_not_loaded_rarely_used_modules(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "idle.db")

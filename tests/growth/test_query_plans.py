@@ -231,10 +231,10 @@ async def _plan(connection: asyncpg.Connection, sql: str) -> dict[str, Any]:
 
 
 def _stops_early(step: dict[str, Any], cost: float) -> Iterator[str]:
-    """The growing tables that are read from their start, hoping to find a row soon.
+    """Yield the tables that a plan scans from the start, expecting to stop at an early match.
 
-    A statement that costs less than such a step counts on that. The guess is a third of the table
-    for any comparison with a value, such as a moment, so it is wrong where just a few rows match.
+    Such a scan costs more than its whole statement. PostgreSQL expects an early match because it
+    assumes that a third of the rows meet any comparison; often only a few do.
     """
     if step["Node Type"] == "Seq Scan" and step["Total Cost"] > cost:
         yield f"Seq Scan of {step['Relation Name']}, just its start"

@@ -173,7 +173,7 @@ class PostgresServer:
 
     @contextmanager
     def lent(self, template: str) -> Iterator[str]:
-        """Return the name of a copy of `template`, to use until the next call.
+        """Yield the name of a copy of `template`, which is emptied after use.
 
         Two copies take turns: one is emptied while the other is in use.
         """
