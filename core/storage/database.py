@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_, greenlet_spawn
 
-from core.storage.column_keys import ColumnKeys, keys_of, set_keys
+from core.storage.address_columns import keys_of, set_keys
+from core.storage.column_keys import ColumnKeys
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
