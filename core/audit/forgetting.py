@@ -1,4 +1,4 @@
-"""Delete the details of audit entries; what seals need stays."""
+"""Delete the details of audit entries, but keep what the seals need."""
 
 from datetime import datetime
 
@@ -25,12 +25,12 @@ async def forget_details(connection: AsyncConnection, person_id: int) -> int:
 
 
 async def forget_older(connection: AsyncConnection, before: datetime) -> int:
-    """Delete the details of all entries from before this time; return how many."""
+    """Delete the details of all entries older than this time; return how many."""
     return await _forget(connection, audit_entries.c.at < before)
 
 
 def details_older_than(before: datetime) -> ColumnElement[bool]:
-    """Whether an entry from before this time has details to delete."""
+    """Whether an entry older than this time still has details."""
     return _with_details(audit_entries.c.at < before)
 
 

@@ -1,4 +1,4 @@
-"""Canonical forms to sign: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
+"""Canonical forms for signing: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
 
 Nothing is ever fetched: a document whose context is not bundled with us cannot be canonicalized.
 """
@@ -119,7 +119,7 @@ def _text(value: str) -> str:
 
 
 def _number(value: float) -> str:
-    """A number written as in ECMAScript.
+    """Write a number as ECMAScript does.
 
     https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3
     """

@@ -27,8 +27,8 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random code; the chance of a duplicate is about 2 to the -60.
 
-    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
-    and while it has no digit, since it could then be taken for words. Older codes may be so.
+    Draws again if the code ends in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
+    or if it has no digit, since it could be taken for words. Older codes may still be like that.
     """
     import secrets  # noqa: PLC0415 - few processes make codes
 
@@ -46,9 +46,9 @@ def code_of(number: int) -> str:
 
 
 def read_code(typed: str) -> str | Mistyped:
-    """Return the code in our spelling, or Mistyped.
+    """Return the code in our spelling, or Mistyped if its check symbol is wrong.
 
-    The check symbol decides; nothing is looked up.
+    Nothing is looked up.
     """
     bare = re.sub(_HYPHENS, "", typed).upper()
     # strip EF only where it must be the prefix, since a code's own letters may start with EF

@@ -52,7 +52,7 @@ def list_url(issuer: Issuer, number: int) -> str:
 def credential_document(
     awarded: Awarded, place: StatusSlot, status_list: str, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
-    """The credential, not signed yet; `status_list` is the address of the list of its place."""
+    """Build the unsigned credential; `status_list` is the address of the list with its status."""
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
     moment = _start_of(awarded.issued_on)

@@ -1,6 +1,6 @@
-"""Earn and revoke: turn a batch of new results into awards and revocations.
+"""Turn a batch of new results into awards and revocations.
 
-All in the transaction that imports them, including the notices to people.
+Everything happens in the transaction that imports the results, including notices to people.
 """
 
 from collections import defaultdict
@@ -38,9 +38,9 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # parameters of one statement
+_AT_ONCE = 500  # the most parameters in one statement
 
-_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
 _VOID = Outcome.VOID.value
 
 
@@ -120,7 +120,7 @@ class _Findings:
         """By award id: the candidate and the credential."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Compare a complete credential with its award: missing, or given with the wrong date?"""
+        """Compare a complete credential with its award: is it missing, or has it the wrong date?"""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -200,7 +200,7 @@ class AwardUpdates:
         return rest
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """The credentials that candidates hold, or that were revoked by hand."""
+        """The credentials that candidates hold now, or that were revoked by hand."""
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
@@ -289,7 +289,7 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # already held: another import was faster and has notified everyone
+        # already held: another import gave it first and has notified everyone
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -307,7 +307,7 @@ class Revocations:
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
         """Revoke an award; it is never given again automatically."""
-        # locked, so that when two people revoke it at once, the second learns that it is already
+        # locked, so that of two people who revoke it at once, the second learns that it is already
         # revoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:

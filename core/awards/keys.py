@@ -1,7 +1,7 @@
 """The issuer's signing keys: one file each; current ones sign, earlier ones still verify.
 
-There are two kinds because verifiers differ: many read JWTs only by ES256, and Data Integrity
-proofs are made by Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
+There are two kinds because verifiers differ: many accept only ES256 for JWTs, and our Data
+Integrity proofs need Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
 
 A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
 signatures of a revoked key are invalid.
@@ -64,7 +64,7 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half alone; a private key would compute it on each use."""
+        """The public half alone, kept because a private key would compute it on each use."""
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -98,9 +98,9 @@ class Keys:
         return self._read
 
     def current(self, *algorithms: Algorithm) -> SigningKey | None:
-        """The newest key that signs, of the first of these algorithms that has one.
+        """The newest signing key of the first of these algorithms that has one.
 
-        Without algorithms, of any. None if there is none.
+        Without algorithms, the newest of any. None if no key signs.
         """
         signing = self.all_current()
         if not algorithms:
@@ -109,7 +109,7 @@ class Keys:
         return next((by_algorithm[each] for each in algorithms if each in by_algorithm), None)
 
     def all_current(self) -> tuple[SigningKey, ...]:
-        """The keys that sign, oldest first."""
+        """The keys that sign now, oldest first."""
         return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
 
     def for_tokens(self) -> SigningKey | None:

@@ -89,7 +89,7 @@ class Credential:
     """The number of years it is valid; None: forever, like nearly all."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """The first day when an award of this date is no longer valid; None: never."""
+        """The first day on which an award of this date is no longer valid; None if never."""
         if self.valid_years is None:
             return None
         year = issued_on.year + self.valid_years

@@ -18,7 +18,7 @@ _COMPLETED_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query as the vocabulary understands it."""
+    """A parsed query: its words with their possible meanings, and its levels."""
 
     words: tuple[frozenset[str], ...]
     """For each word its possible meanings; empty for an unknown word."""
@@ -34,7 +34,7 @@ class Reading:
 
 
 class Vocabulary:
-    """Built from the words of names; parts of codes are recognized but never corrected."""
+    """The words of all names. Parts of codes are recognized but never corrected."""
 
     def __init__(self, phrases: Collection[tuple[str, ...]], codes: Collection[str]) -> None:
         self._meanings = {word: meaning(word) for words in phrases for word in words}
@@ -67,7 +67,7 @@ class Vocabulary:
         return Reading(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Split and join words as the names do: "drillpress", "mold making"."""
+        """Split or join words to match the names: "drillpress", "mold making"."""
         place = 0
         while place < len(words):
             pair = words[place : place + 2]

@@ -190,7 +190,7 @@ class CatalogIndex:
     def named(self, query: str) -> tuple[Credential, ...]:
         """All credentials with every word of the query in their names.
 
-        None if the query has other words.
+        Empty if the query has other words.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)
@@ -222,7 +222,7 @@ class CatalogIndex:
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
     def _whole(self, reading: Reading) -> list[Match]:
-        """All of an area, a level or both, in catalog order, if that is what the query names."""
+        """All credentials of an area, a level or both, if the query names exactly that."""
         if reading.words:
             areas = [area for words, area in self._areas if _same(reading.words, words)]
         else:
@@ -234,7 +234,7 @@ class CatalogIndex:
         ]
 
     def _meant(self, reading: Reading) -> set[int]:
-        """Indexes of credentials named by exactly these words, else of those with all of them."""
+        """Indexes of credentials with exactly these words, else of those with all of them."""
         if not reading.understood:
             return set()
         holding = set.intersection(*map(self._holding, reading.words))
@@ -249,7 +249,7 @@ class CatalogIndex:
         return called or holding
 
     def _holding(self, means: frozenset[str]) -> set[int]:
-        """Indexes of the credentials that have a word with one of these meanings."""
+        """Indexes of the credentials with a word of one of these meanings."""
         return set().union(*(self._places.get(word, ()) for word in means))
 
     def _near(self, query: str, reading: Reading) -> list[Match]:
@@ -336,7 +336,7 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether every word of the query may be one of these, and each of these is in the query."""
+    """Whether a name has the words of a query and no others; each may have several meanings."""
     return all(not means.isdisjoint(words) for means in asked) and words <= frozenset().union(
         *asked
     )

@@ -1,4 +1,4 @@
-"""Restore a backup of a SQLite database: checked first, and put in place whole or not at all."""
+"""Restore a backup of a SQLite database: check it first, then put it in place as a whole."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ from core.storage.tables import people
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: the version it had, the one it has, and how many were forgotten again."""
+    """The backup's version, the version it has now, and how many people were forgotten again."""
 
     before: str | None
     after: str

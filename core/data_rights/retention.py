@@ -84,7 +84,7 @@ class Pruning:
         return counts
 
     async def write_due(self) -> int:
-        """Prune, as a periodic job. Returns how many notices it wrote: none."""
+        """Prune as a periodic job. Returns 0, since it writes no notices."""
         await self.prune()
         return 0
 
@@ -150,7 +150,7 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """People with no role and nothing new for so long."""
+        """People without a role for whom nothing new was recorded in so many days."""
         before = self._before(days)
         lately = (
             exists().where(roles.c.person_id == people.c.id),
@@ -201,7 +201,7 @@ async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
 
 
 def _unused_private_chats() -> Select[Any]:
-    """Private chats of people not on record that watch nothing and for which nothing waits."""
+    """Private chats of people not on record, without watches and waiting notices."""
     place = notice_places.c
     return select(place.id).where(
         place.person_id.is_(None),

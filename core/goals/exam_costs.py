@@ -44,7 +44,7 @@ class Bill:
 
     @property
     def least(self) -> Decimal | None:
-        """The least that it costs; None if unknown."""
+        """The lowest possible cost; None if unknown."""
         if self.subscription is not None:
             return self.subscription.price
         return None if self.unpriced else self.total

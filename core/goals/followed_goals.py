@@ -1,4 +1,4 @@
-"""Goals that candidates follow: their progress, and the exam that helps most."""
+"""Goals that candidates follow: their progress, and the exam that helps them most."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

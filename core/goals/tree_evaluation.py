@@ -45,7 +45,7 @@ class TreeEvaluation:
         self.counting: set[Has] | None = None  # limits what counts; None: everything
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
-        """The highest step reached, the next one, and since when all steps reached are met."""
+        """The highest step reached, the next one, and the day when the reached ones were met."""
         reached, met_on = "", None
         for tier in goal.tiers:
             day = self.met_on(tier.needs)
@@ -55,11 +55,11 @@ class TreeEvaluation:
         return reached, None, met_on
 
     def met_on(self, node: Node) -> date | None:
-        """The day since when the tree is met; None if it is not."""
+        """The first day on which the tree is met; None if it is not."""
         return self._result(node)[0]
 
     def carrying(self, tree: Node) -> tuple[SupportingCredential, ...]:
-        """The credentials that a met tree needs, without any that it can spare."""
+        """The credentials that meet the tree, without redundant ones."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
         latest_first = sorted(
@@ -139,7 +139,7 @@ class TreeEvaluation:
                 met_on = day
         if met_on is not None:
             return met_on, there, 0
-        if self.counting is not None:  # the rest is not needed here
+        if self.counting is not None:  # only met parts matter here
             return None, there, None
         left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
         left.sort(key=_partners_first)
@@ -147,7 +147,7 @@ class TreeEvaluation:
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
-        """The day it was completely signed off, or None; and the hours, or 1 if it has none."""
+        """The day it was completely signed off, or None; and the hours, 1 if none are needed."""
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
             if each.item == node.item and (each.two_people or not node.two_people):
@@ -171,7 +171,7 @@ class TreeEvaluation:
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
-        """The day since when it is held; else the exams it takes, or None if none can help."""
+        """The first day it is held; else the exams that it takes, or None if no exam can help."""
         known = self._looked_up.get(node)
         if known is None:
             known = self._looked_up[node] = self._look_up(node)
