@@ -21,7 +21,7 @@ def shown_in(text: str) -> list[str]:
 
 
 def shown_to_verify(typed: str) -> list[str]:
-    """Like `shown_in`, for a text where codes are expected: also finds codes without their `EF-`.
+    """Like `shown_in`, for a text where codes are expected: also finds codes without `EF-`.
 
     If nothing in it could be a code, the whole text is returned.
     """
@@ -34,7 +34,7 @@ def signed_in(text: str) -> str | None:
     if begins is None:
         return None
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # too long: read like a file
+    if len(pasted) > LONGEST_TYPED:  # read as a file is
         return pasted
     signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None

@@ -1,4 +1,4 @@
-"""Compose a reply from an answer: its template, rendered, and its buttons; answer faults too."""
+"""Compose a reply from an answer: render its template, and add its buttons."""
 
 import logging
 from collections.abc import Awaitable
@@ -25,7 +25,7 @@ class Composer:
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply within the person's limits and in their name. Never raises.
+        """Await a reply within the person's rate limits, as their actor. Never raises.
 
         A fault is logged, and answered with an apology and its reference. `chat`: the kind of
         window that the person uses; empty: their chat.

@@ -161,7 +161,7 @@ class Conversation:
         return await self._free(turn, meant.text)
 
     async def _without_words(self, turn: Turn) -> Reply | None:
-        """Answer a file, an import button, or the address that was requested; None for text."""
+        """Answer a file, an import's button, or the address that was asked for; None for text."""
         if turn.file is not None and turn.private:
             command, answer = await file_answer(turn, turn.file, self._edgefinder)
             reply = self._say(command, answer, turn.locale)
@@ -239,11 +239,9 @@ class Conversation:
         )
 
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
-        """Run the command that was understood; if that is uncertain, the reply begins by
-        naming it.
-        """
+        """Run the command that was understood; if that is uncertain, the reply names it first."""
         command = run.command
-        if command.name == "next" and run.argument:  # for one credential, its status has the answer
+        if command.name == "next" and run.argument:  # for one credential, `status` has the answer
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
@@ -287,7 +285,7 @@ class Conversation:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self._run(alone, command, argument), aside=True)
-        # the statement that verifies codes reads the chosen language too
+        # the query that verifies codes reads the chosen language too
         later = known is None and turn.private and not among and command.name == "verify"
         if known is None:
             with stage(Stage.RECORDS):
@@ -324,7 +322,7 @@ class Conversation:
         return replace(turn, locale=language) if language else turn
 
     async def _in_language_of_actor(self, turn: Turn) -> Turn:
-        """The turn with the chosen language, which statements about codes have read as well."""
+        """The turn with the chosen language, which queries about codes have read as well."""
         language = acting().language
         if language is None or turn.identity.platform == TERMINAL:
             language = await self._edgefinder.chat_memory.language(turn.identity)
@@ -334,7 +332,7 @@ class Conversation:
         """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        if turn.aside:  # it may not arrive
+        if turn.aside:  # this reply may not arrive
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
@@ -365,7 +363,7 @@ _NAMES_ITSELF = frozenset(
 
 
 def _runnable(command: Command, argument: str) -> str:
-    """The argument in the form that the command's handler takes."""
+    """The argument in the form that the command's handler expects."""
     return argument if command.argument is not None else ""
 
 

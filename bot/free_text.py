@@ -217,7 +217,7 @@ class FreeTexts:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _no_order(self, text: str) -> Decided:
-        """The answer to words about a command: changes nothing, and explains the command."""
+        """The answer to a message that only mentions a command: change nothing, and explain it."""
         command = self._commands.get(command_in(plain(text)))
         buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
         if command is not None:
@@ -239,7 +239,7 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _which(self, reading: Reading) -> Answer:
-        """Ask which of several is meant; the choice keeps the question."""
+        """Ask which of several is meant; a button for each repeats the question with it."""
         before, names, kind = _parted(reading.argument)
         codes = names.split(_SEVERAL)
         if reading.command in _OF_GOALS:
@@ -276,7 +276,7 @@ class FreeTexts:
         return Button(self._commands[reading.command].summary, call)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """An unsure message that begins with a command's name is about it, not off the topic."""
+        """Read an unsure message that begins with a command's name as one about that command."""
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
         if word not in self._commands or word in _AT_ONCE or not unsure:
@@ -286,7 +286,7 @@ class FreeTexts:
         return [Reading(word, "", _SURE), *readings]
 
     def _by_first_word(self, text: str) -> Decided | None:
-        """A command whose name is the first word, if nothing better is known about the rest."""
+        """The command whose name is the first word, if the rest is not understood better."""
         command = self._commands.get(_first_word(text))
         if command is None or command.name in _AT_ONCE or is_no_order(text):
             return None
@@ -307,7 +307,7 @@ def _first_word(text: str) -> str:
 
 
 def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
-    """Replace the best reading by `privacy` if a stranger asks for what is on another's record."""
+    """Replace the best reading by `privacy` if a stranger asks about another person's record."""
     if asker.person is not None or not readings:
         return readings
     best = readings[0]
@@ -320,7 +320,7 @@ def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Rea
 
 
 def _of_named_student(readings: list[Reading], said: Said) -> list[Reading]:
-    """An unsure question in which a teacher names one student is about that student."""
+    """Read an unsure question in which a teacher names one student as about that student."""
     if not readings or len(said.people) != 1:
         return readings
     best = readings[0]

@@ -1,4 +1,4 @@
-"""Home tabs: what they show to whom, and who has one open."""
+"""Home tabs: what each person sees there, and who has one open."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -32,8 +32,8 @@ class HomePage:
     """A person's Home tab.
 
     Replies from top to bottom and, for an employer, the workspace's hiring rules, its recent checks
-    and how many days those are kept. `known`: the person is on record. `records`: they may record
-    results.
+    and how many days those are kept. `known`: whether the person is on record. `records`: whether
+    they may record results.
     """
 
     replies: tuple[Reply, ...]
@@ -48,7 +48,7 @@ class HomePage:
 
 
 class PagesOpened(Protocol):
-    """The Home tabs that people have open: see OpenedPages."""
+    """The Home tabs that people have open; see OpenedPages."""
 
     async def of(self, identity: Identity) -> OpenedPage | None: ...
     async def in_workspace(self, workspace: Workspace) -> Sequence[OpenedPage]: ...
@@ -58,7 +58,7 @@ class PagesOpened(Protocol):
 
 
 class AtHome(Protocol):
-    """What an adapter calls for Home tabs; `news` is Outbox.listening."""
+    """The interface for Home tabs that adapters call; `news` is Outbox.listening."""
 
     @property
     def opened(self) -> PagesOpened: ...

@@ -77,8 +77,7 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def _closing(text: str) -> str:
-    """The characters that close a text's own direction changes, so that they do not affect what
-    follows.
+    """The characters that end a text's own direction changes, so that what follows is not affected.
 
     The text itself is unchanged
     (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).

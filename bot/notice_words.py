@@ -30,7 +30,7 @@ _QUIET_FOR = timedelta(days=60)
 
 
 async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
-    """The answer that a notice consists of."""
+    """The answer that a notice shows."""
     return await _WORDS[notice.kind](notice, edgefinder)
 
 
@@ -255,7 +255,7 @@ async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    picture = (await class_files(stands))[:1]  # the table is behind the roster's button
+    picture = (await class_files(stands))[:1]  # without the table, which the roster's button shows
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
 

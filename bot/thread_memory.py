@@ -1,4 +1,4 @@
-"""What a chat was last about, apart for each thread of it."""
+"""The last topic of a chat, kept separately for each of its threads."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from core.people.model import Asker
 
 
 class ThreadMemory:
-    """The last topic of each chat. A question in another thread does not go on from it."""
+    """The last topic of each chat. A question in another thread does not continue it."""
 
     def __init__(self, memory: ChatMemory) -> None:
         self._memory = memory

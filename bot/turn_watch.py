@@ -111,7 +111,7 @@ def current_reference() -> str:
 
 @contextmanager
 def sending_late(reference: str) -> Iterator[None]:
-    """Give the log lines within the context the reference of the turn that asked; "": none."""
+    """Log within the context under the reference of the turn that asked; "" for none."""
     token = _LATE.set(reference)
     try:
         yield

@@ -97,8 +97,8 @@ from core.workspace_removal import WorkspaceRemoval
 class Edgefinder:
     """Everything that the use-cases need, connected once.
 
-    `public_url` is None if there is no web server. `contact`: who people may ask at their training
-    center; None if not set.
+    `public_url`: the address of the web server; None if there is none. `contact`: whom people may
+    ask at their training center; None if not set.
     """
 
     database: Database  # only for core; other layers use the parts below
@@ -173,7 +173,7 @@ class Edgefinder:
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
-        """Let reads within the context be some seconds old, so that a replica may answer them."""
+        """Allow reads within the context to be some seconds old, so a replica may answer them."""
         return reads_may_be_old()
 
     @staticmethod
@@ -188,19 +188,20 @@ class Edgefinder:
 
     @property
     def has_many_processes(self) -> bool:
-        """Whether a proxy may pass a request on to another process that serves this database.
+        """Whether other processes, with addresses of their own, may serve this database too.
 
-        The workers of `serve` have one address, so no request is passed from one to another.
+        A proxy may then pass a request on to another of them. The workers of one `serve` share an
+        address, so they do not count.
         """
         return not self.database.is_sqlite
 
     @staticmethod
     def is_away(fault: BaseException) -> bool:
-        """Whether a fault means that the database cannot be reached for now."""
+        """Whether an error means that the database cannot be reached at the moment."""
         return is_away(fault)
 
     def pool_state(self) -> Mapping[str, int]:
-        """The database connections that this process uses, and the most that it may."""
+        """The number of database connections that this process uses, and the most it may use."""
         return self.database.pool_state()
 
     async def shortage_of_connections(self) -> str | None:
@@ -211,7 +212,7 @@ class Edgefinder:
         return settings.shortage() if settings else None
 
     async def follow_replica(self) -> None:
-        """Read from a replica where that may be, until cancelled; for `serve`."""
+        """Read from the replica where a read may be old, until cancelled; for `serve`."""
         await self.database.follow_replica()
 
     async def close(self) -> None:
@@ -378,7 +379,7 @@ def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
 def signer(
     issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
 ) -> Issuer | str:
-    """The signer of credentials; if its settings are missing, one that says which."""
+    """The signer of credentials; if settings are missing, one that reports which."""
     if public_url is None:
         return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
     if keys_dir is None:

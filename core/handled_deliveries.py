@@ -1,4 +1,4 @@
-"""Deliveries from chat platforms: each is handled once, even with several processes."""
+"""Deliveries (events that chat platforms send): each is handled once, by one of all processes."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ Slack repeats an event for some minutes, or hourly for a day if an app asks for 
 
 
 class Deliveries:
-    """Remembers the deliveries of platforms."""
+    """Remembers which deliveries were handled."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -31,7 +31,7 @@ _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Inspect the file as every kind (no `kind`), or import it as one."""
+    """Import a file as one kind; if no `kind` is given, try what each kind would import."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],

@@ -67,7 +67,7 @@ class _Bound:
 
 
 class Limit(Enum):
-    """The limited actions. Several windows in a row make growing waits."""
+    """The limited actions. Several time windows make people wait longer each time."""
 
     WRONG_INVITATION = _Bound(
         asker="5 per 10 minute; 8 per hour; 12 per day",

@@ -29,7 +29,7 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The outbox: notices that are due, how long the oldest has been, and those given up."""
+    """The outbox: the number of due notices, the age of the oldest, and the number given up."""
 
     due: int
     oldest_seconds: float
@@ -82,7 +82,8 @@ class Readiness:
         now = self._clock()
         async with self._database.engine.connect() as connection:
             revision = await connection.scalar(_REVISION)
-            # time has passed in which only a relay could have sent it
+            # skips what a relay has claimed or a pause delays: only a missing relay leaves the rest
+            # due
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

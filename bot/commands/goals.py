@@ -174,7 +174,7 @@ def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """The named goals that apply to a single candidate."""
+    """Those of the named goals that apply to a single candidate, rather than a group."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 
@@ -190,7 +190,7 @@ async def _follow(call: Call, meant: Goal) -> Answer:
 
 
 def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
-    """Whether the goal is followed from now on, and how to undo that."""
+    """Say whether the goal is followed now, with a button to undo that."""
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     if not kept:

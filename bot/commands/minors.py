@@ -47,7 +47,7 @@ async def minor(call: Call) -> Answer:
 
 
 def _sure(call: Call, stands: Minor, doing: str, by: str) -> Answer:
-    """Ask before changing who is a minor, or whether their codes are open."""
+    """Ask for confirmation before changing who is a minor, or whether their codes are open."""
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
 
@@ -89,7 +89,7 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: Minor) -> tuple[tuple[Button, ...], ...]:
-    """What can be done about one candidate."""
+    """The buttons with what can be done about one candidate."""
     number = stands.person.number
     if not stands.minor:
         return ()

@@ -40,7 +40,7 @@ async def privacy(call: Call) -> Answer:
 
 @command(
     reads=True,
-    # an instructor's own data name the classes that they teach, anybody's the codes they checked
+    # an instructor's own data name their classes; anyone's data name the codes that they checked
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.CHECKS, private=True),
 )
 async def data(call: Call) -> Answer:

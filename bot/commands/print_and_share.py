@@ -113,7 +113,7 @@ async def share(call: Call) -> Answer:
 
 
 def _no_font(call: Call, error: CannotPrintError) -> Answer:
-    """Say that a name cannot be printed here, and who can fix that."""
+    """Say that no font here can print a name, and who can install one."""
     data = {"names": error.names, "contact": call.edgefinder.contact}
     return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 

@@ -40,8 +40,8 @@ class Workplace:
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Claim a platform delivery by its id; False if another process took it before.
 
-        If that cannot be determined it is taken: a second answer is better than none, and the
-        answer mentions the fault.
+        If the database cannot tell, the delivery is taken: a second answer is better than none, and
+        the answer mentions the fault.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform

@@ -91,7 +91,7 @@ class BatchedImport:
                     )
                 del batch  # before the next one is read
                 self._tell(report)
-                await asyncio.sleep(0)  # the lock is free, so others may write now
+                await asyncio.sleep(0)  # the database lock is free, so others may write now
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
@@ -99,7 +99,10 @@ class BatchedImport:
 
     @staticmethod
     def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
-        """The next batch; None at the end. Raises FileRefused, with what is imported so far."""
+        """The next batch; None at the end.
+
+        Raises FileRefused with the number of rows imported so far.
+        """
         try:
             return next(batches, None)
         except FileRefused as why:
@@ -148,7 +151,7 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one entry for the whole file, now, so that no batch is ever without one
+        # one entry for the whole file, written before the first batch, so that every batch has one
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,

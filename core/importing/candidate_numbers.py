@@ -48,9 +48,9 @@ class CandidateNumbers:
         """For each unknown number: a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return the ids for these cells, and perhaps for more cells.
+        """Return the people's ids for these cells, and perhaps for more cells.
 
-        Left out are numbers that no one or several people have, and numbers with an organization.
+        Leaves out numbers that no one or several people have, and numbers with an organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()

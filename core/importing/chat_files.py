@@ -75,7 +75,7 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Inspect what a file would import; the kind is empty if it is not one of our sheets."""
+        """Inspect what a file would import; the kind is empty if it is none of our kinds."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)

@@ -67,8 +67,8 @@ async def import_file(
     It is read according to `reading`. Rejected rows go to `rejects`, by default NAME.rejects.csv
     beside the file. A dry run does everything in one transaction and undoes it; it writes rejects
     only to a file given explicitly. A results file that holds credentials earned elsewhere is
-    imported as awards. `about`: the candidate whose one result this is. Raises FileRefused if the
-    file cannot be read at all.
+    imported as awards. `about`: the candidate, if the file is a single result entered by hand.
+    Raises FileRefused if the file cannot be read at all.
     """
     how = partial(
         _import,

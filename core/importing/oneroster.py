@@ -105,7 +105,7 @@ _Row = tuple[int, list[str], dict[str, str]]
 
 
 class _Export:
-    """The files of an export; `records` reads the imported one, `table` a whole other one."""
+    """The files of an export: `records` reads the imported one, `table` another as a whole."""
 
     def __init__(self, path: Path, main: str) -> None:
         self.path, self.main = path, main

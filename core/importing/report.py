@@ -1,4 +1,4 @@
-"""What an import is of, how far it is, and what came of it."""
+"""The progress and the outcome of an import."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -181,7 +181,7 @@ class ResultRows:
         read: Sequence[Row],
         again: Sequence[int],
     ) -> list[Row]:
-        """Record rows as new attempts if the attempt of the same day was voided."""
+        """Record rows as new attempts if the recorded attempt of the same day was voided."""
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))

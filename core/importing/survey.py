@@ -41,8 +41,9 @@ class Survey:
     """Reads dates and scores in the way that the file as a whole writes them.
 
     `column` returns the cells of one of our columns through the whole file; it is called only if a
-    cell cannot be understood without the others. `asks`: where nothing proves that the month is
-    first, the file or its reader is Spanish, so that the rows are rejected with a question.
+    cell cannot be understood alone. `asks`: if nothing in the file proves that the month comes
+    first, reject ambiguous dates with a question instead of assuming it; for files and readers in
+    Spanish.
     """
 
     def __init__(
@@ -102,7 +103,8 @@ class Survey:
     def _serial(self, column: str, cell: str) -> date:
         """The date of a cell with a spreadsheet's bare date number.
 
-        Some old workbooks count from 1904: a number whose date would be past in both is ambiguous.
+        Some old workbooks count from 1904: a number is ambiguous if its date is in the past either
+        way.
         """
         if not cell.strip():
             raise RowRejected(

@@ -1,4 +1,4 @@
-"""Detect the encoding of text files: by a byte order mark, or the one that gives real names."""
+"""Detect the encoding of a text file by its byte order mark, or by which one gives real names."""
 
 import codecs
 import re

@@ -3,8 +3,8 @@
 Notices are written in the transaction that causes them (core.outbox.enqueue). A relay claims queues
 of them (core.outbox.queues) for a lease; if it dies, they become due again. So a notice is never
 lost, but may be sent twice if a relay dies after the platform has accepted it and before that is
-recorded. An attempt is counted when it is settled, as the death of a relay says nothing about the
-notice.
+recorded. An attempt is counted only when it is settled, since a relay may die for reasons that have
+nothing to do with the notice.
 """
 
 import asyncio

@@ -24,7 +24,7 @@ from core.storage.tables import candidate_numbers, organisations, people, roles
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """WHO as the user wrote it: the whole text, and its number and organization."""
+    """A person as the user wrote them: the whole text, and its number and organization."""
 
     text: str
     number: str
@@ -44,7 +44,7 @@ class Who:
 
 
 class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several people have this number; the message names them and how to choose one."""
+    """Several people have this number; the message names them and says how to choose one."""
 
     def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:
         who = " and ".join(f"{name} of {organization}" for name, organization in named)
@@ -106,7 +106,7 @@ async def named_with_organizations(
 
 
 async def one_meant(connection: AsyncConnection, text: str) -> int | None:
-    """The id of the one person that WHO means; None if there is none.
+    """The id of the one person that `who` means; None if there is none.
 
     Raises SeveralPeople.
     """
@@ -119,6 +119,6 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 
 async def refuse_several(database: Database, text: str) -> None:
-    """Raise SeveralPeople if WHO is a number that several people have."""
+    """Raise SeveralPeople if `who` is a number that several people have."""
     async with database.engine.connect() as connection:
         await one_meant(connection, text)

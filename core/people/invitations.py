@@ -44,7 +44,7 @@ _MISREAD = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The codes are shown only here; just their hashes are stored.
+    """A new invitation. Its codes are known only now; just their hashes are stored.
 
     `second` is set only for staff. `others`: earlier unused invitations of the same person, and
     whether this one replaced them.
@@ -278,7 +278,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """The ones among these people who see other people's records."""
+    """Those of these people who see other people's records."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),

@@ -19,7 +19,7 @@ class Counts:
     """Numbers of rows; `awards` counts revoked ones too.
 
     `due` and `waiting` are notices, counted up to `COUNTED`, plus one if there are more. `older`:
-    there are notices older than those searched for waiting ones.
+    whether there are notices older than those in which waiting ones were counted.
     """
 
     people: int

@@ -1,4 +1,4 @@
-"""The database: opened in one place, changed in units of work, queried in one statement."""
+"""The database: opening it, units of work for changes, single statements for reads."""
 
 import asyncio
 import json
@@ -158,7 +158,8 @@ class Database:
         """Begin a unit of work that may rebuild tables, with foreign keys unchecked.
 
         SQLite cannot change a column: the table is copied and the old one dropped, which SQLite
-        refuses while others refer to it. https://www.sqlite.org/lang_altertable.html#otheralter
+        refuses while other tables refer to it.
+        https://www.sqlite.org/lang_altertable.html#otheralter
         """
         if not self.is_sqlite:
             async with self.begin() as connection:
@@ -235,7 +236,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect to read; to a replica if that may be old and the replica can be used."""
+        """Connect to read; to the replica if the reads may be old and it can be used."""
         replica = self._replica.engine if self._replica else None
         if self._replica is not None and replica is not None:
             try:
@@ -281,7 +282,7 @@ async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequ
         try:
             found: Sequence[Any] = await driver.fetch(sql, *values)
         except BaseException as error:
-            # the pool does not notice, and would reuse it
+            # the pool does not notice that the connection is broken, and would reuse it
             is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
             if driver.is_closed() or is_read_only(error) or is_lost:
                 await connection.invalidate()

@@ -1,4 +1,4 @@
-"""Statements sent past SQLAlchemy to the driver itself: built once, run in one hop."""
+"""Statements sent to the driver directly, without SQLAlchemy: built once, run in one hop."""
 
 import asyncio
 import sqlite3
@@ -16,8 +16,8 @@ from core.storage.instants import instant_text
 class Statement:
     """A statement for the hot paths, built once at import and compiled once per dialect.
 
-    Columns are plain strings, numbers and None, and parameters these and times: our column types do
-    not convert them. Each column has a name.
+    Columns are plain strings, numbers and None, and so are parameters, which may also be times: our
+    column types do not convert them. Each column has a name.
     """
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Update) -> None:

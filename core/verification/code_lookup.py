@@ -51,7 +51,8 @@ class CodeLookup:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, FoundCode):  # it shows more than its code
+            # a link or signed credential, which shows more than its code
+            elif not isinstance(held, FoundCode):
                 verdicts[by_code[key]] = verdict
         return verdicts
 

@@ -85,7 +85,7 @@ def _name_and_ending(host: str) -> tuple[str, str]:
 
 
 def _seen(host: str) -> str:
-    """A host as it looks to a reader who does not look twice."""
+    """A host with look-alike letters replaced, as a hasty reader sees it."""
     labels = []
     for label in host.split("."):
         shown = label

@@ -1,4 +1,4 @@
-"""Verify codes, links, text and files: by our record, and by the signatures in them."""
+"""Verify codes, links, text and files by our record and by the signatures in them."""
 
 import logging
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail
 
 
 class Verification(CodeLookup):
-    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
+    """Verifies codes, links, text and files, within the rate limits."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class Verification(CodeLookup):
         self._limits = limits
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """A verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` codes or links, in order."""
         if self._limits is None:
             return await super().verify(shown, most)
         async with self._limits.one_at_a_time():

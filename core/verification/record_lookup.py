@@ -136,7 +136,7 @@ class RecordLookup:
         return dated(verdict, ends_on) if ends_on else verdict
 
     def source(self, fresh: str | None = None) -> str:
-        """Say whose records these are and, if known, when results were last imported."""
+        """Whose records these are and, if known, when results were last imported."""
         if fresh is None:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)

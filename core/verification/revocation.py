@@ -59,7 +59,7 @@ class StatusLists:
     async def _is_set(
         self, status: Status, issuer: str, trusted: Trusted, now: datetime
     ) -> bool | Message:
-        """Whether a place is set, or the reason why that is unknown."""
+        """Whether a place in a list is set, or the reason why that is unknown."""
         content = await self._content(status.address, trusted)
         if isinstance(content, Message):
             return content

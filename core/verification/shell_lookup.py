@@ -24,9 +24,10 @@ _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
 
 
 class ShellLookup:
-    """What `Verification` says of codes, with their looks in the audit log.
+    """Verifies codes as `Verification` does, and records the looks in the audit log.
 
-    Raises NotPlain for all else, and for databases that it cannot read: ask `Verification` then.
+    Raises NotPlain for anything but codes, and for databases that it cannot read: use
+    `Verification` then.
     """
 
     def __init__(self, file: SqliteFile, lookup: CodeLookup) -> None:
@@ -48,11 +49,11 @@ class ShellLookup:
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
-        """Like `Verification.verify_typed`, for a text with only our codes and links."""
+        """Verify as `Verification.verify_typed` does, for a text with only our codes and links."""
         return _run(self._lookup.verdicts_on("the text", codes_only(text)))
 
     def write_looks(self, actor: Actor) -> None:
-        """Write to the audit log what the actor has looked at."""
+        """Write the actor's looks to the audit log."""
         looks, actor.looks = actor.looks, {}
         codes = [look.code for look in looks]
         if not codes:
@@ -93,7 +94,7 @@ def codes_only(text: str) -> list[FoundItem]:
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to its end a coroutine that never waits."""
+    """Run a coroutine that never waits to its end."""
     try:
         work.send(None)
     except StopIteration as done:

@@ -207,7 +207,7 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """The text with trailing signs cut to one more than can belong to a code."""
+    """Cut the signs at the text's end to one more than a code can have."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 

@@ -113,8 +113,9 @@ class FileReader:
     """Reads files in worker processes.
 
     The process that forks them starts with the first file, or by `start`, and is ended by `close`.
-    A file is first read within narrow limits; one that takes more is stopped and read again from
-    the start within wide ones, after similar ones: a quick file never waits for a slow one.
+    A file is first read within narrow limits. One that takes more is stopped, waits with others
+    like it, and is read again from the start within wide limits, so that a quick file never waits
+    for a slow one.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:
