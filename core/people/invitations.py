@@ -5,7 +5,6 @@ code and the approval of another administrator.
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core import base32
 from core.audit.acting import Action
 from core.audit.entries import record, record_each
 from core.clock import Clock
@@ -37,9 +37,7 @@ from core.storage.tables import chat_identities, invitations, people, roles
 
 LIFETIME = timedelta(days=14)
 
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 12  # sixty random bits
-_MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,7 @@ class Invitations:
 
 def looks_like_invitation(text: str) -> bool:
     bare = _bare(text)
-    return len(bare) in {_LENGTH, 2 * _LENGTH} and set(bare) <= set(_SYMBOLS)
+    return len(bare) in {_LENGTH, 2 * _LENGTH} and set(bare) <= set(base32.SYMBOLS)
 
 
 _INVITED = (
@@ -302,7 +300,7 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 def _new_code() -> str:
     symbols = ""
     while symbols.isalpha() or not symbols:  # without a digit it could be taken for words
-        symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
+        symbols = base32.random_symbols(_LENGTH)
     return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
@@ -315,7 +313,7 @@ def _codes_in(typed: str) -> tuple[str, str]:
 
 
 def _bare(code: str) -> str:
-    return code.strip().upper().replace("-", "").replace(" ", "").translate(_MISREAD)
+    return base32.corrected(code.strip().upper().replace("-", "").replace(" ", ""))
 
 
 def _hash(code: str) -> str:
