@@ -7,6 +7,13 @@ from bot.shows import Shows
 
 
 def add_care(commands: Any) -> None:
+    _add_database(commands)
+    _add_notices(commands)
+    _add_completion(commands)
+    _add_set_up(commands)
+
+
+def _add_database(commands: Any) -> None:
     database = add_command(
         commands, "db", "db_command:upgrade", Shows.NOBODY, "care for the database"
     )
@@ -18,6 +25,12 @@ def add_care(commands: Any) -> None:
         parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "upgrade the database to this version"
     )
     add_command(parts, "check", "db_command:check", Shows.NOBODY, "whether the database is sound")
+    _add_backups(parts)
+    _add_encryption(parts)
+    _add_prune(parts)
+
+
+def _add_backups(parts: Any) -> None:
     backup = add_command(
         parts, "backup", "db_command:backup", Shows.ANYBODY, "copy the database while it is in use"
     )
@@ -37,6 +50,9 @@ def add_care(commands: Any) -> None:
     restore.add_argument(
         "--replace", action="store_true", help="though there is a database already"
     )
+
+
+def _add_encryption(parts: Any) -> None:
     add_command(
         parts,
         "key",
@@ -54,6 +70,9 @@ def add_care(commands: Any) -> None:
         "plain, and those under another key. Afterwards the other key may go from the settings.",
     )
     encrypt.add_argument("--undo", action="store_true", help="make them plain again")
+
+
+def _add_prune(parts: Any) -> None:
     prune = add_command(
         parts,
         "prune",
@@ -71,6 +90,9 @@ def add_care(commands: Any) -> None:
         help="also delete backups in this folder that are older than EDGEFINDER_KEEP_BACKUPS days",
     )
     add_json_option(prune)
+
+
+def _add_notices(commands: Any) -> None:
     notices = add_command(
         commands, "notices", "notices_command:retry", Shows.NOBODY, "care for notices"
     )
@@ -84,6 +106,9 @@ def add_care(commands: Any) -> None:
         "Retries the notices of the last 30 days that could not be delivered, as 'doctor' "
         "lists them. Who has blocked the bot is told when they link a chat again.",
     )
+
+
+def _add_completion(commands: Any) -> None:
     completion = add_command(
         commands,
         "completion",
@@ -94,6 +119,9 @@ def add_care(commands: Any) -> None:
         "fish: edgefinder completion fish | source.",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def _add_set_up(commands: Any) -> None:
     add_command(
         commands,
         "init",
