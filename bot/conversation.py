@@ -120,7 +120,7 @@ class Conversation:
                 async with self._edgefinder.audit.acting(actor_of(turn, "inline")):
                     return await cards_for(turn, start, self._edgefinder, self._say)
         except Exception as fault:  # noqa: BLE001 - as above
-            _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
+            _log.error("fault while listing cards on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:

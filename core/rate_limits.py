@@ -150,7 +150,7 @@ class RateLimits:
         try:
             until = await self._until(limit, asking)
         except StorageError as error:
-            _log.warning("limits cannot be looked up: %s", type(error.storage_error).__name__)
+            _log.warning("rate limits cannot be checked: %s", type(error.storage_error).__name__)
             return None
         if not until:
             return None

@@ -48,7 +48,7 @@ class Workplace:
         try:
             return await edgefinder.deliveries.takes(platform, delivery)
         except Exception as fault:  # noqa: BLE001 - logged; the next action fails the same way
-            _log.error("what was taken before is not known: %s", way_of(fault))
+            _log.error("whether a delivery was handled before is unknown: %s", way_of(fault))
             return True
 
     async def language(self, turn: Turn) -> str:

@@ -175,7 +175,7 @@ class ChatMemory:
         try:
             await self.flush()
         except Exception as fault:  # noqa: BLE001 - an answer must not wait for a failed write
-            _log.warning("what chats were about was not written: %s", type(fault).__name__)
+            _log.warning("chat topics were not written: %s", type(fault).__name__)
 
     async def _store(
         self, connection: AsyncConnection, rows: list[dict[str, Any]], *updated: str
