@@ -35,7 +35,7 @@ from adapters.setting_checks import (
     setting,
     whole_number,
 )
-from core.people.nameless import NAMELESS
+from core.people.default_issuer import NAMELESS
 
 PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500

@@ -4,7 +4,7 @@ import re
 
 from core.goals.link_tokens import read_token
 from core.verification.files.codes_in_text import AROUND, cleaned, matches_in
-from core.verification.files.found import FoundCode, FoundDocument, FoundToken
+from core.verification.files.found_items import FoundCode, FoundDocument, FoundToken
 from core.verification.files.texts import LONGEST_TYPED, read_typed
 
 _SIGNED = re.compile(

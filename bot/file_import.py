@@ -13,7 +13,7 @@ from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.importing.chat_files import Outcome, may_be_sheet
 from core.importing.dates import Order
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
 from core.language.message import _, _n
 from core.people.model import Asker, Post, Role
 

@@ -28,9 +28,9 @@ from core.clock import Clock, utc_now
 from core.data_rights.corrections import Corrections
 from core.data_rights.forgetting import Forgetting
 from core.data_rights.minors import Minors
-from core.data_rights.periods import Retention
 from core.data_rights.personal_data import PersonalData
 from core.data_rights.retention import Pruning
+from core.data_rights.retention_periods import Retention
 from core.exam_rules import Rules, load_rules
 from core.goals.check_codes import GoalChecks
 from core.goals.evaluation import Goals
@@ -61,10 +61,10 @@ from core.notices.reminders import Reminders
 from core.notices.watches import Watches
 from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
+from core.people.default_issuer import NAMELESS
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
-from core.people.nameless import NAMELESS
 from core.people.open_pages import OpenedPages
 from core.people.own_choices import OwnChoices
 from core.people.person_changes import PersonChanges

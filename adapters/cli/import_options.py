@@ -9,7 +9,7 @@ from adapters.settings import Settings, default_profiles_dir
 from core.importing.column_names import SYNONYMS
 from core.importing.dates import Order
 from core.importing.profiles import profile_named, save_profile
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 
 _OTHERS = {
     "candidate_email", "pass_mark", "expires_on", "suffix", "display_name", "name_order",

@@ -50,7 +50,7 @@ from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 _log = logging.getLogger(__name__)
 

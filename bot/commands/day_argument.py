@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from core.importing.reading import Reading
-from core.importing.survey import Survey
+from core.importing.file_conventions import Survey
+from core.importing.reading_options import Reading
 
 DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
 """The pattern of a typed day."""

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.awards.codes import new_code
-from core.awards.completing import Complete, Completing
+from core.awards.completed_credentials import Complete, Completing
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
 from core.people.name_column import written_name

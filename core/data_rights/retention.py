@@ -22,7 +22,7 @@ from core.audit.entries import record
 from core.audit.forgetting import details_older_than, forget_older
 from core.clock import Clock
 from core.data_rights.forgetting import forget_and_tell, forget_places
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.storage.database import Database, write_alone
 from core.storage.encrypting import empty_log
 from core.storage.tables import (

@@ -21,9 +21,9 @@ from core.importing.advice import by_place
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Remembered, RowRejected, refuse_problem
+from core.importing.file_conventions import Survey
 from core.importing.options import NONE, Options
 from core.importing.sheets import Batch, shown
-from core.importing.survey import Survey
 from core.language.message import _
 from core.people.organizations import organizations_of
 from core.storage.staging import one_of

@@ -7,8 +7,8 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.cells import Reject
+from core.importing.file_conventions import Survey
 from core.importing.sheets import Batch
-from core.importing.survey import Survey
 from core.records.attempts import Row
 
 Refused = list[tuple[int, Reject]]

@@ -17,7 +17,7 @@ from core.audit.acting import acting
 from core.clock import Clock
 from core.importing.advice import stopped
 from core.importing.dates import Order
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
 from core.language.message import _
 from core.storage.database import Database
 from core.storage.tables import brought_files

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from core.importing.advice import by_place
 from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.scores import points_of
 from core.importing.sheets import FileRefused, column_name, header_words, shown
 from core.language.message import _

@@ -10,11 +10,11 @@ from pathlib import Path
 from core.importing.columns import Plan, check_header, plan_columns
 from core.importing.header_search import WHOLE, Fit
 from core.importing.oneroster import is_oneroster, open_oneroster
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
+from core.importing.row_conversion import Translation, translation
 from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
 from core.importing.text_encoding import REPAIR, garbled, refuse_garbled, repaired
 from core.importing.text_tables import open_text
-from core.importing.translating import Translation, translation
 from core.importing.workbooks import open_workbook
 from core.language.message import _
 

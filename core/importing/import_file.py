@@ -19,18 +19,18 @@ from core.importing.award_rows import AwardRows
 from core.importing.batched_import import BatchedImport
 from core.importing.batches import Rows
 from core.importing.column_names import is_spanish
+from core.importing.file_conventions import Survey
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.own_organization import OwnOrganization
 from core.importing.people_rows import PeopleRows
 from core.importing.preview import Preview
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.rejects import Rejects
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.result_rows import ResultRows
 from core.importing.roster_rows import RosterRows
 from core.importing.sheets import FileRefused
-from core.importing.survey import Survey
 from core.language.message import _
 from core.storage.database import Database
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.importing.advice import to_set, to_set_pass_mark
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.row_notes import passed_over
 from core.importing.scores import points_of
 from core.importing.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, header_words

@@ -6,9 +6,9 @@ from datetime import date
 
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
+from core.importing.file_conventions import Survey
 from core.importing.options import Options
-from core.importing.survey import Survey
-from core.importing.who_is_who import PersonRow
+from core.importing.person_matching import PersonRow
 from core.importing.written_numbers import read_number
 from core.language.message import _
 from core.people.model import RetakePlan, Role

@@ -18,13 +18,13 @@ from core.catalog.model import Catalog
 from core.importing.advice import by_place
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.cells import Reject, RowRejected, refuse_problem
+from core.importing.file_conventions import Survey
 from core.importing.known_people import KnownPeople, KnownPerson, newest_person
 from core.importing.options import NONE, Options
 from core.importing.people_cells import PeopleCells
 from core.importing.people_changes import PeopleChanges
+from core.importing.person_matching import ALIKE, PersonRow, WhoIsWho
 from core.importing.sheets import Batch
-from core.importing.survey import Survey
-from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
 from core.language.message import _, _n
 from core.names import similarity
 from core.people.chat_links import person_in

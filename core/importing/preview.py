@@ -10,9 +10,9 @@ from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog, Exam
 from core.importing.batches import Taken
 from core.importing.cells import RowRejected
+from core.importing.file_conventions import Survey
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import Batch
-from core.importing.survey import Survey
 from core.importing.written_numbers import read_number
 from core.language.message import _, _p
 from core.people.name_column import written_name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the rows read so far and the estimated total (None: not known yet)."""

@@ -20,11 +20,11 @@ from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_problem
+from core.importing.file_conventions import Survey
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
-from core.importing.survey import Survey
 from core.language.message import _, _n
 from core.notices.import_summaries import NEWS
 from core.notices.reminders import take_back_passed

@@ -7,9 +7,9 @@ from datetime import date
 
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
+from core.importing.file_conventions import Survey
 from core.importing.options import Options
 from core.importing.sheets import shown
-from core.importing.survey import Survey
 from core.language.message import _
 
 _LONGEST_NAME = 120

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.awards.codes import read_code
 from core.language.message import _
 from core.verification.code_verdicts import said_back
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     FoundCode,
     FoundDocument,
     FoundItem,

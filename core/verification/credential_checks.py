@@ -17,7 +17,7 @@ from core.verification.examined_credential import (
     could_not,
     kinds_of,
 )
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
     FoundDocument,

@@ -18,7 +18,7 @@ from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_LARGE,
     FoundDocument,

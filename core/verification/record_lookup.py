@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.language.message import _
 from core.storage.stored_queries import StoredQuery
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code
-from core.verification.files.found import MOST_FOUND
+from core.verification.files.found_items import MOST_FOUND
 from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.verdict import (
     Verdict,

@@ -12,7 +12,7 @@ from core.language.message import Message, _
 from core.verification.credential_checks import ONLY_ITS_ISSUER, check, secured
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
-from core.verification.files.found import FoundDocument, FoundToken
+from core.verification.files.found_items import FoundDocument, FoundToken
 from core.verification.files.worker_pool import FileReader
 from core.verification.signed_content import Status
 from core.verification.trusted_issuers import Trusted

@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.storage.instants import instant_text
 from core.storage.sqlite_file import NotPlain, SqliteFile
 from core.verification.code_lookup import CodeLookup
-from core.verification.files.found import MOST_FOUND, FoundCode, FoundItem
+from core.verification.files.found_items import MOST_FOUND, FoundCode, FoundItem
 from core.verification.record_lookup import RecordLookup
 from core.verification.verdict import Verdict
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.verification.credential_checks import take_signed
-from core.verification.files.found import FoundDocument, FoundToken, NothingFound
+from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 from core.verification.recipients import is_an_address
 from core.verification.trusted_issuers import Trusted, TrustedError, load_trusted

@@ -16,7 +16,7 @@ from core.verification.code_verdicts import not_a_code
 from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
-from core.verification.files.found import FoundToken
+from core.verification.files.found_items import FoundToken
 from core.verification.online_checks import Examination
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.recipients import Recipient

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 from core.language.message import _
 from core.verification.files.collected_findings import Reading
 from core.verification.files.decoding import decoded
-from core.verification.files.found import TOO_MUCH, NothingFound
+from core.verification.files.found_items import TOO_MUCH, NothingFound
 from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.texts import read_text
 

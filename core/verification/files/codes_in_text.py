@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
-from core.verification.files.found import FoundCode
+from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrapped
 
 BREAK = "\u00ad"

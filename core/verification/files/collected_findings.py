@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     MOST_FOUND,
     NOT_A_CREDENTIAL,
     NOTHING,

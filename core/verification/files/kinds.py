@@ -7,7 +7,7 @@ from collections.abc import Callable
 from core.language.message import _
 from core.verification.files.collected_findings import Reading, TooMuch
 from core.verification.files.decoding import decoded
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
     NOT_A_CREDENTIAL,

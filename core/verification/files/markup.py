@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 from core.language.message import _
 from core.verification.files.collected_findings import Reading
 from core.verification.files.decoding import decoded
-from core.verification.files.found import NOT_A_CREDENTIAL, NothingFound
+from core.verification.files.found_items import NOT_A_CREDENTIAL, NothingFound
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_SVG = (

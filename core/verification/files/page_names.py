@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.awards.codes import read_code
-from core.verification.files.found import FoundCode, FoundDocument, FoundItem, FoundToken
+from core.verification.files.found_items import FoundCode, FoundDocument, FoundItem, FoundToken
 from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20

@@ -8,7 +8,7 @@ from pypdfium2 import raw
 
 from core.language.message import _
 from core.verification.files.collected_findings import Reading
-from core.verification.files.found import FoundCode, FoundToken, NothingFound
+from core.verification.files.found_items import FoundCode, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500

@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from core.language.message import _
 from core.verification.files.collected_findings import Reading
-from core.verification.files.found import NothingFound
+from core.verification.files.found_items import NothingFound
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")

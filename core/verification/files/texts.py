@@ -12,7 +12,7 @@ from core.verification.files.codes_in_text import (
     matches_in,
     without_marks,
 )
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
     NOTHING,
     FoundCode,

@@ -6,7 +6,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from core.language.message import _
 from core.verification.files.collected_findings import Reading
-from core.verification.files.found import NothingFound
+from core.verification.files.found_items import NothingFound
 from core.verification.files.texts import read_text
 
 _CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))

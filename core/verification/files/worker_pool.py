@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from core.language.message import _
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
     TOO_LARGE,

@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 
-from core.verification.files.found import FoundDocument, FoundItem
+from core.verification.files.found_items import FoundDocument, FoundItem
 
 SECONDS = 3
 """CPU seconds for one file."""

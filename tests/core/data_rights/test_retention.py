@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from core.data_rights.periods import Retention
 from core.data_rights.retention import Pruning
+from core.data_rights.retention_periods import Retention
 from tests.core.data_rights.whole_person import WHO, fill
 from tests.world import World
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.importing.profiles import profile_named, save_profile
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import bring, counts, rejected, text_file

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.cli.interrupts import run_interruptibly
 from core.importing import workbooks
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import RESULTS, bring, files_in, text_file, workbook_file
 from tests.world import World

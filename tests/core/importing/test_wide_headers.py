@@ -7,7 +7,7 @@ from types import FrameType
 import pytest
 
 from core.importing.file_reading import open_sheet
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 
 OURS = ["candidate_number", "exam", "outcome", "taken_on"]
 ROW = ["4001", "M1-MMS-T", "pass", "2026-03-03"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity

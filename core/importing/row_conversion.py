@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.columns import Plan, meaning
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.row_notes import passed_over
 from core.importing.scores import fails_and_passes, is_blank, points_of
 from core.importing.sheets import Batch, FileRefused, column_name, header_words, shown

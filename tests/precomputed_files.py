@@ -2,7 +2,7 @@
 
 The SQL that SQLAlchemy compiles for SQLite, and the titles of the shipped catalog.
 
-python -m tests.written_ahead
+python -m tests.precomputed_files
 """
 
 import json

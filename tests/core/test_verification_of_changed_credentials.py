@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.verification.credential_checks import check, take_signed
-from core.verification.files.found import NothingFound
+from core.verification.files.found_items import NothingFound
 from core.verification.verdict import VerdictKind
 from tests.core.trusted_badges import (
     BADGE,

@@ -12,10 +12,10 @@ from core.catalog.loading import load_catalog
 from core.catalog.shipped_titles import ShippedTitles
 from core.language.message import in_english
 from core.language.translation import shown
-from core.verification.files.found import FoundCode
+from core.verification.files.found_items import FoundCode
 from core.verification.files.texts import read_typed
 from core.verification.shell_lookup import codes_only
-from tests.written_ahead import files
+from tests.precomputed_files import files
 
 WRITTEN = files()
 

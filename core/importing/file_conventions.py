@@ -16,7 +16,7 @@ from core.importing.dates import (
     serial_day,
     spelled,
 )
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
 from core.importing.sheets import shown
 from core.language.message import _

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.importing.dates import Order
-from core.importing.reading import Reading
+from core.importing.reading_options import Reading
 from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import RESULTS, bring, counts, rejected, text_file
