@@ -61,7 +61,7 @@ from core.notices.reminders import Reminders
 from core.notices.watches import Watches
 from core.people.chat_memory import ChatMemory
 from core.people.contacts import Contacts
-from core.people.default_issuer import NAMELESS
+from core.people.default_issuer import DEFAULT_ISSUER
 from core.people.invitations import Invitations
 from core.people.link_by_email import EmailLinks
 from core.people.link_requests import LinkRequests
@@ -229,7 +229,7 @@ async def open_edgefinder(
     direct_url: str | None = None,
     read_url: str | None = None,
     catalog: Path | None = None,
-    issuer: str = NAMELESS,
+    issuer: str = DEFAULT_ISSUER,
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,

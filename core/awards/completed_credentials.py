@@ -22,7 +22,7 @@ class Complete:
     issued_on: date
 
 
-class Completing:
+class CompletedCredentials:
     """Finds completed credentials on one connection."""
 
     def __init__(self, connection: AsyncConnection, catalog: Catalog) -> None:

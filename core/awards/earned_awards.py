@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.awards.codes import new_code
-from core.awards.completed_credentials import Complete, Completing
+from core.awards.completed_credentials import Complete, CompletedCredentials
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
 from core.people.name_column import written_name
@@ -144,7 +144,7 @@ class AwardUpdates:
         self._audience = audience
         self._catalog = catalog
         self._clock = clock
-        self._completing = Completing(connection, catalog)
+        self._completing = CompletedCredentials(connection, catalog)
         self._lost: dict[tuple[int, str], int] = {}
         """Awards revoked by this import, by candidate and credential."""
 

@@ -17,7 +17,7 @@ _COMPLETED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedQuery:
     """A parsed query: its words with their possible meanings, and its levels."""
 
     words: tuple[frozenset[str], ...]
@@ -49,7 +49,7 @@ class Vocabulary:
         }
         self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
 
-    def read(self, phrase: Phrase) -> Reading:
+    def read(self, phrase: Phrase) -> ParsedQuery:
         """The possible meanings of the phrase, with typing errors corrected."""
         words: list[frozenset[str]] = []
         corrected = False
@@ -64,7 +64,7 @@ class Vocabulary:
             elif guesses != {""}:
                 words.append(guesses - {""})
         letters = sum(len(word) for word in phrase.words)
-        return Reading(tuple(words), phrase.levels, corrected, letters)
+        return ParsedQuery(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
         """Split or join words to match the names: "drillpress", "mold making"."""

@@ -1,4 +1,4 @@
-"""Facts that need the whole file: the order of day and month, and fractional scores."""
+"""How a file as a whole writes dates and scores: the day or the month first, percent or fractions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ from core.importing.dates import (
     serial_day,
     spelled,
 )
-from core.importing.reading_options import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
 from core.importing.sheets import shown
 from core.language.message import _
@@ -37,7 +37,7 @@ class DatesUnsure:
     day_first: date
 
 
-class Survey:
+class FileConventions:
     """Reads dates and scores in the way that the file as a whole writes them.
 
     `column` returns the cells of one of our columns through the whole file; it is called only if a
@@ -48,14 +48,14 @@ class Survey:
 
     def __init__(
         self,
-        reading: Reading | None = None,
+        reading: ReadingOptions | None = None,
         column: Callable[[str], Iterable[str]] = _nothing,
         *,
         asks: bool = False,
     ) -> None:
         self._asks = asks
         self.unsure: DatesUnsure | None = None
-        self._reading = reading or Reading()
+        self._reading = reading or ReadingOptions()
         self._column = column
         self._orders: dict[tuple[str, bool], FileOrder] = {}
         self._assumed: dict[Order, tuple[str, date]] = {}

@@ -35,7 +35,7 @@ class PersonRow:
         return " ".join(part for part in self.name if part)
 
 
-class WhoIsWho:
+class PersonMatching:
     """Decides for the rows of one batch, using the options of the import."""
 
     def __init__(self, known: KnownPeople, options: Options) -> None:

@@ -32,7 +32,7 @@ class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
     """The file contains more than is read; the message says what."""
 
 
-class Reading:
+class FileFindings:
     """Collects findings, each once; raises TooMuch when a limit is exceeded."""
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:

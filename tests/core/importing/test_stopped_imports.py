@@ -12,7 +12,7 @@ import pytest
 
 from adapters.cli.interrupts import run_interruptibly
 from core.importing import workbooks
-from core.importing.reading_options import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.sheets import FileRefused
 from tests.core.importing.files import RESULTS, bring, files_in, text_file, workbook_file
 from tests.world import World
@@ -99,7 +99,7 @@ async def test_if_its_names_need_no_check_the_batches_before_are_kept_and_report
     with monkeypatch.context() as patched:
         path = conversion(tmp_path, patched, "os.kill(os.getpid(), signal.SIGKILL)")
         with pytest.raises(FileRefused) as refused:
-            await bring(center, path, batch=3, reading=Reading(encoding="utf-8"))
+            await bring(center, path, batch=3, reading=ReadingOptions(encoding="utf-8"))
     assert str(refused.value) == (
         "results.xlsx needs far more memory than an honest workbook: save the rows as CSV; the "
         "import stopped after 3 rows: nothing is half-written, and importing the file again adds "
