@@ -1,4 +1,4 @@
-"""What is written ahead, so that commands start faster: `make ahead`.
+"""Compute files that let commands start faster: `make ahead`.
 
 The SQL that SQLAlchemy compiles for SQLite, and the titles of the shipped catalog.
 

@@ -1,4 +1,4 @@
-"""How a file as a whole writes dates and scores: the day or the month first, percent or fractions."""
+"""How a file as a whole writes dates and scores: which of day and month is first, fractions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What is written ahead for commands is what is computed today."""
+"""The files that `make ahead` wrote equal what is computed now."""
 
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ WRITTEN = files()
 
 
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
-def test_a_file_holds_what_is_computed_today(file: Path) -> None:
+def test_each_file_equals_what_is_computed_now(file: Path) -> None:
     assert file.read_text("utf-8") == WRITTEN[file], "run `make ahead`"
 
 
@@ -47,7 +47,7 @@ _VALUES = st.one_of(
 
 
 @given(_VALUES)
-def test_english_values_are_those_of_babel(value: object) -> None:
+def test_english_values_are_formatted_as_babel_does(value: object) -> None:
     from babel import Locale  # noqa: PLC0415 - what is compared with
 
     assert in_english(value) == shown(value, Locale("en", "US"))

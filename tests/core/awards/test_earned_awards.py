@@ -220,7 +220,7 @@ async def test_revoking_again_changes_nothing_and_tells_the_first_date(school: S
     assert await school.told() == told
 
 
-async def test_an_award_that_does_not_exist_is_not_revoked(school: School) -> None:
+async def test_revoking_an_unknown_award_changes_nothing(school: School) -> None:
     assert await school.revokes(new_code(), "no reason") == NoSuchAward()
 
 

@@ -416,7 +416,7 @@ async def test_a_spanish_list_of_people_is_imported(north: World, tmp_path: Path
     assert counts(report) == (1, 1, 0, 0)
 
 
-async def test_a_preview_does_not_reject_rows_that_are_only_skipped(
+async def test_a_preview_does_not_count_skipped_rows_as_rejected(
     north: World, tmp_path: Path
 ) -> None:
     rows = ("4002,M1-MMS-T,fail,2026-03-31", "4999,M1-MMS-T,fail,2026-03-31", "Total,,2,")

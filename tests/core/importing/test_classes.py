@@ -218,7 +218,7 @@ async def test_the_advice_for_staying_students_adds_the_new_ones(
     }
 
 
-async def test_one_repeater_does_not_make_a_new_class_the_old_one(
+async def test_a_new_class_with_one_repeating_student_is_not_the_old_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_rows(

@@ -120,7 +120,7 @@ async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
     assert await kept(world) == (8 * EACH, 8, 8)
 
 
-async def test_two_simultaneous_files_that_complete_a_credential_together_award_it(
+async def test_a_credential_is_awarded_once_two_simultaneous_files_complete_it_together(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """On PostgreSQL neither import would see what the other has not committed yet."""

@@ -219,7 +219,7 @@ async def test_a_number_without_its_leading_zeros_suggests_the_likely_one(
     assert accepted.taken == 1
 
 
-async def test_each_way_of_losing_zeros_suggests_the_likely_one(
+async def test_each_number_that_lost_its_zeros_suggests_the_likely_one(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on"

@@ -93,7 +93,7 @@ async def test_a_conversion_that_dies_midway_imports_nothing(
     assert files_in(tmp_path) == {"conversion.py", "results.xlsx"}
 
 
-async def test_if_its_names_need_no_check_the_batches_before_are_kept_and_reported(
+async def test_if_names_are_not_checked_first_the_finished_batches_are_kept_and_reported(
     center: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:

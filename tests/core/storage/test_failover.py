@@ -47,7 +47,7 @@ async def cut(postgres_url: str) -> None:
         )
 
 
-async def test_connections_that_were_cut_while_idle_fail_no_question(postgres_url: str) -> None:
+async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres_url: str) -> None:
     async with Database.open(postgres_url, pool_size=3) as database:
 
         async def ask() -> None:
@@ -100,6 +100,6 @@ async def _options(postgres_url: str) -> tuple[int, int]:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has this option")
 @pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
-def test_a_server_whose_machine_vanished_is_noticed(postgres_url: str, loop: Any) -> None:
+def test_a_server_whose_machine_vanished_is_detected(postgres_url: str, loop: Any) -> None:
     with asyncio.Runner(loop_factory=loop) as runner:
         assert runner.run(_options(postgres_url)) == (1, SILENCE_SECONDS * 1000)
