@@ -42,7 +42,7 @@ _WORDS = {
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS, private=True),
 )
 async def correct(call: Call) -> Answer:
-    """Say what is wrong in your record; your account administrators are told"""
+    """Report an error in your record to your account administrators"""
     argument = call.argument.strip()
     if match := _DONE.fullmatch(argument):
         return await _settle(call, int(match[1]))

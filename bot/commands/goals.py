@@ -88,7 +88,7 @@ async def goal(call: Call) -> Answer:
     access=Access(Audience.CANDIDATES, Shows.NOBODY, private=True),
 )
 async def follow(call: Call) -> Answer:
-    """Keep a goal in sight: it stands first in your status"""
+    """Follow a goal: it comes first in your status"""
     found = await _single(call)
     if len(found) != 1:
         return goals_answer(call, call.argument, found)
@@ -101,7 +101,7 @@ async def follow(call: Call) -> Answer:
     access=Access(Audience.CANDIDATES, Shows.NOBODY, private=True),
 )
 async def unfollow(call: Call) -> Answer:
-    """Keep a goal in sight no longer"""
+    """Stop following a goal"""
     found = await _single(call)
     if len(found) != 1:
         return goals_answer(call, call.argument, found)
@@ -127,7 +127,7 @@ async def unfollow(call: Call) -> Answer:
     access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def check(call: Call) -> Answer:
-    """Whether credentials, by their codes, meet a goal"""
+    """Check by their codes whether credentials meet a goal"""
     typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:

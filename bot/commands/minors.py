@@ -25,7 +25,7 @@ _HELP = Button(_("What can I ask?"), "help")
     access=Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True),
 )
 async def minor(call: Call) -> Answer:
-    """Who is a minor, and whose codes and links a guardian or the center opened"""
+    """Who is a minor, and whose codes and links were opened by a guardian or the center"""
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return await _listed(call)

@@ -76,7 +76,7 @@ async def data(call: Call) -> Answer:
     access=Access(Audience.EVERYONE, Shows.OWN, private=True),
 )
 async def forget(call: Call) -> Answer:
-    """Have everything that is kept about you deleted"""
+    """Delete everything that is kept about you"""
     edgefinder, person = call.edgefinder, call.asker.person
     if person is None:
         await edgefinder.chat_memory.forget(call.turn.identity)

@@ -178,7 +178,7 @@ def _copying(code: str, link: str | None) -> tuple[Button, ...]:
     access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def withdraw(call: Call) -> Answer:
-    """Make a credential's link and code tell nothing, until you share it again"""
+    """Hide a credential: its link and code show nothing until you share it again"""
     held = await _meant(call)
     if not held:
         return await _none(call, "withdraw")

@@ -52,7 +52,7 @@ class _Said:
     access=Access(Audience.STAFF, Shows.STUDENTS, private=True),
 )
 async def result(call: Call) -> Answer:
-    """Record a performance exam of a candidate; alone: what waits to be confirmed"""
+    """Record a candidate's performance exam, or list those waiting to be confirmed"""
     person = call.asker.person
     assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument.strip()):

@@ -47,7 +47,7 @@ class _Typed:
     access=Access(Audience.SIGNERS, Shows.STUDENTS, private=True),
 )
 async def signoff(call: Call) -> Answer:
-    """Sign off for a student what no exam shows: a competency, or hours"""
+    """Sign off a student's competency or hours that no exam covers"""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument):

@@ -26,7 +26,7 @@ _ABOUT = Button(_("About watching"), "help watch")
     access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def watch(call: Call) -> Answer:
-    """Be told when what you verified changes"""
+    """Get a message when something that you verified changes"""
     argument, number = asked_page(f" {call.argument}")
     if not argument.strip():
         return await _listed(call, number)
