@@ -221,7 +221,7 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
-        """A question to the user, remembered together with its subject."""
+        """Ask the user a question, and remember it together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -352,9 +352,7 @@ class Conversation:
 
 _TAKEN_FOR_SURE = 0.7
 _NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that a group never answers, because they need the person's private chat: it is
-linked, or gets the news.
-"""
+"""Private commands that a group never answers: they link the private chat, or send notices there."""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",

@@ -75,7 +75,7 @@ class FreeTexts:
     async def decide(
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
-        """What to do with a message; a string is the button call that the message means."""
+        """Decide what to do with a message; a string is the button call that the message means."""
         kind = emergency_in(text)
         if first := self._small_talk(kind) if kind else chosen(text, talk):
             return first
@@ -132,7 +132,7 @@ class FreeTexts:
         return None
 
     def _asks_of_goal(self, text: str, best: Reading) -> bool:
-        """Whether the message itself says what to do with a goal."""
+        """Whether the message itself says what to do with a goal, such as following it."""
         if best.command == "follow":
             return _TO_FOLLOW.search(plain(text)) is not None
         return best.command in {"unfollow", "prove", "cost"} and best.score >= _SURE
@@ -295,7 +295,7 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
     def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
-        """What this person can do, the likeliest first."""
+        """The likeliest commands that this person may use, offered as buttons."""
         usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}

@@ -77,7 +77,7 @@ class HomePages:
         self.news = edgefinder.outbox.listening
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
-        """What a person wants to see first, by role."""
+        """The Home tab of a person: what their role needs first."""
         async with self._edgefinder.audit.acting(actor_of(turn, "home")):
             return await self._page(workspace, turn)
 

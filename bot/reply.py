@@ -23,7 +23,7 @@ COPY_CHARACTERS = 256
 class Attachment:
     """A file sent with a reply.
 
-    `picture`: it is meant to be looked at, not kept, so that a platform may shrink it.
+    `picture`: it is only for viewing, so that a platform may shrink it.
     """
 
     name: str

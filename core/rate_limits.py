@@ -143,7 +143,7 @@ class RateLimits:
             yield
 
     async def pause(self, limit: Limit) -> timedelta | None:
-        """How long the current user has to wait; None: not at all."""
+        """How long the current user has to wait; None if not at all."""
         asking = _ASKING.get()
         if asking is None:
             return None
@@ -178,7 +178,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, asking: Asking) -> float:
-        """The time (as in time.time()) when they may try again; 0: now."""
+        """The time (as in time.time()) when they may try again; 0 for now."""
         bound: _Bound = limit.value
         until = 0.0
         for scope, who in asking.counted_for():

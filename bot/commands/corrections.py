@@ -67,7 +67,7 @@ def kind_of(words: str) -> str:
 
 
 def _said(call: Call) -> str:
-    """The sentence that was understood as this command; '' for the command itself."""
+    """The sentence that was understood as this command; '' if the command itself was typed."""
     said = " ".join(call.turn.text.split())
     return "" if call.turn.pressed or len(said.split()) == 1 else said
 

@@ -89,7 +89,7 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: Minor) -> tuple[tuple[Button, ...], ...]:
-    """The buttons with what can be done about one candidate."""
+    """The buttons for one minor: open or close their codes, or say that they are of age."""
     number = stands.person.number
     if not stands.minor:
         return ()

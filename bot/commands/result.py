@@ -142,7 +142,7 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """For each exam, the day of a submission that has not been passed, failed or voided since."""
+    """For each exam, the day of a submission not yet decided by a pass, a failure or a void."""
     found: dict[str, date] = {}
     for exam, sittings in counting(record.results).items():
         submitted = [each.taken_on for each in sittings if each.outcome is Outcome.SUBMITTED]

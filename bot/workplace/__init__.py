@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Workplace:
-    """The use-cases, and what all of them need."""
+    """The use-cases of workplaces, and what all of them need."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         composer = Composer(edgefinder)

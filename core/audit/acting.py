@@ -139,8 +139,8 @@ class Actor:
 
     `who`: the platform's id of a user who is not on record, or the user name at the shell. `chat`:
     the kind of chat or window. `operator`: the user at the shell who acts as them. `person` and
-    `roles` are filled in once they are looked up. `language`: the one that they chose, "" if none,
-    None until it is looked up.
+    `roles` are filled in once they are looked up. `language`: the language that they chose; "" if
+    none, None until it is looked up.
     """
 
     surface: Surface

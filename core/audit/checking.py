@@ -25,7 +25,7 @@ _AT_ONCE = 5_000
 
 
 class Fault(StrEnum):
-    """What is wrong with an entry or a seal."""
+    """The ways in which an entry or a seal can be wrong."""
 
     CHANGED = "changed"
     MISSING = "missing"

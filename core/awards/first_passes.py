@@ -1,6 +1,6 @@
-"""Look up the passes of many pairs of candidate and exam at once.
+"""Look up the first passes of many pairs of candidate and exam at once.
 
-Only these pairs are read: other records of the candidates cost nothing.
+Reads only the rows of these pairs, not the candidates' other results.
 """
 
 from collections.abc import Collection

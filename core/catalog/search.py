@@ -302,7 +302,7 @@ class CatalogIndex:
         return most_similar
 
     def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
-        """By index, the name spelled most like the whole query, and its similarity."""
+        """By index: the name spelled most like the whole query, and how similar it is."""
         most_similar: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(
             fold(query[:_LONGEST_QUERY]),

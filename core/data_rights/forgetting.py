@@ -169,7 +169,7 @@ async def _chats(connection: AsyncConnection, person: int) -> list[tuple[Identit
 
 
 async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]) -> None:
-    """Delete what is kept by the person's chats, also what they did before they were linked."""
+    """Delete what is stored by the person's chats, even from before they were linked."""
     keys = [(each.platform, each.external_id) for each in chats]
     if not keys:
         return

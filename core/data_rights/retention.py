@@ -89,7 +89,7 @@ class Pruning:
         return 0
 
     def _old(self, kept_checks: Collection[int]) -> dict[str, Select[Any]]:
-        """The ids of what is too old, by kind, in the order of deletion.
+        """The ids of all rows that are too old, by kind, in the order of deletion.
 
         `kept_checks`: how many days workspaces keep their checks.
         """

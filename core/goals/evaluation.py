@@ -55,7 +55,7 @@ class Goals:
         return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
-        """Return the facts with the exams of every credential held counted as passed."""
+        """Return the facts with all exams of every held credential counted as passed."""
         passed = dict(facts.passed)
         for code, day in facts.held.items():
             credential = self._catalog.credential(code)

@@ -88,11 +88,11 @@ class TreeEvaluation:
             return None
         if tree == 0:
             return Fewest(0)
-        # an exam costs more than all sign-offs together, so sign-offs only break ties
+        # one exam weighs more than all sign-offs together, so that sign-offs only break ties
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:
-            # with prices, one unit of money costs more than all exams together
+            # with prices, one unit of money weighs more than all exams together
             unit = exam * (len(self._bit) + 1)
             common = gcd(*prices.values()) or 1
             dearest = _UNPRICED * max(prices.values(), default=1) // common

@@ -255,7 +255,7 @@ class BatchedImport:
             self.preview.reject(number, why.reason)
 
     def notes(self) -> Iterator[str]:
-        """What was ignored, one sentence each."""
+        """One sentence for each thing that was ignored."""
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(

@@ -155,7 +155,10 @@ def _use(
     *,
     asked: bool = False,
 ) -> None:
-    """Use the first of their columns that exists, or for several, the first with a value."""
+    """Take one of our columns from the first of these columns that exists.
+
+    Several columns are joined, or a row uses the first one with a value.
+    """
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}
         if None in places.values():

@@ -24,7 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class OtherKind(Exception):  # noqa: N818 - used as data
-    """A file's rows are of another kind than the one chosen for the import."""
+    """The rows of a file are of another kind than the user chose for the import."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -107,7 +107,7 @@ def _tables(
 
 
 def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
-    """A workbook's table whose column names are checked like those of a text file."""
+    """A workbook's table with checked column names, as for a text file."""
     fix = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:

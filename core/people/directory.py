@@ -32,7 +32,7 @@ class Who:
     """Folded name; '' if none was given."""
 
     def parameters(self, keys: ColumnKeys) -> dict[str, str]:
-        """The parameters for `people_meant`, with the keys under which addresses are kept."""
+        """The parameters for `people_meant`; `keys`: the keys under which addresses are stored."""
         address = self.text.lower()
         return {
             "who": keys.lookup(address),

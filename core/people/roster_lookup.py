@@ -133,7 +133,7 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
 
 
 def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Of these rosters, those with this name, or else those whose name contains it.
+    """The rosters with this name, or else those whose name contains it.
 
     Accents and case are ignored.
     """

@@ -1,4 +1,4 @@
-"""Who submitted a result: an organization's staff see its own, even those of shared students."""
+"""Which organization submitted a result, since its staff see only its own results of a student."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -95,7 +95,7 @@ async def as_staff_see(
 async def _shared(
     connection: AsyncConnection, candidates: Collection[int], organizations: Collection[int]
 ) -> set[int]:
-    """The ones among these candidates who are at other organizations and have not agreed."""
+    """Those of these candidates who are at other organizations and have not agreed."""
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

@@ -88,7 +88,7 @@ _SQLITE = b"SQLite format 3\x00"
 
 
 def has_our_tables(file: Path) -> bool:
-    """Whether it has the table in which the version of the database is kept."""
+    """Whether the file has the table that records the version of the database."""
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as of:
             asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"

@@ -58,7 +58,7 @@ class Signed:
 
     @property
     def is_assertion(self) -> bool:
-        """Whether it is an Open Badges 2.0 badge."""
+        """Whether the credential is an Open Badges 2.0 badge."""
         return open_badges_2.is_assertion(self.credential)
 
     @property

@@ -156,7 +156,7 @@ class Verdict:
 
     @property
     def is_of_goal(self) -> bool:
-        """Whether it is about a goal proof link rather than a credential."""
+        """Whether the verdict is on a goal proof link rather than a credential."""
         return self.detail in _OF_GOALS
 
     @property

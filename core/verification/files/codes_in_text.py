@@ -125,7 +125,7 @@ def _match(found: re.Match[str]) -> Match:
 
 
 def _is_meant(written: str) -> bool:
-    """Whether it is an attempt at a code, rather than words such as `ef they were late`."""
+    """Whether the text is an attempt at a code, rather than words such as `ef they were late`."""
     return written[2:3] == "-" or written.isupper() or any(map(str.isdigit, written))
 
 

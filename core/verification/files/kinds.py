@@ -127,7 +127,7 @@ _HEADERS = (
 
 
 def _is_mail(start: bytes) -> bool:
-    """Whether it begins with the headers of an e-mail, at least two."""
+    """Whether a file begins with at least two headers of an e-mail."""
     lines = start.split(b"\n")[:40]
     headers = 0
     for line in lines:

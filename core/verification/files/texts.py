@@ -71,7 +71,7 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 
 
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
-    """Whether it was read and holds no credential; an unreadable part may hold one."""
+    """Whether a text was read and holds no credential; an unreadable part may hold one."""
     return isinstance(held, NothingFound) and held.detail in NOTHING
 
 
