@@ -352,7 +352,7 @@ class Conversation:
 
 _TAKEN_FOR_SURE = 0.7
 _NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that a group never answers: they link the private chat, or send notices there."""
+"""Private commands that groups never answer: they link the private chat, or send notices there."""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",

@@ -29,7 +29,7 @@ def init(_: Namespace) -> int:
     env = Path(ENV_FILE)
     if env.exists():
         raise CannotDo(
-            f"{ENV_FILE} is there already, and is left as it is: change it with an editor, or move "
+            f"{ENV_FILE} already exists and is left as it is: change it with an editor, or move "
             "it away to be asked again"
         )
     answers = _asked()
@@ -191,7 +191,7 @@ def _write_sheets() -> None:
     for kind in _SHEETS:
         path = Path(f"{kind}.csv")
         if path.exists():
-            print(f"{path} is there already, and is left as it is.")
+            print(f"{path} already exists and is left as it is.")
         elif kind in TEMPLATES:
             write_file(kind, path)
             print(

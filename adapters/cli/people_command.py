@@ -95,7 +95,7 @@ def people_merge(arguments: Namespace) -> int:
         changes = edgefinder.person_changes
         keep, other = await changes.show(arguments.keep), await changes.show(arguments.other)
         if keep.person.id == other.person.id:
-            raise CannotDo(f"{arguments.keep} and {arguments.other} are one person already")
+            raise CannotDo(f"{arguments.keep} and {arguments.other} are already one person")
         names = [(each.person.given_name, each.person.family_name) for each in (keep, other)]
         if similarity(*names) is Similarity.OTHER and not arguments.accept:
             raise CannotDo(

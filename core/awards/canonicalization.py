@@ -53,7 +53,7 @@ def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
     if url not in CONTEXTS:
         from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
 
-        raise JsonLdError("this context does not come with us", "edgefinder.unknown")
+        raise JsonLdError("this context is not bundled", "edgefinder.unknown")
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
@@ -124,7 +124,7 @@ def _number(value: float) -> str:
     https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3
     """
     if not math.isfinite(value):
-        raise ValueError("no number of JSON")
+        raise ValueError("not a JSON number")
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""

@@ -127,7 +127,7 @@ class Keys:
         """Make the first key of an algorithm. Raises KeysError if one is current already."""
         if current := self.current(algorithm):
             raise KeysError(
-                f"there is a current key already, {current.kid}: replace it with "
+                f"there is already a current key, {current.kid}: replace it with "
                 "'edgefinder keys rotate'"
             )
         return self._new(algorithm)
@@ -141,7 +141,7 @@ class Keys:
         missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
         if not missing:
             raise KeysError(
-                f"there are current keys already, {' and '.join(key.kid for key in there)}: "
+                f"there are already current keys, {' and '.join(key.kid for key in there)}: "
                 "replace them with 'edgefinder keys rotate'"
             )
         return [self._new(algorithm) for algorithm in missing]
@@ -174,7 +174,7 @@ class Keys:
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
         if key.revoked_at is not None:
-            raise KeysError(f"the key {kid} was revoked on {key.revoked_at:%Y-%m-%d} already")
+            raise KeysError(f"the key {kid} was already revoked on {key.revoked_at:%Y-%m-%d}")
         revoked = replace(key, revoked_at=self._clock(), revoked_because=because)
         self._write(_without_private(revoked))
         return revoked

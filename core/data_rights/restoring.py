@@ -68,7 +68,7 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
             )
         if not replace:
             raise DatabaseError(
-                f"there is a database in {target} already: add --replace to put the backup in its "
+                f"there is already a database in {target}: add --replace to put the backup in its "
                 "place"
             )
     try:

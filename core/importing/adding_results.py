@@ -20,7 +20,7 @@ _COLUMNS = (
     "source_ref",
 )  # fmt: skip
 _UNIQUE_VIOLATION = "23505"
-"""SQLSTATE of a row that is there already."""
+"""SQLSTATE of a row that already exists."""
 _WITH_IMPORT = (*_COLUMNS, "import_id")
 _STAGED = staging_table(
     "staged_results",

@@ -174,7 +174,7 @@ class OrganizationNumbers:
             raise RowRejected(
                 "organisation",
                 _(
-                    "the number is of %(said)s and the row of %(organization)s: "
+                    "the number belongs to %(said)s and the row to %(organization)s: "
                     "correct one of them",
                     said=" ".join(named.split()),
                     organization=organization,

@@ -213,7 +213,7 @@ class _Export:
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(
-                    "%(name)s points to %(missing)s of its OneRoster export: import the zip, or "
+                    "%(name)s refers to %(missing)s of its OneRoster export: import the zip, or "
                     "keep the files in one folder",
                     name=self.path.name,
                     missing=" and ".join(missing),
@@ -347,7 +347,7 @@ def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
             if mark is None:
                 raise FileRefused(
                     _(
-                        "%(name)s has scores and does not say from which on they pass: %(advice)s",
+                        "%(name)s has scores but no passing score: %(advice)s",
                         advice=to_set_pass_mark(),
                         name=export.path.name,
                     )

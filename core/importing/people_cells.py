@@ -146,7 +146,7 @@ class PeopleCells:
             raise RowRejected(
                 "organisation",
                 _(
-                    "the row is of %(named)s, and the file was said to be of "
+                    "the row belongs to %(named)s, and the file was imported for "
                     "%(default)s: import the rows of each organization by "
                     "themselves",
                     named=named,

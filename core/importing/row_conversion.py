@@ -231,8 +231,7 @@ class Gradebook(Made):
         if mark is None:
             raise FileRefused(
                 _(
-                    "%(file)s has scores of %(code)s and does not say from which on they pass: "
-                    "%(advice)s",
+                    "%(file)s has scores of %(code)s but no passing score: %(advice)s",
                     advice=to_set_pass_mark(),
                     file=self._file,
                     code=exam.code,

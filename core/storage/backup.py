@@ -26,7 +26,7 @@ async def back_up(database: Database, target: Path) -> int:
 
 def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     if target.exists():
-        raise DatabaseError(f"{target} is there already: name a file that is not, or remove it")
+        raise DatabaseError(f"{target} already exists: name another file, or remove it")
     try:
         handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         os.close(handle)

@@ -203,7 +203,7 @@ def test_a_backup_answers_like_the_database(
     assert edgefinder("db", "backup", str(copy)).code == 0
     assert copy.stat().st_mode & 0o077 == 0
     refused = edgefinder("db", "backup", str(copy))
-    assert (refused.code, "is there already" in refused.err) == (2, True)
+    assert (refused.code, "already exists" in refused.err) == (2, True)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{copy}")
     assert edgefinder("status", CANDIDATE, "--json").json["credentials"] == before
     assert not list(tmp_path.glob(".copy.db*"))

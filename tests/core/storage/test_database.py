@@ -260,7 +260,7 @@ async def test_a_backup_overwrites_nothing_and_only_its_owner_can_read_it(
     await back_up(parts.database, target)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     before = target.read_bytes()
-    with pytest.raises(DatabaseError, match="is there already"):
+    with pytest.raises(DatabaseError, match="already exists"):
         await back_up(parts.database, target)
     with pytest.raises(DatabaseError, match="cannot be written"):
         await back_up(parts.database, tmp_path / "nowhere" / "copy.db")
