@@ -8,7 +8,7 @@ from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.importing.report import ImportKind
 from tests.bot.center import ADA, ANA, DANA, INES, LUC, OTTO, STRANGER, Center, ago
-from tests.core.importing.cases import import_rows
+from tests.core.importing.reported_files import import_rows
 
 LAKESIDE = "Lakeside College"
 ROSTER = "roster,instructor_email,candidate_number,organisation"

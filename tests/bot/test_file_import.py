@@ -16,7 +16,7 @@ from bot.plain_text import plain_text
 from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
-from tests.core.importing.files import bring, text_file
+from tests.core.importing.import_helpers import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

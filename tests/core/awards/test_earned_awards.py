@@ -9,7 +9,7 @@ import pytest
 from core.awards.codes import new_code, read_code
 from core.awards.earned_awards import AlreadyRevoked, NoSuchAward, Revoked
 from core.importing.report import ImportReport
-from tests.core.importing.files import RESULTS, bring, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, text_file
 from tests.world import TODAY, World, open_world
 
 THEORY, CENTERS, CHUCKING = "M1-TUR-T", "M1-TBC-P", "M1-TCH-P"

@@ -11,7 +11,7 @@ from core.importing.dates import Order
 from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import RESULTS, bring, counts, rejected, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, counts, rejected, text_file
 from tests.world import World
 
 CASES = Path(__file__).parents[2] / "cases" / "import"

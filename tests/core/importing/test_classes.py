@@ -9,7 +9,13 @@ from core.importing.options import NONE
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from core.people.roster_lookup import SeveralRosters
-from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
+from tests.core.importing.reported_files import (
+    PEOPLE,
+    classes_of,
+    import_case,
+    import_rows,
+    reasons,
+)
 from tests.world import World
 
 ROSTERS = "roster,instructor_email,candidate_number"

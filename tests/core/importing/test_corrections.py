@@ -7,7 +7,7 @@ import pytest
 
 from core.importing.options import NONE
 from core.importing.report import ImportKind, ImportReport
-from tests.core.importing.cases import import_case, import_rows, reasons
+from tests.core.importing.reported_files import import_case, import_rows, reasons
 from tests.world import World
 
 HEADER = "candidate_number,exam,outcome,taken_on,score"

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from core.importing.report import ImportKind
 from core.storage.database import write_alone
 from core.storage.tables import awards, notices, results
-from tests.core.importing.files import RESULTS, bring, counts, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, counts, text_file
 from tests.world import World, open_world
 
 ROOT = Path(__file__).parents[3]

@@ -13,7 +13,7 @@ from core.importing.profiles import profile_named, save_profile
 from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import bring, counts, rejected, text_file
+from tests.core.importing.import_helpers import bring, counts, rejected, text_file
 from tests.world import World
 
 LAYOUTS = Path(__file__).parents[2] / "cases" / "import" / "layouts"

@@ -16,7 +16,7 @@ from sqlalchemy import delete
 
 from core.records.model import Outcome
 from core.storage import tables
-from tests.core.importing.files import RESULTS, bring
+from tests.core.importing.import_helpers import RESULTS, bring
 from tests.world import World
 
 FIRST = date(2026, 11, 20)

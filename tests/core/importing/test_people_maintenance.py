@@ -9,7 +9,7 @@ from core.importing.options import NONE
 from core.importing.report import ImportKind
 from core.people.person_changes import CannotChange
 from core.verification.verdict import VerdictKind
-from tests.core.importing.cases import classes_of, import_case, import_rows
+from tests.core.importing.reported_files import classes_of, import_case, import_rows
 from tests.world import World
 
 HEADER = "candidate_number,exam,outcome,taken_on"

@@ -14,7 +14,7 @@ from adapters.cli.interrupts import run_interruptibly
 from core.importing import workbooks
 from core.importing.reading_options import ReadingOptions
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import RESULTS, bring, files_in, text_file, workbook_file
+from tests.core.importing.import_helpers import RESULTS, bring, files_in, text_file, workbook_file
 from tests.world import World
 
 ROWS = [f"1001,M1-MMS-T,fail,2026-03-{day:02}" for day in range(1, 8)]

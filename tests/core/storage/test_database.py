@@ -18,7 +18,7 @@ from core.storage.database import Database, DatabaseError, database_url
 from core.storage.database_errors import is_away, why_unusable
 from core.storage.raw_statements import Query
 from core.storage.tables import people
-from tests.core.importing.files import files_in
+from tests.core.importing.import_helpers import files_in
 from tests.world import World
 
 SECRET = "s3cr3t-w0rd"

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.edgefinder import open_edgefinder
 from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.storage.database import Database, DatabaseError, announce, write_alone
-from tests.core.importing.files import RESULTS, bring, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, text_file
 from tests.servers.pgbouncer import pgbouncer
 from tests.servers.postgres import PostgresServer
 from tests.world import open_world
