@@ -13,6 +13,7 @@ FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "cata
 
 
 def in_private(command: Command, argument: str) -> Answer:
+    """The answer in a group to a private command, with a button to the private chat."""
     # An invitation on a button would link the first person who presses it.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)

@@ -75,6 +75,7 @@ class TurnWatch:
         self.role = role or ("linked" if linked else _STRANGER)
 
     def end(self) -> None:
+        """Record the duration and the outcome, and write the log line of the turn."""
         self.seconds = perf_counter() - self.began
         TURNS.add(self.platform, self.command or "none", self.role, self.outcome)
         TURN_SECONDS.add(self.seconds, self.platform)

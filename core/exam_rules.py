@@ -45,10 +45,13 @@ class AttemptsRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """All dated rules: one for the order of exams and several for attempts on any day."""
+
     order: tuple[OrderRule, ...]
     attempts: tuple[AttemptsRule, ...]
 
     def order_on(self, day: date) -> OrderRule:
+        """The rule for the order of affidavit and theory exam on this day."""
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:

@@ -24,6 +24,7 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
+        """Add to the count of these labels, which are in the order of their names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
@@ -46,6 +47,7 @@ class Duration:
         DURATIONS.append(self)
 
     def add(self, seconds: float, *labels: str) -> None:
+        """Add a duration in seconds under these labels."""
         found, total = self.values.get(labels) or ([0] * (len(BUCKETS) + 1), 0.0)
         found[bisect_left(BUCKETS, seconds)] += 1
         self.values[labels] = found, total + seconds

@@ -38,6 +38,7 @@ class Leaf:
 
     @property
     def data(self) -> bytes:
+        """The bytes of the leaf in the Merkle tree: its number, then the digest."""
         return self.id.to_bytes(_ID, "big") + self.content
 
 
@@ -83,10 +84,12 @@ class Seal:
 
 
 def packed_leaves(leaves: Sequence[Leaf]) -> bytes:
+    """Join leaves into bytes, for the database and for a seal's file."""
     return b"".join(leaf.data for leaf in leaves)
 
 
 def unpacked_leaves(packed: bytes) -> tuple[Leaf, ...]:
+    """Split bytes made by `packed_leaves`. Raises ValueError if they are cut off."""
     if len(packed) % _WIDTH:
         raise ValueError("its leaves are cut off")
     return tuple(

@@ -46,6 +46,7 @@ def credential_id(issuer: Issuer, code: str) -> str:
 
 
 def list_url(issuer: Issuer, number: int) -> str:
+    """The address of a status list by its number."""
     return f"{issuer.url}/status/{number}"
 
 

@@ -55,17 +55,21 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
+    """An award was revoked: its code and its credential's code."""
+
     code: str
     credential: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuchAward:
-    pass
+    """No award has this code."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyRevoked:
+    """The award was revoked before, on this day and for this reason."""
+
     revoked_on: date
     because: str
 

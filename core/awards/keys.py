@@ -121,6 +121,7 @@ class Keys:
         return self.current(Algorithm.ED25519)
 
     def find(self, kid: str) -> SigningKey | None:
+        """The key whose `kid` this is, whatever its state; None if there is none."""
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:

@@ -52,6 +52,8 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exam:
+    """An exam of a credential, either the theory exam or the performance exam."""
+
     code: str
     kind: ExamKind
     title: str

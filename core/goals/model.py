@@ -129,6 +129,7 @@ class Goal:
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:
+        """All credentials and sign-offs that the steps name; one may come several times."""
         for tier in self.tiers:
             yield from leaves(tier.needs)
 

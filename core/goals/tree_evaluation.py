@@ -83,6 +83,7 @@ class TreeEvaluation:
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
+        """The fewest, or with prices the cheapest, exams that meet the tree; None if none can."""
         _, _, tree = self._result(node)
         if tree is None:
             return None

@@ -89,6 +89,8 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
 
 
 def optional_text(column: str, most: int) -> Callable[[str], str | None]:
+    """Like `needed_text`, but an empty cell is None."""
+
     def read(cell: str) -> str | None:
         return needed_text(column, most)(cell) if cell.strip() else None
 

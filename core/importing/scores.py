@@ -67,6 +67,7 @@ def not_sat_words() -> frozenset[str]:
 
 @cache
 def fails_and_passes() -> frozenset[str]:
+    """All words that a cell of outcomes may have, by `header_words`."""
     return frozenset((*outcome_words(), *not_sat_words()))
 
 

@@ -75,6 +75,7 @@ class RawConnection:
         self._handing: asyncio.Task[None] | None = None
 
     async def run(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Run one statement in SQLite's thread; return its rows."""
         driver = self._driver or await self._open()
         bound = [instant_text(v) if isinstance(v, datetime) else v for v in values]
         rows: asyncio.Future[Sequence[Any]] = asyncio.get_running_loop().create_future()

@@ -52,6 +52,7 @@ Tree: TypeAlias = int | Gate
 
 
 def things_of(tree: Tree) -> int:
+    """All things that a tree needs, as bits."""
     return tree if isinstance(tree, int) else tree.things
 
 
