@@ -34,7 +34,7 @@ def signed_in(text: str) -> str | None:
     if begins is None:
         return None
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # read as a file is
+    if len(pasted) > LONGEST_TYPED:  # so long a text is read like a file instead
         return pasted
     signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None

@@ -332,7 +332,7 @@ class Conversation:
         """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        if turn.aside:  # this reply may not arrive
+        if turn.aside:  # an aside may not arrive
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
@@ -345,7 +345,7 @@ class Conversation:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # else do not use the name on record in front of others
+        ):  # in front of others, do not fall back to the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 

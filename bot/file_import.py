@@ -79,7 +79,8 @@ def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
         buttons = _order_buttons(found.kind, found.dates, number)
     elif found.asks_to_accept and not taken:
         buttons.clear()
-    if found.asks_to_accept and not found.dates:  # else it is offered after the import
+    # otherwise that button is offered after the import
+    if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
         check = _n("Check %(count)s code", "Check %(count)s codes", codes)

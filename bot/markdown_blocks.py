@@ -67,7 +67,7 @@ def escape(value: object) -> str:
 @lru_cache(maxsize=8192)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
-    if _SIGN.match(f"{shown} "):  # else it would be read as a list marker
+    if _SIGN.match(f"{shown} "):  # without an escape it would be read as a list marker
         shown = f"&#{ord(shown[0])};{shown[1:]}"
     return shown + _closing(text)
 

@@ -40,7 +40,7 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # names may no longer be shown there
+        return _counted(1)  # the place may no longer show names
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {

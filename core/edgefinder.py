@@ -207,7 +207,7 @@ class Edgefinder:
     async def shortage_of_connections(self) -> str | None:
         """Return what to do if the database allows too few connections; None if it has enough."""
         if self.database.is_pooled:
-            return None  # the pooler shares them
+            return None  # a pooler shares the connections among processes
         settings = await server_settings(self.database)
         return settings.shortage() if settings else None
 

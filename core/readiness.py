@@ -61,7 +61,7 @@ class Readiness:
     async def backlog(self) -> Backlog:
         """Look at the outbox, for metrics."""
         now = self._clock()
-        # in the order of their index, or SQLite would read everything already sent
+        # ordered like the index: otherwise SQLite would read all sent notices too
         due = (
             select(notices.c.not_before)
             .where(IS_DUE, notices.c.not_before <= now)
@@ -82,8 +82,8 @@ class Readiness:
         now = self._clock()
         async with self._database.engine.connect() as connection:
             revision = await connection.scalar(_REVISION)
-            # skips what a relay has claimed or a pause delays: only a missing relay leaves the rest
-            # due
+            # leaves out queues that a relay has claimed or that pause: what remains is due only if
+            # no relay works
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

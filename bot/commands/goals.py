@@ -131,7 +131,7 @@ async def check(call: Call) -> Answer:
     typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
-        return await verify.handler(call)  # codes without a goal
+        return await verify.handler(call)  # without a goal, only verify the codes
     if len(found) != 1:
         data = {"query": name, "found": found}
         return Answer("check_which", data, ((Button(_("All goals"), "goals"),),))
@@ -157,7 +157,7 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    if not call.turn.private:  # others would read goals of their organization
+    if not call.turn.private:  # in a group, others would read goals of the asker's organization
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = plain(typed)
     exact = [each for each in seen.values() if wanted in {each.code, *goal_titles(each)}]

@@ -47,7 +47,7 @@ async def remind(call: Call) -> Answer:
         person.id, [(code, credential, day) for code, (_exam, credential, day) in locked.items()]
     )
     openings = [Opening(code, exam_words(exam), day) for code, (exam, _, day) in locked.items()]
-    file = await asyncio.to_thread(  # the first one loads its library
+    file = await asyncio.to_thread(  # in a thread: the first file loads the calendar library
         calendar_file,
         openings,
         person=person.id,

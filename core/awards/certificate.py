@@ -150,7 +150,7 @@ def _page(
         "badge_alt": _alt(known, words, language),
         "microtext": micro * (_MICROTEXT // len(micro) + 1),
         "token": certified.token,
-        # without the check symbol, which some file systems do not allow
+        # without the check symbol, which some file systems do not allow in names
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 

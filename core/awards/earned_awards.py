@@ -38,7 +38,7 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # the most parameters in one statement
+_AT_ONCE = 500  # as many parameters as one statement should have
 
 _PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
 _VOID = Outcome.VOID.value

@@ -124,7 +124,7 @@ class CatalogIndex:
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
         self._weight_of_unknown = (
             math.log(1 + count) / 2
-        )  # people add words such as "what about ..."
+        )  # low, since people add words such as "what about ..."
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )

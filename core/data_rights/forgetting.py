@@ -157,7 +157,7 @@ async def _end(
     elif fate is Fate.EMPTIED:
         emptied: dict[str, Any] = {column.name: None}
         if column is sign_offs.c.trainer_id:
-            emptied["trainer"] = None  # the name as it was written
+            emptied["trainer"] = None  # a trainer's name is stored as it was typed
         await connection.execute(update(table).where(column == person).values(**emptied))
 
 

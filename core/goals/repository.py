@@ -34,7 +34,7 @@ _STORED = Query(
             goals.c.token,
             goals.c.document,
         ).select_from(goals.outerjoin(workspaces, workspaces.c.id == goals.c.workspace_id)),
-        # in the same statement, so that the cache matches this number
+        # read in the same statement, so that the cache matches this number
         _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
     )
 )

@@ -89,7 +89,7 @@ class BatchedImport:
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
-                del batch  # before the next one is read
+                del batch  # frees its memory before the next batch is read
                 self._tell(report)
                 await asyncio.sleep(0)  # the database lock is free, so others may write now
             async with connection.begin():

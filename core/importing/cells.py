@@ -11,7 +11,7 @@ from core.language.message import _
 T = TypeVar("T")
 
 _REMEMBERED = 20_000
-FIRST_YEAR = 1995  # the first NIMS standards
+FIRST_YEAR = 1995  # the year of the first NIMS standards
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from core.storage.tables import brought_files
 _KEPT = timedelta(days=1)
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
-_LONGEST_LINE = 32 * 1024**2  # bytes: the answer has the rejects file
+_LONGEST_LINE = 32 * 1024**2  # in bytes; the answer contains the rejects file
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
 
@@ -228,7 +228,8 @@ async def _lines(
     """The last line of the process's output; the lines before it report progress."""
     assert process.stdin is not None
     assert process.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before reading everything
+    # the process ended before it read everything
+    with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(json.dumps(asked).encode())
         await process.stdin.drain()
         process.stdin.close()

@@ -247,7 +247,7 @@ def _find_exams(
             "score",
             "outcome",
             "attempt",
-        ):  # in a gradebook these are for the whole course
+        ):  # in a gradebook these columns are about the whole course
             plan.places.pop(column, None)
 
 

@@ -240,7 +240,8 @@ class ResultRows:
             raise KeyError  # performance exams must be checked row by row
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        if together and together.split() != [together]:  # some have spaces
+        # some cells have spaces, so they must be read one by one
+        if together and together.split() != [together]:
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
             raise KeyError

@@ -193,7 +193,7 @@ class Gradebook(Made):
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
         for exam in self._exams:
-            if is_blank(row[exam.place]):  # also '-': not taken
+            if is_blank(row[exam.place]):  # blank, or a sign such as '-': the exam was not taken
                 continue
             outcome, score = self._graded(exam, row[exam.place])
             made = list(base)

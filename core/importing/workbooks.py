@@ -126,7 +126,7 @@ def _is_canceled() -> bool:
     """Whether the task that waits here was canceled."""
     try:
         task = asyncio.current_task()
-    except RuntimeError:  # no event loop runs
+    except RuntimeError:  # no event loop is running, so nothing can be canceled
         return False
     return task is not None and task.cancelling() > 0
 
@@ -148,7 +148,7 @@ class _Output:
         ended the import meanwhile.
         """
         while True:
-            # asked first: once it has ended, its last line is there
+            # asked before reading: once the process has ended, its last line is there
             ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):

@@ -25,9 +25,9 @@ MOST_AT_FIRST = 2
 @dataclass(frozen=True, slots=True)
 class Linked:
     person: Person
-    already: bool = False  # the chat was theirs before
-    first: bool = False  # their first chat
-    waited: int = 0  # waiting notices that the welcome sums up
+    already: bool = False  # whether the chat was theirs before
+    first: bool = False  # whether it is their first chat
+    waited: int = 0  # the number of waiting notices that the welcome sums up
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class ChatMemory:
 
     async def close(self) -> None:
         """Write pending topics before the database closes."""
-        async with self._lock:  # let a write that has begun end
+        async with self._lock:  # wait for a write in progress
             pending = self._writing is not None and not self._writing.done()
         if self._writing is not None and pending:
             self._writing.cancel()

@@ -35,7 +35,8 @@ def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     try:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
-            to.execute("PRAGMA journal_mode=DELETE")  # one complete file
+            # leaves one complete file, without a log beside it
+            to.execute("PRAGMA journal_mode=DELETE")
         if keys:
             _seal(Path(unfinished), keys)
         Path(unfinished).rename(target)

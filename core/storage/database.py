@@ -64,7 +64,8 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
-        self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
+        # a connection of its own, so that waiting for a writer blocks no reader
+        self._writer = RawConnection(engine)
 
     @classmethod
     def open(
@@ -100,7 +101,8 @@ class Database:
             direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
             if read_url:
                 other = server_url(read_url, "READ_URL")
-                set_keys(engine.dialect, column_keys or ColumnKeys())  # which the replica takes
+                # the replica gets its keys from this dialect
+                set_keys(engine.dialect, column_keys or ColumnKeys())
                 replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
         for each in filter(None, (engine, direct)):
             set_keys(each.dialect, column_keys or ColumnKeys())
@@ -316,4 +318,4 @@ async def write_alone(connection: AsyncConnection) -> None:
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # any number that nothing else uses

@@ -99,7 +99,8 @@ class RawConnection:
                         rows.set_result(told)
         finally:
             self._handing = None
-            for _, _, rows in (*wanted, *self._wanted):  # if this task was cancelled
+            # those who still wait if this task was canceled
+            for _, _, rows in (*wanted, *self._wanted):
                 rows.cancel()
             self._wanted = []
 
@@ -135,7 +136,7 @@ async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Sequence[Any]
         return told
 
     try:
-        # the public execute_fetchall is the same call, for one statement
+        # the public execute_fetchall does the same for a single statement
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - as above: the connection is closed
         return [error] * len(wanted)

@@ -26,7 +26,7 @@ class IssuerKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OurKeys:
-    """Our own keys."""
+    """The keys of the issuer that we are."""
 
     issuer: Issuer
 

@@ -60,7 +60,7 @@ def _looks_like(host: str, ours: str) -> bool:
         return False
     seen, own = _seen(host), _seen(name)
     if seen == _seen(ours) or seen.endswith(f".{own}.{ending}") or seen == f"{own}.{ending}":
-        return True  # our address in look-alike letters
+        return True  # it is our address, spelled with look-alike letters
     if len(name) < _SHORTEST_NAME:
         return False
     labels = seen.split(".")

@@ -69,7 +69,7 @@ async def test_the_opening_comes_as_a_calendar_file_too(center: Center) -> None:
     assert (event.start, event.end) == (date(2027, 1, 2), date(2027, 1, 3))
     assert event.stamp == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     [alarm] = event.alarms.times
-    assert alarm.trigger.isoformat() == "2027-01-02T09:00:00"  # where the reader is
+    assert alarm.trigger.isoformat() == "2027-01-02T09:00:00"  # at the reader's local time
     assert event["transp"] == "TRANSPARENT"
 
 

@@ -154,7 +154,7 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
             looks += 1
             token = "".join(lines)
             if _JWT.fullmatch(token) and (another or _algorithm(token) in signers):
-                break  # the next line is another token, a code or words
+                break  # the next line begins another token, a code or words
         lines.append(line)
         after_dot, end = _after_dot(after_dot, line), following.end(1)
         if len(line) < width:

@@ -103,7 +103,7 @@ class Turns:
                 self._waiting.move_to_end(person)
             else:
                 del self._waiting[person]
-            if not let_in.done():  # else the person has just given up
+            if not let_in.done():  # otherwise that person has just given up
                 let_in.set_result(None)
                 return
         self._free += 1

@@ -232,7 +232,7 @@ async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automat
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        ["M1-MMS-T void 2026-03-01"],  # recomputed in full from here on
+        ["M1-MMS-T void 2026-03-01"],  # from this import on, the award is recomputed in full
         ["M1-MMS-T pass 2026-07-01"],
     ):
         report = await school.reports(*rows)

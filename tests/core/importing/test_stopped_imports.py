@@ -142,5 +142,5 @@ def test_the_conversion_ends_with_the_import_however_that_ends(tmp_path: Path) -
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    process.communicate()  # closes its input, as our end does
+    process.communicate()  # closes the process's input, as the end of our process does
     assert process.returncode == 1

@@ -61,7 +61,7 @@ async def load(url: str) -> AsyncIterator[Writers]:
     try:
         await writers.until(20)
         yield writers
-        await writers.until(writers.acknowledged + 20)  # it goes on after the backup
+        await writers.until(writers.acknowledged + 20)  # writing goes on after the backup
     finally:
         writing.cancel()
         await asyncio.wait([writing])

@@ -31,7 +31,7 @@ from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
 
 DIVIDED = {
-    # by the person whose rows they are
+    # tables divided by the person whose rows they hold
     "people": "id",
     "candidate_numbers": "person_id",
     "roles": "person_id",
@@ -55,7 +55,7 @@ DIVIDED = {
     "watches": "person_id",
     "audit_entries": "subject_id",
     "brought_files": "person_id",
-    # by a key of their own, and never joined with a person's rows
+    # tables divided by a key of their own, never joined with a person's rows
     "award_statuses": "list",
     "chat_memories": "external_id",
     "opened_pages": "external_id",

@@ -57,7 +57,7 @@ async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres
 
         await asyncio.gather(*(ask() for _ in range(3)))
         await cut(postgres_url)
-        await asyncio.sleep(0.01)  # in which their ends arrive
+        await asyncio.sleep(0.01)  # time for the ends of the connections to arrive
         await asyncio.gather(*(ask() for _ in range(3)))
 
 
@@ -77,7 +77,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Ana"))
 
-    await only_read("on")  # for connections that are made from now on
+    await only_read("on")  # applies to connections made from now on
     async with Database.open(postgres_url, pool_size=1) as database:
         with pytest.raises(Exception, match="read-only") as refused:
             await write(database)
