@@ -318,8 +318,8 @@ async def test_oneroster_1_2_has_roles_in_a_separate_file(world: World, tmp_path
     ("name", "told"),
     [
         ("oneroster_users.people", '--set organisation="North Tech"'),
-        ("oneroster_enrollments.rosters", "points to users.csv and classes.csv"),
-        ("oneroster_results.results", "points to users.csv and lineItems.csv"),
+        ("oneroster_enrollments.rosters", "refers to users.csv and classes.csv"),
+        ("oneroster_results.results", "refers to users.csv and lineItems.csv"),
     ],
 )
 async def test_a_single_oneroster_file_lists_what_is_missing(
