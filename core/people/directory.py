@@ -119,6 +119,6 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 
 async def refuse_several(database: Database, text: str) -> None:
-    """Raise SeveralPeople if `who` is a number that several people have."""
-    async with database.engine.connect() as connection:
+    """Raise SeveralPeople if `text` is a number that several people have."""
+    async with database.reading() as connection:
         await one_meant(connection, text)
