@@ -17,7 +17,7 @@ _UNPRICED = 50
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
-"""Since when a part is met, or None; how much is done; and the tree that is left.
+"""The day on which a part was met, or None; how much is done; and the tree that is left.
 
 The tree is 0 if nothing is left, None if nothing can help.
 """
