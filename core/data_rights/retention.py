@@ -120,7 +120,7 @@ class Pruning:
                 most = min(room, _PEOPLE_AT_ONCE, run.people_left)
             elif kind == "audit":  # ids ascend with time
                 entry = audit_entries.c.id
-                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901
+                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - continued after the last batch
             counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
             room -= counts[kind]
             more |= counts[kind] == most and (kind != "people" or run.people_left > 0)
