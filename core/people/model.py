@@ -117,3 +117,11 @@ class Asker:
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace, by its id on a chat platform."""
+
+    platform: str
+    external_id: str
