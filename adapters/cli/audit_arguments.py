@@ -1,10 +1,12 @@
 """Declare the arguments of `audit`."""
 
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.cli.parser_parts import add_command, add_json_option, file_argument
 from bot.shows import Shows
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def add_audit(commands: Any) -> None:
@@ -26,7 +28,7 @@ def add_audit(commands: Any) -> None:
     show.add_argument("--by", metavar="PERSON", help="who looked at it or changed it")
     show.add_argument("--action", metavar="TEXT", help="an action as listed, such as 'saw record'")
     show.add_argument("--import", metavar="N", type=int, dest="import_id", help="of this import")
-    show.add_argument("--since", metavar="DAY", type=date.fromisoformat, help="as 2026-11-23")
+    show.add_argument("--since", metavar="DAY", type=fromisoformat, help="as 2026-11-23")
     show.add_argument("--most", metavar="N", type=int, default=50, help="entries (default: 50)")
     seal = add_command(
         parts,
@@ -55,3 +57,10 @@ def add_audit(commands: Any) -> None:
     )
     for each in (show, seal, check):
         add_json_option(each)
+
+
+def fromisoformat(day: str) -> "date":
+    """Like `date.fromisoformat`, which help need not load."""
+    from datetime import date
+
+    return date.fromisoformat(day)
