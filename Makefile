@@ -66,7 +66,7 @@ docs: $(SYNCED) ## update the generated tables in docs/: settings, commands, Sla
 	@$(BIN)/python -m tests.reference_tables
 
 ahead: $(SYNCED) ## update the generated code that makes commands start faster
-	@$(BIN)/python -m tests.written_ahead
+	@$(BIN)/python -m tests.precomputed_files
 
 golden: $(SYNCED) ## rewrite the golden files: read the diff before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
