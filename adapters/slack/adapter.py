@@ -49,7 +49,7 @@ from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 if TYPE_CHECKING:
     from adapters.slack.install_pages import Credentials, InstallFlow
@@ -177,7 +177,9 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     async def _take_command(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Take a slash command; return whether it is one, of a workspace that has the app."""
+        """Handle a slash command; return False if the request is none, or its workspace lacks
+        the app.
+        """
         fields = slash_command(body, headers)
         if fields is None:
             return False

@@ -9,14 +9,14 @@ from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import LinksPosted, Shared
-from adapters.slack.lacked_features import LackedFeatures, is_refusal
 from adapters.slack.newer_blocks import NEWER
 from adapters.slack.rendering import Json, SlackMessage, messages_of
+from adapters.slack.unsupported_features import LackedFeatures, is_refusal
 from adapters.slack.verdict_blocks import shared_by, verdict_cards
 from adapters.slack.web_api import WebApi
 from adapters.slack.work_objects import unfurled_entity
 from bot.reply import Reply
-from bot.workplace.at_work import LinksAtWork, VerdictsAtWork
+from bot.workplace.interfaces import LinksAtWork, VerdictsAtWork
 from core.language.message import _, localized
 from core.verification.record_lookup import MOST_CODES
 

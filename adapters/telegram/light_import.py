@@ -1,4 +1,4 @@
-"""Import python-telegram-bot without two libraries that it loads and we do not use.
+"""Import python-telegram-bot (PTB) without two large libraries that we do not use.
 
 It loads httpx, although requests are sent by `AiohttpRequest`, and cryptography, for Telegram
 Passport: 11 MB together. httpx is loaded if PTB's own requests are used after all.
@@ -9,13 +9,15 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from adapters.hidden_libraries import hidden
+
 _NAMING_HTTPX = ("telegram.request._httpxrequest", "telegram.ext._applicationbuilder")
 _PASSPORT = "cryptography"
 _HTTPX = "httpx"
 
 
 class _Annotations(ModuleType):
-    """Stands for httpx while PTB names its classes in annotations."""
+    """Replaces httpx, whose classes PTB needs only in annotations."""
 
     def __getattr__(self, name: str) -> type[Any]:
         if name.startswith("__"):
@@ -25,15 +27,13 @@ class _Annotations(ModuleType):
 
 def import_telegram() -> None:
     """Import `telegram` and `telegram.ext`."""
-    missing = {_HTTPX: _Annotations(_HTTPX), _PASSPORT: None}
-    added = {name: held for name, held in missing.items() if name not in sys.modules}
-    sys.modules.update(added)  # type: ignore[arg-type]  # None: cannot be imported
-    try:
+    with_httpx = _HTTPX in sys.modules
+    if not with_httpx:
+        sys.modules[_HTTPX] = _Annotations(_HTTPX)
+    with hidden(_PASSPORT):
         import telegram.ext  # noqa: F401, PLC0415 - see above
-    finally:
-        for name in added:
-            del sys.modules[name]
-    if _HTTPX in added:
+    if not with_httpx:
+        del sys.modules[_HTTPX]
         later = _loaded_when_used(_HTTPX)
         for name in _NAMING_HTTPX:
             vars(sys.modules[name])[_HTTPX] = later

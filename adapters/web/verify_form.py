@@ -17,14 +17,14 @@ from starlette.types import Message, Scope
 
 from adapters.web.error_pages import wants_json
 from adapters.web.page_view import Center, view_of
-from adapters.web.verdict_pages import checking_page
+from adapters.web.public_pages import checking_page
 from bot.access import Audience, declared
 from bot.codes_in_text import proof_in
 from bot.fault_log import way_of
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from core.verification.lookup import Verification
 from core.verification.recipients import is_an_address
 from core.verification.verdict import Verdict

@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import update
 
 from adapters.web.page_view import Center, View
-from adapters.web.verdict_pages import verification_page
+from adapters.web.public_pages import verification_page
 from core.awards.codes import new_code
 from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.tables import award_statuses
 from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Signed
-from core.verification.files.found import FoundToken
+from core.verification.files.found_items import FoundToken
 from core.verification.trusted_issuers import Trusted
 from tests.bench.measuring import Ratio, side_by_side
 
