@@ -1,10 +1,10 @@
-"""What a chat shows while an answer is prepared: "typing ...", or that a file is uploaded."""
+"""Show "typing ..." or "uploading a file ..." in a chat while an answer is being prepared."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 PATIENCE_SECONDS = 0.7
-"""Seconds after which people are shown that an answer is being prepared."""
+"""Seconds before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
 """Seconds for which Telegram shows an activity."""
 TYPING = "typing"
@@ -13,7 +13,7 @@ UPLOADING_PICTURE = "upload_photo"
 
 
 class ShownActivity:
-    """Shows an activity with `show`, from `patience` seconds after its creation until `end`."""
+    """Calls `show` regularly, from `patience` seconds after its creation until `end`."""
 
     def __init__(self, show: Callable[[str], Awaitable[None]], patience: float) -> None:
         self._show = show

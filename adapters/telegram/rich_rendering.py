@@ -1,6 +1,6 @@
-"""Render a reply with tables as one rich message (Bot API 10.1), if it is within Telegram's limits.
+"""Render a reply with tables as one rich message (Bot API 10.1), if it fits in one.
 
-Exam lists, whose items begin with a sign, become tables too: sign, exam, where it stands.
+Exam lists, whose items begin with a sign, become tables too, with columns for sign, exam and state.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ MOST_COLUMNS = 20
 RichText = str | Plain | list["str | Plain"]
 
 _EXAM_LISTS = frozenset(("status", "student"))
-"""Commands whose lists of exams are shown as tables."""
+"""Commands whose exam lists are shown as tables."""
 _HEADING_SIZE = 3
 _EMPTY_CELL = "\u2013"
 """Telegram does not show a cell without text."""
@@ -38,7 +38,7 @@ _COLON = ": "
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A rich block, a list item or the cells of a table row; `size` in characters."""
+    """A rich block, a list item or the cells of a table row. `size` is in characters."""
 
     kind: Literal["block", "item", "row"]
     content: Plain
@@ -69,7 +69,7 @@ def rich_message_of(
 
 
 def _blocks(parts: Iterable[_Part], *, exams: bool) -> Iterator[Plain]:
-    """Join list items into lists, and the rows of exam lists into tables."""
+    """Return the blocks, with list items joined to lists and exam rows joined to tables."""
     for kind, group in groupby(parts, key=lambda part: part.kind):
         contents = [part.content for part in group]
         if kind == "block":
@@ -84,7 +84,7 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> Iterator[Plain]:
 
 @lru_cache(maxsize=4096)
 def _parts_of(piece: str) -> tuple[_Part, ...]:
-    """Return the parts of a piece, cached because pieces repeat (see bot.markdown_blocks)."""
+    """Return the parts of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     return tuple(
         _grid(each) if isinstance(each, Grid) else _part(each) for each in parse_piece(piece)
     )

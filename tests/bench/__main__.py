@@ -1,4 +1,4 @@
-"""`make bench`: ratios between two measurements that are made in turns during the same run."""
+"""`make bench`: compare our speed with that of other implementations, as ratios."""
 
 import argparse
 import asyncio
@@ -28,6 +28,7 @@ from tests.bench.relay import relay_ratios
 from tests.bench.signed_credentials import proof_ratios
 from tests.bench.slack_commands import slack_ratios
 from tests.bench.startup import start_ratios
+from tests.bench.stopping import stopping_in_order
 from tests.bench.telegram_messages import send_ratios
 from tests.bench.telegram_on_postgresql import postgresql_ratios
 from tests.bench.telegram_updates import telegram_ratios
@@ -38,7 +39,7 @@ from tests.bench.workers import worker_ratios
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Where a part works, and how large its imports are."""
+    """The arguments of a benchmark: its folder and the size of imports."""
 
     folder: Path
     imports: list[int]
@@ -130,7 +131,7 @@ async def _measured(part: Part, run: _Run) -> Sequence[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    usual = [each for each in PARTS if each != "growth"]  # it takes longer than all the others
+    usual = [each for each in PARTS if each != "growth"]  # takes longer than all the others
     parser.add_argument(
         "parts", nargs="*", help=f"of {', '.join(PARTS)}; all but growth when none is named"
     )
@@ -150,7 +151,8 @@ def main() -> None:
         parser.error(str(error))
     os.environ["TZ"] = "UTC"
     time.tzset()
-    rows = _all(given.parts or usual, given.rows)
+    with stopping_in_order():
+        rows = _all(given.parts or usual, given.rows)
     if given.json:
         given.json.write_text(as_json(rows, commit()), encoding="utf-8")
     if earlier is not None:

@@ -1,4 +1,4 @@
-"""Memory that an idle `serve` with both platforms holds, without the sentence encoder."""
+"""Benchmark the memory of an idle `serve` with both platforms, without the sentence encoder."""
 
 import asyncio
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.bench.earlier_build import EARLIER, OURS, Build, CannotBuildError, earlier_build
 from tests.bench.measuring import Ratio, Row, Skipped
 from tests.bench.serve_process import resident, serve_process
+from tests.bench.stopping import finished
 
 _NAME = "memory of an idle serve, without the encoder"
 _TO = f"the build of commit {EARLIER}"
@@ -39,7 +40,7 @@ async def _held(build: Build, folder: Path) -> float:
 
 
 async def _made(build: Build, settings: dict[str, str]) -> None:
-    """Let the build make its database."""
+    """Let the build create its database."""
     url = settings["EDGEFINDER_DATABASE_URL"]
     program = f"""
 import asyncio
@@ -51,4 +52,5 @@ async def make():
 asyncio.run(make())
 """
     made = await asyncio.create_subprocess_exec(build.python, "-c", program, cwd=build.folder)
-    assert await made.wait() == 0
+    await finished(made)
+    assert made.returncode == 0
