@@ -1,4 +1,8 @@
-"""A linear classifier for what a message asks, over words, letters and a sentence encoder."""
+"""A classifier for what a message asks, over words, letters and a sentence encoder.
+
+It is the mean of two: a linear one, and one with a hidden layer. Without the encoder there is a
+linear one for words and letters alone.
+"""
 
 import json
 from collections.abc import Mapping
@@ -64,28 +68,45 @@ class Classifier:
         self.encoder_version: str = about["encoder"]
         self.common = frozenset(about["common"])
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
-        self._encoded = _weights(parts, "weights", "scales", "bias")
-        self._by_words = _weights(parts, "words", "words_scales", "words_bias")
+        self._linear, self._inner, self._outer, self._by_words = (
+            _weights(parts, name) for name in ("linear", "inner", "outer", "words")
+        )
 
     def scores(self, text: str, spoken: str, role: str, encode: Encoder | None) -> Vector:
         """The probability of each class. `text` has placeholders for names, `spoken` has the
         names.
         """
         features = vector_of(text, role, encode(spoken) if encode else None)
-        weights, bias = self._encoded if encode else self._by_words
         held = np.flatnonzero(features)
-        logits = features[held] @ weights[held] + bias
-        odds = np.exp(logits - logits.max())
-        found: Vector = odds / odds.sum()
+        known = features[held]
+        if encode is None:
+            return _odds(_weighed(known, self._by_words, held))
+        hidden = np.maximum(_weighed(known, self._inner, held), 0)
+        both = _odds(_weighed(known, self._linear, held)), _odds(_weighed(hidden, self._outer))
+        found: Vector = (both[0] + both[1]) / 2
         return found
 
 
-def _weights(
-    parts: Mapping[str, NDArray[Any]], weights: str, scales: str, bias: str
-) -> tuple[Vector, Vector]:
-    """Weights and bias, from these parts of the model's file."""
-    whole: Vector = parts[weights].astype(np.float32) * parts[scales].astype(np.float32)
-    return whole, parts[bias].astype(np.float32)
+Weights = tuple[Vector, Vector]
+"""Weights and bias."""
+
+
+def _weights(parts: Mapping[str, NDArray[Any]], name: str) -> Weights:
+    whole: Vector = parts[name].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
+    return whole, parts[f"{name}_bias"].astype(np.float32)
+
+
+def _weighed(given: Vector, by: Weights, rows: NDArray[np.int64] | None = None) -> Vector:
+    weights, bias = by
+    found: Vector = given @ (weights if rows is None else weights[rows]) + bias
+    return found
+
+
+def _odds(logits: Vector) -> Vector:
+    """The probability of each class."""
+    odds = np.exp(logits - logits.max())
+    found: Vector = odds / odds.sum()
+    return found
 
 
 def load_classifier() -> Classifier:
