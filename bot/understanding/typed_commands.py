@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
+from bot.understanding.emergencies import emergency_in
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitations import looks_like_invitation
 
@@ -28,7 +29,8 @@ _POLITE = re.compile(
 )
 _CALL_ME = re.compile(
     r"^(?:please |por favor,? )?(?:call me|ll[aá]m[ae]me)[ :]+"
-    r"(?!back|later|when|if|at|on|asap|tomorrow|today|now|soon|luego)(\w+(?:[ '-]\w+){0,2})[.!]?$",
+    r"(?!back|later|when|if|at|on|asap|tomorrow|today|now|soon|luego)(\w+(?:[ '-]\w+){0,2}?)"
+    r"(?:,? (?:from now on|from here on|de ahora en adelante|desde ahora))?[.!]?$",
     re.IGNORECASE,
 )
 """Matches a person saying what they want to be called."""
@@ -205,6 +207,8 @@ class TypedCalls:
         """The call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
+        if emergency_in(rest):
+            return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
