@@ -9,10 +9,12 @@ import logging
 import sys
 from typing import Any, Literal
 
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
-
+from adapters.hidden_libraries import hidden
 from bot.turn_watch import current_reference
+
+with hidden("rich"):  # it would take 4 MB, for colors that we do not use
+    import structlog
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 LogFormat = Literal["text", "json"]
 

@@ -1,9 +1,13 @@
 """The actor of a turn and of a notice, for the audit log."""
 
+from typing import TYPE_CHECKING
+
 from bot.reply import Turn
 from core.audit.acting import Actor, Surface, current_actor
-from core.notices.claimed_notice import DueNotice
 from core.people.model import TERMINAL
+
+if TYPE_CHECKING:
+    from core.notices.claimed_notice import DueNotice
 
 
 def actor_of(turn: Turn, chat: str = "") -> Actor:
@@ -19,12 +23,12 @@ def actor_of(turn: Turn, chat: str = "") -> Actor:
 
 
 def _user_at_the_shell() -> str:
-    """The user who runs this program at the shell; '' if the program runs by itself."""
+    """The user name at the shell; '' if nobody started this program there."""
     around = current_actor()
     return around.who if around is not None and around.surface is Surface.SHELL else ""
 
 
-def reader_of(notice: DueNotice) -> Actor:
+def reader_of(notice: "DueNotice") -> Actor:
     """The actor who reads a notice: a person, or a group."""
     return Actor(
         Surface.NOTICE,

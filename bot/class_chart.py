@@ -1,9 +1,10 @@
 """A class's progress, as a picture and as a table, for replies and notices."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
@@ -11,11 +12,14 @@ from bot.spreadsheet import csv_file
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
 from core.goals.model import Goal
-from core.goals.signoffs import Signature
 from core.goals.standing import Standing
 from core.language.message import Message, _, _n
 from core.people.model import Person
-from core.progress import CredentialState
+from core.progress import CredentialProgress, CredentialState
+from core.threads import in_thread
+
+if TYPE_CHECKING:
+    from core.goals.signoffs import Signature
 
 STUDENTS = 25
 """Rows in one picture: as many as a phone shows at once."""
@@ -123,7 +127,7 @@ async def goal_files(
 
 
 def signed_file(
-    persons: Iterable[Person], goal: Goal, signatures: Sequence[Signature]
+    persons: Iterable[Person], goal: Goal, signatures: Sequence["Signature"]
 ) -> tuple[Attachment, ...]:
     """A table of the sign-offs recorded toward a goal for these students, in their order. Empty if
     there are none.
@@ -174,7 +178,7 @@ def drawn(chart: Chart, locale: str) -> bytes:
 
 
 async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
-    made = await asyncio.to_thread(drawn, chart, locale)
+    made = await in_thread(partial(drawn, chart, locale))
     return Attachment(name, _PNG, made, described, picture=True)
 
 
@@ -221,7 +225,7 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """Alternative text for the picture: how many students have earned and started what."""
+    """Alternative text for the picture: how many students earned or started each credential."""
     told = []
     for each in shown:
         earned = stands.count(each, CredentialState.EARNED)
@@ -257,24 +261,33 @@ def _table(stands: ClassProgress) -> Attachment:
             (
                 each.person.name,
                 each.person.number,
-                *(_in_words(each, credential) for credential in stands.credentials),
+                *(_in_words(each.begun.get(one.code)) for one in stands.credentials),
             )
             for each in stands.students
         ),
     )
 
 
-def _in_words(student: Student, credential: Credential) -> str:
-    found = student.begun.get(credential.code)
+def _in_words(found: CredentialProgress | None) -> str:
     if found is None:
-        return _("not started")
+        return _NOT_STARTED
     if found.state is CredentialState.EARNED and found.award is not None:
-        return _("earned %(day)s", day=found.award.issued_on.isoformat())
-    return _n(
-        "in progress, %(count)s exam left",
-        "in progress, %(count)s exams left",
-        len(found.remaining),
-    )
+        return _earned_on(found.award.issued_on)
+    return _exams_left(len(found.remaining))
+
+
+# cached, as a table of a large class has thousands of cells and few different ones
+_NOT_STARTED = _("not started")
+
+
+@lru_cache(maxsize=1024)
+def _earned_on(day: date) -> str:
+    return _("earned %(day)s", day=day.isoformat())
+
+
+@lru_cache(maxsize=64)
+def _exams_left(count: int) -> str:
+    return _n("in progress, %(count)s exam left", "in progress, %(count)s exams left", count)
 
 
 _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")

@@ -2,26 +2,24 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME
 from bot.composer import Composer
+from bot.confirmation import confirmed
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
-from bot.file_answers import file_answer, import_answer
-from bot.inline_cards import cards_for
-from bot.late_answers import is_late, kept, reply_from
-from bot.notice_words import notice_answer
+from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
 from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
-from bot.understanding.language import language_of_text
-from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
+from bot.understanding.talk import Talk, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -30,19 +28,20 @@ from bot.understanding.typed_commands import (
     Understood,
 )
 from bot.whose_badge import WHOSE, remembered, whose_it_is
+from core.asking import Asking, asking_as
 from core.audit.acting import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
-from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
-from core.rate_limits import Asking, asking_as
 from core.records.model import Record
+from core.threads import in_thread
 from core.verification.recipients import is_an_address
 
 if TYPE_CHECKING:
     from bot.free_text import Decided, FreeTexts, Run
+    from core.notices.claimed_notice import DueNotice
 
 _log = logging.getLogger(__name__)
 
@@ -51,34 +50,30 @@ class Conversation:
     """Answers turns from all platforms."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
-        self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
         self._composer = Composer(edgefinder)
         self._say = self._composer.reply
         self._memory = ThreadMemory(edgefinder.chat_memory)
-        self._typed = TypedCalls(COMMANDS, edgefinder.index)
-        self._by_name = {command.name: command for command in COMMANDS}
+        self._typed = TypedCalls(BY_NAME, lambda: edgefinder.index)
+        self._by_name = BY_NAME
         self._free_texts: FreeTexts | None = None
 
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        return tuple(self._by_name.values())
+
     def load(self) -> None:
-        """Load the model that reads free text (a second, 100 MB), and compile the templates.
+        """Load the model that reads free text (a second, 120 MB), and compile the templates.
 
         Without this, the first message that needs them has to wait for it.
         """
-        from bot.understanding.classifier import encoder  # noqa: PLC0415 - few turns are free text
-
-        encoder()
-        self._reads_free_text()
+        self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()
 
-    def _reads_free_text(self) -> "FreeTexts":
+    async def _reads_free_text(self) -> "FreeTexts":
         if self._free_texts is None:
-            from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
-            from bot.understanding.classifier import classifier  # noqa: PLC0415 - as above
-            from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
-
-            reader = Reader(self._edgefinder.index, classifier())
-            self._free_texts = FreeTexts(self._edgefinder, self._by_name, reader)
+            load = partial(load_free_texts, self._edgefinder, self._by_name)
+            self._free_texts = await in_thread(load)
         return self._free_texts
 
     async def answer(self, turn: Turn) -> Reply:
@@ -87,8 +82,11 @@ class Conversation:
         """
         return await self._composer.guarded(self._answer(turn), turn)
 
-    async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
+    async def compose(self, notice: "DueNotice", locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
+        from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - a command may not need it
+        from bot.notice_words import notice_answer  # noqa: PLC0415 - as above
+
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
@@ -106,6 +104,8 @@ class Conversation:
         """Store an answer that the platform did not accept; the relay retries it until it is
         delivered.
         """
+        from bot.late_answers import kept  # noqa: PLC0415 - as in `compose`
+
         await self._edgefinder.late_answers.keep(
             turn.identity, turn.address, kept(reply, seconds), seconds
         )
@@ -115,12 +115,14 @@ class Conversation:
 
         Never raises: after a fault, which is logged, there are none.
         """
+        from bot.inline_cards import cards_for  # noqa: PLC0415 - as in `compose`
+
         try:
             with asking_as(Asking(turn.identity)):
                 async with self._edgefinder.audit.acting(actor_of(turn, "inline")):
                     return await cards_for(turn, start, self._edgefinder, self._say)
         except Exception as fault:  # noqa: BLE001 - as above
-            _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
+            _log.error("fault while listing cards on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
@@ -161,13 +163,17 @@ class Conversation:
         return await self._free(turn, meant.text)
 
     async def _without_words(self, turn: Turn) -> Reply | None:
-        """Answer a file, an import button, or the address that was requested; None for text."""
+        """Answer a file, an import's button, or the address that was asked for; None for text."""
         if turn.file is not None and turn.private:
+            from bot.file_answers import file_answer  # noqa: PLC0415 - as in `compose`
+
             command, answer = await file_answer(turn, turn.file, self._edgefinder)
             reply = self._say(command, answer, turn.locale)
             return self._kept(turn, reply, self._by_name[command], "") if command else reply
         found = None
         if turn.pressed:
+            from bot.file_answers import import_answer  # noqa: PLC0415 - as in `compose`
+
             found = await import_answer(
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
             )
@@ -194,6 +200,9 @@ class Conversation:
 
     async def _free(self, turn: Turn, text: str) -> Reply:
         """Answer free text."""
+        from bot.understanding.language import language_of_text  # noqa: PLC0415 - as in `compose`
+        from bot.understanding.short_term_memory import goes_on  # noqa: PLC0415 - as in `compose`
+
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
@@ -203,7 +212,8 @@ class Conversation:
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         with stage(Stage.UNDERSTAND):
-            decided = await self._reads_free_text().decide(turn, *known, talk, text)
+            texts = await self._reads_free_text()
+            decided = await texts.decide(turn, *known, talk, text)
         if isinstance(decided, str):
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
@@ -221,7 +231,7 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
-        """A question to the user, remembered together with its subject."""
+        """Ask the user a question, and remember it together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -239,11 +249,9 @@ class Conversation:
         )
 
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
-        """Run the command that was understood; if that is uncertain, the reply begins by
-        naming it.
-        """
+        """Run the command that was understood; if that is uncertain, the reply names it first."""
         command = run.command
-        if command.name == "next" and run.argument:  # for one credential, its status has the answer
+        if command.name == "next" and run.argument:  # for one credential, `status` has the answer
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
@@ -287,7 +295,7 @@ class Conversation:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self._run(alone, command, argument), aside=True)
-        # the statement that verifies codes reads the chosen language too
+        # the query that verifies codes reads the chosen language too
         later = known is None and turn.private and not among and command.name == "verify"
         if known is None:
             with stage(Stage.RECORDS):
@@ -305,7 +313,7 @@ class Conversation:
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         with stage(Stage.COMMAND):
-            answer = await _confirmed(turn, command, await command.handler(call))
+            answer = await confirmed(turn, command, await command.handler(call))
         if later and not answer.language:
             turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among
@@ -324,7 +332,7 @@ class Conversation:
         return replace(turn, locale=language) if language else turn
 
     async def _in_language_of_actor(self, turn: Turn) -> Turn:
-        """The turn with the chosen language, which statements about codes have read as well."""
+        """The turn with the chosen language, which queries about codes have read as well."""
         language = acting().language
         if language is None or turn.identity.platform == TERMINAL:
             language = await self._edgefinder.chat_memory.language(turn.identity)
@@ -334,7 +342,7 @@ class Conversation:
         """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        if turn.aside:  # it may not arrive
+        if turn.aside:  # an aside may not arrive
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
@@ -347,16 +355,14 @@ class Conversation:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # else do not use the name on record in front of others
+        ):  # in front of others, do not fall back to the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
 
 _TAKEN_FOR_SURE = 0.7
 _NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that a group never answers, because they need the person's private chat: it is
-linked, or gets the news.
-"""
+"""Private commands that groups never answer: they link the private chat, or send notices there."""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
@@ -365,25 +371,8 @@ _NAMES_ITSELF = frozenset(
 
 
 def _runnable(command: Command, argument: str) -> str:
-    """The argument in the form that the command's handler takes."""
+    """The argument in the form that the command's handler expects."""
     return argument if command.argument is not None else ""
-
-
-async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
-    """The answer or, if its change was confirmed by a button, the result of making the change.
-
-    A button acts only if it carries the complete call; with less, the bot asks back as it does for
-    words.
-    """
-    change = answer.change
-    if change is None:
-        return answer
-    if not command.changes:
-        raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
-    if turn.pressed and turn.text == change.call:
-        return await change.act()
-    yes = Button(change.label, change.call, danger=change.danger)
-    return replace(answer, buttons=((yes, change.leave),))
 
 
 def _file_template(turn: Turn) -> str:

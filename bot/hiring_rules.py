@@ -11,8 +11,7 @@ from core.edgefinder import Edgefinder
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Visibility
 from core.goals.saved_goals import GoalRefused, Owner
 from core.language.message import _
-from core.people.model import Asker, Role
-from core.people.workspaces import Workspace
+from core.people.model import Asker, Role, Workspace
 
 _MOST_NAMED = 6
 MOST_RULES = 50
@@ -67,7 +66,7 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
 
 
 def _new_code(title: str) -> str:
-    """A new random code, so that it says nothing about the rules of others."""
+    """A new random code, so that nobody can infer other workspaces' rules from it."""
     words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
     return f"{words or 'rule'}-{secrets.token_hex(4)}"
 

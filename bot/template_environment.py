@@ -9,9 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel.dates import get_day_names
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
@@ -20,15 +19,17 @@ from jinja2.visitor import NodeTransformer
 from bot.capabilities import platform_name
 from bot.markdown_blocks import escape
 from bot.verdict_words import check_words, words_of, words_of_kind
-from core.catalog.nims_facts import Dated
-from core.catalog.nims_facts import Words as Translated
 from core.catalog.translated_names import area as area_in
 from core.catalog.translated_names import gloss
 from core.language import formats
-from core.language.catalogs import language_of, locale_of
+from core.language.catalogs import language_of
 from core.language.message import Message, in_language
 from core.language.translation import found, shown
 from core.verification.verdict import VerdictKind
+
+if TYPE_CHECKING:
+    from core.catalog.nims_facts import Dated
+    from core.catalog.nims_facts import Words as Translated
 
 
 class Written(str):
@@ -55,7 +56,7 @@ def _finalize(context: Context, value: object) -> str:
 
 
 class Words(InternationalizationExtension):
-    """Jinja2's `trans`, where `count` is always the number for the plural, whatever its position.
+    """Jinja2's `trans` tag, with `count` always as the number for the plural.
 
     The line break after `endtrans` is kept.
     """
@@ -70,9 +71,9 @@ class Words(InternationalizationExtension):
 
 
 class TranslatedEnvironment(Environment):
-    """An environment whose templates call the functions that they call most often as filters.
+    """An environment whose templates call their most frequent functions as filters.
 
-    Jinja2 looks a filter up once for a template, but a function again at each call.
+    Jinja2 looks a filter up once per template, but a function again at each call.
     """
 
     def _generate(
@@ -124,11 +125,10 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
     """The text with its values filled in, each escaped unless it is Markdown."""
     if not values:
         return Written(text % ())
-    known = locale_of(locale)
     return Written(
         text
         % {
-            name: value if isinstance(value, Written) else escape(shown(value, known))
+            name: value if isinstance(value, Written) else escape(shown(value, locale))
             for name, value in values.items()
         }
     )
@@ -142,13 +142,13 @@ def day(context: Context, value: date | datetime) -> str:
 
 def written_day(day: date | datetime, locale: str) -> str:
     """A date in the locale's form, as in `March 31, 2026`."""
-    return formats.long_date(day, locale_of(locale))
+    return formats.long_date(day, locale)
 
 
 @pass_context
 def _number(context: Context, value: int) -> str:
     """A number with separators, as in `1,200` hours."""
-    return formats.number(value, locale_of(locale_within(context)))
+    return formats.number(value, locale_within(context))
 
 
 def _code(value: object) -> Written:
@@ -183,8 +183,8 @@ def _times(count: int) -> str:
 @pass_context
 def and_list(context: Context, values: Iterable[object]) -> str:
     """`a`, `a and b`, `a, b, and c`."""
-    known = locale_of(locale_within(context))
-    return formats.and_list([shown(value, known) for value in values], known)
+    locale = locale_within(context)
+    return formats.and_list([shown(value, locale) for value in values], locale)
 
 
 @pass_context
@@ -205,30 +205,30 @@ def area(context: Context, name: str) -> str:
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
     """`: the reason`, without its final period; empty if no reason was given."""
-    told = shown(reason or "", locale_of(locale_within(context))).strip().rstrip(".")
+    told = shown(reason or "", locale_within(context)).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
 @pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
     """An amount of money in the reader's form, as in `$40.00`."""
-    return formats.money(amount, currency, locale_of(locale_within(context)))
+    return formats.money(amount, currency, locale_within(context))
 
 
 @pass_context
-def _said(context: Context, words: Translated) -> str:
+def _said(context: Context, words: "Translated") -> str:
     """A translatable text, in the reader's language."""
     return words.said(language_of(locale_within(context)))
 
 
 @pass_context
-def _dated(context: Context, dated: Dated) -> str:
+def _dated(context: Context, dated: "Dated") -> str:
     """A date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
-    known = locale_of(locale_within(context))
+    locale = locale_within(context)
     if dated.on:
-        return formats.long_date(dated.on, known)
+        return formats.long_date(dated.on, locale)
     if dated.month_of:
-        return formats.month(dated.month_of, known)
+        return formats.month(dated.month_of, locale)
     return f"{dated.year}-{dated.until}" if dated.until else str(dated.year)
 
 
@@ -240,7 +240,7 @@ def _clock(at: time) -> str:
 @pass_context
 def _weekday(context: Context, place: int) -> str:
     """The name of a weekday; 0 is Monday."""
-    return str(get_day_names(locale=locale_of(locale_within(context)))[place])
+    return formats.weekday(place, locale_within(context))
 
 
 class Renderer:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.output import print_wrapped, show_json
 from adapters.cli.parser_parts import STREAM
+from adapters.cli.quick_way import is_plain
 from adapters.settings import load_settings
 from bot.verdict_words import check_summary, words_of
 from core.audit.acting import acting
@@ -17,7 +18,7 @@ from core.awards.codes import Mistyped, read_code
 from core.clock import utc_now
 from core.language.message import in_english
 from core.storage.sqlite_file import NotPlain
-from core.verification.files.found import MOST_BYTES, FoundCode, FoundDocument, FoundToken
+from core.verification.files.found_items import MOST_BYTES, FoundCode, FoundDocument, FoundToken
 from core.verification.shell_lookup import ShellLookup, looks_plain
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
@@ -61,15 +62,11 @@ def _quickly(arguments: Namespace, recipient: str) -> int | None:
     Return the exit code. None if that is not possible; then nothing was printed.
     """
     settings = load_settings()
-    others = (
-        *(settings.database_direct_url, settings.database_read_url),
-        *(settings.trusted_dir, settings.fees, settings.catalog),
-    )
     shown = arguments.shown
     if (
         recipient
         or STREAM in shown
-        or any(others)
+        or not is_plain(settings)
         or any(_file(each) for each in shown)
         or not looks_plain(shown)
     ):
@@ -127,7 +124,7 @@ async def _verdicts(
         try:
             content = await asyncio.to_thread(_beginning, path)
         except (OSError, ValueError) as error:  # not a possible file name
-            why = error.strerror if isinstance(error, OSError) else "no file can be called that"
+            why = error.strerror if isinstance(error, OSError) else "a file cannot have this name"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
             verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
@@ -176,7 +173,7 @@ def _standard_input() -> bytes:
     if sys.stdin is None:
         raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
     if sys.stdin.isatty():
-        print("Type or paste codes, one a line; Ctrl-D ends them.", file=sys.stderr)
+        print("Type or paste codes, one per line. End with Ctrl-D.", file=sys.stderr)
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from adapters.playground.panes import Explanation, Pane
 from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 View = Mapping[str, Any]
 """A Home tab or window in Slack's form: https://docs.slack.dev/reference/views/"""
@@ -26,6 +26,7 @@ class SlackViews(Protocol):
     """Creates the Home tab and windows in Slack's format."""
 
     def home(self, page: HomePage, user: str) -> View: ...
+    def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]: ...
     async def opened(self, action: str, turn: Turn) -> View | None: ...
     def errors(self, view: View) -> Mapping[str, str]: ...
     async def submitted(self, view: View, turn: Turn) -> Reply | None: ...

@@ -5,14 +5,14 @@ from bot.commands.catalog import short
 from bot.commands.notice_times import BACK, person_of
 from bot.reply import Button
 from core.language.message import _
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 
 _ROSTERS = 8
 """Maximum rosters offered as choices; with more, one must be named."""
 
 
 async def here(call: Call, rest: str) -> Answer:
-    """Offer to announce a roster's awards in this chat; do so once it is confirmed in the chat."""
+    """Offer to announce a roster's awards in this chat; start once that is confirmed there."""
     chat = call.turn.chat
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)

@@ -7,7 +7,6 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
 from bot.shows import Shows
-from core.data_rights.data_pdf import DataPdf
 from core.language.message import _
 from core.people.model import Role
 from core.printing import CannotPrintError
@@ -40,7 +39,7 @@ async def privacy(call: Call) -> Answer:
 
 @command(
     reads=True,
-    # an instructor's own data name the classes that they teach, anybody's the codes they checked
+    # an instructor's own data name their classes; anyone's data name the codes that they checked
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.CHECKS, private=True),
 )
 async def data(call: Call) -> Answer:
@@ -54,6 +53,8 @@ async def data(call: Call) -> Answer:
         content=json.dumps(found, ensure_ascii=False, indent=2).encode(),
         description=_("Everything on record about you, for programs (JSON)"),
     )
+    from core.data_rights.data_pdf import DataPdf  # noqa: PLC0415 - slow to import
+
     paper = DataPdf(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
     try:
         pdf = await paper.pdf(call.asker.person.name, found, call.turn.locale)
@@ -76,7 +77,7 @@ async def data(call: Call) -> Answer:
     access=Access(Audience.EVERYONE, Shows.OWN, private=True),
 )
 async def forget(call: Call) -> Answer:
-    """Have everything that is kept about you deleted"""
+    """Delete everything that is kept about you"""
     edgefinder, person = call.edgefinder, call.asker.person
     if person is None:
         await edgefinder.chat_memory.forget(call.turn.identity)

@@ -18,7 +18,7 @@ from core.edgefinder import Edgefinder
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _
 from core.names import unaccented
-from core.people.roster_lookup import Roster, rosters_named
+from core.people.roster_names import Roster, rosters_named
 
 _ROSTERS = 10
 """Rosters per page."""
@@ -46,7 +46,7 @@ async def roster(call: Call) -> Answer:
                 if len(call.encode()) <= CALL_BYTES
             ]
             return Answer("which_goal", {}, tuple(rows))
-    # A roster may be called "Group page 2".
+    # first try the whole text: a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)

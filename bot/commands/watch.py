@@ -1,5 +1,7 @@
 """watch and unwatch: get a notice when a credential or proof that one was shown changes."""
 
+from typing import TYPE_CHECKING
+
 from bot.access import Access, Audience
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
@@ -9,9 +11,12 @@ from bot.reply import Button
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
+from core.notices.watchers import MOST_WATCHES, Begun, Watcher
 from core.verification.record_lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
+
+if TYPE_CHECKING:
+    from core.notices.watches import Watched
 
 _LISTED = 8
 """Watched items per page, each with a button to stop."""
@@ -26,7 +31,7 @@ _ABOUT = Button(_("About watching"), "help watch")
     access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def watch(call: Call) -> Answer:
-    """Be told when what you verified changes"""
+    """Get a message when something that you verified changes"""
     argument, number = asked_page(f" {call.argument}")
     if not argument.strip():
         return await _listed(call, number)
@@ -58,7 +63,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
-    """The watches that are new, and the codes for which there was no room."""
+    """The new watches, and the codes for which there was no room."""
     already = all(each is Begun.ALREADY for each in begun)
     full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
     nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}
@@ -112,7 +117,7 @@ async def _listed(
     return Answer("watching", data, (undo, *rows, page.buttons, (_ABOUT,)))
 
 
-async def _title(edgefinder: Edgefinder, watched: Watched) -> str:
+async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
     if watched.goal:
         goal = (await edgefinder.goal_repository.everything()).get(watched.goal)
         return goal.title if goal else watched.goal

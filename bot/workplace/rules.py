@@ -1,4 +1,4 @@
-"""The hiring rules of a workspace: those to check by, and making and removing its own."""
+"""The hiring rules of a workspace: use them in checks, make and remove them."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from bot.reply import Reply, Turn
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
 from core.goals.saved_goals import Owner
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 
 
 class WorkspaceRules:

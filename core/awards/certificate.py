@@ -5,7 +5,6 @@ about 40 ms a page once warm, embed fonts, tag for screen readers (PDF/UA-1) and
 size; typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
-import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.catalog.translated_names import area, gloss
 from core.language.message import in_language
-from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
+from core.printing import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
 
 _INK = "#12324f"
 _MICROTEXT = 1200
@@ -80,13 +79,9 @@ def cards_pdf(
 
 def preview_png(certified: Certified, catalog: Catalog, issuer: str, locale: str = "en") -> bytes:
     """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
-    import typst  # noqa: PLC0415 - most commands do not print
-
-    page = _page(certified, catalog, issuer, locale, language_of(locale))
+    page = _page(certified, catalog, locale, language_of(locale))
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
-    inputs = {"given": json.dumps({"issuer": issuer, **page})}
-    made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs=inputs)
-    return made
+    return typeset(source, {"issuer": issuer, **page}, format="png", ppi=72)
 
 
 def _set(
@@ -98,8 +93,6 @@ def _set(
     sheet: Paper,
     locale: str,
 ) -> bytes:
-    import typst  # noqa: PLC0415 - most commands do not print
-
     if names := unprintable([*(each.awarded.holder for each in certified), issuer]):
         raise CannotPrintError(names)
     language = language_of(locale)
@@ -112,15 +105,14 @@ def _set(
         "paper": sheet.value,
         "lang": language,
         "words": words,
-        "certificates": [_page(each, catalog, issuer, locale, language) for each in certified],
+        "certificates": [
+            {**_page(each, catalog, locale, language), "microtext": microtext}
+            for each, microtext in zip(certified, _microtexts(certified, issuer), strict=True)
+        ],
     }
     source = resources.files("core.awards").joinpath(template).read_bytes()
-    inputs = {"given": json.dumps(given)}
     at = now.replace(microsecond=0)
-    made: bytes = typst.compile(
-        source, sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=at
-    )
-    return made
+    return typeset(source, given, pdf_standards=["a-3a", "ua-1"], timestamp=at)
 
 
 def _title(awarded: Awarded, catalog: Catalog) -> str:
@@ -128,14 +120,23 @@ def _title(awarded: Awarded, catalog: Catalog) -> str:
     return known.title if known else awarded.credential
 
 
-def _page(
-    certified: Certified, catalog: Catalog, issuer: str, locale: str, language: str
-) -> dict[str, Any]:
+def _microtexts(certified: Sequence[Certified], issuer: str) -> list[str]:
+    """Return each certificate's microtext, in capitals unless no font has them.
+
+    Few fonts have the capitals of Georgian, which are used only in headlines.
+    """
+    texts = [f"{issuer} · {each.awarded.code} · {each.awarded.holder} · " for each in certified]
+    rare = set(unprintable(text.upper() for text in texts))
+    shown = (text if text.upper() in rare else text.upper() for text in texts)
+    return [text * (_MICROTEXT // len(text) + 1) for text in shown]
+
+
+def _page(certified: Certified, catalog: Catalog, locale: str, language: str) -> dict[str, Any]:
     awarded, words = certified.awarded, languages()[language]
     known = catalog.credential(awarded.credential)
-    micro = f"{issuer} · {awarded.code} · {awarded.holder} · ".upper()
     return {
         "holder": breakable(awarded.holder),
+        "tall": any(letter > _LAST_OF_ARMENIAN for letter in awarded.holder),
         "credential": _title(awarded, catalog),
         "formerly": _formerly(known, words),
         "field": _field(known, words, language) if known else "",
@@ -148,14 +149,17 @@ def _page(
         "qr": qr_code(certified.link, dark=_INK).decode() if certified.link else "",
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words, language),
-        "microtext": micro * (_MICROTEXT // len(micro) + 1),
         "token": certified.token,
-        # without the check symbol, which some file systems do not allow
+        # without the check symbol, which some file systems do not allow in names
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
 
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+_LAST_OF_ARMENIAN = "\u058f"
+"""Letters of later scripts may reach above and below the lines of a Latin name."""
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:

@@ -17,7 +17,8 @@ from core.audit.acting import acting
 from core.clock import Clock
 from core.importing.advice import stopped
 from core.importing.dates import Order
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
+from core.importing.table_signs import may_be_sheet
 from core.language.message import _
 from core.storage.database import Database
 from core.storage.tables import brought_files
@@ -26,8 +27,6 @@ _KEPT = timedelta(days=1)
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
 _LONGEST_LINE = 32 * 1024**2  # bytes: the answer has the rejects file
-_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
 
 OnProgress = Callable[[int, int | None], Awaitable[None]]
 """Called with the rows read so far and the estimated total (None: not known yet)."""
@@ -75,7 +74,7 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Inspect what a file would import; the kind is empty if it is not one of our sheets."""
+        """Inspect what a file would import; the kind is empty if it is none of our kinds."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -228,7 +227,8 @@ async def _lines(
     """The last line of the process's output; the lines before it report progress."""
     assert process.stdin is not None
     assert process.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before reading everything
+    # the process ended before it read everything
+    with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(json.dumps(asked).encode())
         await process.stdin.drain()
         process.stdin.close()
@@ -246,14 +246,3 @@ def _two_days(told: Sequence[str]) -> DatesUnsure | None:
         return None
     cell, *days = told
     return DatesUnsure(cell, *map(date.fromisoformat, days))
-
-
-def may_be_sheet(content: bytes) -> bool:
-    """Whether a file may be a table: a workbook, or text with several columns."""
-    if content.startswith(_SHEETS):
-        return True
-    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(_NO_SHEETS):
-        return False
-    lines = start.splitlines()[:20]
-    return any(sign in line for line in lines for sign in (b",", b";", b"\t"))

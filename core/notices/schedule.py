@@ -6,8 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from rapidfuzz import fuzz, process
-
 from core.language.message import _
 
 DAY = timedelta(days=1)
@@ -53,8 +51,8 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """The next moment after `after` when clocks in the zone show `at`.
 
-    With `weekday` (0 is Monday), on that day. Where clocks are set forward over that time, it is as
-    much later; where they show it twice, it is the first.
+    With `weekday` (0 is Monday), on that day. If clocks are set forward past that time, the moment
+    is later by as much; if they show it twice, it is the first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 
@@ -116,6 +114,8 @@ def zones_near(typed: str, most: int = 6) -> list[str]:
     within = [zone for zone in _zones() if wanted in _folded(zone)]
     if within:
         return within[:most]
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+
     cities = {zone: _city(zone) for zone in _zones()}
     near = process.extract(wanted, cities, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=most)
     return [zone for _, _, zone in near]

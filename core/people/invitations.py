@@ -5,7 +5,6 @@ code and the approval of another administrator.
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +13,12 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core import base32
 from core.audit.acting import Action
 from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.people.chat_links import (
     Chat,
-    Linked,
     chats_of,
     is_identity,
     known_as,
@@ -29,6 +28,8 @@ from core.people.chat_links import (
     unlink_others,
     welcome,
 )
+from core.people.invitation_codes import LENGTH, bare_code
+from core.people.link_outcomes import Linked, LinkedToAnother, NoSuchInvitation, SecondNeeded
 from core.people.link_requests import ask_administrators
 from core.people.model import STAFF, Identity, Person
 from core.storage.database import Database
@@ -37,14 +38,10 @@ from core.storage.tables import chat_identities, invitations, people, roles
 
 LIFETIME = timedelta(days=14)
 
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH = 12  # sixty random bits
-_MISREAD = str.maketrans("OIL", "011")
-
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The codes are shown only here; just their hashes are stored.
+    """A new invitation. Its codes are known only now; just their hashes are stored.
 
     `second` is set only for staff. `others`: earlier unused invitations of the same person, and
     whether this one replaced them.
@@ -56,28 +53,6 @@ class Invitation:
     second: str = ""
     others: int = 0
     replaced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchInvitation:
-    """Mistyped, used or expired: not distinguished, so that trying codes reveals nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedToAnother:
-    """The chat is linked to another person; the invitation stays valid."""
-
-    person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class SecondNeeded:
-    """The code is a staff member's: a second code, or an administrator's approval, must follow.
-
-    `asked`: the number of administrators asked. It does not say whose invitation it is.
-    """
-
-    asked: int
 
 
 Outcome = Linked | LinkedToAnother | NoSuchInvitation | SecondNeeded
@@ -212,11 +187,6 @@ class Invitations:
             return count
 
 
-def looks_like_invitation(text: str) -> bool:
-    bare = _bare(text)
-    return len(bare) in {_LENGTH, 2 * _LENGTH} and set(bare) <= set(_SYMBOLS)
-
-
 _INVITED = (
     *people.c,
     invitations.c.id.label("invitation_id"),
@@ -278,7 +248,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """The ones among these people who see other people's records."""
+    """Those of these people who see other people's records."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),
@@ -302,22 +272,18 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 def _new_code() -> str:
     symbols = ""
     while symbols.isalpha() or not symbols:  # without a digit it could be taken for words
-        symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
-    return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
+        symbols = base32.random_symbols(LENGTH)
+    return "-".join(symbols[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def _codes_in(typed: str) -> tuple[str, str]:
     """Split the text into the first code, and the second if both were typed."""
-    bare = _bare(typed)
-    if len(bare) == 2 * _LENGTH:
-        return bare[:_LENGTH], bare[_LENGTH:]
+    bare = bare_code(typed)
+    if len(bare) == 2 * LENGTH:
+        return bare[:LENGTH], bare[LENGTH:]
     return bare, ""
-
-
-def _bare(code: str) -> str:
-    return code.strip().upper().replace("-", "").replace(" ", "").translate(_MISREAD)
 
 
 def _hash(code: str) -> str:
     # sixty random bits cannot be guessed from a fast hash; a slow one would only cost time
-    return hashlib.sha256(_bare(code).encode()).hexdigest()
+    return hashlib.sha256(bare_code(code).encode()).hexdigest()

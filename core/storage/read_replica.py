@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.storage.column_keys import keys_of, set_keys
+from core.storage.address_columns import keys_of, set_keys
 from core.storage.postgres_engine import postgres_engine
 
 _log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class ReadReplica:
         while True:
             try:
                 async with listen(RECORDS_CHANGED, self.behind) as lost:
-                    self.behind()  # for changes while nobody listened
+                    self.behind()  # changes may have been missed while nobody listened
                     await self._catch_up(lost)
                     told = False
             except (SQLAlchemyError, OSError) as error:

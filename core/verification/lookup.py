@@ -1,24 +1,25 @@
-"""Verify codes, links, text and files: by our record, and by the signatures in them."""
+"""Verify codes, links, text and files by our record and by the signatures in them."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from core.asking import Limit
 from core.awards.certificate_seals import attached_to
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
 from core.measurements import FILES_REFUSED
-from core.rate_limits import Limit, RateLimits
+from core.rate_limits import RateLimits
 from core.storage.database import Database
 from core.verification.code_lookup import CodeLookup
 from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_LARGE,
     FoundDocument,
@@ -79,7 +80,7 @@ _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail
 
 
 class Verification(CodeLookup):
-    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
+    """Verifies codes, links, text and files, within the rate limits."""
 
     def __init__(
         self,
@@ -105,7 +106,7 @@ class Verification(CodeLookup):
         self._limits = limits
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """A verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` codes or links, in order."""
         if self._limits is None:
             return await super().verify(shown, most)
         async with self._limits.one_at_a_time():

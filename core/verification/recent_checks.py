@@ -12,7 +12,7 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.awards.codes import Mistyped, read_code
 from core.clock import Clock
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 from core.storage.database import Database
 from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind
@@ -90,7 +90,7 @@ class CheckHistory:
         return listed, row.keep_days
 
     async def keep_for(self, workspace: Workspace, days: int) -> None:
-        """Set the days that a workspace keeps its checks, at most `MOST_DAYS`; 0: not at all.
+        """Set how many days a workspace keeps its checks, from 0 (not at all) to `MOST_DAYS`.
 
         Does nothing if the workspace is unknown.
         """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME, COMMANDS
 from bot.understanding.typed_commands import (
     FreeText,
     Nearly,
@@ -15,7 +15,8 @@ from bot.understanding.typed_commands import (
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
 
-TYPED = TypedCalls(COMMANDS, CatalogIndex(load_catalog()))
+INDEX = CatalogIndex(load_catalog())
+TYPED = TypedCalls(BY_NAME, lambda: INDEX)
 
 
 def meant(text: str) -> tuple[str, str]:

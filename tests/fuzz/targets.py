@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME
 from bot.markdown_blocks import escape
 from bot.plain_text import plain_text
 from bot.understanding.typed_commands import TypedCalls
@@ -20,7 +20,7 @@ from core.importing.sheets import FileRefused
 from core.names import HIDDEN, without_hidden_marks
 from core.verification.credential_checks import check, take_signed
 from core.verification.files.codes_in_text import code_of_page, codes_in
-from core.verification.files.found import FoundDocument, FoundToken, NothingFound
+from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.files.json_documents import read_json
 from core.verification.files.kinds import read_file
 from core.verification.files.texts import read_typed
@@ -43,7 +43,8 @@ def _catalog() -> Catalog:
 
 @cache
 def _typed() -> TypedCalls:
-    return TypedCalls(COMMANDS, CatalogIndex(_catalog()))
+    index = CatalogIndex(_catalog())
+    return TypedCalls(BY_NAME, lambda: index)
 
 
 def codes(data: bytes) -> None:

@@ -15,7 +15,7 @@ from core.importing.report import ImportKind
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import LONGEST_CELL, FileRefused
 from core.records.model import Outcome
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     RESULTS,
     bring,
     counts,
@@ -30,6 +30,12 @@ UNCLOSED = (
     "a quotation mark in the row is not closed, or is inside a cell: "
     'put the cell in quotation marks and write "" for each in it'
 )
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: how a file is read does not depend on it."""
+    return sqlite_url
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from core.importing.report import ImportReport
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     RESULTS,
     bring,
     counts,
@@ -18,6 +18,12 @@ from tests.core.importing.files import (
 )
 from tests.core.importing.nasty_files import DAMAGED, GOOD, LATER, days, refusal, zipped
 from tests.world import World
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: how a file is read does not depend on it."""
+    return sqlite_url
 
 
 @pytest.fixture
