@@ -83,7 +83,7 @@ class Classifier:
             return _odds(_weighed(known, self._by_words, held))
         hidden = np.maximum(_weighed(known, self._inner, held), 0)
         both = _odds(_weighed(known, self._linear, held)), _odds(_weighed(hidden, self._outer))
-        found: Vector = (both[0] + both[1]) / 2
+        found: Vector = (both[0] + both[1]) * np.float32(0.5)
         return found
 
 
