@@ -56,7 +56,7 @@ def _finalize(context: Context, value: object) -> str:
 
 
 class Words(InternationalizationExtension):
-    """Jinja2's `trans`, where `count` is always the number for the plural, whatever its position.
+    """Jinja2's `trans` tag, with `count` always as the number for the plural.
 
     The line break after `endtrans` is kept.
     """
@@ -71,9 +71,9 @@ class Words(InternationalizationExtension):
 
 
 class TranslatedEnvironment(Environment):
-    """An environment whose templates call the functions that they call most often as filters.
+    """An environment whose templates call their most frequent functions as filters.
 
-    Jinja2 looks a filter up once for a template, but a function again at each call.
+    Jinja2 looks a filter up once per template, but a function again at each call.
     """
 
     def _generate(

@@ -150,7 +150,7 @@ def _page(certified: Certified, catalog: Catalog, locale: str, language: str) ->
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words, language),
         "token": certified.token,
-        # without the check symbol, which some file systems do not allow
+        # without the check symbol, which some file systems do not allow in names
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
