@@ -207,7 +207,7 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """Cut the signs at the text's end to one more than a code can have."""
+    """Shorten a text's trailing signs; a code can end in one fewer than are left."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 
