@@ -56,8 +56,12 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 """Text that looks like a code: correct, mistyped, or without its last symbol."""
+_ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE)
+"""A text that is one code and nothing else, as most people send it."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
 """Text that can only be an attempt at a code."""
+_LINK_INSIDE = re.compile(r"://|/[vg]/", re.IGNORECASE)
+"""What every link has that may hold a code."""
 _LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
@@ -100,6 +104,8 @@ def codes_in(text: str) -> list[FoundCode]:
 
 def matches_in(text: str) -> list[Match]:
     """Like `codes_in`, for a cleaned text, with their places."""
+    if _ALONE.fullmatch(text) and (read := _read(text)):
+        return [Match(0, len(text), FoundCode(read))]
     matches = _links(text)
     _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _BARE.finditer(text) if _read(found.group())))
@@ -143,11 +149,16 @@ def _read(written: str) -> str | None:
 def _links(text: str) -> list[Match]:
     """Links with a code, including any part of the code on the next line."""
     matches: list[Match] = []
-    if "/" not in text:
+    if not may_hold_link(text):
         return matches
     for pattern in (_LINK, _LINK_WITHOUT_SCHEME):
         _add(matches, _links_by(pattern, text))
     return matches
+
+
+def may_hold_link(text: str) -> bool:
+    """Whether a text may hold a link with a code; a command's slash alone is none."""
+    return _LINK_INSIDE.search(text) is not None
 
 
 def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
