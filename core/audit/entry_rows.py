@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from core.audit.acting import Action, Actor, Look, Why
+from core.json_text import json_text
 from core.storage.instants import instant_text
 
 COLUMNS = (
@@ -51,7 +52,7 @@ def new_row(
         said["subject"] = subject
     if actor.person is not None:
         said["actor"] = actor.person
-    details = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    details = json_text(said, sort_keys=True)
     salt = os.urandom(16).hex()
     digest = digest_of(salt, details)
     return at, action.value, subject, actor.person, import_id, details, salt, digest

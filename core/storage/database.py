@@ -1,13 +1,13 @@
 """The database: opened in one place, changed in units of work, queried in one statement."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+import orjson
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -205,7 +205,7 @@ class Database:
     ) -> Sequence[Any]:
         """Fetch the rows of a query: one statement and, on SQLite, one thread hop."""
         rows = await self._run(self._reader, question, parameters)
-        return json.loads(rows[0][0]) if self.is_sqlite else rows
+        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
 
     async def change(self, change: Change, **parameters: str | int | datetime | None) -> None:
         """Run one statement as a unit of work; on SQLite it takes one thread hop."""

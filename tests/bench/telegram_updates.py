@@ -29,7 +29,7 @@ Text = Callable[[int], str]
 
 
 class Stub(BaseRequest):
-    """Answers every Telegram call at once, and counts them."""
+    """Answers every Telegram call at once, and counts them. Each call is encoded as if sent."""
 
     _ME = json.dumps(
         {
@@ -52,6 +52,7 @@ class Stub(BaseRequest):
     def __init__(self, connections: int = 1) -> None:
         del connections
         self.calls = 0
+        self.last = b""
 
     @property
     def read_timeout(self) -> float:
@@ -70,6 +71,8 @@ class Stub(BaseRequest):
         **__: Any,
     ) -> tuple[int, bytes]:
         self.calls += 1
+        if request_data is not None:
+            self.last = request_data.json_payload
         return 200, self._ME if url.endswith("getMe") else self._SENT
 
 
