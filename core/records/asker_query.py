@@ -64,6 +64,8 @@ from core.storage.types import Key
 _WIDTH = 6
 _NO_LANGUAGE = "--"
 _NO_PLAN = "-"
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_ROLES = {role.value: role for role in Role}
 _PLANS = {plan.value[0]: plan for plan in RetakePlan}
 
 # the person asked about: each root selects one person's id, or none
@@ -314,13 +316,13 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
     topic: Topic | None = None
     for kind, *c in rows:
         if kind == "result":
-            taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
+            taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), _OUTCOMES[c[3]]))
         elif kind == "award":
             earned.append(Award(c[0], c[1], date.fromisoformat(c[2]), _day(c[3]), c[4], c[5]))
         elif kind == "elsewhere":
             elsewhere.append(EarnedElsewhere(c[0], date.fromisoformat(c[1]), c[2], c[3]))
         elif kind == "role":
-            posts.append(Post(Role(c[0]), int(c[1]), c[2]))
+            posts.append(Post(_ROLES[c[0]], int(c[1]), c[2]))
         elif kind == "person":
             person = _read_person(c, keys)
         elif kind == "signed":
