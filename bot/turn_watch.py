@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter, time_ns
@@ -123,20 +123,24 @@ def new_reference() -> str:
     return secrets.token_hex(4)
 
 
-@contextmanager
-def watching(platform: str, reference: str = "") -> Iterator[TurnWatch]:
+class watching:  # noqa: N801 - used as `with watching(...)`
     """Watch a turn within the context; inside another turn's context, continue with that turn."""
-    around = current_turn()
-    if around is not None:
-        yield around
-        return
-    watch = TurnWatch(platform, reference or new_reference())
-    token = _TURN.set(watch)
-    try:
-        yield watch
-    finally:
-        _TURN.reset(token)
-        watch.end()
+
+    def __init__(self, platform: str, reference: str = "") -> None:
+        around = current_turn()
+        self._watch = around or TurnWatch(platform, reference or new_reference())
+        self._is_new = around is None
+        self._token: Token[TurnWatch | None] | None = None
+
+    def __enter__(self) -> TurnWatch:
+        if self._is_new:
+            self._token = _TURN.set(self._watch)
+        return self._watch
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _TURN.reset(self._token)
+            self._watch.end()
 
 
 class stage(Timer):  # noqa: N801 - used as `with stage(...)`
@@ -148,8 +152,8 @@ class stage(Timer):  # noqa: N801 - used as `with stage(...)`
 
     def __exit__(self, *raised: object) -> None:
         super().__exit__(*raised)
-        watch = current_turn()
-        if watch is not None:
+        watch = _TURN.get()
+        if watch is not None and not watch.seconds:
             watch.stages.append((self._which, self.began - watch.began, self.seconds))
 
 

@@ -8,9 +8,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractAsyncContextManager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -91,15 +90,20 @@ class Limit(Enum):
 _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
-@contextmanager
-def asking_as(asking: Asking) -> Iterator[None]:
+class asking_as:  # noqa: N801 - used as `with asking_as(...)`
     """Count actions within the context for this user; the operator's terminal has no limits."""
-    of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
-    before = _ASKING.set(None if of_terminal else asking)
-    try:
-        yield
-    finally:
-        _ASKING.reset(before)
+
+    def __init__(self, asking: Asking) -> None:
+        of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
+        self._asking = None if of_terminal else asking
+        self._before: Token[Asking | None] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _ASKING.set(self._asking)
+
+    def __exit__(self, *_: object) -> None:
+        assert self._before is not None, "the context was entered"
+        _ASKING.reset(self._before)
 
 
 class RateLimits:
@@ -129,23 +133,20 @@ class RateLimits:
         if self._pool is not None:
             await self._pool.aclose()
 
-    @asynccontextmanager
-    async def one_at_a_time(self) -> AsyncIterator[None]:
+    def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
         """Check and count concurrent requests of one user one after another."""
         asking = _ASKING.get()
         if asking is None:
-            yield
-            return
+            return contextlib.nullcontext()
         lock = self._locks.get(asking.key)
         if lock is None:
             self._locks[asking.key] = lock = asyncio.Lock()
-        async with lock:
-            yield
+        return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
         """How long the current user has to wait; None: not at all."""
         asking = _ASKING.get()
-        if asking is None:
+        if asking is None or self._nothing_counted():
             return None
         try:
             until = await self._until(limit, asking)
@@ -156,6 +157,10 @@ class RateLimits:
             return None
         LIMITED.add(limit.name.lower())
         return timedelta(seconds=max(1.0, until - time.time()))
+
+    def _nothing_counted(self) -> bool:
+        """Whether no window of anyone has a count, as nearly always; a Redis is always asked."""
+        return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 
     async def count(self, limit: Limit, times: int = 1) -> None:
         """Count this many actions for the current user."""

@@ -4,9 +4,8 @@ The edge of each surface sets the actor for everything that it calls, so that no
 pass it on. The actor also collects the records looked at, which are written in batches.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -221,14 +220,20 @@ def current_actor() -> Actor | None:
     return _ACTING.get()
 
 
-@contextmanager
-def set_actor(actor: Actor) -> Iterator[Actor]:
+class set_actor:  # noqa: N801 - used as `with set_actor(...)`
     """Act as this actor within the context."""
-    before = _ACTING.set(actor)
-    try:
-        yield actor
-    finally:
-        _ACTING.reset(before)
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._before: Token[Actor | None] | None = None
+
+    def __enter__(self) -> Actor:
+        self._before = _ACTING.set(self._actor)
+        return self._actor
+
+    def __exit__(self, *_: object) -> None:
+        assert self._before is not None, "the context was entered"
+        _ACTING.reset(self._before)
 
 
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
