@@ -85,10 +85,9 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
     In a group (`private` is False) buttons for the private chat become links to it.
     """
-    links = (
-        ("\n\n", _line([clean(Span(text))], "paragraph")) for text in links_in_words(reply.buttons)
-    )
-    lines = chain(_lines(reply.markdown), links)
+    lines = _lines(reply.markdown)
+    for words in links_in_words(reply.buttons):
+        lines.append(("\n\n", _line([clean(Span(words))], "paragraph")))
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
     messages = [TelegramMessage(text, entities) for text, entities in texts]
     keyboard = keyboard_of(reply.buttons, bot_name, private=private, below=reply.stays)
@@ -111,8 +110,9 @@ def utf16_length(text: str) -> int:
 # Text
 
 
-def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
-    """Yield the lines of a text, each with the gap before it."""
+def _lines(markdown: str) -> list[tuple[str, _Line]]:
+    """Return the lines of a text, each with the gap before it."""
+    lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
         for line in _lines_of(piece):
@@ -122,8 +122,9 @@ def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
                 gap = "\n"
             else:
                 gap = "\n\n"
-            yield gap, line
+            lines.append((gap, line))
             before = line.kind
+    return lines
 
 
 _TOGETHER = frozenset({"item", "row"})
