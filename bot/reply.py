@@ -74,6 +74,10 @@ class Button:
 
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
     """Rows of buttons in the language of a locale, without empty rows."""
+    if language_of(locale) == ENGLISH and all(
+        each.locale == ENGLISH for row in rows for each in row
+    ):
+        return tuple([row for row in rows if row])
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
 
 
