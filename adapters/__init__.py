@@ -1,1 +1,1 @@
-"""The program's surfaces: Telegram, Slack, the terminal, the web and the command line."""
+"""Adapters: the core behind Telegram, Slack, the terminal, the web and the command line."""

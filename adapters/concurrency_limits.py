@@ -1,4 +1,4 @@
-"""Limits on concurrent sends: a crowd at one platform or group does not delay the others."""
+"""Limits on concurrent sends: a slow platform or workspace does not delay the others."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -8,16 +8,14 @@ AT_ONCE = 20
 SOON = 2.0
 """Seconds that a notice waits for a slot before it is postponed."""
 _LATEST = timedelta(minutes=1)
-"""The longest postponement, because a slow platform may be fast again."""
+"""The longest postponement: after this time, a slow platform may be fast again."""
 _SHORTEST_STAY = 0.2
 """Minimum seconds that a slot counts as used, so that postponed notices are not retried faster."""
-_PART = 0.1  # weight of the latest stay in the estimate of the next
+_PART = 0.1  # weight of the latest send in the moving average of how long sends take
 
 
 class ConcurrencyLimit:
-    """The limit of a platform, a workspace or a group: only its own notices wait when it is
-    slow.
-    """
+    """Limit how many notices are sent at once to one platform, workspace or group."""
 
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -26,7 +24,9 @@ class ConcurrencyLimit:
         self._expected_until: datetime | None = None
 
     async def enter(self) -> bool:
-        """Take a slot, now or soon; return whether it succeeded. The caller must then `leave`."""
+        """Take a slot, waiting up to `SOON` seconds; return whether you got one. Then call
+        `leave`.
+        """
         if not self._places.locked():
             return await self._places.acquire()
         if self._waiting * self._stay / AT_ONCE > SOON:
@@ -41,14 +41,14 @@ class ConcurrencyLimit:
             self._waiting -= 1
 
     def leave(self, stayed: float) -> None:
-        """Release a slot that was in use for this many seconds."""
+        """Release a slot that was in use for `stayed` seconds."""
         self._stay += (stayed - self._stay) * _PART
         self._places.release()
 
     def next_try(self, now: datetime) -> datetime:
-        """Return when a notice that got no slot should retry.
+        """Return when to retry a notice that got no slot.
 
-        Retries are spaced by the time it takes until the next slot is free.
+        Retries are spaced as far apart as slots are expected to become free.
         """
         apart = timedelta(seconds=max(self._stay, _SHORTEST_STAY) / AT_ONCE)
         first = now + timedelta(seconds=SOON)

@@ -1,7 +1,7 @@
-"""Chat platforms as configured: their adapters, and what answers their requests.
+"""Create the Telegram and Slack adapters that the settings ask for, with their HTTP endpoints.
 
-A platform's library takes as long to load as everything else, so it is loaded only if the platform
-is configured.
+Loading a platform's library takes as long as loading everything else, so it is loaded only if the
+platform is configured.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def load_shared(settings: Settings) -> None:
-    """Load what all workers use, before they are forked: then it is in memory once."""
+    """Import what all workers use before they are forked, so that they share the memory."""
     encoder()
     classifier()
     if settings.telegram_token is not None:
@@ -36,7 +36,7 @@ def load_shared(settings: Settings) -> None:
 def telegram_adapter(
     settings: Settings, conversation: Conversation, *, leads: bool
 ) -> "TelegramAdapter | None":
-    """Return the adapter, if it is configured; only one worker can poll."""
+    """Create the Telegram adapter; None if Telegram is not configured. Only the leader may poll."""
     if settings.telegram_token is None or not (leads or settings.telegram_webhook_secret):
         return None
     from adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415 - see above
@@ -51,7 +51,7 @@ def telegram_adapter(
 def slack_adapter(
     settings: Settings, conversation: Conversation, edgefinder: Edgefinder, *, leads: bool
 ) -> "SlackAdapter | None":
-    """Return the adapter, if it is configured; one worker holds all Socket Mode connections."""
+    """Create the Slack adapter; None if it is not configured. Only the leader uses Socket Mode."""
     token, app_token = settings.slack_bot_token, settings.slack_app_token if leads else None
     secret, credentials = settings.slack_signing_secret, _credentials(settings, edgefinder)
     if (token is None and credentials is None) or not (app_token or secret):
@@ -71,7 +71,7 @@ def slack_adapter(
 
 
 def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | None":
-    """Return the credentials that workspaces install the app with, if that is configured."""
+    """Return the app's OAuth credentials; None unless workspaces can install the app."""
     client_id, secret = settings.slack_client_id, settings.slack_client_secret
     key, public_url = settings.slack_token_key, settings.public_url
     if client_id is None or secret is None or key is None or public_url is None:
@@ -91,7 +91,7 @@ def _credentials(settings: Settings, edgefinder: Edgefinder) -> "Credentials | N
 def endpoints_of(
     settings: Settings, telegram: "TelegramAdapter | None", slack: "SlackAdapter | None"
 ) -> dict[str, Endpoint]:
-    """Return what answers the platforms' requests, by path."""
+    """Return the endpoints that the platforms call, by path."""
     endpoints: dict[str, Endpoint] = {}
     if telegram is not None and settings.telegram_webhook_secret:
         endpoints["/telegram/webhook"] = endpoint_of(telegram.handle)
@@ -103,7 +103,7 @@ def endpoints_of(
 def endpoint_of(
     handle: Callable[[bytes, Mapping[str, str]], Awaitable[tuple[int, Mapping[str, str], bytes]]],
 ) -> Endpoint:
-    """Return an adapter's request handler as an endpoint of the web app."""
+    """Wrap an adapter's request handler as an endpoint of the web app."""
 
     async def answer(body: bytes, headers: Mapping[str, str]) -> Answered:
         return Answered(*await handle(body, headers))
@@ -116,7 +116,7 @@ INSTALL_PATH = "/slack/install"
 
 
 class SlackPages:
-    """The pages for installing the Slack app, as the web app calls them."""
+    """The web app's endpoints for installing the Slack app."""
 
     def __init__(self, pages: "InstallFlow") -> None:
         self._pages = pages

@@ -1,4 +1,4 @@
-"""The outcome of sending a message, the same for every platform."""
+"""The possible outcomes of sending a message, and the interface of each platform's sender."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,12 +8,12 @@ from bot.reply import Reply
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform accepted it."""
+    """The platform accepted the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The platform asks us to wait before sending there again (429, RetryAfter)."""
+    """The platform asked us to wait before we send there again (429, RetryAfter)."""
 
     seconds: float
 
@@ -36,17 +36,17 @@ Outcome = Delivered | Wait | Unreachable | Failed
 
 
 class Sender(Protocol):
-    """How a platform's adapter sends to the address of an earlier conversation."""
+    """Sends messages on one platform to addresses known from earlier conversations."""
 
     platform: str
 
     def concurrency_key(self, address: str) -> str:
         """Return a key shared by all addresses that have the same rate limit on the platform.
 
-        Notices with other keys are not delayed by those waiting under this one.
+        Notices that wait under one key do not delay those under another.
         """
         ...
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send it and return the outcome; raises nothing but cancellation."""
+        """Send the reply and return the outcome. Raises only CancelledError."""
         ...

@@ -1,4 +1,4 @@
-"""What follows from the settings together: keys, periods, addresses, and how Slack is served."""
+"""Values computed from several settings: keys, retention periods, URLs, and Slack's mode."""
 
 from dataclasses import fields
 
@@ -23,13 +23,13 @@ _TWO_WAYS = (
 
 
 def column_keys(settings: Settings) -> list[str]:
-    """The keys that encrypt addresses and backups, the current one first."""
+    """Return the keys that encrypt addresses and backups, the current one first."""
     value = settings.column_key.get_secret_value() if settings.column_key else ""
     return [each.strip() for each in value.split(",") if each.strip()]
 
 
 def retention_of(settings: Settings) -> Retention:
-    """How long things are kept."""
+    """Return how long each kind of data is kept."""
     kept = {each.name: getattr(settings, f"keep_{each.name}") for each in fields(Retention)}
     return Retention(**kept)
 
@@ -40,7 +40,7 @@ def webhook_address(settings: Settings) -> str:
     Raises SettingsError if Telegram cannot reach it.
     """
     url = settings.public_url
-    # a private Bot API server may run on this machine, and needs no https
+    # a private Bot API server may run on this machine, where plain http is enough
     own = settings.telegram_api_url != default_of("telegram_api_url")
     if url is None or not (own or url.startswith("https://")):
         raise SettingsError((_NO_ADDRESS,))
@@ -60,9 +60,7 @@ def check_slack(settings: Settings) -> None:
 
 
 def slack_problem(settings: Settings) -> str | None:
-    """Return why Slack cannot be served with these settings, in one line; None if it can or is
-    off.
-    """
+    """Return in one line why these settings cannot serve Slack; None if they can or it is off."""
     if settings.slack_client_id is None:
         no_way_in = settings.slack_app_token is None and settings.slack_signing_secret is None
         return _NO_WAY_IN if settings.slack_bot_token and no_way_in else None

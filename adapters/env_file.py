@@ -1,4 +1,4 @@
-"""The file `.env` in the folder where the program is run."""
+"""Read the file `.env` in the current folder."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +7,7 @@ ENV_FILE = ".env"
 
 
 class EnvFileError(Exception):
-    """The file cannot be used; `problems` has one line for each, never with a secret in it."""
+    """The file cannot be used. `problems` has one line per problem and never contains a secret."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(problems[0])
@@ -15,14 +15,14 @@ class EnvFileError(Exception):
 
 
 def values_in_env_file() -> Mapping[str, str | None]:
-    """Return the names and values in the file; none if there is no file.
+    """Return the names and values in the file; {} if there is no file.
 
-    Raises EnvFileError, also if only one line cannot be parsed: what follows would be lost. The
-    line itself is not shown, because it may contain a secret.
+    Raises EnvFileError if any line cannot be parsed, because the lines after it would be lost. The
+    error does not show the line, which may contain a secret.
     """
     try:
         with Path(ENV_FILE).open(encoding="utf-8") as file:
-            # few commands find a file, and dotenv takes longer to load than they to run
+            # imported only if there is a file: loading dotenv takes longer than most commands
             from dotenv import dotenv_values  # noqa: PLC0415 - see above
             from dotenv.parser import parse_stream  # noqa: PLC0415 - see above
 

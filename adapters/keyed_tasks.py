@@ -1,4 +1,4 @@
-"""Work done after a platform's request was acknowledged: in order for each person."""
+"""Run background tasks, in order of arrival for each key, such as a person."""
 
 import asyncio
 import logging
@@ -18,20 +18,18 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 class KeyedTasks:
-    """Jobs run as tasks. Those with the same key run one after another, in the order of arrival."""
+    """Run jobs as tasks. Jobs with the same key run one after another, in order of arrival."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[Hashable, asyncio.Task[None]] = {}
 
     def begin(self, key: Hashable, job: Job) -> None:
-        """Run the job after those with the same key; its errors are logged."""
+        """Run the job after earlier ones with the same key. Its errors are logged."""
         _ = self.task(key, job)
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
-        """Like `begin`; returns the task, which can be awaited and raises nothing but
-        cancellation.
-        """
+        """Like `begin`, but return the task. Awaiting it raises only CancelledError."""
         task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
@@ -39,9 +37,7 @@ class KeyedTasks:
         return task
 
     async def finish(self, within: float) -> None:
-        """Wait for the running jobs and those they start, up to this many seconds, then cancel the
-        rest.
-        """
+        """Wait up to `within` seconds for all jobs, including those they start; cancel the rest."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + within
         while self._tasks:
@@ -69,13 +65,13 @@ class KeyedTasks:
 
 
 class RecentDeliveries:
-    """The last `REMEMBERED` deliveries, to recognize repeated ones."""
+    """Remember the last `REMEMBERED` deliveries, to recognize one that a platform repeats."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
     def seen(self, name: str) -> bool:
-        """Whether this delivery came before; remembers it. Always False for an empty name."""
+        """Remember this delivery and return whether it came before. An empty name: always False."""
         if not name:
             return False
         if name in self._names:

@@ -1,7 +1,7 @@
-"""Logging: one line per record, as text or JSON, on standard error; no personal data.
+"""Set up logging: one line per record, as text or JSON, on standard error; no personal data.
 
-Each line of a turn has its reference, `turn`, so that one can be followed from the platform's
-update to the answer sent.
+Every line about one message has the same reference, `turn`, so that you can follow it from the
+platform's update to the answer.
 """
 
 import json

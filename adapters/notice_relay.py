@@ -1,4 +1,4 @@
-"""The relay: send notices from the outbox to the chats of their recipients."""
+"""The relay: sends notices from the outbox to the chats of their recipients."""
 
 import asyncio
 import contextlib
@@ -24,21 +24,22 @@ _log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 """Seconds between checks of an outbox in which nothing was due."""
 STAND_BY = 1.0
-"""Seconds between checks whether this process may relay, and before reconnecting."""
+"""Seconds between checks whether this process may relay, and before reconnecting to the database.
+"""
 NOT_SERVED = timedelta(minutes=1)
-"""How long notices for a platform that this process does not serve are left alone."""
+"""How long to leave notices alone when this process does not serve their platform."""
 MOST_IN_PROGRESS = 200
-"""Maximum destinations that are sent to or waiting at once."""
+"""Maximum number of destinations being sent to or waiting at one time."""
 MARK_AGAIN = 0.2
-"""Seconds before marking a notice is retried: less than the pause before more is claimed."""
-_FOR_THE_LAST = 0.4  # share of a lease for its last send, with time-outs
+"""Seconds before recording an outcome is retried; shorter than the pause between claims."""
+_FOR_THE_LAST = 0.4  # share of a lease, at its end, in which no send starts
 
 
 class Relay:
-    """One relay; `senders` by platform. Run it with `run`, end it with `stop`.
+    """Sends due notices; `senders` are by platform. Start it with `run`, end it with `stop`.
 
-    A slow destination delays only itself, and a slow platform or workspace only its own
-    destinations; the others are served, and new ones started.
+    A slow destination delays only itself. A slow platform or workspace delays only its own
+    destinations.
     """
 
     def __init__(
@@ -48,11 +49,11 @@ class Relay:
         self._conversation = conversation
         self._senders = senders
         self._stopping = asyncio.Event()
-        # kept while in use
+        # a limit disappears when no task uses it
         self._limits: WeakValueDictionary[tuple[str, str], ConcurrencyLimit] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._waiting: set[int] = set()  # claimed queues without a free slot yet
-        self._look = asyncio.Event()  # set when stopping, on a free slot, or on a new notice
+        self._waiting: set[int] = set()  # ids of claimed queues that wait for a slot
+        self._look = asyncio.Event()  # set on stop, a free slot or a new notice
         self._begun = False
 
     async def run(self) -> None:
@@ -72,7 +73,7 @@ class Relay:
             lock.leave()
 
     async def _wait_for_lock(self, lock: RelayLock) -> bool:
-        """Wait until no other process relays from a SQLite file; False if stopped before."""
+        """Wait until no other process relays from the same SQLite file; return False if stopped."""
         told = False
         while not self._stopping.is_set():
             if lock.taken():
@@ -103,14 +104,14 @@ class Relay:
         while True:
             try:
                 async with self._edgefinder.outbox.listening(self._look.set) as lost:
-                    self._look.set()  # look at once: some may have been missed while not connected
+                    self._look.set()  # look now: notices may have been written while disconnected
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
                 _log.error("the relay does not hear of new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
     def stop(self) -> None:
-        """End `run` after the sends in progress; unsent notices are left for the next process."""
+        """End `run` after the sends in progress. Other processes send the remaining notices."""
         self._stopping.set()
         self._look.set()
 
@@ -122,7 +123,7 @@ class Relay:
         return found
 
     async def _start_due(self, group: asyncio.TaskGroup) -> int:
-        """Claim due notices, start sending them, and return how many there are."""
+        """Claim due notices, start sending them, and return how many were claimed."""
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
         due = await self._edgefinder.outbox.claim()
         by_lane: dict[int, list[DueNotice]] = defaultdict(list)
@@ -166,7 +167,7 @@ class Relay:
     async def _serve(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send to one destination; its errors are logged and do not stop the others."""
+        """Send to one destination. Log its errors, so that they do not stop the others."""
         try:
             await self._send_all(destination, notices, lease_ends)
         except Exception as error:  # noqa: BLE001 - logged; claimed notices become due again
@@ -177,7 +178,7 @@ class Relay:
     async def _send_all(
         self, destination: Destination, notices: list[DueNotice], lease_ends: datetime
     ) -> None:
-        """Send to one destination in order; after one fails or waits, the rest wait too."""
+        """Send to one destination in order. If a notice fails or has to wait, the rest wait too."""
         outbox, clock = self._edgefinder.outbox, self._edgefinder.clock
         last_begins = lease_ends - outbox.lease * _FOR_THE_LAST
         limit, loop = self._limit_of(destination), asyncio.get_running_loop()
@@ -195,8 +196,8 @@ class Relay:
                 if self._stopping.is_set() or clock() > last_begins:
                     await outbox.postpone([notice], clock())
                     return
-                # hold the slot until the outcome is recorded, which limits how many can be sent but
-                # not yet marked
+                # holding the slot until the outcome is recorded limits how many notices are sent
+                # but not recorded
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - clock())
                     await self._settle(destination, notice, outcome, lease_ends)
@@ -208,9 +209,9 @@ class Relay:
     async def _settle(
         self, destination: Destination, notice: DueNotice, outcome: Outcome, lease_ends: datetime
     ) -> None:
-        """Record the outcome; if it was delivered, retry until the database is back.
+        """Record the outcome.
 
-        Otherwise the notice would be sent again.
+        After a delivery, retry until the database answers: otherwise it would be sent twice.
         """
         while True:
             try:
@@ -243,7 +244,7 @@ class Relay:
     async def _outcome(
         self, destination: Destination, notice: DueNotice, within: timedelta
     ) -> Outcome:
-        """Send it while the lease lasts; afterwards another relay could send it too."""
+        """Send the notice within its lease; after that another relay could send it too."""
         try:
             reply = await self._conversation.compose(notice)
             async with asyncio.timeout(within.total_seconds()):

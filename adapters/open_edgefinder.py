@@ -1,4 +1,4 @@
-"""Open Edgefinder as configured, for commands and for serve."""
+"""Open Edgefinder with the configured database, for commands and for `serve`."""
 
 from adapters.derived_settings import column_keys, retention_of
 from adapters.setting_checks import Secret, named
@@ -9,7 +9,7 @@ from core.storage.database import Database
 
 
 def open_database(settings: Settings) -> Database:
-    """Open the database alone, as configured; it connects on first use. Raises DatabaseError."""
+    """Open only the configured database. It connects on first use. Raises DatabaseError."""
     return Database.open(
         settings.database_url,
         direct_url=secret(settings.database_direct_url),
@@ -20,7 +20,7 @@ def open_database(settings: Settings) -> Database:
 async def open_with(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> Edgefinder:
-    """Open Edgefinder, optionally with another database; `create` makes a missing one.
+    """Open Edgefinder, optionally with another database. `create`: create it if it is missing.
 
     Raises DatabaseError, CatalogError or TrustedError.
     """

@@ -1,4 +1,4 @@
-"""Periodic jobs: write notices to the outbox that are due at a time, not at an event."""
+"""Periodic jobs: write scheduled notices, such as digests and reminders, to the outbox."""
 
 import asyncio
 import logging
@@ -10,11 +10,11 @@ from core.edgefinder import Edgefinder
 _log = logging.getLogger(__name__)
 
 DIGESTS_EVERY = 20.0
-"""Seconds between checks for digests that are due."""
+"""Seconds between checks for due digests."""
 NUDGES_EVERY = 20 * 60.0
 """Seconds between checks for nudges, which are sent within an hour."""
 PRUNED_EVERY = 6 * 3600.0
-"""Seconds between deletions of data whose retention period is over."""
+"""Seconds between deletions of data past its retention period."""
 WATCHED_EVERY = 5 * 60.0
 """Seconds between checks of watched proofs."""
 SEALED_EVERY = 10 * 60.0
@@ -22,7 +22,7 @@ SEALED_EVERY = 10 * 60.0
 
 
 class PeriodicJobs:
-    """The periodic jobs. Run with `run`, end with `stop`; any number of processes may run them."""
+    """Runs the periodic jobs from `run` to `stop`. Any number of processes may run them."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._digests = edgefinder.digests
@@ -33,7 +33,7 @@ class PeriodicJobs:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Check until `stop`; a database failure is logged and retried."""
+        """Run all jobs at intervals until `stop`. A database failure is logged and retried."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._every(DIGESTS_EVERY, self._digests.write_due))
             group.create_task(self._every(NUDGES_EVERY, self._nudges.write_due))
@@ -42,11 +42,11 @@ class PeriodicJobs:
             group.create_task(self._every(PRUNED_EVERY, self._pruning.write_due))
 
     def stop(self) -> None:
-        """End `run` after the current check."""
+        """End `run` after the jobs in progress."""
         self._stopping.set()
 
     async def turn(self) -> int:
-        """Do each check once; return how many notices were written."""
+        """Run each job once; return how many notices were written."""
         looks = (self._digests, self._nudges, self._watched)
         return sum([await each.write_due() for each in looks])
 

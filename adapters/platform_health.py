@@ -14,7 +14,7 @@ It may still be temporary: a proxy restarts, a second process is stopped, a toke
 
 
 class Part(Protocol):
-    """A part that /readyz names, with its state; `problem` is one line."""
+    """A part of the program that /readyz lists. `problem` is one line."""
 
     @property
     def platform(self) -> str: ...
@@ -28,7 +28,7 @@ class Part(Protocol):
 class PlatformHealth:
     """The state of one platform's connection, for /readyz, metrics, doctor and the log.
 
-    `problem` is empty if everything works, else the cause in one line that contains no secret.
+    `problem` is empty if everything works; otherwise the cause in one line, without secrets.
     """
 
     platform: str
@@ -36,13 +36,13 @@ class PlatformHealth:
     problem: str = ""
 
     def well(self) -> bool:
-        """Record that the platform answers; return whether it did not before."""
+        """Record that the platform answers; return True if it had been failing."""
         changed = not self.connected or bool(self.problem)
         self.connected, self.problem = True, ""
         return changed
 
     def failing(self, problem: str) -> bool:
-        """Record the cause of a failure; return whether it is new and worth a log line."""
+        """Record the cause of a failure; return True if it is new and should be logged."""
         changed = self.problem != problem
         self.connected, self.problem = False, problem
         return changed
@@ -54,7 +54,7 @@ class PlatformHealth:
 
 @dataclass(slots=True)
 class Backoff:
-    """Pauses that double, up to a limit that depends on the error; `reset` after success."""
+    """Retry pauses that double up to a limit. Call `reset` after a success."""
 
     first: float = FIRST_PAUSE
     _next: float = field(init=False)
@@ -63,7 +63,7 @@ class Backoff:
         self._next = self.first
 
     def pause(self, *, refused: bool = False) -> float:
-        """Return the seconds to wait before the next try."""
+        """Return the seconds to wait before the next try. `refused`: the platform said no."""
         longest = LONGEST_AFTER_REFUSAL if refused else LONGEST_PAUSE
         now = min(self._next, longest)
         self._next = min(self._next * 2, LONGEST_AFTER_REFUSAL)

@@ -1,14 +1,14 @@
-"""Secrets that are being replaced: the new one and the old one, separated by a comma."""
+"""Accept an old and a new secret while one replaces the other: `NEW,OLD` in a setting."""
 
 import hmac
 
 
 def accepted(secret: str) -> tuple[str, ...]:
-    """The secrets in a setting, newest first; the first one is the one to send or show."""
+    """Return the secrets in a setting, newest first. Send or show only the first."""
     return tuple(each.strip() for each in secret.split(",") if each.strip())
 
 
 def is_one_of(given: str, secrets: tuple[str, ...]) -> bool:
-    """Whether a secret is accepted; takes the same time for every wrong one."""
+    """Whether a secret is accepted. Takes the same time for every wrong one."""
     same = [hmac.compare_digest(given.encode(), each.encode()) for each in secrets]
     return any(same)

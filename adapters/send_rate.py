@@ -1,4 +1,4 @@
-"""Rate limits for sending: keep to a platform's limits and send answers before notices."""
+"""Rate limiter for sending: keeps to a platform's limits and sends answers before notices."""
 
 import asyncio
 import math
@@ -21,7 +21,7 @@ class Urgency(Enum):
 
 
 class ClosedError(Exception):
-    """The platform accepts nothing there for this many seconds."""
+    """The platform accepts no message for this destination for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"closed for {seconds:g} s")
@@ -29,15 +29,15 @@ class ClosedError(Exception):
 
 
 class StoppedError(Exception):
-    """The limiter was stopped before this was sent."""
+    """The limiter was stopped before it let this message through."""
 
 
 class RateLimiter:
     """Let messages through at the allowed rate.
 
-    Messages to one destination keep their order; destinations take turns, and one that must wait
-    does not delay the others. `rate` returns the limit of a destination, `overall` is that of all.
-    `clock` returns seconds; by default the event loop's.
+    Messages to one destination keep their order. Destinations take turns, and one that must wait
+    does not delay the others. `rate` returns the limit of a destination; `overall` is the limit of
+    all together. `clock` returns seconds; the default is the event loop's.
     """
 
     def __init__(
@@ -48,13 +48,14 @@ class RateLimiter:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience` is how many seconds an answer waits for a closed destination."""
+        """`patience`: the most seconds that an answer waits when the platform asked us to wait."""
         self._rate = rate
         self._overall = overall
         self._patience = patience
         self._clock = clock
         self._destinations: dict[Hashable, _Destination] = {}
-        # destinations whose first message may be sent, in turn; and when to look at the others
+        # `_ready`: destinations whose next message may be sent now, in turn. `_wakes`: when to look
+        # at the others.
         self._ready: dict[Urgency, OrderedDict[_Destination, None]] = {
             urgency: OrderedDict() for urgency in Urgency
         }
@@ -67,7 +68,7 @@ class RateLimiter:
 
     @property
     def destinations(self) -> int:
-        """The destinations being tracked: with messages waiting or sent a moment ago."""
+        """How many destinations are tracked: those with messages waiting or recently sent."""
         self._forget_idle()
         return len(self._destinations)
 
@@ -75,7 +76,7 @@ class RateLimiter:
         self._stopped = False
 
     def stop(self) -> None:
-        """Stop waiting: what was not let through yet raises StoppedError."""
+        """Stop: calls of `passes` that still wait raise StoppedError."""
         self._stopped = True
         for each in list(self._destinations.values()):
             each.end()
@@ -86,10 +87,10 @@ class RateLimiter:
         self._arm(math.inf)
 
     async def passes(self, key: Hashable, urgency: Urgency) -> None:
-        """Return when a message may be sent to this destination.
+        """Wait until a message may be sent to this destination.
 
-        Raises ClosedError if the platform asked to wait: always for a notice, and for an answer if
-        the wait is longer than `patience`. Raises StoppedError.
+        If the platform asked us to wait, raises ClosedError: always for a notice, and for an answer
+        if the wait is longer than `patience`. Raises StoppedError after `stop`.
         """
         if self._stopped:
             raise StoppedError
@@ -114,7 +115,7 @@ class RateLimiter:
                 self._place(there, self._now())
 
     def refused(self, key: Hashable, seconds: float) -> None:
-        """Record that the platform asked to wait for one destination; it may mean all of them."""
+        """Record that the platform asked us to wait with one destination (or maybe with all)."""
         if self._stopped:
             return
         now = self._now()
@@ -127,7 +128,7 @@ class RateLimiter:
         self._go_on()
 
     def close(self, seconds: float) -> None:
-        """Record that the platform asked to wait for all destinations."""
+        """Record that the platform asked us to wait with all destinations."""
         if self._stopped:
             return
         now = self._now()
@@ -157,7 +158,7 @@ class RateLimiter:
         self._arm(min(times + [when for when, *_ in self._wakes[:1]], default=math.inf))
 
     def _is_free(self, there: "_Destination", urgency: Urgency, now: float) -> bool:
-        """Whether a message may be sent at once, as nothing waits that could come before it."""
+        """Whether a message may be sent at once, because no other has to go first."""
         return (
             not any(self._ready.values())
             and not any(there.waiting.values())
@@ -184,7 +185,7 @@ class RateLimiter:
             heappush(self._wakes, (when, next(self._numbers), there))
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
-        """End waits that would take too long with ClosedError."""
+        """Raise ClosedError in callers that would have to wait too long."""
         for urgency, queue in there.waiting.items():
             for number, waiting in list(queue.items()):
                 if refusal := self._refusal(there, urgency, asked=waiting.asked, now=now):
@@ -229,7 +230,7 @@ class RateLimiter:
         self._go_on()
 
     def _arm(self, when: float) -> None:
-        """Go on then at the latest; a timer that comes before it stays, and sets the next one."""
+        """Set the timer to this time, unless it is already set to an earlier one."""
         if self._timer is not None:
             if self._armed_for <= when < math.inf:
                 return
@@ -249,7 +250,7 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class _Destination:
-    """The messages waiting for a destination, and when the next may be sent."""
+    """The messages that wait for one destination, and when the next may be sent."""
 
     key: Hashable
     rate: "Rate"
@@ -265,7 +266,7 @@ class _Destination:
 
     @property
     def idle_at(self) -> float:
-        """The time after which nothing needs to be remembered."""
+        """The time from which this destination can be forgotten."""
         return max(self.rate.idle_at, self.closed_until)
 
     def end(self) -> None:
@@ -284,7 +285,7 @@ class Free:
 
 
 class Window:
-    """At most this many in any period of `seconds`."""
+    """At most `most` messages in any period of `seconds`."""
 
     def __init__(self, most: float, seconds: float) -> None:
         self.seconds = seconds * max(1.0, 1 / most)
@@ -325,12 +326,12 @@ Rate = Free | Window | Trickle
 class Overall:
     """The limit of all destinations together, and how far it is slowed down.
 
-    Notices are spread evenly, two at once to make up for a late timer. So a slot becomes free every
-    moment, and an answer does not wait for the end of a second.
+    Notices are spread evenly over each second, so that an answer soon gets its turn. Two may go at
+    once, to make up for a late timer.
     """
 
-    _SEVERAL = 3  # destinations refused within a second: rarely a coincidence
-    _RECOVERY = 60.0  # seconds from a standstill to the full rate
+    _SEVERAL = 3  # refused within a second: no coincidence, but the overall limit
+    _RECOVERY = 60.0  # seconds until the rate has grown from zero to full
     _SLOWEST = 1 / 16
 
     def __init__(self, each_second: float) -> None:
@@ -366,7 +367,7 @@ class Overall:
             self._refusals.clear()
 
     def _share_at(self, now: float) -> float:
-        """Return the share of the rate in use, which grows back steadily."""
+        """Return the share of the full rate in use now, 0 to 1; it grows back steadily."""
         if self._share >= 1.0:
             return 1.0
         return min(1.0, self._share + (now - self._slowed_at) / self._RECOVERY)

@@ -1,4 +1,4 @@
-"""Everything that is configured in one process: Telegram, Slack, the web and the relay."""
+"""Serve everything that is configured in one process: Telegram, Slack, the web and the relay."""
 
 import asyncio
 import contextlib
@@ -73,15 +73,15 @@ _SELDOM = (50_000, 20, 20)
 
 
 def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
-    """Run it to the end in the fastest available event loop: uvloop's, except on Windows."""
+    """Run a coroutine to its end in the fastest event loop: uvloop's, except on Windows."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
 
 
 def return_freed_memory() -> None:
-    """Return large blocks of memory, such as uploaded files, to the system when they are freed.
+    """Return large freed blocks of memory, such as uploaded files, to the system.
 
-    By default the C library keeps them after it has seen some.
+    By default the C library starts to keep such blocks after a few of them.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
@@ -91,7 +91,7 @@ def return_freed_memory() -> None:
 def reduce_garbage_collection() -> None:
     """Exclude existing objects from garbage collection, and collect less often.
 
-    By default it scanned all of them every few hundred answers: a fifth of the work, in pauses.
+    With Python's defaults, scanning them took a fifth of the CPU time, in pauses.
     """
     gc.collect()
     gc.freeze()
@@ -101,7 +101,7 @@ def reduce_garbage_collection() -> None:
 async def serve(settings: Settings, worker: Worker | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError or CatalogError.
 
-    `worker`: this process is one of several that serve one port.
+    `worker` is set if this process is one of several that serve one port.
     """
     report_to_stderr(settings.log_format)
     return_freed_memory()
@@ -155,7 +155,7 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
-    """Begin to stop, and make sure that it ends in time; a second Ctrl-C ends it at once."""
+    """Begin to stop, and make sure that the process ends in time. A second Ctrl-C kills it."""
     if stopping.is_set():
         if number is signal.SIGINT:
             leave_at_once()
@@ -165,9 +165,9 @@ def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
 
 
 def end_in_time() -> None:
-    """End the process after `END_SECONDS`, even if something still blocks it.
+    """Kill the process after `END_SECONDS` if it has not ended by itself.
 
-    This takes a separate thread, because the event loop itself may hang.
+    A separate thread does this, because the event loop may hang.
     """
 
     def end() -> None:
@@ -180,7 +180,7 @@ def end_in_time() -> None:
 
 
 def center_of(settings: Settings, edgefinder: Edgefinder) -> Center:
-    """The center as its pages show it."""
+    """Return the training center's name and links, as its web pages show them."""
     plain, logo = Center.of(edgefinder), settings.issuer_logo
     return replace(
         plain,
@@ -207,7 +207,7 @@ async def _running(
 async def _relaying(
     edgefinder: Edgefinder, conversation: Conversation, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Run the relay if there is any sender. It is stopped first, before its senders."""
+    """Run the relay while this context is open, if there is any sender."""
     if not senders:
         yield
         return
@@ -225,7 +225,7 @@ async def _relaying(
 async def _periodic_jobs(
     edgefinder: Edgefinder, senders: Mapping[str, Sender]
 ) -> AsyncIterator[None]:
-    """Run digests and nudges if there is any sender."""
+    """Run the periodic jobs while this context is open, if there is any sender."""
     if not senders:
         yield
         return
@@ -250,9 +250,9 @@ async def _following_replica(edgefinder: Edgefinder) -> AsyncIterator[None]:
 
 
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """The web server's configuration.
+    """Return the web server's configuration.
 
-    The client is the address that connects, or the one that a trusted proxy names.
+    A client's address is the one that connects, or the one that a trusted proxy reports.
     """
     return uvicorn.Config(
         app,
@@ -294,7 +294,7 @@ async def _web(
 
 
 def listening_on(settings: Settings) -> socket.socket:
-    """Return a socket bound to the address in the settings. Raises SettingsError."""
+    """Return a socket bound to the host and port in the settings. Raises SettingsError."""
     config = uvicorn.Config("", host=settings.http_host, port=settings.http_port, log_config=None)
     try:
         bound = config.bind_socket()
@@ -307,7 +307,7 @@ def listening_on(settings: Settings) -> socket.socket:
 
 @contextlib.contextmanager
 def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]:
-    """Stop when the parent is gone."""
+    """Stop this worker when its parent process has ended."""
     loop = asyncio.get_running_loop()
 
     def gone() -> None:
@@ -325,7 +325,7 @@ def _following_parent(worker: Worker, stopping: asyncio.Event) -> Iterator[None]
 async def _telling_others(
     worker: Worker, platforms: Sequence[PlatformHealth]
 ) -> AsyncIterator[None]:
-    """Tell the parent that this worker serves; tell all workers regularly whether it is well."""
+    """Report to the parent that this worker serves, and then regularly whether it is healthy."""
 
     async def tell() -> None:
         while True:

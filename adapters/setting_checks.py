@@ -1,6 +1,6 @@
-"""How a setting is declared, and its checks.
+"""Declare a setting, and check the value it is given.
 
-Each check returns the value to use, or says what to write instead.
+Each check returns the value to use, or raises WrongSetting with what to write instead.
 """
 
 import re
@@ -23,15 +23,15 @@ LOGO_TYPES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
-"""The media types of logos, by the ends of their names."""
+"""The media types of logos, by file extension."""
 
 
 class WrongSetting(Exception):  # noqa: N818 - about the operator's input
-    """A setting that cannot be used: what is wrong and how to fix it, without the value."""
+    """What is wrong with a setting and how to fix it, without its value, which may be secret."""
 
 
 class Declared:
-    """The declaration of a setting; without a default it is None when it is not set."""
+    """The declaration of a setting. One without a default is None when it is not set."""
 
     def __init__(
         self, description: str, checks: tuple[Callable[[Any], Any], ...], default: Any
@@ -44,14 +44,14 @@ class Declared:
 def setting(description: str, *checks: Callable[[Any], Any], default: Any = None) -> Any:
     """Declare a setting.
 
-    Each check takes the value of the one before, at first the text, and returns the value to use,
-    or raises WrongSetting.
+    The first check takes the text; each next one takes what the one before returned. A check
+    returns the value to use or raises WrongSetting.
     """
     return Declared(description, checks, default)
 
 
 class Secret:
-    """A value that is shown nowhere by accident: not in logs, and not in errors."""
+    """A value that cannot appear in logs or errors by accident: str and repr hide it."""
 
     __slots__ = ("_value",)
 
@@ -120,7 +120,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
 _LONGEST = 18
-"""Digits of a number that are looked at."""
+"""The most digits in a number."""
 
 
 def expanded(value: Path) -> Path:

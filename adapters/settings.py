@@ -1,6 +1,6 @@
 """The settings: names, meanings and allowed values, all in one place.
 
-Every command reads them at its start, so this module imports little.
+Every command loads this module first, so it imports little.
 """
 
 import os
@@ -40,11 +40,11 @@ from core.people.nameless import NAMELESS
 PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500
 LOGO_PATH = "/logo"
-"""The path of the logo on the web server; here, so that commands need not import the server."""
+"""The logo's path on the web server. It is here so that commands need not import the server."""
 
 
 class SettingsError(Exception):
-    """Unusable settings; `problems` has one line for each, never with a secret in it."""
+    """The settings cannot be used. `problems` has one line per problem and contains no secrets."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         more = len(problems) - 1
@@ -72,11 +72,11 @@ def _data_folder() -> Path:
 class Settings:
     """The settings from the environment or a `.env` file. Read them with `load_settings`.
 
-    No dataclass: making the methods of one takes longer than a command needs to answer.
+    This is not a dataclass: creating one takes longer than running a short command.
     """
 
     given: frozenset[str]
-    """The names of those that were set."""
+    """The names of the settings that were set."""
 
     database_url: str = setting(
         "Where records are kept: `sqlite:///FILE` or "
@@ -334,7 +334,7 @@ class Settings:
         raise AttributeError(f"{name} cannot be changed: make other settings with `but`")
 
     def but(self, **values: Any) -> Self:
-        """Return the same settings, except for these."""
+        """Return a copy of the settings with these values changed."""
         given = {name: getattr(self, name) for name in self.given}
         return type(self)(**{**given, **values})
 
@@ -348,12 +348,12 @@ _DECLARED = {name: each for name, each in vars(Settings).items() if isinstance(e
 
 
 def default_of(name: str) -> Any:
-    """Return what a setting is when it is not set."""
+    """Return the default value of a setting."""
     return declared()[name].default
 
 
 def load_settings() -> Settings:
-    """Load the settings; raises SettingsError if one is wrong."""
+    """Load the settings from the environment and `.env`. Raises SettingsError if one is wrong."""
     try:
         in_file = values_in_env_file()
     except EnvFileError as error:
@@ -369,7 +369,7 @@ def load_settings() -> Settings:
 
 
 def settings_from(given: Mapping[str, str]) -> Settings:
-    """Return the settings with these values, as text by name; raises SettingsError."""
+    """Return settings with these values: text by the setting's name. Raises SettingsError."""
     problems: list[str] = []
     values: dict[str, Any] = {}
     for name, each in declared().items():
@@ -381,7 +381,7 @@ def settings_from(given: Mapping[str, str]) -> Settings:
                 value = check(value)
         except WrongSetting as error:
             problems.append(f"{variable(name)} {error}")
-        except (OSError, RuntimeError, ValueError):  # a path that no system has
+        except (OSError, RuntimeError, ValueError):  # a path that cannot exist on any system
             problems.append(f"{variable(name)} is not a path that can be used")
         values[name] = value
     if problems:

@@ -1,4 +1,4 @@
-"""OpenTelemetry traces, one per turn, if its own settings name a collector.
+"""OpenTelemetry traces, one per turn, if OpenTelemetry's variables name a collector.
 
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """
@@ -19,7 +19,7 @@ _NS = 1_000_000_000
 
 @contextmanager
 def tracing() -> Iterator[None]:
-    """Trace each turn within the context, if a collector is configured."""
+    """Trace each turn while this context is open, if a collector is configured."""
     if not any(os.environ.get(name) for name in ENDPOINTS):
         yield
         return

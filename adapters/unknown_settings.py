@@ -1,4 +1,4 @@
-"""Variables that are named like settings but are none."""
+"""Find environment variables that look like misspelled settings."""
 
 import contextlib
 import os
@@ -12,12 +12,10 @@ _OF_TESTS = f"{PREFIX}TEST_"
 
 
 def unknown_settings() -> list[str]:
-    """Return a line for each variable that is named like a setting but is not one: usually a
-    typo.
-    """
+    """Return a warning for each variable with our prefix that is no setting, usually a typo."""
     known = [variable(name) for name in declared()]
     in_file: Mapping[str, str | None] = {}
-    with contextlib.suppress(EnvFileError):  # reported by load_settings
+    with contextlib.suppress(EnvFileError):  # load_settings reports it
         in_file = values_in_env_file()
     named = {name.upper() for name in (*os.environ, *in_file) if name}
     lines = []

@@ -1,4 +1,4 @@
-"""Run uvicorn inside a program that handles the signals itself."""
+"""Run uvicorn inside a program that handles signals itself."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ class _Server(uvicorn.Server):
 async def serving_on(
     bound: socket.socket, config: uvicorn.Config, name: str
 ) -> AsyncIterator[None]:
-    """Serve on a bound socket while this context is open. `name` is the task's name in logs."""
+    """Serve on a bound socket while this context is open. `name` is that of the asyncio task."""
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[bound]), name=name)
     try:

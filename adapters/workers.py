@@ -1,9 +1,9 @@
-"""Several processes that serve one port, for `serve --workers N`.
+"""Run several processes that serve one port, for `serve --workers N`.
 
-The parent loads the program, binds the port, and forks the workers; it serves nothing itself. They
-share the port, the database, and a few bytes about who is well. The first worker leads: it polls
-Telegram, holds Slack's Socket Mode connections, sends notices and runs the periodic jobs, which
-one process can do.
+The parent loads the program, binds the port, and forks the workers; it serves nothing itself. The
+workers share the port, the database, and a few bytes that say which of them are healthy. The first
+worker leads: it polls Telegram, holds Slack's Socket Mode connections, sends notices and runs the
+periodic jobs, because only one process may do these.
 """
 
 import contextlib
@@ -28,30 +28,30 @@ _log = logging.getLogger(__name__)
 
 MOST_WORKERS = 64
 BEAT_SECONDS = 0.5
-"""How often a worker says that it is well."""
+"""Seconds between a worker's reports that it is healthy."""
 SILENCE_SECONDS = 10.0
-"""A worker that has not said so for this long is not ready: its event loop may hang."""
+"""Seconds without a report after which a worker counts as unhealthy: its event loop may hang."""
 RESTART_SECONDS = 1.0
-"""Pause before a worker that died is started again."""
+"""Seconds before a worker that died is replaced."""
 _MOMENT = struct.Struct("d")
 _SINGLE_ACCEPT = "UV_TCP_SINGLE_ACCEPT"
 """Tells uvloop to accept one connection at a time, so that idle workers get the others."""
 
 
 class Board:
-    """When each worker was last well, in memory that all of them see."""
+    """When each worker was last healthy, in memory that all workers share."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._memory = mmap.mmap(-1, count * _MOMENT.size)
 
     def note(self, number: int, *, is_well: bool) -> None:
-        """Note whether a worker is well now."""
+        """Record whether a worker is healthy now."""
         moment = time.monotonic() if is_well else 0.0
         _MOMENT.pack_into(self._memory, number * _MOMENT.size, moment)
 
     def not_well(self) -> list[int]:
-        """The numbers of the workers that are not well, or silent."""
+        """Return the numbers of the workers that are unhealthy or have not reported lately."""
         since = time.monotonic() - SILENCE_SECONDS
         moments = _MOMENT.iter_unpack(self._memory[:])
         return [number for number, (moment,) in enumerate(moments) if moment < since or not moment]
@@ -59,10 +59,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker gets from its parent. The first one, number 0, leads.
+    """What a worker gets from its parent. Worker 0 leads.
 
-    `folder` has what each has measured. `parent` is a file that ends when the parent does; `ready`
-    is written to once it serves.
+    `folder` holds a file of metrics for each worker. `parent` is a pipe that closes when the parent
+    ends. The worker writes to the pipe `ready` once it serves.
     """
 
     number: int
@@ -77,28 +77,28 @@ class Worker:
         return self.number == 0
 
     def write_measured(self) -> None:
-        """Let the other workers read what this one has measured; they add it up."""
+        """Write this worker's metrics to its file; each worker adds up those of all."""
         file = self.folder / str(os.getpid())
         unfinished = file.with_suffix(".new")
         unfinished.write_bytes(measured())
         unfinished.replace(file)
 
     def measured_elsewhere(self) -> list[Measured]:
-        """What the other workers have measured, also those that have ended."""
+        """Return the metrics of the other workers, including those that have ended."""
         own = str(os.getpid())
         files = [each for each in self.folder.iterdir() if each.name != own and not each.suffix]
         return [read_measured(each.read_bytes()) for each in files]
 
     def is_ready(self) -> None:
-        """Tell the parent that it serves."""
-        with contextlib.suppress(OSError):  # the parent waits only at the start
+        """Tell the parent that this worker serves."""
+        with contextlib.suppress(OSError):  # the parent reads this pipe only while starting
             os.write(self.ready, _SERVES)
         os.close(self.ready)
 
 
 @dataclass(slots=True)
 class WorkersHealth:
-    """The state of all workers, as one of the parts that /readyz names."""
+    """The health of all workers, as one of the parts that /readyz lists."""
 
     board: Board
     platform: str = field(default="workers", init=False)
@@ -114,19 +114,19 @@ class WorkersHealth:
 
 
 def fork_workers(count: int, bound: socket.socket) -> "Worker | int":
-    """Start workers and look after them; returns in each of them, and in the parent at the end.
+    """Fork workers and replace those that die. Returns in each worker, and last in the parent.
 
-    In the parent it returns the exit code: 0 after SIGTERM or Ctrl-C, else that of a worker that
-    could not start.
+    In a worker it returns the Worker. In the parent it returns the exit code: 0 after SIGTERM or
+    Ctrl-C, otherwise that of a worker that could not start.
     """
     os.environ.setdefault(_SINGLE_ACCEPT, "1")
     gc.collect()
-    gc.freeze()  # so that the workers do not copy what they share
+    gc.freeze()  # collecting garbage would copy the memory that the workers share
     return _Parent(count, bound).run()
 
 
 class _Parent:
-    """Starts the workers, and starts again those that die."""
+    """Starts the workers, and replaces those that die."""
 
     def __init__(self, count: int, bound: socket.socket) -> None:
         self._bound = bound
@@ -135,7 +135,7 @@ class _Parent:
         """The workers by process id."""
         self._stopping = False
         self._folder = Path(tempfile.mkdtemp(prefix="edgefinder-workers-"))
-        # the workers hold the first end, and see when the other one closes
+        # the workers hold the reading end, and notice when the parent's end closes
         self._of_workers, self._of_parent = os.pipe()
 
     def run(self) -> Worker | int:
@@ -177,13 +177,13 @@ class _Parent:
         return 0
 
     def _fork(self, number: int) -> Worker | int | None:
-        """Fork a worker; return what it gets, or in the parent the file that hears from it.
+        """Fork a worker. Return a Worker in the child, and the pipe to read from it in the parent.
 
-        None, and there is no worker, if all are to stop.
+        None if all workers are stopping; then nothing is forked.
         """
         hears, tells = os.pipe()
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # the child is not to stop the others
-        if self._stopping:  # it would never be told to stop
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # until the child has its own handlers
+        if self._stopping:  # it would not get the signal that the others got
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             os.close(hears)
             os.close(tells)
@@ -213,7 +213,7 @@ class _Parent:
         return number, os.waitstatus_to_exitcode(status)
 
     def _give_up(self, number: int) -> int:
-        """End all workers, as one could not start; return its exit code."""
+        """End all workers because one could not start; return its exit code."""
         _, code = self._wait_for_one(next(p for p, n in self._numbers.items() if n == number))
         if code < 0 and not self._stopping:
             _log.error("worker %s did not start: %s", number + 1, signal.Signals(-code).name)
@@ -223,13 +223,13 @@ class _Parent:
         return 0 if stopped else max(code, 1)
 
     def _wait_for_all(self) -> int:
-        """Wait until all workers have ended; return the exit code of a stop."""
+        """Wait until all workers have ended; return 0, the exit code after a stop."""
         while self._numbers:
             self._wait_for_one()
         return 0
 
     def _stop(self, number: int, _: FrameType | None) -> None:
-        """Stop the workers; at a second Ctrl-C at once."""
+        """Stop the workers. A second Ctrl-C kills them."""
         if self._stopping and number == signal.SIGINT:
             self._tell(signal.SIGKILL)
             leave_at_once()
@@ -243,7 +243,7 @@ class _Parent:
 
 
 def _hears(file: int) -> bool:
-    """Wait until a worker says that it serves; False if it ends before."""
+    """Wait until a worker reports that it serves; False if it ends before that."""
     try:
         return os.read(file, 1) == _SERVES
     finally:

@@ -1,4 +1,4 @@
-"""Draw the picture in docs/architecture.md from the imports; `make picture` writes it."""
+"""`make picture`: draw the picture in docs/architecture.md from the imports."""
 
 import re
 import sys
@@ -10,17 +10,17 @@ PAGE = Path(__file__).parent.parent / "docs" / "architecture.md"
 _BEGIN, _END = "<!-- picture: made by make picture -->", "<!-- end of picture -->"
 _FLOORS = ("adapters", "bot", "core")
 _WHOLE = frozenset({"bot"})
-"""Floors that are drawn as a single box."""
+"""Floors (top-level packages) to draw as a single box."""
 _SHARED = "adapters.what_they_share"
-"""The box for modules that several adapters use, each a single file."""
+"""The box for the modules that several adapters share."""
 _ALONE = frozenset({"serve", "relay", "periodic_jobs"})
-"""Single files of the adapters that run the others, or run alone."""
+"""Modules that run the adapters, which get their own boxes."""
 
 
 def picture() -> str:
-    """Return the three floors as a Mermaid flow chart: packages, and what each imports directly.
+    """Return a Mermaid flow chart of the packages on the three floors and their imports.
 
-    An arrow that is implied by others is left out.
+    An arrow that other arrows imply is left out.
     """
     graph = grimp.build_graph(*_FLOORS)
     reached: dict[str, set[str]] = {}
@@ -47,7 +47,7 @@ def picture() -> str:
 
 
 def drawn(page: str) -> str:
-    """Return the page with the current picture."""
+    """Return the page with the picture replaced by the current one."""
     found = re.search(f"{re.escape(_BEGIN)}\n.*?{re.escape(_END)}", page, re.DOTALL)
     if found is None:
         raise ValueError(f"{PAGE.name} has no {_BEGIN}")
@@ -55,7 +55,7 @@ def drawn(page: str) -> str:
 
 
 def _box(module: str) -> str:
-    """Return the box of a module: its package on its floor, or its floor."""
+    """Return the box in which to draw a module: its package or its floor."""
     floor, *rest = module.split(".")
     if floor in _WHOLE or not rest:
         return floor
@@ -70,13 +70,13 @@ def _name(box: str) -> str:
 
 
 def _direct(box: str, reached: dict[str, set[str]]) -> set[str]:
-    """Return its imports that are not also reached through another import."""
+    """Return the boxes that a box imports, except those also reached through another import."""
     others = {each for each in reached[box] if each in reached and each not in {"adapters", "core"}}
     return {each for each in others if not any(_leads(one, each, reached, box) for one in others)}
 
 
 def _leads(start: str, end: str, reached: dict[str, set[str]], but: str) -> bool:
-    """Whether there is another path from one to the other, avoiding `but`."""
+    """Whether there is a path from `start` to `end` that avoids `but`."""
     if start == end:
         return False
     seen, waiting = {start, but}, [start]

@@ -1,4 +1,4 @@
-"""The ways in which people write a code or a link to its page."""
+"""All the ways in which people write a code or a link to its page."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -83,7 +83,7 @@ LOST: dict[str, Way] = {
     "the code with blanks": lambda code: code[:-2].replace("-", " "),
     "the link": lambda code: page(code)[:-1],
 }
-"""Like `WAYS`, for codes that lost their last symbol."""
+"""Like `WAYS`, for codes whose last character is missing."""
 
 
 def wrapped(token: str, end: str = "\n") -> str:

@@ -1,4 +1,4 @@
-"""The environment of every test: no outside settings, real servers, fast tests first."""
+"""The fixtures of all tests: a clean environment, databases, servers and a browser."""
 
 import asyncio
 import gc
@@ -26,8 +26,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-# Settings of the user: for us, for libraries that we use (Bolt reads SLACK_*, asyncpg PG*, httpx
-# and aiohttp the proxies) and for the display.
+# The user's settings: ours, those of libraries (Bolt reads SLACK_*, asyncpg PG*, httpx and aiohttp
+# the proxies), and those of the display.
 _THEIRS = re.compile(
     r"(?i)EDGEFINDER_(?!TEST_).*|SLACK_.*|PG[A-Z]+|.*_PROXY"
     r"|FORCE_COLOR|CLICOLOR(_FORCE)?|COLUMNS|LINES|LANGUAGE|LC_.*"
@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         del os.environ[name]
     os.environ.update(_OURS)
     time.tzset()
-    gc.disable()  # collected tests stay in memory, and scanning them takes a fifth of the time
+    gc.disable()  # scanning the collected tests takes a fifth of the time
 
 
 def pytest_collection_finish() -> None:
@@ -53,11 +53,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only `make slow` runs, and sort the other tests.
+    """Deselect the tests that only `make slow` runs, and sort the others.
 
-    Fast ones come first, from the lowest floor up; the order is the same in every pytest-xdist
-    process. Tests of whole programs come last, the longest first, so that all processes end at
-    about the same time.
+    Fast ones come first: core, bot, adapters. Tests of whole programs come last, the longest first,
+    so that all pytest-xdist processes end at about the same time. The order is the same in each.
     """
     if "EDGEFINDER_TEST_SLOW" not in os.environ:
         alone = [item for item in items if item.get_closest_marker("only_slow")]
@@ -76,8 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the user's own files (including .env) away from the tests, and the tests away from
-    them.
+    """Run each test in its own folder and home, so that it neither reads nor writes the user's
+    files.
     """
     home = tmp_path / "home"
     home.mkdir()
@@ -95,7 +94,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def bare_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """An empty database on a real server, without tables."""
+    """Return the URL of a new database without tables, on a real server."""
     name = postgres_server.new_database()
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
@@ -103,19 +102,19 @@ def bare_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def bare_sqlite_url(tmp_path: Path) -> str:
-    """The URL of a database file that does not exist yet."""
+    """Return the URL of a database file that does not exist yet."""
     return f"sqlite+aiosqlite:///{tmp_path / 'edgefinder.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare_database_url(request: pytest.FixtureRequest) -> str:
-    """A new database of each kind in turn, never opened before."""
+    """Return the URL of a new database without tables: SQLite, then PostgreSQL."""
     return _of_its_kind(request, "bare_")
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: PostgresServer) -> str:
-    """The name of a migrated database, which others are copied from."""
+    """Return the name of a migrated database, to copy others from."""
     name = postgres_server.new_database()
     _migrate(postgres_server.url(name))
     return name
@@ -123,7 +122,7 @@ def migrated_postgres(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
-    """A database on a real server with our tables, empty."""
+    """Return the URL of a database with our tables, which are empty, on a real server."""
     name = postgres_server.new_database(migrated_postgres)
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
@@ -131,7 +130,7 @@ def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Ite
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, which others are copied from."""
+    """Return a migrated SQLite file, to copy others from."""
     path = tmp_path_factory.mktemp("migrated") / "edgefinder.db"
     _migrate(f"sqlite:///{path}")
     return path
@@ -139,14 +138,14 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(migrated_sqlite: Path, bare_sqlite_url: str) -> str:
-    """A database file with our tables, empty."""
+    """Return the URL of a SQLite file with our tables, which are empty."""
     shutil.copyfile(migrated_sqlite, bare_sqlite_url.partition("///")[2])
     return bare_sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A database of each kind in turn, with our tables, empty: tests must pass on both."""
+    """Return the URL of a database with empty tables: SQLite, then PostgreSQL."""
     return _of_its_kind(request)
 
 
@@ -172,18 +171,18 @@ def redis_server() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def redis_url(redis_server: RedisServer) -> str:
-    """An empty Redis server."""
+    """Return the URL of an empty Redis server."""
     redis_server.empty()
     return redis_server.url
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """The browser's program."""
+    """Return the path of Chromium."""
     return find_chromium()
 
 
 @pytest.fixture
 def browser(chromium: Path) -> Chromium:
-    """The browser, for the look and text of our pages."""
+    """Return a headless browser."""
     return Chromium(chromium)

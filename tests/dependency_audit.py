@@ -1,6 +1,6 @@
-"""Look up known vulnerabilities of the packages in uv.lock: python -m tests.dependency_audit.
+"""`make audit`: look up known vulnerabilities of the packages in uv.lock.
 
-Exit code: 0 none is known, 1 some are, 2 some packages could not be looked up.
+Exit code: 0 if none is known, 1 if some are, 2 if some packages could not be looked up.
 """
 
 import json
@@ -21,7 +21,7 @@ def _run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 
 def main(run: Run = _run) -> int:
-    """Look up the locked packages that we ship, and print the findings."""
+    """Look up the locked packages that we ship; print the findings; return the exit code."""
     with tempfile.TemporaryDirectory() as folder:
         locked = Path(folder) / "requirements.txt"
         exported = run([sys.executable, "-m", *_EXPORT, "--output-file", str(locked)])
@@ -40,7 +40,7 @@ def main(run: Run = _run) -> int:
 
 
 def _report(found: Sequence[dict[str, object]]) -> int:
-    """Print the findings. The tool reports packages that it could not look up as clean."""
+    """Print the findings, and packages that the tool could not look up but calls clean."""
     known = 0
     for each in found:
         vulns = each.get("vulns")

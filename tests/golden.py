@@ -1,6 +1,6 @@
-"""Golden files: answers that were reviewed once, compared entry by entry.
+"""Compare answers with golden files, which were reviewed, entry by entry.
 
-`make golden` rewrites them; review the differences before you commit.
+`make golden` rewrites these files. Review the diff before you commit it.
 """
 
 import json
@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 _MOST_SHOWN = 10
-"""How many differing entries are shown in full; the others are only named."""
+"""How many differing entries to show in full. Others are only named."""
 
 
 def compare_with_golden(path: Path, said: Mapping[str, Any], written: str) -> None:
-    """Fail with the names of the entries that differ from the golden file, and their lines.
+    """Fail with the names and lines of the entries that differ from the golden file.
 
-    `written`: the new content of the file, as readable JSON.
+    `written` is the new content of the file, as readable JSON.
     """
     assert json.loads(written) == said
     if os.environ.get("EDGEFINDER_TEST_GOLDEN") == "write":

@@ -1,4 +1,4 @@
-"""The tables in docs/ that are generated from declarations: `make docs` writes them.
+"""`make docs`: write the tables in docs/ that are generated from declarations.
 
 python -m tests.reference_tables
 """
@@ -44,7 +44,7 @@ def scopes_table() -> str:
 
 
 def command_line() -> str:
-    """Return a section for each command of `edgefinder`, from its parser."""
+    """Return the reference of the command line: a section for each command."""
     return "\n\n".join(_sections(parser(), ""))
 
 
@@ -115,11 +115,11 @@ TABLES: Mapping[tuple[str, str], Callable[[], str]] = {
     ("access.md", "web"): access_tables.web_access,
     ("access.md", "shell"): access_tables.shell_access,
 }
-"""Each table by its file and the name in the comment above it."""
+"""The function that generates each table, by its file and the name in the comment above it."""
 
 
 def written(file: str, name: str) -> str:
-    """Return the table as it is in the file."""
+    """Return the table that is in the file now."""
     text = (DOCS / file).read_text("utf-8")
     return text.partition(f"<!-- {name} -->\n")[2].partition(_END)[0].strip()
 

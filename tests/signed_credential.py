@@ -1,4 +1,4 @@
-"""Ana's signed credential as she holds it, in both of its forms."""
+"""Create a center and Ana's signed credential, as a JWT and as JSON-LD."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ URL = "https://verify.example.org"
 
 @dataclass
 class SignedCredential:
-    """A world that signs, with one credential as a JWT and as JSON-LD."""
+    """A center that signs, with one credential as a JWT and as JSON-LD."""
 
     world: World
     issuer: Issuer
@@ -24,7 +24,7 @@ class SignedCredential:
 
 
 async def anas_credential(database_url: str, keys: Path, files: FileReader) -> SignedCredential:
-    """Open a world with new keys in which Ana has a credential; `files` reads files."""
+    """Open a center with new keys, where Ana has a credential. `files` reads files."""
     world = await open_world(database_url, URL, keys)
     signing = world.edgefinder.signing
     assert signing.issuer is not None

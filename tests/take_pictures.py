@@ -1,4 +1,4 @@
-"""`make pictures`: take the pictures in docs/pictures from the real pages in Chromium."""
+"""`make pictures`: take the screenshots in docs/pictures with Chromium."""
 
 import asyncio
 import io
@@ -22,7 +22,7 @@ _SCRIPT = {"Accept": "application/json"}
 
 
 async def _play(page: DemoPage, sample: Sample) -> None:
-    """Play the scene in the picture: a question, a checked certificate, an earned credential."""
+    """Act out the scene: a question, a checked certificate, an earned credential."""
     async with aiohttp.ClientSession(page.address, headers=_SCRIPT) as session:
         acts: tuple[tuple[str, dict[str, str]], ...] = (
             ("candidate/press", {"typed": "which exams remain?"}),

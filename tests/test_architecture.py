@@ -1,4 +1,4 @@
-"""Rules about the three floors that the import contracts cannot express."""
+"""Rules about the three floors (core, bot, adapters) that import contracts cannot express."""
 
 import re
 from pathlib import Path

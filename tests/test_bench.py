@@ -1,4 +1,4 @@
-"""The bench's own arithmetic: spreads, comparison with an earlier run, and what is skipped."""
+"""The arithmetic of `make bench`: spreads, comparison with an earlier run, skipped rows."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`make audit` prints known vulnerabilities, and never calls a package clean without looking."""
+"""`make audit` prints known vulnerabilities, and packages that could not be looked up."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ SKIPPED = {"name": "tzdata", "skip_reason": "not found"}
 
 
 def answering(out: str, code: int = 0) -> Run:
-    """Return a fake runner: the export works, and the audit prints this."""
+    """Return a fake runner of programs, in which the audit prints `out` and exits with `code`."""
 
     def run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
         if "export" in words:

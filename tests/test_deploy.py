@@ -1,4 +1,4 @@
-"""The files in deploy/ match the product: their settings, commands and paths exist."""
+"""The files in deploy/ are valid, and match the product's settings, commands and paths."""
 
 import io
 import re
@@ -172,7 +172,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
-# nginx, for real
+# With a real nginx
 
 
 def _certificate(folder: Path) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""README and docs are correct: their commands run and print what they show; tables are current."""
+"""The commands in README and docs print what the pages show, and their tables are current."""
 
 import os
 import re
@@ -13,10 +13,10 @@ from tests.reference_tables import TABLES, written
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = (README, *(ROOT / "docs" / f"{name}.md" for name in ("operating", "goals", "languages")))
-"""In the order in which a reader would follow them, in one folder."""
+"""The pages in the order in which a reader would follow them, all in one folder."""
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = (
-    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # each migration changes it
+    (re.compile(r", at \d{4}\b"), ", at REVISION"),  # every migration changes it
     (re.compile(r"\bEF(-[0-9A-Z]{4}){3}-[0-9A-Z*~$=]"), "EF-CODE"),
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"), "INVITATION"),
     (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d)?"), "DAY"),
@@ -34,17 +34,17 @@ _VARIES = (
 
 
 def _alike(text: str) -> str:
-    """Normalize what differs between days and terminal widths."""
+    """Replace what depends on the day or the terminal's width."""
     for pattern, name in _VARIES:
         text = pattern.sub(name, text)
     return text.strip()
 
 
 def _commands(page: Path) -> list[tuple[str, str]]:
-    """Yield each command of a page, with its here-document and the output shown for it."""
+    """Yield each command of a page, with its here-document and the output that the page shows."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(page.read_text("utf-8")):
-        if block.startswith("$ make"):  # its output has lines like these
+        if block.startswith("$ make"):  # its output may contain such lines
             command, _, shown = block[2:].partition("\n")
             found.append((command, shown))
             continue
@@ -62,7 +62,7 @@ def _commands(page: Path) -> list[tuple[str, str]]:
 
 
 def _shows(output: str, told: str) -> bool:
-    """Whether the output matches the README's, where `...` stands for omitted text."""
+    """Whether the output matches what the page shows, where `...` stands for omitted text."""
     parts = [_alike(part) for part in re.split(r"^\.\.\.$", told, flags=re.MULTILINE)]
     pattern = ".*".join(re.escape(part) for part in parts)
     return re.fullmatch(pattern, _alike(output), re.DOTALL) is not None

@@ -1,4 +1,4 @@
-"""Commands, settings and requests that the pages name exist and do what the pages say."""
+"""The commands, settings and requests that pages name exist and work as described."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ _COMMAND = re.compile(r"`(edgefinder [^`]+)`")
 _INCOMPLETE = "the following arguments are required"
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _RUN_BY = {
-    "deploying.md": "tests/test_deploy.py",  # but docker: see below
+    "deploying.md": "tests/test_deploy.py",  # except docker: see below
     "files.md": "tests/adapters/cli/test_cli_file_layouts.py",
     "http-api.md": "tests/test_docs_commands.py",
     "operating.md": "tests/test_installing.py",
@@ -37,7 +37,7 @@ def test_every_command_that_a_page_names_is_one_that_the_parser_takes(page: Path
     refused = {}
     for command in _COMMAND.findall(page.read_text("utf-8")):
         if "COMMAND" in command:
-            continue  # stands for any of them
+            continue  # stands for any command
         words = shlex.split(command.partition("|")[0].replace("...", ""))
         try:
             parser().parse_args(words[1:])
@@ -45,7 +45,7 @@ def test_every_command_that_a_page_names_is_one_that_the_parser_takes(page: Path
             if _INCOMPLETE not in str(error):
                 refused[command] = str(error)
         except SystemExit:
-            pass  # --help and --version, which were printed
+            pass  # --help and --version exit after printing
     assert refused == {}
 
 

@@ -1,4 +1,4 @@
-"""FollowedProgress docs/operating.md, the wheel installs as a standalone command."""
+"""The wheel installs as a command, as docs/operating.md describes."""
 
 import os
 import re

@@ -1,6 +1,6 @@
-"""Private names of libraries that we use: this test is the first to fail when one changes.
+"""The private names of libraries that we use still exist.
 
-The dependencies below have upper bounds in pyproject.toml. Raise a bound together with this test.
+These libraries have upper bounds in pyproject.toml. Raise a bound together with this test.
 """
 
 import inspect

@@ -1,4 +1,4 @@
-"""The repository itself: its top-level files, what files may contain, and reasons for ignores."""
+"""Rules for the repository: top-level files, file contents, and reasons for ignores."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ def test_no_file_contains_a_machines_path() -> None:
     for path in _tracked():
         if path.name in {"uv.lock", Path(__file__).name}:
             continue
-        # some files have other encodings or are pictures: ASCII is the same in all of them
+        # also works for pictures and other encodings, because the paths are ASCII
         if paths := _PATHS.findall(path.read_text("utf-8", errors="replace")):
             found[str(path.relative_to(ROOT))] = paths
     assert found == {}

@@ -1,4 +1,4 @@
-"""The table of threats names existing tests, and a defense or the remaining risk in each row."""
+"""Each row in docs/threat-model.md names existing tests, or the remaining risk."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A small training center for tests: written into the tables, queried through the product."""
+"""A small training center for tests, written into the tables and queried through the product."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 
 @dataclass
 class StoppedClock:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     now: datetime = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ class StoppedClock:
 
 @dataclass
 class World:
-    """The center and its people by number or e-mail address."""
+    """The center, with its people by number or e-mail address."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -164,7 +164,7 @@ class World:
     async def press(
         self, who: str, call: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        """Return the answer to pressing a button with this call."""
+        """Press a button with this command; return the answer."""
         turn = Turn(
             Identity(platform, who),
             call,
@@ -178,7 +178,7 @@ class World:
     async def does(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> Reply:
-        """Like `ask`, and confirm if the bot asks for confirmation."""
+        """Like `ask`, but also confirm if the bot asks for that."""
         asked = await self.ask(who, text, platform, private=private)
         if not asked.template.endswith("_sure"):
             return asked
@@ -187,12 +187,12 @@ class World:
     async def says(
         self, who: str, text: str, platform: str = TERMINAL, *, private: bool = True
     ) -> str:
-        """Return the answer as plain text."""
+        """Ask, and return the answer as plain text."""
         return plain_text((await self.ask(who, text, platform, private=private)).markdown)
 
 
 def capabilities_of(platform: str) -> Capabilities:
-    """The capabilities of the terminal, or of any chat."""
+    """Return the capabilities of a platform for tests."""
     return session.CAPABILITIES if platform == TERMINAL else Capabilities()
 
 

@@ -1,6 +1,6 @@
-"""What is written ahead, so that commands start faster: `make ahead`.
+"""`make ahead`: generate code that makes commands start faster.
 
-The SQL that SQLAlchemy compiles for SQLite, and the titles of the shipped catalog.
+It contains the SQL that SQLAlchemy compiles for SQLite, and the titles in the shipped catalog.
 
 python -m tests.written_ahead
 """
@@ -17,7 +17,7 @@ from core.storage import stored_queries
 
 
 def files() -> dict[Path, str]:
-    """Each file, and what it should hold."""
+    """Return each generated file with its content."""
     titles = shipped_titles.titles_of(load_catalog())
     return {stored_queries.FILE: _lines(_queries()), shipped_titles.FILE: _lines(titles)}
 

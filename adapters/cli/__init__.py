@@ -1,1 +1,1 @@
-"""The command line: `edgefinder`."""
+"""The `edgefinder` command line, a module for each command or group of commands."""

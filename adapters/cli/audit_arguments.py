@@ -1,4 +1,4 @@
-"""The arguments of `audit`."""
+"""Declare the arguments of `audit`."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from bot.shows import Shows
 
 
 def add_audit(commands: Any) -> None:
-    """Add `audit` with its commands."""
+    """Declare `audit` with its subcommands."""
     audit = add_command(
         commands,
         "audit",

@@ -118,7 +118,7 @@ def seal(arguments: Namespace) -> int:
 
 
 def _append(target: Path, stored: Sequence[Seal], kept: Sequence[Seal]) -> None:
-    """Add the seals that the file lacks; a file of another history is left as it is."""
+    """Append the seals that the file lacks. Refuse a file that belongs to another log."""
     if list(stored[: len(kept)]) != list(kept):
         raise CannotDo(
             f"{target} has seals that are not in this database: name another file, and look with "

@@ -1,4 +1,4 @@
-"""The declarations of commands that care for the database and the set-up."""
+"""Declare the arguments of the commands for setup and maintenance: init, doctor, db, notices."""
 
 from typing import Any
 

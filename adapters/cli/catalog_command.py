@@ -1,4 +1,4 @@
-"""catalog: list the credentials that can be earned. Imports no database code."""
+"""catalog: list the credentials that can be earned. Starts fast: imports no database code."""
 
 from argparse import Namespace
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from core.catalog.search import CatalogIndex
 
 _MOST_MATCHES = 12
 _WHOLE = 100.0
-"""The score that every credential gets when there is no search text."""
+"""The match score of every credential when there is no search text."""
 
 
 def catalog(arguments: Namespace) -> int:

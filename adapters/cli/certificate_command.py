@@ -1,4 +1,4 @@
-"""certificate: PDF certificates or wallet cards for some awards or a whole class."""
+"""certificate: write PDF certificates or wallet cards for awards or a whole class."""
 
 from argparse import Namespace
 

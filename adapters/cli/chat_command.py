@@ -1,4 +1,4 @@
-"""chat: a conversation in the terminal, as a chosen person."""
+"""chat: talk with the bot in the terminal, as the person named with --as."""
 
 import sys
 from argparse import Namespace
@@ -42,7 +42,7 @@ def chat(arguments: Namespace) -> int:
 
 
 def piped_lines() -> Iterator[str]:
-    """Yield the lines of standard input as they come; invalid UTF-8 is not an error."""
+    """Yield the lines of standard input as they arrive. Invalid UTF-8 is replaced."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     yield from sys.stdin or ()

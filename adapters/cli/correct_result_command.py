@@ -1,4 +1,4 @@
-"""results correct: fix a recorded result in one step."""
+"""results correct: replace a wrong exam result in one step."""
 
 from argparse import Namespace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The arguments of revoke, certificate and keys."""
+"""Declare the arguments of revoke, certificate and keys."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Ctrl-C: the first one ends a command cleanly, the second one immediately."""
+"""Handle Ctrl-C: the first one ends a command cleanly, the second one immediately."""
 
 import os
 import signal
@@ -11,14 +11,14 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 
 def leave_at_once() -> NoReturn:
-    """End the process without waiting: the database holds only whole batches."""
+    """End the process immediately. This is safe: the database holds only complete batches."""
     if sys.stderr.isatty():
         os.write(2, _SHOW_CURSOR)
     os._exit(INTERRUPTED)
 
 
 def end_at_second_interrupt() -> None:
-    """From now on, let the first Ctrl-C end the command properly and the second one at once."""
+    """From now on, the first Ctrl-C ends the command cleanly and the second one immediately."""
     interrupts = 0
 
     def interrupted(_number: int, _frame: FrameType | None) -> None:
@@ -28,5 +28,5 @@ def end_at_second_interrupt() -> None:
             leave_at_once()
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as for a background job
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a background job ignores Ctrl-C
         signal.signal(signal.SIGINT, interrupted)

@@ -112,7 +112,7 @@ def key(_: Namespace) -> int:
 
 
 def encrypt(arguments: Namespace) -> int:
-    """Encrypt the stored addresses with the current key, or make them plain again."""
+    """Encrypt the stored addresses with the current key, or decrypt them for good."""
 
     async def work(database: Database) -> int:
         if not database.column_keys:
@@ -135,7 +135,7 @@ def encrypt(arguments: Namespace) -> int:
 
 
 def prune(arguments: Namespace) -> int:
-    """Delete data whose retention period is over, or say how much that would be."""
+    """Delete data past its retention period, or only count it."""
     folder: Path | None = arguments.backups
     if folder is not None and not folder.is_dir():
         raise CannotDo(f"{folder} is not a folder")

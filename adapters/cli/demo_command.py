@@ -1,4 +1,4 @@
-"""demo: the sample training center, in a chat, with piped lines or as a short tour."""
+"""demo: try a sample training center in a chat, from a pipe or as a short tour."""
 
 import asyncio
 import select
@@ -75,7 +75,7 @@ def demo(arguments: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample center, loaded, with codes to show."""
+    """The loaded sample center, with codes of its credentials to try."""
 
     edgefinder: Edgefinder
     conversation: Conversation
@@ -103,7 +103,7 @@ class Sample:
 
 @asynccontextmanager
 async def sample_center(settings: Settings, *, page: bool = False) -> AsyncIterator[Sample]:
-    """Open the sample center, loading it if needed; for the page, it also has signing keys."""
+    """Open the sample center, loading it if needed. With a web page it also has signing keys."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgefinder-")))
         if page and "database_url" not in settings.given:
@@ -112,7 +112,7 @@ async def sample_center(settings: Settings, *, page: bool = False) -> AsyncItera
         edgefinder, kept_at = await _edgefinder(settings, folder, stack)
         if not (await edgefinder.maintenance.counts()).people:
             await training_center.load_sample_center(edgefinder, folder)
-        if not page:  # links the sample chats, which then get the notices
+        if not page:  # this links the sample chats, so that notices go there
             await training_center.link_at_the_terminal(edgefinder)
         yield Sample(
             edgefinder,
@@ -129,7 +129,7 @@ async def _edgefinder(
 ) -> tuple[Edgefinder, str]:
     """Open Edgefinder on the configured database if the demo may use it, else on a temporary one.
 
-    Also returns the URL of the configured database, or '' for a temporary one.
+    Also return the URL of the configured database, or '' for a temporary one.
     """
     ours = settings.but(issuer_name=training_center.NAME, catalog=None)
     url = settings.database_url
@@ -154,18 +154,18 @@ async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
 
 
 def _waiting_lines() -> list[str]:
-    """Return the lines of a pipe or file; [] if there are none or none arrives in time."""
+    """Return the lines piped to standard input; [] if none arrive in time."""
     if sys.stdin is None or sys.stdin.closed:
         return []
     try:
         ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE)
-    except (OSError, ValueError):  # some readable files cannot be polled
+    except (OSError, ValueError):  # `select` does not support every readable file
         ready = [sys.stdin]
     return [line for line in piped_lines() if line.strip()] if ready else []
 
 
 async def _tour(sample: Sample) -> None:
-    """Play the main story: a candidate, an employer, a new result, and the notices it causes."""
+    """Show the main features: a candidate, an employer, a new result, and the notices it causes."""
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 88)
 
     def scene(title: str) -> None:
@@ -225,7 +225,7 @@ async def _tour(sample: Sample) -> None:
 
 
 def _misread(code: str) -> str:
-    """Return the code with a wrong check symbol, as if mistyped."""
+    """Return the code with a wrong check character, as if mistyped."""
     last = code[-1]
     return code[:-1] + ("7" if last != "7" else "8")
 
@@ -250,7 +250,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
         chat.console.print()
 
     async def local(typed: str) -> bool:
-        """Handle `as ...` and the exam result here; everything else goes to the conversation."""
+        """Handle `as ...` and the demo's exam result; everything else goes to the conversation."""
         pressed = chat.speaker.pressed(typed)
         word, _, rest = (pressed.call if pressed else typed).strip().partition(" ")
         if word == _RESULT and not rest:
@@ -292,7 +292,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
 def greet(
     console: Console, about: str, names: dict[str, str], speaker: Speaker, sample: Sample
 ) -> None:
-    """Print the demo chat's welcome: who the person is, and three things to try."""
+    """Print the demo chat's welcome: whom the user plays, and three things to try."""
     suggestions = (
         Button("Which exams remain for me?", "status"),
         Button("Is a credential real?", f"verify {sample.valid}"),

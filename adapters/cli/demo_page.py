@@ -1,4 +1,4 @@
-"""The demo's web page: bound first, so that its URL is known, and served beside the terminal."""
+"""The demo's web page, served while the demo runs in the terminal."""
 
 import contextlib
 import socket
@@ -32,7 +32,7 @@ _MOST_PORTS = 65535
 
 
 class DemoPage:
-    """The page before it is served, with its socket already bound."""
+    """The page before it is served. Its socket is already bound, so its URL is known."""
 
     def __init__(self, bound: socket.socket, *, browser: bool) -> None:
         self._bound = bound
@@ -41,7 +41,7 @@ class DemoPage:
         self.address = f"{address_of(bound)}/play/{self._token}/"
 
     def settings(self, settings: Settings) -> Settings:
-        """The settings with links to this server, unless they name another."""
+        """Return the settings with this server as the base of links, unless they name another."""
         if settings.public_url:
             return settings
         return settings.but(public_url=address_of(self._bound))
@@ -50,9 +50,9 @@ class DemoPage:
     async def served(
         self, sample: Sample, heard: Callable[[str, Reply], None]
     ) -> AsyncIterator[Mapping[str, Sender]]:
-        """Serve the page; yields its sender of notices.
+        """Serve the page while this context is open; yields a Sender that delivers notices to it.
 
-        `heard` is called with the reader's name and each notice delivered there.
+        `heard` is called with the recipient's name and the notice for each one delivered there.
         """
         playground = await playground_of(sample)
         app = playground_app(playground, self._token, web_app(sample.edgefinder))
@@ -63,14 +63,14 @@ class DemoPage:
                 playground.board.close()
 
     def open(self) -> None:
-        """Open it in a browser if there is one and the user did not decline."""
+        """Open the page in a browser if there is one and the user did not decline."""
         if self._browser:
             open_browser(self.address)
 
 
 @contextlib.contextmanager
 def page_bound(arguments: Namespace) -> Iterator[DemoPage]:
-    """Bind the page to the address in the arguments. Raises CannotDo."""
+    """Bind the page to the host and port in the arguments. Raises CannotDo."""
     if not 0 <= arguments.port <= _MOST_PORTS:
         raise CannotDo(f"there is no port {arguments.port}: name one from 1 to {_MOST_PORTS}")
     try:

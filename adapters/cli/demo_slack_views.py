@@ -1,4 +1,4 @@
-"""Slack's Home tab and windows for the demo's page, made by the code that makes Slack's own."""
+"""The Slack Home tab and windows on the demo's page, made by the Slack adapter's own code."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _MOST_CREDENTIALS = 100
 
 
 class DemoSlackViews:
-    """What Slack would show beside the messages, as the blocks that it would be sent."""
+    """The blocks of the Home tab and windows that Slack would get from us."""
 
     def __init__(self, conversation: Answers, workplace: AtWork) -> None:
         self._services = WindowServices(conversation, workplace)
@@ -31,8 +31,8 @@ class DemoSlackViews:
         return home_view(page, user)
 
     async def opened(self, action: str, turn: Turn) -> View | None:
-        """Return the window that a button opens; None if it opens none."""
-        if action == ASK:  # the app's shortcut opens the window with the answer to `help`
+        """Return the window that a button opens; None if it opens no window."""
+        if action == ASK:  # the app's shortcut opens this window with the answer to `help`
             asked = replace(turn, text="help")
             return self.answered(await self._services.conversation.answer(asked), turn)
         window = OPENED_BY.get(action)
@@ -41,12 +41,12 @@ class DemoSlackViews:
         return view_in(await window.view(turn, self._services), turn.locale)
 
     def errors(self, view: View) -> Mapping[str, str]:
-        """Return what is wrong in a submitted window, by block."""
+        """Return the errors in a submitted window, by block id."""
         found: Mapping[str, str] = response_to({"view": view}).get("errors", {})
         return found
 
     async def submitted(self, view: View, turn: Turn) -> Reply | None:
-        """Do what a submitted window asks for; None if it asks for nothing."""
+        """Carry out a submitted window and return the answer; None if it asks for nothing."""
         window: Any = window_of(view)
         filled = window.read(view)
         if filled is None:
@@ -62,5 +62,5 @@ class DemoSlackViews:
         return view_in(view, reply.locale)
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
-        """Return the menu options that Slack would request while a person types."""
+        """Return the options of the credentials menu; Slack requests them while a person types."""
         return suggested(self._services.workplace.credentials("", _MOST_CREDENTIALS))

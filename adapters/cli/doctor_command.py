@@ -1,4 +1,4 @@
-"""doctor: what is configured, missing or wrong, and the command that fixes it."""
+"""doctor: report what is configured, missing or wrong, and the command that fixes it."""
 
 import os
 import shlex
@@ -96,7 +96,7 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 def _server(server: ServerSettings | None) -> Iterator[Finding]:
-    """Yield the problems in the settings of a PostgreSQL server, or that there are none."""
+    """Yield the problems in a PostgreSQL server's configuration, or a line that there are none."""
     if server is None:
         return
     faults = server.faults()
@@ -108,9 +108,7 @@ def _server(server: ServerSettings | None) -> Iterator[Finding]:
 
 
 async def _serving(settings: Settings) -> list[Finding]:
-    """Return what a running `edgefinder serve` reports about itself; nothing if none is running
-    here.
-    """
+    """Return what a running `edgefinder serve` on this machine reports; [] if none is running."""
     import aiohttp
 
     host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - only compared
@@ -151,7 +149,7 @@ def _counted(count: int) -> str:
 
 
 def _undelivered(letters: list[DeadLetters]) -> Iterator[Finding]:
-    """Yield recently abandoned notices and their fix; a person who left a chat is not an error."""
+    """Yield recently abandoned notices and their fix, except those to people who left the chat."""
     for each in letters:
         where = f" on {each.platform}" if each.platform else ""
         count = f"{each.count:,} of them" if each.count > 1 else "one"
@@ -171,7 +169,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
 
 
 def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
-    """Yield whether there is a price list, and how many of its prices are old."""
+    """Yield whether there is a price list, and how many prices are old."""
     if settings.fees is None:
         return
     try:
@@ -188,7 +186,7 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _signing(settings: Settings) -> Finding:
-    """Return whether credentials are signed and with which key, or why they are not."""
+    """Return whether credentials are signed and with which key, or why not."""
     signs = signer(settings.issuer_name, settings.public_url, settings.keys_dir, utc_now)
     if isinstance(signs, str):
         return OFF, f"signing: off; {signs}"
@@ -229,7 +227,7 @@ def _private_files(settings: Settings) -> Iterator[Finding]:
 
 
 def _database_files(settings: Settings) -> list[Path]:
-    """The files of a SQLite database; none if the database is a server."""
+    """Return the files of a SQLite database; [] if the database is a server."""
     try:
         url = database_url(settings.database_url)
     except DatabaseError:
@@ -240,7 +238,7 @@ def _database_files(settings: Settings) -> list[Path]:
 
 
 def _mode(path: Path) -> int:
-    """The permissions of a file; 0 if there is none."""
+    """Return a file's permission bits; 0 if there is no file."""
     try:
         return path.stat().st_mode
     except OSError:
@@ -252,7 +250,7 @@ def _chmod(mode: int, path: Path) -> str:
 
 
 def _issuer(settings: Settings) -> Iterator[Finding]:
-    """Yield whether PDFs and pages name the issuer."""
+    """Yield whether the settings name the issuer that PDFs and pages show."""
     if "issuer_name" not in settings.given:
         words = f"issuer: called '{settings.issuer_name}' on papers and pages"
         yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
@@ -277,7 +275,7 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
 
 
 def _understanding() -> Finding:
-    """Return whether the sentence encoder also reads messages in free text."""
+    """Return whether the sentence encoder is installed, which helps to understand free text."""
     from bot.understanding.classifier import ENCODER, classifier, encoder, encoder_version
 
     trained = classifier().encoder_version
@@ -292,7 +290,7 @@ def _understanding() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Yield the scripts in which names cannot be printed because no font has them."""
+    """Yield the scripts, such as Thai, whose names cannot be printed because no font has them."""
     without = unprintable(SCRIPTS.values())
     missing = [script for script, name in SCRIPTS.items() if name in without]
     if not missing:

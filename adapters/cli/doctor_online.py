@@ -1,4 +1,4 @@
-"""The doctor's checks of the platforms: whether tokens are valid, and what blocks them."""
+"""The doctor's online checks: tokens, webhooks, this machine's clock and the public URL."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ _OK = 200
 
 
 async def online_findings(settings: Settings) -> list[Finding]:
-    """Yield what the platforms say about their tokens, and what our public URL answers."""
+    """Yield whether the platforms accept our tokens, and whether our public URL answers."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         found = [each async for each in _telegram(session, settings)]
         found += [each async for each in _slack(session, settings)]
@@ -80,7 +80,7 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
                 "'edgefinder serve' sets it when it starts"
             ),
         )
-    if settings.slack_bot_token is None:  # otherwise the clock is compared with Slack's
+    if settings.slack_bot_token is None:  # otherwise Slack's answer is used to check the clock
         for each in _clock(moment):
             yield each
 
@@ -136,7 +136,7 @@ async def _slack_app_token(
     try:
         opens = await slack_socket_opens(session, settings.slack_api_url, token)
     except FAULTS:
-        return  # the bot token was tried a moment ago; this says nothing about the token
+        return  # no answer says nothing about this token; the bot token's check has reported it
     if not opens:
         yield (
             WRONG,

@@ -1,4 +1,4 @@
-"""Error messages of the program: one line each, with how to fix it."""
+"""Turn an error into one line that says how to fix it."""
 
 import errno
 
@@ -35,7 +35,7 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 def error_line(error: Exception) -> str:
-    """Return one line about an error: our own message, or where the error came from."""
+    """Return our own message for an error, or else where in the code it was raised."""
     if isinstance(error, _OUR_WORDS):
         return str(error)
     unusable = why_unusable(error)

@@ -1,4 +1,4 @@
-"""export: people, rosters, results and awards, as files that import accepts."""
+"""export: write people, rosters, results or awards as a file that `import` accepts."""
 
 import shutil
 import sys
@@ -30,7 +30,7 @@ def export(arguments: Namespace) -> int:
 
 
 async def _to_standard_output(edgefinder: Edgefinder, kind: str) -> int:
-    """Write the whole file to standard output, or nothing."""
+    """Write the complete file to standard output, or nothing if it fails."""
     with tempfile.TemporaryDirectory(prefix="edgefinder-") as folder:
         whole = Path(folder) / f"{kind}.csv"
         count = await edgefinder.export_file(kind, whole)

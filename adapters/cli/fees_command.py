@@ -1,4 +1,4 @@
-"""fees check: whether a price list is usable, what it contains, and which prices are old."""
+"""fees check: check a price list, show its prices, and mark those that are old."""
 
 from argparse import Namespace
 

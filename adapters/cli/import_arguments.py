@@ -1,4 +1,4 @@
-"""The arguments of import and export."""
+"""Declare the arguments of import and export."""
 
 import argparse
 from typing import Any
@@ -100,7 +100,7 @@ def add_export(commands: Any) -> None:
 
 
 class _Template(argparse.Action):
-    """Accept --template with or without a file; FILE is then not required."""
+    """Accept --template with or without a file name, and then no longer require FILE."""
 
     def __init__(self, *names: Any, file: argparse.Action, **more: Any) -> None:
         super().__init__(*names, **more)
@@ -119,7 +119,7 @@ class _Template(argparse.Action):
 
 
 def _add_reading(importing: argparse.ArgumentParser, file: argparse.Action) -> None:
-    """Add the options for reading a file: which column is which, and its date format."""
+    """Add the options that say how to read a file: its columns and date format."""
     importing.add_argument(
         "--template",
         action=_Template,

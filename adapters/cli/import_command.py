@@ -1,4 +1,4 @@
-"""import: people, rosters, results and goals from files, with a progress bar."""
+"""import: read people, rosters, results or goals from a file, with a progress bar."""
 
 import sys
 from argparse import Namespace
@@ -30,12 +30,12 @@ GOALS = "goals"
 def import_any(arguments: Namespace) -> int:
     if arguments.template:
         return write_template(arguments.kind, arguments.template_file or arguments.file)
-    _refuse_pipe(arguments.file)  # before a database is created
+    _refuse_pipe(arguments.file)  # before opening creates a database
     return _import_goals(arguments) if arguments.kind == GOALS else import_records(arguments)
 
 
 def _refuse_pipe(path: Path) -> None:
-    """Raise CannotDo for a pipe or device, which cannot be read twice and might never end."""
+    """Raise CannotDo for a pipe or device: it cannot be read twice and may never end."""
     name = str(path)
     mode = path.stat().st_mode if name != STREAM else S_IFIFO
     if not (S_ISREG(mode) or S_ISDIR(mode)):
@@ -85,7 +85,7 @@ def import_records(arguments: Namespace) -> int:
         show_json(report.document())
     else:
         print(summary(report, path, dry_run=arguments.dry_run))
-        if report.preview:  # the preview has the reasons
+        if report.preview:  # the preview shows the reasons
             report = replace(report, first_rejects=())
     return _ended(report, "row")
 

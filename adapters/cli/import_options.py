@@ -1,4 +1,4 @@
-"""The options of `import` for how a file is read."""
+"""Read from the command line how `import` should read a file: columns and dates."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ _OTHERS = {
 
 
 def file_reading(arguments: Namespace, settings: Settings) -> Reading:
-    """Return how to read a file, from the command line and the settings."""
+    """Combine the command line and the settings into how to read a file. Raises CannotDo."""
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
     meanings = _meanings(arguments.value)
@@ -51,7 +51,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
 
 
 def _ours(column: str) -> str:
-    """Return our own name of a column; 'organization' is a synonym of our 'organisation'."""
+    """Return our name of a column: 'organisation' also for the American spelling."""
     name = "_".join(column.strip().lower().replace("-", "_").split())
     return {"organization": "organisation"}.get(name, name)
 

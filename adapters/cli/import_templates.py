@@ -8,7 +8,7 @@ from core.importing.templates import TEMPLATES, write_csv, write_file
 
 
 def write_template(kind: str, path: Path | None) -> int:
-    """Write the template of a kind to a file or to standard output."""
+    """Write the template for one kind of import to a file or to standard output."""
     if kind not in TEMPLATES:
         raise CannotDo(f"there is no template of {kind}: see docs/goals.md for their form")
     if path is None:

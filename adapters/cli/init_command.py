@@ -1,4 +1,4 @@
-"""init: guided setup with few questions, followed by the doctor's report."""
+"""init: set up by answering a few questions, then show the doctor's report."""
 
 import os
 import sys
@@ -45,9 +45,7 @@ def init(_: Namespace) -> int:
 
 
 def _asked() -> dict[str, str]:
-    """Ask for the settings and return them by name. Nothing is written while questions are
-    asked.
-    """
+    """Ask for the settings and return them by name. Writes nothing."""
     print("A few questions; an empty answer accepts the value in brackets, or skips it.\n")
     answers = {"issuer_name": _name(), "time_zone": _zone()}
     if token := _tried(
@@ -72,7 +70,7 @@ def _asked() -> dict[str, str]:
 
 
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
-    """Ask and return the answer; a `hidden` one is not shown while it is typed or pasted."""
+    """Ask a question and return the answer. The terminal does not show a `hidden` one."""
     print(f"{question}{f' [{default}]' if default else ''}: ", end="", flush=True)
     line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
@@ -122,11 +120,11 @@ def _address() -> str:
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
-"""Returns the account that a token belongs to; '' if it is refused."""
+"""Returns the account that a token belongs to; '' if the platform refuses the token."""
 
 
 def _tried(question: str, whose: _Try) -> str:
-    """Ask for a token and test it at once; '' if the platform is skipped."""
+    """Ask for a token and test it online; '' if the user skips the platform."""
     print(question)
     while token := _answer("Token (it is not shown)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
@@ -165,13 +163,13 @@ async def _slack_socket(session: aiohttp.ClientSession, token: str) -> str:
 
 
 def _api(name: str) -> str:
-    """Return a platform's API URL: that of a private server if the environment names one."""
+    """Return a platform's API URL, or that of the private server named in the environment."""
     default: str = default_of(name)
     return os.environ.get(variable(name)) or default
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:
-    """Write all settings, readable by their owner only, or none."""
+    """Write all settings to `.env`, readable by its owner only. If it fails, write none."""
     lines = [f"{variable(name)}={_quoted(value)}\n" for name, value in answers.items()]
     try:
         handle = os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -1,4 +1,4 @@
-"""Ctrl-C during long work: the first one ends it properly, the second one at once."""
+"""Run long work so that the first Ctrl-C ends it cleanly and the second one immediately."""
 
 import asyncio
 import signal
@@ -15,10 +15,10 @@ T = TypeVar("T")
 def run_interruptibly(
     work: Coroutine[Any, Any, T], leave: Callable[[], object] = leave_at_once
 ) -> T:
-    """Run work like asyncio.run, and raise KeyboardInterrupt after an interrupted run.
+    """Run a coroutine like asyncio.run; raise KeyboardInterrupt after Ctrl-C.
 
-    asyncio's own second interrupt strikes during cleanup, and a database connection left open keeps
-    the process waiting for its thread.
+    With asyncio.run, a second Ctrl-C interrupts the cleanup. A database connection then stays open,
+    and the process waits for its thread.
     """
     interrupts = 0
 
@@ -30,12 +30,12 @@ def run_interruptibly(
             nonlocal interrupts
             interrupts += 1
             if interrupts == 1:
-                task.cancel()  # at once: work that never yields can ask whether it is canceled
-                loop.call_soon_threadsafe(lambda: None)  # wake a loop that waits
+                task.cancel()  # now, so that work without an await can check for it
+                loop.call_soon_threadsafe(lambda: None)  # wake the event loop
             else:
                 leave()
 
-        if before is not signal.SIG_IGN:  # as for a background job in a script
+        if before is not signal.SIG_IGN:  # a script's background job ignores Ctrl-C
             signal.signal(signal.SIGINT, interrupted)
         return await work
 
@@ -44,9 +44,9 @@ def run_interruptibly(
         with suppress(asyncio.CancelledError):
             return asyncio.run(run())
     except Exception:
-        if not interrupts:  # else cleaning up failed on a connection that the interrupt closed
+        if not interrupts:  # after Ctrl-C, cleaning up can fail on a closed connection
             raise
     finally:
-        if not interrupts:  # else the process is ending; allow another interrupt
+        if not interrupts:  # after Ctrl-C the process is ending, and another Ctrl-C may end it
             signal.signal(signal.SIGINT, before)
     raise KeyboardInterrupt

@@ -1,7 +1,7 @@
-"""Run a command line and exit with its code.
+"""Parse a command line, run its command and exit with its code.
 
-Only the code that parses the command line is imported here; a command's own imports happen when it
-runs, so that `--help` and usage errors are answered at once.
+Only the parser is imported here. A command's own modules are imported when it runs, so that
+`--help` and usage errors are fast.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from core.audit.acting import Actor, Surface, set_actor
 
 
 def main() -> NoReturn:
-    """The console script."""
-    gc.disable()  # until everything is loaded
+    """Run the process's command line and exit."""
+    gc.disable()  # garbage collection slows down imports
     end_at_second_interrupt()
     sys.exit(run(sys.argv[1:]))
 
@@ -31,13 +31,13 @@ def run(words: Sequence[str]) -> int:
     """Run the command line and return its exit code. Never shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # the terminal may lack some characters
+            stream.reconfigure(errors="replace")  # a terminal's encoding may lack some characters
     try:
         arguments = parser(words[0] if words else "").parse_args(words or ["--help"])
         work = _loaded(arguments.work)
         with _what_is_shown(arguments.work), _acting(arguments.work):
             code = work(arguments)
-        print(end="", flush=True)  # which does nothing if the output is closed
+        print(end="", flush=True)  # raises BrokenPipeError now if the reader has gone
     except CannotDo as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
@@ -55,8 +55,7 @@ def run(words: Sequence[str]) -> int:
 def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
     """Import and return the function that runs a command.
 
-    Garbage collection is off during the imports: it would find nothing and take a sixth of the
-    time.
+    Garbage collection is off during the imports: it would find nothing, in a sixth of the time.
     """
     module, _, name = work.partition(":")
     found: Callable[[argparse.Namespace], int] = getattr(
@@ -69,14 +68,12 @@ def _loaded(work: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
-    """Record for the audit log who is at this shell; `serve` acts for the people who write to
-    it.
-    """
+    """Name the user of this shell in audit entries, except for `serve`, which acts for others."""
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
     try:
         who = getpass.getuser()
-    except (KeyError, OSError):  # OSError since Python 3.13
+    except (KeyError, OSError):  # Python 3.13 raises OSError instead of KeyError
         who = str(os.getuid())
     command = work.partition(":")[2].replace("_", " ")
     return set_actor(Actor(Surface.SHELL, who=who, command=command))
@@ -90,9 +87,9 @@ def _refuse(why: str) -> int:
 
 
 def _what_is_shown(work: str) -> "contextlib.AbstractContextManager[Any]":
-    """Write visible marks for control characters in names, files and reasons that strangers wrote.
+    """Replace control characters in a command's output by visible marks; others' files have them.
 
-    Chats do that themselves, because they style their output.
+    The chat does this itself, because its own styling uses control characters.
     """
     is_closed: bool = sys.stdout is None
     if is_closed or work.startswith(("chat_command", "demo_command")):

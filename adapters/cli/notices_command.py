@@ -1,4 +1,4 @@
-"""notices: retry undeliverable notices."""
+"""notices: list and retry notices that could not be delivered."""
 
 from argparse import Namespace
 

@@ -18,7 +18,7 @@ from core.storage.database import Database
 async def opened(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> AsyncIterator[Edgefinder]:
-    """Open Edgefinder as configured, or with another database; `create` makes a missing one."""
+    """Open Edgefinder, optionally with another database. `create`: create it if it is missing."""
     edgefinder = await open_with(settings, database_url, create=create)
     try:
         yield edgefinder
@@ -30,7 +30,7 @@ async def opened(
 
 @asynccontextmanager
 async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
-    """Open Edgefinder; if there is no database yet, with an empty one, deleted afterwards."""
+    """Open Edgefinder for a dry run; without a database, on an empty temporary one."""
     there = Database.open(settings.database_url)
     missing = not there.exists()
     await there.engine.dispose()
@@ -49,7 +49,7 @@ async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
 
 
 def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
-    """Run a command's work with Edgefinder open; return its exit code."""
+    """Open Edgefinder, run a command's work with it, and return the exit code."""
     settings = load_settings()
 
     async def run() -> int:

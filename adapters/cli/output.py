@@ -1,4 +1,4 @@
-"""Output of commands."""
+"""Write a command's output: wrapped text, and files that are complete or not there."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def print_wrapped(text: str) -> None:
 
 
 def _columns() -> int:
-    """Return the terminal's width as shutil does, which takes longer to load than an answer."""
+    """Return the terminal's width. Importing shutil for this would slow down short commands."""
     try:
         return int(os.environ["COLUMNS"]) or _USUAL_COLUMNS
     except (KeyError, ValueError):
@@ -38,7 +38,7 @@ _USUAL_COLUMNS = 80
 
 
 def check_writable(target: Path) -> None:
-    """Raise CannotDo if a file cannot be written there; leaves nothing behind."""
+    """Raise CannotDo if a file cannot be written there. Leaves no file behind."""
     import tempfile
 
     try:
@@ -51,7 +51,7 @@ def check_writable(target: Path) -> None:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a complete file, readable by its owner only, or none at all."""
+    """Write a file readable by its owner only. If writing fails, leave no part of it."""
     import tempfile
 
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -1,4 +1,4 @@
-"""The declaration of the whole command line."""
+"""Build the argument parser of the whole command line."""
 
 import argparse
 import importlib
@@ -35,11 +35,11 @@ DECLARED = {
     "doctor": "care_arguments:add_care",
     "slack": "platform_arguments:add_slack",
 }
-"""What declares each command, in the order in which help lists them."""
+"""The function that declares each command, in the order of `help`."""
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, or of as much as one command takes."""
+    """Return the parser of the whole command line, or only of the part that one command needs."""
     top = Parser(
         prog="edgefinder",
         description="NIMS credentials: which exams remain, what is earned, and whether a "
@@ -57,7 +57,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def _declaration(work: str) -> Callable[[Any], None]:
-    """Import the function that declares some commands."""
+    """Import and return a function that declares commands."""
     module, _, name = work.partition(":")
     found: Callable[[Any], None] = getattr(importlib.import_module(f"adapters.cli.{module}"), name)
     return found

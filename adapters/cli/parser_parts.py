@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 
 STREAM = "-"
-"""The name that stands for standard input or output."""
+"""The file name that means standard input or output."""
 
 
 def file_argument(name: str) -> "Path":
-    """Return the path that the user gave; `~` is their home folder."""
+    """Convert an argument to a path; `~` is the user's home folder."""
     if name == STREAM:
         raise argparse.ArgumentTypeError("'-' is no file here: name one (./- if it is called so)")
     return file_or_stream(name)
 
 
 def file_or_stream(name: str) -> "Path":
-    """Like `file_argument`, for commands that take '-' as standard input or output too."""
+    """Like `file_argument`, but '-' is standard input or output."""
     from pathlib import Path
 
     return Path(name).expanduser()
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that reports an error in one line and suggests similar words."""
+    """An ArgumentParser that reports errors in one line and suggests similar words."""
 
     def error(self, message: str) -> NoReturn:
         raise CannotDo(f"{message.removeprefix('argument ')}: see '{self.prog} --help'")
@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def unknown_word(word: str, known: Sequence[str]) -> str:
-    """Return the error for an unknown word, which suggests the nearest known one."""
+    """Return the error text for an unknown word, with the most similar known word."""
     import difflib
 
     near = difflib.get_close_matches(word, known, n=1)
@@ -51,7 +51,7 @@ def unknown_word(word: str, known: Sequence[str]) -> str:
 
 
 def commands_in(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Return a command's further commands by name; empty if it has none."""
+    """Return a parser's subcommands by name; {} if it has none."""
     return {
         name: each
         for action in parser._actions  # noqa: SLF001 - argparse gives no other way to list them
@@ -61,7 +61,7 @@ def commands_in(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
 
 
 class Version(argparse.Action):
-    """Look up the version only when it is requested."""
+    """An argparse action that looks up the version only when --version is given."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
@@ -79,8 +79,10 @@ def add_command(
     description: str = "",
     **more: Any,
 ) -> argparse.ArgumentParser:
-    """Declare a command. `work` names the module and function that run it, as
-    `db_command:check`. `shows`: whose records it may write to the terminal or a file.
+    """Declare a command.
+
+    `work` is the module and function that run it, such as `db_command:check`. `shows` is whose
+    records it may write to the terminal or a file.
     """
     made: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -94,12 +96,12 @@ def add_command(
 
 
 def add_json_option(command: argparse.ArgumentParser) -> None:
-    """Let a command answer in JSON."""
+    """Add `--json` to a command."""
     command.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def add_pdf_options(command: Any, help_: str, *, required: bool = False) -> None:
-    """Add `--pdf FILE` and `--paper`, for commands that write pages to print."""
+    """Add `--pdf FILE` and `--paper`, for commands that write PDFs."""
     command.add_argument("--pdf", metavar="FILE", type=file_argument, required=required, help=help_)
     command.add_argument(
         "--paper", choices=("letter", "a4"), default="letter", help="paper size (default: letter)"

@@ -1,4 +1,4 @@
-"""The arguments of people, rosters, chats, results and invite."""
+"""Declare the arguments of people, rosters, chats, results and invite."""
 
 import argparse
 from typing import Any

@@ -1,4 +1,4 @@
-"""The arguments of the platform commands: telegram, slack."""
+"""Declare the arguments of telegram and slack."""
 
 from typing import Any
 

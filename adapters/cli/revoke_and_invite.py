@@ -86,13 +86,13 @@ def invite(arguments: Namespace) -> int:
 
 
 def _until(invitation: Invitation) -> str:
-    """Return the expiration time in the center's time zone, with its name."""
+    """Return when an invitation expires, in the center's time zone, with the zone's name."""
     zone = load_settings().time_zone
     return f"{invitation.expires_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
 def _notify_others(made: list[Invitation]) -> None:
-    """Print what happened to unused codes that were given out before."""
+    """Print what happened to earlier codes that nobody has used."""
     for replaced in (True, False):
         before = [each for each in made if each.others and each.replaced is replaced]
         codes = sum(each.others for each in before)
@@ -155,7 +155,7 @@ async def _print_cards(
 async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str] | None]:
     """Ask the platforms for the names of the bot, the Slack app and the workspace.
 
-    None for a platform that is not set up, or that cannot be asked, which is printed.
+    None for a platform that is not set up, or that does not answer, which is printed.
     """
     import aiohttp
 

@@ -1,4 +1,4 @@
-"""serve: run everything that is configured, until told to stop."""
+"""serve: run the configured platforms, the web server and the relay until stopped."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""slack: the app's manifest, a key to encrypt tokens, and whether Slack takes our blocks."""
+"""slack: print the app's manifest or an encryption key, or test our blocks at Slack."""
 
 from argparse import Namespace
 

@@ -1,4 +1,4 @@
-"""status: what a candidate has earned, and which exams remain."""
+"""status: show what a candidate has earned, and which exams remain."""
 
 from argparse import Namespace
 from collections.abc import Iterable
@@ -67,7 +67,7 @@ def _print_elsewhere(catalog: Catalog, record: Record) -> None:
 async def _standing(
     edgefinder: Edgefinder, code: str | None, record: Record, today: date
 ) -> Standing | None:
-    """Return the candidate's progress toward the goal with this code, if one was given."""
+    """Return the candidate's progress toward the goal with this code; None without a code."""
     if code is None:
         return None
     known = await edgefinder.goal_repository.everything()

@@ -67,7 +67,7 @@ def link(arguments: Namespace) -> int:
 
 
 def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> None:
-    """Run an action with the configured bot; Telegram's errors are reported in one line."""
+    """Run an action with the configured bot. Report Telegram's errors in one line."""
     if settings.telegram_token is None:
         raise CannotDo(_NO_TOKEN)
     token = settings.telegram_token.get_secret_value()
@@ -85,7 +85,7 @@ def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[None]]) -> Non
 
 
 def _call(settings: Settings, what: str | None) -> str:
-    """Return the command that the link sends to the bot."""
+    """Return the command that a link of this kind sends to the bot."""
     if what is None:
         return ""
     code = read_code(what)

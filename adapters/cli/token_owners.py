@@ -1,4 +1,4 @@
-"""Ask a platform who owns a token, in one request, for commands that then exit."""
+"""Ask a platform who owns a token, in one request."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import aiohttp
 
 PATIENCE = aiohttp.ClientTimeout(total=8)
 FAULTS = (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError)
-"""Exceptions if a platform cannot be asked or returns an invalid answer."""
+"""Exceptions raised when a platform cannot be reached or its answer is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlackApp:
-    """The app that owns a bot token. `moment`: Slack's clock as an HTTP date."""
+    """The app that owns a bot token. `moment` is Slack's clock, as an HTTP date."""
 
     name: str
     team: str
@@ -20,14 +20,14 @@ class SlackApp:
 
 
 async def telegram_bot(session: aiohttp.ClientSession, api_url: str, token: str) -> str:
-    """Return the username of the token's bot, '' if Telegram refuses it. Raises FAULTS."""
+    """Return the username of the token's bot; '' if Telegram refuses the token. Raises FAULTS."""
     async with session.get(f"{api_url.rstrip('/')}/bot{token}/getMe") as answer:
         told = await answer.json()
     return str(told["result"]["username"]) if told.get("ok") else ""
 
 
 async def slack_socket_opens(session: aiohttp.ClientSession, api_url: str, token: str) -> bool:
-    """Whether Slack would let this app-level token connect in Socket Mode. Raises FAULTS.
+    """Whether Slack accepts this app-level token for Socket Mode. Raises FAULTS.
 
     https://docs.slack.dev/reference/methods/apps.connections.open
     """
@@ -39,7 +39,7 @@ async def slack_socket_opens(session: aiohttp.ClientSession, api_url: str, token
 
 
 async def slack_app(session: aiohttp.ClientSession, api_url: str, token: str) -> SlackApp | None:
-    """Return the token's app, None if Slack refuses it. Raises FAULTS."""
+    """Return the token's app; None if Slack refuses the token. Raises FAULTS."""
     headers = {"Authorization": f"Bearer {token}"}
     async with session.post(f"{api_url.rstrip('/')}/auth.test", headers=headers) as answer:
         told = await answer.json()

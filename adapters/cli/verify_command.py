@@ -1,4 +1,4 @@
-"""verify: whether credentials are real."""
+"""verify: check whether credentials are real."""
 
 import re
 import sys
@@ -56,9 +56,9 @@ def _check_address(recipient: str) -> None:
 
 
 def _quickly(arguments: Namespace, recipient: str) -> int | None:
-    """Answer from the SQLite file itself if only codes are asked about and nothing is unusual.
+    """Verify codes with plain SQL on the SQLite file, without loading all of Edgefinder.
 
-    Return the exit code; None, and nothing is shown, if it takes all of Edgefinder.
+    Return the exit code. None if that is not possible; then nothing was printed.
     """
     settings = load_settings()
     others = (
@@ -108,9 +108,9 @@ def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> int:
 async def _verdicts(
     verification: "Verification", shown: Sequence[str], recipient: str, piped: bytes
 ) -> list[Verdict]:
-    """Return, for each argument in order, the verdicts on everything in it.
+    """Return for each argument the verdicts on everything in it, in order.
 
-    `piped` is what standard input held, for the argument '-'.
+    `piped` is the content of standard input, for the argument '-'.
     """
     import asyncio
 
@@ -126,7 +126,7 @@ async def _verdicts(
             continue
         try:
             content = await asyncio.to_thread(_beginning, path)
-        except (OSError, ValueError) as error:  # a name that is impossible for a file
+        except (OSError, ValueError) as error:  # not a possible file name
             why = error.strerror if isinstance(error, OSError) else "no file can be called that"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
@@ -156,7 +156,7 @@ def _existing_file(shown: str) -> Path | None:
     try:
         path = Path(shown).expanduser()
         return path if len(shown) <= _LONGEST_NAME and path.is_file() else None
-    except (RuntimeError, OSError, ValueError):  # `~name` of nobody, or impossible for a file
+    except (RuntimeError, OSError, ValueError):  # no such `~user`, or no possible file name
         return None
 
 
@@ -181,7 +181,7 @@ def _standard_input() -> bytes:
 
 
 def _beginning(path: Path) -> bytes:
-    """Read up to the size limit and one byte more, which shows that the file is too large."""
+    """Read one byte more than the size limit, so that the caller sees if a file is too large."""
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
@@ -193,7 +193,7 @@ _LIKE_A_FILE = re.compile(
     r"docx|zip|pkpass|hei[cf]|avif|tiff?|bmp|gif)$)",
     re.IGNORECASE,
 )
-"""Matches text that looks like a file name: if there is no such file, the answer says so."""
+"""Matches text that looks like a file name, to report a missing file as such."""
 
 
 def _verdict_line(verdict: Verdict) -> str:
@@ -223,7 +223,7 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _of_whom(verdict: Verdict) -> str:
-    """A credential's title, holder, date and issuer, after the file name if it came from a file."""
+    """Return a credential's title, holder, date and issuer, after its file's name if it has one."""
     between = ": " if verdict.issuer else " "
     line = f"{verdict.code}{between}{verdict.credential_title}"
     if verdict.holder:

@@ -1,1 +1,1 @@
-"""Printed documents."""
+"""Documents for the center to print: invitation cards."""

@@ -1,6 +1,6 @@
 """Invitation cards for a class: one per person, with a QR code and the code to type.
 
-They are in English and Spanish: nobody has chosen a language before their chat is linked.
+They are in English and Spanish, because nobody can choose a language before their chat is linked.
 """
 
 import json
@@ -29,10 +29,10 @@ def cards_pdf(
     zone: str = "UTC",
     paper: Paper = Paper.LETTER,
 ) -> bytes:
-    """Return the sheets as PDF, eight cards on each.
+    """Return a PDF with eight cards on each page.
 
-    `bot_name` is the bot's Telegram username; without it there is no QR code. `slack`: the names of
-    the app and of the workspace. `zone` is the center's time zone, for printed times. Raises
+    `bot_name` is the bot's Telegram username; without it there is no QR code. `slack` is the names
+    of the app and the workspace. `zone` is the center's time zone, for printed times. Raises
     CannotPrintError.
     """
     if names := unprintable([*(each.person.name for each in invitations), issuer]):
@@ -51,7 +51,7 @@ def cards_pdf(
 
 
 def _where(bot_name: str | None, slack: tuple[str, str] | None) -> list[str]:
-    """Return where to type the code."""
+    """Return the lines that say where to type the code."""
     on_telegram = [f"Telegram: @{bot_name}"] if bot_name else []
     if slack is None:
         return on_telegram
@@ -80,7 +80,7 @@ def _known_as(person: Person) -> str:
 
 
 def _until(moment: datetime, language: str) -> str:
-    """When the invitation ends, with the time zone's name."""
+    """Return when the invitation expires, with the time zone's name."""
     when = format_datetime(moment, _MOMENT[language], locale=language)
     return in_language(
         _("Works once, until %(moment)s.", moment=f"{when} {moment.tzinfo}"), language

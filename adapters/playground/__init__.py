@@ -1,1 +1,1 @@
-"""The playground: three chats of the sample center side by side, on a local web page."""
+"""The playground: a local web page with three chats of the sample center side by side."""

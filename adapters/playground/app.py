@@ -1,4 +1,4 @@
-"""The page over HTTP: its content, the forms it sends, and the updates it receives."""
+"""The playground's HTTP app: its page, its forms, and a stream of updates."""
 
 import base64
 import hashlib
@@ -28,12 +28,12 @@ _MOST_BYTES = 20_000_000
 _LONGEST_TEXT = 3_000
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address contains the token
+    "Referrer-Policy": "no-referrer",  # the page's URL contains the token
     "X-Content-Type-Options": "nosniff",
 }
 _NO_FRAMES = "base-uri 'none'; frame-ancestors 'none'"
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"}
-"""The policy for files: they come from strangers, and their scripts must not reach the page."""
+"""The Content-Security-Policy for files: strangers made them, so their scripts must not run."""
 
 
 def playground_app(playground: Playground, token: str, others: ASGIApp) -> ASGIApp:
@@ -142,7 +142,7 @@ def _add_acts(app: FastAPI, playground: Playground) -> None:
 
 
 def _add_windows(app: FastAPI, playground: Playground) -> None:
-    """Slack's windows. Buttons of the Home tab and of windows are sent here."""
+    """Add the routes of Slack's windows and of the buttons in windows and on the Home tab."""
 
     @app.post("/{pane}/window/open")
     async def opened(pane: Pane, request: Request) -> Response:
@@ -177,7 +177,7 @@ def _add_windows(app: FastAPI, playground: Playground) -> None:
 
 
 def _shown(request: Request, playground: Playground, window: OpenWindow | None) -> Response:
-    """Return a window to the script, or as a page to a browser without one."""
+    """Return a window for the page's script, or as a whole page if scripts are off."""
     if window is None:
         raise HTTPException(404, "This window is not open any longer: open it again.")
     if "application/json" in request.headers.get("accept", ""):
@@ -230,7 +230,7 @@ async def _event(playground: Playground, changed: Changed) -> str:
 
 
 def _done(request: Request, back: str = "./") -> Response:
-    """Return an empty response to a script; redirect a browser without one to the page."""
+    """Return an empty response to the page's script; redirect to the page if scripts are off."""
     if "application/json" in request.headers.get("accept", ""):
         return Response(status_code=204)
     return RedirectResponse(back, 303)

@@ -17,13 +17,13 @@ _MARKUP = re.compile(
 )
 """The parts of Slack's mrkdwn that Edgefinder writes."""
 _CALL = "call-"
-"""How the action_id of a button with a command call begins."""
+"""The prefix of a button's action_id if the button sends a command."""
 
 
 def blocks_html(blocks: Sequence[Json], who: str, up: str) -> Markup:
     """Return blocks as HTML.
 
-    `who` is shown where a user is mentioned; `up` is the path from the page to what answers their
+    `who` replaces mentions of the user. `up` is the relative path to the routes that handle the
     buttons.
     """
     return Markup("\n").join(_block(block, who, up) for block in blocks)
@@ -86,7 +86,7 @@ def _button(path: str, name: str, value: str, aria: Markup, label: str) -> Marku
 
 
 def _kept(menu: Json, up: str) -> Markup:
-    """Return the menu for how long checks are kept, with its own button."""
+    """Return the menu that sets how long checks are kept, with a button to submit it."""
     label = menu["placeholder"]["text"]
     chosen = menu.get("initial_option", {}).get("value")
     return Markup(
@@ -175,7 +175,7 @@ def _span(part: Json) -> Markup:
 
 
 def field_html(block: Json, window: OpenWindow) -> Markup:
-    """Return a block to fill in: its label, its field, its hint and what is wrong in it."""
+    """Return an input block: its label, field, hint and error."""
     name, element = f"field-{block['block_id']}", block["element"]
     error = window.errors.get(block["block_id"], "")
     hint = block.get("hint", {}).get("text", "")

@@ -1,4 +1,4 @@
-"""The three chats of the page and their posts."""
+"""The three chats (panes) of the page, and their posts."""
 
 import asyncio
 from collections import deque
@@ -14,13 +14,13 @@ from core.people.model import Identity
 PLATFORM = "playground"
 WORKSPACE = "workspace"
 MOST_POSTS = 300
-"""How many posts are kept; older ones are dropped with their files."""
+"""How many posts to keep. Older ones are dropped with their files."""
 _MOST_UNREAD = 200
 """How many changes a page may miss before it has to be reloaded."""
 
 
 class Pane(StrEnum):
-    """One of the chats, and the person it belongs to."""
+    """One of the three chats."""
 
     CANDIDATE = "candidate"
     EMPLOYER = "employer"
@@ -28,12 +28,12 @@ class Pane(StrEnum):
 
     @property
     def is_phone(self) -> bool:
-        """Whether it looks and behaves like Telegram on a phone; otherwise like Slack."""
+        """Whether this chat imitates Telegram on a phone. Otherwise it imitates Slack."""
         return self is not Pane.EMPLOYER
 
     @property
     def has_home(self) -> bool:
-        """Whether the page also shows this person's Home tab in Slack, with its windows."""
+        """Whether the page also shows this person's Slack Home tab and windows."""
         return self is not Pane.CANDIDATE
 
     @property
@@ -52,7 +52,7 @@ _PHONE, SLACK = Capabilities("Telegram"), Capabilities("Slack")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened behind a reply. `asked`: what was typed, or the call of a button."""
+    """What happened inside Edgefinder for a reply. `asked`: the text or the button's command."""
 
     asked: str
     pressed: bool
@@ -78,7 +78,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An update for the page: a new or replaced post, a changed Home tab, or a line to say."""
+    """An update for the page: a new or replaced post, a changed Home tab, or a line to announce."""
 
     post: Post | None = None
     replaces: bool = False
@@ -103,7 +103,7 @@ class Board:
         self.tell(Changed(post))
 
     def replace(self, post: Post) -> None:
-        """Replace the post with this number; add it as the last one if that is gone."""
+        """Replace the post with this number; if that post is gone, add this one at the end."""
         for place, other in enumerate(self.posts):
             if other.number == post.number:
                 self.posts[place] = post
@@ -126,7 +126,7 @@ class Board:
 
     @property
     def last(self) -> int:
-        """The number of the newest post."""
+        """Return the number of the newest post."""
         return self._last
 
     async def changes(self, after: int) -> AsyncIterator[Changed]:

@@ -1,4 +1,4 @@
-"""The page's events: a person writes, presses or drops a file; a notice or a result arrives."""
+"""Handle what happens on the page: messages, buttons, files, notices and new results."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ from core.people.model import Person
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people in the three chats, and their codes and files to try."""
+    """The people in the three chats, with codes and files to try."""
 
     candidate: Person
     instructor: Person
@@ -57,7 +57,7 @@ Record = Callable[[], Awaitable[str]]
 
 
 class Playground:
-    """The three chats over one conversation."""
+    """The three chats, which share one conversation."""
 
     def __init__(
         self,
@@ -100,7 +100,8 @@ class Playground:
     async def press(self, pane: Pane, call: str, number: int) -> None:
         """Answer a button of the post with this number.
 
-        On a phone the answer replaces the post, unless it must stay; in Slack it is added below.
+        As in Telegram, the answer replaces the post unless that must stay; as in Slack, it is added
+        below.
         """
         pressed = self.board.find(number)
         reply = pressed.reply if pressed is not None else None
@@ -115,7 +116,7 @@ class Playground:
         await self._answer(turn, pane)
 
     async def drop_certificate(self) -> None:
-        """Drop the certificate that the candidate sent into the employer's chat."""
+        """Drop the certificate that the candidate received into the employer's chat."""
         awarded = await self.edgefinder.signing.awarded(self.cast.valid)
         if awarded is None:
             return
@@ -123,19 +124,19 @@ class Playground:
         await self.drop(Pane.EMPLOYER, File("certificate.pdf", pdf))
 
     async def open_window(self, pane: Pane, action: str) -> OpenWindow | None:
-        """Open the window of a button in Slack; None if it opens none."""
+        """Open the Slack window of a button; None if the button opens no window."""
         view = await self._views.opened(action, self._in_slack(pane, ""))
         return self._opened(pane, view) if view is not None else None
 
     async def press_in_window(self, pane: Pane, call: str) -> OpenWindow:
-        """Answer a button of the Home tab or of a window, in a window as Slack does."""
+        """Answer a button of the Home tab or of a window: in a window, as in Slack."""
         turn = replace(self._in_slack(pane, call), pressed=True)
         return await self._in_window(pane, turn, self._conversation.answer(turn))
 
     async def submit_window(
         self, pane: Pane, number: str, filled: Mapping[str, Sequence[str]], file: File | None
     ) -> OpenWindow | None:
-        """Answer a filled-in window: with its errors, or the answer; None if it is too old."""
+        """Submit a window; return it with errors or the answer. None if it is no longer open."""
         shown = self._windows.find(number)
         if shown is None:
             return None
@@ -158,7 +159,7 @@ class Playground:
     async def _in_window(
         self, pane: Pane, turn: Turn, answering: Awaitable[Reply | None]
     ) -> OpenWindow:
-        """Return the window with the answer; what a window cannot hold is posted as a message."""
+        """Return the window with the answer. What does not fit in it is posted as a message."""
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, answering)
             view = self._views.answered(reply, turn)
@@ -168,17 +169,17 @@ class Playground:
             return replace(self._opened(pane, view), why=why)
 
     async def record(self) -> None:
-        """Import the result that earns the candidate a credential; notices follow."""
+        """Import the result that earns the candidate a credential, which causes notices."""
         self.board.tell(Changed(said=await self._record()))
         self.board.tell(Changed(home=Pane.INSTRUCTOR))
 
     def speak(self, language: str) -> None:
-        """Answer in this language from now on, if it is supported."""
+        """Switch the chats to this language, if it is supported."""
         if language in LANGUAGES:
             self.language = language
 
     async def home(self, pane: Pane) -> View:
-        """A person's Home tab, as Slack is sent it."""
+        """Return a person's Home tab as blocks, as they would go to Slack."""
         page = await self._workplace.home.page(WORKSPACE, self._in_slack(pane, ""))
         return self._views.home(page, pane.value)
 
@@ -199,7 +200,7 @@ class Playground:
         return replace(self._turn(pane, text), capabilities=SLACK)
 
     async def _answer(self, turn: Turn, pane: Pane, number: int = 0) -> None:
-        """Post the answer with its explanation; replaces the post `number`, if given."""
+        """Post the answer with its explanation, in place of the post `number` if that is given."""
         async with self._answering[pane]:
             reply, why = await self._explained(turn, pane, self._conversation.answer(turn))
             self._post(pane, number, reply=reply, why=why)
@@ -207,7 +208,7 @@ class Playground:
     async def _explained(
         self, turn: Turn, pane: Pane, answering: Awaitable[Reply | None]
     ) -> tuple[Reply, Explanation]:
-        """Return the answer with what happened behind it; an employer's checks are noted."""
+        """Return the answer with its explanation, and store an employer's checks."""
         begun = time.perf_counter()
         with self.edgefinder.statements_run() as statements:
             reply = await answering or Reply("", "", "")
@@ -247,17 +248,17 @@ def _kind_of(file: File) -> MediaKind:
 
 
 class PlaygroundSender:
-    """Send notices to the chats of the page; an address is a pane's name."""
+    """Sends notices to the chats of the page. An address is a pane's name."""
 
     platform = PLATFORM
 
     def __init__(self, playground: Playground, heard: Callable[[str, Reply], None]) -> None:
-        """`heard` is called with the reader's name and each notice that was delivered."""
+        """`heard` is called with the recipient's name and each delivered notice."""
         self._playground = playground
         self._heard = heard
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all chats, which are on one page."""
+        """Return the same key for all chats, because they are on one page."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:

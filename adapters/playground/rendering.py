@@ -1,4 +1,4 @@
-"""Render replies as the HTML that the page shows."""
+"""Render replies, posts and the page as HTML."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 def html_of(markdown: str) -> Markup:
-    """Return a reply's Markdown as HTML; any HTML in it is escaped."""
+    """Return a reply's Markdown as HTML. HTML inside it is escaped."""
     return Markup().join(_parts(parse(markdown)))
 
 
@@ -96,7 +96,7 @@ def page_html(
     lang: str,
     last: int,
 ) -> str:
-    """Return the whole page, with its style and script; `last`: the number of the newest post."""
+    """Return the whole page, with its style and script. `last` is the number of the newest post."""
     page = _environment().get_template("page.html")
     return page.render(
         locale=lang,
@@ -130,7 +130,7 @@ def window_html(window: OpenWindow, cast: Cast, lang: str) -> str:
 
 
 def window_page(window: OpenWindow, cast: Cast, lang: str) -> str:
-    """Return a window as a page of its own, for browsers without scripts."""
+    """Return a window as a separate page, for browsers without scripts."""
     page = _environment().get_template("window.html")
     up = f"../../{window.pane}/"
     blocks = _window_blocks(window, cast, up)
@@ -155,17 +155,17 @@ def _environment() -> Environment:
 
 
 def _is_shown(attachment: Attachment) -> bool:
-    """Whether it is a picture that browsers can show."""
+    """Whether a file is a picture that browsers can show."""
     return attachment.media_type in _SHOWN
 
 
 def _size(content: bytes) -> str:
-    """Format a size: `12 kB`"""
+    """Format a size, such as `12 kB`."""
     return f"{max(1, len(content) // 1000)} kB"
 
 
 def _folded(statement: str) -> str:
-    """Return a statement on one line, its whitespace collapsed."""
+    """Return an SQL statement on one line."""
     return " ".join(statement.split())
 
 

@@ -1,4 +1,4 @@
-"""The page's server: local only unless told otherwise, with a token in its URL."""
+"""Serve the page, by default only on this machine, with a secret token in its URL."""
 
 import os
 import secrets
@@ -18,11 +18,11 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared, not listened on
 
 
 class CannotListen(Exception):  # noqa: N818 - reads as a sentence
-    """The page cannot be served there; the message says why and how to fix it."""
+    """The page cannot be served at this address. The message says why and how to fix it."""
 
 
 def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
-    """Return a listening socket; port 0 takes a free one. Raises CannotListen."""
+    """Return a socket bound to a host and port; port 0 means any free one. Raises CannotListen."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
@@ -44,7 +44,7 @@ def bind(host: str = LOOPBACK, port: int = 0) -> socket.socket:
 
 
 def address_of(bound: socket.socket) -> str:
-    """Return its URL: `http://127.0.0.1:8123`"""
+    """Return a socket's URL, such as `http://127.0.0.1:8123`."""
     host, port = bound.getsockname()[:2]
     host = LOOPBACK if host == EVERYWHERE else host
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -70,7 +70,7 @@ async def serving(app: ASGIApp, bound: socket.socket) -> AsyncIterator[None]:
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether there is a screen for a browser; a remote shell has none."""
+    """Whether this machine can show a browser. A remote shell cannot."""
     if "SSH_CONNECTION" in environment and not environment.get("DISPLAY"):
         return False
     if sys.platform in {"darwin", "win32"}:
@@ -79,7 +79,7 @@ def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def open_browser(address: str) -> bool:
-    """Open the page if possible, but never in the terminal itself, where the chat is."""
+    """Open the page in a browser; return whether it worked. Never opens a text-mode browser."""
     if not has_browser():
         return False
     try:
@@ -89,5 +89,5 @@ def open_browser(address: str) -> bool:
     if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(
         browser, webbrowser.BackgroundBrowser
     ):
-        return False  # a text browser would take over the terminal
+        return False  # a text-mode browser would take over the terminal
     return browser.open(address)

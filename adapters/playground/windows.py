@@ -1,4 +1,4 @@
-"""Slack's windows on the page: which are open, and what was filled in."""
+"""The Slack windows that are open on the page, and what people filled in."""
 
 import re
 import secrets
@@ -17,13 +17,13 @@ View = Mapping[str, Any]
 """A Home tab or window in Slack's form: https://docs.slack.dev/reference/views/"""
 
 _MOST_OPEN = 64
-"""How many windows are remembered; older ones have to be opened again."""
+"""How many open windows to remember. Older ones have to be opened again."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class SlackViews(Protocol):
-    """What makes the views that Slack would show."""
+    """Creates the Home tab and windows in Slack's format."""
 
     def home(self, page: HomePage, user: str) -> View: ...
     async def opened(self, action: str, turn: Turn) -> View | None: ...
@@ -34,15 +34,15 @@ class SlackViews(Protocol):
 
 
 ViewsOf = Callable[[Answers, AtWork], SlackViews]
-"""Makes the views for a conversation and its features for workplaces."""
+"""Creates SlackViews for a conversation and its features for employers."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
-    """A window as it is shown to the person of a pane.
+    """A window that a pane shows.
 
-    `filled`: what was filled in, by field; `errors`: what is wrong in it, by block; `options`:
-    those of menus that Slack would ask for; `why`: what happened behind the answer in it.
+    `filled` is the values by field, `errors` the errors by block id, `options` those of menus that
+    Slack would request, and `why` the explanation of the answer in the window.
     """
 
     number: str
@@ -55,7 +55,7 @@ class OpenWindow:
 
 
 class OpenWindows:
-    """The windows that are open, each by its number."""
+    """The open windows by number."""
 
     def __init__(self) -> None:
         self._views: LRUCache[str, View] = LRUCache(_MOST_OPEN)
@@ -70,7 +70,7 @@ class OpenWindows:
 
 
 def with_state(view: View, filled: Mapping[str, Sequence[str]], file_name: str) -> View:
-    """Return the view as Slack sends it when it is submitted.
+    """Return the view as Slack would send it on submission.
 
     https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
     """
@@ -82,7 +82,7 @@ def with_state(view: View, filled: Mapping[str, Sequence[str]], file_name: str) 
 
 
 def inputs_in(view: View) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield each block to fill in, with its element."""
+    """Yield each input block with its element."""
     for block in view["blocks"]:
         if block["type"] == "input":
             yield block, block["element"]

@@ -1,1 +1,1 @@
-"""The sample training center: fictional people in realistic situations, for the demo and tests."""
+"""A sample training center with fictional people, for the demo and tests."""

@@ -1,4 +1,4 @@
-"""Turn careers into exam results with dates, counted back from the day they are loaded."""
+"""Make the sample people's exam results, with dates counted back from today."""
 
 import tomllib
 from collections import defaultdict
@@ -44,7 +44,7 @@ class SampleResult:
     )
 
     def row(self) -> list[str]:
-        """Return its cells; exams are given by title, as in real files."""
+        """Return the row's cells. Exams are given by title, as in real files."""
         score = "" if self.score is None else str(self.score)
         return [
             self.candidate_number,
@@ -59,7 +59,7 @@ class SampleResult:
 
 
 def sample_results(catalog: Catalog, today: date) -> list[SampleResult]:
-    """Return every result of the sample center, by day; always the same for the same `today`."""
+    """Return every result of the sample center, by day. The same `today` gives the same results."""
     text = files("adapters.sample").joinpath("careers.toml").read_text("utf-8")
     careers = tomllib.loads(text)
     taken = [

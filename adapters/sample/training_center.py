@@ -1,4 +1,4 @@
-"""The sample training center: its people, and loading its files through the real import."""
+"""Load the sample training center through the real import, and name people to try."""
 
 import csv
 from collections.abc import Iterable
@@ -16,7 +16,8 @@ from core.records.model import Outcome
 
 NAME = "Ridgeline Technical Center"
 CANDIDATE = "1001"
-"""Noor Haddad: has a credential, is one exam from the next, and is locked out of another exam."""
+"""Noor Haddad, who has a credential, needs one exam for the next, and must wait to retake another.
+"""
 INSTRUCTOR = "ines.ortega@ridgeline.example.org"
 """Inés Ortega, who has the candidate above on her roster."""
 REVOKED_CANDIDATE = "1019"
@@ -24,12 +25,12 @@ REVOKED_CANDIDATE = "1019"
 EMPLOYERS = ("Cascade Tool & Die", "Bluewater Aerostructures")
 EMPLOYER = f"{EMPLOYER_PREFIX}{EMPLOYERS[0]}"
 LAST_EXAM = "M1-TCH-P"
-"""The exam that completes the next credential of the candidate above, and brings another closer."""
+"""The exam that completes the next credential of the candidate above."""
 FOLLOWED = "pa-skills-competent"
 """The goal that this candidate follows."""
 
 _ENOUGH_CLAIMS = 40
-"""How often to claim, at 100 notices each: far more than the sample center's history causes."""
+"""How often to claim 100 notices: more than enough for the sample center's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Loaded:
 
 
 async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
-    """Fill an empty database. The files with dates are written into `folder` first.
+    """Fill an empty database. The files with dates are first written into `folder`.
 
     The notices that this causes are marked as done, because they are about the past.
     """
@@ -53,7 +54,7 @@ async def load_sample_center(edgefinder: Edgefinder, folder: Path) -> Loaded:
     taken = [result for result in past if result.outcome is not Outcome.VOID]
     voids = [result for result in past if result.outcome is Outcome.VOID]
     results = await _import_results(edgefinder, folder / "results.csv", taken)
-    # in a separate file, imported later: the result it withdraws has already led to an award
+    # a separate file, imported later, because it withdraws a result that has led to an award
     corrections = await _import_results(edgefinder, folder / "corrections.csv", voids)
     candidate = await edgefinder.contacts.find(CANDIDATE)
     assert candidate is not None
@@ -92,7 +93,7 @@ async def may_be_used(edgefinder: Edgefinder) -> bool:
 
 
 async def link_at_the_terminal(edgefinder: Edgefinder) -> None:
-    """Link the candidate's and the instructor's terminal chats to them, by invitation."""
+    """Link the terminal chats of the candidate and the instructor, by invitations."""
     for who in (CANDIDATE, INSTRUCTOR):
         person = await edgefinder.contacts.find(who)
         assert person is not None

@@ -55,7 +55,7 @@ from bot.workplace.at_work import AtWork
 _log = logging.getLogger(__name__)
 
 FINISH_SECONDS = 8.0
-"""How long a shutdown waits for answers in progress."""
+"""Seconds that a shutdown waits for answers in progress."""
 PATIENCE_SECONDS = 3.0
 """After this many seconds without an answer, people are told that it takes longer."""
 
@@ -65,20 +65,20 @@ HttpAnswer = tuple[int, dict[str, str], bytes]
 Ask = Callable[[Turn], Awaitable[Reply]]
 
 _DIGITS = 12
-"""Maximum digits a Unix timestamp may have; anything longer is rejected."""
+"""Maximum digits in a Unix timestamp. Longer ones are rejected."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """The headers passed to Bolt. It would read others too, but the signature does not cover them."""
 
 
 class SlackAdapter:
-    """Run Slack in this process's event loop, from `start` to `stop`.
+    """Serve Slack in this process's event loop, from `start` to `stop`.
 
-    `bot_token` belongs to the single workspace that is served. With `credentials`, every workspace
-    that installed the app is served, and only those in `trusted` may confirm their members' e-mail
-    addresses; a single workspace always may. `app_token` opens `connections` by Socket Mode,
-    `signing_secret` enables `handle`; both can be used together. `limits` are Slack's rate limits
-    unless others are given. `sender` sends notices. `health` tells whether Slack answers; calls
-    that Slack refuses are retried at growing intervals.
+    With a `bot_token`, serves its one workspace. With `credentials`, serves every workspace that
+    installed the app, but trusts only those in `trusted` to confirm their members' e-mail
+    addresses. `app_token` turns on Socket Mode with this many `connections`; `signing_secret`
+    turns on HTTP requests to `handle`. Both can be used together. `limits` default to Slack's rate
+    limits. `sender` sends notices. `health` tells whether Slack answers; calls that Slack refuses
+    are retried after growing pauses.
     """
 
     def __init__(
@@ -138,16 +138,14 @@ class SlackAdapter:
         self.sender = WorkspaceSender(self._clients, self._token_of)
 
     async def start(self) -> None:
-        """Start connecting; returns at once, whether Slack can be reached or not."""
+        """Start connecting in the background; return without waiting for Slack."""
         await self._clients.open()
-        self._app.client.session = self._clients.root.calls.session  # one session for all calls
+        self._app.client.session = self._clients.root.calls.session  # shared with Bolt
         self._taking = True
         self._keeper = asyncio.create_task(self._connection.keep(), name="slack")
 
     async def stop(self) -> None:
-        """Take no more requests, finish those in progress (at most `finish_seconds`) and
-        disconnect.
-        """
+        """Refuse new requests, give those in progress `finish_seconds`, and disconnect."""
         self._taking = False
         if self._keeper is not None:
             self._keeper.cancel()
@@ -163,7 +161,7 @@ class SlackAdapter:
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack sends the event again
         if not self._is_signed(body, headers):
-            return 401, {}, b""  # without parsing any of the body
+            return 401, {}, b""  # before parsing any of the body
         try:
             told: dict[str, str | Sequence[str]] = {
                 name: headers[name] for name in _WANTED_HEADERS if name in headers
@@ -202,13 +200,13 @@ class SlackAdapter:
             signing_secret=self._signing_secret or "",
             request_verification_enabled=False,  # `handle` verifies requests before parsing them
             authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
-            process_before_response=True,  # else Bolt polls for the acknowledgement every 10 ms
+            process_before_response=True,  # avoids Bolt's polling every 10 ms
         )
         app.use(InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested))
         return app
 
     def _suggested(self, typed: str) -> Sequence[Json]:
-        """Return the credentials that a menu suggests for the text typed so far."""
+        """Return the menu options (credentials) that match the text typed so far."""
         return suggested(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
@@ -232,7 +230,7 @@ class SlackAdapter:
             turn = await client.locales.of(client.verified_emails.of(incoming.turn))
             if not isinstance(
                 incoming, Asked | HomeOpened
-            ):  # these two look up the chosen language themselves
+            ):  # these two look up the person's chosen language themselves
                 turn = replace(turn, locale=await self._workplace.language(turn))
             target = replace(incoming.target, locale=turn.locale)
             incoming = replace(incoming, turn=turn, target=target)
@@ -268,7 +266,7 @@ class SlackAdapter:
                 await self._leave(incoming, client)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
-        """Answer a submitted window."""
+        """Carry out a submitted window and show the answer in it."""
         window = incoming.window
 
         async def handle(turn: Turn) -> Reply:
@@ -280,7 +278,7 @@ class SlackAdapter:
             client.home.changed_for_all(incoming.turn.identity.workspace)
 
     async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
-        """Delete the data kept for workspaces that the app was removed from."""
+        """Delete the data of workspaces that removed the app."""
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
         at = None
         if self._tokens is not None and installation:
@@ -289,16 +287,16 @@ class SlackAdapter:
             _log.info("the app was installed again since Slack reported its removal")
             return
         client.teams.left(incoming.teams)
-        # Slack reports a removal by two events: what is installed while the second is handled stays
+        # Slack reports a removal with two events; an installation made in between must stay
         await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
 
     async def _installed_since(
         self, installation: str, installed_at: int | None, removed_at: int
     ) -> bool:
-        """Whether the app was installed again after this removal, which Slack reports late.
+        """Whether the app was installed again after this removal, which Slack may report late.
 
-        An older installation is the removed one. Otherwise Slack is asked, because its times have
-        no fractions of a second; if it does not answer, a newer installation is kept.
+        An older installation is the removed one. About a newer one we ask Slack, because its times
+        are whole seconds; if it does not answer, we keep the installation.
         """
         token = await self._token_of(installation)
         if token is None:
@@ -322,10 +320,10 @@ class SlackAdapter:
                 await self._tokens.forget(installed)
 
     async def _token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """Return a newer token, if there is one.
+        """Return a newer token to retry with; None if there is none.
 
-        If there is none and Slack says that the app was removed, delete all data kept for that
-        installation.
+        If there is none and the error `code` means that the app was removed, delete all data of
+        that installation.
         """
         if self._tokens is None:
             return None
@@ -341,9 +339,7 @@ class SlackAdapter:
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
     ) -> None:
-        """Answer the message, or each of its files separately; the text goes with the first
-        file.
-        """
+        """Answer the message. If it has files, answer each file; the text goes with the first."""
         turn, files = incoming.turn, incoming.files
         shown = asyncio.Event()
 
@@ -361,7 +357,7 @@ class SlackAdapter:
     async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
     ) -> Reply:
-        """Return the answer, after downloading the first file if there is one."""
+        """Download the first file, if there is one, and return the answer."""
         for shared in files[:1]:
             media, file = await download(client.api, shared)
             turn = replace(turn, media=media, file=file)
@@ -374,7 +370,9 @@ class SlackAdapter:
         answer: Coroutine[Any, Any, Reply],
         shown: asyncio.Event | None = None,
     ) -> None:
-        """Send the answer; if nothing was `shown` in time, say that it takes longer."""
+        """Send the answer. If it takes long and no progress is `shown`, say that it takes
+        longer.
+        """
         turn, sender = incoming.turn, client.answer_sender
         async with client.agent.status(incoming.target) as line:
             known = [lambda: line.shown, *([shown.is_set] if shown is not None else ())]

@@ -1,4 +1,4 @@
-"""The stored form of Slack users and channels, and how to parse it."""
+"""Build and parse the stored addresses of Slack users and channels."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ CAPABILITIES = Capabilities("Slack", tables=100, panels=True)
 
 @dataclass(frozen=True, slots=True)
 class SlackAddress:
-    """A user or channel of a workspace, and the installation through which the app reaches it.
+    """A user or channel of a workspace, and the installation through which we reach it.
 
-    Written as `TEAM:RECIPIENT`, or `INSTALLATION/TEAM:RECIPIENT` when the app is installed
-    elsewhere: in an org, or in the workspace that shares a channel with that person's workspace.
+    Written as `TEAM:RECIPIENT`, or as `INSTALLATION/TEAM:RECIPIENT` if the app is not installed in
+    the workspace itself, but in its org, or in a workspace that shares a channel with it.
     """
 
     team: str
@@ -24,7 +24,7 @@ class SlackAddress:
 
     @property
     def installation(self) -> str:
-        """The workspace or org where the app is installed."""
+        """Return the id of the workspace or org where the app is installed."""
         return self.installed_in or self.team
 
     def __str__(self) -> str:

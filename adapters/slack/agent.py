@@ -1,4 +1,4 @@
-"""Slack's agent surface: prompts to begin with, and a status line while an answer takes longer."""
+"""Slack's agent features: suggested prompts, and a status line while an answer takes longer."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ _TITLE = _("What would you like to know?")
 
 
 class AgentSurface:
-    """The agent surface of one workspace; apps that are no agents there do without it."""
+    """The agent features in one workspace. If the app is no agent there, calls do nothing."""
 
     def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
         self._api = api
@@ -30,7 +30,7 @@ class AgentSurface:
         self._lacks = LackedFeatures()
 
     async def suggest(self, incoming: MessagesOpened) -> None:
-        """Offer prompts for the person's role where they begin to write."""
+        """Suggest prompts for the person's role when they open the direct messages."""
         target, locale = incoming.target, incoming.turn.locale
         prompts = [
             {key: in_language(words, locale) for key, words in (("title", each), ("message", each))}
@@ -45,7 +45,9 @@ class AgentSurface:
 
     @asynccontextmanager
     async def status(self, target: AnswerTarget) -> AsyncIterator["StatusLine"]:
-        """Show a status line below what was asked, if this takes long; in direct messages."""
+        """Return a status line to show below a question in direct messages if its answer takes
+        long.
+        """
         line = StatusLine(partial(self._set_status, target))
         if target.direct and target.asked_ts and "status" not in self._lacks:
             line.begin(in_language(_LOOKING, target.locale))
@@ -63,7 +65,7 @@ class AgentSurface:
         return await self._call("status", call)
 
     async def _call(self, feature: str, call: Awaitable[object]) -> bool:
-        """Make a call; a workspace that refuses it is not asked again for a day."""
+        """Make a call. If the workspace refuses it, skip such calls for a day."""
         try:
             await call
         except TROUBLE as error:
@@ -75,7 +77,7 @@ class AgentSurface:
 
 
 class StatusLine:
-    """A line that says, after a moment, that the answer takes longer; `shown`: it is there."""
+    """A line that says that the answer takes longer. `shown`: Slack displays it now."""
 
     def __init__(self, set_status: Callable[[str], Awaitable[bool]]) -> None:
         self._set_status = set_status
@@ -84,7 +86,7 @@ class StatusLine:
         self.shown = False
 
     def begin(self, words: str) -> None:
-        """Show it in a moment."""
+        """Show the line after `STATUS_SECONDS`."""
 
         def show() -> None:
             self._showing = asyncio.create_task(self._show(words), name="slack status")
@@ -95,7 +97,7 @@ class StatusLine:
         self.shown = await self._set_status(words)
 
     async def end(self) -> None:
-        """Take the line away: Slack does so itself only for an answer in that thread."""
+        """Remove the line. Slack itself does so only when the answer is posted in that thread."""
         if self._timer is not None:
             self._timer.cancel()
         if self._showing is not None:

@@ -1,4 +1,4 @@
-"""Send answers: visible only to the requester where others read along, in place after a press."""
+"""Send answers: by the message, button or window that the question came from."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 MOST_RESPONSES = 5
 """Maximum uses of a response_url (docs.slack.dev/interactivity/handling-user-interaction)."""
 _OF_A_TRIGGER = 2 / 3
-"""The part of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
+"""Share of that time for requests that must open a modal: a trigger_id lasts 3 seconds."""
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _NO_FILE = _("I could not give you the file.")
 _WORKING = _("Working on it: this takes a little longer. The answer follows here.")
@@ -35,10 +35,10 @@ _WORKING = _("Working on it: this takes a little longer. The answer follows here
 class SlackAnswerSender:
     """Send a reply to the place where its turn came from.
 
-    Command: an ephemeral message by its response_url. Button: an update of the message, unless a
-    whole channel reads it; then an ephemeral message. Mention: an ephemeral message, or in the
-    thread if the reply is not personal. Modal: an update of the modal. If one way fails, the next
-    is tried: chat.postEphemeral, then a direct message.
+    For a command: an ephemeral message by its response_url. For a button: an update of its message,
+    or an ephemeral message if a whole channel reads that. For a mention: an ephemeral message, or
+    one in the thread if the reply is not personal. For a modal: an update of the modal. If one way
+    fails, try the next: chat.postEphemeral, then a direct message.
     """
 
     def __init__(self, api: WebApi) -> None:
@@ -47,8 +47,7 @@ class SlackAnswerSender:
     async def answer(
         self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
     ) -> bool:
-        """Send the whole reply; return whether Slack accepted its text. Failures are logged by
-        code.
+        """Send the whole reply; return whether Slack accepted its text. Log Slack's error codes.
 
         `said` is the number of messages already sent through the response_url.
         """
@@ -70,10 +69,9 @@ class SlackAnswerSender:
         patience: float,
         shown: Sequence[Callable[[], bool]],
     ) -> tuple[Reply, AnswerTarget, int]:
-        """Wait for the answer; after `patience` seconds say that it takes longer, unless that is
-        `shown` already.
+        """Wait for the answer. After `patience` seconds say that it takes longer, unless `shown`.
 
-        Returns also the target of the answer, and how many messages went through its response_url.
+        Return the answer, its target, and how many messages went through the response_url.
         """
         working: list[asyncio.Task[tuple[AnswerTarget, int]]] = []
 
@@ -96,7 +94,7 @@ class SlackAnswerSender:
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:
         """Say that the answer takes longer.
 
-        Returns the target for the answer, and how many messages went through the response_url.
+        Return the target for the answer, and how many messages went through the response_url.
         """
         if target.view or target.trigger:
             view = await self._show(target, view_in(working_view(), target.locale))
@@ -110,14 +108,14 @@ class SlackAnswerSender:
         return target, 0
 
     async def show_interim(self, target: AnswerTarget, reply: Reply) -> bool:
-        """Show an interim reply in the message whose button was pressed."""
+        """Show a temporary reply in the message whose button was pressed."""
         if not target.direct or target.ephemeral or target.view or not target.ts:
             return False
         message, *_ = messages_of(reply, lacks=self._api.refused.types)
         return await self._update(target, message)
 
     async def tell(self, target: AnswerTarget, *sentences: str) -> None:
-        """Send a short message to the person who acted, by any way that works."""
+        """Send a short message to the person who acted, by the first way that works."""
         words = " ".join(in_language(each, target.locale) for each in sentences)
         message = SlackMessage(words, [])
         options = _options(target, in_place=False)
@@ -226,7 +224,7 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 
 
 def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
-    """Return the blocks to add below an answer, on Slack only."""
+    """Return blocks to add below an answer that exist only on Slack, such as share buttons."""
     blocks = [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),

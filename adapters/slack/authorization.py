@@ -1,4 +1,4 @@
-"""Find the installation that a request belongs to: its token and where the app is installed."""
+"""Find the installation that a request belongs to, and its token."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,9 +15,9 @@ _NAMED = "named"
 
 
 class Authorize(AsyncAuthorize):
-    """Return the token for a request: the only one, or that of the request's workspace or org.
+    """Bolt's `authorize`: return the only token, or that of the request's workspace or org.
 
-    Slack is not asked each time whether the token is valid.
+    Unlike Bolt's own, it does not ask Slack each time whether the token is valid.
     """
 
     def __init__(self, token: str | None, tokens: Tokens | None) -> None:
@@ -59,21 +59,18 @@ class Authorize(AsyncAuthorize):
 
 
 def named_in(context: AsyncBoltContext) -> Mapping[str, str]:
-    """Return the id and name of the installation's only workspace.
-
-    Empty if that is not stored; then Slack is asked.
-    """
+    """Return the name of the installation's only workspace by its id; {} if it is not stored."""
     named: Mapping[str, str] = context.get(_NAMED, {})
     return named
 
 
 def installed_in(context: AsyncBoltContext) -> str:
-    """Return the workspace or org where the app is installed."""
+    """Return the id of the workspace or org where the app is installed."""
     return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
 
 
 def with_installation(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
-    """Add the installation to the request's addresses if it is not their own workspace's."""
+    """Add the installation to the request's addresses if it is not that of their workspace."""
     installation, turn = installed_in(context), incoming.turn
     address = SlackAddress.read(turn.address)
     if not installation or address.installation == installation:

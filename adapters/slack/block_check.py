@@ -1,4 +1,4 @@
-"""Samples of everything that we send, and what Slack's own `blocks.validate` says about them."""
+"""Check samples of all our messages and views with Slack's `blocks.validate`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _INVALID = frozenset({"invalid_blocks", "invalid_message", "invalid_view", "inva
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What Slack says about one sample: nothing if it takes it."""
+    """Slack's errors about one sample; none if it accepts it."""
 
     sample: str
     newer: tuple[str, ...]
@@ -69,7 +69,7 @@ def samples() -> Iterator[tuple[str, str, Json]]:
 
 
 async def check_blocks(api: WebApi) -> list[Checked]:
-    """Ask Slack about each sample; raises its error if it does not look at one."""
+    """Have Slack validate each sample. Raises Slack's error if it cannot check one."""
     return [await _checked(api, name, kind, payload) for name, kind, payload in samples()]
 
 

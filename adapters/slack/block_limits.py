@@ -1,6 +1,4 @@
-"""Split blocks to sizes that Slack accepts, leaving nothing out: every piece is a complete
-block.
-"""
+"""Split blocks into complete, smaller blocks that Slack accepts."""
 
 import re
 from collections.abc import Iterator
@@ -17,24 +15,24 @@ HEADER_CHARACTERS = 150
 SECTION_CHARACTERS = 3_000
 URL_CHARACTERS = 3_000  # docs.slack.dev/reference/block-kit/block-elements/button-element
 
-# Slack's payloads are JSON text: control characters and lone surrogates are shown as a gap.
+# JSON or Slack cannot carry these: control characters and lone surrogates
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
-_SPAN_WEIGHT = 60  # size of the JSON around a text
+_SPAN_WEIGHT = 60  # characters of JSON around a text
 _TITLED_CELL = "{}: "
 
 
 def weight(text: str) -> int:
-    """Return how much of a message's limit a text uses: its length as fully escaped JSON.
+    """Return a text's length as JSON in ASCII: six characters for each one beyond ASCII.
 
-    Slack documents no measure. What people measured (slackapi/bolt-js issue 2509) fits the length
-    of the payload, so that is what is counted: six for each character beyond ASCII.
+    Slack does not document how it measures messages. Reports (slackapi/bolt-js issue 2509) fit the
+    length of the payload, so we count that.
     """
     return len(encode_basestring_ascii(text)) - 2
 
 
 def utf16(text: str) -> int:
-    """Return the length as Slack counts it."""
+    """Return the length as Slack counts it: in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -49,7 +47,7 @@ def escaped(text: str) -> str:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether Slack accepts this as the URL of a link or button."""
+    """Whether Slack accepts this URL for a link or button."""
     if len(url) > URL_CHARACTERS or not url.isascii() or re.search(r"[\s<>|\\^`{}\"]", url):
         return False
     try:
@@ -61,7 +59,7 @@ def is_web_address(url: str) -> bool:
 
 
 def cut(document: Document) -> Iterator[Block | Grid]:
-    """Split the document into pieces of at most `PIECE`, in order."""
+    """Split the document into blocks with a weight of at most `PIECE`, in order."""
     for block in document:
         if isinstance(block, Grid):
             yield from _cut_grid(block)
@@ -80,7 +78,7 @@ def _cut_block(block: Block) -> Iterator[Block]:
     kind = block.kind
     for place, spans in enumerate(_cut_spans(block.spans)):
         if kind == "item" and place:
-            yield Block("paragraph", spans)  # a second marker would look like a second item
+            yield Block("paragraph", spans)  # a second marker would mean a second item
         else:
             yield Block(kind, spans, clean(block.marker), block.depth)
 
@@ -115,9 +113,8 @@ def _cut_text(text: str) -> Iterator[str]:
 
 
 def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
-    """Split a table into tables with fewer rows, each with the header.
-
-    A row that is too large becomes a list.
+    """Split a table into smaller ones, each with the header. A row that is too large becomes a
+    list.
     """
     if _grid_weight(grid) <= PIECE:
         yield grid
@@ -134,7 +131,7 @@ def _cut_grid(grid: Grid) -> Iterator[Block | Grid]:
 
 
 def _grid_weight(grid: Grid) -> int:
-    """Estimate a row's weight, to avoid padding a huge cell in every row just to measure it."""
+    """Estimate a table's weight. Rendering it would pad every row to the widest cell."""
     widths = [0] * len(grid.header)
     for row in (grid.header, *grid.rows):
         for column, cell in enumerate(row):

@@ -15,17 +15,17 @@ from adapters.slack.log_redaction import library_logger
 from adapters.slack.send_rate import SlackPacing
 
 _TRIES = 3
-"""How often an answer is tried when Slack asks to wait."""
+"""How many times an answer is tried when Slack asks us to wait."""
 
 Renew = Callable[[str, str], Awaitable[str | None]]
 """Called with the refused token and the error code; returns a newer token, if there is one."""
 
 
 class Client(AsyncWebClient):
-    """An AsyncWebClient whose methods all go through `api_call` and raise its errors.
+    """An AsyncWebClient that limits the rate of all calls and retries some of them.
 
-    When Slack asks to wait, an answer waits without holding a connection, unlike slack_sdk's own
-    retries; everything else raises at once.
+    When Slack asks us to wait, an answer waits without holding a connection, unlike slack_sdk's own
+    retries; any other call raises at once.
     """
 
     def __init__(
@@ -38,9 +38,7 @@ class Client(AsyncWebClient):
         self._renew = renew
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
-        """Call when the rate limit allows; retry after a wait or with a newer token if that
-        helps.
-        """
+        """Make a call when the rate limit allows. Retry after a wait, or with a newer token."""
         for left in reversed(range(_TRIES)):
             await self._pacing.passes(api_method, _channel_of(given), self._urgency)
             try:

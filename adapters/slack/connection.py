@@ -1,4 +1,4 @@
-"""The connection to Slack: checks the bot token, keeps Socket Mode open, and logs what fails."""
+"""Keep the connection to Slack: check the bot token and reopen Socket Mode when it fails."""
 
 import asyncio
 import logging
@@ -24,13 +24,13 @@ _REFUSED = {
     "token_expired": "{} has expired",
     "token_revoked": "{} was revoked: install the app again, then set it",
 }
-"""Error codes that someone has to fix, as log messages; {} is the name of the setting."""
+"""Log messages for errors that a person has to fix; {} is the name of the setting."""
 
 
 class SlackConnection:
-    """Runs from `keep` until canceled, whatever Slack answers.
+    """The connection of this process to Slack.
 
-    `check` tests the bot token; None if there is none. `socket`: None without Socket Mode.
+    `check` tests the bot token; None without one. `socket` is None without Socket Mode.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class SlackConnection:
         self._connections = connections
 
     async def keep(self) -> None:
-        """Check the token and keep the connections open, whatever Slack answers."""
+        """Check the token and keep the connections open until canceled, whatever Slack answers."""
         if self._check is not None:
             await self._keep_retrying(_BOT_TOKEN, self._check)
         if self._socket is None:
@@ -67,10 +67,10 @@ class SlackConnection:
     async def _keep_retrying(
         self, setting: str, act: Callable[[], Awaitable[None]], *, for_ever: bool = False
     ) -> None:
-        """Retry until it succeeds; with `for_ever`, run it again after a success too.
+        """Retry an action until it succeeds; with `for_ever`, repeat it after a success too.
 
-        Calls that Slack refuses are also retried, at growing intervals: a token may be fixed or the
-        app reinstalled while we run.
+        Calls that Slack refuses are retried after growing pauses: someone may fix the token or
+        reinstall the app while we run.
         """
         backoff = Backoff(FIRST_PAUSE)
         while True:
@@ -85,10 +85,10 @@ class SlackConnection:
                 backoff.reset()
 
     def _pause_after(self, error: Exception, setting: str, backoff: Backoff) -> float:
-        """Log the cause once; return how long to wait before the next try."""
+        """Log the cause once; return the seconds to wait before the next try."""
         code = error_of(error)
         if setting == _APP_TOKEN:
-            count_error(error)  # not a call of our Client, which counts its own
+            count_error(error)  # our Client counts its own calls; this one bypassed it
         words = where(error) if code == NO_ANSWER else code
         problem = f"Slack cannot be reached ({words})"
         if refused := code in _REFUSED:

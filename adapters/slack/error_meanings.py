@@ -1,6 +1,6 @@
-"""What each Slack error code means: for the person, for a notice and for the installation.
+"""What each Slack error code means for the person, for a notice and for the installation.
 
-The codes are those that docs.slack.dev/reference/methods lists for the methods we call. Where older
+The codes are those that docs.slack.dev/reference/methods lists for the methods we call. If older
 pages use another name, both are listed.
 """
 
@@ -24,7 +24,7 @@ class NoticeOutcome(Enum):
 
 
 class Installation(Enum):
-    """What an error means for the installation."""
+    """Whether an error means that the app was removed."""
 
     KEPT = "stays"
     RENEWED = "stays; its newest token is tried"
@@ -35,8 +35,8 @@ class Installation(Enum):
 class Refusal:
     """One meaning and the error codes that have it.
 
-    `person` is the text for the person waiting for the answer; it is empty if the answer takes
-    another way or no one would read it. `reason` is for the log and the outbox.
+    `person` is the text for the person waiting for the answer. It is empty if the answer is sent
+    another way or nobody would read it. `reason` is for the log and the outbox.
     """
 
     codes: tuple[str, ...]

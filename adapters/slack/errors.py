@@ -1,4 +1,4 @@
-"""Errors of Slack calls: Slack's error code, and how long it asks to wait."""
+"""Read the error code and the wait time from a failed Slack call."""
 
 import re
 
@@ -16,7 +16,7 @@ TROUBLE = (
     aiohttp.ClientError,
     OSError,  # includes TimeoutError
     ValueError,
-    # slack_sdk raises this for a 200 whose body is not a JSON object, such as a proxy's page
+    # slack_sdk raises it for a 200 whose body is no JSON object, such as a proxy's page
     AttributeError,
     LookupError,
     TypeError,
@@ -25,7 +25,7 @@ TROUBLE = (
 
 
 class LimitedError(SlackClientError):
-    """Slack asked to wait, so the call was not made."""
+    """We did not make the call because Slack had asked us to wait."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Slack asks to wait {seconds:g} s")
@@ -33,7 +33,7 @@ class LimitedError(SlackClientError):
 
 
 def error_of(error: BaseException) -> str:
-    """Return Slack's error code, such as `channel_not_found`, or `NO_ANSWER`."""
+    """Return Slack's error code, such as `channel_not_found`; `NO_ANSWER` if Slack sent none."""
     if isinstance(error, LimitedError):
         return RATE_LIMITED
     if not isinstance(error, SlackApiError):
@@ -55,7 +55,7 @@ _CODE = re.compile("[a-z0-9_]{1,60}")
 
 
 def retry_after(error: BaseException, otherwise: float = 30.0) -> float:
-    """Return how many seconds Slack asks to wait."""
+    """Return how many seconds Slack asks us to wait; `otherwise` if it does not say."""
     if isinstance(error, LimitedError):
         return error.seconds
     headers = getattr(getattr(error, "response", None), "headers", None) or {}

@@ -1,4 +1,4 @@
-"""Files that people share in Slack: downloaded with the app's token, from Slack only."""
+"""Download files that people share, with the app's token and only from Slack."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file as Slack describes it. If `url` is empty, it is looked up. `size` is in bytes."""
+    """A file as Slack describes it. An empty `url` is looked up later. `size` is in bytes."""
 
     file_id: str
     name: str
@@ -46,7 +46,7 @@ def _sent(told: Mapping[str, Any]) -> SharedFile:
 
 
 async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | None]:
-    """Return the file with its content, if it can be downloaded and has at most `MOST_BYTES`."""
+    """Download a file. Its content is missing if that fails or it is larger than `MOST_BYTES`."""
     picture = sent.media_type.startswith("image/")
     kind = MediaKind.PICTURE if picture else MediaKind.FILE
     if sent.size > MOST_BYTES:
@@ -65,7 +65,7 @@ async def download(api: WebApi, sent: SharedFile) -> tuple[MediaKind, File | Non
 
 
 def is_slacks(url: str, api_url: str) -> bool:
-    """Whether the URL points to Slack's file server; the token must not be sent anywhere else."""
+    """Whether the URL is on Slack's file server. The token must not be sent anywhere else."""
     asked, api = urlsplit(url), urlsplit(api_url)
     if (asked.scheme, asked.netloc) == (api.scheme, api.netloc):
         return True
@@ -73,13 +73,13 @@ def is_slacks(url: str, api_url: str) -> bool:
 
 
 async def _address(api: WebApi, sent: SharedFile) -> str:
-    """Return the file's URL, asking Slack for it if the file is in a Slack Connect channel."""
+    """Return the file's URL. Ask Slack for it if the file comes from a Slack Connect channel."""
     found = await api.calls.files_info(file=sent.file_id)
     return _sent(found["file"]).url
 
 
 async def _content(api: WebApi, url: str) -> bytes | None:
-    """Download at most slightly more than `MOST_BYTES`; None if Slack returns no file."""
+    """Download the content, stopping just after `MOST_BYTES`; None if Slack returns no file."""
     session = api.calls.session
     if session is None:
         return None
@@ -89,7 +89,7 @@ async def _content(api: WebApi, url: str) -> bytes | None:
         if answer.status != _OK:
             _log.info("a file was not given: Slack answered %d", answer.status)
             return None
-        if answer.content_type == "text/html":  # the log-in page instead of the file
+        if answer.content_type == "text/html":  # Slack's login page instead of the file
             _log.warning("a file was not given: install the app again, with files:read")
             return None
         content = bytearray()

@@ -1,4 +1,4 @@
-"""Publish Home tabs when they are opened, and again when their content has changed."""
+"""Publish people's Home tabs: when they open them, and when the content changes."""
 
 import asyncio
 import hashlib
@@ -27,12 +27,12 @@ _log = logging.getLogger(__name__)
 STALE_EVERY = 1.0
 """Seconds between checks for pages whose content has changed."""
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
-"""Errors that do not mean the page is gone: it is shown later."""
+"""Errors after which publishing is tried again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What is needed to publish a Home tab: an installation's client and verified e-mails."""
+    """What publishing a Home tab needs from an installation: a client and verified e-mails."""
 
     api: WebApi
     verified_emails: VerifiedEmails
@@ -55,7 +55,7 @@ class HomePublisher:
         self._due: set[str] = set()
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
-        """Publish a person's page unless it has not changed; with `again`, publish it anyway."""
+        """Publish a person's page if it has changed; with `again`, even if it has not."""
         who = turn.identity.external_id
         self._tasks.begin(("home", who), partial(self._show, turn, again=again))
 
@@ -81,7 +81,7 @@ class HomePublisher:
             _log.info("a Home tab could not be shown: Slack said %s", code)
             if code not in _LATER:
                 await self._pages.opened.forget(identity)
-            else:  # update it with the next change
+            else:  # stored as changed, so that it is published again
                 await self._pages.opened.keep(OpenedPage(identity, turn.address, STALE))
             return
         page_now = OpenedPage(identity, turn.address, shown)
@@ -98,12 +98,12 @@ class HomePublisher:
         self._tasks.begin(("homes", workspace), partial(self._follow_all, workspace))
 
     async def follow_stale(self) -> None:
-        """Refresh the pages of people who get no notice of a change, until canceled."""
+        """Until canceled, refresh pages whose content changed without a notice to their person."""
         look = asyncio.Event()
         while True:
             try:
                 async with self._pages.news(look.set) as lost:
-                    look.set()  # look at once: changes may have been missed while not connected
+                    look.set()  # look now: changes may have been missed while disconnected
                     while not lost.is_set():
                         await look.wait()
                         look.clear()
@@ -119,7 +119,7 @@ class HomePublisher:
             self.changed_for(page.identity.external_id)
 
     async def _follow(self, who: str) -> None:
-        self._due.discard(who)  # changes from now on need another update
+        self._due.discard(who)  # a change from now on needs another update
         at = SlackAddress.read(who)
         page = await self._pages.opened.of(slack_identity(at.team, at.recipient))
         if page is not None:

@@ -1,4 +1,4 @@
-"""Actions on the Home tab, and the changes that refresh it."""
+"""Open and refresh Home tabs, and handle what people set there."""
 
 from adapters.slack.home_publisher import HomePublisher
 from adapters.slack.inbound_requests import HomeOpened, RetentionSet
@@ -23,22 +23,20 @@ class HomeTab:
         self._checks = checks
 
     def open(self, incoming: HomeOpened) -> None:
-        """Publish the page if it changed, or if Slack does not show one from us yet."""
+        """Publish the page if it changed, or if Slack shows no page of ours yet."""
         self._publisher.show(incoming.turn, again=not incoming.shown)
 
     async def set_retention(self, incoming: RetentionSet) -> None:
-        """Set for how many days the workspace's checks are kept, if an administrator asks."""
+        """Set for how many days to keep the workspace's checks, if an administrator asks."""
         if not await self._window_opener.is_for_administrators(incoming, _KEEPING):
-            self._publisher.show(incoming.turn, again=True)  # resets the refused choice
+            self._publisher.show(incoming.turn, again=True)  # shows the old value again
             return
         workspace = incoming.turn.identity.workspace
         await self._checks.keep_for(workspace, incoming.turn, incoming.days)
         self._publisher.changed_for_all(workspace)
 
     async def answered(self, turn: Turn, reply: Reply) -> None:
-        """Store the verdicts that a person received, for their workspace, and refresh the Home
-        tabs.
-        """
+        """Store a person's verdicts in their workspace's history, and refresh its Home tabs."""
         workspace = turn.identity.workspace
         if reply.verdicts:
             await self._checks.note(workspace, turn, reply.verdicts)

@@ -1,4 +1,4 @@
-"""The Home tab: what each person needs to see first, and what to do next."""
+"""Build the Home tab's view: what a person needs to see first, and what to do next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ def home_view(page: HomePage, user: str) -> Json:
 
 
 def _rights(page: HomePage) -> list[Json]:
-    """What a person may learn of what is kept about them."""
+    """Return the lines about a person's data rights: what is stored about them."""
     of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
     shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
     return [
@@ -71,7 +71,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block an id of its own, because two blocks may have the same button."""
+    """Give each block a unique id, because two blocks may have the same button."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -98,7 +98,7 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> Message:
-    """Show one check; a colleague's check is marked as such and cannot be repeated."""
+    """Return the block for one check. A colleague's is marked and has no button to repeat it."""
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     words = words_of_kind(check.verdict)
@@ -113,7 +113,7 @@ def _line(check: Check, user: str) -> Message:
 
 
 def _moment(moment: datetime) -> str:
-    """Format a time in the reader's own time zone, or in UTC if the client cannot."""
+    """Format a time so that Slack shows it in the reader's time zone, with UTC as fallback."""
     written = f"{moment:%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"
 

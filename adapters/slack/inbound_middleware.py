@@ -1,7 +1,7 @@
-"""The last Bolt middleware: acknowledge every valid request and pass it on.
+"""Our Bolt middleware: acknowledge every valid request and pass it on.
 
-It replaces Bolt's listeners. Bolt builds all possible listener arguments for each listener that it
-tries and again for the one that it runs, which was over half the cost of an acknowledgement.
+It replaces Bolt's listeners. Bolt builds all possible arguments for each listener that it tries,
+which took more than half the time of an acknowledgement.
 """
 
 import logging
@@ -41,7 +41,7 @@ _READERS: Sequence[tuple[Callable[[Json], bool], Read]] = (
 
 
 class InboundMiddleware(AsyncMiddleware):
-    """Pass requests on; processing begins once the acknowledgement is on its way."""
+    """Pass requests on. Processing starts after the acknowledgement has been sent."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class InboundMiddleware(AsyncMiddleware):
     ) -> None:
         """Set the callbacks.
 
-        `takes`: whether requests are accepted now. `suggested`: a menu's options for the text typed
-        so far.
+        `takes` returns whether requests are accepted now. `suggested` returns a menu's options for
+        the text typed so far.
         """
         self._takes = takes
         self._hand_on = hand_on
@@ -70,9 +70,9 @@ class InboundMiddleware(AsyncMiddleware):
             return await ack(options=self._suggested(str(body.get("value") or "")))
         read = _reader_of(body)
         if read is None:
-            return await next()  # no listener: Bolt answers that it is unknown
+            return await next()  # Bolt finds no listener and answers that the request is unknown
         if not self._takes():
-            return BoltResponse(status=503)  # not acknowledged: Slack sends the event again
+            return BoltResponse(status=503)  # makes Slack send the event again
         acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
         try:
             incoming = read(body)

@@ -1,4 +1,4 @@
-"""Requests from Slack: one class for each thing that people, or Slack itself, can do."""
+"""The kinds of requests from Slack: a class for each thing that a person or Slack can do."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
@@ -12,11 +12,11 @@ from bot.shows import Shows
 
 @dataclass(frozen=True, slots=True)
 class AnswerTarget:
-    """Where a person asked, and the ways in which they can be answered.
+    """Where a person asked, and what is needed to answer there.
 
-    `ts` belongs to the pressed message, `asked_ts` to the one that was written. `direct`: in the
-    direct messages with the bot; `ephemeral`: only this person sees the pressed message. `trigger`
-    opens a window with the answer, within three seconds; `view` is the open window that shows it.
+    `ts` is the time of the message whose button was pressed, `asked_ts` that of the question.
+    `direct`: in direct messages with the bot. `ephemeral`: only this person sees the pressed
+    message. `trigger` can open a window within three seconds; `view` is an open one.
     """
 
     channel: str
@@ -30,14 +30,14 @@ class AnswerTarget:
     trigger: str = ""
     view: str = ""
     locale: str = "en"
-    """The language for the adapter's own words to the person."""
+    """The language of the adapter's own messages to the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Inbound:
-    """Who acted and where, and an id that stays the same when Slack delivers it again.
+    """Who acted and where, and an id that is the same when Slack repeats the request.
 
-    `access`: who may do it, and whose record the answer may show.
+    `access` is who may do it, and whose record the answer may show.
     """
 
     access: ClassVar[Access]
@@ -54,8 +54,8 @@ class _Inbound:
 class Asked(_Inbound):
     """A person asks something in words or with a button, with or without files.
 
-    `repeats`: Slack may deliver it again, even to another process, and a second answer would be
-    seen. `is_command`: a slash command, of which the same is true where several processes serve.
+    `repeats`: Slack may deliver it again, even to another process, and the person would see two
+    answers. `is_command`: a slash command; it may be repeated too if several processes serve.
     """
 
     access = BY_COMMAND
@@ -67,7 +67,7 @@ class Asked(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class MessageChecked(_Inbound):
-    """A person has the codes and files in someone else's message verified."""
+    """A person uses the shortcut that verifies the codes and files in a message."""
 
     access = Access(Audience.EVERYONE, Shows.PROOF)
 
@@ -76,7 +76,7 @@ class MessageChecked(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class WindowOpened(_Inbound):
-    """A person presses a button that opens a window."""
+    """A person presses a button that opens one of our windows."""
 
     access = BY_COMMAND
 
@@ -85,7 +85,7 @@ class WindowOpened(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class Submitted(_Inbound):
-    """A person submits a window; `filled` is what its `read` returned."""
+    """A person submits a window. `filled` is what the window's `read` returned."""
 
     access = BY_COMMAND
 
@@ -105,7 +105,7 @@ class Shared(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class LinksPosted(_Inbound):
-    """A person posts links to our pages; `unfurl_id` and `source` locate the previews."""
+    """A person posts links to our pages. `unfurl_id` and `source` tell Slack where they are."""
 
     access = Access(Audience.EVERYONE, Shows.STATUS)
 
@@ -116,7 +116,7 @@ class LinksPosted(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class DetailsRequested(_Inbound):
-    """A person opens the panel of a link's card; `trigger` shows it, `ref` is the card's id."""
+    """A person opens the panel of a link's card. `trigger` lets us fill it; `ref` is the card."""
 
     access = Access(Audience.EVERYONE, Shows.PROOF | Shows.STUDENTS)
 
@@ -127,7 +127,7 @@ class DetailsRequested(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened(_Inbound):
-    """A person opens the Home tab; `shown` is the view that Slack is showing already, if any."""
+    """A person opens the Home tab. `shown` is the view that Slack shows already, if any."""
 
     access = Access(Audience.EVERYONE, Shows.OWN | Shows.STUDENTS | Shows.CHECKS)
 
@@ -136,7 +136,7 @@ class HomeOpened(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class MessagesOpened(_Inbound):
-    """A person opens the direct messages with the bot, where prompts are offered."""
+    """A person opens the direct messages with the bot, where we suggest prompts."""
 
     access = Access(Audience.EVERYONE, Shows.NOBODY)
 
@@ -162,9 +162,9 @@ class StepRun(_Inbound):
 
 @dataclass(frozen=True, slots=True)
 class AppRemoved(_Inbound):
-    """The app is removed from workspaces; `uninstalled`: the installation itself is gone too.
+    """Workspaces removed the app. `uninstalled`: the installation itself is gone too.
 
-    `removed_at`: when, in Unix seconds without a fraction; 0 if Slack does not say.
+    `removed_at` is in whole Unix seconds; 0 if Slack does not say when.
     """
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)

@@ -1,4 +1,4 @@
-"""Install the app: from the button to Slack's permission page, and back with a token."""
+"""The pages that install the app in a workspace (OAuth), from our button to the stored token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ _DONE, _NOT_DONE = "installed", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The app's credentials at Slack, the store of its tokens, and the keys that encrypt them.
+    """The app's OAuth credentials, its token store, and the keys that encrypt the tokens.
 
-    `linking`: some workspaces may link their members by e-mail address.
+    `linking`: some workspaces are trusted to link their members by e-mail address.
     """
 
     client_id: str
@@ -51,7 +51,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """The text shown to the person in the browser."""
+    """The words of the page that the person sees in the browser."""
 
     status: int
     headline: str
@@ -60,12 +60,12 @@ class InstallPage:
 
 
 class InstallFlow:
-    """The OAuth flow and the tokens that it returns."""
+    """The OAuth flow, and the tokens that it stores."""
 
     def __init__(
         self, credentials: Credentials, api_url: str, client: Callable[[], AsyncWebClient]
     ) -> None:
-        """`client` returns the client to call Slack with, once there is one."""
+        """`client` returns the client to call Slack with; None before the adapter has started."""
         self._store = EncryptedInstallations(
             credentials.client_id, credentials.engine, credentials.keys
         )
@@ -124,7 +124,7 @@ class InstallFlow:
 
 
 async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
-    """Where it was installed, for `end` to put into words."""
+    """Return the name of the workspace where the app was installed, wrapped for Bolt."""
     where = arguments.installation.team_name or arguments.installation.enterprise_name or "Slack"
     return BoltResponse(
         status=200,
@@ -134,7 +134,7 @@ async def _installed(arguments: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(arguments: AsyncFailureArgs) -> BoltResponse:
-    """Why it was not installed, for `end` to put into words."""
+    """Return why the app was not installed, wrapped for Bolt."""
     return BoltResponse(
         status=arguments.suggested_status_code,
         body=f"{_NOT_DONE}\n{arguments.reason}",

@@ -1,4 +1,4 @@
-"""OAuth states: each binds an installation to its browser, until it is used or expires."""
+"""Store OAuth states, which tie an installation to the browser that started it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 
 
 class InstallStates(AsyncSQLAlchemyOAuthStateStore):
-    """slack_sdk's state store in our table, which also deletes abandoned states."""
+    """slack_sdk's state store on our table. It also deletes expired states."""
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         await self._delete_old()
@@ -19,7 +19,7 @@ class InstallStates(AsyncSQLAlchemyOAuthStateStore):
         return used
 
     async def _delete_old(self) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None)  # the column is in UTC, without a zone
+        now = datetime.now(UTC).replace(tzinfo=None)  # the column holds UTC without a time zone
         old = self.oauth_states.delete().where(self.oauth_states.c.expire_at < now)
         async with self.engine.begin() as connection:
             await connection.execute(old)

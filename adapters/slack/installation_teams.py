@@ -1,4 +1,4 @@
-"""The workspaces that an installation of the app covers, with their names."""
+"""Look up which workspaces an installation of the app covers, with their names."""
 
 import asyncio
 import logging
@@ -14,12 +14,10 @@ from bot.workplace.at_work import EmployersAtWork
 _log = logging.getLogger(__name__)
 
 ASKED_AGAIN_SECONDS = 60.0
-"""Seconds before Slack is asked again about a workspace that the installation did not cover.
-
-The same applies if Slack did not answer.
+"""Seconds before we ask Slack again after it did not list a workspace or did not answer.
 """
 ANSWERED_SECONDS = 1.0
-"""How long an answer waits for this lookup: a person is looking at the screen."""
+"""Seconds that an answer waits for this lookup: a person is waiting."""
 _PAGE = 1_000
 _MOST_PAGES = 20
 
@@ -27,9 +25,9 @@ _MOST_PAGES = 20
 class InstallationTeams:
     """The workspaces covered by one token.
 
-    Slack is asked instead of trusting the payload: in a Slack Connect channel, people of other
-    workspaces reach us through an installation that is not theirs, and must not count as members of
-    its employer.
+    The payload cannot be trusted for this: in a Slack Connect channel, people of other workspaces
+    reach us through an installation that is not theirs, and must not count as members of that
+    employer. So we ask Slack.
     """
 
     def __init__(self, api: WebApi, employers: EmployersAtWork) -> None:
@@ -41,12 +39,12 @@ class InstallationTeams:
         self._asking = asyncio.Lock()
 
     async def learn(self) -> None:
-        """Ask Slack for the workspaces ahead of time; raises Slack's error."""
+        """Ask Slack for the workspaces ahead of time. Raises Slack's error."""
         async with self._asking:
             await self._ask()
 
     async def is_installed(self) -> bool | None:
-        """Ask Slack whether the app's token works; None if Slack does not say."""
+        """Ask Slack whether the app is still installed; None if Slack does not say."""
         try:
             await self._api.quick.auth_test()
         except TROUBLE as error:
@@ -55,10 +53,9 @@ class InstallationTeams:
         return True
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Remember the names that Slack gave when the app was installed, so that no one waits for
-        them.
+        """Remember names that are already known, so that no answer waits for them.
 
-        Slack is still asked about other workspaces.
+        We still ask Slack about other workspaces.
         """
         for workspace, name in names.items():
             self._names.setdefault(workspace, name)
@@ -82,16 +79,13 @@ class InstallationTeams:
             self._met.add(workspace)
 
     def left(self, workspaces: Iterable[str]) -> None:
-        """Forget these workspaces, which removed the app."""
+        """Forget these workspaces, because they removed the app."""
         for workspace in workspaces:
             self._names.pop(workspace, None)
             self._met.discard(workspace)
 
     async def _name_of(self, workspace: str) -> str | None:
-        """Return the workspace's name, waiting briefly for Slack.
-
-        What Slack did not know is not asked again.
-        """
+        """Return the workspace's name; None if Slack does not list it or does not answer soon."""
         if workspace in self._names or self._asked_for() > ANSWERED_SECONDS:
             return self._names.get(workspace)
         try:
@@ -110,9 +104,7 @@ class InstallationTeams:
         return since if since < ASKED_AGAIN_SECONDS else 0.0
 
     async def _listed(self) -> Mapping[str, str]:
-        """Return the names of the workspaces by id: the single one, or those of an org that use the
-        app.
-        """
+        """Return the names by id of the one workspace, or of all in the org that use the app."""
         found = await self._api.quick.auth_test()
         if not found.get("is_enterprise_install"):
             return {str(found["team_id"]): str(found.get("team") or found["team_id"])}
@@ -128,5 +120,5 @@ class InstallationTeams:
 
 
 def installation_of(turn: Turn) -> str:
-    """Return the workspace or org whose installation this turn came through."""
+    """Return the id of the workspace or org whose installation this turn came through."""
     return SlackAddress.read(turn.address).installation

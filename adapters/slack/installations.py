@@ -1,4 +1,4 @@
-"""The workspaces that installed the app, with their encrypted tokens."""
+"""Store the installations of the app, with encrypted tokens, and renew rotating tokens."""
 
 import asyncio
 import copy
@@ -18,14 +18,14 @@ from adapters.slack.log_redaction import library_logger
 _SEALED = "sealed:"
 _TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")
 _MINUTES_BEFORE = 120
-"""A rotating token is valid for twelve hours; it is renewed this many minutes before it expires."""
+"""Rotating tokens last twelve hours. They are renewed this many minutes before they expire."""
 
 
 KNOWN_SECONDS = 30.0
-"""How long a looked-up token is used.
+"""Seconds for which a looked-up token is cached.
 
-A token that Slack refuses is looked up again at once, and a rotating one stays valid for hours
-after its successor was fetched.
+This is safe: a token that Slack refuses is looked up again at once, and a rotated token stays
+valid for hours.
 """
 KNOWN = 2_000
 
@@ -35,9 +35,9 @@ class CannotDecryptError(Exception):
 
 
 class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
-    """slack_sdk's installation store in our tables; all tokens are encrypted.
+    """slack_sdk's installation store on our tables, with all tokens encrypted.
 
-    `keys` are Fernet keys, newest first: the first one encrypts, any of them decrypts.
+    `keys` are Fernet keys, newest first. The first encrypts; all of them decrypt.
     """
 
     def __init__(self, client_id: str, engine: Any, keys: Sequence[str]) -> None:
@@ -59,7 +59,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
         return found and self._with(self._decrypt, found)
 
     async def bot_of(self, installation: str) -> Bot | None:
-        """Return the bot of a workspace or org (`E...`) by its id."""
+        """Return the bot that a workspace (`T...`) or org (`E...`) installed."""
         if installation.startswith("E"):
             return await self.async_find_bot(
                 enterprise_id=installation, team_id=None, is_enterprise_install=True
@@ -78,7 +78,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
         return await self.async_find_bot(enterprise_id=row["enterprise_id"], team_id=installation)
 
     def _with(self, change: Any, found: Any) -> Any:
-        """Return a copy with its tokens changed."""
+        """Return a copy of an installation with `change` applied to each of its tokens."""
         made = copy.copy(found)
         for name in _TOKENS:
             if getattr(made, name, None):
@@ -103,7 +103,7 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
 
 class Tokens:
-    """The tokens of workspaces; rotating tokens are renewed before they expire."""
+    """Looks up the tokens of workspaces, and renews rotating tokens before they expire."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class Tokens:
     ) -> Bot | None:
         """Return the bot of the workspace, else that of its org, else None.
 
-        Slack is waiting for an acknowledgement meanwhile, so results are cached for a short time.
+        Results are cached briefly, because Slack waits for an acknowledgement during the lookup.
         """
         whose = (enterprise_id, team_id, is_enterprise_install)
         known = self._known.get(whose)
@@ -158,7 +158,7 @@ class Tokens:
     async def installed_at(self, installation: str) -> int | None:
         """Return when this workspace or org last installed the app, in whole Unix seconds.
 
-        Slack's events have no fractions of a second either.
+        Whole seconds, to compare with the times in Slack's events.
         """
         bot = await self._store.bot_of(installation)
         return int(bot.installed_at) if bot else None
@@ -183,7 +183,7 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                return bot  # may still be valid; else the next call fails
+                return bot  # the token may still be valid; if not, the next call fails
             if rotated is None:
                 return bot
             await self._store.async_save_bot(rotated)

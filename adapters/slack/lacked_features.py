@@ -1,22 +1,22 @@
-"""Features that a workspace lacks, as its refusals have shown."""
+"""Remember for a day which Slack features a workspace has refused."""
 
 from cachetools import TTLCache
 
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, error_of
 
 REFUSED_SECONDS = 24 * 60 * 60
-"""How long a refusal counts: Slack may have brought the feature there meanwhile."""
+"""Seconds until a refused feature is tried again, because Slack may have added it."""
 _MOST = 100
 _PASSING = frozenset((NO_ANSWER, RATE_LIMITED))
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Whether an error says something about the workspace, and not only about this moment."""
+    """Whether an error means that the workspace lacks something, and is not a passing failure."""
     return error_of(error) not in _PASSING
 
 
 class LackedFeatures:
-    """What a workspace has refused, by names that its user chooses; forgotten after a day."""
+    """The features that a workspace has refused, by names that the caller chooses."""
 
     def __init__(self) -> None:
         self._names: TTLCache[str, bool] = TTLCache(_MOST, REFUSED_SECONDS)

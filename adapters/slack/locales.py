@@ -1,4 +1,4 @@
-"""The language of a person's Slack, requested once and cached for a day."""
+"""Look up the language of a person's Slack, cached for a day."""
 
 import asyncio
 import logging
@@ -17,14 +17,13 @@ _log = logging.getLogger(__name__)
 _KEPT_SECONDS = 24 * 60 * 60
 _MOST_KEPT = 20_000
 _ANSWERED_SECONDS = 0.7
-"""How long an answer waits for this: a window has to open within three seconds."""
+"""Seconds that an answer waits for this lookup: a window has to open within three seconds."""
 
 
 class Locales:
-    """Give turns the locale of their sender's Slack.
+    """Adds to turns the locale of the sender's Slack.
 
-    Slack reports it only in users.info. If it does not answer in time, the locale is English until
-    the person writes again.
+    Only users.info has it. If Slack does not answer in time, this turn is answered in English.
     """
 
     def __init__(self, api: WebApi) -> None:
@@ -32,7 +31,7 @@ class Locales:
         self._known: TTLCache[str, str] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
 
     async def of(self, turn: Turn) -> Turn:
-        """Return the turn with the locale."""
+        """Return a copy of the turn with the sender's locale."""
         user = user_of(turn.identity)
         if not user:
             return turn

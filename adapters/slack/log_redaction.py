@@ -1,11 +1,11 @@
-"""Log redaction: removes the values that slack_sdk and Bolt log (URLs, tickets, bodies, names)."""
+"""Remove personal data and secrets from what slack_sdk and Bolt log."""
 
 import logging
 import re
 
 from bot.fault_log import where
 
-# The libraries write constant words first and values after one of these.
+# The libraries' messages begin with constant words; values follow one of these marks.
 _VALUES = re.compile(r"[:({'\"\n]|https?:|wss?:")
 
 
@@ -23,8 +23,8 @@ class _RedactingFilter(logging.Filter):
 def library_logger() -> logging.Logger:
     """Return the logger for slack_sdk and Bolt: warnings and errors only, redacted.
 
-    Its level is set because the libraries compare it with DEBUG at every request. Bolt copies level
-    and filters to its own loggers.
+    The level is set here because the libraries compare it with DEBUG for every request. Bolt copies
+    the level and the filters to its own loggers.
     """
     logger = logging.getLogger("adapters.slack.library")
     logger.setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""The app's manifest: what it declares to Slack, and why it needs each scope.
+"""Build the Slack app's manifest, with the reason for each scope.
 
 The fields and their limits: https://docs.slack.dev/reference/app-manifest
 """
@@ -67,11 +67,11 @@ UNFURLING_SCOPES: Mapping[str, str] = {
     "links:read": "sees the links to its own verification pages, and no others",
     "links:write": "puts what it proves under such a link, and into the panel of its card",
 }
-"""Scopes for previews of links to our pages, requested if these have a public URL."""
+"""Scopes for previews of links to our pages, requested if the pages have a public URL."""
 
 
 def scopes_for(*, linking: bool, pages: bool) -> list[str]:
-    """Return the scopes to request: only those that this setup needs."""
+    """Return only the scopes that this setup needs."""
     return [*SCOPES, *(LINKING_SCOPES if linking else ()), *(UNFURLING_SCOPES if pages else ())]
 
 
@@ -122,7 +122,7 @@ AGENT_VIEW: Mapping[str, Any] = {
         for each in ("What is left?", "Who is one exam away?", "Check a code", "What can I ask?")
     ],
 }
-"""How Slack offers the app as an agent; the prompts are replaced by those of a person's role."""
+"""How Slack presents the app as an agent. A person's own prompts later replace these."""
 
 _LONG_DESCRIPTION = (
     "Edgefinder answers questions about NIMS credentials, the certificates of the metalworking "
@@ -141,11 +141,11 @@ def manifest(
     installs: bool = False,
     trusts: bool = False,
 ) -> dict[str, Any]:
-    """Return the manifest, to be given to Slack as JSON or YAML.
+    """Return the manifest, to be uploaded to Slack as JSON or YAML.
 
-    Mode `http` needs `public_url`, the URL where Slack reaches this process; raises ValueError if
-    it is missing. `installs`: workspaces install the app themselves through that URL, and their
-    tokens rotate. `trusts`: some of them confirm their members' e-mail addresses.
+    Mode `http` needs `public_url`, the URL where Slack reaches this process; raises ValueError
+    without it. `installs`: workspaces install the app through that URL, and their tokens rotate.
+    `trusts`: some workspaces confirm their members' e-mail addresses.
     """
     if (mode == "http" or installs) and not public_url:
         raise ValueError("Slack reaches the app over HTTP by its public address, and there is none")
@@ -200,7 +200,7 @@ def manifest(
 
 
 def usage_hint(commands: Sequence[Command]) -> str:
-    """Return the hint after the slash command: as many of the commands as fit."""
+    """Return the hint that Slack shows after the slash command: as many commands as fit."""
     hint = ""
     for command in commands:
         longer = f"{hint} | {command.written}" if hint else command.written

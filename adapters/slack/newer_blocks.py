@@ -1,6 +1,6 @@
-"""Blocks that some workspaces and clients lack yet, and the older blocks that say the same.
+"""Build newer Block Kit blocks, and older blocks for workspaces that lack the newer ones.
 
-slack_sdk has no classes for some of them, so all are plain data: docs.slack.dev/reference/block-kit
+All are plain data, because slack_sdk lacks some classes: docs.slack.dev/reference/block-kit
 """
 
 import re
@@ -26,27 +26,25 @@ from bot.plain_text import grid_lines, span_text
 Json = dict[str, Any]
 
 MESSAGES_ONLY = frozenset({"container", "data_table", "table"})
-"""Blocks that windows and the Home tab cannot have."""
+"""Blocks that Slack allows only in messages, not in windows or on the Home tab."""
 NEWER = MESSAGES_ONLY | {"alert", "card"}
 TABLES = frozenset({"data_table", "table"})
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 TABLE_CHARACTERS = 9_000
-"""Slack takes 10,000 in all tables of a message."""
+"""Maximum characters in a message's tables. Slack allows 10,000."""
 CELL_CHARACTERS = 1_000
 PAGE_ROWS = 10
 ALERT_CHARACTERS = 200
 CARD_TITLE, CARD_BODY = 150, 200
 _EMPTY = "–"  # noqa: RUF001 - Slack takes no empty cell
 _AFTER_ALL = 1_000_000_000
-"""What an empty cell sorts as, among numbers."""
+"""The number that an empty cell counts as when people sort, so that it comes last."""
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
 
 
 class RefusedBlocks:
-    """The types of blocks that a workspace has refused, forgotten after a day: Slack may have
-    brought them there meanwhile.
-    """
+    """The types of blocks that a workspace has refused within the last day."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
@@ -61,12 +59,12 @@ class RefusedBlocks:
 
 
 def newer_in(blocks: Sequence[Json]) -> frozenset[str]:
-    """Return the newer types among these blocks."""
+    """Return the types of newer blocks among these."""
     return NEWER.intersection(block["type"] for block in blocks)
 
 
 def without(blocks: Sequence[Json], lacks: frozenset[str]) -> list[Json]:
-    """Return the blocks with older ones in place of those of the types in `lacks`."""
+    """Replace blocks of the types in `lacks` by older ones."""
     if not lacks:
         return list(blocks)
     return [each for block in blocks for each in _taken(block, lacks)]
@@ -82,9 +80,9 @@ def _taken(block: Json, lacks: frozenset[str]) -> list[Json]:
 
 
 def data_tables(grid: Grid) -> Iterator[Json]:
-    """Return the table as blocks that people can sort and turn pages of; none if it does not fit.
+    """Return the table as sortable blocks with pages; [] if it does not fit.
 
-    Rows that are too many for one block go into the next.
+    If it has more rows than one block allows, more blocks follow.
     """
     cells = [[_cell(spans) for spans in row] for row in grid.rows]
     sizes = [[_size(cell) for cell in row] for row in cells]
@@ -140,7 +138,7 @@ def _part(span: Span) -> Json:
 
 
 def _make_numbers(column: list[Json]) -> None:
-    """Let a column of whole numbers be sorted as such: else 10 comes before 9."""
+    """Make a column of whole numbers sort by value; as text, 10 would come before 9."""
     shown = [cell.get("text", "") for cell in column]
     if not any(map(_WHOLE.fullmatch, shown)):
         return
@@ -156,7 +154,7 @@ def _size(cell: Json) -> int:
 
 
 def words_in(found: Any) -> str:
-    """Return the text inside a cell or another piece."""
+    """Return the text in a cell or any other part of a block."""
     if isinstance(found, list):
         return "".join(map(words_in, found))
     own = found.get("text", "")
@@ -164,7 +162,7 @@ def words_in(found: Any) -> str:
 
 
 def _as_table(block: Json) -> list[Json]:
-    """Return a `table` block: the same rows, without sorting and pages."""
+    """Convert to a `table` block: the same rows, without sorting and pages."""
     rows = block["rows"]
     settings = [
         {"align": "right" if cell["type"] == "raw_number" else "left", "is_wrapped": True}
@@ -172,13 +170,13 @@ def _as_table(block: Json) -> list[Json]:
     ]
     first, second = rows[:TABLE_ROWS], rows[TABLE_ROWS:]
     tables = [{"type": "table", "rows": first, "column_settings": settings}]
-    if second:  # the header and a hundred rows are one row too many
+    if second:  # with its header, a full block has one row too many
         tables.append({"type": "table", "rows": [rows[0], *second], "column_settings": settings})
     return tables
 
 
 def _as_text(block: Json) -> list[Json]:
-    """Return a table in a monospaced font."""
+    """Convert a table to text in a monospaced font."""
     header, *rows = [[(Span(words_in(cell)),) for cell in row] for row in block["rows"]]
     grid = Grid(tuple(header), tuple(map(tuple, rows)))
     return [_monospaced(each) for each in cut((grid,))]
@@ -197,9 +195,7 @@ def _monospaced(piece: Block | Grid) -> Json:
 
 
 def under_a_fold(block: Json) -> Json | None:
-    """Turn a quotation that begins with a heading into a collapsed container; None for other
-    blocks.
-    """
+    """Convert a quotation that starts with a heading to a collapsed container; else return None."""
     parts = block["elements"] if block["type"] == "rich_text" else []
     if len(parts) != 1 or parts[0]["type"] != "rich_text_quote":
         return None
@@ -220,7 +216,7 @@ def under_a_fold(block: Json) -> Json | None:
 
 
 def _as_quote(block: Json) -> list[Json]:
-    """Return a fold as a quotation below its title."""
+    """Convert a collapsed container to a quotation below its title."""
     words = "\n".join(words_in(child) for child in block["child_blocks"])
     parts = [
         {"type": "text", "text": block["title"]["text"], "style": {"bold": True}},
@@ -230,7 +226,7 @@ def _as_quote(block: Json) -> list[Json]:
 
 
 def alert(text: str, level: str) -> Json:
-    """Return a notice that stands out in a window; `level`: info, warning, error or success."""
+    """Return an alert block for a window. `level` is info, warning, error or success."""
     return {"type": "alert", "text": _plain(text), "level": level}
 
 
@@ -239,7 +235,7 @@ def _as_note(block: Json) -> list[Json]:
 
 
 def card(title: str, subtitle: str = "", body: str = "") -> Json:
-    """Return a card; its texts are shown literally and shortened to what Slack takes."""
+    """Return a card block. Its texts are shown literally, and shortened to Slack's limits."""
     found: Json = {"type": "card", "title": _marked(title, CARD_TITLE)}
     if subtitle:
         found["subtitle"] = _marked(subtitle, CARD_TITLE)
@@ -268,7 +264,7 @@ def _plain(text: str) -> Json:
 
 
 def _marked(text: str, most: int) -> Json:
-    """Return a text for a field that reads markup, at most `most` characters with its escapes."""
+    """Escape a text for a field that parses markup; at most `most` characters, escapes included."""
     shown = _without_marks(clean(text))
     while len(shown) > most:
         text = text[: min(len(text) - 1, most)]
@@ -277,9 +273,9 @@ def _marked(text: str, most: int) -> Json:
 
 
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
-"""Slack has no escapes for the marks of styles: what looks the same is no mark."""
+"""Look-alikes of Slack's style marks (`*`, `_`, `~`), which Slack gives no way to escape."""
 
 
 def _without_marks(text: str) -> str:
-    """Escape what Slack reads as markup, and replace its marks of styles."""
+    """Escape Slack's markup, and replace its style marks by look-alikes."""
     return escaped(text).translate(_LOOK_ALIKES)

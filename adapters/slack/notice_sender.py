@@ -12,24 +12,21 @@ from bot.reply import Reply
 
 
 class SlackSender:
-    """Send notices; an address is `TEAM:USER`, or `TEAM:CHANNEL` for everyone in a channel.
-
-    Opens the direct message if there is none.
-    """
+    """Sends notices to `TEAM:USER`, a direct message, or `TEAM:CHANNEL`, everyone in a channel."""
 
     platform = PLATFORM
 
     def __init__(self, api: WebApi, delivered: Callable[[str], None] = lambda _: None) -> None:
-        """`delivered` is called with the address that got a notice."""
+        """`delivered` is called with the address after each delivered notice."""
         self._api = api
         self._delivered = delivered
 
     def concurrency_key(self, _: str) -> str:
-        """Return the same key for all destinations, which are in one workspace."""
+        """Return the same key for all destinations, because they are in one workspace."""
         return ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send all messages of the reply; if one fails, all count as failed."""
+        """Send all messages of the reply. If one fails, the whole notice counts as failed."""
         user = SlackAddress.read(address).recipient
         if not self._api.is_open:
             return Failed("Slack is not connected")

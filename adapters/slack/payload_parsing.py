@@ -1,4 +1,4 @@
-"""Parse Slack's payloads: commands, messages, mentions, pressed buttons, submitted windows."""
+"""Parse Slack's payloads (commands, messages, button presses, submitted windows)."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -44,13 +44,13 @@ _NEWS = frozenset(
 )
 _NEWS_OF = ("bot_", "channel_", "group_", "im_", "mpim_", "sh_room_", "file_comment")
 _WITH_NOTHING_TYPED = "help"
-"""The command for an empty text: the overview of commands, in a modal if Slack allows one."""
+"""The command used for an empty text: the overview of commands."""
 
 
 def from_command(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a slash command `/nims status M1-TCH`: its text is the turn, whatever its name.
+    """Parse a slash command such as `/nims status M1-TCH`.
 
-    Without text it opens a modal.
+    Its text is the turn's text, whatever the command's name. Without text it opens a modal.
     """
     team, user, channel = _text(body, "team_id"), _text(body, "user_id"), _text(body, "channel_id")
     if not (team and user):
@@ -69,7 +69,7 @@ def from_command(body: Mapping[str, Any]) -> Incoming | None:
 def from_event(body: Mapping[str, Any]) -> Incoming | None:
     """Parse an event: a direct message, a mention, our links, an opened Home tab.
 
-    None for messages of bots, edits and any other event.
+    None for messages from bots, edits and all other events.
     """
     event = _part(body, "event")
     if read := _EVENTS.get(_text(event, "type")):
@@ -102,7 +102,7 @@ def from_event(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse that a person opened the Home tab or the direct messages."""
+    """Parse the event that a person opened the Home tab or the direct messages."""
     user, once = _text(event, "user"), _text(body, "event_id")
     if not user:
         return None
@@ -118,23 +118,23 @@ def _opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | Non
 
 
 def _message_name(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return a message's id, from its channel and time: Slack may deliver it as several events."""
+    """Return a message's id: its channel and time. Slack may send several events about it."""
     channel, ts = _text(event, "channel"), _text(event, "ts")
     return f"{channel}:{ts}" if channel and ts else _text(body, "event_id")
 
 
 def _is_news(event: Mapping[str, Any]) -> bool:
-    """Whether this is a system message or an app's, and not one that a person wrote.
+    """Whether a system or an app wrote this message, rather than a person.
 
-    What people write has no subtype, or `me_message`, `thread_broadcast`, `file_share` or one that
-    is newer than this list: https://docs.slack.dev/reference/events/message
+    People's messages have no subtype, or `me_message`, `thread_broadcast`, `file_share` or one
+    newer than this list: https://docs.slack.dev/reference/events/message
     """
     subtype = _text(event, "subtype")
     return subtype in _NEWS or subtype.startswith(_NEWS_OF)
 
 
 def from_press(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a press of one of our buttons; None for a button that only opens a page."""
+    """Parse a press of one of our buttons; None if the button only opens a web page."""
     presses = body.get("actions")
     press = presses[0] if isinstance(presses, list) and presses else None
     team, user = _who(body)
@@ -163,7 +163,7 @@ def from_press(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _pressed_at(body: Mapping[str, Any], user: str) -> AnswerTarget:
-    """Return where it was pressed: in a message, in a window or on the Home tab."""
+    """Return where a button was pressed: in a message, in a window or on the Home tab."""
     container, channel = _part(body, "container"), _text(_part(body, "channel"), "id")
     view = _part(body, "view")
     in_window = _text(view, "type") == "modal"
@@ -190,7 +190,7 @@ def _pressed_turn(body: Mapping[str, Any], call: str) -> Turn:
 
 
 def from_shortcut(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a shortcut: the one that opens the overview of commands, or the one on a message."""
+    """Parse a shortcut: the global one, which opens the overview, or the one on a message."""
     if _text(body, "type") == "message_action":
         return _from_message_shortcut(body)
     team, user = _who(body)
@@ -227,7 +227,7 @@ def _words_of(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def from_submission(body: Mapping[str, Any]) -> Incoming | None:
-    """Parse a submitted window, which will show the answer; None if nothing was filled in."""
+    """Parse a submitted window; None if nothing was filled in."""
     team, user = _who(body)
     view = _part(body, "view")
     if _text(body, "type") != "view_submission" or not (team and user):
@@ -243,7 +243,7 @@ def from_submission(body: Mapping[str, Any]) -> Incoming | None:
 
 
 def _links(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse links to our pages that a person posted."""
+    """Parse the event that a person posted links to our pages."""
     user, found = _text(event, "user"), event.get("links")
     links = [_text(each, "url") for each in found or () if isinstance(each, Mapping)]
     unfurl_id, source = _text(event, "unfurl_id"), _text(event, "source")
@@ -282,14 +282,12 @@ def _step(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
 
 
 def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
-    """Parse a removal: the app was uninstalled, its token revoked, or an org removed a
-    workspace.
-    """
+    """Parse a removal: an uninstalled app, a revoked token, or a workspace that an org removed."""
     team = _text(body, "team_id")
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
-        return None  # a user token; we use none
+        return None  # a user's token was revoked, and we use none
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
     once, moment = _text(body, "event_id"), body.get("event_time")
@@ -306,13 +304,13 @@ _EVENTS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Incoming 
     "team_access_revoked": _gone,
     "tokens_revoked": _gone,
 }
-"""How each event is read, except messages and mentions."""
+"""The parser of each event, except messages and mentions."""
 
 
 def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return the person's own workspace, also in a channel shared by several companies.
+    """Return the id of the person's own workspace, even in a channel shared by companies.
 
-    For people of an org Slack may name the org there; then it is the workspace that the request
+    For members of an org, Slack may put the org there. Then return the workspace that the request
     came from.
     """
     shared = body.get("is_ext_shared_channel") is True
@@ -325,13 +323,11 @@ def _team(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
 
 
 _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "context_team_id"))
-"""Where an event names the org and the workspace: https://docs.slack.dev/apis/slack-connect"""
+"""The keys of an event's org and workspace: https://docs.slack.dev/apis/slack-connect"""
 
 
 def plain(text: str) -> str:
-    """Return the typed text without Slack's markup: addresses as typed, mentions of people
-    removed.
-    """
+    """Remove Slack's markup from a text: restore typed addresses, drop mentions of people."""
     return _ENTITY.sub(lambda found: _ENTITIES[found[1]], _MARKED.sub(_unmarked, text)).strip()
 
 
@@ -341,14 +337,14 @@ def _unmarked(found: re.Match[str]) -> str:
         return ""
     if target.startswith("#"):
         return f"#{label}" if label else ""
-    # an e-mail address or a bare domain is shown as its label, as typed
+    # the label is the e-mail address or domain as the person typed it
     return label if target.removeprefix("mailto:").endswith(label) and label else target
 
 
 def _chat(team: str, channel: str, name: str) -> Chat | None:
-    """Return the channel, or None for direct messages.
+    """Return the channel; None for direct messages.
 
-    Slack names no private channels, and no channel in mentions.
+    It has no name if it is private or the request is a mention: Slack does not send one.
     """
     if not channel.startswith(("C", "G")) or name == "directmessage":
         return None
@@ -373,7 +369,7 @@ def _turn(
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the team and id of the person who acted; in a shared channel it is their own team."""
+    """Return the ids of the person's own workspace, even in a shared channel, and of the person."""
     person = _part(body, "user")
     return _text(person, "team_id") or _text(_part(body, "team"), "id"), _text(person, "id")
 

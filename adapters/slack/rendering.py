@@ -1,8 +1,8 @@
 """Render a reply as Slack messages: Block Kit blocks that show every value literally.
 
-Text goes into `rich_text`, which has no markup and so needs no escapes. Tables can be sorted and
-details are collapsed where Slack takes that (see `newer_blocks`). Fallbacks: a list marker that is
-a symbol (a check mark, a cross) becomes part of the text, and a button whose URL Slack would refuse
+Text goes into `rich_text`, which has no markup and needs no escapes. Where Slack supports it,
+tables can be sorted and details are collapsed (see `newer_blocks`). A list marker that is a
+symbol, such as a check mark, becomes part of the text. A button whose URL Slack would refuse
 becomes a line with that URL.
 """
 
@@ -35,23 +35,22 @@ Json = dict[str, Any]
 
 # Slack's limits: docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
-MOST_IN_A_ROW = 5  # Slack allows 25, but more than five are hard to tell apart
-LABEL_CHARACTERS = 75  # the limit of an accessibility_label too
+MOST_IN_A_ROW = 5  # Slack allows 25 buttons in a row, but more than five are hard to tell apart
+LABEL_CHARACTERS = 75  # also the limit of an accessibility_label
 FEW_WORDS = 3
 DEEPEST_LIST = 8
 ROOM = 12_000
-"""Maximum weight of a message (see `block_limits.weight`): Slack refuses from about 13,200
-on.
+"""Maximum weight of a message (see `block_limits.weight`). Slack refuses about 13,200 and more.
 """
 STANZA = 6_000
 """Maximum weight of one rich_text block: a paragraph and the list that follows it."""
-BLOCK_ID = 40  # Slack adds an id to every block and its elements
+BLOCK_ID = 40  # characters of the id that Slack adds to every block and element
 NO_WORDS = "…"
 _SUMMARIES = {command.name: command.summary for command in COMMANDS}
-_BAR = re.compile(" ?[▓░]+")  # the same numbers are beside it
+_BAR = re.compile(" ?[▓░]+")  # progress bars, dropped where the number stands beside them
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 CALL = "call-"
-"""The prefix of the action_id of a button with a call; link buttons have another."""
+"""The prefix of a button's action_id if the button sends a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class SlackMessage:
     blocks: list[Json]
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
-        """The same without blocks of these types; what then does not fit is in more messages."""
+        """Return it without blocks of these types: as several messages if it no longer fits."""
         pieces = [_piece(block) for block in without(self.blocks, lacks)]
         packed = list(_packed(pieces))
         if len(packed) == 1:
@@ -74,8 +73,8 @@ class SlackMessage:
 class _Piece:
     """One Block Kit block, its weight, and its text for where blocks are not shown.
 
-    `item_first` and `item_last`: it begins or ends with a list item. Pieces are cached, so their
-    blocks must not be changed.
+    `item_first` and `item_last`: whether it begins or ends with a list item. Pieces are cached, so
+    their blocks must not be changed.
     """
 
     block: Json
@@ -87,17 +86,17 @@ class _Piece:
 
     @property
     def is_table(self) -> bool:
-        """Whether it is a table; a message may have one."""
+        """Whether it is a table. A message may have only one."""
         return self.block["type"] in TABLES
 
 
 def messages_of(
     reply: Reply, more: Sequence[Json] = (), lacks: frozenset[str] = frozenset()
 ) -> tuple[SlackMessage, ...]:
-    """Return the messages of a reply, in order, at least one; the buttons follow the last text.
+    """Return the messages of a reply, in order, at least one. Buttons follow the last text.
 
-    `more` are blocks specific to Slack, added at the end. `lacks`: types of blocks that cannot be
-    shown there.
+    `more` are Slack's own blocks to add at the end. `lacks` are the types of blocks that the
+    workspace does not support.
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
     found = [*_of_markdown(reply.tabular if in_tables else reply.markdown)]
@@ -147,7 +146,7 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
 
 @lru_cache(maxsize=4096)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
-    """Render a paragraph and the list after it, cached because most come again and again."""
+    """Render a paragraph and the list after it. Cached, because most texts are often repeated."""
     document = tuple(block for text in texts for block in parse_piece(text))
     found: list[_Piece] = []
     for is_table, group in groupby(document, lambda block: isinstance(block, Grid)):
@@ -159,7 +158,7 @@ def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
 
 
 def _table(grid: Block | Grid) -> Iterator[_Piece]:
-    """Render a table: one that can be sorted, or monospaced text if it is too large for that."""
+    """Render a table that people can sort, or monospaced text if it is too large for that."""
     tables = list(data_tables(grid)) if isinstance(grid, Grid) else []
     if not tables:
         yield from _pieces(tuple(cut((grid,))))
@@ -174,14 +173,14 @@ def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
 
 
 def _weight(block: Json) -> int:
-    """Return how much of a message's limit a block uses; tables have a limit of their own."""
+    """Return a block's share of a message's weight limit. Tables have their own limit."""
     if block["type"] in TABLES:
         return sum(weight(words_in(cell)) for row in block["rows"] for cell in row)
     return len(json.dumps(block))
 
 
 def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
-    """Return the piece, or older blocks that say the same."""
+    """Return the piece, with older blocks in place of the types in `lacks`."""
     if piece.block["type"] not in lacks:
         yield piece
         return
@@ -193,7 +192,7 @@ def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
 
 
 def _words(held: Sequence[_Piece]) -> str:
-    """Return the words of blocks that no Markdown is known of."""
+    """Return the text of blocks that were not made from Markdown."""
     words = "\n".join(filter(None, (words_in(piece.block).strip() for piece in held)))
     return escaped(words) or NO_WORDS
 
@@ -226,7 +225,7 @@ def _stanza(blocks: list[Block | Grid]) -> Iterator[_Piece]:
 
 
 def _header(block: Block | Grid) -> Json | None:
-    """Return a header block if the text is short and has no styles or entities, else None."""
+    """Return a header block; None if the text is too long or has styles or entities."""
     if not isinstance(block, Block) or block.kind != "heading":
         return None
     plain = all(span == Span(span.text) for span in block.spans)
@@ -259,7 +258,7 @@ def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
 
 
 def _list_style(marker: str) -> str:
-    """Return Slack's list style for this marker; empty if it has none that is similar."""
+    """Return Slack's list style for this marker; '' if Slack has no similar one."""
     if marker == "•":
         return "bullet"
     return "ordered" if marker.rstrip(".").isdecimal() and int(marker.rstrip(".")) > 0 else ""
@@ -288,10 +287,10 @@ def _add_to_list(elements: list[Json], block: Block) -> None:
 
 
 def _add_signed(elements: list[Json], block: Block) -> None:
-    """Add an item whose marker is a symbol, as a line of text that begins with it.
+    """Add an item whose marker is a symbol, as a line of text that begins with the symbol.
 
-    It continues the section before it, because Slack does not promise that sections start new
-    lines.
+    It continues the section before it, because Slack does not promise that a section starts on a
+    new line.
     """
     begins = "\u2003" * min(block.depth, DEEPEST_LIST) + f"{block.marker} "
     parts = [_part(span) for span in block.spans]
@@ -333,7 +332,7 @@ def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
 
 
 def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[Button]], Document]:
-    """Return the rows of buttons that Slack can show, and the others as lines with their URLs."""
+    """Return the buttons that Slack can show, in rows, and the others as lines with their URLs."""
     shown: list[list[Button]] = []
     told: list[Block] = []
     for row in rows:
@@ -368,10 +367,10 @@ def _button(button: Button, place: str) -> Json:
 
 
 def _spoken(label: str, call: str, locale: str) -> str:
-    """Return the accessibility label of a button whose short label needs its context.
+    """Return a longer label for screen readers, for a button whose label needs context.
 
-    "About this credential" means little to a person who hears only the buttons, so the summary of
-    its command is added.
+    "About this credential" means little to a person who hears only the buttons, so the command's
+    summary is added.
     """
     summary = _SUMMARIES.get(call.partition(" ")[0])
     if summary is None or len(label.split()) > FEW_WORDS:

@@ -1,4 +1,4 @@
-"""Rate limits of one workspace: keep to Slack's limits and send answers before notices.
+"""Slack's rate limits for one workspace; answers go before notices.
 
 Slack's documentation of its limits: https://docs.slack.dev/apis/web-api/rate-limits
 """
@@ -19,15 +19,15 @@ from adapters.send_rate import (
 from adapters.slack.errors import LimitedError
 
 POSTING = "chat.postMessage"
-"""The one method that Slack limits per channel; the others are limited by method."""
+"""The only method that Slack limits by channel. Other methods are limited as a whole."""
 
 
 @dataclass(frozen=True)
 class SlackLimits:
     """The maximum message rates.
 
-    Slack allows one a second in a channel, with short bursts, and several hundred a minute in a
-    workspace. Three at once: an answer split in three is not slowed down.
+    Slack allows one message a second in a channel, with short bursts, and several hundred a minute
+    in a workspace. The burst of three lets an answer of three messages go out without a pause.
     """
 
     each_second: float = 5.0
@@ -35,7 +35,7 @@ class SlackLimits:
     channel_at_once: int = 3
 
     def times(self, factor: float) -> "SlackLimits":
-        """Return limits that are this many times faster."""
+        """Return limits that are `factor` times faster."""
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -44,7 +44,7 @@ class SlackLimits:
 
 
 class SlackPacing:
-    """The rate limits of one workspace. `clock` returns seconds; by default the event loop's."""
+    """Applies one workspace's rate limits. `clock` returns seconds; default: the event loop's."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class SlackPacing:
         patience: float = 30.0,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        """`patience` is how many seconds an answer waits when Slack asks to."""
+        """`patience`: the most seconds that an answer waits when Slack asks us to wait."""
         self._limits = limits or SlackLimits()
         self._patience = patience
         self._clock = clock
@@ -62,10 +62,10 @@ class SlackPacing:
         self._closed: dict[str, float] = {}
 
     async def passes(self, method: str, channel: str, urgency: Urgency) -> None:
-        """Return when this call is allowed.
+        """Wait until this call is allowed.
 
-        Raises LimitedError if Slack asked to wait: always for a notice, and for an answer if the
-        wait is longer than `patience`.
+        If Slack asked us to wait, raises LimitedError: always for a notice, and for an answer if
+        the wait is longer than `patience`.
         """
         if method != POSTING:
             await self._opens(method, urgency)
@@ -78,7 +78,7 @@ class SlackPacing:
             raise ConnectionError("stopped before this was sent") from None
 
     def refused(self, method: str, seconds: float) -> None:
-        """Record that Slack asked to wait with this method, in this workspace."""
+        """Record that Slack asked us to wait `seconds` with this method, in this workspace."""
         if method == POSTING:
             self._limiter.close(seconds)
         else:
@@ -89,7 +89,7 @@ class SlackPacing:
         self._limiter.start()
 
     def stop(self) -> None:
-        """Stop waiting to post: messages not sent yet raise ConnectionError."""
+        """Stop: calls of `passes` that still wait raise ConnectionError."""
         self._limiter.stop()
 
     async def _opens(self, method: str, urgency: Urgency) -> None:

@@ -1,4 +1,4 @@
-"""A Socket Mode connection that reconnects when it is dead."""
+"""Keep a Socket Mode connection, and replace it when it is dead."""
 
 import asyncio
 import contextlib
@@ -14,17 +14,17 @@ from adapters.slack.log_redaction import library_logger
 _log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-"""Slack allows ten and sends each event to one: while one reconnects, the other serves."""
+"""How many connections to open. While one reconnects, Slack sends events to the other."""
 PING_SECONDS = 10.0
-"""Seconds between pings; aiohttp closes a connection that has not answered after 1.5 times that."""
+"""Seconds between pings. aiohttp closes a connection that does not answer within 1.5 times that."""
 CONNECT_SECONDS = 20.0
 HANG_UP_SECONDS = 2.0
 _DEAD_AFTER_PINGS = 3
-"""slack_sdk reconnects by itself; after this many pings without success, we stop waiting for it."""
+"""slack_sdk tries to reconnect for this many pings; then we replace the client."""
 
 
 class SocketMode:
-    """The app's connections. Run `run` as a task for each; cancel it to disconnect."""
+    """The app's Socket Mode connections. Run `run` as a task for each; cancel it to disconnect."""
 
     def __init__(
         self, app: AsyncApp, app_token: str, *, ping_seconds: float = PING_SECONDS
@@ -33,13 +33,13 @@ class SocketMode:
         self._app_token = app_token
         self._ping_seconds = ping_seconds
         self.live = 0
-        """Connections that are up."""
+        """The number of open connections."""
 
     async def run(self, connected: Callable[[], None]) -> None:
         """Connect, call `connected`, and return when the connection is dead.
 
-        Raises Slack's error. The caller runs it again. The whole client is discarded each time,
-        because slack_sdk's own retries keep using the same URL, which Slack accepts only once.
+        Raises Slack's error. To reconnect, call it again. It creates a new client each time,
+        because slack_sdk's own retries reuse the same URL, which Slack accepts only once.
         """
         handler = AsyncSocketModeHandler(
             self._app,
@@ -64,7 +64,7 @@ class SocketMode:
             await asyncio.shield(_hang_up(handler))
 
     async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """Return when the connection was down at this many checks in a row."""
+        """Return when the connection was down in `_DEAD_AFTER_PINGS` checks in a row."""
         down = 0
         while down < _DEAD_AFTER_PINGS:
             await asyncio.sleep(self._ping_seconds)

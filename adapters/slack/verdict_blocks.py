@@ -1,4 +1,4 @@
-"""What follows verdicts in Slack: who asked, and the button that shows them to others."""
+"""Slack blocks around verdicts: alerts, cards, who asked, and the share button."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,15 @@ from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Verdict, VerdictKind
 
 _SEVERAL = 2
-_VALUE_CHARACTERS = 2000  # limit of a button: docs.slack.dev/reference/block-kit/block-elements
+_VALUE_CHARACTERS = 2000  # of a button: docs.slack.dev/reference/block-kit/block-elements
 MOST_CARDS = 10
 _FALSE = frozenset((VerdictKind.REVOKED, VerdictKind.ALTERED))
 SHARE = "share-"
-"""The prefix of the button's action_id; its value is the codes."""
+"""The prefix of the share button's action_id. The button's value is the codes."""
 
 
 def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool) -> list[Json]:
-    """Return the blocks after an answer with verdicts; `others_read`: it was asked in public."""
+    """Return the blocks after an answer with verdicts. `others_read`: other people see it."""
     if not verdicts:
         return []
     words = _("Asked by %(user)s", user=f"<@{user}>")
@@ -31,7 +31,7 @@ def under_verdicts(verdicts: Sequence[Verdict], user: str, *, others_read: bool)
 
 
 def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return the line above verdicts in a window: at a glance, whether all is well."""
+    """Return the alert above verdicts in a window, which says whether all are valid."""
     if not verdicts:
         return []
     kinds = {each.kind for each in verdicts}
@@ -46,9 +46,9 @@ def verdict_alert(verdicts: Sequence[Verdict]) -> list[Json]:
 
 
 def verdict_cards(verdicts: Sequence[Verdict], locale: str) -> list[Json]:
-    """Return a card for each verdict, to show to others: without its code.
+    """Return a card for each verdict, without its code, to show to others.
 
-    None for more than `MOST_CARDS`, which are better read as a list.
+    None for more than `MOST_CARDS`, which are easier to read as a list.
     """
     if not 0 < len(verdicts) <= MOST_CARDS:
         return []
@@ -94,13 +94,13 @@ def _sentence(verdict: Verdict, advice: str, locale: str) -> str:
 
 
 def shared_by(user: str) -> Json:
-    """Return the block after verdicts that a person showed to others."""
+    """Return the block that says who showed these verdicts to others."""
     words = {"type": "mrkdwn", "text": _("Asked and shared by %(user)s", user=f"<@{user}>")}
     return {"type": "context", "elements": [words]}
 
 
 def _watch(verdicts: Sequence[Verdict]) -> list[Json]:
-    """Return a button to watch several credentials; a single one already has its own button."""
+    """Return a button to watch several credentials. A single verdict has its own button."""
     codes = [each.code for each in verdicts if each.kind is VerdictKind.VALID]
     call = f"watch {' '.join(codes)}"
     if len(codes) < _SEVERAL or len(call) > _VALUE_CHARACTERS:

@@ -1,4 +1,4 @@
-"""Show verdicts to everyone in a conversation: with a button, and as previews of links."""
+"""Show verdicts to everyone in a conversation, by the share button or as link previews."""
 
 import logging
 from functools import partial
@@ -27,7 +27,7 @@ _NOT_SHARED = _("I could not share it here.")
 
 
 class VerdictSharing:
-    """Show current verdicts in one workspace."""
+    """Shows verdicts to others in one workspace. Each is checked again first."""
 
     def __init__(
         self,
@@ -65,9 +65,9 @@ class VerdictSharing:
                 return
 
     async def unfurl(self, incoming: LinksPosted) -> None:
-        """Add below each link to one of our pages what it proves, as a card with a panel.
+        """Add a preview below each link to our pages: a card with a panel (a Work Object).
 
-        The blocks stand in where the workspace does not show Work Objects.
+        Workspaces without Work Objects show the blocks instead.
         """
         shown: dict[str, dict[str, object]] = {}
         entities: list[Json] = []
@@ -101,7 +101,7 @@ class VerdictSharing:
 
 
 def _shown(reply: Reply, by: Json, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
-    """Return the messages for others to see: a card for each verdict where Slack has cards."""
+    """Return the messages to show to others, with cards if the workspace supports them."""
     listed = messages_of(reply, [by], lacks)
     cards = verdict_cards(reply.verdicts, reply.locale)
     if not cards or "card" in lacks:

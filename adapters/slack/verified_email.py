@@ -1,4 +1,4 @@
-"""A Slack user's confirmed e-mail address, in workspaces that the operator trusts."""
+"""Look up a Slack user's confirmed e-mail address, in workspaces that the operator trusts."""
 
 import logging
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ _log = logging.getLogger(__name__)
 
 
 class VerifiedEmails:
-    """Give turns the requester's confirmed e-mail address, looked up when it is needed.
+    """Adds to turns a function that looks up the sender's confirmed e-mail address.
 
-    An administrator of a workspace can change its members' addresses, and so could claim anyone's
-    record. So this is done only in `trusted` workspaces; None: the app serves a single workspace,
-    the operator's own.
+    Administrators of a workspace can change its members' addresses, and could so claim anyone's
+    record. So only `trusted` workspaces are asked. If `trusted` is None, the app serves a single
+    workspace, the operator's own, which is trusted.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class VerifiedEmails:
         self._trusted = trusted
 
     def of(self, turn: Turn) -> Turn:
-        """Return the turn with the verified address, if the workspace is trusted."""
+        """Return the turn with that lookup, if its workspace is trusted."""
         workspace = turn.identity.workspace
         if self._trusted is not None and workspace not in self._trusted:
             return turn
@@ -39,11 +39,9 @@ class VerifiedEmails:
         return replace(turn, verified_email=partial(self._address, workspace, user))
 
     async def _address(self, workspace: str, user: str) -> str | None:
-        """Return the address; None if the person is not of this workspace or has not confirmed
-        one.
-        """
+        """Return the address; None if it is unconfirmed or the person is of another workspace."""
         if not await self._teams.holds(workspace):
-            return None  # a user of another workspace in a shared channel
+            return None  # a member of another workspace, in a shared channel
         try:
             found = (await self._api.calls.users_info(user=user))["user"]
         except TROUBLE as error:
@@ -53,7 +51,7 @@ class VerifiedEmails:
 
 
 def confirmed_address(user: Mapping[str, Any], workspace: str) -> str | None:
-    """Return the confirmed address in a user object, if it is certain to be this person's.
+    """Return the confirmed address in a user object; None if it may not be this person's.
 
     https://docs.slack.dev/reference/objects/user-object
     """

@@ -38,9 +38,9 @@ UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update,
 class WebApi:
     """The API calls for one workspace, usable between `open` and `close`.
 
-    When Slack asks to wait, `calls` waits, for people looking at their screen; `quick` raises at
-    once, for calls that can be made later or only now. Both keep to the workspace's `pacing`.
-    `renew` replaces tokens that Slack refuses. `refused`: the blocks that the workspace lacks.
+    When Slack asks us to wait, `calls` waits, for answers to people; `quick` raises at once, for
+    calls that can be made later or are useless later. Both keep to the rate limits in `pacing`.
+    `renew` replaces a refused token. `refused` remembers blocks that the workspace lacks.
     """
 
     def __init__(
@@ -66,13 +66,13 @@ class WebApi:
         self._session = aiohttp.ClientSession(
             timeout=TIMEOUT,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API sets no cookies
+            cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API needs no cookies
             json_serialize_bytes=_as_json,
         )
         self.calls.session = self.quick.session = self._session
 
     def share(self, session: aiohttp.ClientSession | None) -> None:
-        """Use the session of another WebApi from now on, or none."""
+        """Use the session of another WebApi from now on; None ends that."""
         self._session = self.calls.session = self.quick.session = session
 
     async def close(self) -> None:
@@ -83,7 +83,7 @@ class WebApi:
     async def respond_with(
         self, response_url: str, message: SlackMessage, options: Mapping[str, Any]
     ) -> bool:
-        """Answer with a message; return whether Slack accepted it, with newer or older blocks."""
+        """Answer through a response_url; return whether Slack accepted the message."""
         if self._session is None or not response_url:
             return False
         send = partial(self._respond, response_url, options)
@@ -95,7 +95,7 @@ class WebApi:
         return True
 
     async def _respond(self, response_url: str, options: Mapping[str, Any], **message: Any) -> None:
-        """Answer by a response_url, or raise Slack's error."""
+        """Post to a response_url. Raises Slack's error."""
         if self._session is None:
             raise ValueError("Slack is not connected")
         payload = {**message, **options}
@@ -125,7 +125,7 @@ class WebApi:
     async def update(
         self, channel: str, ts: str, message: SlackMessage, thread_ts: str = ""
     ) -> None:
-        """Replace a message; what no longer fits follows it."""
+        """Replace a message. If the new one is too long, more messages follow."""
 
         async def change(text: str, **blocks: Any) -> None:
             await self.calls.chat_update(channel=channel, ts=ts, text=_shortened(text), **blocks)
@@ -134,7 +134,7 @@ class WebApi:
         await send_message(change, message, self.refused, rest)
 
     async def show(self, call: Callable[..., Awaitable[Any]], view: Json) -> Any:
-        """Open, change or publish a view; with older blocks where Slack refuses newer ones."""
+        """Open, change or publish a view. If Slack refuses newer blocks, use older ones."""
         view = {**view, "blocks": without(view["blocks"], self.refused.types)}
         newer = newer_in(view["blocks"])
         try:
@@ -148,7 +148,7 @@ class WebApi:
         return found
 
     async def direct_channel(self, client: Client, user: str) -> str:
-        """Return the channel of the direct messages with this person, opening it if needed."""
+        """Return the direct-message channel with this person, opening it if needed."""
         if user not in self._direct:
             found = await client.conversations_open(users=user)
             if len(self._direct) >= REMEMBERED_CHANNELS:
@@ -157,7 +157,7 @@ class WebApi:
         return self._direct[user]
 
     def forget_direct_channel(self, user: str) -> bool:
-        """Forget the channel; return whether it was known, because then reopening it may help."""
+        """Forget the channel. Return True if it was cached, because then reopening it may help."""
         return self._direct.pop(user, None) is not None
 
     async def upload(
@@ -167,7 +167,7 @@ class WebApi:
         attachments: tuple[Attachment, ...],
         thread_ts: str = "",
     ) -> None:
-        """Upload files to a channel; Slack cannot show a file to only one person in it."""
+        """Upload files to a channel. Slack cannot show a file to only one of its members."""
         files = [
             {
                 "filename": each.name,
@@ -195,9 +195,9 @@ def _posting(client: Client, channel: str, thread_ts: str) -> Send:
 async def send_message(
     send: Send, message: SlackMessage, refused: RefusedBlocks, rest: Send | None = None
 ) -> bool:
-    """Send a message: with older blocks where Slack refuses newer ones, or else as plain text.
+    """Send a message. If Slack refuses newer blocks, use older ones, and at last plain text.
 
-    `refused` remembers the refused blocks. `rest` sends the messages after the first one. Returns
+    `refused` remembers the refused blocks. `rest` sends the messages after the first. Return
     whether Slack accepted the blocks.
     """
     if not message.blocks:
@@ -228,7 +228,7 @@ async def send_message(
 
 
 def unsupported_in(error: BaseException) -> frozenset[str]:
-    """Return the types of blocks that Slack names as unsupported, if it names them."""
+    """Return the types of blocks that Slack's error lists as unsupported."""
     answer = getattr(error, "response", None)
     told = getattr(answer, "data", answer)
     more = told.get("response_metadata") if isinstance(told, dict) else None
@@ -238,7 +238,7 @@ def unsupported_in(error: BaseException) -> frozenset[str]:
 
 
 def _error_in(told: bytes) -> Json:
-    """Return Slack's error as an object; a response_url may answer with its bare code."""
+    """Parse Slack's error into a dict. A response_url may answer with only the code."""
     if told.startswith(b"{"):
         found = orjson.loads(told)
         return found if isinstance(found, dict) else {}
@@ -246,7 +246,7 @@ def _error_in(told: bytes) -> Json:
 
 
 def _shortened(text: str) -> str:
-    """Shorten the text to what chat.update accepts; the blocks have all of it."""
+    """Shorten the text to what chat.update accepts. The blocks contain the complete text."""
     if len(text) <= UPDATED_TEXT_CHARACTERS:
         return text
     kept = text[: UPDATED_TEXT_CHARACTERS - 10]
@@ -256,12 +256,12 @@ def _shortened(text: str) -> str:
 def _as_json(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
-    except TypeError:  # half a surrogate pair, which json can escape
+    except TypeError:  # a lone surrogate, which only the json module can escape
         return json.dumps(value).encode()
 
 
 def _is_ok(answer: bytes) -> bool:
-    """Whether Slack answered `ok`; some errors come as a 200 with JSON that describes them."""
+    """Whether Slack accepted the message. Some errors come as a 200 with JSON."""
     if not answer.startswith(b"{"):
         return True
     found = orjson.loads(answer)

@@ -1,4 +1,4 @@
-"""Work Objects: a link to one of our pages as a card whose panel is looked up when it is opened.
+"""Work Objects: Slack shows a link to our pages as a card, and asks us for its panel.
 
 The fields: https://docs.slack.dev/messaging/work-objects-implementation
 """
@@ -16,7 +16,7 @@ from core.language.message import _, in_language
 _log = logging.getLogger(__name__)
 
 ENTITY = "slack#/entities/item"
-"""Slack has five kinds of entities; this one is for whatever the others are not."""
+"""The most general of Slack's five kinds of entities."""
 MOST_FIELDS = 20
 PRODUCT = "Edgefinder"
 _NOT_SHOWN = _("Nothing to show")
@@ -58,7 +58,7 @@ class WorkObjects:
         self._checks = checks
 
     async def present(self, incoming: DetailsRequested) -> bool:
-        """Show in the panel what the link proves now; return whether a verdict was given."""
+        """Show in the panel what the link proves now; return whether it showed a verdict."""
         turn, link = incoming.turn, incoming.link
         found = await self._links.details(turn, link)
         if isinstance(found, NothingToShow):

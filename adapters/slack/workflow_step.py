@@ -1,4 +1,4 @@
-"""Our step in workflows: verifies a code, for a workflow instead of a person."""
+"""Our step for Slack's Workflow Builder: verifies a code."""
 
 import logging
 
@@ -16,14 +16,14 @@ _NOT_CHECKED = _("It could not be checked, which says nothing about it. Please t
 
 
 class WorkflowStep:
-    """Run the step in one workspace."""
+    """Runs the step in one workspace."""
 
     def __init__(self, api: WebApi, checks: ChecksAtWork) -> None:
         self._api = api
         self._checks = checks
 
     async def run(self, incoming: StepRun) -> None:
-        """Give a workflow its verdict, or the reason for having none."""
+        """Return the verdict to the workflow, or end the step with the reason for having none."""
         execution, code = incoming.execution, incoming.code
         if not code:
             await self._fail(execution, _NO_CODE)
@@ -50,7 +50,9 @@ class WorkflowStep:
             _log.warning("a workflow's step was not ended: Slack said %s", error_of(error))
 
     async def _fail(self, execution: str, words: str) -> None:
-        """End the step as failed, with words in both languages: who reads them is not known."""
+        """End the step as failed. The text is in both languages, because we do not know who reads
+        it.
+        """
         both = f"{words} / {in_language(words, 'es')}"
         try:
             await self._api.calls.functions_completeError(

@@ -1,4 +1,4 @@
-"""A client for each workspace: the API calls and answers that use its token."""
+"""Create and cache the clients that call Slack with each workspace's token."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ from bot.reply import Reply
 REMEMBERED = 2_000
 
 RenewAt = Callable[[str, str, str], Awaitable[str | None]]
-"""`Renew` for the workspace or org given as the first argument."""
+"""Like `Renew`, with the id of the workspace or org as the first argument."""
 TokenOf = Callable[[str], Awaitable[str | None]]
 """Return the token of a workspace or org by its id; None if the app is not installed."""
 
@@ -55,7 +55,7 @@ class WorkspaceClient:
 
 
 class WorkspaceClients:
-    """A client for each token, made when it is first needed; all share one session."""
+    """The clients by token, created when first needed. All share one HTTP session."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class WorkspaceClients:
     ) -> None:
         """Set the options of each client.
 
-        `renew` replaces tokens that Slack refuses; `limits` apply to each workspace; `trusted`: see
+        `renew` replaces tokens that Slack refuses. `limits` apply to each workspace. `trusted`: see
         VerifiedEmails.
         """
         self._api_url = api_url
@@ -88,7 +88,7 @@ class WorkspaceClients:
 
     @property
     def root(self) -> WebApi:
-        """The client that owns the session and belongs to no workspace."""
+        """Return the client that owns the session and belongs to no workspace."""
         return self._root
 
     async def open(self) -> None:
@@ -112,7 +112,7 @@ class WorkspaceClients:
         await self._root.close()
 
     def of(self, token: str, installation: str) -> WorkspaceClient:
-        """Return the client with this token, for this workspace or org."""
+        """Return the client with this token, for the workspace or org `installation` (its id)."""
         client = self._clients.get(token)
         if client is None:
             renew = partial(self._renew, installation)
@@ -154,14 +154,16 @@ class WorkspaceClients:
         return HomeContext(client.api, client.verified_emails, client.locales)
 
     def _pacing(self, installation: str) -> SlackPacing:
-        """Return the rate limits of the workspace or org, whichever token it has at the moment."""
+        """Return the rate limiter of the workspace or org; it stays the same when the token
+        changes.
+        """
         pacing = self._paces.get(installation) or SlackPacing(self._limits)
         self._paces[installation] = pacing
         return pacing
 
 
 class WorkspaceSender:
-    """Send each notice with the client of the workspace in its address."""
+    """Sends each notice with the client of the workspace in its address."""
 
     platform = PLATFORM
 

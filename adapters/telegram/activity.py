@@ -1,11 +1,11 @@
-"""What a chat shows while an answer is prepared: "typing ...", or that a file is uploaded."""
+"""Show "typing ..." or "uploading a file ..." in a chat while an answer is being prepared."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 
 PATIENCE_SECONDS = 0.7
-"""Seconds after which people are shown that an answer is being prepared."""
+"""Seconds before a chat shows that an answer is being prepared."""
 _SHOWN_SECONDS = 4.5
 """Seconds for which Telegram shows an activity."""
 TYPING = "typing"
@@ -46,7 +46,7 @@ class Activities:
 
 
 class ShownActivity:
-    """The activity of one chat, until `end`."""
+    """Calls `show` regularly, from `start` until `end`."""
 
     def __init__(self, show: Show, waiting: "dict[ShownActivity, float]") -> None:
         self._show = show

@@ -1,11 +1,11 @@
-"""The Telegram adapter: receive updates, answer them, keep the bot's menus and profile current.
+"""The Telegram adapter: receives and answers updates, and keeps the bot's menus current.
 
-It runs in the event loop of the process that starts it. Updates come by long polling or by webhook
-and are handled alike: one after another within a chat, different chats concurrently. Each is
-confirmed to Telegram only after it is handled, so updates that a killed process was working on are
-delivered again to the next one. Nothing is done twice then, because commands that change something
-ask for a state ("off", "unlinked") and invitations work once; only an answer can be sent twice, if
-the process dies between Telegram's confirmation and ours.
+It runs in the event loop of the process that starts it. Updates come by long polling or by webhook.
+Those of one chat are handled one after another; different chats are handled concurrently. An update
+is confirmed to Telegram only after it is handled, so if a process is killed, Telegram delivers its
+unfinished updates again to the next one. Repeating them changes nothing, because commands set a
+state ("off", "unlinked") and invitations work once. Only an answer can be sent twice, if the
+process dies after sending it and before confirming the update.
 """
 
 import asyncio
@@ -50,19 +50,19 @@ LOOK_EVERY = 300.0
 """Seconds between checks that Telegram still sends updates to our webhook."""
 _FINISH_SECONDS = 5.0
 _TELLS_WHO = frozenset({"start", "help", "link", "unlink", "whoami"})
-"""Commands that may change which menu a chat should have."""
+"""Commands after which a chat may need another menu."""
 
 HttpAnswer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
 
 
 class TelegramAdapter:
-    """Answer on Telegram from `start` to `stop`; `health` tells whether Telegram answers.
+    """Answers on Telegram from `start` to `stop`; `health` tells whether Telegram answers.
 
-    It never gives up: whatever Telegram refuses, even a wrong token, is retried at growing
-    intervals of up to five minutes. With `webhook` Telegram sends updates to `handle`; otherwise
-    they are polled. `pacing` holds Telegram's rate limits, or others. `finish_seconds` is how long
-    answers in progress may take when it stops; `patience`, how long before "typing ..." is shown.
+    It never gives up: even after a refusal, such as for a wrong token, it retries after growing
+    pauses of up to five minutes. With a `webhook`, Telegram sends updates to `handle`; otherwise we
+    poll. `pacing` limits the rate of messages. `stop` waits up to `finish_seconds` for answers in
+    progress. After `patience` seconds without an answer, the chat shows "typing ...".
     """
 
     def __init__(
@@ -100,18 +100,18 @@ class TelegramAdapter:
         self.sender = TelegramSender(self._bot)
 
     async def start(self) -> None:
-        """Begin to connect; returns at once."""
+        """Start connecting in the background; return without waiting for Telegram."""
         self._running = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
-        """Take no more updates, wait briefly for answers in progress, and close."""
+        """Take no more updates, wait for answers in progress, and disconnect."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
         await self._close()
 
     async def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
-        """Handle the HTTP request with which Telegram delivers an update."""
+        """Handle a webhook request: an update from Telegram."""
         if self._webhook is None:
             return 404, {}, b""
         if not self._webhook.knows(headers):
@@ -123,9 +123,9 @@ class TelegramAdapter:
     async def _run(self) -> None:
         """Connect and keep running, whatever happens, until told to stop.
 
-        This is not PTB's Updater, which confirms updates before they are handled, polls once more
-        when it ends (which takes the connection away from the process that has just taken over),
-        and does not wait for answers in progress.
+        We do not use PTB's Updater. It confirms updates before they are handled, does not wait for
+        answers in progress, and polls once more when it ends, which interrupts the process that has
+        just taken over.
         """
         polling = None if self._webhook else Polling(self._bot, self._updates)
         backoff = Backoff()
@@ -154,7 +154,7 @@ class TelegramAdapter:
             return
         refusal = errors.refusal(error) if isinstance(error, TelegramError) else ""
         if refusal:
-            self._connected = False  # the webhook may have to be removed or set again
+            self._connected = False  # connect again, which sets or removes the webhook
         if self.health.failing(refusal or f"Telegram cannot be reached ({where(error)})"):
             level = logging.ERROR if refusal else logging.WARNING
             _log.log(level, "%s; trying again", self.health.problem)
@@ -168,18 +168,18 @@ class TelegramAdapter:
     async def _connect(self) -> None:
         await self._bot.initialize()
         if self._webhook is None:
-            await self._bot.delete_webhook()  # polling is refused while a webhook is set
+            await self._bot.delete_webhook()  # Telegram refuses polling while a webhook is set
         else:
             await self._webhook.register(self._bot)
         self._connected = True
-        if not self.health.problem:  # after trouble, only the next round can tell
+        if not self.health.problem:  # after a failure, only the next round shows whether it is over
             self._is_well()
         if not self._profile_begun:
             self._profile_begun = True
             self._tasks.begin("profile", self._set_up)
 
     async def _watch(self) -> None:
-        """Check from time to time that Telegram still sends updates to us."""
+        """Check regularly that Telegram still sends updates to our webhook."""
         assert self._webhook is not None
         await asyncio.sleep(LOOK_EVERY)
         if not await self._webhook.is_registered(self._bot):
@@ -196,7 +196,7 @@ class TelegramAdapter:
         if came is None:
             return None
         if isinstance(came, Pressed) and came.turn.private:
-            # in a task of its own, so that it neither delays an answer nor waits for one
+            # in its own task, so that it neither delays an answer nor waits for one
             self._tasks.begin(came.query_id, partial(self._acknowledge, came))
         return partial(self._begin, came)
 
@@ -225,7 +225,7 @@ class TelegramAdapter:
             _log.warning("the menu of a chat was not set (%s)", type(error).__name__)
 
     async def _set_up(self) -> None:
-        """At startup, set the bot's menus and profile where they differ from its commands."""
+        """At startup, update the bot's menus and profile to match its commands."""
         try:
             async for changed in set_up(self._bot, self._conversation.commands):
                 _log.info("on Telegram was changed: %s", changed)
@@ -234,7 +234,7 @@ class TelegramAdapter:
 
 
 def _order(came: Incoming) -> object:
-    """Return the key that updates are ordered by: a chat, an inline card or the person typing."""
+    """Return the key within which updates keep their order: a chat, an inline card or a person."""
     match came:
         case Asked() | Moved():
             return came.chat_id

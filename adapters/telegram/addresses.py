@@ -1,4 +1,4 @@
-"""The stored form of Telegram chats and forum topics, and how to parse it."""
+"""Build and parse the stored addresses of Telegram chats and forum topics."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.capabilities import Capabilities
 
 TABLE_ROWS = 25
-"""Rows of one table: as many as a phone shows at once."""
+"""Maximum rows in one table: what a phone shows at once."""
 CAPABILITIES = Capabilities("Telegram", copies=True, tables=TABLE_ROWS)
 
 _WRITTEN = re.compile(r"(?P<chat>-?[0-9]{1,18})(?:/(?P<topic>[0-9]{1,18}))?", re.ASCII)

@@ -1,6 +1,6 @@
-"""An HTTP backend for python-telegram-bot that uses one aiohttp session.
+"""An HTTP backend for python-telegram-bot (PTB) that uses one aiohttp session.
 
-PTB's own request class was measured to be ten times slower (its pool slows down quadratically).
+PTB's own backend was ten times slower when measured: its connection pool slows down quadratically.
 """
 
 import asyncio
@@ -28,16 +28,16 @@ READ_SECONDS = 15.0
 _POOL_SECONDS = 30.0
 _WRITE_SECONDS = 5.0
 _MEDIA_WRITE_SECONDS = 20.0
-_SHORTEST = 0.001  # aiohttp takes zero as no limit
+_SHORTEST = 0.001  # for aiohttp, zero means no limit
 
-_PIECE = 1 << 16  # size that the system accepts at once
+_PIECE = 1 << 16  # bytes that the system accepts at once
 _JSON = {"Content-Type": "application/json"}
-# characters that would end a header or a quoted name; all others are sent as they are
+# characters that would end a header or a quoted name
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
 
 class PlainData:
-    """Parameters of a call as plain data, in place of RequestData, which converts each of them.
+    """The parameters of a call as plain data, instead of PTB's slower RequestData.
 
     Objects and lists are sent as they are: in a JSON body, Telegram reads them like their text.
     """
@@ -56,9 +56,9 @@ class PlainData:
 class AiohttpRequest(BaseRequest):
     """A `telegram.request.BaseRequest` on aiohttp.
 
-    Timeouts and broken connections become TimedOut and NetworkError, as PTB documents; their
-    messages never contain a URL, because Telegram's URLs contain the token. Redirects are not
-    followed. Without a `proxy`, the environment's is used.
+    Timeouts and broken connections raise TimedOut and NetworkError, as in PTB. Their messages never
+    contain a URL, because Telegram's URLs contain the token. Redirects are not followed. Without a
+    `proxy`, it uses the environment's.
     """
 
     def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
@@ -78,7 +78,7 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0
-                ),  # `_free` sets the limit, with its own time-out
+                ),  # `_free` limits connections instead, with its own time-out
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -105,7 +105,7 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, READ_SECONDS),
             connect=_seconds(connect_timeout, _CONNECT_SECONDS),
         )
-        free = self._free  # a restart replaces it
+        free = self._free  # a restart replaces `self._free`
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             async with self._session.request(
@@ -142,10 +142,10 @@ class AiohttpRequest(BaseRequest):
         return found
 
     def _proxy_to(self, url: str) -> str | None:
-        """Return the environment's proxy, looked up once per server.
+        """Return the environment's proxy for a URL, looked up once per server.
 
-        aiohttp would start two threads for that and look for passwords in ~/.netrc, for each
-        request.
+        aiohttp would do that for each request, with two threads and a search for passwords in
+        ~/.netrc.
         """
         if self._proxy is not None:
             return self._proxy
@@ -157,9 +157,7 @@ class AiohttpRequest(BaseRequest):
 
 
 class _Timed(aiohttp.Payload):
-    """A request body with a time limit for each piece: aiohttp limits only connecting and
-    reading.
-    """
+    """A request body with a time limit for sending each piece, which aiohttp does not have."""
 
     def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
         super().__init__(body, content_type=body.content_type)
@@ -179,7 +177,7 @@ class _Timed(aiohttp.Payload):
 
 
 class _Pieces:
-    """The writer that a body writes to: each piece must be accepted in time."""
+    """A writer that raises a time-out if the network does not accept a piece in time."""
 
     def __init__(self, writer: Any, seconds: float | None) -> None:
         self._writer = writer
@@ -224,7 +222,7 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
         return _Timed(
             aiohttp.BytesIOPayload(io.BytesIO(text)), _seconds(write_timeout, _WRITE_SECONDS)
         )
-    # quoted names as they are: Telegram shows them so
+    # send names unencoded, because Telegram shows them as sent
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -239,7 +237,7 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
 
 
 def _in_pieces(content: Any) -> bytes | io.IOBase:
-    """Yield a file's content in pieces, so that aiohttp does not block the event loop."""
+    """Yield a file's content in pieces, so that sending it does not block the event loop."""
     if not isinstance(content, bytes | io.IOBase):
-        content = content.read()  # a file-like object, such as those of `tempfile`
+        content = content.read()  # a file-like object, such as from `tempfile`
     return io.BytesIO(content) if isinstance(content, bytes) and len(content) > _PIECE else content

@@ -1,10 +1,10 @@
-"""Answers to updates: where they are sent, which messages they edit, and what is retried.
+"""Send answers to updates: as new messages, edits or inline cards, with retries.
 
-Private message: a message. Group message: a reply in the same topic, without personal data. Edit:
-the earlier answer is edited too. Press: the message is edited in place unless it must stay. What is
-for one person in a group is an aside where the group has them, and otherwise opens in the private
-chat. Tables are rich messages where the server has them. Text typed after the bot's name in any
-chat: inline cards.
+A private message gets a message. A group message gets a reply in the same topic, without personal
+data. An edited question has its answer edited too. A button press edits its message, unless that
+message must stay. In a group, a personal answer is an aside if the group supports them; otherwise
+it opens in the private chat. Tables are rich messages if the server supports them. Text typed after
+the bot's name in any chat gets inline cards.
 """
 
 import asyncio
@@ -61,15 +61,15 @@ from core.verification.files.found import MOST_BYTES
 _log = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-"""How many times a failing answer is tried; each try lasts several seconds."""
+"""How many times to try a failing answer. Each try lasts several seconds."""
 REMEMBERED = 10_000
-"""The number of answers remembered, to be edited when their question is edited."""
+"""How many answers to remember, in case their question is edited."""
 KIND_SECONDS = 60.0
-"""Seconds in which stickers and the like get one friendly reply, not one each."""
+"""Seconds in which all stickers and the like from a chat get only one friendly reply."""
 
 
 class TelegramAnswerSender:
-    """Answer updates, and record in each delivery whether it is handled or must be retried."""
+    """Answers updates, and records in each delivery whether it is handled or must be retried."""
 
     def __init__(
         self,
@@ -88,8 +88,8 @@ class TelegramAnswerSender:
         self._asides = AsideAnswers(bot, conversation, self._refusals)
 
     async def answer(self, came: Incoming, delivery: Delivery) -> None:
-        """Answer an update. Raises only for our own bugs, and then too the delivery counts as
-        handled.
+        """Answer an update. Raises only for our own bugs, and marks the delivery as handled
+        then.
         """
         delivery.tries += 1
         shown = delivery.activity = self._announced(came)
@@ -97,12 +97,12 @@ class TelegramAnswerSender:
             try:
                 await self._answer(came, delivery)
             finally:
-                delivery.activity = None  # deliveries are remembered for long
+                delivery.activity = None  # deliveries stay in memory for a long time
                 if shown is not None:
                     await shown.end()
             delivery.handled = True
         except TelegramError as error:
-            # no retry after RetryAfter: by then the person has asked again
+            # by the time Telegram allows a retry, the person has asked again
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
@@ -116,12 +116,12 @@ class TelegramAnswerSender:
                 not_sent()
             delivery.handled = not again
         except BaseException as error:
-            # a retry would fail the same way; what was canceled is delivered again by Telegram
+            # a retry would fail too; if we were canceled, Telegram delivers it again
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
     def _announced(self, came: Incoming) -> ShownActivity | None:
-        """Show in the chat what is being done while an answer takes longer than people expect."""
+        """Show "typing ..." from now on if the answer takes long."""
         if not isinstance(came, Asked | Pressed) or not came.chat_id:
             return None
         return self._activities.begin(
@@ -129,7 +129,7 @@ class TelegramAnswerSender:
         )
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
-        """Leave the answer to the relay, which retries for hours, while we retry for seconds."""
+        """Give the answer to the relay, which retries for hours. We retry only for seconds."""
         if not isinstance(came, Asked | Pressed) or delivery.reply is None or not came.turn.private:
             return
         wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 0.0
@@ -160,11 +160,11 @@ class TelegramAnswerSender:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await reply_to(turn, delivery, self._conversation)
         if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
-            return  # an album's pictures with the same answer are answered once
+            return  # the pictures of an album with the same answer get it once
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
             messages = messages_of(reply)
             if len(messages) == 1:
-                # a sticker cannot be edited, and it does no harm if this answer is lost
+                # not remembered: a sticker cannot be edited
                 delivery.call = sent_as_call(came.chat_id, came.thread_id, messages[0])
                 return
         await self._show(came, reply, delivery, partial(self._steps, came, reply, delivery))
@@ -174,7 +174,7 @@ class TelegramAnswerSender:
     def _steps(
         self, came: Asked, reply: Reply, delivery: Delivery, messages: list[TelegramMessage]
     ) -> list[Step]:
-        """Edit the earlier answer to an edited message, send the rest, and delete what is left."""
+        """Return the steps that edit the earlier answer, send new messages, and delete the rest."""
         here, new = (came.chat_id, came.thread_id), delivery.sent
         reply_to = None if came.turn.private or came.aside else came.message_id
         earlier = self._answers.get((came.chat_id, came.message_id), []) if came.edited else []
@@ -203,7 +203,7 @@ class TelegramAnswerSender:
         delivery: Delivery,
         steps: Steps,
     ) -> None:
-        """Show a reply by the steps for its messages: a rich one if it has tables, else texts."""
+        """Show a reply by the steps for its messages: a rich message if it has tables, or texts."""
         assert not reply.aside, "everybody in the group would see it"
         private = came.turn.private
         name = self._bot.username
@@ -212,7 +212,7 @@ class TelegramAnswerSender:
             and reply.template == IN_PRIVATE
             and self._asides.answers_presses(came.chat_id)
         ):
-            name = ""  # its button is a call instead of a link
+            name = ""  # an empty name makes the button a command instead of a link
         refused = await take_as_table_or_text(
             reply,
             steps,
@@ -222,12 +222,12 @@ class TelegramAnswerSender:
             bot_name=name,
             private=private,
         )
-        if refused is not None:  # and not the whole server is in trouble
+        if refused is not None:  # a text went out, so only the rich message was refused
             _log.info("Telegram takes no tables here: sent as text")
             self._refusals.remember(refused)
 
     async def _fetched(self, sent: IncomingFile) -> File | None:
-        """Download the file; None if it is too large or unavailable. Raises TelegramError."""
+        """Download the attachment; None if it is too large or unavailable. Raises TelegramError."""
         if sent.size > MOST_BYTES:
             return None
         try:
@@ -238,7 +238,7 @@ class TelegramAnswerSender:
         return File(sent.name, bytes(content))
 
     def _had_a_kind_word(self, came: Asked) -> bool:
-        """Whether a sticker or the like from this chat was answered a short time ago."""
+        """Whether this chat got a friendly reply to a sticker or the like in the last minute."""
         if came.turn.media is not MediaKind.OTHER:
             return False
         now = asyncio.get_running_loop().time()
@@ -273,7 +273,7 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, new)
 
     async def _edit(self, place: Plain, message: TelegramMessage) -> bool:
-        """Whether the message was edited; if not, it must be sent again. Raises TelegramError."""
+        """Edit a message; return False if it must be sent again instead. Raises TelegramError."""
         try:
             await edit_message(self._bot, place, message)
         except BadRequest as error:
@@ -287,7 +287,7 @@ class TelegramAnswerSender:
     async def _pressed(self, came: Pressed, delivery: Delivery) -> None:
         turn = came.turn
         if await self._asides.answered(came, delivery):
-            # not earlier: an aside can only answer a press that is still open
+            # only now, because an aside can answer only a press that is not acknowledged
             await self.acknowledge(came)
             return
         if turn.private and not (came.inline_id or came.below):
@@ -298,7 +298,7 @@ class TelegramAnswerSender:
                 await self._into_private(came, reply, delivery)
                 return
             await self.acknowledge(came)
-        if came.inline_id:  # the chat is unknown, so send only what fits
+        if came.inline_id:  # the chat is unknown, so only the first message can be shown
             first, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
             await with_retries(partial(self._edit, {"inline_message_id": came.inline_id}, first))
             return
@@ -314,7 +314,7 @@ class TelegramAnswerSender:
         await self._show(came, reply, delivery, steps)
 
     async def _show_interim(self, came: Pressed, reply: Reply) -> None:
-        """Edit the message whose button was pressed; ignore failures."""
+        """Show a temporary reply in the message whose button was pressed; ignore failures."""
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=True)
         place: Plain = {"chat_id": came.chat_id, "message_id": came.message_id}
         try:
@@ -329,11 +329,13 @@ class TelegramAnswerSender:
             await self._send(came.chat_id, came.thread_id, message, [])
 
     async def _into_private(self, came: Pressed, reply: Reply, delivery: Delivery) -> None:
-        """Open the private chat and ask there; nothing is shown or changed in the group."""
+        """Open the private chat and answer there. The group sees nothing and nothing is changed
+        yet.
+        """
         link = link_into(self._bot.username, came.turn.text)
         if await self.acknowledge(came, link) or came.inline_id:
             return
-        # too late for that: send a message with a button to the private chat
+        # too late to open the chat: send a button to it instead
         [message, *_] = messages_of(reply, bot_name=self._bot.username, private=False)
         await take([partial(self._send, came.chat_id, came.thread_id, message, [])], delivery)
 
@@ -357,5 +359,5 @@ class TelegramAnswerSender:
         try:
             await self._bot.do_api_request("answerinlinequery", answer)
         except TelegramError as error:
-            if about(error) is not About.LATE:  # the user has typed on and asked again
+            if about(error) is not About.LATE:  # the person has typed more
                 raise

@@ -1,4 +1,4 @@
-"""The steps of an answer: each is taken once, even if sending takes several tries."""
+"""Send an answer in steps, so that a retry does not repeat those already done."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,21 +17,21 @@ Steps = Callable[[list[TelegramMessage]], list[Step]]
 
 
 async def reply_to(turn: Turn, delivery: Delivery, conversation: Answers) -> Reply:
-    """Return the reply; the conversation is asked once, even if sending takes several tries."""
+    """Return the reply. Ask the conversation only once, even if sending takes several tries."""
     if delivery.reply is None:
         delivery.reply = await conversation.answer(turn)
     return delivery.reply
 
 
 async def upload(send: Step, file: Attachment, delivery: Delivery) -> None:
-    """Send a file; the chat shows that it is being uploaded."""
+    """Send a file, while the chat shows that it is being uploaded."""
     if delivery.activity is not None:
         delivery.activity.becomes(UPLOADING_PICTURE if file.picture else UPLOADING_FILE)
     await send()
 
 
 async def take(steps: list[Step], delivery: Delivery) -> None:
-    """Run the steps that an earlier try has not completed, each with retries."""
+    """Run the steps that an earlier try did not complete, each with retries."""
     with stage(Stage.SEND):
         for step in steps[delivery.steps :]:
             await with_retries(step)
@@ -48,10 +48,10 @@ async def take_as_table_or_text(
     bot_name: str,
     private: bool,
 ) -> FeatureRefused | None:
-    """Send a reply with tables as a rich message where the chat takes it, every other as texts.
+    """Send a reply as a rich message if it has tables and the chat supports them, else as texts.
 
-    Returns the refusal of the rich message if texts went out in its place. Raises TelegramError,
-    and FeatureRefused for other features.
+    Returns the refusal if the chat refused the rich message and got texts instead. Raises
+    TelegramError, and FeatureRefused for other features.
     """
     refused: FeatureRefused | None = None
     if refusals.may_try(Feature.RICH, chat_id):

@@ -1,4 +1,4 @@
-"""Answers in a group for the asker alone, as asides, in place of the button that leads away."""
+"""Answer personal questions in a group by asides, messages that only the asker sees."""
 
 import logging
 from dataclasses import replace
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class AsideAnswers:
-    """Answers private commands where they were asked, if the group and the server allow it."""
+    """Answers personal commands in the group, if the group and the server allow asides."""
 
     def __init__(self, bot: PacedBot, conversation: Answers, refusals: Refusals) -> None:
         self._bot = bot
@@ -27,11 +27,11 @@ class AsideAnswers:
         self._asides = Asides(bot, refusals)
 
     def answers_presses(self, chat_id: int) -> bool:
-        """Whether a press in this group can be answered for the presser alone."""
+        """Whether a button press in this group can be answered by an aside."""
         return self._asides.may_send(AsideTo(chat_id, 0, query_id="any"))
 
     async def answered(self, came: Asked | Pressed, delivery: Delivery) -> bool:
-        """Whether this was answered for the asker alone; if not, it is still to be answered."""
+        """Answer by an aside if possible; return False if it still needs an answer."""
         to = _aside_to(came)
         try:
             if to and self._asides.may_try(to) and await self._answer(came, to, delivery):
@@ -39,7 +39,7 @@ class AsideAnswers:
         except FeatureRefused:
             _log.info("Telegram refused an answer for one person: answered as without it")
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
-        if delivery.reply is not None and delivery.reply.aside:  # of an earlier try
+        if delivery.reply is not None and delivery.reply.aside:  # an earlier try has shown an aside
             delivery.reply, delivery.aside, delivery.steps = None, 0, 0
         return False
 
@@ -52,7 +52,7 @@ class AsideAnswers:
                 return False
             delivery.aside = await self._probe(to, reply)
             if not delivery.aside:
-                return True  # everybody sees that it is answered in private
+                return True  # the probe went to the whole group, so it is the answer
             delivery.reply = None
         reply = await reply_to(replace(came.turn, aside=True), delivery, self._conversation)
         if not (reply.aside or came.aside):
@@ -61,14 +61,14 @@ class AsideAnswers:
         return True
 
     async def _probe(self, to: AsideTo, reply: Reply) -> int:
-        """Show as an aside that this is answered in private; 0 if everybody sees it."""
+        """Send "I answer this in private" as an aside; return its number; 0 if all can see it."""
         message, *_ = messages_of(reply, bot_name=self._bot.username, private=False)
         return await with_retries(partial(self._asides.probe, to, message)) or 0
 
     async def _show(
         self, came: Asked | Pressed, to: AsideTo, reply: Reply, delivery: Delivery
     ) -> None:
-        private = reply.template != IN_PRIVATE  # a button below an aside is answered there too
+        private = reply.template != IN_PRIVATE  # buttons below an aside are answered in it
         name = self._bot.username
 
         def steps(messages: list[TelegramMessage]) -> list[Step]:
@@ -99,7 +99,7 @@ class AsideAnswers:
 
 
 def _aside_to(came: Asked | Pressed) -> AsideTo | None:
-    """Return where an aside to the asker goes; None if the chat is private or they are unknown."""
+    """Return where to send an aside; None in a private chat or if the asker is unknown."""
     turn = came.turn
     if turn.private or turn.as_chat or not came.chat_id:
         return None
@@ -110,5 +110,5 @@ def _aside_to(came: Asked | Pressed) -> AsideTo | None:
 
 
 def _changed_by(came: Asked | Pressed) -> int:
-    """Return the number of the aside whose content a press replaces; 0 if there is none."""
+    """Return the number of the aside that the answer to a press replaces; 0 if there is none."""
     return came.aside if isinstance(came, Pressed) and not came.below else 0

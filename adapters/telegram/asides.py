@@ -1,10 +1,9 @@
-"""Asides: messages in a group that one person alone sees (ephemeral messages, Bot API 10.3).
+"""Asides: messages in a group that only one person sees (ephemeral messages, Bot API 10.3).
 
 A server older than 10.3 ignores the parameter that names the person, and shows the message to the
-whole group. So nothing personal is sent as an aside until the server has proven that it knows
-asides: the first one is the answer that everybody may see, which says that this command is answered
-in private. If it comes back without the number of an aside, it stays in the group, as it would
-without asides.
+whole group. So the first aside is always a probe with nothing personal in it: the text that this
+command is answered in private. If the server returns the number of an aside, it supports them.
+Otherwise the text stays in the group, as it would without asides.
 """
 
 from collections.abc import Mapping
@@ -28,15 +27,15 @@ from adapters.telegram.rendering import Plain, TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"
-"""Only a server that knows asides refuses one in these words."""
+"""The error text of servers that support asides, when the bot may not send one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AsideTo:
     """Where an aside goes: a person in a group.
 
-    `query_id`: the press that it answers. `answers`: the number of the person's own aside that it
-    answers.
+    `query_id` is the button press that it answers; `answers` is the number of the person's own
+    aside that it answers.
     """
 
     chat_id: int
@@ -51,7 +50,7 @@ class AsideTo:
 
     @property
     def parameters(self) -> Plain:
-        """The parameters that make a message an aside, in every method that sends messages."""
+        """Return the parameters that make a message an aside, in any method that sends messages."""
         to: Plain = {"receiver_user_id": self.receiver}
         if self.query_id:
             to["callback_query_id"] = self.query_id
@@ -62,7 +61,7 @@ class AsideTo:
 
 
 class Asides:
-    """Sends asides, and knows where they are refused."""
+    """Sends asides, and remembers which servers and chats refuse them."""
 
     def __init__(self, bot: PacedBot, refusals: Refusals) -> None:
         self._bot = bot
@@ -70,24 +69,25 @@ class Asides:
         self._proven = False
 
     def may_send(self, to: AsideTo) -> bool:
-        """Whether personal answers can be sent there as asides."""
+        """Whether personal answers can be sent there: the server supports asides, the chat allows
+        them.
+        """
         return self._proven and self.may_try(to)
 
     def are_known(self) -> None:
-        """Count the server as one that knows asides: it has delivered one."""
+        """Record that the server supports asides."""
         self._proven = True
 
     def may_try(self, to: AsideTo) -> bool:
-        """Whether an aside has not been refused there lately."""
+        """Whether asides have not been refused there recently."""
         return self._refusals.may_try(to.feature, to.chat_id)
 
     async def probe(self, to: AsideTo, message: TelegramMessage) -> int | None:
-        """Send a message that everybody may see as an aside, to learn whether the server knows
-        them.
+        """Send an aside with nothing personal in it, to learn whether the server supports asides.
 
         Returns its number; None if everybody sees it. Raises FeatureRefused, TelegramError.
         """
-        if to.query_id:  # on an older server, a press adds no message to the group
+        if to.query_id:  # older servers must not show the answer to a press to the group
             await self._check_method(to)
         sent = await self._sent(to, message)
         number = _number(sent)
@@ -97,18 +97,18 @@ class Asides:
         return number
 
     async def send(self, to: AsideTo, message: TelegramMessage) -> int:
-        """Send an aside; returns its number. Raises FeatureRefused, TelegramError."""
+        """Send an aside; return its number. Raises FeatureRefused, TelegramError."""
         assert self._proven, "only a server that has proven to know asides gets personal ones"
         sent = await self._sent(to, message)
         number = _number(sent)
-        if number is None:  # another server has taken over
+        if number is None:  # an older server must have taken over
             await delete_message(self._bot, to.chat_id, int(sent["message_id"]))
             self._proven = False
             raise self._refuse_all(to)
         return number
 
     async def edit(self, to: AsideTo, number: int, message: TelegramMessage) -> bool:
-        """Whether the content of an aside was replaced; if not, it must be sent again.
+        """Replace the content of an aside; return False if it must be sent again.
 
         Raises TelegramError.
         """
@@ -135,7 +135,7 @@ class Asides:
             raise self._refuse_all(to)
 
     async def _check_method(self, to: AsideTo) -> None:
-        """Check that the server has a method of Bot API 10.2, by a call that changes nothing."""
+        """Call a method of Bot API 10.2 without effect, to check that the server has it."""
         nothing = {"receiver_user_id": to.receiver, "ephemeral_message_id": 0}
         try:
             await call(self._bot, "deleteephemeralmessage", nothing | {"chat_id": to.chat_id})
@@ -155,7 +155,7 @@ class Asides:
         return sent
 
     def _meaning(self, to: AsideTo, error: TelegramError, *, rich: bool = False) -> Exception:
-        """Return the refusal that an error is, and remember it; or the error itself."""
+        """Return the error as FeatureRefused and remember that, or the error itself."""
         what = about(error)
         if what is About.GONE or not isinstance(error, BadRequest):
             return error
@@ -163,7 +163,7 @@ class Asides:
             self._proven = True
         feature = Feature.RICH if rich and not not_administrator else to.feature
         refused = FeatureRefused(feature, to.chat_id, by_server=False)
-        if what is About.OTHER:  # not only too late for this press, or in a topic that is gone
+        if what is About.OTHER:  # errors about one press or topic say nothing about asides
             self._refusals.remember(refused)
         return refused
 

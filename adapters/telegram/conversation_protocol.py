@@ -1,4 +1,4 @@
-"""What the Telegram adapter needs from the conversation."""
+"""The interface that the Telegram adapter needs from the conversation."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from core.people.model import Identity
 
 
 class TelegramConversation(Answers, Protocol):
-    """The conversation: answers turns, lists inline cards, and says who may use which commands."""
+    """Answers turns, lists inline cards, and says who may use which commands."""
 
     @property
     def commands(self) -> tuple[Command, ...]: ...

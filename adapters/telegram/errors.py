@@ -1,7 +1,7 @@
-"""The meaning of the Bot API's errors: for a chat, a message, a pressed button or a notice.
+"""What the Bot API's errors mean for a chat, a message, a button press or a notice.
 
-Telegram identifies most of them only by text; the texts are those that its own server uses
-(https://github.com/tdlib/telegram-bot-api), compared case-insensitively.
+Most errors can be told apart only by their text. The texts here are those of Telegram's own server
+(https://github.com/tdlib/telegram-bot-api), compared without regard to case.
 """
 
 from datetime import timedelta
@@ -45,11 +45,11 @@ GONE = {
     "chat_restricted": "the bot may not write in that group",
     "topic_closed": "the topic is closed",
 }
-"""Parts of permanent errors: this destination cannot be reached any longer."""
+"""Texts in errors that mean that this destination can no longer be reached."""
 
 
 class About(Enum):
-    """What an error is about, if it is not about the whole chat."""
+    """What an error is about."""
 
     UNCHANGED = "the message says so already: nothing is to be done"
     STALE = "the message can no longer be edited: the answer is a new one"
@@ -69,13 +69,13 @@ _ABOUT = {
     "query_id_invalid": About.LATE,
     "message thread not found": About.NO_TOPIC,
     "topic_deleted": About.NO_TOPIC,
-    # error text of servers before Bot API 7.11, for a button with an action that they do not know
+    # servers before Bot API 7.11 say this of a button with an unknown action
     "text buttons are unallowed": About.NO_COPYING,
 } | dict.fromkeys(GONE, About.GONE)
 
 
 _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
-    # the order matters: in PTB, TimedOut and BadRequest are subclasses of NetworkError
+    # the order matters: PTB's TimedOut and BadRequest are subclasses of NetworkError
     (EndPointNotFound, "Telegram does not know this bot or this call"),
     (InvalidToken, WRONG_TOKEN),
     (Conflict, TWO_POLLERS),
@@ -86,13 +86,13 @@ _FAILED: tuple[tuple[type[TelegramError], str], ...] = (
 
 
 def about(error: TelegramError) -> About:
-    """Return what an error is about; OTHER for network trouble."""
+    """Return what an error is about; OTHER for a network failure."""
     said = error.message.lower()
     return next((what for part, what in _ABOUT.items() if part in said), About.OTHER)
 
 
 def meaning(error: TelegramError) -> Outcome:
-    """Return what a failed request means for its destination, without the text of the message."""
+    """Return what a failed request means for its destination. Reasons contain no message text."""
     said = error.message.lower()
     for part, reason in GONE.items():
         if part in said:
@@ -105,15 +105,15 @@ def meaning(error: TelegramError) -> Outcome:
 
 
 def said_plainly(error: TelegramError) -> str:
-    """Describe a failed request in words that contain none of its values."""
+    """Describe a failed request for the log, without any of its values."""
     reasons = (reason for kind, reason in _FAILED if isinstance(error, kind))
     return next(reasons, f"Telegram said no ({type(error).__name__})")
 
 
 def refusal(error: TelegramError) -> str:
-    """Return why Telegram refuses this process as a whole: its token, its URL, another poller.
+    """Return why Telegram refuses this process: a wrong token or URL, or another poller; else ''.
 
-    Empty for any other error. PTB reads 401 as InvalidToken and 404 as EndPointNotFound.
+    PTB raises InvalidToken for 401 and EndPointNotFound for 404.
     """
     if isinstance(error, Conflict) and "webhook" in error.message.lower():
         return WEBHOOK_SET
@@ -123,12 +123,12 @@ def refusal(error: TelegramError) -> str:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether the server does not know the method that was called; else its token is wrong."""
+    """Whether a 404 means that the server lacks the method. Otherwise the token is wrong."""
     return isinstance(error, EndPointNotFound) and "not found" in _first_words(error)
 
 
 def _first_words(error: TelegramError) -> str:
-    """Return the server's own text, without the words that PTB adds around it."""
+    """Return the server's own text, without the words that PTB puts before it."""
     said, cause = "", error
     while isinstance(cause, TelegramError):
         if isinstance(cause, InvalidToken):
@@ -138,13 +138,13 @@ def _first_words(error: TelegramError) -> str:
 
 
 def may_pass(error: TelegramError) -> bool:
-    """Whether the same request may succeed later."""
-    if isinstance(error, BadRequest):  # in PTB also a NetworkError
+    """Whether the same request could succeed later."""
+    if isinstance(error, BadRequest):  # PTB's BadRequest is a NetworkError too
         return False
     return isinstance(error, NetworkError | RetryAfter) or bool(refusal(error))
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """Return how long Telegram asks to wait; PTB gives a number or, with a setting, a timedelta."""
+    """Return how many seconds Telegram asks us to wait. PTB gives a number or a timedelta."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,11 +1,11 @@
-"""Inline mode: the conversation's cards, as results that Telegram shows while a person types."""
+"""Inline mode: cards that Telegram offers while a person types after the bot's name."""
 
 from adapters.telegram.message_sender import written
 from adapters.telegram.rendering import Plain, messages_of, one_line
 from bot.reply import Card, Cards
 
 KEPT_SECONDS = 300
-"""How long Telegram may cache results that are the same for everyone."""
+"""Seconds for which Telegram may cache results that are the same for everyone."""
 _TITLE = 256
 _NOTHING: Plain = {"text": "Nothing found: look through all", "start_parameter": "catalog"}
 
@@ -15,7 +15,7 @@ def answer_to_query(query_id: str, cards: Cards, bot_name: str) -> Plain:
     answer: Plain = {
         "inline_query_id": query_id,
         "results": [_result(card, bot_name) for card in cards.cards],
-        # personal results are not cached, not even for that person: a credential may be revoked
+        # personal results are never cached, because a credential may be revoked
         "cache_time": 0 if cards.personal else KEPT_SECONDS,
         "is_personal": cards.personal,
         "next_offset": "" if cards.following is None else str(cards.following),
@@ -26,7 +26,7 @@ def answer_to_query(query_id: str, cards: Cards, bot_name: str) -> Plain:
 
 
 def _result(card: Card, bot_name: str) -> Plain:
-    # others will read it: its buttons lead to the private chat, and it must fit in one message
+    # it is posted for others, so its buttons open the private chat; it must fit in one message
     message = messages_of(card.reply, bot_name=bot_name, private=False)[0]
     words = written(message)
     keyboard = words.pop("reply_markup", None)

@@ -1,4 +1,4 @@
-"""Links that open the bot's chat on Telegram and send a command: t.me/BOT?start=PAYLOAD."""
+"""Make links that open the bot's chat and send a command: t.me/BOT?start=PAYLOAD."""
 
 from bot.deep_links import payload_of
 
@@ -6,9 +6,9 @@ _OTHERWISE = "help"
 
 
 def link_into(bot_name: str, call: str = "") -> str:
-    """Return the link that opens the bot's chat with `call`, a command or a code.
+    """Return the link that opens the bot's chat and sends `call`, a command or a code.
 
-    If `call` does not fit in a link, the link opens the list of commands.
+    A `call` that does not fit in a link is replaced by the list of commands.
     """
     if not call:
         return f"https://t.me/{bot_name}"

@@ -1,9 +1,9 @@
-"""The bot's command menus, by scope and language, and its profile.
+"""Set the bot's command menus, by scope and language, and its profile.
 
-In private chats everyone sees the public commands, and linked people also those of their roles. In
-groups there are the commands that are safe there and, marked as ephemeral, those that only read the
+In private chats everyone sees the public commands, and linked people also those of their roles.
+Groups see the commands that are safe there and, marked as ephemeral, those that only read the
 asker's own record: nobody else sees such a command or its answer. A server older than Bot API 10.2
-drops the mark, and gets only the safe ones. All of it comes from the command declarations.
+ignores the mark, so it gets only the safe ones. All this comes from the command declarations.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -26,11 +26,11 @@ from core.language.catalogs import ENGLISH, LANGUAGES
 from core.language.message import in_language
 
 REMEMBERED = 10_000
-"""The number of chats whose menu is known to be current."""
+"""How many chats with an up-to-date menu to remember."""
 
 
 async def set_up(bot: Bot, commands: tuple[Command, ...]) -> AsyncIterator[str]:
-    """Set what differs from the declarations; return a description of each change.
+    """Update what differs from the declarations; return a description of each change.
 
     Raises TelegramError.
     """
@@ -65,9 +65,7 @@ async def _set_menus(bot: Bot, commands: tuple[Command, ...], language: str) -> 
 
 
 def _plain(menu: Iterable[BotCommand]) -> list[Plain]:
-    """Return commands as data, for comparison: to python-telegram-bot the marks make no
-    difference.
-    """
+    """Return commands as plain data to compare: python-telegram-bot's own == ignores the marks."""
     return [each.to_dict() for each in menu]
 
 
@@ -97,7 +95,7 @@ def _menu(
 
 
 class ChatMenus:
-    """The menus of individual private chats: the commands for their owner's roles."""
+    """The menus of private chats with linked people: the commands for their roles."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -113,7 +111,7 @@ class ChatMenus:
             return
         scope = BotCommandScopeChat(chat_id)
         if all(each.access.audience is Audience.EVERYONE for each in usable):
-            await self._bot.delete_my_commands(scope)  # the menu of all private chats is enough
+            await self._bot.delete_my_commands(scope)  # now it shows the menu of all chats
         else:
             await self._bot.set_my_commands(_menu(usable, language), scope)
         self._known[chat_id] = names

@@ -1,4 +1,4 @@
-"""Outgoing messages: how they are sent and how long they are retried."""
+"""Send, edit and delete messages and files, with retries."""
 
 import asyncio
 import contextlib
@@ -34,7 +34,7 @@ from bot.reply import Attachment, Reply
 NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
-"""Maximum seconds that an answer waits when Telegram asks to; a notice is postponed instead."""
+"""The most seconds that an answer waits when Telegram asks us to. Notices are postponed."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -45,7 +45,7 @@ Act = Callable[[], Awaitable[T]]
 
 
 class TelegramSender:
-    """Send notices to chats and topics (TelegramAddress)."""
+    """Sends notices to chats and topics (TelegramAddress)."""
 
     platform = PLATFORM
 
@@ -53,13 +53,11 @@ class TelegramSender:
         self._bot = bot
 
     def concurrency_key(self, address: str) -> str:
-        """Private chats share one key; each group has its own, because groups are slower (1/3
-        message/s).
-        """
+        """Return one key for all private chats, but one for each group: groups are slower."""
         return address.partition("/")[0] if address.startswith("-") else ""
 
     async def send(self, address: str, reply: Reply) -> Outcome:
-        """Send all messages of the reply; if one fails, all count as failed."""
+        """Send all messages of the reply. If one fails, the whole notice counts as failed."""
         to = TelegramAddress.read(address)
         if to is None:
             return Unreachable("this is not a Telegram chat")
@@ -79,8 +77,8 @@ class TelegramSender:
 async def with_retries(act: Act[T]) -> T:
     """Retry a few times when Telegram asks for a short wait or cannot be reached.
 
-    If a response was lost on the way back, the call is made twice, which is better than not at all.
-    Raises the last error.
+    If only the response was lost, the call is made twice, which is better than not at all. Raises
+    the last error.
     """
     for again in range(_TRIES):
         try:
@@ -98,7 +96,7 @@ async def with_retries(act: Act[T]) -> T:
 
 
 async def send_notice(bot: PacedBot, to: TelegramAddress, reply: Reply) -> None:
-    """Send a notice's messages and files, in order. Raises TelegramError."""
+    """Send a notice's messages, then its files. Raises TelegramError."""
     here = to.chat_id, to.thread_id
     for message in messages_of(reply):
         await send_message(bot, *here, message, urgency=Urgency.NOTICE)
@@ -117,7 +115,7 @@ async def send_message(
 ) -> int:
     """Send one message, optionally into a topic or as a reply to a message.
 
-    Returns its message id. Raises FeatureRefused if it is a rich message, TelegramError.
+    Returns its message id. Raises TelegramError; FeatureRefused for a refused rich message.
     """
     given = addressed(chat_id, thread_id, message)
     if reply_to is not None:
@@ -132,18 +130,18 @@ def sending_method(message: TelegramMessage) -> str:
 
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return the call that sends the message, to be put in the response to a webhook request."""
+    """Return the call that sends a message, to put in the response to a webhook request."""
     return {"method": "sendMessage", **addressed(chat_id, thread_id, message)}
 
 
 def addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return a message's content and destination as parameters of the sending methods."""
+    """Return a message's content and destination as the parameters of a sending method."""
     given = written(message) | {"chat_id": chat_id}
     return given if thread_id is None else given | {"message_thread_id": thread_id}
 
 
 async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
-    """Delete one of the bot's messages; does nothing if it is gone or too old to delete."""
+    """Delete one of the bot's messages. Do nothing if it is gone or too old to delete."""
     with contextlib.suppress(BadRequest):
         await bot.delete_message(chat_id, message_id)
 
@@ -151,8 +149,8 @@ async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:
 async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) -> None:
     """Replace the content of a sent message.
 
-    `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises FeatureRefused if
-    it is a rich message, TelegramError.
+    `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError;
+    FeatureRefused for a refused rich message.
     """
     with _refusal_of_rich(message, place.get("chat_id", 0)):
         await call(bot, "editmessagetext", written(message) | place)
@@ -160,7 +158,7 @@ async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) ->
 
 @contextmanager
 def _refusal_of_rich(message: TelegramMessage, chat_id: int) -> Iterator[None]:
-    """Turn the refusal of a rich message into a FeatureRefused."""
+    """While this context is open, raise FeatureRefused if the server refuses a rich message."""
     try:
         yield
     except TelegramError as error:
@@ -171,7 +169,7 @@ def _refusal_of_rich(message: TelegramMessage, chat_id: int) -> Iterator[None]:
 
 
 def written(message: TelegramMessage) -> Plain:
-    """Return a message's content as parameters of the send and edit methods."""
+    """Return a message's content as the parameters of a send or edit method."""
     if message.rich is not None:
         given: Plain = {"rich_message": message.rich}
     else:
@@ -186,7 +184,7 @@ def written(message: TelegramMessage) -> Plain:
 async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urgency.ANSWER) -> Any:
     """Call a method with plain data and return plain data, which is faster than PTB's objects.
 
-    A server that refuses buttons that copy gets none from then on.
+    If the server refuses copy buttons, leave them out from then on.
     """
     if bot.request in _WITHOUT_COPYING:
         given = _without_copying(given)
@@ -201,7 +199,7 @@ async def call(bot: PacedBot, method: str, given: Plain, urgency: Urgency = Urge
 
 
 async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> Any:
-    """Make a call as `do_api_request` does, without its conversions. Raises TelegramError."""
+    """Make a call like PTB's `do_api_request`, without its conversions. Raises TelegramError."""
     call = f"{bot.base_url}/{method}", PlainData(given)
     pacing = bot.rate_limiter
     assert pacing is not None, "every bot that sends has our rate limiter"
@@ -212,9 +210,9 @@ async def _post(bot: PacedBot, method: str, given: Plain, urgency: Urgency) -> A
 
 
 _WITHOUT_COPYING: WeakSet[BaseRequest] = WeakSet()
-"""The connections of bots whose server has refused buttons that copy a text.
+"""The connections whose server has refused copy buttons.
 
-Two bots with one token are equal, two connections are not.
+These are not bots, because two bots with one token are equal.
 """
 
 
@@ -227,11 +225,11 @@ def _without_copying(given: Plain) -> Plain:
 
 
 async def show_activity(bot: PacedBot, chat_id: int, thread_id: int | None, activity: str) -> None:
-    """Show the person that an answer is being prepared; Telegram shows it for five seconds."""
+    """Show "typing ..." or the like. Telegram shows it for five seconds."""
     given: Plain = {"chat_id": chat_id, "action": activity}
     if thread_id is not None:
         given["message_thread_id"] = thread_id
-    with contextlib.suppress(TelegramError):  # the answer matters, not this
+    with contextlib.suppress(TelegramError):  # a failure here must not stop the answer
         await bot.do_api_request("sendchataction", given)
 
 
@@ -244,9 +242,9 @@ async def send_file(
     urgency: Urgency = Urgency.ANSWER,
     more: Plain | None = None,
 ) -> Message:
-    """Send a file with its description; a picture is sent as a photo. Raises TelegramError.
+    """Send a file with its description. A picture is sent as a photo. Raises TelegramError.
 
-    `more`: parameters that python-telegram-bot does not know.
+    `more` are parameters that python-telegram-bot does not support.
     """
     send = bot.send_photo if file.picture else bot.send_document
     return await send(

@@ -1,4 +1,4 @@
-"""The words of a Telegram message of any kind, and whether it has content at all."""
+"""Get the text of any kind of message, and tell content from service messages."""
 
 import inspect
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from telegram.ext.filters import StatusUpdate
 from adapters.telegram.rendering import Plain
 
 _RICH = "rich_message"
-"""From Bot API 10.1; python-telegram-bot does not know it yet."""
+"""A field since Bot API 10.1, which python-telegram-bot does not support yet."""
 _MOST_LETTERS = 4096
 """Maximum characters, the same as for a plain message."""
 _ATTACHMENTS = frozenset(each.value for each in MessageAttachmentType)
@@ -19,19 +19,19 @@ _GROUPED = {
     "CHAT_CREATED": ("group_chat_created", "supergroup_chat_created", "channel_chat_created"),
     "MIGRATE": ("migrate_to_chat_id", "migrate_from_chat_id"),
 }
-"""Names of python-telegram-bot's filters that stand for several fields."""
+"""python-telegram-bot's filters that match several fields, with those fields."""
 _SERVICE = frozenset(
     field
     for name in vars(StatusUpdate)
     if name.isupper() and name != "ALL"
     for field in _GROUPED.get(name, (name.lower(),))
 )
-"""The fields of service messages, such as that somebody has joined."""
+"""The fields of service messages, such as that somebody joined."""
 _KNOWN = frozenset({*inspect.signature(Message).parameters, "from"})
 
 
 def words_of(message: Plain) -> str:
-    """Return the text, caption, checklist title and tasks, or words of a rich message."""
+    """Return the text of a message, caption, checklist or rich message; '' if it has none."""
     words: str = message.get("text") or message.get("caption") or ""
     if words:
         return words
@@ -42,24 +42,22 @@ def words_of(message: Plain) -> str:
 
 
 def is_attached(message: Plain) -> bool:
-    """Whether something is attached: a sticker, a voice message, a place, a contact."""
+    """Whether a sticker, voice message, location, contact or the like is attached."""
     return not _ATTACHMENTS.isdisjoint(message)
 
 
 def is_said(message: Plain) -> bool:
-    """Whether this is content and not a service message, even of a kind that PTB does not know
-    yet.
-    """
+    """Whether this is content, even of a kind unknown to PTB, and not a service message."""
     fields = message.keys()
     return not fields & _SERVICE and ("checklist" in fields or bool(fields - _KNOWN))
 
 
 _WORDS = ("summary", "text", "caption", "credit", "expression")
-"""Fields of blocks, list items and table cells that hold words, in the order of reading."""
+"""Fields of blocks, list items and table cells that hold text, in reading order."""
 
 
 def _lines(blocks: Any) -> Iterator[str]:
-    """Yield a line for each text in blocks, from top to bottom; a table row is one line."""
+    """Yield a line for each text in the blocks, in reading order. A table row is one line."""
     waiting = [blocks]
     while waiting:
         each = waiting.pop()
@@ -75,7 +73,7 @@ def _lines(blocks: Any) -> Iterator[str]:
 
 
 def _is_nested(value: Any) -> bool:
-    """Whether this is a caption with its own text and credit, not a text itself."""
+    """Whether this is a caption with its own text and credit, and not text itself."""
     return isinstance(value, dict) and "type" not in value
 
 
@@ -88,7 +86,7 @@ def _rows(block: Any) -> list[list[Any]]:
 
 
 _CHARACTERS = ("text", "button", "expression", "alternative_text")
-"""Fields that hold the characters of a RichText object, or the object that has them."""
+"""Fields of a RichText object that hold its characters, or an object with them."""
 
 
 def _inline(text: Any) -> Iterator[str]:

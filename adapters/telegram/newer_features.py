@@ -1,4 +1,4 @@
-"""Features of newer Bot API servers, and what the server or a chat has refused lately."""
+"""Remember which features of newer Bot API servers a server or chat has refused."""
 
 from enum import Enum, auto
 
@@ -9,7 +9,8 @@ from adapters.telegram.errors import About, about, is_unknown_method
 
 _REMEMBERED = 10_000
 _SECONDS = 6 * 3600.0
-"""How long a refusal counts: a server may be updated, a bot may become an administrator."""
+"""Seconds until a refused feature is tried again: the server or the bot's rights may have changed.
+"""
 _SERVER = 0
 
 
@@ -19,13 +20,14 @@ class Feature(Enum):
     RICH = auto()
     """Rich messages, from Bot API 10.1 on."""
     ASIDE = auto()
-    """Messages in a group for one person's eyes, from 10.3 on, if the bot is an administrator."""
+    """Asides (messages that only one person in a group sees), from 10.3 on; needs an administrator.
+    """
     ASIDE_TO_A_PRESS = auto()
-    """The same in answer to a pressed button, which needs no administrator."""
+    """Asides in answer to a button press, for which the bot need not be an administrator."""
 
 
 class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
-    """The server or the chat does not take this feature."""
+    """The server or the chat refuses this feature."""
 
     def __init__(self, feature: Feature, chat_id: int, *, by_server: bool) -> None:
         super().__init__(f"{feature.name} is refused")
@@ -34,7 +36,7 @@ class FeatureRefused(Exception):  # noqa: N818 - a refusal that has a fallback
 
 
 class Refusals:
-    """What was refused in the last hours; it is not tried again until then."""
+    """The features refused recently, by server or chat."""
 
     def __init__(self) -> None:
         self._known: TTLCache[tuple[Feature, int], bool] = TTLCache(_REMEMBERED, _SECONDS)
@@ -47,7 +49,7 @@ class Refusals:
 
 
 def refused_in(error: TelegramError, feature: Feature, chat_id: int) -> FeatureRefused | None:
-    """Return what an error says about the feature used; None if it is about something else."""
+    """Return an error as FeatureRefused; None if it is not about the feature."""
     if is_unknown_method(error):
         return FeatureRefused(feature, chat_id, by_server=True)
     if isinstance(error, BadRequest) and about(error) is About.OTHER:

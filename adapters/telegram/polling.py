@@ -1,8 +1,7 @@
 """Long polling: fetch updates, and confirm them after they are handled.
 
-Telegram counts an update as delivered as soon as a later one is requested. So nothing is requested
-that would confirm an unhandled update: whatever a killed process had not answered is delivered
-again to the next one.
+Requesting an update confirms all earlier ones to Telegram. So we never request one after an update
+that is not handled: if this process is killed, the next one gets its unanswered updates.
 """
 
 import asyncio
@@ -20,15 +19,15 @@ POLL_SECONDS = 20
 _LOOK_EVERY = 0.6
 """Seconds between polls for new updates while others are being handled.
 
-A second request with the same offset within half a second returns only one update, the one being
-handled (telegram-bot-api, Client.cpp).
+Telegram answers a second request with the same offset within half a second with only one update,
+which would be the one being handled (telegram-bot-api, Client.cpp).
 """
 _SHORTEST_POLL = 1.0
-"""Minimum seconds that an empty poll takes: some servers answer at once, whatever the timeout."""
+"""Minimum seconds between empty polls, because some servers ignore the timeout."""
 _HELD_SECONDS = 10.0
-"""An update that takes longer than this no longer delays confirmation..."""
+"""An update that takes longer than this is confirmed before it is handled."""
 _MOST_HELD = 50
-"""... and neither does the oldest once this many are being handled: Telegram returns up to 100."""
+"""So is the oldest update once this many are being handled: Telegram returns up to 100."""
 _LAST_WORD_SECONDS = 2.0
 
 
@@ -43,7 +42,7 @@ class Polling:
         self._in_hand: dict[int, tuple[Delivery, float]] = {}
 
     async def round(self, *, at_once: bool = False) -> None:
-        """Wait for updates and pass them on; with `at_once`, fetch only those available now.
+        """Wait for updates and pass them on. With `at_once`, do not wait.
 
         Raises TelegramError.
         """
@@ -54,7 +53,7 @@ class Polling:
         if self._offset is not None:
             asked["offset"] = self._offset
         patience = waiting + aiohttp_request.READ_SECONDS
-        # in lower case, so that PTB does not take it for a call of its own `get_updates`
+        # in lower case, so that PTB does not treat it as its own `get_updates`
         self._confirmed = self._offset
         asked_at = asyncio.get_running_loop().time()
         found = await self._bot.do_api_request("getupdates", asked, read_timeout=patience)
@@ -69,7 +68,7 @@ class Polling:
                 self._in_hand.setdefault(number, (delivery, now))
 
     async def confirm(self) -> None:
-        """On shutdown, confirm handled updates to Telegram, so that they do not come again."""
+        """On shutdown, confirm the handled updates, so that the next process does not get them."""
         self._let_go()
         if self._offset == self._confirmed:
             return
@@ -80,19 +79,17 @@ class Polling:
 
     @property
     def _offset(self) -> int | None:
-        """The first update that is not confirmed."""
+        """Return the id of the first update that must not be confirmed."""
         return min(self._in_hand, default=self._next)
 
     async def _wait(self) -> None:
-        """Wait briefly while updates are being handled, because polling returns them again until
-        then.
-        """
+        """Wait briefly while updates are being handled: until then, polling returns them again."""
         tasks = [each.task for each, _ in self._in_hand.values() if each.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=_LOOK_EVERY)
 
     def _let_go(self) -> None:
-        """Drop updates that are handled, take too long or are too many."""
+        """Stop holding updates that are handled, take too long or are too many."""
         long_ago = asyncio.get_running_loop().time() - _HELD_SECONDS
         self._in_hand = {
             number: (delivery, since)

@@ -1,7 +1,7 @@
 """Render a reply as Telegram messages: text with entities, which show every value literally.
 
-Fallbacks: a table becomes monospaced text if it is narrow enough for a phone, otherwise a list; a
-text too long for one message continues in the next, split at the ends of blocks.
+A table becomes monospaced text if it is narrow enough for a phone, otherwise a list. A text that is
+too long for one message is split between blocks and continues in the next.
 """
 
 import re
@@ -23,14 +23,14 @@ LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 MOST_ENTITIES = 100
 NARROW = 34
-"""The widest table, in characters, that a phone shows without wrapping."""
+"""Maximum width of a table in characters: more would wrap on a phone."""
 MOST_IN_A_ROW = 8
 MOST_BUTTONS = 100
 LABEL_CHARACTERS = 64
 NO_WORDS = "…"
 BELOW = "+"
-"""The prefix of a button's data if its message must stay; no command begins with it."""
-# Telegram refuses a message with a link to anything else
+"""The prefix of a button's data if its message must stay. No command begins with it."""
+# Telegram refuses other links
 _LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
 # characters that Telegram drops or refuses
 _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -39,8 +39,7 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 Plain = dict[str, Any]
 """A Bot API object as JSON data.
 
-Building and unpacking python-telegram-bot's own objects would take as long as all the rest of an
-answer.
+Building python-telegram-bot's own objects would take as long as the rest of an answer.
 """
 
 
@@ -56,9 +55,7 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Text in one style: its length as Telegram counts it, and the types and URLs of its
-    entities.
-    """
+    """Text in one style: its length in UTF-16 code units, its entities' types and URLs."""
 
     text: str
     length: int
@@ -66,12 +63,12 @@ class _Run:
 
 
 Mark = tuple[str, int, int, str]
-"""An entity: its type, where it begins, its length and its URL."""
+"""An entity: its type, offset, length and URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Runs of text that are kept together if possible; `marks` begin at the line's beginning."""
+    """Runs of text that are kept together if possible. `marks` have offsets within the line."""
 
     runs: tuple[_Run, ...]
     text: str
@@ -81,9 +78,9 @@ class _Line:
 
 
 def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> list[TelegramMessage]:
-    """Return the messages of a reply, at least one; the buttons are below the last.
+    """Return the messages of a reply, at least one. The buttons are below the last one.
 
-    In a group (`private` is False) buttons for the private chat become links to it.
+    In a group (`private` is False), buttons for the private chat become links to it.
     """
     lines = _lines(reply.markdown)
     for words in links_in_words(reply.buttons):
@@ -98,12 +95,12 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
 
 def is_link(url: str) -> bool:
-    """Whether Telegram takes this as a link."""
+    """Whether Telegram accepts this URL as a link."""
     return _LINK.fullmatch(url) is not None
 
 
 def utf16_length(text: str) -> int:
-    """Return the length of a text as Telegram counts it."""
+    """Return the length of a text in UTF-16 code units, as Telegram counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -111,7 +108,7 @@ def utf16_length(text: str) -> int:
 
 
 def _lines(markdown: str) -> list[tuple[str, _Line]]:
-    """Return the lines of a text, each with the gap before it."""
+    """Return the lines of a text, each with the line breaks before it."""
     lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
@@ -132,7 +129,7 @@ _TOGETHER = frozenset({"item", "row"})
 
 @lru_cache(maxsize=4096)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
-    """Return the lines of a piece, cached because pieces repeat (see bot.markdown_blocks)."""
+    """Return the lines of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     lines: list[_Line] = []
     for block in parse_piece(piece):
         if isinstance(block, Grid):
@@ -146,7 +143,7 @@ def _styled(block: Block) -> list[Span]:
     spans = [clean(span) for span in block.spans]
     if block.kind == "heading":
         return [replace(span, bold=True) for span in spans]
-    if block.kind == "quote":  # code cannot be inside an entity
+    if block.kind == "quote":  # Telegram does not allow code inside another entity
         return [replace(span, code=False) for span in spans]
     if block.kind == "item":
         return [Span("\u2003" * block.depth + f"{block.marker} "), *spans]
@@ -215,7 +212,7 @@ def _fits_alone(line: _Line) -> bool:
 
 
 class _Text:
-    """A message being built: its text and where its styles begin and end."""
+    """A message being built: its text and its entities."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -242,7 +239,7 @@ class _Text:
         self._length += line.length
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
-        """Return the message without surrounding whitespace; nothing if it has no words."""
+        """Return the message without surrounding whitespace; None if it is empty."""
         whole = "".join(self._parts)
         bare = whole.strip()
         if not bare:
@@ -260,7 +257,7 @@ class _Text:
 
 
 def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
-    """Return the entities of a span; Telegram does not combine code with other styles."""
+    """Return the entity types of a span. Telegram does not combine code with other styles."""
     if span.code:
         return (("code", ""),)
     kinds = [("bold", "")] if span.bold else []
@@ -272,7 +269,7 @@ def _kinds(span: Span) -> tuple[tuple[str, str], ...]:
 
 
 def _cut(line: _Line) -> Iterator[_Line]:
-    """Return a line that does not fit in a message in pieces that do."""
+    """Split a line into pieces that each fit in a message."""
     held: list[_Run] = []
     room, marks = LONGEST, 0
     for run in line.runs:
@@ -293,7 +290,7 @@ _BREAKS = (
     re.compile(r".*[.!?]\s", re.DOTALL),
     re.compile(r".*\s", re.DOTALL),
 )
-# a character with its combining marks, joiners, variation selectors, skin tones, flags
+# one visible character: with combining marks, joiners, skin tones, or two flag letters
 _LETTER = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
     "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -327,14 +324,14 @@ def _longest_start(text: str, most: int) -> str:
         if length > most:
             break
         end = letter.end()
-    return text[: end or most // 2]  # a letter with more marks than that is split
+    return text[: end or most // 2]  # one visible character longer than that is split
 
 
 # Buttons
 
 
 def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
-    """Yield a text for each link that a button cannot carry."""
+    """Yield each link that a button cannot have, as a line of text."""
     for button in chain.from_iterable(rows):
         if button.url and not is_link(button.url):
             yield f"{button.label}: {button.url}"
@@ -355,7 +352,7 @@ def keyboard_of(
 
 @lru_cache(maxsize=4096)
 def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
-    """Return a button, cached because most buttons are below many answers."""
+    """Return a button. Cached, because most buttons repeat."""
     label = one_line(button.label, LABEL_CHARACTERS)
     if button.url:
         return {"text": label, "url": button.url}
@@ -368,7 +365,7 @@ def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Pla
 
 
 def one_line(text: str, most: int) -> str:
-    """Return the text as a label or title: not empty, at most this many characters."""
+    """Return the text as a label or title of 1 to `most` characters on one line."""
     return _NOT_TEXT.sub("\ufffd", text).strip()[:most].strip() or NO_WORDS
 
 
@@ -379,6 +376,6 @@ def caption_of(description: str) -> str:
 
 
 def pressed_call(call: str, *, below: bool) -> str:
-    """Return a button's data: its call, marked if the answer goes below the message."""
+    """Return a button's data: the command, with a prefix if the answer goes below the message."""
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call

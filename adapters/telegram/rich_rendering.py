@@ -1,6 +1,6 @@
-"""Render a reply with tables as one rich message (Bot API 10.1), if it is within Telegram's limits.
+"""Render a reply with tables as one rich message (Bot API 10.1), if it fits in one.
 
-Exam lists, whose items begin with a sign, become tables too: sign, exam, where it stands.
+Exam lists, whose items begin with a sign, become tables too, with columns for sign, exam and state.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ MOST_COLUMNS = 20
 RichText = str | Plain | list["str | Plain"]
 
 _EXAM_LISTS = frozenset(("status", "student"))
-"""Commands whose lists of exams are shown as tables."""
+"""Commands whose exam lists are shown as tables."""
 _HEADING_SIZE = 3
 _EMPTY_CELL = "\u2013"
 """Telegram does not show a cell without text."""
@@ -39,7 +39,7 @@ _COLON = ": "
 class _Part:
     """A rich block, a list item or the cells of a table row.
 
-    `size` in characters; `columns`: of a table or its row.
+    `size` is in characters. `columns` is 0 if it is not part of a table.
     """
 
     kind: Literal["block", "item", "row"]
@@ -76,7 +76,7 @@ def rich_message_of(
 
 
 def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
-    """Join list items into lists, and the rows of exam lists into tables."""
+    """Return the blocks, with list items joined to lists and exam rows joined to tables."""
     blocks: list[Plain] = []
     before = ""
     for part in parts:
@@ -99,7 +99,7 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
 
 @lru_cache(maxsize=4096)
 def _parts_of(piece: str) -> tuple[_Part, ...]:
-    """Return the parts of a piece, cached because pieces repeat (see bot.markdown_blocks)."""
+    """Return the parts of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     return tuple(
         _grid(each) if isinstance(each, Grid) else _part(each) for each in parse_piece(piece)
     )

@@ -1,4 +1,4 @@
-"""Rate limits for sending to Telegram: keep to its limits and send answers before notices.
+"""Telegram's rate limits; answers go before notices.
 
 Telegram's documentation of its limits: https://core.telegram.org/bots/faq#broadcasting-to-users
 """
@@ -26,7 +26,7 @@ from adapters.send_rate import (
 )
 from adapters.telegram.errors import seconds_to_wait
 
-# a chat action ("typing") is not a message; forum topics and links are not messages either
+# Telegram does not count these as messages: chat actions ("typing"), forum topics, links
 _COUNTED = re.compile(
     r"send(?!chataction$)|(?:edit|editephemeral|copy|forward)message", re.IGNORECASE
 )
@@ -39,8 +39,8 @@ Answer = bool | Plain | list[Plain]
 class TelegramLimits:
     """The maximum message rates.
 
-    Three at once in a private chat: an answer of a text, its continuation and a file is not slowed
-    down, and Telegram allows short bursts.
+    Telegram allows short bursts. Three at once in a private chat let an answer of two texts and a
+    file go out without a pause.
     """
 
     each_second: float = FloodLimit.MESSAGES_PER_SECOND
@@ -49,9 +49,7 @@ class TelegramLimits:
     group_each_minute: float = FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP
 
     def times(self, factor: float) -> "TelegramLimits":
-        """Return limits that are this many times faster, for paid broadcasts or a private Bot API
-        server.
-        """
+        """Return limits `factor` times faster, for paid broadcasts or a private Bot API server."""
         return replace(
             self,
             each_second=self.each_second * factor,
@@ -61,9 +59,9 @@ class TelegramLimits:
 
 
 class TelegramPacing(BaseRateLimiter[Urgency]):
-    """Limit the rate of messages; other calls are not limited. `rate_limit_args` is the Urgency.
+    """PTB's rate limiter: limits messages, but no other calls. `rate_limit_args` is the Urgency.
 
-    Raises RetryAfter for a chat that Telegram asked to wait for: always for a notice, and for an
+    If Telegram asked us to wait with a chat, raises RetryAfter: always for a notice, and for an
     answer if the wait is longer than `patience` seconds. `clock` is that of the RateLimiter.
     """
 
@@ -80,14 +78,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
 
     @property
     def chats(self) -> int:
-        """The chats being tracked: those with messages waiting or just sent."""
+        """Return how many chats are tracked: those with messages waiting or recently sent."""
         return self._limiter.destinations
 
     async def initialize(self) -> None:
         self._limiter.start()
 
     async def shutdown(self) -> None:
-        """Stop waiting: messages not sent yet raise NetworkError."""
+        """Stop: messages that still wait raise NetworkError."""
         self._limiter.stop()
 
     async def process_request(
@@ -99,7 +97,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         data: Plain,
         rate_limit_args: Urgency | None,
     ) -> Answer:
-        """Make the call once when it is allowed. Raises the call's error."""
+        """Wait until the call is allowed, and make it once. Raises the call's error."""
         if not _COUNTED.match(endpoint):
             return await callback(*args, **kwargs)
         key = _chat_of(data)
@@ -112,14 +110,14 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            # Telegram does not say whether the limit is for this chat or for all
+            # Telegram does not say whether the limit is that of this chat or of all
             self._limiter.refused(key, seconds_to_wait(error))
             raise
 
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # names belong to channels and public groups
+        # only channels and public groups have names
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)

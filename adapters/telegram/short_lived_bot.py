@@ -1,4 +1,4 @@
-"""A short-lived bot client for commands that make one request to Telegram and exit."""
+"""Open a bot client for a command that makes few requests to Telegram and exits."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

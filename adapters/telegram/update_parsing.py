@@ -1,4 +1,4 @@
-"""Parse an update: what was typed, pressed or looked up, by whom, and who reads the answer."""
+"""Parse an update: who typed, pressed or looked up what, and who reads the answer."""
 
 import re
 from collections.abc import Container
@@ -28,7 +28,7 @@ _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)")
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file or picture by its Telegram file id; `size` in bytes, 0 if unknown."""
+    """A file or picture with its Telegram file id. `size` is in bytes, 0 if unknown."""
 
     file_id: str
     name: str
@@ -39,9 +39,9 @@ class IncomingFile:
 class Asked:
     """A message to the bot, and where the answer goes.
 
-    `edited`: it was sent before, perhaps with other words. `album` is the id shared by the pictures
-    that were sent together. `sent`: the attached file or picture. `aside`: its number as an aside,
-    which nobody else in the group sees; 0 if it is none.
+    `edited`: the person edited an earlier message. `album` is the id shared by pictures sent
+    together. `sent` is the attached file or picture. `aside` is its number if it is an aside, which
+    nobody else in the group sees; otherwise 0.
     """
 
     turn: Turn
@@ -58,9 +58,9 @@ class Asked:
 class Pressed:
     """A pressed button, on a message in a chat or on an inline card that a person posted.
 
-    `inline_id` identifies such a card, and nothing else is known about it. `below`: the message
-    stays, and the answer comes below it. `aside`: the number of the message if only the presser
-    sees it.
+    `inline_id` identifies such a card, about which Telegram tells us nothing else. `below`: the
+    message stays, and the answer goes below it. `aside` is the number of the message if it is an
+    aside; otherwise 0.
     """
 
     turn: Turn
@@ -75,9 +75,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Text being typed after the bot's name, in any chat; the answer is the cards from `start`
-    on.
-    """
+    """Text typed after the bot's name in any chat (an inline query). `start`: the first card."""
 
     turn: Turn
     query_id: str
@@ -98,11 +96,11 @@ Incoming = Asked | Pressed | Looked | Moved
 def incoming(
     update: Plain, bot_id: int, bot_name: str, commands: Container[str]
 ) -> Incoming | None:
-    """Parse an update as Telegram sends it; None if it is not for us.
+    """Parse an update in Telegram's JSON; None if it is not for us.
 
-    `commands` are the names of our commands. python-telegram-bot's objects are left out: making
-    them takes as long as the rest of an answer. Raises KeyError or the like for what is not an
-    update.
+    `commands` are the names of our commands. python-telegram-bot's objects are not used, because
+    creating them takes as long as the rest of an answer. Raises KeyError or the like if the data is
+    not an update.
     """
     if (query := update.get("callback_query")) is not None:
         return _pressed(query)
@@ -142,7 +140,7 @@ def _asked(
         text,
         capabilities=CAPABILITIES,
         as_chat="sender_chat" in message,
-        # a private chat has the same id as its user
+        # a private chat has its user's id
         address=speaker,
         private=private,
         chat=_chat(message),
@@ -163,7 +161,7 @@ def _asked(
 
 
 def _chat(message: Plain) -> Chat | None:
-    """Return the group, or the topic of a forum group; None for a private chat."""
+    """Return the group or its forum topic; None for a private chat."""
     chat = message["chat"]
     if chat["type"] == ChatType.PRIVATE:
         return None
@@ -175,14 +173,14 @@ def _chat(message: Plain) -> Chat | None:
 
 
 def _topic(message: Plain) -> str:
-    """Return the topic's name, if the update includes the message that created it."""
+    """Return the topic's name; '' unless the update includes the message that created it."""
     created = message.get("reply_to_message", {}).get("forum_topic_created", {})
     name: str = created.get("name", "a topic")
     return name
 
 
 def _speaker(message: Plain) -> str | None:
-    """Return the author. A person posting as a group or channel counts as that, with no record."""
+    """Return the identity of the author: the group or channel, if a person posts as one."""
     if message.get("is_automatic_forward"):
         return None
     if "sender_chat" in message:
@@ -224,7 +222,7 @@ def _pressed(query: Plain) -> Pressed | None:
         call,
         capabilities=CAPABILITIES,
         address=str(user["id"]),
-        # Telegram does not say in which chats a card was posted
+        # Telegram does not say in which chat a card was posted
         private=message is not None and message["chat"]["type"] == ChatType.PRIVATE,
         pressed=True,
         chat=_chat(message) if message is not None else None,
@@ -232,7 +230,7 @@ def _pressed(query: Plain) -> Pressed | None:
     )
     if message is None:
         return Pressed(turn, query["id"], inline_id=inline_id)
-    # for a message that is too old, Telegram gives only its chat and id
+    # for an old message, Telegram sends only its chat and id
     thread, aside = _thread(message), _aside(message)
     here = message["chat"]["id"], message["message_id"], thread
     return Pressed(turn, query["id"], *here, below=call != data, aside=aside)
@@ -245,7 +243,7 @@ def _looked(query: Plain) -> Looked:
         query["query"].strip(),
         capabilities=CAPABILITIES,
         address=str(user["id"]),
-        private=False,  # the chosen result is posted for others
+        private=False,  # others will read the chosen card
         locale=_language(user),
     )
     return Looked(turn, query["id"], int(offset) if offset.isdecimal() else 0)
@@ -265,7 +263,7 @@ def _aside(message: Plain) -> int:
 
 
 def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) -> str | None:
-    """Return the text addressed to us in a group; None if it was addressed to others."""
+    """Return the text if it is addressed to us in a group; None if not."""
     text = words_of(message)
     if not text:
         return None
@@ -273,7 +271,7 @@ def _said(message: Plain, bot_id: int, bot_name: str, commands: Container[str]) 
         return _without_bot(text, bot_name)
     if command := _COMMAND.match(text):
         name, addressed = command["name"].lower(), (command["bot"] or "").lower()
-        # a command without a bot's name is for us if we have that command
+        # a command without a bot's name is for us if it is one of ours
         ours = addressed == bot_name.lower() if addressed else name in commands
         return _without_bot(text, bot_name) if ours else None
     mention = re.compile(rf"(?<!\w)@{re.escape(bot_name)}\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Updates being handled: each is handled once, however often and in whatever way it arrives."""
+"""Handle each update only once, even if Telegram delivers it several times."""
 
 import asyncio
 import logging
@@ -14,18 +14,18 @@ from bot.reply import Reply
 _log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
-"""How many updates are remembered, to recognize repeated deliveries."""
+"""How many updates to remember, to recognize repeated deliveries."""
 
 
 @dataclass
 class Delivery:
-    """The delivery of an update.
+    """The delivery of an update, and how far its answer has been sent.
 
-    `handled`: it is finished, and repeated deliveries are only confirmed. `here`: the response to
-    the request that delivered it may contain a call, which is `call`. `reply` is the answer,
-    `steps` how many of its steps are done, `sent` the ids of its messages that were sent, `aside`
-    the number of its first message if only the asker sees it, `activity` what the chat shows until
-    it is there, and `tries` how often it was attempted.
+    `handled`: it is finished; repeated deliveries are only confirmed. `here`: the response to the
+    webhook request may contain one call, which is `call`. `reply` is the answer; `steps` is how
+    many of its steps are done; `sent` has the ids of the messages sent; `aside` is the number of
+    its first message if it is an aside; `activity` is what the chat shows until then; `tries`
+    counts the attempts.
     """
 
     here: bool = False
@@ -44,7 +44,7 @@ class Delivery:
         return self.task is not None and not self.task.done()
 
     async def ended(self) -> None:
-        """Wait until it is handled, or fails for now."""
+        """Wait until the update is handled or this try has failed."""
         if not self.under_way:
             return
         assert self.task is not None, "it is under way"
@@ -53,24 +53,24 @@ class Delivery:
         await ended.wait()
 
     def let_go(self) -> None:
-        """Once it is handled, keep nothing but that: it is remembered for a long time."""
+        """Once the update is handled, drop the answer to save memory."""
         if self.handled:
             self.reply = self.task = None
 
 
 Job = Callable[[Delivery], asyncio.Task[None]]
-"""Starts the work on a delivery."""
+"""Starts handling a delivery."""
 
 
 class Updates:
-    """Pass each new update on to `read`, which returns the work that answers it, if any."""
+    """Passes each new update to `read`, which returns the job that answers it, or None."""
 
     def __init__(self, read: Callable[[Plain], Job | None]) -> None:
         self._read = read
         self._known: OrderedDict[int, Delivery] = OrderedDict()
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
-        """Start handling an update, unless that was done before. Never raises."""
+        """Start handling an update, unless it was delivered before. Never raises."""
         number = raw.get("update_id")
         if not isinstance(number, int):
             _log.error("an update of Telegram's has no number")

@@ -1,4 +1,4 @@
-"""The webhook: Telegram sends updates itself, and keeps each until we confirm it."""
+"""The webhook: register it, and handle its requests."""
 
 import json
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ _LATER = {"Retry-After": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The URL where Telegram sends updates, and the secret that proves they are from Telegram.
+    """The URL where Telegram sends updates, and the secret that proves that Telegram sent them.
 
-    `url` is public: https, port 443, 80, 88 or 8443. `secret`: 1 to 256 of `A-Za-z0-9_-`; while it
-    is replaced the new one, a comma and the old one.
+    `url` is public and https, with port 443, 80, 88 or 8443. `secret` is 1 to 256 characters of
+    `A-Za-z0-9_-`; while one secret replaces another, it is `NEW,OLD`.
     """
 
     url: str
@@ -33,11 +33,11 @@ class Webhook:
         )
 
     async def is_registered(self, bot: Bot) -> bool:
-        """Whether Telegram sends updates to us. Raises TelegramError."""
+        """Whether Telegram has our webhook's URL. Raises TelegramError."""
         return (await bot.get_webhook_info()).url == self.url
 
     def knows(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request comes from Telegram; takes the same time for every wrong secret."""
+        """Whether a request has our secret. Takes the same time for every wrong one."""
         shown = headers.get(_SECRET_HEADER, "")
         return is_one_of(shown, accepted(self.secret))
 
@@ -45,8 +45,8 @@ class Webhook:
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
     """Handle the update in a request; return a status, headers and a body.
 
-    200 says that the update is handled, and may contain one more call for Telegram to make. 503
-    says that it is not: Telegram sends it again.
+    200 means that the update is handled; the body may contain one call for Telegram to make. 503
+    means that it is not, so Telegram sends it again.
     """
     try:
         raw = json.loads(body)

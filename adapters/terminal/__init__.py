@@ -1,1 +1,1 @@
-"""The terminal: a chat for the operator at the machine, who may act as any person."""
+"""The terminal chat, in which the operator of the machine may act as any person."""

@@ -11,10 +11,10 @@ Protocol = Literal["kitty", "iterm", "sixel", "blocks", "none"]
 
 _MOST_COLUMNS = 100
 _CELL_WIDTH = 9
-"""Pixels of a terminal cell, roughly: sixel pictures are not measured in cells."""
+"""Approximate width of a terminal cell in pixels, for sixel pictures."""
 
 _MOST_BLOCK_ROWS = 24
-"""Maximum lines for a picture of half blocks, which is coarse at any size."""
+"""Maximum lines of a picture made of half blocks, which is coarse anyway."""
 
 _KITTY_CHUNK = 4096
 """Maximum base64 bytes per escape: https://sw.kovidgoyal.net/kitty/graphics-protocol/"""
@@ -23,7 +23,7 @@ _SIXEL_COLORS = 64
 
 
 def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
-    """Return how to show pictures, from the environment. `terminal`: output is not a pipe."""
+    """Return which graphics protocol the terminal supports. `terminal`: output is not a pipe."""
     term = environment.get("TERM", "")
     program = environment.get("TERM_PROGRAM", "")
     if not terminal or term == "dumb" or environment.get("NO_COLOR"):
@@ -40,7 +40,7 @@ def protocol_of(environment: Mapping[str, str], *, terminal: bool) -> Protocol:
 
 
 def escapes(png: bytes, protocol: Protocol, columns: int) -> str:
-    """Return what to print to show a PNG picture, at most `columns` cells wide; "" for none."""
+    """Return the text that shows a PNG picture at most `columns` cells wide; '' if it cannot."""
     width = max(1, min(columns, _MOST_COLUMNS))
     match protocol:
         case "kitty":
@@ -68,9 +68,7 @@ def _kitty(png: bytes, columns: int) -> str:
 
 
 def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
-    """Return the picture in RGB on white, at most this wide and high; of even height if one is
-    given.
-    """
+    """Return the picture in RGB on white, at most this wide and high, with an even `height`."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
@@ -83,9 +81,7 @@ def _scaled(png: bytes, width: int, height: int | None = None) -> Image.Image:
 
 
 def _blocks(picture: Image.Image) -> str:
-    """Draw two pixels per cell: the upper one colors the half block, the lower one its
-    background.
-    """
+    """Draw two pixels per cell: the half block's color, and below it the cell's background."""
     pixels = picture.tobytes()
     row = picture.width * 3
     lines = []
@@ -120,7 +116,7 @@ def _sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: list[bytes], color: int) -> str:
-    """Encode one color's pixels in a band, a character per column, with repeat counts."""
+    """Encode one color's pixels in a band: a character per column, run-length encoded."""
     columns = (
         sum(1 << bit for bit, row in enumerate(rows) if row[x] == color)
         for x in range(len(rows[0]))

@@ -1,4 +1,4 @@
-"""The interactive terminal chat: a prompt with history and completion, styled answers."""
+"""The interactive terminal chat, with history, completion and styled answers."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ Local = Callable[[str], Awaitable[bool]]
 
 
 class ChatCompleter(Completer):
-    """Complete commands, and credential titles after a command that takes one."""
+    """Completes commands, and credential titles after commands that take one."""
 
     def __init__(self, commands: Iterable[Command], catalog: Catalog) -> None:
         self._commands = {command.name: command for command in commands}
@@ -60,7 +60,7 @@ class ChatCompleter(Completer):
 
 
 class InteractiveChat:
-    """An interactive chat at the terminal."""
+    """An interactive chat in the terminal."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class InteractiveChat:
         self.speaker = speaker
         self.name = name
         self._files = files
-        # input may contain codes, so the history is not kept after the chat
+        # lines may contain codes, so the history ends with the chat
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
             completer=ChatCompleter(commands, catalog),
@@ -85,9 +85,9 @@ class InteractiveChat:
         self.console = Console(highlight=False, soft_wrap=False)
 
     async def run(self, local: Local | None = None) -> None:
-        """Ask and answer until the end of input, or a word that ends the chat."""
+        """Read and answer lines until the input ends or a word such as `quit`."""
         with patch_stdout(raw=True):
-            # look up the stream each time: patch_stdout has just replaced it
+            # not cached: patch_stdout has just replaced sys.stdout
             self.console = Console(
                 highlight=False, force_terminal=True, no_color=self.console.no_color
             )
@@ -143,7 +143,7 @@ class InteractiveChat:
 
 
 def _keys() -> KeyBindings:
-    """Let Ctrl-C clear typed text first; with nothing typed it ends the chat."""
+    """Return key bindings: Ctrl-C clears the typed text; without text it ends the chat."""
     keys = KeyBindings()
 
     @keys.add("c-c")

@@ -1,4 +1,4 @@
-"""The chat without a terminal: lines in, plain text or JSON out."""
+"""Chat through a pipe: lines in, plain text or JSON out."""
 
 import json
 import sys
@@ -21,10 +21,10 @@ async def answer_lines(
     as_json: bool = False,
     save: SavedFiles | None = None,
 ) -> None:
-    """Answer each nonempty line; as JSON, one object per line. `save` keeps the files of answers.
+    """Answer each nonempty line, in JSON or text. `save` stores the files of answers.
 
-    Without JSON the input is repeated before its answer, so that the output makes sense alone.
-    Raises OSError when a file cannot be saved.
+    JSON is one object per line. In text, the question comes before its answer, so that the output
+    makes sense by itself. Raises OSError if a file cannot be saved.
     """
     out = out or sys.stdout
     for line in lines:
@@ -42,7 +42,7 @@ async def answer_lines(
 
 
 def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
-    """Return a reply as JSON data. `paths`: where its files were saved, if they were."""
+    """Return a reply as JSON data. `paths` are those of its saved files."""
     return {
         "command": reply.command,
         "text": plain_text(reply.markdown),
@@ -63,7 +63,7 @@ def document(reply: Reply, paths: Sequence[Path] = ()) -> dict[str, Any]:
 
 
 def _understood(reply: Reply) -> Any:
-    """Return the recognized command; a list for two questions; null if none was recognized."""
+    """Return the recognized command, a list of them for several questions, or None."""
     found = [
         {"command": command, "argument": argument, "score": round(score, 3)}
         for command, argument, score in reply.understood

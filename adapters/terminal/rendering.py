@@ -17,7 +17,7 @@ _INDENT = 2
 
 
 def shown(reply: Reply) -> RenderableType:
-    """Return the reply's text, then its files; `choices_shown` shows the buttons."""
+    """Return the reply's text and files. The buttons come from `choices_shown`."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None
     for block in parse(reply.markdown):
@@ -32,7 +32,7 @@ def shown(reply: Reply) -> RenderableType:
 
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
-    """Return the buttons in their rows: a number to type for a call, the URL of a link."""
+    """Return the rows of buttons: each with a number to type, or with the URL of a link."""
     lines = []
     for row in rows:
         line = Text()
@@ -50,7 +50,7 @@ def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) 
 
 
 def files_shown(numbers: Mapping[Path, int]) -> RenderableType:
-    """Return the saved files: a number to type that opens the file, and its path."""
+    """Return a line for each saved file: a number to type that opens it, and its path."""
     lines = []
     for path, number in numbers.items():
         line = Text.assemble((f"[{number}]", "bold cyan"), f" {visible(path.name)}: ")

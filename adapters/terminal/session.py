@@ -1,4 +1,4 @@
-"""A session at the terminal: typed lines become turns, and the answers' buttons get numbers."""
+"""A terminal session: turns typed lines into turns, and numbers the buttons of answers."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ CAPABILITIES = Capabilities("the terminal", links=False, pushes=False)
 
 
 def locale_of_terminal(environment: Mapping[str, str]) -> str:
-    """Return the terminal's locale, such as `es_MX` for `es_MX.UTF-8`; English if it has none."""
+    """Return the environment's locale, such as `es_MX` for `es_MX.UTF-8`; by default English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if said := environment.get(name, "").partition(".")[0].partition("@")[0]:
             return "en" if said in {"C", "POSIX"} else said
@@ -20,9 +20,9 @@ def locale_of_terminal(environment: Mapping[str, str]) -> str:
 
 
 class Speaker:
-    """One participant, given by `who`: a candidate's number, a staff e-mail or employer:NAME.
+    """One person who chats. `who` is a candidate's number, a staff e-mail or employer:NAME.
 
-    Typing a number shown with the last reply presses that button, or opens that saved file.
+    To press a button of the last reply or open its file, the person types the number beside it.
     """
 
     def __init__(self, conversation: Answers, who: str) -> None:
@@ -33,7 +33,7 @@ class Speaker:
         self._locale = locale_of_terminal(os.environ)
 
     async def say(self, typed: str) -> Reply:
-        """Answer a line. Never raises: the conversation reports faults itself."""
+        """Answer a line. Never raises: the conversation answers with a message about faults."""
         pressed = self.pressed(typed)
         turn = Turn(
             Identity(TERMINAL, self.who),
@@ -48,7 +48,7 @@ class Speaker:
         return reply
 
     def offer(self, rows: tuple[tuple[Button, ...], ...]) -> None:
-        """Number these buttons from now on."""
+        """Number these buttons, instead of those of an earlier reply."""
         calls = (button for row in rows for button in row if button.call)
         self._choices = tuple(dict.fromkeys(calls))
         self._files = ()

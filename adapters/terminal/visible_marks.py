@@ -1,6 +1,6 @@
-"""Show control and direction characters as visible marks.
+"""Replace control and direction characters by visible marks.
 
-So nothing written by a stranger can draw on a terminal, move its cursor or reorder the text.
+So a stranger's text cannot draw on a terminal, move its cursor or reorder the text.
 """
 
 import re
@@ -13,17 +13,17 @@ _HIDDEN = (
 _MARKED = re.compile(f"[{_HIDDEN}]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _PICTURES = 0x2400
-"""Where Unicode's pictures of the control characters begin."""
+"""The first of Unicode's pictures of control characters."""
 _DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
 
 
 def visible(text: str) -> str:
-    """Replace each character that a terminal would act on with a mark; keep line ends and tabs."""
+    """Replace each control or direction character by a mark, except line ends and tabs."""
     return _MARKED.sub(lambda found: _mark(ord(found.group())), text)
 
 
 def on_one_line(text: str) -> str:
-    """Like `visible`, with marks for line ends too."""
+    """Like `visible`, but replace line ends too."""
     return visible(_BREAK.sub("\u240a", text))
 
 
@@ -34,7 +34,7 @@ def _mark(number: int) -> str:
 
 
 def escaped_in_json(document: str) -> str:
-    """Return the same JSON text with those characters written as escapes."""
+    """Escape those characters in a JSON text, which keeps its meaning."""
     return _MARKED.sub(lambda found: _escape(ord(found.group())), document)
 
 
@@ -46,7 +46,7 @@ def _escape(number: int) -> str:
 
 
 class VisibleOutput:
-    """A stream that writes visible marks to another, and otherwise behaves like it."""
+    """Wraps an output stream and replaces those characters in what is written."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -1,1 +1,1 @@
-"""The web: health, the public verification pages, and Slack's HTTP endpoint, in one ASGI app."""
+"""The web server's app: public pages, health checks, and the endpoints for platforms."""

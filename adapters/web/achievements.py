@@ -1,4 +1,4 @@
-"""Pages about what a credential certifies, linked from the achievement in signed credentials."""
+"""The pages `/achievements/...`, which say what a credential certifies."""
 
 import asyncio
 import json
@@ -15,12 +15,12 @@ from core.awards.badge import badge_png
 from core.awards.credential import CONTEXTS, achievement_document
 from core.edgefinder import Edgefinder
 
-_KEPT = "public, max-age=3600"  # about no person; changes only with the catalog
+_KEPT = "public, max-age=3600"  # the page is about no person, and changes only with the catalog
 _JSON = ("application/ld+json", "application/json")
 
 
 def achievement_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """The routes: a page, or JSON-LD if the address or the Accept header asks for it."""
+    """Return the routes: a page, or JSON-LD if the URL or the Accept header asks for it."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/achievements/{code}", methods=["GET", "HEAD"])

@@ -1,4 +1,4 @@
-"""The ASGI app: what is served over HTTP, and by which module."""
+"""Assemble the ASGI app from the routes of all modules, with security headers."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ _GONE = (VerdictKind.REVOKED, VerdictKind.WITHDRAWN, VerdictKind.EXPIRED)
 _STATUS = {VerdictKind.VALID: 200, **dict.fromkeys(_GONE, 410)}
 _READING = ["GET", "HEAD"]
 _HEADERS = {
-    # a verdict is momentary and personal: it must not be cached or leak to other sites
+    # a verdict is personal and may change: it must not be cached or leak to other sites
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
@@ -63,7 +63,7 @@ _A_YEAR = "max-age=31536000"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The text of an error page; `links` are other pages to offer."""
+    """The words of an error page. `links` are other pages to offer."""
 
     status: int
     headline: str
@@ -73,7 +73,7 @@ class Spoken:
 
 
 class InstallPages(Protocol):
-    """The pages for installing the Slack app in a workspace and returning from Slack's page."""
+    """Starts and finishes installing the Slack app in a workspace (OAuth)."""
 
     @declared(Audience.EVERYONE, Shows.NOBODY)
     async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
@@ -93,10 +93,10 @@ def web_app(
 ) -> ASGIApp:
     """Return the ASGI app.
 
-    `endpoints` answer platforms' requests, by path. With `install_flow` workspaces may install the
-    Slack app. `platforms` are those that this process serves; `metrics_token` opens /metrics.
-    `measured_elsewhere`: what other workers have measured. `center`: whose pages these are; None:
-    the issuer, by its name alone.
+    `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
+    install the Slack app. `platforms` are those that this process serves. `metrics_token` gives
+    access to /metrics. `measured_elsewhere` returns the metrics of other workers. `center` is the
+    training center that the pages name; by default the issuer.
     """
     app = FastAPI(
         title="Edgefinder", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
@@ -131,7 +131,7 @@ def web_app(
         _add_installing(app, install_flow, edgefinder, shown_as)
 
     def not_answered(scope: Scope, status: int) -> ASGIApp:
-        """The page for a POST, or for such a path, that this server does not answer."""
+        """Return the error page for a POST that no endpoint answers."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
         return _Guard(refuse(Request(scope), status, headers), refuse, edgefinder.audit)
 
@@ -139,7 +139,7 @@ def web_app(
 
 
 class _Verdicts:
-    """Verdicts as pages, or as JSON."""
+    """Returns verdicts as pages or as JSON."""
 
     def __init__(self, edgefinder: Edgefinder, center: Center, refuse: Refusals) -> None:
         self._edgefinder = edgefinder
@@ -147,7 +147,7 @@ class _Verdicts:
         self._refuse = refuse
 
     async def of_code(self, code: str, request: Request) -> Response:
-        """The verdict of the code in an address."""
+        """Return the verdict on the code in a URL."""
         edgefinder = self._edgefinder
         shown = code.removesuffix(".json")
         if isinstance(read_code(shown), Mistyped) and isinstance(
@@ -171,7 +171,7 @@ class _Verdicts:
         return self._one(request, verdict, status, self._offers(verdict))
 
     def of_what_was_brought(self, request: Request, verdicts: Sequence[Verdict]) -> Response:
-        """The verdicts on the text or file submitted with the form."""
+        """Return the verdicts on the text or file submitted with the form."""
         if len(verdicts) > 1:
             return self._several(request, verdicts)
         [verdict] = verdicts
@@ -225,7 +225,7 @@ def _add_installing(
     @app.get("/slack/oauth_redirect")
     async def installed(request: Request) -> Response:
         told = await slack.installed(request.url.query, dict(request.headers))
-        # the link to other languages leads to the front page, because this URL works only once
+        # this URL works only once, so links to other languages lead to the front page
         view = view_of(request, center, "/")
         good = told.status < _NOT_GOOD
         page = message_page(told.headline, told.advice, view, told.links, good=good)
@@ -236,12 +236,12 @@ _NOT_GOOD = 400
 
 
 class _Guard:
-    """Add headers to every response, and answer a fault without details about it."""
+    """Adds security headers to every response, and answers a fault without its details."""
 
     def __init__(
         self, app: ASGIApp, refuse: Refusals, audit: AuditLog, *, https: bool = False
     ) -> None:
-        """`https`: people reach us only by https, which browsers should remember."""
+        """`https`: browsers must use only https for this host (Strict-Transport-Security)."""
         self._app = app
         self._refuse = refuse
         self._audit = audit
@@ -286,7 +286,7 @@ _PAGES = frozenset(
 
 
 def _page_of(path: str) -> str:
-    """Return the kind of page by the first part of its path; what follows may be a code."""
+    """Return the first part of a path for the audit log. The rest may contain a code."""
     first = path.split("/")[1:2]
     if first == [""]:
         return "front"
@@ -294,7 +294,7 @@ def _page_of(path: str) -> str:
 
 
 def _wants_credential(request: Request) -> str | None:
-    """Return the kind of signed credential that a page's URL is requested as; None for the page.
+    """Return the media type of the signed credential that a request asks for; None for the page.
 
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """

@@ -1,4 +1,4 @@
-"""Content negotiation: which media type a request prefers."""
+"""Content negotiation: find the media type that a request prefers."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ JWT = ("application/vc+jwt", "application/jwt")
 
 
 def preferred(request: Request, offered: Sequence[str]) -> str | None:
-    """Return the offered kind that the request names and prefers most; None if it names none.
+    """Return the offered media type that the Accept header prefers; None if it names none of them.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept
     """
@@ -20,7 +20,7 @@ def preferred(request: Request, offered: Sequence[str]) -> str | None:
 
 
 def _accepted(request: Request) -> Iterator[tuple[str, float]]:
-    """Return the accepted kinds in their order, each with its weight."""
+    """Return the media types in the Accept header, in order, each with its weight (0 to 1)."""
     for each in request.headers.get("accept", "").split(","):
         kind, *parameters = (part.strip().lower() for part in each.split(";"))
         weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]

@@ -1,4 +1,4 @@
-"""Downloads for the holder of a code: badge and certificate."""
+"""Downloads for a credential's holder, such as its badge and certificate, and the page of links."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -21,14 +21,14 @@ from core.rate_limits import Limit
 _READING = ["GET", "HEAD"]
 
 Refuse = Callable[[Request, int], Response]
-"""Makes the page, or the JSON, of a refusal with a status."""
+"""Returns the error page, or JSON, for a status."""
 
 Make = Callable[[Awarded], Awaitable[object]]
-"""Makes a file of a credential; anything but bytes or text: there is none."""
+"""Returns a credential as bytes or text; anything else means that there is no such file."""
 
 
 def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """Return the routes, open to anyone with the code: they reveal no more than its page."""
+    """Return the routes. Anyone with the code may use them: they reveal no more than its page."""
     router = APIRouter(redirect_slashes=False)
     files = edgefinder.award_files
 
@@ -88,7 +88,7 @@ def paper_routes(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> APIRouter:
-    """The page on which holders find what they can do with a credential."""
+    """Return the route of the page that shows holders what they can do with a credential."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/v/{code}/share", methods=_READING)
@@ -113,15 +113,15 @@ def _share_route(edgefinder: Edgefinder, center: Center, refuse: Refusals) -> AP
 
 
 async def within(edgefinder: Edgefinder, limit: Limit) -> None:
-    """Count an expensive request; raises TooOften if the client has made too many."""
+    """Count an expensive request. Raises TooOften if the client has made too many."""
     if pause := await edgefinder.rate_limits.take(limit):
         raise TooOften(pause)
 
 
 async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
-    """Return the award if it is held, or the status of the refusal.
+    """Return the award with this code, or the status of the refusal if it is not valid.
 
-    Unknown codes count as failed look-ups; raises TooOften after too many of them.
+    Unknown codes count as failed lookups. Raises TooOften after too many of them.
     """
     read, limits = read_code(code), edgefinder.rate_limits
     if not isinstance(read, str):
@@ -144,7 +144,7 @@ def download(
     shown: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a file to save; with `shown`, browsers display it first."""
+    """Return a file to download. With `shown`, browsers display it instead."""
     how = "inline" if shown else "attachment"
     headers = {**(headers or {}), "Content-Disposition": f'{how}; filename="{name}"'}
     return Response(content, 200, headers, media_type=kind)

@@ -1,4 +1,4 @@
-"""Responses without content: a page that links to others, or JSON."""
+"""Error responses: a page with links to other pages, or JSON."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -41,20 +41,20 @@ _ELSEWHERE = {
         "The Slack app cannot be installed from here. Ask the people who run it to switch that on."
     ),
 }
-"""The message for a missing page, by the start of its address."""
+"""The message for a missing page, by the start of its path."""
 
 
 class TooOften(HTTPException):
-    """The client has asked too often."""
+    """The client has made too many requests."""
 
     def __init__(self, pause: timedelta | None) -> None:
-        """`pause`: how long they have to wait."""
+        """`pause`: how long the client has to wait."""
         seconds = int(pause.total_seconds()) + 1 if pause else 1
         super().__init__(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
 
 
 class Refusals:
-    """Makes the page, or the JSON, of a refusal by its status."""
+    """Returns the error page, or JSON, for a status."""
 
     def __init__(self, center: Center) -> None:
         self._center = center
@@ -76,7 +76,7 @@ class Refusals:
         )
 
     def come_back(self, request: Request, pause: timedelta | None) -> Response:
-        """The response to someone who asks too often, with the time to come back."""
+        """Return the response to a client that made too many requests, with the time to wait."""
         return self(request, HTTPStatus.TOO_MANY_REQUESTS, TooOften(pause).headers)
 
 

@@ -17,7 +17,7 @@ _READING = ["GET", "HEAD"]
 
 
 def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
-    """The routes of pages without personal data: front page, credentials, privacy, logo."""
+    """Return the routes of the front page, list of credentials, privacy page and logo."""
     router = APIRouter(redirect_slashes=False)
 
     @router.api_route("/", methods=_READING)
@@ -35,7 +35,7 @@ def front_routes(edgefinder: Edgefinder, center: Center) -> APIRouter:
     @router.api_route("/class/{number}", methods=_READING)
     @declared(Audience.EVERYONE, Shows.NOBODY)
     async def class_link(number: int) -> Response:  # noqa: ARG001 - a page shows nothing of a class
-        """A link to a class, which only its instructors see, in a chat: the front page says how."""
+        """Answer a link to a class with the front page. Instructors see the class in a chat."""
         return RedirectResponse("/", 302)
 
     @router.api_route("/privacy", methods=_READING)

@@ -1,4 +1,4 @@
-"""The page for a link with which a person proves that they meet a goal."""
+"""The page behind a link that proves that a person meets a goal."""
 
 import logging
 
@@ -19,9 +19,9 @@ _log = logging.getLogger(__name__)
 
 
 def goal_proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """Return the route, which serves HTML, or JSON if requested.
+    """Return the route, which serves HTML or, if requested, JSON.
 
-    Unknown, expired and withdrawn links get the same answer.
+    Unknown, expired and withdrawn links get the same answer, so that it reveals nothing.
     """
     router = APIRouter(redirect_slashes=False)
 

@@ -1,8 +1,8 @@
 """/healthz, /readyz and /metrics, for orchestrators, monitors and doctor.
 
-/healthz says only that the process is alive, because a restart fixes no platform. /readyz is 200
-only while the database, its migrations, each configured platform and the relay work; their names,
-and the metrics, are shown to this machine or to a request with the token.
+/healthz says only that the process is alive, because a restart would not fix a platform. /readyz is
+200 only while the database, its migrations, each configured platform and the relay work. The names
+of these parts, and the metrics, are shown only to this machine or to a request with the token.
 """
 
 import ipaddress
@@ -25,9 +25,9 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _UNAVAILABLE = 503
 
 Elsewhere = Callable[[], Sequence[Measured]]
-"""Return what other workers have measured."""
+"""Returns the metrics of other workers."""
 Refuse = Callable[[Request, int], Response]
-"""Return the error page for a status."""
+"""Returns the error page for a status."""
 
 
 def health_routes(
@@ -37,7 +37,7 @@ def health_routes(
     refuse: Refuse,
     measured_elsewhere: Elsewhere,
 ) -> APIRouter:
-    """Return the routes; `token` opens the details to other machines, to none if it is empty."""
+    """Return the routes. `token` shows the details to other machines; '' to none."""
     router = APIRouter()
 
     @router.api_route("/healthz", methods=_READING)
@@ -68,7 +68,7 @@ def health_routes(
 
 
 async def _checks(edgefinder: Edgefinder, platforms: Sequence[Part]) -> Mapping[str, str]:
-    """Return each part and its problem, which is empty if it works."""
+    """Return each part's name with its problem, or '' if it works."""
     checks = dict(await edgefinder.readiness.problems())
     for each in platforms:
         checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")
@@ -76,7 +76,7 @@ async def _checks(edgefinder: Edgefinder, platforms: Sequence[Part]) -> Mapping[
 
 
 def _may_see(request: Request, token: str) -> bool:
-    """Whether the request comes from this machine without a proxy, or has the token."""
+    """Whether the request comes directly from this machine, or has the token."""
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if is_one_of(given, accepted(token)):
         return True

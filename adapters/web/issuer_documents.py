@@ -1,4 +1,4 @@
-"""What verifiers fetch: the issuer's document, its status lists, and signed credentials."""
+"""What verifiers download: the issuer's document, its status lists, and signed credentials."""
 
 import json
 
@@ -20,11 +20,11 @@ _JSON = "application/json"
 WITHOUT_US = "/verify/without-us"
 """The page for programmers on how to check credentials with other software."""
 _KEPT = f"public, max-age={int(LIST_LIFETIME.total_seconds())}"
-_OPEN = {"Access-Control-Allow-Origin": "*"}  # verifiers in browsers fetch these too
+_OPEN = {"Access-Control-Allow-Origin": "*"}  # lets verifiers that run in browsers read these
 
 
 def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIRouter:
-    """The routes. They reveal nothing about a person beyond the credential itself."""
+    """Return the routes. They reveal nothing about a person beyond the credential itself."""
     router = APIRouter(redirect_slashes=False)
     signing = edgefinder.signing
 
@@ -75,7 +75,7 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
 
 
 async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Response | int:
-    """Return the signed credential of a code as this media type, or the status of the refusal."""
+    """Return the signed credential with this code as a media type, or the status of the refusal."""
     signing = edgefinder.signing
     if signing.ready():
         return 404
@@ -97,10 +97,10 @@ async def signed_credential(edgefinder: Edgefinder, code: str, kind: str) -> Res
 
 
 def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
-    """Return the media type of a status list: each URL has one form, and serves the other on
-    request.
+    """Return the media type in which to serve a status list.
 
-    Many verifiers read only a response that is declared as JSON.
+    Each URL has a default type and serves the other one on request. Many verifiers accept only a
+    response that is declared as JSON.
     """
     kind = preferred(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:

@@ -1,4 +1,4 @@
-"""The metrics in Prometheus's format: our measurements, the state of each part, the process."""
+"""Return all metrics in Prometheus's format."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -29,7 +29,7 @@ async def metrics_text(
 
 
 class _Measurements(Collector):
-    """Everything in `core.measurements`, with what other processes measured."""
+    """Collects everything in `core.measurements`, added up with that of other processes."""
 
     def __init__(self, others: Sequence[Measured]) -> None:
         self._others = others
@@ -48,7 +48,7 @@ class _Measurements(Collector):
 
 
 class _State(Collector):
-    """The current state: which parts work, the outbox, the connection pool."""
+    """Collects the current state: which parts work, the outbox, the connection pool."""
 
     def __init__(
         self, checks: Mapping[str, str], backlog: Backlog | None, pool: Mapping[str, int]

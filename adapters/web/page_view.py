@@ -1,4 +1,4 @@
-"""The reader's language, and the center whose page it is, with its colors."""
+"""How a page is shown: the reader's language, and the center's name, logo and colors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.edgefinder import Edgefinder
 from core.language.catalogs import LANGUAGES, language_of
 
 ASKED = "lang"
-"""The query parameter by which a link keeps the chosen language."""
+"""The query parameter with the language that the reader chose."""
 NAMES = {"en": "English", "es": "Español"}
 _MOST_READ = 400
 """Maximum characters of Accept-Language to read."""
@@ -17,7 +17,7 @@ _MOST_READ = 400
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """The center whose pages these are. `url`: its own site; `color`: `#RRGGBB`."""
+    """The training center that the pages name. `url` is its own site; `color` is `#RRGGBB`."""
 
     name: str
     contact: str = ""
@@ -28,7 +28,7 @@ class Center:
 
     @classmethod
     def of(cls, edgefinder: Edgefinder) -> "Center":
-        """The issuer and its contact, without colors, logo and the other settings of pages."""
+        """Return a center with only the issuer's name and contact."""
         return cls(edgefinder.issuer, edgefinder.contact or "")
 
 
@@ -36,8 +36,8 @@ class Center:
 class View:
     """How one page is shown to one reader.
 
-    `chosen`: the language in the page's URL; empty if the reader's browser decides. `path`: the
-    path of the page in another language; empty if it is the same path.
+    `chosen` is the language in the page's URL; '' if the browser's languages decide. `path` is the
+    path that links to other languages use; '' if it is the page's own.
     """
 
     center: Center
@@ -51,11 +51,11 @@ class View:
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
-        """Each language with its name, and this page's URL in it."""
+        """Return each language's code, name, and the URL of this page in it."""
         return [(each, NAMES[each], f"{self.path}?{ASKED}={each}") for each in LANGUAGES]
 
     def link(self, address: str) -> str:
-        """The URL of one of our pages, in the chosen language."""
+        """Return the URL of one of our pages, in the chosen language."""
         if not self.chosen:
             return address
         return f"{address}{'&' if '?' in address else '?'}{ASKED}={self.chosen}"
@@ -65,11 +65,11 @@ class View:
 
 
 VARYING = {"Vary": "Accept, Accept-Language"}
-"""For responses that depend on the Accept header and on the reader's language."""
+"""The header for responses that depend on the media type and language requested."""
 
 
 def view_of(request: Request, center: Center, path: str = "") -> View:
-    """How to show a page to the client; `path`: the page's path in other languages."""
+    """Return how to show a page. `path` is the one that links to other languages use."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
     locale = chosen or accepted(request.headers)
@@ -77,7 +77,7 @@ def view_of(request: Request, center: Center, path: str = "") -> View:
 
 
 def accepted(headers: Mapping[str, str]) -> str:
-    """The preferred locale in an Accept-Language header; English if it names no language we have.
+    """Return the preferred locale in an Accept-Language header; English if we have none of them.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     """
@@ -86,7 +86,7 @@ def accepted(headers: Mapping[str, str]) -> str:
         tag, _, parameters = part.strip().partition(";")
         said = _weight(parameters)
         if said > weight and tag.strip().partition("-")[0].lower() in LANGUAGES:
-            # in English, dates and numbers always have the form of the center's country
+            # in English, dates and numbers always have the American form
             best, weight = "en" if tag.strip().lower().startswith("en") else tag.strip(), said
     return best
 

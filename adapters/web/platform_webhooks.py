@@ -1,4 +1,4 @@
-"""Requests from platforms, handled before everything that pages need, because they are frequent."""
+"""Pass the platforms' requests to their adapters, before any middleware for pages."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,12 +13,12 @@ from bot.shows import Shows
 _log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
-"""Maximum bytes of a request that are read; platforms send far less."""
+"""Maximum bytes in a request's body. Platforms send far less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A platform adapter's response to its platform's HTTP request."""
+    """A platform adapter's response to an HTTP request."""
 
     status: int
     headers: Mapping[str, str]
@@ -33,7 +33,7 @@ _TOO_LARGE = Answered(413, {"Content-Type": "text/plain; charset=utf-8"}, b"too 
 
 
 class Posts:
-    """Pass requests for one of the paths to its endpoint, and everything else to `pages`."""
+    """Passes a POST to one of the paths to its endpoint, and everything else to `pages`."""
 
     access = Access(Audience.PLATFORMS, Shows.NOBODY)
 
@@ -74,7 +74,7 @@ class Posts:
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """Return the body, or slightly more of it than `LARGEST_BODY`; None if the client has gone."""
+    """Return the body, cut off just after `LARGEST_BODY`; None if the client disconnected."""
     body = b""
     more = True
     while more and len(body) <= LARGEST_BODY:

@@ -1,4 +1,4 @@
-"""Connections of the web server that close if a client sends too slowly or opens too many."""
+"""Close connections of clients that send too slowly or open too many."""
 
 import asyncio
 from collections import Counter
@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 10.0
-"""Seconds for the headers of a request to arrive, from the connection or the first byte on."""
+"""Seconds for a request's headers to arrive."""
 BODY_IDLE_SECONDS = 20.0
-"""Maximum seconds without any data of a body."""
+"""Maximum seconds without data while a body arrives."""
 MOST_HEADER_BYTES = 64 * 1024
 """Maximum bytes of a request's headers; the parser itself has no limit."""
 MOST_CONNECTIONS = 200
@@ -20,7 +20,7 @@ _HEADERS, _BODY = "headers", "body"
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol; `bounded_protocol` returns a subclass with its own limits."""
+    """uvicorn's HTTP protocol with these limits. `bounded_protocol` returns it with others."""
 
     most: ClassVar[int | None] = MOST_CONNECTIONS
     header_seconds: ClassVar[float] = HEADER_SECONDS
@@ -69,7 +69,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)
-        self._stop_waiting()  # data has arrived: restart the time
+        self._stop_waiting()  # data has arrived: restart the timer
         self._wait(_BODY, self.body_seconds)
 
     def on_message_complete(self) -> None:
@@ -94,8 +94,8 @@ def bounded_protocol(
     header_seconds: float = HEADER_SECONDS,
     body_seconds: float = BODY_IDLE_SECONDS,
 ) -> type[HttpToolsProtocol]:
-    """Return the protocol with these limits. `most` is None behind a proxy, which is one
-    address.
+    """Return the protocol class with these limits. `most` is None behind a proxy, where all
+    connections come from one address.
     """
     bounds = {"most": most, "header_seconds": header_seconds, "body_seconds": body_seconds}
     return type("Bounded", (BoundedProtocol,), {**bounds, "open_by_address": Counter()})

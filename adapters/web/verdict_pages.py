@@ -1,4 +1,4 @@
-"""The public pages: a verdict with only what the code proves, or an error."""
+"""Render the public pages: verdicts, goal proofs, the front page, errors."""
 
 import base64
 import hashlib
@@ -29,24 +29,24 @@ from core.verification.files.found import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The Content-Security-Policy of a response without content."""
+"""The Content-Security-Policy of responses that are not pages."""
 _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 _SCRIPT = "page.js"
 
 Link = tuple[str, str]
-"""The text of a link, and its address."""
+"""A link's text and URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page, its language, and the policy that allows only its own style and script."""
+    """A rendered page, its language, and the policy that allows only its own style and script."""
 
     text: str
     policy: str
     view: View
 
     def answer(self, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-        """The page as an HTTP response."""
+        """Return the page as an HTTP response."""
         all_headers = {
             **(headers or {}),
             **self.view.headers(),
@@ -57,12 +57,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a page offers beside the verdict.
+    """The links and downloads that a page offers beside the verdict.
 
-    `base`: the start of the URLs of downloads; `signed`: the credential is signed; `proven`: it is
-    also offered with its proof inside; `url`: the page's own public URL, empty if there is none.
-    `page`: the URL of the credential's page, if that is another; `about`: of what it certifies;
-    `without_us`: of how to check it with other software.
+    `base` is the start of the downloads' URLs. `signed`: the credential is signed; `proven`: it is
+    also available with an embedded proof. `url` is the page's own public URL; '' if it has none.
+    `page` is the URL of the credential's page if that is another one. `about` is the URL of what
+    the credential certifies; `without_us`, of how to check it with other software.
     """
 
     base: str
@@ -81,7 +81,7 @@ def verification_page(
     offers: Offers | None = None,
     form: str = "",
 ) -> Page:
-    """The page of a verdict. `form`: the address where another one can be checked."""
+    """Return the page of a verdict. `form` is the URL where people check another one."""
     credential = catalog.credential(verdict.catalog_code)
     acts = offers is not None and bool(offers.url and verdict.holder)
     meaning = what_it_certifies if verdict.kind is VerdictKind.VALID else what_it_is_awarded_for
@@ -103,9 +103,9 @@ def verification_page(
 
 
 def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Page:
-    """Several verdicts on one page; its heading is positive only if all are valid.
+    """Return several verdicts on one page. Its heading is positive only if all are valid.
 
-    `root`: our public URL, empty if there is none.
+    `root` is our public URL; '' if there is none.
     """
     valid = sum(verdict.kind is VerdictKind.VALID for verdict in verdicts)
     told = [(verdict, words_of(verdict), check_summary(verdict)) for verdict in verdicts]
@@ -127,8 +127,10 @@ def verifications_page(verdicts: Sequence[Verdict], view: View, root: str) -> Pa
 def share_page(
     awarded: Awarded, catalog: Catalog, view: View, links: Mapping[str, str], *, signed: bool
 ) -> Page:
-    """What the holder of a credential can do with it; `links`: its page (`link`), the base of its
-    files (`base`) and LinkedIn's form (`linkedin`).
+    """Return the page that shows holders what they can do with a credential.
+
+    `links` has its page (`link`), the start of its files' URLs (`base`) and LinkedIn's form
+    (`linkedin`).
     """
     credential = catalog.credential(awarded.credential)
     return _page(
@@ -145,7 +147,7 @@ def share_page(
 
 
 def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Page:
-    """A page about what a credential certifies, the same for every holder."""
+    """Return the page about what a credential certifies, which is the same for every holder."""
     return _page(
         "achievement.html",
         view,
@@ -157,24 +159,24 @@ def achievement_page(credential: Credential, catalog: Catalog, view: View) -> Pa
 
 
 def goal_proof_page(proven: Proven | None, view: View) -> Page:
-    """A goal proof's current result; None: the link proves nothing."""
+    """Return the page of a goal proof's current result. None: the link is not valid."""
     return _page("goal_proof.html", view, proven=proven)
 
 
 def message_page(
     headline: str, advice: str, view: View, links: Sequence[Link] = (), *, good: bool = False
 ) -> Page:
-    """A page with one line about the problem, one about what to do, and links."""
+    """Return a page with one line about the problem, one about what to do, and links."""
     return _page("message.html", view, headline=headline, advice=advice, links=links, good=good)
 
 
 def checking_page(view: View, problem: str = "") -> Page:
-    """The form to check something; `problem`: what was wrong with the submitted form."""
+    """Return the page with the form. `problem`: what was wrong with the submitted form."""
     return _page("checking.html", view, form=True, problem=problem, most=_MOST_MB)
 
 
 def front_page(view: View) -> Page:
-    """The start page: what this is and for whom, with the form."""
+    """Return the front page: what this is and for whom, with the form."""
     return _page("front.html", view, form=True, problem="", most=_MOST_MB)
 
 
@@ -182,12 +184,12 @@ _MOST_MB = MOST_BYTES // 1024 // 1024
 
 
 def achievements_page(areas: Sequence[tuple[str, Sequence[Credential]]], view: View) -> Page:
-    """All credentials under their areas."""
+    """Return the page with all credentials, by area."""
     return _page("achievements.html", view, areas=areas)
 
 
 def without_us_page(view: View, root: str, signing: Signing) -> Page:
-    """For developers: how to check with other software what is signed here."""
+    """Return the page that tells developers how to check our credentials with other software."""
     signed = signing.ready() is None
     keys = signing.issuer.keys if signed and signing.issuer else None
     token_key = keys.for_tokens() if keys else None
@@ -204,7 +206,9 @@ def without_us_page(view: View, root: str, signing: Signing) -> Page:
 
 
 def privacy_page(view: View, kept: Retention, contact: str | None) -> Page:
-    """What is kept about people, for how long, who sees it, and what they can do."""
+    """Return the page that says what is stored about people, for how long, who sees it, and
+    what they can do.
+    """
     return _page("privacy.html", view, kept=kept, contact=contact)
 
 

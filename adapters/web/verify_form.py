@@ -1,6 +1,6 @@
-"""The form with which anyone checks a code, a link or a file.
+"""The form on `/verify`, with which anyone can check a code, a link or a file.
 
-It needs no script, changes nothing, and stores nothing of its input.
+It needs no script and stores nothing.
 """
 
 import asyncio
@@ -32,15 +32,15 @@ from core.verification.verdict import Verdict
 _log = logging.getLogger(__name__)
 
 _LARGEST_BODY = MOST_BYTES + 64 * 1024
-"""Maximum bytes that are read: a file, and what a form adds to it."""
+"""Maximum bytes of a submitted form: a file, and what a form adds to it."""
 _MOST_SWALLOWED = 8 * _LARGEST_BODY
-"""Maximum bytes that are discarded, because a browser reads no response before it has sent all."""
+"""Maximum bytes of a too large form to read and discard: browsers send all before they read."""
 _MOST_UNDER_WAY = 16
-"""Maximum forms received at once; with `_LARGEST_BODY` this limits the memory."""
+"""Maximum forms received at once. With `_LARGEST_BODY` this limits the memory."""
 _MOST_OF_AN_ADDRESS = 8
-"""Maximum of these from one network address: a single one cannot use up all of them."""
+"""Maximum of these from one network address, so that one cannot block all others."""
 _LIGHT = 64 * 1024
-"""The size in bytes below which a form is always accepted: a code, a link, a small file."""
+"""Bytes up to which a form is always accepted: a code, a link, a small file."""
 _PATIENCE = 60
 """Seconds for a form to arrive."""
 _LOOK_EVERY = 0.5
@@ -52,12 +52,12 @@ _NO_ADDRESS = _(
 _BOTH = _("Bring a code or a file, not both: each is checked by itself.")
 
 Refuse = Callable[[Request, int], Response]
-"""Return the page or the JSON of a refusal with a status."""
+"""Returns the error page, or JSON, for a status."""
 Show = Callable[[Request, Sequence[Verdict]], Response]
-"""Makes the page, or the JSON, of one verdict or several."""
+"""Returns the page, or JSON, of one or more verdicts."""
 
 Fields = tuple[str, tuple[str, bytes] | None, str]
-"""The typed text, the name and content of the file, and the holder's address."""
+"""The typed text, the file's name and content, and the holder's e-mail address."""
 
 
 class _TooLarge(Exception):  # noqa: N818 - a way to stop reading a form, not an error
@@ -103,7 +103,7 @@ def checking_routes(
         except (TimeoutError, ClientDisconnect):
             return refuse(request, 408)
         except HTTPException:
-            raise  # an unreadable form
+            raise  # the form cannot be parsed
         except Exception as fault:  # noqa: BLE001 - any error: not checked is not a verdict
             _log.error("an upload could not be checked on the web: %s", way_of(fault))
             return refuse(request, 503)
@@ -121,7 +121,7 @@ def checking_routes(
 
 
 def _problem(code: str, has_file: bool, recipient: str) -> str:
-    """Return the problem with the submitted form; empty if there is none."""
+    """Return the problem with the submitted form; '' if there is none."""
     if recipient and not is_an_address(recipient):
         return _NO_ADDRESS
     if has_file:
@@ -146,7 +146,7 @@ async def _verdicts(
 async def _while_somebody_waits(
     request: Request, work: Coroutine[None, None, list[Verdict]]
 ) -> list[Verdict] | None:
-    """Return the result of the work; None if the client hangs up first, as no one else needs it."""
+    """Return the result of the work; None if the client disconnects first, which cancels it."""
     task = asyncio.create_task(work)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOK_EVERY))[0]:
@@ -166,10 +166,7 @@ _DIGITS = 20
 
 
 async def _form(request: Request) -> Fields:
-    """Return the typed text, the name and content of the file, and the holder's address.
-
-    Raises _TooLarge, and HTTPException if it is not a form.
-    """
+    """Receive and parse the form. Raises _TooLarge, and HTTPException if it is not a form."""
     seen = 0
 
     async def receive() -> Message:
@@ -190,7 +187,7 @@ async def _form(request: Request) -> Fields:
 
 
 async def _fields(scope: Scope, body: bytes) -> Fields:
-    """Read a form that has arrived. Of a large one this takes time: call it in a thread."""
+    """Parse a form that has arrived. Call it in a thread, because a large form takes long."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body}
@@ -202,5 +199,5 @@ async def _fields(scope: Scope, body: bytes) -> Fields:
         address = sent.get("recipient")
         recipient = address.strip() if isinstance(address, str) else ""
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            return code, None, recipient  # a browser sends an empty one where none was chosen
+            return code, None, recipient  # browsers send an empty file if none was chosen
         return code, (file.filename or "the file", await file.read()), recipient

@@ -1,4 +1,4 @@
-"""People in relation to a candidate, and what the access table lets them see."""
+"""A person's relation to a candidate, and what docs/access.md lets them see."""
 
 from enum import Enum
 
@@ -8,7 +8,7 @@ from core.people.model import Asker, Identity, Person, Post, Role
 
 
 class Who(Enum):
-    """A person in relation to a candidate; the value is the heading in docs/access.md."""
+    """A person's relation to a candidate. The value is the heading in docs/access.md."""
 
     STRANGER = "stranger"
     CANDIDATE = "the candidate"
@@ -22,7 +22,7 @@ class Who(Enum):
 
 
 class Sees(Enum):
-    """What a person sees of the candidate; the value is the word in docs/access.md."""
+    """What a person sees of a candidate. The value is the word in docs/access.md."""
 
     REFUSED = "no"
     NOTHING = "nothing"
@@ -54,12 +54,12 @@ def _asker(who: Who) -> Asker:
 
 
 def admitted(access: Access, who: Who) -> bool:
-    """Whether a person may use it at all."""
+    """Whether a person may use an entry point with this access."""
     return access.audience.admits(_asker(who))
 
 
 def sees(access: Access, who: Who) -> Sees:
-    """What a person sees of the candidate through it, in a private chat."""
+    """Return what a person sees of a candidate through it, in a private chat."""
     shows = access.shows
     if not admitted(access, who):
         return Sees.REFUSED

@@ -1,4 +1,4 @@
-"""Two training centers with people whose facts are unique, and everyone who may ask."""
+"""Two training centers whose facts are unique, so that a leak is recognized, and people who ask."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from tests.world import TODAY, World, open_world
 SITE = "https://verify.example.org"
 GOAL = "nc-entry-machinist"
 ANA, BEN, DANA = "770011", "880022", "990033"
-"""Candidates: Ana and Ben at Ridgeline, Dana at Lakeside."""
+"""Candidate numbers: Ana and Ben at Ridgeline, Dana at Lakeside."""
 INES, OTTO, ADA = "ines@example.org", "otto@example.org", "ada@example.org"
 LENA, LUC = "lena@example.org", "luc@example.org"
 _PROOF = re.compile(r"/g/([0-9a-z]+)")
@@ -22,7 +22,7 @@ _PROOF = re.compile(r"/g/([0-9a-z]+)")
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts about a candidate; each occurs nowhere else."""
+    """Facts about a candidate. Each occurs nowhere else."""
 
     name: str
     number: str
@@ -34,7 +34,7 @@ class Facts:
     code: str
 
     def in_text(self, text: str, asked: str = "") -> frozenset[str]:
-        """The facts that a text reveals, except those in the question."""
+        """Return the facts that a text reveals, except those in the question."""
         ways = {
             "name": (self.name, *self.name.split()),
             "number": (self.number,),
@@ -59,7 +59,7 @@ def _written(day: date) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Person:
-    """A person who asks. `of`: their relation to each candidate they have to do with."""
+    """A person who asks. `of` is their relation to candidates, by number."""
 
     name: str
     identity: Identity
@@ -76,8 +76,10 @@ class Person:
 
 @dataclass
 class Center:
-    """The centers. `facts` by candidate; `proof`: the token of Ana's goal proof; `invitation`:
-    the one with which Ana linked her chat.
+    """The centers.
+
+    `facts` are by candidate. `proof` is the token of Ana's goal proof. `invitation` is the one with
+    which Ana linked her chat.
     """
 
     world: World
@@ -87,7 +89,7 @@ class Center:
 
 
 def everybody(platform: str) -> tuple[Person, ...]:
-    """Everyone, with their chat on a platform; employers have only a Slack workspace."""
+    """Return everyone with a chat on this platform. Employers are only on Slack."""
 
     def at(user: str, number: int, team: str = "T1") -> Identity:
         slack = Identity("slack", f"{team}:{user}", team)
@@ -122,7 +124,7 @@ async def open_center(database_url: str) -> Center:
     await _candidate(center, ANA, "Anahit Vardanyan", "CNC Kingfisher", (61, 3, 11))
     await _candidate(center, BEN, "Benedek Okoro", "Night Heron", (62, 4, 12))
     await world.result(BEN, "M1-JBL-T", "pass", date(2026, 2, 2))
-    for days_ago in (40, 20):  # after two failures the exam is locked
+    for days_ago in (40, 20):  # after two failures, the candidate has to wait for the next try
         await world.result(ANA, "M1-GRD-T", "fail", TODAY - timedelta(days=days_ago))
     await world.instructor(INES, "Ines Ortega")
     await world.instructor(OTTO, "Otto Brandt")
@@ -181,7 +183,7 @@ async def _linked(center: Center) -> None:
 
 
 async def _what_ana_and_acme_did(center: Center) -> None:
-    """Ana follows a goal and shares how far she is; Acme checks her code and watches it."""
+    """Let Ana follow a goal and share a proof of it; let Acme check her code and watch it."""
     _stranger, ana, *_staff, acme, _borealis = everybody("slack")
     answer = center.world.conversation.answer
     await answer(ana.turn(f"/follow {GOAL}"))
@@ -200,7 +202,7 @@ async def _what_ana_and_acme_did(center: Center) -> None:
 
 
 def words_of(reply: Reply) -> str:
-    """Everything in a reply that people can read: text, buttons and files."""
+    """Return everything that people can read in a reply: text, buttons and files."""
     buttons = [f"{b.label} {b.call} {b.url}" for row in reply.buttons for b in row]
     files = [
         f"{a.name} {a.description} {a.content.decode(errors='ignore')}" for a in reply.attachments

@@ -1,4 +1,4 @@
-"""Write the tables of docs/access.md from what each entry point declares."""
+"""Generate the tables in docs/access.md from the access that each entry point declares."""
 
 import asyncio
 import tempfile
@@ -28,12 +28,12 @@ _WHOSE: Mapping[Shows, str] = {
 
 
 def whose(shows: Shows) -> str:
-    """Whose record something shows, in words."""
+    """Return in words whose record something shows."""
     return "; ".join(words for each, words in _WHOSE.items() if each in shows) or "nobody's record"
 
 
 def by_person(found: Iterable[Entry]) -> str:
-    """Return a table with what each person sees of a candidate."""
+    """Return a table of what each kind of person sees of a candidate."""
     heads = [each.value for each in Who]
     lines = [f"| | {' | '.join(heads)} | in a group |", "|---" * (len(heads) + 2) + "|"]
     for each in found:
@@ -49,7 +49,7 @@ def _in_a_group(entry: Entry) -> str:
 
 
 def by_audience(found: Iterable[Entry]) -> str:
-    """Return a table with who may use each, and whose record it shows."""
+    """Return a table of who may use each entry point, and whose record it shows."""
     lines = [
         f"| {each.name} | {each.access.audience.value} | {whose(each.access.shows)} |"
         for each in found
@@ -78,14 +78,14 @@ def shell_access() -> str:
 
 
 def _every_route() -> ASGIApp:
-    """The web app with everything configured."""
+    """Return the routes of the web app with everything configured."""
 
     async def make() -> ASGIApp:
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}"
             edgefinder = await open_edgefinder(database_url=url, issuer="")
             center = replace(Center.of(edgefinder), logo=b"-", logo_type="image/png")
-            install: Any = object()  # its routes are listed, but never requested
+            install: Any = object()  # its routes are only listed, not requested
             app = web_app(edgefinder, install_flow=install, center=center)
             await edgefinder.close()
             return app

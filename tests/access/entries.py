@@ -1,4 +1,4 @@
-"""Every entry point with its declared access, as listed in docs/access.md."""
+"""List every entry point with its declared access, for docs/access.md and tests."""
 
 import argparse
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Entry:
 
 
 def commands() -> list[Entry]:
-    """Commands, whether typed, said in a person's own words or pressed; and files to import."""
+    """Return the chat commands, and importing files."""
     files = Entry("(a file to import, and its buttons)", file_import.ACCESS)
     return [*(Entry(each.name, each.access) for each in COMMANDS), files]
 
@@ -48,7 +48,7 @@ _REQUESTS = {
 
 
 def slack() -> list[Entry]:
-    """What people can do in Slack besides commands, such as open windows."""
+    """Return what people can do in Slack besides commands, such as open windows."""
     requests = [
         Entry(words, getattr(inbound_requests, name).access) for name, words in _REQUESTS.items()
     ]
@@ -56,19 +56,19 @@ def slack() -> list[Entry]:
 
 
 def telegram() -> list[Entry]:
-    """What people can do on Telegram besides commands."""
+    """Return what people can do on Telegram besides commands."""
     return [Entry(name, access) for name, access in inline_cards.ACCESS.items()]
 
 
 def routes_in(app: ASGIApp) -> list[APIRoute]:
-    """The routes of the web app."""
+    """Yield the routes of the web app."""
     pages = getattr(app, "_pages", app)
     assert isinstance(pages, FastAPI)
     return [each for each in pages.routes if isinstance(each, APIRoute)]
 
 
 def web(app: ASGIApp) -> list[Entry]:
-    """The web routes, including those that platforms post to."""
+    """Return the web routes, including those that platforms post to."""
     found = [
         Entry(f"{' '.join(sorted((each.methods or set()) - {'HEAD'}))} {each.path}", access)
         for each in routes_in(app)
@@ -81,7 +81,7 @@ def web(app: ASGIApp) -> list[Entry]:
 
 
 def shell() -> list[Entry]:
-    """The commands of the server's shell."""
+    """Return the shell commands."""
     return [
         Entry(prog.removeprefix("edgefinder "), Access(Audience.OPERATORS, shows))
         for prog, shows in _leaves(parser())

@@ -1,4 +1,4 @@
-"""Home tabs, windows, shared verdicts, previews, cards and files show what they declare."""
+"""Slack's Home tabs, windows and previews, inline cards and files show only what they declare."""
 
 import json
 import shutil
@@ -95,7 +95,7 @@ async def test_a_home_tab_shows_ones_own_record_students_or_checks(center: Cente
 
 
 def questions(center: Center, window: Window[Any]) -> list[Any]:
-    """The values to fill in; a new window needs a line here."""
+    """Return values to fill into a window. A new window needs a line here."""
     ana, dana = center.facts[ANA], center.facts[DANA]
     filled: dict[type[Window[Any]], list[Any]] = {
         AskWindow: ["/status", f"/student {ana.name}", f"/verify {ana.code}", "/roster"],
@@ -211,7 +211,7 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
                 for card in cards.cards:
                     text = f"{card.title} {card.line} {card.name} {words_of(card.reply)}"
                     access = Access(Audience.EVERYONE, card.shows)
-                    if not typed and card.shows is Shows.PROOF:  # offered to its holder alone
+                    if not typed and card.shows is Shows.PROOF:  # offered only to its holder
                         assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
                         access = inline_cards.ACCESS["inline: nothing typed"]
                     assert access in inline_cards.ACCESS.values()
@@ -224,7 +224,7 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
 
 async def test_a_file_to_import_is_an_administrators_matter(center: Center) -> None:
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
-    askers = ("Ana", "Ines", "Acme", "Ada")  # a process reads each file
+    askers = ("Ana", "Ines", "Acme", "Ada")  # few people, because each file is read by a process
     for person in (each for each in everybody("slack") if each.name in askers):
         file = File("results.csv", rows.encode())
         turn = replace(person.turn(), media=MediaKind.FILE, file=file)

@@ -1,4 +1,4 @@
-"""Pressing a button that another person was shown neither tells nor changes anything of theirs."""
+"""Pressing a button of another person's reply reveals and changes nothing of theirs."""
 
 import asyncio
 import shutil
@@ -26,7 +26,7 @@ NAMES = {command.name for command in COMMANDS}
 
 
 async def _shown(center: Center) -> list[str]:
-    """The calls of all buttons shown to Ana, her instructor and her administrator."""
+    """Return the commands of all buttons shown to Ana, her instructor and her administrator."""
     people = {each.name: each for each in everybody("slack")}
     found: dict[str, None] = {}
     for name, asked in (("Ana", SHOWN_TO_ANA), ("Ines", SHOWN_TO_STAFF), ("Ada", SHOWN_TO_STAFF)):
@@ -37,7 +37,7 @@ async def _shown(center: Center) -> list[str]:
 
 
 async def _of_ana(center: Center) -> dict[str, list[Any]]:
-    """All rows that belong to Ana."""
+    """Return all rows that belong to Ana."""
     mine: dict[str, list[Any]] = {}
     for table in (
         *("people", "results", "awards", "goal_proofs", "chat_identities", "roster_candidates"),

@@ -1,4 +1,4 @@
-"""Commands tell a person about others only what their declared access allows."""
+"""Commands reveal to a person only what the declared access allows."""
 
 import asyncio
 import shutil
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.timeout(600)  # thousands of questions, on a busy machi
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> list[Told]:
-    """Everything that everyone was told, on Slack and on Telegram."""
+    """Return all answers that everyone got, on Slack and on Telegram."""
     path = tmp_path_factory.mktemp("access") / "edgefinder.db"
     shutil.copy(migrated_sqlite, path)
 

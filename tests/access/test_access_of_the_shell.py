@@ -1,4 +1,4 @@
-"""Shell commands write a person's record to the terminal only if they declare it."""
+"""Shell commands show a person's record only if they declare it."""
 
 import asyncio
 import shutil
@@ -34,7 +34,7 @@ RUN = {
     "status": [ANA],
     "verify": ["CODE"],
 }
-"""The arguments of each command; None: other tests run it."""
+"""The arguments for each command; None if another test runs it."""
 CHANGES = {
     *(
         "db backup",
@@ -54,14 +54,14 @@ CHANGES = {
     *("db prune", "people data", "people forget", "people minor"),
     *("telegram link", "telegram setup", "chats unlink"),
 }
-"""Commands that change or fetch something, or take a file: their own tests run them."""
+"""Commands that change or fetch something, or take a file. Their own tests run them."""
 
 
 @pytest.fixture
 def facts(
     tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Facts]:
-    """The candidates of a database that the settings name."""
+    """Set a database in the settings; return its candidates' facts."""
     path = tmp_path / "edgefinder.db"
     shutil.copy(migrated_sqlite, path)
 
@@ -97,7 +97,7 @@ def test_a_command_without_record_access_names_nobody(
         elif entry.access.shows is Shows.PROOF:
             told[entry.name] = shown - {"name", "issued_on", "code"}
             assert not facts[DANA].in_text(out)
-        elif not shown and entry.name != "chats list":  # it shows the chats of a person by number
+        elif not shown and entry.name != "chats list":  # it shows the chats of one person
             silent.append(entry.name)
     assert {name: shown for name, shown in told.items() if shown} == {}
     assert silent == [], "declared as showing every record"

@@ -1,4 +1,4 @@
-"""Every route of the web declares its access, and tells a stranger no more than that."""
+"""Every web route declares its access, and reveals no more to a stranger."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ async def center(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Center]
 
 
 def paths(center: Center, route: APIRoute) -> list[str]:
-    """The paths of a route, with every way to name a candidate in them."""
+    """Yield a route's paths with every way to name a candidate."""
     found = []
     for number in (ANA, DANA):
         facts = center.facts[number]

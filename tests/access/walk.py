@@ -1,4 +1,4 @@
-"""Ask everything as everyone about other people, and record the answers."""
+"""Ask every question as every person about every other person, and record the answers."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ MAY_BE_TOLD = {
     Sees.STATUS: frozenset({"issued_on", "code"}),
     Sees.CODE: frozenset({"code"}),
     Sees.PROOF: _PROVEN,
-    Sees.RECORD: _RECORD,  # the e-mail address is told to nobody but the candidate
+    Sees.RECORD: _RECORD,  # nobody but the candidate sees the e-mail address
 }
 
 
 REFUSALS = ("not_for_you", "not_linked")
-"""The templates of refusals: the command is for other people."""
+"""The templates of replies that refuse a command to a person."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one person was told about one candidate, through one entry point, by one question."""
+    """What an answer to one question revealed to one person about one candidate."""
 
     way: str
     access: Access
@@ -48,13 +48,13 @@ class Told:
 
     @property
     def wrongly_answered(self) -> bool:
-        """Whether a person was answered against the declared access, or refused against it."""
+        """Whether a person got an answer or a refusal that contradicts the declared access."""
         refused = self.template in REFUSALS
         return self.private and refused != (self.sees is Sees.REFUSED)
 
     @property
     def too_much(self) -> frozenset[str]:
-        """The facts that this person may not be told."""
+        """Return the revealed facts that this person may not see."""
         own = {"email"} if self.sees is Sees.RECORD and self.who is Who.CANDIDATE else set()
         checked = {"code"} if Shows.CHECKS in self.access.shows else set()
         return self.facts - MAY_BE_TOLD[self.sees] - own - checked
@@ -78,7 +78,7 @@ def told(
     private: bool = True,
     template: str = "",
 ) -> Iterator[Told]:
-    """The facts about each candidate that a text reveals."""
+    """Return what a text reveals about each candidate."""
     for number, facts in center.facts.items():
         yield Told(
             way,
@@ -95,7 +95,7 @@ def told(
 
 
 def questions(center: Center, command: Command) -> tuple[str, ...]:
-    """The questions for a command: about no one, and about candidates in every way to name one."""
+    """Yield the questions for a command: about nobody, and about candidates in every form."""
     if command.argument is None:
         return ("",)
     ana, dana = center.facts[ANA], center.facts[DANA]
@@ -152,7 +152,7 @@ def _of(
 
 
 def over_declared(way: str, access: Access, all_told: list[Told]) -> list[str]:
-    """The parts of a declaration that are too broad: no one was told anything of theirs."""
+    """Return the parts of a declared access that are too broad, because nobody saw anything."""
     here = [each for each in all_told if each.way == way and each.private]
     missing = []
     own = [each for each in here if each.who is Who.CANDIDATE]
@@ -181,5 +181,5 @@ def _differs(some: list[Told]) -> bool:
 
 
 def calls_in(reply: Reply) -> Iterator[str]:
-    """The calls that a reply's buttons carry."""
+    """Return the commands of a reply's buttons."""
     yield from (button.call for row in reply.buttons for button in row if button.call)

@@ -1,4 +1,4 @@
-"""Senders that keep what a relay sends, and the notices that it sends."""
+"""Fake senders for tests of the relay, and notices to send."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -11,14 +11,14 @@ from bot.reply import Reply
 from tests.world import World
 
 PATIENCE = 30
-"""Seconds after which a waiting test fails; nothing else depends on it."""
+"""Seconds that a test waits for a relay before it fails."""
 INES, ANA, BEN = "ines@example.org", "1001", "1002"
 
 
 class FakeSender:
-    """Accepts messages and returns the outcome in `answers` for the address, by default Delivered.
+    """Stores messages. Returns the outcome in `answers` for the address, by default Delivered.
 
-    An address in `slow` gets its answer once its event is set.
+    Sends to an address in `slow` wait until its event is set.
     """
 
     def __init__(self, platform: str = "telegram") -> None:
@@ -51,7 +51,7 @@ class FakeSender:
         await self.until(lambda: len(self.sent) >= count)
 
     def to(self, address: str) -> list[str]:
-        """Return the credentials in the notices sent to this address, in order."""
+        """Return the codes of the credentials in the notices sent to this address, in order."""
         return [credential_named(text) for place, text in self.sent if place == address]
 
 
@@ -66,7 +66,7 @@ def credential_named(text: str) -> str:
 
 
 async def on_telegram(world: World) -> World:
-    """Put Ana and Ben on Telegram, with no pending notices."""
+    """Link Ana and Ben on Telegram, and discard pending notices."""
     for number, name, chat in ((ANA, "Ana Popescu", "500"), (BEN, "Ben Okoro", "600")):
         await world.candidate(number, name)
         await world.linked(number, "telegram", chat)

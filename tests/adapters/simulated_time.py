@@ -1,4 +1,4 @@
-"""Simulated time: wherever a test would wait, the clock of its event loop jumps ahead."""
+"""Simulated time: where a test would wait, its event loop's clock jumps ahead instead."""
 
 import asyncio
 import selectors
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class _Jumping(selectors.DefaultSelector):
-    """A selector that jumps ahead in time instead of sleeping."""
+    """A selector that moves the clock ahead instead of sleeping."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class _FastLoop(asyncio.SelectorEventLoop):
 
 
 def passing(main: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in simulated time, in which waiting takes no real time."""
+    """Run a coroutine in simulated time, so that waiting takes no real time."""
     with asyncio.Runner(loop_factory=_FastLoop) as runner:
         return runner.run(main)
 

@@ -1,4 +1,4 @@
-"""Every surface reads a code or a link, however it is written."""
+"""Every surface (chat, web, shell, Slack) reads a code or link in any spelling."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -33,7 +33,7 @@ class Surfaces:
     code: str
     ask: dict[str, Ask]
     page: Callable[[str], Awaitable[str]]
-    """What a browser is shown for a file with this text in it."""
+    """Return the page that a browser shows for an uploaded file with this text."""
 
 
 def _told(reply: Reply) -> list[tuple[str, str]]:
@@ -142,7 +142,7 @@ async def test_a_goal_proof_link_is_answered_on_every_surface(
     assert made is not None
     link = f"{ROOT}/g/{made.token}"
     for surface, ask in surfaces.ask.items():
-        if not surface.startswith("chat"):  # the chat has its own text for a single proof
+        if not surface.startswith("chat"):  # the chat words a single proof differently
             assert await ask(f"({link}),") == [("valid", link)], surface
         told = await ask(f"{link} and {surfaces.code}")
         assert told == [("valid", link), ("valid", surfaces.code)], surface
@@ -187,5 +187,5 @@ async def test_a_signed_credential_is_read_however_it_is_wrapped(surfaces: Surfa
     token = await signing.token(awarded)
     assert isinstance(token, str)
     ways = {name: way(token) for name, way in TOKEN_WAYS.items()}
-    del surfaces.ask["Slack's shortcut"]  # takes codes, links and files
+    del surfaces.ask["Slack's shortcut"]  # it takes no pasted credentials
     assert await _failures(surfaces, ways, ("valid", surfaces.code)) == []

@@ -1,4 +1,4 @@
-"""Concurrency limits: how many run at once, when the rest retry, and adapting to slow platforms."""
+"""Concurrency limits: how many sends run at once, and when the others retry."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ async def stay(room: ConcurrencyLimit, seconds: float) -> bool:
 
 
 async def crowd(room: ConcurrencyLimit, count: int, seconds: float) -> int:
-    """Return how many of them got a slot."""
+    """Start `count` sends that each take `seconds`; return how many got a slot."""
     return sum(await asyncio.gather(*(stay(room, seconds) for _ in range(count))))
 
 
@@ -36,11 +36,11 @@ def test_the_number_of_concurrent_sends_is_limited_and_others_give_up_soon() -> 
     assert ended == began + 60, "who went away did so long before"
 
 
-def test_a_sender_that_waits_briefly_gets_a_place() -> None:
+def test_a_send_that_waits_briefly_gets_a_slot() -> None:
     assert passing(crowd(ConcurrencyLimit(), 3 * AT_ONCE, seconds=SOON / 4)) == 3 * AT_ONCE
 
 
-def test_on_a_slow_platform_nobody_waits_in_vain() -> None:
+def test_no_send_waits_in_vain_for_a_slow_platform() -> None:
     async def main() -> tuple[int, float]:
         room = ConcurrencyLimit()
         for _ in range(5):
@@ -58,7 +58,7 @@ def test_on_a_slow_platform_nobody_waits_in_vain() -> None:
     assert passing(main()) == (0, 0)
 
 
-def test_a_place_is_free_again_after_a_send_or_a_canceled_wait() -> None:
+def test_a_slot_is_free_again_after_a_send_or_a_canceled_wait() -> None:
     async def main() -> int:
         room = ConcurrencyLimit()
         inside = asyncio.create_task(crowd(room, AT_ONCE, seconds=1))

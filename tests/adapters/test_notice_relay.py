@@ -1,4 +1,4 @@
-"""The relay: all notices are sent, in order; a slow or deleted chat delays only itself."""
+"""The relay sends all notices in order, and a slow or deleted chat delays only itself."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ from tests.world import World
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ana and Ben on Telegram, with no pending notices."""
+    """Return a center with Ana and Ben on Telegram, and no pending notices."""
     return await on_telegram(world)
 
 
@@ -86,7 +86,7 @@ async def test_a_slow_chat_holds_up_only_its_own_notices(
 
 
 async def crowded(world: World, platform: str, place: str, count: int) -> list[str]:
-    """Add this many people with two notices each, one second apart; return their addresses."""
+    """Add `count` people with two notices each, one second apart; return their addresses."""
     addresses = [f"{place}{number}" for number in range(count)]
     then, later = world.clock(), world.clock() + timedelta(seconds=1)
     async with world.edgefinder.database.begin() as connection:
@@ -128,7 +128,7 @@ async def test_a_slow_workspace_holds_up_neither_telegram_nor_other_workspaces(
 ) -> None:
     monkeypatch.setattr(adapters.concurrency_limits, "SOON", 0.2)
     slack, telegram = FakeSender("slack"), FakeSender("telegram")
-    slow = await crowded(center, "slack", "T1:", 130)  # more than are claimed at a time
+    slow = await crowded(center, "slack", "T1:", 130)  # more queues than one claim takes
     slack.slow = {address: asyncio.Event() for address in slow}
     others = await crowded(center, "slack", "T2:", 3)
     private = await crowded(center, "telegram", "7", 10)
@@ -148,7 +148,7 @@ async def test_a_slow_workspace_holds_up_neither_telegram_nor_other_workspaces(
 
 
 class PacedSender(FakeSender):
-    """Sends notices at Slack's rate limits, with a clock that stands still until it is moved."""
+    """Sends at Slack's rate limits, by a clock that moves only when the test moves it."""
 
     def __init__(self) -> None:
         super().__init__("slack")

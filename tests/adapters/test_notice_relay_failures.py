@@ -1,4 +1,4 @@
-"""The relay when something fails: several processes, faults, stops and leases."""
+"""The relay with failures, shutdowns, leases and several processes."""
 
 import asyncio
 import subprocess
@@ -35,7 +35,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def center(world: World) -> World:
-    """Ana and Ben on Telegram, with no pending notices."""
+    """Return a center with Ana and Ben on Telegram, and no pending notices."""
     return await on_telegram(world)
 
 
@@ -85,7 +85,7 @@ async def test_a_relay_that_dies_before_settling_sends_again_and_loses_nothing(
     center: World,
 ) -> None:
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # the platform accepts it, but its answer is lost
+    sender.slow["500"] = asyncio.Event()  # accepted, but the answer is lost
     await enqueue(center, ANA, "MMS", "JBL")
     dying = asyncio.create_task(relay_of(center, sender).run())
     await sender.has_sent(1)
@@ -161,7 +161,7 @@ async def test_a_stopping_relay_finishes_current_sends_and_leaves_the_rest(
 
 
 class StumblingConversation(Conversation):
-    """Fails to compose one person's notices."""
+    """A fake conversation that fails to compose one person's notices."""
 
     def __init__(self, edgefinder: Edgefinder, over: str) -> None:
         super().__init__(edgefinder)
@@ -251,7 +251,7 @@ async def test_a_failed_settlement_is_retried_without_stopping_other_chats(
 async def test_a_send_that_outlasts_its_lease_is_canceled(center: World) -> None:
     center.edgefinder.outbox.lease = timedelta(seconds=0.2)
     sender = FakeSender()
-    sender.slow["500"] = asyncio.Event()  # forever
+    sender.slow["500"] = asyncio.Event()  # never answers
     await enqueue(center, ANA, "MMS")
     await relay_of(center, sender).turn()
     [row] = await center.rows("notices")
@@ -271,7 +271,7 @@ async def test_relays_sharing_a_database_keep_each_chats_order(
         for each in (world, *others):
             await stack.enter_async_context(running(relay_of(each, sender)))
         order = ("MMS", "JBL", "MIL", "GRD")
-        for credential in order:  # while the relays are claiming
+        for credential in order:  # write notices while the relays are claiming
             await asyncio.gather(*(enqueue(world, number, credential) for number in people))
         await sender.has_sent(len(people) * len(order))
     for each in others:
@@ -289,7 +289,7 @@ async def test_a_send_does_not_start_if_its_lease_is_almost_over(center: World) 
     send = sender.send
 
     async def slowly(address: str, reply: Reply) -> Outcome:
-        center.clock.now += LEASE * 0.7  # too little of the lease is left for another send
+        center.clock.now += LEASE * 0.7  # too little of the lease remains for another send
         return await send(address, reply)
 
     sender.send = slowly  # type: ignore[method-assign]  # a method of the double

@@ -1,4 +1,4 @@
-"""Waking and standing by: a relay is notified of new notices, and on SQLite only one runs."""
+"""A relay is woken by new notices, and on SQLite only one relay runs at a time."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ ANA = "1001"
 
 @pytest.fixture
 async def center(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Ana on Telegram, and relays that check the outbox only once an hour on their own."""
+    """Return a center with Ana on Telegram. Relays that nobody wakes look only once an hour."""
     monkeypatch.setattr(adapters.notice_relay, "LOOK_EVERY", 3600)
     monkeypatch.setattr(adapters.notice_relay, "STAND_BY", 0.05)
     await world.candidate(ANA, "Ana Popescu")
@@ -96,7 +96,7 @@ async def test_a_second_relay_on_sqlite_waits_until_the_first_ends(
     await world.candidate(ANA, "Ana Popescu")
     await world.linked(ANA, "telegram", "500")
     first, second = FakeSender(), FakeSender()
-    first.slow["500"] = asyncio.Event()  # it dies during this send
+    first.slow["500"] = asyncio.Event()  # this relay dies during the send
     await earn(world, "M1-MMS")
     with caplog.at_level(logging.INFO):
         dying = asyncio.create_task(relay_of(world, first).run())
@@ -107,7 +107,7 @@ async def test_a_second_relay_on_sqlite_waits_until_the_first_ends(
             assert second.sent == []
             dying.cancel()
             await asyncio.wait([dying])
-            await second.has_sent(1)  # without waiting for the lease to end
+            await second.has_sent(1)  # before the first relay's lease ends
     assert another.clock() - world.clock() < timedelta(seconds=1)
     for each in (world, another):
         await each.edgefinder.close()

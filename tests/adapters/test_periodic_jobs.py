@@ -1,4 +1,4 @@
-"""Periodic jobs: due notices are written while the process runs, and the jobs end on request."""
+"""Periodic jobs write due notices, and survive failures of the database."""
 
 import asyncio
 

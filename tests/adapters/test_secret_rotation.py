@@ -1,4 +1,4 @@
-"""Secrets are replaced without a pause: for a while the new and the old one are both accepted."""
+"""While a secret is being replaced, both the new and the old one are accepted."""
 
 import time
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ NEW, OLD, OTHER = "new-secret-0123456789", "old-secret-0123456789", "other-secre
 BOTH = f"{NEW}, {OLD}"
 
 
-def test_the_webhook_of_telegram() -> None:
+def test_telegrams_webhook_accepts_both_secrets() -> None:
     def knows(secret: str, shown: str) -> bool:
         return Webhook("https://bot.example.org", secret).knows(
             {"x-telegram-bot-api-secret-token": shown}
@@ -36,7 +36,7 @@ def test_the_webhook_of_telegram() -> None:
     assert settings_from({"telegram_webhook_secret": BOTH}).telegram_webhook_secret
 
 
-async def test_telegram_is_given_the_new_secret_of_its_webhook() -> None:
+async def test_the_webhook_is_registered_with_the_new_secret() -> None:
     class Bot:
         given: Mapping[str, Any]
 
@@ -52,7 +52,9 @@ async def test_telegram_is_given_the_new_secret_of_its_webhook() -> None:
     ("secret", "signed_by", "status"),
     [(BOTH, NEW, 200), (BOTH, OLD, 200), (BOTH, OTHER, 401), (NEW, OLD, 401), (BOTH, BOTH, 401)],
 )
-async def test_the_signing_secret_of_slack(secret: str, signed_by: str, status: int) -> None:
+async def test_both_signing_secrets_of_slack_are_accepted(
+    secret: str, signed_by: str, status: int
+) -> None:
     adapter = SlackAdapter(SmallConversation(), SmallWorkplace(), "xoxb-1", signing_secret=secret)
     adapter._taking = True
     body, moment = b'{"type": "url_verification", "challenge": "c"}', str(int(time.time()))
@@ -65,7 +67,7 @@ async def test_the_signing_secret_of_slack(secret: str, signed_by: str, status: 
     assert (await adapter.handle(body, headers))[0] == status
 
 
-async def test_the_token_of_metrics(sqlite_url: str) -> None:
+async def test_both_metrics_tokens_are_accepted(sqlite_url: str) -> None:
     world = await open_world(sqlite_url)
     app = web_app(world.edgefinder, metrics_token=BOTH)
     transport = httpx.ASGITransport(app, client=("192.0.2.1", 1))
@@ -76,7 +78,7 @@ async def test_the_token_of_metrics(sqlite_url: str) -> None:
     await world.edgefinder.close()
 
 
-def test_the_key_that_seals_the_tokens_of_workspaces() -> None:
+def test_workspace_tokens_encrypted_with_the_old_key_can_be_read() -> None:
     new, old = Fernet.generate_key(), Fernet.generate_key()
     sealed = Fernet(old).encrypt(b"xoxb-token")
     setting = settings_from({"slack_token_key": f"{new.decode()},{old.decode()}"})
@@ -88,7 +90,7 @@ def test_the_key_that_seals_the_tokens_of_workspaces() -> None:
 
 
 @pytest.mark.parametrize("algorithm", list(Algorithm))
-async def test_the_keys_that_sign_credentials(
+async def test_credentials_signed_with_the_old_key_stay_valid(
     sqlite_url: str, tmp_path: Path, algorithm: Algorithm
 ) -> None:
     world = await open_world(sqlite_url, "https://verify.example.org", tmp_path / "keys")

@@ -1,4 +1,4 @@
-"""Turns are sent as traces to an OpenTelemetry collector, if one is configured."""
+"""OpenTelemetry traces of turns."""
 
 import sys
 import threading
@@ -16,7 +16,7 @@ ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 class Collector:
-    """A collector that stores what it receives."""
+    """A fake collector that stores the traces it receives."""
 
     def __init__(self) -> None:
         received = self.received = ExportTraceServiceRequest()

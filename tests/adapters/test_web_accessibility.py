@@ -33,7 +33,7 @@ from tests.servers.node import MODULES, find_node
 
 pytestmark = pytest.mark.slow
 
-# each page passes its findings on to the next, because a browser takes long to start
+# one browser visits all pages, because starting it takes long; each page hands on its findings
 _RUN = """addEventListener("load", async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const told = [], passed = [], papers = [];
@@ -55,7 +55,7 @@ _RUN = """addEventListener("load", async () => {
 _VIEW = View(Center("Ridgeline", contact="+1 555 0100", url="https://example.org"))
 _AWARDED = Awarded(1, "EF-7H3B-TGW3-NJQV-G", "M1-CMP", "Ana Popescu", "1001", date(2026, 5, 1))
 _PAPERS = ["rgb(255, 255, 255)", "rgb(18, 23, 29)"]
-"""The background colors that pages must have in the light and the dark color scheme."""
+"""The background colors of pages in the light and the dark color scheme."""
 
 
 def _checked(

@@ -1,4 +1,4 @@
-"""What pages on the web leave in the audit: whose credential was shown, and nothing of visitors."""
+"""Audit entries of web pages: whose credential was shown, but nothing about visitors."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The front page, the list of credentials and the privacy page: every error page links to them."""
+"""The front page, the list of credentials, the privacy page, and links to them."""
 
 import re
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The page for a proof of a goal: its content, who may see it, and its headers."""
+"""The page of a goal proof: its content and its limits."""
 
 import json
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ JSON = {"Accept": "application/json"}
 
 @dataclass
 class Site:
-    """A center on the web, where Ana meets a goal."""
+    """A center's web server; Ana meets a goal."""
 
     world: World
     url: str

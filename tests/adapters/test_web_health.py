@@ -1,4 +1,4 @@
-"""/readyz and /metrics: what works, what does not, and who may see the details."""
+"""/readyz and /metrics: which parts work, and who may see the details."""
 
 import json
 from collections.abc import AsyncIterator

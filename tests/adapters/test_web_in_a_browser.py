@@ -1,4 +1,4 @@
-"""The public pages in a real browser: they fit a narrow phone and are styled as intended."""
+"""The public pages in a real browser: narrow screens and styles."""
 
 import asyncio
 import html
@@ -78,7 +78,7 @@ PROOFS = {
 _VIEW = View(Center(_LONG, contact=_LONG, url="https://example.org"))
 _READ_ON = (
     (320, 100),  # a narrow phone, or 1280 pixels zoomed to 400 %
-    (640, 200),  # the same screen with text at 200 %: WCAG 1.4.4
+    (640, 200),  # a wider screen with text at 200 %: WCAG 1.4.4
     (320, 200),
 )
 """Widths in pixels, each with a font size in percent."""

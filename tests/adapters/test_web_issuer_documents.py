@@ -1,4 +1,4 @@
-"""What verifiers fetch from the web: the issuer's document, status lists, signed credentials."""
+"""What verifiers download: the issuer's document, status lists, signed credentials."""
 
 import io
 import json

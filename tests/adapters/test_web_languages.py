@@ -1,4 +1,4 @@
-"""The public pages in the reader's language, and with what the center has set for them."""
+"""The public pages in the reader's language, and with the center's own settings."""
 
 import re
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ ROOT = "https://verify.example.org"
 
 @dataclass
 class Site:
-    """A center on the web, at which Ana holds a credential and meets a goal."""
+    """A center's web server; Ana has a credential and meets a goal."""
 
     world: World
     url: str
@@ -150,7 +150,7 @@ async def test_a_proof_typed_into_the_form_is_answered(site: Site) -> None:
             assert "Esta meta se cumple" in await answer.text()
 
 
-async def test_every_page_without_content_has_links_to_others(site: Site) -> None:
+async def test_every_error_page_has_links_to_others(site: Site) -> None:
     for path in (
         "/nowhere",
         "/g/nothing",

@@ -1,4 +1,4 @@
-"""Limits of one network address, also behind a proxy, and cached files."""
+"""Rate limits for one network address, even behind a proxy, and cached files."""
 
 import io
 import threading
@@ -24,7 +24,7 @@ SITE = "https://verify.example.org"
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A center with two holders of a credential."""
+    """Return a center with two holders of a credential."""
     opened = await open_world(sqlite_url, public_url=SITE)
     await opened.candidate("1001", "Ana Popescu")
     await opened.candidate("1002", "Ben Okoro")
@@ -40,7 +40,7 @@ def browser(app: ASGIApp, address: str = "192.0.2.1") -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize("paper", ["share", "badge.svg", "preview.png"])
-async def test_guesses_for_papers_count_as_guesses(world: World, paper: str) -> None:
+async def test_guessed_download_urls_count_as_guesses(world: World, paper: str) -> None:
     real = await world.award("1001", "M1-MMS")
     app = web_app(world.edgefinder)
     async with browser(app) as guesser, browser(app, "192.0.2.2") as other:
@@ -55,7 +55,7 @@ async def test_guesses_for_papers_count_as_guesses(world: World, paper: str) -> 
         assert (await other.get(f"/v/{real}/{paper}")).status_code == 200
 
 
-async def test_pages_of_proofs_are_limited_and_a_limited_asker_costs_no_write(
+async def test_goal_proof_pages_are_rate_limited_without_writing_to_the_database(
     world: World,
 ) -> None:
     await world.award("1001", "M1-CMP")
@@ -78,7 +78,7 @@ def forwarded(settings: Settings, world: World) -> ASGIApp:
 
 
 async def limited(app: ASGIApp, proxy: str, first: str, second: str) -> int:
-    """Guess 60 times through a proxy for one address; return the status for another's guess."""
+    """Guess 60 codes from `first` through a proxy; return the status of a guess from `second`."""
     async with browser(app, proxy) as client:
         for _ in range(60):
             await client.get(f"/v/{new_code()}", headers={"X-Forwarded-For": first})
@@ -86,7 +86,7 @@ async def limited(app: ASGIApp, proxy: str, first: str, second: str) -> int:
     return got.status_code
 
 
-async def test_behind_the_named_proxy_everybody_is_the_address_that_it_names(
+async def test_behind_a_trusted_proxy_clients_count_by_the_address_it_reports(
     world: World,
 ) -> None:
     app = forwarded(Settings(forwarded_from="10.0.0.9"), world)
@@ -94,7 +94,7 @@ async def test_behind_the_named_proxy_everybody_is_the_address_that_it_names(
     assert await limited(app, "10.0.0.9", "198.51.100.3", "198.51.100.3") == 429
 
 
-async def test_nobody_else_can_say_that_they_are_another(world: World) -> None:
+async def test_only_a_trusted_proxy_can_report_another_address(world: World) -> None:
     named = forwarded(Settings(forwarded_from="10.0.0.9"), world)
     assert await limited(named, "203.0.113.7", "198.51.100.1", "198.51.100.2") == 429
     unset = forwarded(Settings(), world)
@@ -103,7 +103,7 @@ async def test_nobody_else_can_say_that_they_are_another(world: World) -> None:
 
 @pytest.fixture
 def set_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The holders whose certificates were typeset."""
+    """Return a list that gets the holder of each certificate that is typeset."""
     holders: list[str] = []
     make: Callable[..., bytes] = certificate.certificates_pdf
 
@@ -132,7 +132,7 @@ async def test_a_certificate_is_typeset_once_a_day_and_again_for_another_name(
         assert set_pages == ["Ana Popescu", "Ben Okoro", "Ana Popescu", "Ana Popescu"]
 
 
-async def test_kept_certificates_take_bounded_memory(
+async def test_the_certificate_cache_is_bounded(
     world: World, set_pages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(award_files, "_MOST_KEPT", 10)

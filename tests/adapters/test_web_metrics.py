@@ -1,4 +1,4 @@
-"""/metrics: requests, their outcome and duration, and nothing about any person."""
+"""/metrics: counts and durations of requests, and nothing about any person."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ class Site:
             return await answer.text()
 
     async def value(self, name: str, **labels: str) -> float:
-        """The value of a sample; 0 if there is none yet."""
+        """Return the value of a metric's sample; 0 if there is none yet."""
         for family in text_string_to_metric_families(await self.get("/metrics")):
             for sample in family.samples:
                 if sample.name == name and sample.labels == labels:

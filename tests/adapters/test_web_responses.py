@@ -1,4 +1,4 @@
-"""The web: which responses are sent to whom, and with which headers."""
+"""Responses of the web app: content, status and headers."""
 
 import contextlib
 import io
@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass
 class Site:
-    """A center on the web: Ana's credential is valid, Ben's is revoked."""
+    """A center's web server. Ana's credential is valid, Ben's is revoked."""
 
     world: World
     url: str

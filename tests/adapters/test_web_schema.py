@@ -1,4 +1,4 @@
-"""Every route, asked with what its OpenAPI description allows, answers without a fault."""
+"""No request that the OpenAPI description allows makes a route fail."""
 
 import asyncio
 import threading
@@ -17,15 +17,15 @@ from tests.adapters.web_server import served
 from tests.world import open_world
 
 EXAMPLES = 4
-"""Requests for each operation."""
+"""How many requests to try for each operation."""
 
 
 def document_of(app: ASGIApp) -> dict[str, Any]:
-    """The OpenAPI description of all routes, which the pages themselves do not publish."""
+    """Return the OpenAPI description of all routes, which the app does not publish."""
     pages = getattr(app, "_pages", app)
     assert isinstance(pages, FastAPI)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # GET and HEAD of a route have one name
+        warnings.simplefilter("ignore", UserWarning)  # GET and HEAD share a name
         document = pages.openapi()
     for operations in document["paths"].values():
         for each in operations.values():
@@ -35,7 +35,7 @@ def document_of(app: ASGIApp) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The app on a server in a thread of its own, and its description."""
+    """Serve the app in its own thread; yield its URL and description."""
     folder = tmp_path_factory.mktemp("schema")
     ready, end = threading.Event(), threading.Event()
     found: list[Any] = []
@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
 
 
 def asked(operation: Any, url: str) -> None:
-    """Ask one operation with requests that its description allows."""
+    """Send one operation requests that its description allows."""
 
     @given(case=operation.as_strategy())
     @settings(

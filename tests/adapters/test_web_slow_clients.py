@@ -1,4 +1,4 @@
-"""Clients that send slowly or open many connections do not block the web for others."""
+"""Clients that send slowly or open many connections do not block others."""
 
 import asyncio
 import contextlib
@@ -31,7 +31,7 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def opened(url: str, sent: bytes, count: int) -> AsyncIterator[list[asyncio.StreamReader]]:
-    """Open this many connections, each with this data sent, and nothing more."""
+    """Open `count` connections, and send only this data on each."""
     address = URL(url)
     assert address.host is not None
     made = [await asyncio.open_connection(address.host, address.port) for _ in range(count)]
@@ -46,7 +46,7 @@ async def opened(url: str, sent: bytes, count: int) -> AsyncIterator[list[asynci
 
 
 async def ends(reader: asyncio.StreamReader) -> bool:
-    """Check that the server closes the connection."""
+    """Wait until the server closes the connection."""
     with contextlib.suppress(ConnectionError):
         return await reader.read(1) == b""
     return True

@@ -1,4 +1,4 @@
-"""The web form with which anyone verifies what they were given: a code, a link or a file."""
+"""The web form that verifies a code, a link or a file."""
 
 import asyncio
 import io
@@ -28,7 +28,7 @@ JSON = {"Accept": "application/json"}
 
 @dataclass
 class Site:
-    """Ana's credential, and the form."""
+    """A web server with the form; Ana has a credential."""
 
     world: World
     url: str
@@ -59,7 +59,7 @@ class Site:
     async def asked(
         self, code: str | None = None, file: bytes | None = None, recipient: str | None = None
     ) -> dict[str, Any]:
-        """Return the verdict as JSON, as a program gets it."""
+        """Send the form as a program does; return the JSON."""
         status, text = await self.send(code, file, headers=JSON, recipient=recipient)
         told: dict[str, Any] = json.loads(text)
         return {"status": status, **told}
@@ -104,7 +104,7 @@ async def test_a_typed_code_is_checked_in_every_spelling(site: Site) -> None:
     ):
         told = await site.asked(typed)
         assert (told["status"], told["verdict"], told["code"]) == (200, "valid", site.code), typed
-    status, page = await site.send(site.code, file=b"", name="")  # no file was chosen
+    status, page = await site.send(site.code, file=b"", name="")  # as browsers do without a file
     assert status == 200
     assert "This credential is valid" in words(page)
     assert "Held by Ana Popescu" in words(page)

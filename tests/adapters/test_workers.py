@@ -1,4 +1,4 @@
-"""The parent of `serve --workers N` ends, with all workers, whenever it is told to."""
+"""The parent of `serve --workers N` stops with all workers, at any moment."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def test_a_stop_just_before_a_worker_is_started_ends_all(before_worker: int) -> 
     program = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(before_worker + 1)],
         cwd=ROOT,
-        stdout=subprocess.PIPE,  # open as long as any of them runs
+        stdout=subprocess.PIPE,  # stays open while any of the processes runs
         start_new_session=True,
     )
     try:

@@ -1,4 +1,4 @@
-"""The web app on a real server, for tests that use HTTP."""
+"""Run the web app on a real server, for tests that use HTTP."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from adapters.web.slow_clients import bounded_protocol
 
 
 class _Server(uvicorn.Server):
-    """A server without signal handlers, because the test run has its own."""
+    """Uvicorn's server without signal handlers, because pytest has its own."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -21,7 +21,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def served(app: ASGIApp, **bounds: float) -> AsyncIterator[str]:
-    """Yield the URL of the app, served with the settings of the product's own server."""
+    """Serve the app with the product's own server settings; yield its URL."""
     config = uvicorn.Config(
         app,
         port=0,
@@ -32,7 +32,7 @@ async def served(app: ASGIApp, **bounds: float) -> AsyncIterator[str]:
         lifespan="off",
     )
     server, bound = _Server(config), config.bind_socket()
-    bound.listen()  # early clients wait instead of being refused
+    bound.listen()  # clients that connect before the server runs wait instead of being refused
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""`make bench`: ratios between two measurements that are made in turns during the same run."""
+"""`make bench`: compare our speed with that of other implementations, as ratios."""
 
 import argparse
 import asyncio
@@ -38,7 +38,7 @@ from tests.bench.workers import worker_ratios
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Where a part works, and how large its imports are."""
+    """The arguments of a benchmark: its folder and the size of imports."""
 
     folder: Path
     imports: list[int]
@@ -130,7 +130,7 @@ async def _measured(part: Part, run: _Run) -> Sequence[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    usual = [each for each in PARTS if each != "growth"]  # it takes longer than all the others
+    usual = [each for each in PARTS if each != "growth"]  # takes longer than all the others
     parser.add_argument(
         "parts", nargs="*", help=f"of {', '.join(PARTS)}; all but growth when none is named"
     )

@@ -1,7 +1,7 @@
-"""One build of Edgefinder, driven line by line: JSON in, JSON out. See `earlier_build`.
+"""Run one build of Edgefinder on commands from standard input: JSON lines in and out.
 
-Run as a script by the build's own Python, so it uses only what every measured build has. Names that
-have changed since are looked up at run time.
+The build's own Python runs this script, so it uses only what every measured build has. Names that
+have changed between builds are looked up at run time. See `earlier_build`.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _SERVE, _PLATFORMS = "adapters.serve", "adapters.configured_platforms"
 
 
 class Driven:
-    """A build with its database."""
+    """A build with an open database."""
 
     def __init__(self, edgefinder: Edgefinder, file: str) -> None:
         self._edgefinder = edgefinder
@@ -39,7 +39,7 @@ class Driven:
         self._file = file
 
     async def load(self) -> int:
-        """Load what `serve` loads before it answers."""
+        """Import what `serve` imports before it answers."""
         if hasattr(self._conversation, "load"):
             self._conversation.load()
         return 0
@@ -47,8 +47,10 @@ class Driven:
     async def ask(
         self, text: str, people: list[int], at_once: int, change: str, first: int
     ) -> dict[str, Any]:
-        """Ask the same as each of these Telegram users; `change` is an SQL statement that is run
-        before each question, with the number of the question, from `first` on.
+        """Ask the same question as each of these Telegram users, `at_once` of them concurrently.
+
+        `change` is an SQL statement to run before each question, with the question's number, which
+        counts from `first`.
         """
         raw = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
         left = iter(list(enumerate(people, first)))
@@ -58,7 +60,7 @@ class Driven:
         async def some() -> None:
             nonlocal template, files
             for number, person in left:
-                if change:  # in a thread, as the build itself may be writing
+                if change:  # in a thread, because the build itself may be writing
                     await asyncio.to_thread(raw.execute, change, (number,))
                 turn = Turn(Identity("telegram", str(person)), text)
                 reply = await self._conversation.answer(turn)
@@ -71,7 +73,7 @@ class Driven:
         return {"seconds": seconds, "template": template, "files": files}
 
     async def slack(self, url: str) -> int:
-        """Serve Slack's requests, and an endpoint that only checks them; returns the port."""
+        """Serve Slack's requests, and a second endpoint that only checks them; return the port."""
         adapter = SlackAdapter(
             self._conversation,
             Workplace(self._edgefinder),
@@ -99,7 +101,7 @@ class Driven:
             port=0,
         )
         bound = config.bind_socket()
-        bound.listen()  # clients can connect from here on
+        bound.listen()  # from now on, clients can connect
         self._server = asyncio.create_task(uvicorn.Server(config).serve(sockets=[bound]))
         port: int = bound.getsockname()[1]
         return port
@@ -111,7 +113,7 @@ def signature(at: str, body: bytes) -> str:
 
 
 async def _bare(scope: Any, receive: Any, send: Any) -> None:
-    """Check the signature and its time, parse the form, and answer."""
+    """The minimal endpoint: check the signature and its time, parse the form, and answer."""
     body, more = b"", True
     while more:
         part = await receive()
@@ -128,7 +130,7 @@ async def _bare(scope: Any, receive: Any, send: Any) -> None:
 
 
 def _either(module: str, *names: str) -> Any:
-    """The first of these names that this build's module has; None if there is no such module."""
+    """Return the first of these names that a module of this build has; None without the module."""
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError:

@@ -1,6 +1,6 @@
-"""A large training center in a new database: what every build of Edgefinder can answer about.
+"""Fill a database with a large training center.
 
-It uses only tables and columns that the earliest build measured has too.
+It uses only tables and columns that the earliest measured build has too.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from core.awards.codes import new_code
 CANDIDATES = 20_000
 TEAM = "T0BENCH"
 INSTRUCTOR = CANDIDATES + 1
-"""The id of the instructor, who is the Telegram user of this number too."""
+"""The instructor's id, which is also the id of their Telegram account."""
 ROSTERS = {"Thirty": 30, "Five hundred": 500}
 EXAMS = ("M1-MMS-T", "M1-JBL-T", "M1-JBL-P", "M1-TUR-T", "M1-CMO-T", "M1-GRD-T")
 FAILED = "M1-GRD-T"
@@ -27,7 +27,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def center() -> Iterator[tuple[str, str, Rows]]:
-    """Each table with its columns and rows. Each candidate has six results and an award."""
+    """Yield each table with its columns and rows. Each candidate has six results and an award."""
     numbers = range(1, CANDIDATES + 1)
     yield "organisations", "id, name, folded", [(1, "House", "house")]
     people: Rows = [(n, str(n), "Ana", f"Example {n}") for n in numbers]
@@ -82,6 +82,6 @@ async def fill_postgresql(url: str) -> None:
 
 
 def codes_in(file: Path) -> dict[int, str]:
-    """The code of each candidate's award."""
+    """Return the codes of the candidates' awards."""
     with sqlite3.connect(file) as raw:
         return dict(raw.execute("SELECT candidate_id, code FROM awards").fetchall())

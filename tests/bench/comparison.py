@@ -1,4 +1,4 @@
-"""The figures of a run as JSON, and what became faster or slower since an earlier run."""
+"""Write a run's results as JSON, and compare them with those of an earlier run."""
 
 import json
 import platform
@@ -11,11 +11,11 @@ from typing import Any
 from tests.bench.measuring import Ratio, Row, Skipped
 
 _NOISE = 0.1
-"""Two figures of one round each differ by this much without a cause."""
+"""The share by which two results from single rounds may differ by chance."""
 
 
 def as_json(rows: Sequence[Row], commit: str) -> str:
-    """The rows and where they were measured, for `comparison` and for other programs."""
+    """Return the results as JSON, with the commit and machine."""
     whole = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit,
@@ -47,7 +47,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def read_earlier(file: Path) -> list[dict[str, Any]]:
-    """The rows of an earlier run. Raises ValueError if the file has another form."""
+    """Read the results of an earlier run. Raises ValueError if the file is none."""
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))["rows"]
         return [each for each in rows if "ratio" in each]
@@ -58,9 +58,9 @@ def read_earlier(file: Path) -> list[dict[str, Any]]:
 
 
 def comparison(rows: Sequence[Row], earlier: Sequence[dict[str, Any]]) -> tuple[str, bool]:
-    """The rows that both runs have, as a table, and whether any fell behind by more than noise.
+    """Return a table of the rows that both runs have, and whether any got slower.
 
-    Noise is where the middle halves of their rounds overlap.
+    A difference counts only if the middle halves of the two rows' rounds do not overlap.
     """
     known = {(each["name"], each["to"]): each for each in earlier}
     lines = [f"{'what':<46} {'before':>8} {'now':>8} {'change':>8}", "-" * 84]
@@ -90,7 +90,7 @@ def _verdict(row: Ratio, before: dict[str, Any]) -> str:
 
 
 def commit() -> str:
-    """The commit that is measured, or an empty string without git history."""
+    """Return the measured commit; '' without git history."""
     done = subprocess.run(
         ["git", "describe", "--always", "--dirty"],
         capture_output=True,

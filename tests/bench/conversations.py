@@ -1,4 +1,4 @@
-"""status and verify: from the conversation to the database."""
+"""Benchmark status and verify in the conversation, without a platform."""
 
 import asyncio
 import sqlite3
@@ -18,7 +18,7 @@ _ASKED = 640
 
 
 async def filled(folder: Path) -> tuple[Edgefinder, Path]:
-    """Open a new SQLite database that holds the center; and its file."""
+    """Fill a new SQLite database with the center; return it opened, and its file."""
     file = folder / "asked.db"
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{file}")
     fill_sqlite(file)
@@ -26,7 +26,7 @@ async def filled(folder: Path) -> tuple[Edgefinder, Path]:
 
 
 def many(one: Callable[[int], Awaitable[None]]) -> Work:
-    """Return the work of calling `one(number)` for many candidates, some at once."""
+    """Return work that calls `one(number)` for many candidates, several at a time."""
 
     async def work() -> int:
         gate = asyncio.Semaphore(_AT_ONCE)

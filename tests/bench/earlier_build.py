@@ -1,7 +1,7 @@
-"""An earlier commit of this repository with its own environment, driven by the same loads as ours.
+"""Build an earlier commit of this repository, and drive it like the current build.
 
-Each build runs `build_driver.py` in its own process and with its own libraries: the locked ones of
-its commit. The two are measured in turns.
+Each build runs `build_driver.py` in its own process, with the libraries that its commit locked. The
+two are measured in turns.
 """
 
 import asyncio
@@ -16,21 +16,21 @@ from pathlib import Path
 from typing import Any
 
 EARLIER = "8a0cb11"
-"""The commit that figures are compared with."""
+"""The earlier commit to compare with."""
 _HERE = Path(__file__).resolve().parents[2]
 _DRIVER = Path(__file__).with_name("build_driver.py")
 _LAST_WORDS = 300
 _LINE = 1 << 20
-"""The longest line that a driver may write, in bytes."""
+"""Maximum bytes in a line that a driver writes."""
 
 
 class CannotBuildError(Exception):
-    """The earlier commit cannot be built here; the message says why."""
+    """The earlier commit cannot be built here. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Where the code of a build is, and the Python that runs it."""
+    """The folder with a build's code, and the Python that runs it."""
 
     folder: Path
     python: Path
@@ -41,15 +41,15 @@ OURS = Build(_HERE, Path(sys.executable))
 
 @asynccontextmanager
 async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Build]:
-    """Check an earlier commit out into a git worktree and install what it needs, once per run.
+    """Check out an earlier commit into a git worktree and install its libraries, once per run.
 
-    Raises CannotBuildError, such as without git history.
+    Raises CannotBuildError, for example without git history.
     """
     tree = folder / f"build-{commit}"
     if not (_HERE / ".git").exists():
         raise CannotBuildError("this folder is not a git repository")
     await _done("git", "-C", _HERE, "cat-file", "-e", f"{commit}^{{commit}}", fails=_NO_HISTORY)
-    await _done("git", "-C", _HERE, "worktree", "prune")  # of runs that were killed
+    await _done("git", "-C", _HERE, "worktree", "prune")  # removes worktrees of killed runs
     await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
     try:
         yield Build(tree, await environment(tree, tree / ".venv"))
@@ -58,7 +58,7 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
 
 
 async def environment(project: Path, folder: Path, *options: str) -> Path:
-    """Install what a project has locked into a folder, for the same Python; return that Python.
+    """Create an environment with a project's locked packages; return its Python.
 
     Raises CannotBuildError.
     """
@@ -73,7 +73,7 @@ _NO_HISTORY = f"git has no history back to commit {EARLIER}: clone without --dep
 
 
 async def _done(program: str | Path, *words: str | Path, fails: str = "", **variables: str) -> None:
-    """Run a program to its end. Raises CannotBuildError if it fails."""
+    """Run a program to its end; return its output. Raises CannotBuildError if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     try:
         process = await asyncio.create_subprocess_exec(
@@ -88,13 +88,13 @@ async def _done(program: str | Path, *words: str | Path, fails: str = "", **vari
 
 
 class Driver:
-    """A process that does what it is told, a line of JSON at a time."""
+    """A process that takes commands and reports results as lines of JSON."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
 
     async def tell(self, **given: Any) -> Any:
-        """Have it do something, and return what it reported."""
+        """Send a command; return the reported result."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(given).encode() + b"\n")
@@ -107,7 +107,7 @@ class Driver:
 
 @asynccontextmanager
 async def driver(build: Build, database: Path, program: Path = _DRIVER) -> AsyncIterator[Driver]:
-    """Start a build's driver, or another program, with a database of its own."""
+    """Start a build's driver, or another program, with its own database."""
     process = await asyncio.create_subprocess_exec(
         *(build.python, "-P", program, str(database)),
         cwd=build.folder,
@@ -120,5 +120,5 @@ async def driver(build: Build, database: Path, program: Path = _DRIVER) -> Async
         yield Driver(process)
     finally:
         if process.returncode is None:
-            process.kill()  # its database is temporary
+            process.kill()  # safe, because its database is temporary
         await process.wait()

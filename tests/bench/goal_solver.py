@@ -1,4 +1,4 @@
-"""Goals: the cost of finding the fewest exams for rules over all credentials."""
+"""Benchmark the goal solver, which finds the fewest exams that meet a goal."""
 
 import random
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ _MOST_MS = 5
 
 
 async def goal_ratios() -> list[Ratio]:
-    """Measure how many candidates' progress toward a goal is computed per second.
+    """Measure how many candidates' progress toward goals is computed per second.
 
-    Once with typical rules and once with deeper ones. Each rule asks for four things; each of these
-    is a credential, some of an area, level or list, or made of such rules again. Each candidate has
+    Once with typical goals and once with deeply nested ones. Each rule of a goal has four parts:
+    a credential, some credentials of an area, level or list, or another rule. Each candidate has
     passed some exams.
     """
     catalog = load_catalog()
@@ -41,7 +41,7 @@ async def goal_ratios() -> list[Ratio]:
 
 
 def _asked(catalog: Catalog, levels: int) -> list[tuple[Goal, Facts]]:
-    """Return rules, the same in every run, and the exams that the candidates have passed."""
+    """Return goals, the same in every run, and the exams that the candidates have passed."""
     chance = random.Random(levels)
     exams = list(catalog.exams)
     asked = []

@@ -1,4 +1,4 @@
-"""Growth: the slowest answers with a million candidates, compared with those with ten thousand."""
+"""Benchmark the slowest answers with a million candidates against those with ten thousand."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _AIM = 1.2
 
 
 async def growth_ratios(folder: Path, candidates: int = CANDIDATES) -> list[Ratio]:
-    """Compare the time within which 99 % of answers are given, on both kinds of database."""
+    """Compare the 99th-percentile answer times, on SQLite and PostgreSQL."""
     ratios = []
     for kind in KINDS:
         with databases(kind, folder) as (small, large):

@@ -1,5 +1,7 @@
-"""The cost of hostile files for everyone else: the time of `verify CODE` while twenty are being
-processed, and the memory of `serve` and its workers.
+"""Benchmark what hostile files cost other users.
+
+Measured are the time of `verify CODE` while twenty such files are being processed, and the memory
+of `serve` and its workers.
 """
 
 import asyncio
@@ -32,7 +34,8 @@ from tests.world import open_world
 
 _IN_HAND = 20
 _STRANGERS = 15
-"""The strangers use other computers, so the work of sending must not slow down the server."""
+"""The niceness of the senders, which stand for other computers and must not slow down the server.
+"""
 _ROUNDS = 600
 _LOOKS = 10
 _CERTIFICATES = 10
@@ -40,13 +43,13 @@ _PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()", 
 
 
 async def file_ratios(folder: Path) -> list[Ratio]:
-    """Measure the p99 of a code on the web, with and without files, and memory against its
-    limits.
+    """Measure the 99th-percentile time of a code's web page, with and without hostile files, and
+    memory.
     """
     database = folder / "files.db"
     code = await _one_award(f"sqlite:///{database}")
     async with _serving(f"sqlite:///{database}") as (url, pid), aiohttp.ClientSession() as session:
-        for _ in range(20):  # warm-up
+        for _ in range(20):  # warms up
             await _brought(url, _pdf(b"BT /F 12 Tf 50 700 Td (nothing) Tj ET") + bytes(500_000))
         await _p99(session, url, code)
         idle = await _p99(session, url, code)
@@ -72,10 +75,10 @@ async def file_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _honest_certificates(folder: Path) -> list[Ratio]:
-    """Measure the cost of checking an unchanged certificate, and one that was saved again.
+    """Measure checking an unchanged certificate, and one that another program saved again.
 
-    The first is compared with reading its attachment alone in this process, as was done before
-    files were read in separate ones; the second with the same reading in this process.
+    The first is compared with reading only its attachment in this process, without a separate
+    process for files; the second with the same reading in this process.
     """
     world = await open_world(
         f"sqlite:///{folder / 'honest.db'}", "https://verify.example.org", folder / "honest-keys"
@@ -126,7 +129,7 @@ def _attachment(content: bytes) -> list[FoundItem]:
 
 
 async def _at_rest(pid: int) -> float:
-    """Return the memory once no file is being processed: no process starts or ends for a second."""
+    """Wait until no child process starts or ends for a second; return the memory then."""
     seen: list[frozenset[int]] = []
     async with asyncio.timeout(300):
         while len(seen) < _LOOKS or len({*seen[-_LOOKS:]}) > 1:
@@ -182,10 +185,9 @@ async def _p99(session: aiohttp.ClientSession, url: str, code: str) -> float:
 
 @asynccontextmanager
 async def _hostile_files_in_hand(url: str, pid: int) -> AsyncIterator[Any]:
-    """Keep this many hostile files in progress from a separate process, sending the next after each
-    answer.
+    """Keep sending hostile files from a separate process, the next one after each answer.
 
-    Returns the peak memory, which that process measures too.
+    Returns the server's peak memory, which that process measures too.
     """
     context = multiprocessing.get_context("spawn")
     highest = context.Value("d", 0.0)
@@ -233,7 +235,7 @@ async def _brought(url: str, content: bytes) -> None:
 
 
 def _hostile_files() -> list[bytes]:
-    """Return small files that need much work only because they have so many ordinary parts."""
+    """Return small files that need much work because they have so many ordinary parts."""
     chance = random.Random(7)
     words = b"".join(b"(%d) Tj 0 -1 Td " % chance.randrange(10**9) for _ in range(400)) * 1000
     lines = b"".join(

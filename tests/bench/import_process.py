@@ -1,4 +1,4 @@
-"""A process that imports results and does nothing else.
+"""Import results in a separate process, to measure time and memory.
 
 python -m tests.bench.import_process DATABASE_URL FILE TIMES
 
@@ -33,7 +33,7 @@ async def _import(url: str, source: Path, times: int) -> None:
 
 
 def _peak_megabytes() -> float:
-    """Return this program's peak; the system's own number starts with its parent's memory."""
+    """Return this program's peak memory. The system's own figure includes its parent's."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024

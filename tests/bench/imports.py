@@ -1,4 +1,4 @@
-"""Imports of results, compared with plain inserts of the same rows.
+"""Benchmark imports of results against plain inserts of the same rows.
 
 Each import runs in its own process, which reports its time and memory.
 """
@@ -34,7 +34,7 @@ _MEGABYTES = 160
 
 @dataclass(frozen=True, slots=True)
 class _Imported:
-    """Rows per second of a file, the first time and again, and the peak memory in MB."""
+    """Rows per second of the first import and of importing the file again, and peak MB."""
 
     speeds: list[float]
     megabytes: float
@@ -43,8 +43,8 @@ class _Imported:
 async def import_ratios(folder: Path, rows: int) -> list[Ratio]:
     """Import `rows` new results, then the same file again.
 
-    Each is compared, in turns, with the fastest plain insert of those rows: one transaction into
-    the same table of another database.
+    Each is compared with the fastest plain insert of those rows: one transaction into the same
+    table of another database.
     """
     source = await _source(folder, rows)
     turns = 3 if rows <= 200_000 else 1
@@ -135,7 +135,7 @@ async def _import(url: str, source: Path, rows: int, times: int = 2) -> _Importe
 
 
 async def _source(folder: Path, rows: int) -> Path:
-    """Write a results file like an exam office's: most pass, and days are in order."""
+    """Write a realistic results file: most candidates pass, and days are in order."""
     edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'codes.db'}")
     exams = list(edgefinder.catalog.exams)
     await edgefinder.close()
@@ -199,7 +199,7 @@ def _plain(url: str) -> str:
 
 
 async def _raw(bare: Path, ours: Path) -> float:
-    """Return the seconds to insert the rows of our import into SQLite, already converted."""
+    """Return the seconds to insert our import's converted rows into SQLite."""
     await _prepare_sqlite(bare)
     with sqlite3.connect(ours) as connection:
         rows = connection.execute(f"SELECT {_COLUMNS} FROM results ORDER BY source_ref").fetchall()
@@ -214,7 +214,7 @@ async def _raw(bare: Path, ours: Path) -> float:
 
 
 async def _copied(ours: str, other: str) -> float:
-    """Return the seconds to COPY the rows of our import to PostgreSQL, already converted."""
+    """Return the seconds to COPY our import's converted rows into PostgreSQL."""
     source, target = await asyncpg.connect(_plain(ours)), await asyncpg.connect(_plain(other))
     found = await source.fetch(f"SELECT {_COLUMNS} FROM results ORDER BY source_ref")
     rows: list[tuple[Any, ...]] = [tuple(row) for row in found]

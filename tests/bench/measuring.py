@@ -1,4 +1,4 @@
-"""Compare two ways of doing the same work, timed in turns in one run, as a ratio."""
+"""Time two ways of doing the same work in turns, and compare them as a ratio."""
 
 import gc
 import statistics
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Self
 
 Work = Callable[[], Awaitable[int]]
-"""Does some work; returns how many operations it did."""
+"""Does some work; returns the number of operations."""
 
 
 class Speed(float):
-    """The median of operations per second over several rounds, with the rounds."""
+    """Operations per second: the median of several rounds, and each round."""
 
     __slots__ = ("rounds",)
     rounds: tuple[float, ...]
@@ -23,17 +23,17 @@ class Speed(float):
         return made
 
     def inverted(self) -> "Speed":
-        """Seconds per operation in place of operations per second, or the other way around."""
+        """Return the reciprocals: seconds per operation, or back to operations per second."""
         return Speed([1 / each for each in self.rounds])
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """Our speed compared with a minimal implementation.
+    """Our speed compared with that of a minimal implementation.
 
-    `ours` and `bare` are per second; `floor` and `aim` are what the ratio should reach. With `cost`
-    the ratio is of times, so smaller is better. With `unit` both are amounts, and smaller is better
-    too.
+    `ours` and `bare` are per second. The ratio must reach `floor` and should reach `aim`. With
+    `cost` the ratio is of times, so smaller is better. With a `unit` both are amounts, such as MB,
+    and smaller is better too.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Ratio:
 
     @property
     def spread(self) -> tuple[float, float] | None:
-        """The quartiles of the ratios of single rounds; None if there was one round only."""
+        """Return the quartiles of the rounds' ratios; None if there was only one round."""
         both = (self.bare, self.ours) if self.cost else (self.ours, self.bare)
         rounds = [each.rounds if isinstance(each, Speed) else (each,) for each in both]
         count = max(map(len, rounds))
@@ -75,7 +75,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A row that could not be measured here, and why."""
+    """A row that could not be measured here, with the reason."""
 
     name: str
     why: str
@@ -87,15 +87,14 @@ Row = Ratio | Skipped
 async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[Speed, Speed]:
     """Return the operations per second of both.
 
-    They are measured in turns, so that noise affects them alike; the first round of each only warms
-    up.
+    They are measured in turns, so that noise affects both. The first round of each only warms up.
     """
     fast, base = await in_turns((ours, bare), jobs)
     return fast, base
 
 
 async def in_turns(works: Sequence[Work], jobs: int = 7) -> list[Speed]:
-    """Like `side_by_side`, for any number of them."""
+    """Like `side_by_side`, for any number of works."""
     speeds: list[list[float]] = [[] for _ in works]
     for turn in range(jobs + 1):
         for work, kept in zip(works, speeds, strict=True):
@@ -109,16 +108,13 @@ async def in_turns(works: Sequence[Work], jobs: int = 7) -> list[Speed]:
 
 
 async def alone(work: Work, jobs: int = 5) -> Speed:
-    """Return the operations per second, to be compared with a fixed bound.
-
-    The first round only warms up.
-    """
+    """Return the operations per second of one work. The first round only warms up."""
     [speed] = await in_turns([work], jobs)
     return speed
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Format the ratios as a table for people."""
+    """Format the ratios as a table."""
     what = f"{'what':<46} {'ours':>11} {'bare':>11}  {'ratio':>6} {'spread':>13}"
     lines = [f"{what}  {'floor':>5}  {'aim':>5}", "-" * 110]
     for each in rows:

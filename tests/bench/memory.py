@@ -1,4 +1,4 @@
-"""Memory that an idle `serve` with both platforms holds, without the sentence encoder."""
+"""Benchmark the memory of an idle `serve` with both platforms, without the sentence encoder."""
 
 import asyncio
 from pathlib import Path
@@ -39,7 +39,7 @@ async def _held(build: Build, folder: Path) -> float:
 
 
 async def _made(build: Build, settings: dict[str, str]) -> None:
-    """Let the build make its database."""
+    """Let the build create its database."""
     url = settings["EDGEFINDER_DATABASE_URL"]
     program = f"""
 import asyncio

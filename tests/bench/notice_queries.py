@@ -1,6 +1,4 @@
-"""Notices: the cost of a claim and of a status query with a million pending, and with a
-thousand.
-"""
+"""Benchmark claims and status queries with a million pending notices against a thousand."""
 
 import itertools
 import sqlite3
@@ -16,7 +14,7 @@ from tests.bench.measuring import Ratio, Work, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 10
-"""How many notices each person has pending."""
+"""Pending notices for each person."""
 _CLAIMS, _ASKED = 5, 50
 _THEN = "2026-01-01T00:00:00.000000Z"
 
@@ -37,7 +35,7 @@ async def notice_ratios(folder: Path) -> list[Ratio]:
 
 def _claims(edgefinder: Edgefinder, _: int) -> Work:
     async def claim() -> int:
-        """Claim queues and release them untried."""
+        """Claim queues and release them without sending."""
         for _ in range(_CLAIMS):
             due = await edgefinder.outbox.claim(20)
             assert len(due) >= 20, "as many as are owed"

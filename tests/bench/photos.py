@@ -1,4 +1,4 @@
-"""Photos of a certificate as phones take them, and how many can be read."""
+"""Benchmark reading certificates in photos with the defects of phone cameras."""
 
 import asyncio
 import io
@@ -19,12 +19,12 @@ from tests.bench.measuring import Ratio
 from tests.world import open_world
 
 _EACH = 8
-"""How many photos of each kind, each worse than the one before."""
+"""How many photos of each defect, each one worse than the one before."""
 _WIDTH = 1600
 
 
 async def photograph_ratios(folder: Path) -> list[Ratio]:
-    """Measure how many of 64 are read and how long one takes, compared with the QR reader alone."""
+    """Measure how many of 64 photos can be read, and how fast, against the QR reader alone."""
     code, page = await _certificate(folder)
     taken = [content for _, content in photographs(page)]
     ours, bare, spent, plain = 0, 0, [], []
@@ -58,7 +58,7 @@ async def photograph_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _certificate(folder: Path) -> tuple[str, Image.Image]:
-    """Return a code and the page of its certificate."""
+    """Return a code, and a picture of its certificate."""
     world = await open_world(f"sqlite:///{folder / 'photographs.db'}", "https://verify.example.org")
     await world.candidate("1001", "Ana Popescu")
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
@@ -71,7 +71,7 @@ async def _certificate(folder: Path) -> tuple[str, Image.Image]:
 
 
 def photographs(page: Image.Image) -> Iterator[tuple[str, bytes]]:
-    """Return 64 photos, by defect; the same ones each time."""
+    """Return 64 photos by defect, the same ones each time."""
     chance = random.Random(11)
     for name, worsened in _WAYS.items():
         for strength in range(1, _EACH + 1):

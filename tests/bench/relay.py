@@ -1,7 +1,7 @@
-"""Notices relayed to Telegram over loopback HTTP, compared with plain aiohttp POSTs.
+"""Benchmark the relay, sending over loopback HTTP, against plain aiohttp POSTs.
 
-Both send the same bytes. Ours is the whole path: claim from the outbox, compose, send with the real
-sender, and mark as sent.
+Both send the same bytes. Ours includes claiming from the outbox, composing, sending with the real
+sender, and marking as sent.
 """
 
 import asyncio
@@ -35,14 +35,14 @@ from tests.bench.telegram_messages import TOKEN, answered
 _ROUNDS = 5
 _PEOPLE = 1_000
 _OWED = 2 * _PEOPLE
-"""Notices in a round: each person gets a recorded result and what it earned."""
+"""Notices in a round: two for each person, about a result and what it earned."""
 _RESULT = '{"results": [["M1-MMS-P", "pass"]], "next": ["M1-JBL-T", "M1-JBL"]}'
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _JSON = {"Content-Type": "application/json"}
 
 
 class _Calendar:
-    """A clock that advances by a day between rounds, so that more notices are due."""
+    """A clock that the benchmark moves a day ahead between rounds, so that more notices are due."""
 
     def __init__(self) -> None:
         self.day = 0
@@ -54,9 +54,9 @@ class _Calendar:
 
 
 class _Counting(AiohttpRequest):
-    """Our request class, extended to report when a round is sent.
+    """Our request class, which also reports when a round has been sent.
 
-    It keeps the first round's bytes; the other rounds differ only in chat ids.
+    It keeps the first round's bytes. Other rounds differ only in chat ids.
     """
 
     def __init__(self) -> None:
@@ -77,9 +77,7 @@ class _Counting(AiohttpRequest):
 
 
 async def relay_ratios(folder: Path) -> list[Ratio]:
-    """Measure on SQLite, without Telegram's rate limits, which would otherwise be what is
-    measured.
-    """
+    """Measure on SQLite, with Telegram's rate limits off, because they would dominate."""
     calendar, request, file = _Calendar(), _Counting(), folder / "relayed.db"
     edgefinder = await _filled(file, calendar)
     async with served(answered) as root, _sender(root, request) as sender:
@@ -98,7 +96,7 @@ async def relay_ratios(folder: Path) -> list[Ratio]:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
             async def posted() -> int:
-                """What was relayed, with as many at once."""
+                """Post the bytes of the relay's first round, as many at a time."""
                 left = iter(request.bodies)
 
                 async def some() -> None:

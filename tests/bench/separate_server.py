@@ -1,4 +1,4 @@
-"""A server in a separate process, so that its work is not counted as ours."""
+"""Run a server in a separate process, so that its work is not counted as ours."""
 
 import asyncio
 import multiprocessing
@@ -10,13 +10,13 @@ from typing import Any
 from adapters.serve import run_in_fastest_loop
 
 Serve = Callable[..., Coroutine[Any, Any, None]]
-"""Serve until stopped; takes the callback that reports readiness, and its other arguments."""
+"""Serves until stopped. Takes a callback for reporting that it is ready, and other arguments."""
 
 
 @asynccontextmanager
 async def served(serve: Serve, *given: object) -> AsyncIterator[Any]:
-    """Yield what the server reported, while it runs; `serve` and its arguments must be
-    picklable.
+    """Run a server while this context is open; yield what it reported.
+    | `serve` and its arguments must be picklable.
     """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()

@@ -1,4 +1,4 @@
-"""`edgefinder serve` of any build as a process of its own."""
+"""Run `edgefinder serve` of any build in its own process."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ _PATIENCE = 120.0
 async def serve_process(
     build: Build, settings: Mapping[str, str], *words: str, path: str = "/readyz"
 ) -> AsyncIterator[tuple[int, int]]:
-    """Yield the process id and the port, once a GET of `path` is answered well."""
+    """Wait until a GET of `path` succeeds; yield the process id and the port."""
     port = free_port()
     environment = {**os.environ, **settings, "EDGEFINDER_HTTP_PORT": str(port)}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(build.folder)}
@@ -66,6 +66,6 @@ def _answers(url: str) -> bool:
 
 
 def resident(process: int) -> float:
-    """The megabytes of memory that a process holds."""
+    """Return the resident memory of a process in MB."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
     return next(int(line.split()[1]) for line in rollup.splitlines() if "Rss:" in line) / 1024

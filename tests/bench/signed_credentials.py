@@ -1,4 +1,4 @@
-"""Signed credentials: the cost of checking one, and whether a million awards slow anything down."""
+"""Benchmark checking signed credentials, also with a million awards on record."""
 
 import base64
 import sqlite3
@@ -23,7 +23,7 @@ from tests.bench.measuring import Ratio, side_by_side
 
 _FEW, _MANY = 1_000, 1_000_000
 _EACH = 50
-"""How many credentials each person in this benchmark has."""
+"""Credentials for each person."""
 
 
 async def proof_ratios(folder: Path) -> list[Ratio]:
@@ -44,7 +44,7 @@ async def proof_ratios(folder: Path) -> list[Ratio]:
 
 
 async def _filled(folder: Path, awards: int) -> tuple[Edgefinder, list[str]]:
-    """Create a database with this many awards, 2% of them revoked; return some valid codes too."""
+    """Open a database with this many awards, 2 % of them revoked, and return some valid codes."""
     file = folder / "edgefinder.db"
     edgefinder = await open_edgefinder(
         database_url=f"sqlite:///{file}",

@@ -1,8 +1,7 @@
-"""Slack over loopback HTTP: `/nims status` and its acknowledgement, compared with a minimal
-endpoint.
+"""Benchmark `/nims status` in Slack, and its acknowledgement, against a minimal endpoint.
 
-Both endpoints are served by one separate process, a build's driver; this process plays Slack, with
-its clock and response_urls.
+A separate process, a build's driver, serves both endpoints. This process plays Slack, with its
+clock and response_urls.
 """
 
 import asyncio
@@ -25,9 +24,9 @@ STATUS = f"/nims status over HTTP, {AT_ONCE} at once"
 _ASKED = 640
 _ONE_BY_ONE = 300
 _PATIENCE = 30.0
-"""Seconds after which a missing answer ends the bench."""
+"""Seconds without an answer after which the benchmark fails."""
 _PAUSE = 0.004
-"""Seconds for the work after an answer to end, so that requests really are one at a time."""
+"""Seconds between requests, so that work that follows an answer has ended."""
 
 
 async def slack_ratios(driver: Driver) -> list[Ratio]:
@@ -84,7 +83,7 @@ def _request(path: str, port: int, slack: str, name: str, person: int) -> bytes:
 
 
 class Slack:
-    """Post what people type, receive the answers, and accept every call."""
+    """Plays Slack: posts commands, receives answers, and accepts every call."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -113,16 +112,16 @@ class Slack:
         return web.json_response({"ok": True, "user": {"locale": "en-US"}})
 
     def requests(self, port: int, path: str = EVENTS) -> Iterator[tuple[int, bytes]]:
-        """Yield signed requests, each with a trigger of its own: Slack sends none twice.
+        """Yield signed requests, each with its own trigger, as from Slack.
 
-        The people of a workspace ask again and again, so that their languages are known.
+        The same people ask repeatedly, so that their languages are cached.
         """
         for number in self._numbers:
             person = number % _ASKED + 1
             yield number, _request(path, port, self.url, f"{path}-{number}", person)
 
     def status(self, port: int, path: str = EVENTS) -> Work:
-        """Return the work of many people who ask for their status at once."""
+        """Return work in which many people ask for their status at once."""
         requests = self.requests(port, path)
 
         async def work() -> int:
@@ -139,9 +138,9 @@ class Slack:
         answered: bool = False,
         pause: float = 0.0,
     ) -> int:
-        """Post all of them; with `answered` each waits until its response_url was used.
+        """Post the requests. With `answered`, wait for the answer to each one's response_url.
 
-        `pause`: seconds before the next one.
+        `pause` is the seconds before the next request.
         """
         waiting = list(requests)
         left = iter(waiting)
@@ -170,7 +169,7 @@ class Slack:
         return len(waiting)
 
     def acknowledged(self, path: str) -> Speed:
-        """Return acknowledgements per second, by the median of each round but the first."""
+        """Return acknowledgements per second: the medians of all rounds but the first."""
         spent = self.spent[path]
         rounds = [spent[n : n + _ONE_BY_ONE] for n in range(_ONE_BY_ONE, len(spent), _ONE_BY_ONE)]
         return Speed([1 / statistics.median(each) for each in rounds])

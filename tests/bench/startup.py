@@ -1,4 +1,4 @@
-"""Startup time of commands, whole processes, compared with Python doing nothing."""
+"""Benchmark the startup of commands, as whole processes, against Python doing nothing."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ async def _sample_code(url: str, folder: Path) -> str:
 
 
 def _process(url: str, *words: str, typed: bytes = b"") -> Work:
-    """Return the work of running Python once, as the command does."""
+    """Return work that runs Python once, as the command does."""
     environment = {**os.environ, "EDGEFINDER_DATABASE_URL": url}
 
     async def work() -> int:

@@ -1,4 +1,4 @@
-"""Telegram messages sent over loopback HTTP, compared with plain aiohttp POSTs of the same bodies.
+"""Benchmark sending Telegram messages over loopback HTTP against plain aiohttp POSTs.
 
 The server runs in a separate process, so that its work is not counted as ours.
 """
@@ -102,7 +102,7 @@ async def _many(count: int, send: Send) -> int:
 
 @asynccontextmanager
 async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
-    """Return a bot that sends with this request class and needs no getMe call."""
+    """Return a bot that uses this request class and needs no getMe call."""
     bot = Bot(TOKEN, f"{root}/bot", request=request, get_updates_request=AiohttpRequest(1))
     async with request:
         yield bot
@@ -112,7 +112,7 @@ async def _bot(root: str, request: BaseRequest) -> AsyncIterator[Bot]:
 
 
 async def answered(told: Connection) -> None:
-    """Answer each call as Telegram answers for a message."""
+    """Answer each call as Telegram does after sending a message."""
 
     async def answer(request: web.BaseRequest) -> web.Response:
         await request.read()

@@ -1,4 +1,4 @@
-"""status through our Telegram adapter, with its records in PostgreSQL."""
+"""Benchmark status through our Telegram adapter, on PostgreSQL."""
 
 from core.edgefinder import open_edgefinder
 from tests.bench.center import fill_postgresql

@@ -1,4 +1,4 @@
-"""status and verify through our Telegram adapter: an update's bytes in, a reply out to a stub."""
+"""Benchmark status and verify through our Telegram adapter, from update to reply."""
 
 import json
 import time
@@ -25,11 +25,11 @@ _TWENTY_LINES = "\n".join(f"Line {n} of an answer that says where you are" for n
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 Text = Callable[[int], str]
-"""What the person with this number types."""
+"""Returns what the person with this number types."""
 
 
 class Stub(BaseRequest):
-    """Answers every Telegram call at once, and counts them. Each call is encoded as if sent."""
+    """Answers every Telegram call at once, counts the calls, and encodes each as if sent."""
 
     _ME = json.dumps(
         {
@@ -77,7 +77,7 @@ class Stub(BaseRequest):
 
 
 def update(number: int, text: str) -> dict[str, Any]:
-    """Return a message of the user with this number, as Telegram sends it."""
+    """Return the update with a message of the user with this number."""
     user = {"id": number, "is_bot": False, "first_name": "Ana", "language_code": "en"}
     message: dict[str, Any] = {
         "message_id": 1,
@@ -117,7 +117,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
 
 
 async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
-    """Return our adapter, to be asked many times."""
+    """Return our adapter, set up to be asked many times."""
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
         adapter = telegram_adapter.TelegramAdapter(
             Conversation(edgefinder),
@@ -130,7 +130,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
     def asked(text: Text) -> Work:
         async def one(number: int) -> None:
             nonlocal taken
-            taken += 1  # Telegram never repeats an update number
+            taken += 1  # update numbers must be unique
             raw = json.loads(json.dumps(update(number, text(number)) | {"update_id": taken}))
             delivery = adapter._updates.take(raw)
             await delivery.ended()
@@ -142,7 +142,7 @@ async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
 
 
 def through(app: Bot, text: Text) -> Work:
-    """Return work that sends many updates through a python-telegram-bot application."""
+    """Return work that passes many updates to a python-telegram-bot application."""
 
     async def one(number: int) -> None:
         raw = json.loads(json.dumps(update(number, text(number))))

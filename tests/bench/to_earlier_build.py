@@ -1,6 +1,7 @@
-"""Ours compared with an earlier build: both are driven by the same loads in turns.
+"""Benchmark the current build against an earlier one, with the same loads in turns.
 
-`/nims status` over HTTP, free text compared with a command, and a class's roster with its picture.
+Measured are `/nims status` over HTTP, free text compared with a command, and a class's roster with
+its picture.
 """
 
 from itertools import count
@@ -27,7 +28,7 @@ _FREE_TEXT = "free text understood and answered"
 _PICTURE = "roster of {} with its picture, asked again"
 _NEW_PICTURE = "the same after a student was renamed"
 _CHANGE = "UPDATE people SET family_name = 'Example ' || ?1 WHERE id = 3"
-"""Renames a student on both rosters, so that the picture has to be drawn again."""
+"""SQL that renames a student on both rosters, so that the picture has to be drawn again."""
 
 
 async def earlier_build_ratios(folder: Path) -> list[Row]:
@@ -55,7 +56,7 @@ async def _ratios(folder: Path, earlier: Build) -> list[Row]:
 
 
 async def _free_text(ours: Driver, theirs: Driver) -> Ratio:
-    """Free text, which the earlier build could not read, compared with its `status` by command."""
+    """Compare our free text, which the earlier build could not read, with its `status` command."""
     people = [n * 31 % CANDIDATES + 1 for n in range(_ASKED)]
     words = _asked(ours, _STATUS_BY_WORDS, people)
     command = _asked(theirs, "status", people)
@@ -77,7 +78,7 @@ async def _rosters(ours: Driver, theirs: Driver) -> list[Ratio]:
 
 
 def _asked(build: Driver, text: str, people: list[int], *, change: str = "") -> Work:
-    """Return the work of a build that is asked the same by each of these people."""
+    """Return work in which each of these people asks a build the same."""
     wanted = {f"roster {name}": "roster" for name in ROSTERS}.get(text, "status")
     at_once = 1 if change else 32
     numbers = count()

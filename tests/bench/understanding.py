@@ -1,4 +1,4 @@
-"""How well messages are understood, how long it takes, and how much memory `serve` needs for it."""
+"""Measure how well free text is understood, the time, and the memory that `serve` needs for it."""
 
 import asyncio
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.understanding.measure import measure, read_rows, table
 
 FOLDERS = ("measured", "second")
-"""Utterances that were not used for training."""
+"""Folders of utterances that were not used for training."""
 _HERE = Path(__file__).parents[1] / "understanding"
 _GROWN = """
 import pathlib
@@ -25,7 +25,7 @@ print(held() - before)
 
 
 async def understood() -> str:
-    """Return the tables of each folder, and the memory used by the model."""
+    """Return each folder's results as a table, and the memory used by the model."""
     parts = []
     for name in FOLDERS:
         with tempfile.TemporaryDirectory(prefix="edgefinder-measure-") as folder:
@@ -37,7 +37,7 @@ async def understood() -> str:
 
 
 def _memory() -> str:
-    """Return the MB by which a process grows; "" if the system does not tell."""
+    """Return by how many MB the model makes a process grow; '' if the system does not say."""
     done = subprocess.run(
         [sys.executable, "-c", _GROWN], capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""`serve --workers 2` compared with one worker: `/nims status` over HTTP."""
+"""Benchmark `/nims status` with `serve --workers 2` against one worker."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -43,7 +43,7 @@ async def _ratio(database: str, url: str) -> Row:
             "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-bench",
             "EDGEFINDER_SLACK_SIGNING_SECRET": SECRET,
             "EDGEFINDER_SLACK_API_URL": f"{slack.url}/api",
-            "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections from one place
+            "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections
         }
         works = []
         for count in ("2", "1"):
@@ -52,6 +52,6 @@ async def _ratio(database: str, url: str) -> Row:
             works.append(slack.status(port))
         try:
             two, one = await in_turns(works)
-        except (asyncio.IncompleteReadError, TimeoutError):  # uvicorn keeps a connection that long
+        except (asyncio.IncompleteReadError, TimeoutError):  # an idle connection was closed
             return Skipped(name, "an answer took more than 5 seconds: the machine is too busy")
     return Ratio(name, two, _TO, one, 1.5, 1.8)

@@ -1,7 +1,7 @@
-"""Emulators of Telegram and Slack that other people wrote, beside our own doubles.
+"""Run the adapters against third-party emulators of Telegram and Slack.
 
-Both are old or small: they show that we speak to what we did not write ourselves. They listen on
-127.0.0.1 alone. Without npm's packages, one line says what to install.
+The emulators are old or small, but show that the adapters work with servers that we did not write.
+They listen only on 127.0.0.1. If their npm packages are missing, the skip says what to install.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ SECRET, BOT = "8f742231b10e8888abcd99yyyzzz85a5", "123456:AAexample"
 
 @dataclass(frozen=True)
 class Emulators:
-    """Where they listen, and a browser to ask them with."""
+    """The emulators' URLs, and a browser that reads their pages."""
 
     telegram: str
     slack: str
@@ -66,7 +66,7 @@ def _free_ports(count: int) -> list[int]:
 
 
 async def eventually(look: Callable[[], Awaitable[str]], words: str) -> str:
-    """Return what `look` finds once it has these words."""
+    """Call `look` until its result contains these words; return the result."""
     async with asyncio.timeout(30):
         while words not in (found := await look()):  # noqa: ASYNC110 - another process has it
             await asyncio.sleep(0.05)
@@ -108,7 +108,7 @@ async def slack_adapter(emulators: Emulators) -> AsyncIterator[SlackAdapter]:
 
 
 async def post_event(adapter: SlackAdapter, event: Json) -> int:
-    """Bring the adapter an event, signed as Slack does."""
+    """Deliver an event to the adapter, signed like Slack's."""
     body = {"type": "event_callback", "team_id": "T000000001", "event_id": "Ev1", "event": event}
     payload, moment = json.dumps(body).encode(), str(int(time.time()))
     signed = hmac.new(SECRET.encode(), f"v0:{moment}:".encode() + payload, hashlib.sha256)

@@ -1,4 +1,4 @@
-"""The Slack double used with the real slack-bolt and slack_sdk: people act, the app answers."""
+"""The Slack double with the real slack-bolt and slack_sdk."""
 
 import asyncio
 from collections.abc import AsyncIterator

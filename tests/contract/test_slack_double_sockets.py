@@ -1,4 +1,4 @@
-"""The Slack double's WebSockets with the real Socket Mode client, with and without failures."""
+"""The Slack double's WebSockets with slack_sdk's Socket Mode client."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ async def socket_mode(slack: SlackPlatform, app: AsyncApp) -> AsyncIterator[Asyn
 
 @asynccontextmanager
 async def bare_socket(slack: SlackPlatform) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    """A client of our own that acknowledges nothing by itself."""
+    """Return a simple WebSocket client, which does not acknowledge by itself."""
     url = slack.sockets.new_url()
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
         hello = await socket.receive_json()

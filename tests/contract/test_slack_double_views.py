@@ -1,4 +1,4 @@
-"""The Slack double refuses what Slack refuses in views, and opens them with triggers only."""
+"""The Slack double refuses the same views as Slack, and opens them only with triggers."""
 
 from typing import Any
 

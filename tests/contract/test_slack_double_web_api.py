@@ -1,4 +1,4 @@
-"""The Slack double's Web API, response_urls and failures, used with slack_sdk's clients."""
+"""The Slack double's Web API, response_urls and failures, with slack_sdk's clients."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -128,7 +128,7 @@ async def test_events_not_declared_in_the_manifest_are_not_delivered() -> None:
             await ada.shortcut("link_account")
 
 
-# Where the app may post
+# Where the app is allowed to post
 
 
 async def test_the_bot_posts_only_where_it_may(
@@ -318,7 +318,7 @@ async def test_a_response_url_can_delete_the_message_or_post_publicly(
     assert slack.violations == []
 
 
-# Failures on demand
+# Injected failures
 
 
 async def test_a_rate_limit_holds_one_destination_and_says_for_how_long(

@@ -1,4 +1,4 @@
-"""The Bot API double used with python-telegram-bot: chats, presses, polls and failures."""
+"""The Bot API double with python-telegram-bot: chats, presses, polling and failures."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Interactions of people and bots on the Bot API double, through the real library."""
+"""The Bot API double with python-telegram-bot: inline cards, menus, groups and files."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""Ephemeral and rich messages in the double: what Bot API 10.3 and older servers do with them."""
+"""The Bot API double's ephemeral and rich messages, on new and older servers."""
 
 from collections.abc import AsyncIterator
 from typing import Any

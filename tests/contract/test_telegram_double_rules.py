@@ -1,4 +1,4 @@
-"""What the Bot API double refuses and accepts: the limits of core.telegram.org/bots/api."""
+"""The Bot API double applies the limits documented at core.telegram.org/bots/api."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""How the Bot API double delivers updates, polled or posted, until they are accepted."""
+"""How the Bot API double delivers updates by polling and by webhook."""
 
 import asyncio
 import json

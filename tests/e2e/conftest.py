@@ -1,4 +1,4 @@
-"""Fixtures for tests of whole programs: the loaded model for free text, and a Slack double."""
+"""Fixtures for end-to-end tests: platform doubles, adapters, and a check of all logs."""
 
 import logging
 import re
@@ -21,19 +21,19 @@ PERSONAL = re.compile(
     r"xox[a-z]-|xapp-|xwfp-|\d{4,}:[\w-]{10,}|\bEF(-[0-9A-Z]{4}){3}|[\w.]+@[\w.-]*example\.(org|com)"
     r"|\b(Ana|Ben|Popescu|Achterberg|Ines|Inés|Moreau|Ortega|Noor|Haddad|Iris|Ada Example)\b"
 )
-"""Tokens of both platforms, codes, addresses, and the people in the tests."""
+"""Matches platform tokens, codes, addresses, and the names of people in the tests."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _understanding_is_loaded() -> None:
-    """Load the model for free text, as `serve` does before it answers."""
+    """Load the model for free text once, as `serve` does when it starts."""
     encoder()
     classifier()
 
 
 @pytest.fixture(autouse=True)
 def _logs_name_nobody() -> Iterator[None]:
-    """Check the logs at DEBUG: no token, code, name or address of any person."""
+    """After each test, check that its DEBUG logs contain no token, code, name or address."""
     lines: list[str] = []
     handler = logging.Handler()
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
@@ -51,9 +51,9 @@ def _logs_name_nobody() -> Iterator[None]:
 
 @pytest.fixture
 async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackPlatform]:
-    """A Slack double that checks that nothing was sent that Slack would refuse.
+    """Run a Slack double that fails the test if the app sends anything that Slack would refuse.
 
-    The mark `slack_app` gives the app's manifest, which the double then enforces.
+    The mark `slack_app` has the app's manifest, whose scopes the double then enforces.
     """
     async with SlackPlatform(manifest=_manifest(request)) as platform:
         yield platform
@@ -72,7 +72,7 @@ def erin(slack: SlackPlatform) -> Person:
 
 @pytest.fixture
 async def code(center: World) -> str:
-    """The code of the candidate's credential at the center of a module."""
+    """Return the code of the candidate's credential in the module's center."""
     return await center.award("2026-001", "M1-MMS", date(2026, 5, 1))
 
 
@@ -80,7 +80,7 @@ async def code(center: World) -> str:
 async def adapter(
     request: pytest.FixtureRequest, slack: SlackPlatform, center: World
 ) -> AsyncIterator[SlackAdapter]:
-    """The adapter, by Socket Mode and by HTTP, for the center of a module."""
+    """Run the adapter for the module's center, once by Socket Mode and once by HTTP."""
     async with serving(slack, request.param, center) as adapter:
         yield adapter
 

@@ -1,6 +1,6 @@
-"""Every failure of a platform or of our own parts: what people, operators and metrics show.
+"""The table of failures: what people, the log and the metrics show for each one.
 
-`make docs` writes docs/failures.md from it; tests/e2e/test_failure_table.py tries each row.
+`make docs` writes docs/failures.md from it, and tests/e2e/test_failure_table.py tests each row.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ NOTHING_YET = "nothing until it is over; then the answer, as nothing was confirm
 
 @dataclass(frozen=True)
 class Failure:
-    """One row; `fault` is given to the platform's double, `method` is the call that fails.
+    """One row of the table.
 
-    `log` and `kind` are parts of what the operator reads and of `edgefinder_platform_errors_total`;
-    empty: nothing.
+    The platform's double injects `fault` into calls of `method`. `log` is part of the log line, and
+    `kind` is the label in `edgefinder_platform_errors_total`; '' if there is none.
     """
 
     platform: str
@@ -50,12 +50,12 @@ def _connecting(what: str, log: str, kind: str = "", **fault: Any) -> Failure:
     return Failure("slack", what, NOTHING_YET, "apps.connections.open", fault, log, kind)
 
 
-_LONG = 1_000  # longer than the app waits for any answer
+_LONG = 1_000  # seconds, longer than the app waits for any answer
 _NOT_OUT = "an answer on Telegram did not go out"
 _NOT_GIVEN = "an answer could not be given: Slack said "
 
 FAILURES = (
-    # answers on Telegram
+    # answers that fail on Telegram
     _telegram("its server is in trouble (500)", AT_ONCE, kind="500", status=500),
     _telegram("its server is in trouble (502)", AT_ONCE, kind="502", status=502),
     _telegram("its server is in trouble (503)", AT_ONCE, kind="503", status=503),
@@ -86,7 +86,7 @@ FAILURES = (
         failure="reset",
         times=_LONG,
     ),
-    # questions on Telegram
+    # questions that do not arrive from Telegram
     _polling(
         "the token is wrong (401)",
         "the token is wrong: set EDGEFINDER_TELEGRAM_TOKEN",
@@ -110,7 +110,7 @@ FAILURES = (
         failure="reset",
     ),
     _polling("polling gets no JSON", "Telegram cannot be reached", failure="garbage"),
-    # answers on Slack
+    # answers that fail on Slack
     _slack("the connection breaks once", AT_ONCE, failure="reset"),
     _slack(
         "it asks to wait for a second (429)",

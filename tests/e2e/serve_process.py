@@ -1,4 +1,4 @@
-"""`edgefinder serve` and other commands as separate processes."""
+"""Run `edgefinder serve` and other commands as separate processes."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ _PROGRAM = (sys.executable, "-c", "from adapters.cli.main import main; main()")
 
 
 class Served:
-    """A running `edgefinder serve`, its log kept in a file."""
+    """A running `edgefinder serve`, which logs to a file."""
 
     def __init__(self, process: asyncio.subprocess.Process | Forked, port: int, log: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -41,7 +41,7 @@ class Served:
         return self._process.returncode is not None
 
     async def healthy(self) -> None:
-        """Wait until it answers on the web."""
+        """Wait until its web server answers."""
         async with aiohttp.ClientSession() as session:
             for _ in range(2000):
                 assert not self.ended, self.log
@@ -54,9 +54,7 @@ class Served:
         raise AssertionError(f"it did not become healthy: {self.log}")
 
     async def freeze(self, at_rest: Callable[[], Awaitable[bool]]) -> None:
-        """Freeze the process at a moment when `at_rest` is true: it blocks nothing in the
-        database.
-        """
+        """Stop the process (SIGSTOP) at a moment when `at_rest` is true: it holds no lock."""
         await self._stop_it()
         while not await at_rest():
             self._process.send_signal(signal.SIGCONT)
@@ -64,9 +62,7 @@ class Served:
             await self._stop_it()
 
     async def _stop_it(self) -> None:
-        """Wait until all of its threads have stopped, because the signal may reach one that is
-        running.
-        """
+        """Send SIGSTOP and wait until all threads have stopped."""
         self._process.send_signal(signal.SIGSTOP)
         for _ in range(1000):
             await asyncio.sleep(0.01)
@@ -79,17 +75,17 @@ class Served:
         await self._process.wait()
 
     async def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
-        """Ask it to stop; return its exit code."""
+        """Send a signal to stop it; return its exit code."""
         self._process.send_signal(with_signal)
         return await asyncio.wait_for(self._process.wait(), 60)
 
     async def end(self) -> int:
-        """Wait until it ends by itself."""
+        """Wait until it ends by itself; return its exit code."""
         return await asyncio.wait_for(self._process.wait(), 60)
 
 
 def _states(process: int) -> set[str]:
-    """Return the states of its threads, as Linux reports them; empty on other systems."""
+    """Return the states of a process's threads on Linux; '' on other systems."""
     tasks = Path(f"/proc/{process}/task").glob("*/stat")
     return {each.read_text("utf-8").rpartition(")")[2].split()[0] for each in tasks}
 
@@ -105,11 +101,11 @@ async def serving(
     program: Callable[[], object] = main,
     more: Sequence[str] = (),
 ) -> AsyncIterator[Served]:
-    """Start `edgefinder serve`, and kill it at the end if needed.
+    """Run `edgefinder serve` while this context is open.
 
-    By default it waits until the server is healthy. `loaded`: fork it from a process that has
-    loaded our code, not the way people start it. `more`: words after `serve`. `program`: called
-    in place of our own.
+    By default, waits until the server is healthy. `loaded`: fork it from a process that has already
+    imported our code, which is faster than how people start it. `more`: arguments after `serve`.
+    `program`: the program to run instead of ours.
     """
     port = port or free_port()
     log = folder / f"serve-{port}.log"
@@ -142,7 +138,7 @@ async def serving(
 
 
 async def edgefinder(settings: Mapping[str, str], *words: str) -> Ran:
-    """Run another command to its end."""
+    """Run another `edgefinder` command to its end."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         out, err = folder / "out", folder / "err"

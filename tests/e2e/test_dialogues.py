@@ -1,7 +1,7 @@
-"""Whole conversations from start to end, as people see them on each platform.
+"""Whole conversations, compared with reviewed ones on each platform.
 
-The messages are in dialogues/dialogues.jsonl, with the commands that may answer each turn; the
-answers are in golden/dialogues, rewritten by `make golden`.
+The messages are in dialogues/dialogues.jsonl, with the commands that may answer each turn. The
+answers are in golden/dialogues; `make golden` rewrites them.
 """
 
 import json
@@ -99,9 +99,7 @@ def _buttons(reply: Reply | None) -> list[Button]:
 
 
 def _shown(reply: Reply, platform: str) -> str:
-    """Return the text and buttons as the platform has them; its payloads have their own golden
-    files.
-    """
+    """Return the text and buttons of a reply. Golden files of the payloads have the rest."""
     if platform == TELEGRAM:
         return "\n".join(_telegram(each) for each in telegram.messages_of(reply))
     if platform == SLACK:

@@ -1,4 +1,4 @@
-"""Each row of the table of failures, against the platform's double."""
+"""Test each row of failure_table.py against the platform's double."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextlib.asynccontextmanager
 async def counted(failure: Failure) -> AsyncIterator[None]:
-    """Check that the failure is counted as the table says."""
+    """Check that the metrics count the failure as the table says."""
 
     def count() -> float:
         return PLATFORM_ERRORS.values.get((failure.platform, failure.kind), 0)
@@ -53,7 +53,7 @@ async def until(true: Callable[[], object]) -> None:
 
 
 @rows("sendMessage")
-async def test_an_answer_on_telegram(
+async def test_a_failing_answer_on_telegram_matches_the_table(
     failure: Failure, telegram: TelegramApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     small, ana = run_telegram.SmallConversation(), telegram.user(700)
@@ -70,14 +70,14 @@ async def test_an_answer_on_telegram(
 
 
 @rows("getUpdates")
-async def test_a_question_on_telegram(
+async def test_a_lost_question_on_telegram_matches_the_table(
     failure: Failure, telegram: TelegramApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     small, ana = run_telegram.SmallConversation(), telegram.user(700)
     async with run_telegram.running(telegram, small, finish_seconds=0.1) as adapter:
         async with counted(failure):
             telegram.inject_fault("getUpdates", **failure.fault)
-            await telegram.deliver({})  # ends the running poll
+            await telegram.deliver({})  # ends the running poll of getUpdates
             await until(lambda: adapter.health.problem)
             assert failure.log in adapter.health.problem
         await ana.send("one")
@@ -87,7 +87,7 @@ async def test_a_question_on_telegram(
 
 
 @rows("chat.postMessage")
-async def test_an_answer_on_slack(
+async def test_a_failing_answer_on_slack_matches_the_table(
     failure: Failure, slack: SlackPlatform, ada: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     small = run_slack.SmallConversation()
@@ -103,7 +103,7 @@ async def test_an_answer_on_slack(
 
 
 @rows("apps.connections.open")
-async def test_connecting_to_slack(
+async def test_a_failing_connection_to_slack_matches_the_table(
     failure: Failure, slack: SlackPlatform, ada: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     small = run_slack.SmallConversation()

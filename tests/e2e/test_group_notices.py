@@ -1,6 +1,4 @@
-"""A roster's notices in a group: confirmed there, sent as confirmed, private once the group is
-lost.
-"""
+"""Notices of a roster in a group chat: turned on there, sent there, and private if it is lost."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -25,7 +23,7 @@ CHUCKING, BETWEEN_CENTERS = "M1-TCH-P", "M1-TBC-P"
 
 
 class Place(Protocol):
-    """A group with Ines, the bot and others in it, and her own chat with the bot."""
+    """A group with Ines, the bot and others, and Ines's private chat with the bot."""
 
     async def asks(self, text: str) -> str:
         """Post Ines's message in the group; return the answer there."""
@@ -107,7 +105,7 @@ class OnSlack:
         return read(await self._next(self._ines.dms))
 
     async def _next(self, channel: Channel) -> Message:
-        """Return the next message in this channel; messages of both chats arrive in any order."""
+        """Return the next message in this channel. Messages in several chats come in any order."""
         while not (there := [each for each in self._heard if each.channel is channel]):
             self._heard.append(await self._ines.hears())
         self._heard.remove(there[0])
@@ -135,7 +133,7 @@ CountMessages = Callable[[], Awaitable[int]]
 async def group(
     request: pytest.FixtureRequest, center: Center
 ) -> AsyncIterator[tuple[Place, CountMessages]]:
-    """The group, and a relay to run."""
+    """Return a group on each platform, with a relay for its notices."""
     world = center.world
     if request.param == "telegram":
         await world.linked(INES, "telegram", "700")

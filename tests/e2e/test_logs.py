@@ -1,4 +1,4 @@
-"""The log check of these tests notices anything that must not be in a log."""
+"""The log check in conftest.py finds names, addresses, codes and tokens."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Three processes on PostgreSQL and Redis behind nginx, all real: together they are one bot."""
+"""Three processes behind nginx, with PostgreSQL and Redis, act as one bot."""
 
 import asyncio
 import random
@@ -35,7 +35,7 @@ class Cluster:
 
 
 def _configuration(ports: list[int]) -> str:
-    """Return the nginx configuration that we ship, for these processes."""
+    """Return deploy/nginx.conf, changed to these ports."""
     shipped = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     servers = "\n".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=5s;" for port in ports)
     return re.sub(r"server serve:8080 .*", servers, shipped)
@@ -77,12 +77,12 @@ async def cluster(
 async def test_three_processes_are_one_bot(
     cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One start of everything for all of it, because that takes longest."""
+    """Everything is checked in one test, because starting the servers takes longest."""
     await _answers_each_question_once(cluster)
     await _answers_a_command_that_came_twice_once(cluster)
     alone = await _pages_a_second(cluster.processes[0].url)
     together = await _pages_a_second(*(each.url for each in cluster.processes))
-    with capsys.disabled():  # not a limit, as it depends on the machine's processors
+    with capsys.disabled():  # only printed, because it depends on the machine
         sys.stdout.write(f"\none process {alone:.0f} pages/s, three {together:.0f}\n")
     await _loses_nothing_with_a_killed_process(cluster)
     await _limits_wrong_codes_over_all_processes(cluster)

@@ -1,4 +1,4 @@
-"""The whole running product: `serve` with its platforms, its database and its commands."""
+"""`edgefinder serve` as a process, with its platforms, database and other commands."""
 
 import asyncio
 import re
@@ -34,7 +34,7 @@ CODE = re.compile(r"EF-\S{4}-\S{4}-\S{4}-\S")
 
 @dataclass
 class Center:
-    """A training center's settings and the files that it imports."""
+    """A training center: its settings, and the files that it imports."""
 
     settings: dict[str, str]
     folder: Path
@@ -49,7 +49,7 @@ class Center:
         await opened.close()
 
     async def set_up(self, *passed: str) -> Self:
-        """Import its people, and the exams that its only candidate has passed."""
+        """Import the people, and the exams that the only candidate has passed."""
         async with self.open() as opened:
             for kind, text in (
                 (ImportKind.PEOPLE, PEOPLE),
@@ -62,7 +62,7 @@ class Center:
         return self
 
     async def import_elsewhere(self, *passed: str) -> None:
-        """Import more results in a separate process."""
+        """Import another passed exam in a separate process."""
         file = self.folder / "further.csv"
         file.write_text(_passes(*passed), "utf-8")
         ran = await edgefinder(self.settings, "import", "results", str(file))
@@ -75,12 +75,12 @@ class Center:
             [invitation] = await opened.invitations.invite([known])
         await person.send(f"/link {invitation.code} {invitation.second}")
         assert "is now linked to your record" in (await person.hears(20)).text
-        # until it is confirmed, it would be delivered again to another process
+        # an unconfirmed update would be delivered again to the next process
         await person.confirmed()
 
 
 def _passes(*exams: str) -> str:
-    today = datetime.now(UTC).date()  # awards issued long ago are not news
+    today = datetime.now(UTC).date()  # today, because old awards cause no notices
     rows = "".join(f"4001,{exam},pass,{today}\n" for exam in exams)
     return f"candidate_number,exam,outcome,taken_on\n{rows}"
 
@@ -98,7 +98,7 @@ def instructor(telegram: TelegramApi) -> Person:
 
 @pytest.fixture
 async def center(database_url: str, telegram: TelegramApi, tmp_path: Path) -> Center:
-    """A center whose only candidate has passed one of a credential's two exams."""
+    """Return a center whose only candidate has passed one of a credential's two exams."""
     settings = {
         "EDGEFINDER_DATABASE_URL": database_url,
         "EDGEFINDER_ISSUER_NAME": "Ridgeline Technical Center",
@@ -116,7 +116,7 @@ async def test_an_import_in_another_process_notifies_the_instructor(
         await center.import_elsewhere("M1-TCH-P")
         notice = await instructor.hears(20)
         assert notice.text.startswith("Ana Popescu has earned Turning I (Chucking")
-        await center.import_elsewhere("M1-TCH-P")  # the same file again
+        await center.import_elsewhere("M1-TCH-P")  # again: no second notice
         await instructor.hears_nothing(1)
         assert await served.stop() == 0
 
@@ -177,7 +177,7 @@ _LEASES_END = "UPDATE notice_lanes SET next_at = {} WHERE next_at IS NOT NULL"
 
 
 async def _a_minute_goes_by(database_url: str) -> None:
-    """Expire the leases, so that claims of a killed process are free again."""
+    """Let the leases expire, so that notices claimed by a killed process can be claimed again."""
     if database_url.startswith("sqlite"):
         with closing(sqlite3.connect(database_url.partition("///")[2])) as connection:
             connection.execute(_LEASES_END.format("'2000-01-01T00:00:00.000000Z'"))
@@ -278,7 +278,7 @@ async def test_a_question_gets_the_same_answer_on_every_platform(
 
 
 async def _has_message(person: Person, words: str) -> Message:
-    """Return the message with these words; other notices may come first."""
+    """Whether a message with these words has arrived."""
     for _ in range(3):
         heard = await person.hears(20)
         if words in heard.text:
@@ -311,13 +311,13 @@ async def test_slack_is_answered_over_http_too(sqlite_url: str, tmp_path: Path) 
 
 @contextmanager
 def nobody_answers() -> Iterator[str]:
-    """A URL that accepts connections and never responds."""
+    """Return a URL that accepts connections and never responds."""
     with closing(socket.create_server(("127.0.0.1", 0), backlog=50)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def refused() -> str:
-    """A URL where nothing is listening."""
+    """Return a URL where nothing listens."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port: int = listener.getsockname()[1]
     return f"http://127.0.0.1:{port}"
@@ -346,7 +346,7 @@ async def test_it_starts_and_stops_with_both_platforms_unreachable(
         async with serving(settings, tmp_path) as served:
             verdict = await _get_json(f"{served.url}/v/EF-0000-0000-0000-0.json")
             assert verdict["verdict"] == "unknown"
-            await asyncio.sleep(1)  # meanwhile the platforms are retried
+            await asyncio.sleep(1)  # long enough for retries to connect
             assert await served.stop(number) == 0
             assert "of-nobody" not in served.log
             assert "Traceback" not in served.log

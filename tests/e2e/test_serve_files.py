@@ -1,4 +1,4 @@
-"""Files sent to `serve`: it does not wait for those in progress when it stops."""
+"""`serve` stops without waiting for files that it is reading."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ from tests.e2e.serve_process import serving
 
 
 def children(pid: int) -> list[int]:
-    """Return the running child processes of a process."""
+    """Return the ids of a process's running children."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError):
@@ -47,7 +47,7 @@ async def test_it_stops_without_waiting_for_files_being_read(
     async with serving(settings, tmp_path) as served, aiohttp.ClientSession() as session:
         [source] = children(served.pid)
         brought = [asyncio.create_task(bring(session, served.url)) for _ in range(12)]
-        while len(children(source)) < 2:  # one waiting for a file, and one reading a file
+        while len(children(source)) < 2:  # one that waits for files, and one that reads a file
             assert not all(each.done() for each in brought)
             await asyncio.sleep(0.01)
         assert await served.stop() == 0

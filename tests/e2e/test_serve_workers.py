@@ -1,4 +1,4 @@
-"""`serve --workers`: several processes, one port, one of them the leader."""
+"""`serve --workers`: several processes serve one port, and one of them leads."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are for
 
 
 def _workers(of: Served) -> list[int]:
-    """The processes that the parent has started."""
+    """Return the ids of the workers."""
     told = Path(f"/proc/{of.pid}/task/{of.pid}/children").read_text("utf-8")
     return sorted(int(each) for each in told.split())
 
@@ -45,7 +45,7 @@ async def _until_ready(of: Served) -> None:
         try:
             if (await _readiness(of))["ready"]:
                 return
-        except aiohttp.ClientError:  # none listens yet
+        except aiohttp.ClientError:  # no worker listens yet
             pass
         await asyncio.sleep(0.05)
     raise AssertionError(of.log)
@@ -83,7 +83,7 @@ async def test_two_workers_serve_one_port_and_one_telegram(
         await _until_ready(served)
         first, second = _workers(served)
 
-        # the one that does not lead is killed, and started again
+        # kill a worker that does not lead; the parent replaces it
         os.kill(second, signal.SIGKILL)
         await _until(lambda: len(_workers(served)) == 2 and second not in _workers(served))
         await _until_ready(served)

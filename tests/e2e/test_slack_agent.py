@@ -1,4 +1,4 @@
-"""Slack's agent surface: prompts by role, a status line, a thread for each conversation."""
+"""Slack's agent features: prompts by role, a status line, a thread for each conversation."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -112,7 +112,7 @@ async def test_a_message_stands_in_where_there_is_no_status_line(
             conversation.let_go.set()
             assert (await ada.hears()).text == "At last"
             conversation.let_go.clear()
-    assert len(slack.called("assistant.threads.setStatus")) == 1  # remembered for a day
+    assert len(slack.called("assistant.threads.setStatus")) == 1  # remembered as refused
 
 
 async def test_answers_and_files_stay_in_the_thread_of_a_conversation(

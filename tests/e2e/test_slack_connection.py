@@ -1,4 +1,4 @@
-"""The connection to Slack: kept open, given up where appropriate, closed promptly."""
+"""The connection to Slack: reconnecting, wrong tokens, shutdown, and signed requests."""
 
 import asyncio
 import json
@@ -69,7 +69,7 @@ async def test_a_dropped_connection_is_reopened(
 async def test_a_reconnect_requested_by_slack_loses_nothing(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    slack.ack_within = 3.0  # like Slack, which redelivers what is not acknowledged by then
+    slack.ack_within = 3.0  # Slack redelivers what is not acknowledged within 3 s
     async with running(slack, "socket mode", conversation):
         away = asyncio.create_task(slack.sockets.disconnect())
         for word in ("status", "catalog", "status"):
@@ -82,7 +82,7 @@ async def test_a_reconnect_requested_by_slack_loses_nothing(
     assert slack.sockets.opened >= 2
 
 
-async def test_a_silently_dead_connection_is_noticed(
+async def test_a_dead_connection_is_noticed_and_reopened(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     async with running(slack, "socket mode", conversation):
@@ -122,7 +122,7 @@ async def test_an_address_that_refuses_connections_is_given_up(
 
 @pytest.fixture
 async def once() -> AsyncIterator[SlackPlatform]:
-    """A Slack that delivers everything only once: lost deliveries stay lost."""
+    """Run a Slack double that never redelivers, so that lost deliveries stay lost."""
     async with SlackPlatform(retry_delays=(), ack_within=120) as platform:
         yield platform
     assert [str(each) for each in platform.violations] == []
@@ -163,7 +163,7 @@ async def test_both_connections_are_used(
 async def test_events_lost_on_a_dead_connection_arrive_once_on_the_other(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
-    slack.ack_within = 3.0  # like Slack, which redelivers what is not acknowledged by then
+    slack.ack_within = 3.0  # Slack redelivers what is not acknowledged within 3 s
     async with running(slack, "socket mode", conversation, connections=2, ping_seconds=0.2):
         slack.sockets.go_silent(of=1)
         await asyncio.gather(*(ada.dm("status") for _ in range(4)))
@@ -215,7 +215,7 @@ async def test_a_wrong_token_is_reported_plainly_and_retried(
     assert slack.sockets.opened == 0
 
 
-async def test_a_removed_app_is_told_how_to_be_installed_again(
+async def test_after_a_removal_the_log_says_how_to_install_the_app_again(
     slack: SlackPlatform, conversation: SmallConversation
 ) -> None:
     slack.workspace().suspend()
@@ -244,7 +244,7 @@ async def test_a_temporary_refusal_at_the_start_switches_nothing_off(
     assert len(said) <= 2, "each token's cause is said once"
 
 
-# Both
+# Socket Mode and HTTP
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -283,7 +283,7 @@ async def test_an_answer_does_not_wait_for_the_lookup_of_the_installation(
         for _ in range(5):
             await ada.slash("/nims", "status")
             assert (await ada.hears()).text == "Ada Example: one exam remains"
-    assert len(slack.called("auth.test")) <= 2  # not one for each of the five answers
+    assert len(slack.called("auth.test")) <= 2  # fewer than one for each of the five answers
 
 
 async def test_it_connects_once_slack_is_reachable_again(

@@ -1,4 +1,4 @@
-"""People talk with the bot in Slack, over Socket Mode and over HTTP, and read its answers."""
+"""Conversations with the bot in Slack, over Socket Mode and over HTTP."""
 
 import asyncio
 import logging
@@ -295,7 +295,7 @@ async def test_the_log_contains_no_people_and_no_messages(
         assert secret not in caplog.text
 
 
-async def test_a_workflow_is_told_if_nothing_could_be_checked(
+async def test_a_workflow_step_fails_if_nothing_could_be_checked(
     slack: SlackPlatform, ada: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ada.runs("verify_credential", {"code": "EF-1234"})

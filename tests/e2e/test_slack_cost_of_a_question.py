@@ -1,4 +1,4 @@
-"""The cost of one question in Slack: statements, calls and sessions are counted, not timed."""
+"""The cost of a question in Slack, counted in statements, calls and sessions."""
 
 import asyncio
 import json
@@ -42,13 +42,13 @@ async def test_a_status_takes_one_statement_and_one_post(
         await world.linked("2026-001", "slack", f"{ana.workspace.id}:{ana.id}")
         workplace = Workplace(world.edgefinder)
         async with running(slack, "http", world.conversation, workplace=workplace) as adapter:
-            await ana.slash("/nims", "status", channel=shop)  # the workspace is recorded once
+            await ana.slash("/nims", "status", channel=shop)  # this also records the workspace
             await ana.hears()
             called = len(slack.calls)
             async with statements(world) as asked:
                 await ana.slash("/nims", "status", channel=shop)
                 heard = await ana.hears()
-                await adapter.stop()  # finishes the work after the answer
+                await adapter.stop()  # waits for work that follows the answer
                 assert len(asked) == 1
     assert heard.via == "response_url"
     assert "1 earned" in heard.text
@@ -87,7 +87,7 @@ async def test_a_signature_is_checked_once(
 
 
 def _slash(slack: SlackPlatform, text: str) -> tuple[bytes, dict[str, str]]:
-    """Return a signed command, as Slack posts it."""
+    """Return the body and headers of a signed slash command."""
     told = {"team_id": slack.workspace().id, "user_id": "U0ADA", "command": "/nims"}
     body = urlencode({**told, "text": text, "trigger_id": "1.2"}).encode()
     at = str(int(time.time()))
@@ -122,7 +122,7 @@ def test_serve_runs_in_uvloop() -> None:
     assert [type(each) for each in found] == [uvloop.Loop]
 
 
-async def test_half_a_surrogate_pair_is_posted_as_an_escape() -> None:
+async def test_a_lone_surrogate_is_posted_as_an_escape() -> None:
     posted: list[bytes] = []
 
     async def take(request: web.BaseRequest) -> web.Response:

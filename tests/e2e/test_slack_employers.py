@@ -1,4 +1,4 @@
-"""An employer verifies in Slack: lists, messages, links, shared verdicts, and the Home tab."""
+"""Employers in Slack: verifying, sharing verdicts, hiring rules, and the Home tab."""
 
 import csv
 from collections.abc import AsyncIterator
@@ -188,7 +188,7 @@ async def test_a_workflow_gets_the_verdict(slack: SlackPlatform, erin: Person, c
     }
 
 
-async def test_a_workflow_without_a_code_is_told_so(slack: SlackPlatform, erin: Person) -> None:
+async def test_a_workflow_step_without_a_code_fails(slack: SlackPlatform, erin: Person) -> None:
     await erin.runs("verify_credential", {"code": " "})
     [ended] = await slack.wait_for(lambda s: s.called("functions.completeError"))
     assert "There is no code to verify" in ended.args["error"]
@@ -203,7 +203,7 @@ async def test_an_employers_home_tab_shows_the_workspaces_checks_live(
     await bob.dm(code)
     shown = await home(erin, "asked by <@U0BOB>")
     assert f"✓ Valid: `{code[:7]}-…{code[-2:]}`" in read(shown)
-    assert code not in read(shown)  # it was given to Bob, not to everyone here
+    assert code not in read(shown)  # Bob had the code, and his colleagues need not see it
     await bob.opens_home()
     await home(bob, f"✓ Valid: `{code}`")
     published = len(slack.called("views.publish"))

@@ -1,4 +1,4 @@
-"""Slack's errors: their effect on a notice and on a waiting person, and that the docs list them."""
+"""Slack's error codes: what happens to a notice, and what a waiting person is told."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ by_code = pytest.mark.parametrize(("code", "meant"), CODES, ids=[code for code, 
 
 
 class Verifying(SmallConversation):
-    """Answers everything with a verdict."""
+    """A fake conversation that answers everything with a verdict."""
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))

@@ -1,4 +1,4 @@
-"""Workspaces install the app themselves, use it independently, and are removed completely."""
+"""Workspaces install the app, are kept separate, and leave no data when they remove it."""
 
 import asyncio
 import sqlite3
@@ -24,7 +24,7 @@ from tests.world import open_world
 
 PAGES = "https://verify.example.org"
 
-# slack_sdk passes aiohttp the app's id and secret in a form that aiohttp 4 will no longer accept
+# slack_sdk passes aiohttp the app's id and secret in a way that aiohttp 4 will refuse
 pytestmark = [
     pytest.mark.slack_app("http", public_url=PAGES, installs=True),
     pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
@@ -44,7 +44,7 @@ EVERYTHING = " UNION ALL ".join(f"SELECT '{table}' FROM {table}" for table in TA
 
 @dataclass
 class Site:
-    """The product as served, with a Slack double."""
+    """The running product, with a Slack double."""
 
     slack: SlackPlatform
     url: str
@@ -53,7 +53,7 @@ class Site:
     database: Path
 
     async def begin(self) -> tuple[str, str]:
-        """Press Install; return Slack's page and the browser's cookie."""
+        """Press Install; return the URL of Slack's page and the browser's cookie."""
         url = f"{self.url}/slack/install"
         async with self.browser.get(url, allow_redirects=False) as answer:
             assert answer.status == 302
@@ -75,14 +75,14 @@ class Site:
             return connection.execute(statement).fetchall()
 
     async def comes_to(self, statement: str, rows: list[tuple[object, ...]]) -> None:
-        """Return once the database query gives this result."""
+        """Wait until the database query returns these rows."""
         async with asyncio.timeout(10):
             while self.rows(statement) != rows:  # noqa: ASYNC110 - written by another process
                 await asyncio.sleep(0.02)
 
 
 async def handled() -> None:
-    """Return once the adapter has handled what it acknowledged."""
+    """Wait until the adapter has handled everything that it acknowledged."""
     while busy := [
         task
         for task in asyncio.all_tasks()
@@ -243,7 +243,7 @@ async def test_the_first_answer_does_not_wait_for_the_lookup_of_the_installation
     site: Site, acme: Person, bolt: Person
 ) -> None:
     await site.install(acme)
-    asked = len(site.slack.called("auth.test"))  # asked by the install page
+    asked = len(site.slack.called("auth.test"))  # the calls made by the install page
     await acme.slash("/nims", "whoami")
     assert "an employer: Acme." in (await acme.hears()).shown
     assert len(site.slack.called("auth.test")) == asked

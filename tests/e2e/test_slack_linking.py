@@ -1,4 +1,4 @@
-"""A confirmed e-mail address on record is offered for linking in Slack, never used silently."""
+"""Linking by e-mail in Slack: offered if the confirmed address is on record, never automatic."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -109,7 +109,7 @@ NOT_OFFERED = (
 
 
 @pytest.mark.parametrize("change", NOT_OFFERED, ids=[each.__name__ for each in NOT_OFFERED])
-async def test_without_certainty_about_the_person_nothing_is_offered(
+async def test_linking_is_not_offered_unless_the_person_is_certain(
     slack: SlackPlatform, center: World, ines: Person, change: Callable[[Person], None]
 ) -> None:
     change(ines)

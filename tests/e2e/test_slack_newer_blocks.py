@@ -1,4 +1,4 @@
-"""Tables, cards and alerts in Slack, and older blocks in workspaces that lack them."""
+"""Tables, cards and alerts in Slack, and the older blocks in workspaces without them."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -50,13 +50,13 @@ async def test_a_shared_verdict_is_a_list_in_workspaces_without_cards(
     bob = slack.workspace().user("U0BOB", "Bob Example", "bob@example.org")
     hiring = slack.workspace().channel("hiring", [erin, bob])
     slack.workspace().lacks = {"card"}
-    for first in ("section", "rich_text"):  # Slack refuses a card once, and gets no further cards
+    for first in ("section", "rich_text"):  # the first is refused; no more cards follow
         await erin.slash("/nims", f"verify {code}", channel=hiring)
         await erin.press(await erin.hears(), "Share this verdict here")
         shared = await bob.hears()
         assert types(shared)[0] == first
         assert "held by Ana Popescu" in unescape(read(shared))
-        await erin.hears()  # she sees what she shared
+        await erin.hears()  # Erin also gets the shared message
     assert [call.ok for call in slack.called("response_url")].count(False) == 1
 
 
@@ -82,7 +82,7 @@ async def test_many_verdicts_are_a_table(
     assert [call.ok for call in slack.called("chat.postMessage")].count(False) == len(lacks)
 
 
-async def test_an_instructors_roster_is_a_table_of_everybody(
+async def test_an_instructors_roster_is_a_table_of_all_candidates(
     slack: SlackPlatform, center: World, erin: Person
 ) -> None:
     await center.instructor("ines@example.org")
@@ -107,7 +107,7 @@ async def test_an_instructors_roster_is_a_table_of_everybody(
 
 
 @pytest.mark.parametrize("lacks", [set(), {"alert"}], ids=["with alerts", "without alerts"])
-async def test_a_window_says_at_the_top_whether_all_is_well(
+async def test_a_window_says_at_the_top_whether_all_codes_are_valid(
     slack: SlackPlatform, center: World, erin: Person, code: str, lacks: set[str]
 ) -> None:
     slack.workspace().lacks = lacks

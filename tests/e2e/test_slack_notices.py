@@ -128,7 +128,7 @@ async def test_a_server_error_or_broken_network_is_retried_later(
     slack: SlackPlatform, sender: Sender, iris: Person, address: str
 ) -> None:
     for method in ("conversations.open", "chat.postMessage"):
-        for status in (200, 500, 503):  # a proxy's page has status 200
+        for status in (200, 500, 503):  # 200 is a proxy's page
             slack.inject_fault(method, status=status)
             assert isinstance(await sender.send(address, NOTICE), Failed)
     slack.inject_fault("chat.postMessage", failure="reset", times=2)
@@ -136,14 +136,16 @@ async def test_a_server_error_or_broken_network_is_retried_later(
     assert await sender.send(address, NOTICE) == Delivered()
 
 
-async def test_nothing_is_lost_before_the_start(slack: SlackPlatform, address: str) -> None:
+async def test_a_notice_before_the_start_is_retried_later(
+    slack: SlackPlatform, address: str
+) -> None:
     adapter = make_adapter(slack, "http", SmallConversation())
     assert await adapter.sender.send(address, NOTICE) == Failed("Slack is not connected")
 
 
 async def test_notices_and_answers_respect_slacks_rate_limits(slack: SlackPlatform) -> None:
     slack.flood.on, slack.flood.scale = True, 20
-    slack.flood.burst = 5  # delays in transit can bring two messages closer together
+    slack.flood.burst = 5  # network delays can bring two messages closer together
     people = [slack.workspace().user(f"U0N{n}", f"Person {n} Example") for n in range(12)]
     async with running(slack, "http", SmallConversation()) as adapter:
         sends = [
@@ -168,6 +170,6 @@ async def test_one_workspaces_rate_limit_affects_no_other_workspace_or_method(
             assert 590 < seconds <= 600
         case other:
             pytest.fail(f"it went: {other}")
-    assert len(slack.called("chat.postMessage")) == 1  # the second was not sent
+    assert len(slack.called("chat.postMessage")) == 1  # the second call was not made
     await iris.opens_home()
     await slack.wait_for(lambda _: iris.home)

@@ -1,4 +1,4 @@
-"""Notification settings in Slack: a window, saved at once, with errors at their fields."""
+"""The window for notification settings in Slack."""
 
 from collections.abc import AsyncIterator
 
@@ -36,7 +36,7 @@ async def ines(slack: SlackPlatform, center: Center, adapter: SlackAdapter) -> P
 
 
 async def opened(person: Person) -> SlackView:
-    """Open the window with the button below the notification settings."""
+    """Open the window by the button below an answer with notification settings."""
     await person.dm("notices")
     await person.press(await person.hears(), SET)
     return await window(person, "Time zone of all these times")

@@ -1,6 +1,6 @@
-"""The exact payloads of each command and surface in Slack, for review: golden/slack.json.
+"""Compare the payloads that Slack gets with the reviewed ones in golden/slack.json.
 
-`make golden` rewrites the file: review the differences.
+`make golden` rewrites the file: review the diff.
 """
 
 import json
@@ -37,7 +37,7 @@ _SHOWN = {
     *("views.open", "views.push", "views.update", "views.publish"),
     *("files.completeUploadExternal", "functions.completeSuccess", "functions.completeError"),
 }
-# ids of channels, windows and files, which differ between runs
+# ids of channels, windows and files, which differ on each run
 _PLACES = {"channel", "channel_id", "trigger_id", "view_id", "thread_ts", "ts", "user", "user_id"}
 _PLACES |= {"unfurl_id", "function_execution_id", "files"}
 
@@ -56,7 +56,7 @@ async def center(sqlite_url: str) -> AsyncIterator[Center]:
 
 @dataclass
 class Watched:
-    """What the app sends, by the action that caused it."""
+    """Records what the app sends, by the action that caused it."""
 
     slack: SlackPlatform
     adapter: SlackAdapter
@@ -181,7 +181,7 @@ async def _surfaces(
 
 
 def _shown(call: Call) -> dict[str, Any]:
-    """Return the arguments as JSON, with codes and numbers that vary between runs replaced."""
+    """Return a call's arguments as JSON, without codes and numbers that differ on each run."""
     given = {name: _plain(value) for name, value in call.args.items() if name not in _PLACES}
     text = json.dumps(given, ensure_ascii=False)
     text = _SHORT.sub("EF-0000-…-0", _CODE.sub("EF-0000-0000-0000-0", text))
@@ -191,14 +191,14 @@ def _shown(call: Call) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    """Decode forms, which contain JSON as text."""
+    """Decode the JSON text that a form's fields contain."""
     if isinstance(value, str) and value[:1] in {"{", "["}:
         return json.loads(value)
     return value
 
 
 def _written(said: dict[str, list[Any]]) -> str:
-    """Format as JSON, one block per line."""
+    """Format as JSON with one block per line."""
     parts = []
     for what, payloads in said.items():
         lines = ",\n".join(_lines(payload) for payload in payloads)
@@ -228,7 +228,7 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-# The golden payloads are valid for slack_sdk's models
+# slack_sdk's models accept the golden payloads
 
 
 def _kept() -> Iterator[tuple[str, dict[str, Any]]]:

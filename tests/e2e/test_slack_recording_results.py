@@ -1,4 +1,4 @@
-"""Recording a performance exam in Slack's window: preview and confirmation as in the chat."""
+"""Recording a performance exam in a Slack window, with a preview and a confirmation."""
 
 from collections.abc import AsyncIterator
 

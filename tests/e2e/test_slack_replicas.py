@@ -1,6 +1,4 @@
-"""Two processes behind a load balancer, with one database: repeated deliveries are answered
-once.
-"""
+"""Two processes with one database answer an event that Slack delivers to both only once."""
 
 from contextlib import AsyncExitStack
 
@@ -15,7 +13,7 @@ from tests.doubles.slack import Person, SlackPlatform
 async def replica(
     slack: SlackPlatform, database_url: str, conversation: SmallConversation, stack: AsyncExitStack
 ) -> str:
-    """The URL where one of the processes receives Slack's posts."""
+    """Start a process; return the URL where it receives Slack's requests."""
     edgefinder = await open_edgefinder(database_url=database_url)
     stack.push_async_callback(edgefinder.close)
     workplace = Workplace(edgefinder)
@@ -39,7 +37,7 @@ async def test_an_event_delivered_to_two_processes_is_answered_by_one(
         slack.http.url = second
         for delivery in asked:
             await slack.redeliver(delivery)
-        await ada.dm("catalog")  # each person's messages are handled in order
+        await ada.dm("catalog")  # a person's messages are handled in order
         assert (await ada.hears()).text == "Nine areas"
     assert [turn.text for turn in conversation.turns] == ["status"] * 3 + ["catalog"]
     assert [each.attempts[-1].name for each in asked] == ["ACKNOWLEDGED"] * 3

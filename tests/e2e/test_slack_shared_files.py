@@ -1,4 +1,4 @@
-"""Files in Slack: a CSV file of codes in the window, and credentials in direct messages."""
+"""Files in Slack: CSV files of codes in a window, and credentials in messages."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -75,7 +75,7 @@ async def test_a_file_that_is_not_a_list_is_reported(
     erin: Person, content: bytes, words: str
 ) -> None:
     file = erin.uploads("list.csv", content, CSV)
-    file.length = 10  # must not rely on the size that Slack reports
+    file.length = 10  # a wrong size, on which the app must not rely
     await list_window(erin)
     await erin.submits({}, file)
     await window(erin, words)
@@ -129,7 +129,7 @@ async def test_an_inaccessible_file_of_a_message_is_reported_with_advice(
 
 
 async def posted(person: Person, text: str, file: SharedFile) -> Message:
-    """A message with a file, in a channel."""
+    """Post a message with a file in a channel; return it."""
     channel = person.workspace.channel(f"hiring-{file.id.lower()}", [person])
     await person.says(channel, text)
     message = channel.messages[-1]
@@ -163,7 +163,7 @@ async def test_each_file_gets_an_answer_and_no_file_name_is_stored(
     first, second = read(await erin.hears()), read(await erin.hears())
     assert "Not a credential: Ana Popescu.txt" in first
     assert f"Valid: {code}" in second
-    await erin.opens_home()  # one person's actions are handled in order
+    await erin.opens_home()  # a person's actions are handled in order
     await slack.wait_for(lambda _: erin.home)
     assert [row["code"] for row in await center.rows("checks")] == [code]
 

@@ -1,4 +1,4 @@
-"""Windows: the modal behind a bare `/nims`, asking in it, and long answers."""
+"""The Ask window in Slack: opening it, questions, and long or late answers."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Links in Slack as Work Objects: a card for everybody, a panel for the one who opens it."""
+"""Links in Slack as Work Objects: a card that everyone sees, and a panel for one person."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -45,7 +45,7 @@ async def adapter(slack: SlackPlatform, center: World) -> AsyncIterator[None]:
 
 
 async def proof_of(center: World) -> str:
-    """Make a link that says whether Ana meets a goal; she does not."""
+    """Make a link to a goal proof of Ana, who does not meet the goal."""
     parts = center.edgefinder
     goal = (await parts.goal_repository.everything())["ccc-mfgt-123"]
     made = await parts.proofs.make(center.ids["2026-001"], goal, 30, shows=True, met=False)
@@ -54,7 +54,7 @@ async def proof_of(center: World) -> str:
 
 
 async def shared(person: Person, channel: Channel, link: str) -> Message:
-    """Post a link; return the message once it has its preview."""
+    """Post a link; wait for its preview; return the message."""
     await person.shares_link(channel, link)
     message = channel.messages[-1]
     await channel.workspace.slack.wait_for(lambda _: bool(message.unfurls))
@@ -97,7 +97,7 @@ async def test_a_proofs_card_names_the_goal_and_its_panel_the_holder(
     assert "Ana Popescu" in await panel(erin, message, link)
 
 
-async def test_a_panel_of_nothing_says_why(
+async def test_a_panel_without_a_verdict_says_why(
     center: World, erin: Person, hiring: Channel, code: str
 ) -> None:
     token = await proof_of(center)
@@ -110,7 +110,7 @@ async def test_a_panel_of_nothing_says_why(
     assert HOLDER not in shown
 
 
-async def test_a_workspace_without_work_objects_gets_the_preview_alone(
+async def test_a_workspace_without_work_objects_gets_only_the_preview(
     slack: SlackPlatform, erin: Person, hiring: Channel, code: str
 ) -> None:
     slack.inject_fault(
@@ -123,7 +123,7 @@ async def test_a_workspace_without_work_objects_gets_the_preview_alone(
     assert [call.ok for call in slack.called("chat.unfurl")] == [False, True, True]
 
 
-async def test_a_classs_card_says_nothing_of_it_and_its_panel_opens_for_its_instructor(
+async def test_the_card_of_a_class_reveals_nothing_and_only_its_instructor_sees_the_panel(
     slack: SlackPlatform, center: World, erin: Person, hiring: Channel, code: str
 ) -> None:
     await center.instructor("ines@example.org")

@@ -1,4 +1,4 @@
-"""Private commands in a Telegram group: answered for the asker's eyes alone where that works."""
+"""Personal commands in a Telegram group, answered by asides that only the asker sees."""
 
 from collections.abc import AsyncIterator
 
@@ -44,7 +44,7 @@ def bob(api: TelegramApi) -> Person:
 
 @pytest.fixture
 def group(api: TelegramApi) -> Group:
-    """A group whose administrator is the bot."""
+    """Return a group in which the bot is an administrator."""
     made = api.group()
     made.promote()
     return made
@@ -59,12 +59,12 @@ async def until_shown(api: TelegramApi, group: Group, count: int) -> None:
 
 
 async def first_aside(ana: Person, group: Group, text: str = "/status") -> None:
-    """Let the bot learn that this server has asides."""
+    """Ask once, so that the bot learns that this server supports asides."""
     await group.say(ana, text)
     await ana.sees_aside(group, 1)
 
 
-async def test_a_private_command_in_a_group_is_answered_for_the_asker_alone(
+async def test_only_the_asker_sees_the_answer_to_a_personal_command_in_a_group(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, bob: Person
 ) -> None:
     await first_aside(ana, group)
@@ -75,7 +75,7 @@ async def test_a_private_command_in_a_group_is_answered_for_the_asker_alone(
     assert api.messages(ana.id) == []
 
 
-async def test_a_question_in_ones_own_words_is_answered_the_same_way(
+async def test_a_free_text_question_is_answered_the_same_way(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group, "@edgefinder_test_bot what is left for me?")
@@ -83,7 +83,7 @@ async def test_a_question_in_ones_own_words_is_answered_the_same_way(
     assert api.messages(group.id) == []
 
 
-async def test_nothing_personal_is_sent_before_the_server_has_proven_that_it_hides_it(
+async def test_nothing_personal_is_sent_before_the_server_has_shown_that_it_supports_asides(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -96,7 +96,7 @@ async def test_nothing_personal_is_sent_before_the_server_has_proven_that_it_hid
 
 
 @pytest.mark.parametrize("version", [(10, 0), (10, 2)])
-async def test_an_older_server_that_ignores_the_receiver_shows_nothing_personal(
+async def test_an_older_server_that_ignores_the_receiver_reveals_nothing_personal(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, version: tuple[int, int]
 ) -> None:
     api.version = version
@@ -111,7 +111,7 @@ async def test_an_older_server_that_ignores_the_receiver_shows_nothing_personal(
     ]
 
 
-async def test_if_another_server_takes_over_what_it_shows_to_all_is_deleted_at_once(
+async def test_if_an_older_server_takes_over_a_revealed_answer_is_deleted_at_once(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person
 ) -> None:
     await first_aside(ana, group)
@@ -133,7 +133,7 @@ async def test_a_group_that_refuses_asides_gets_the_button_and_is_remembered(
     assert len([call for call in calls(api) if call.refused]) == 1
 
 
-async def test_a_bot_that_is_no_administrator_answers_the_press_for_the_presser_alone(
+async def test_a_bot_that_is_no_administrator_answers_a_press_by_an_aside(
     bot: TelegramAdapter, api: TelegramApi, ana: Person, bob: Person
 ) -> None:
     group = api.group()
@@ -186,7 +186,7 @@ async def test_a_change_is_confirmed_below_the_aside(
 async def test_a_command_that_nobody_else_sees_is_answered_the_same_way(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
-    group = api.group()  # the bot can answer an aside without being an administrator
+    group = api.group()  # the bot is no administrator, but may answer an aside
     await group.say_aside(ana, "/status")
     assert "Ana Popescu: 1 earned" in (await ana.sees_aside(group)).text
     await group.say_aside(ana, "/catalog")
@@ -194,7 +194,7 @@ async def test_a_command_that_nobody_else_sees_is_answered_the_same_way(
     assert api.messages(group.id) == []
 
 
-async def test_a_command_of_somebody_unknown_is_refused_for_their_eyes_alone(
+async def test_an_unlinked_persons_command_is_refused_by_an_aside(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, bob: Person
 ) -> None:
     await first_aside(ana, group)
@@ -204,7 +204,7 @@ async def test_a_command_of_somebody_unknown_is_refused_for_their_eyes_alone(
 
 
 @pytest.mark.parametrize("command", ["/link ABCD-EFGH-JKM1", "/watch EF-0000-0000-0000-0"])
-async def test_what_needs_the_private_chat_is_not_done_in_a_group(
+async def test_a_command_that_needs_the_private_chat_is_not_run_in_a_group(
     bot: TelegramAdapter, api: TelegramApi, group: Group, ana: Person, bob: Person, command: str
 ) -> None:
     await first_aside(ana, group)

@@ -1,4 +1,4 @@
-"""edgefinder telegram: its settings, its output, and the links to the chat that it makes."""
+"""`edgefinder telegram setup` and `edgefinder telegram link`."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,7 +26,7 @@ async def ran(api: TelegramApi, *words: str, token: str = "") -> Ran:
     return made
 
 
-async def test_setup_says_what_it_changed_and_then_that_nothing_is_left(api: TelegramApi) -> None:
+async def test_setup_lists_its_changes_and_then_says_that_there_are_none(api: TelegramApi) -> None:
     first = await ran(api, "setup")
     assert first.code == 0
     assert "Changed the menu of private chats.\n" in first.out

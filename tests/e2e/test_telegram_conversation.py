@@ -1,6 +1,6 @@
-"""People talk with the bot in Telegram, over HTTP, and read its answers.
+"""Conversations with the bot in Telegram.
 
-All of this is the same with polling and with a webhook.
+Each test runs with polling and with a webhook.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from tests.world import World, open_world
 
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
-    """A center whose candidate Ana has passed one of a credential's two exams."""
+    """Return a center whose candidate Ana has passed one of a credential's two exams."""
     opened = await open_world(sqlite_url)
     await opened.candidate("4001")
     await opened.result("4001", "M1-TUR-T", "pass")
@@ -33,7 +33,7 @@ def by_webhook(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]:
-    """Telegram, with the bot running."""
+    """Run the bot on a Telegram double."""
     async with (
         TelegramApi() as api,
         running(api, world.conversation, by_webhook=by_webhook),
@@ -43,7 +43,7 @@ async def telegram(world: World, by_webhook: bool) -> AsyncIterator[TelegramApi]
 
 @pytest.fixture
 async def ana(world: World, telegram: TelegramApi) -> Person:
-    """The candidate, in a chat linked to her record."""
+    """Return Ana in a chat that is linked to her record."""
     await world.linked("4001", "telegram", "700")
     return telegram.user(700)
 
@@ -89,7 +89,7 @@ async def test_the_menus_list_what_can_be_asked_in_each_scope(
         }
 
 
-async def test_commands_about_oneself_are_in_the_menu_of_groups_where_nobody_else_sees_them(
+async def test_personal_commands_are_in_the_group_menu_marked_as_ephemeral(
     telegram: TelegramApi,
 ) -> None:
     menu = {
@@ -99,7 +99,7 @@ async def test_commands_about_oneself_are_in_the_menu_of_groups_where_nobody_els
     assert "link" not in menu
 
 
-async def test_an_older_server_gets_a_menu_of_groups_without_them(world: World) -> None:
+async def test_an_older_server_gets_a_group_menu_without_personal_commands(world: World) -> None:
     async with TelegramApi() as api:
         api.version = (10, 0)
         for _ in range(2):
@@ -109,7 +109,7 @@ async def test_an_older_server_gets_a_menu_of_groups_without_them(world: World) 
         assert "catalog" in [each["command"] for each in api.menus["all_group_chats:"]]
 
 
-async def test_correct_menus_are_left_alone(world: World) -> None:
+async def test_menus_that_are_up_to_date_are_not_set_again(world: World) -> None:
     async with TelegramApi() as api:
         async with running(api, world.conversation):
             pass
@@ -200,7 +200,7 @@ async def test_a_photo_is_answered_with_advice(ana: Person) -> None:
 async def test_a_personal_question_in_a_group_is_answered_in_private(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # without ephemeral messages
+    telegram.version = (10, 0)  # a server without asides
     await group.say(ana, "/status turning chucking")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [shown] = telegram.messages(group.id)
@@ -220,12 +220,12 @@ async def test_a_personal_question_in_a_group_is_answered_in_private(
 async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_the_group(
     ana: Person, bob: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # without ephemeral messages
+    telegram.version = (10, 0)  # a server without asides
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
     message.keyboard = [[{"text": "My status", "callback_data": "status"}]]
-    for person in (ana, bob):  # it does not matter whose message it is
+    for person in (ana, bob):  # anybody may press the button
         await person.press("My status", message)
     await telegram.wait_for(lambda a: len(a.called("answerCallbackQuery")) == 2)
     for call in telegram.called("answerCallbackQuery"):
@@ -237,7 +237,7 @@ async def test_a_press_in_a_group_opens_the_private_chat_and_shows_nothing_in_th
 async def test_a_late_press_in_a_group_gets_a_button_to_the_private_chat(
     ana: Person, group: Group, telegram: TelegramApi
 ) -> None:
-    telegram.version = (10, 0)  # without ephemeral messages
+    telegram.version = (10, 0)  # a server without asides
     await group.say(ana, "/help")
     await telegram.wait_for(lambda a: a.messages(group.id))
     [message] = telegram.messages(group.id)
@@ -261,7 +261,7 @@ async def test_messages_to_others_in_a_group_are_ignored(
     await telegram.deliver({"edited_message": {"message_id": 1, "date": 1, "chat": group.chat}})
     await group.say(bob, "/catalog")
     await telegram.wait_for(lambda a: a.messages(group.id))
-    await bob.send("/whoami")  # answered after all of them
+    await bob.send("/whoami")  # answered after all earlier messages
     await bob.hears()
     assert len(telegram.called("sendMessage")) == 2
 
@@ -296,7 +296,7 @@ async def test_an_answer_is_in_the_topic_of_its_question(
     assert telegram.messages(forum.id)[0].thread_id == 17
 
 
-# With a small conversation that is slow
+# With a small, slow conversation
 
 
 @pytest.fixture
@@ -306,7 +306,7 @@ def small() -> SmallConversation:
 
 @pytest.fixture
 async def chats(small: SmallConversation, by_webhook: bool) -> AsyncIterator[TelegramApi]:
-    """Telegram, with a bot that gives the answers that tests set."""
+    """Run the bot with a small conversation, whose answers the tests control."""
     async with TelegramApi() as api, running(api, small, by_webhook=by_webhook):
         yield api
 
@@ -332,7 +332,7 @@ async def test_a_message_sent_during_a_slow_answer_does_not_wait_for_it(
     await cleo.send("slow")
     await chats.wait_for(lambda _: small.turns)
     for said in ("one", "two"):
-        await asyncio.sleep(0.3)  # so that a later check finds it
+        await asyncio.sleep(0.3)  # long enough for it to arrive
         await dan.send(said)
         assert (await dan.hears(4)).text == f"You said: {said}"
     assert chats.messages(cleo.id) == []
@@ -361,14 +361,14 @@ async def test_an_update_delivered_twice_is_answered_once(
 
 
 @pytest.mark.parametrize("by_webhook", [False, True])
-async def test_what_was_answered_before_a_restart_is_not_answered_again(by_webhook: bool) -> None:
+async def test_a_question_answered_before_a_restart_is_not_answered_again(by_webhook: bool) -> None:
     small = SmallConversation()
     async with TelegramApi() as api:
         cleo = api.user()
         async with running(api, small, by_webhook=by_webhook):
             await cleo.send("one")
             assert (await cleo.hears()).text == "You said: one"
-            await cleo.confirmed()  # at once, not only when the process stops
+            await cleo.confirmed()  # confirmed at once, not only on shutdown
         async with running(api, small, by_webhook=by_webhook):
             await cleo.send("two")
             assert (await cleo.hears()).text == "You said: two"

@@ -1,4 +1,4 @@
-"""The cost of one question in Telegram: statements, hops, calls and memory, not time."""
+"""The cost of a question in Telegram, counted in statements, thread switches, calls and bytes."""
 
 import asyncio
 import gc
@@ -20,13 +20,13 @@ from tests.world import World, open_world
 ANA = 700
 ROUNDS = 40
 KEPT_BYTES = 4_096
-"""The most memory that an answer may leave behind: entries of bounded caches, but no reply."""
+"""Maximum bytes that an answer may leave in memory: cache entries, but no whole reply."""
 
 Asks = Callable[[str], Awaitable[None]]
 
 
 async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
-    """Return what sends our adapter an update and waits for the answer, and what it calls."""
+    """Return a function that asks a question and waits for the answer, and a list of its calls."""
     with patch.object(telegram_adapter, "AiohttpRequest", Stub):
         adapter = telegram_adapter.TelegramAdapter(
             world.conversation, TOKEN, pacing=TelegramPacing(TelegramLimits().times(1e6))
@@ -46,7 +46,7 @@ async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
 
 
 def hops_counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return a list that grows whenever a thread passes something back to the event loop."""
+    """Return a list that grows with each result that a thread passes to the event loop."""
     hops: list[object] = []
     loop = asyncio.get_running_loop()
     real = loop.call_soon_threadsafe
@@ -71,7 +71,7 @@ async def test_a_question_takes_one_statement_one_hop_and_one_call(
     asks, telegram = await asked_through_telegram(world)
     await asks(text)
     async with statements(world) as sent:
-        await asks(text)  # opens the connection
+        await asks(text)  # not counted: the first question opens the connection
         sent.clear()
         calls, hops = telegram.calls, hops_counted(monkeypatch)
         await asks(text)
@@ -83,7 +83,7 @@ async def test_a_question_takes_one_statement_one_hop_and_one_call(
 async def test_answers_leave_no_memory_behind(
     sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.ERROR, "edgefinder.turns")  # pytest would keep each line
+    caplog.set_level(logging.ERROR, "edgefinder.turns")  # otherwise pytest would keep each log line
     world = await open_world(sqlite_url)
     await world.candidate("2026-001", "Ana Popescu")
     await world.award("2026-001", "M1-MMS", date(2026, 5, 1))

@@ -1,4 +1,4 @@
-"""Telegram failures: rate limits, lost connections, closed chats, wrong tokens, sudden ends."""
+"""Telegram failures: rate limits, lost connections, closed chats, wrong tokens, shutdown."""
 
 import asyncio
 import json
@@ -72,7 +72,7 @@ async def until_well(adapter: TelegramAdapter) -> None:
 
 
 def sent_to(telegram: TelegramApi, person: Person) -> list[float]:
-    """Return the times when sending to this person was tried."""
+    """Return the calls that tried to send to this person."""
     calls = telegram.called("sendMessage")
     return [call.at for call in calls if int(call.parameters["chat_id"]) == person.id]
 
@@ -100,7 +100,7 @@ async def test_a_rate_limit_within_a_long_answer_repeats_nothing(
     await ana.send("one")
     await ana.hears()
     await ana.send("long")
-    telegram.inject_fault("sendMessage", status=0)  # the first call succeeds
+    telegram.inject_fault("sendMessage", status=0)  # no fault for the first call
     telegram.inject_fault("sendMessage", status=429)
     heard = [await ana.hears()]
     while not heard[-1].keyboard:
@@ -201,7 +201,7 @@ async def test_an_answer_retried_for_too_long_is_not_lost(
 ) -> None:
     telegram.inject_fault(
         "sendMessage", failure="reset", times=5
-    )  # it is tried four times immediately
+    )  # it is tried four times in a row
     async with running(telegram, small, by_webhook=by_webhook):
         await ana.send("one")
         assert (await ana.hears(20)).text == "You said: one"
@@ -255,10 +255,9 @@ async def test_a_webhook_removed_by_another_program_is_set_again(
 async def test_answers_go_before_notices_within_telegrams_limits(
     telegram: TelegramApi, small: SmallConversation, ana: Person
 ) -> None:
-    """Fifteen times as fast as Telegram, so that it takes only seconds. Messages that a busy
-    machine delivers less evenly than they were sent may be refused, and arrive all the same; that
-    nothing is sent too fast is tested in simulated time
-    (`tests/adapters/telegram/test_telegram_send_rate.py`).
+    """Runs with fifteen times Telegram's limits, to take only seconds. On a busy machine the double
+    may refuse some messages, which then arrive later. Whether the rate is ever too high is tested
+    in simulated time (tests/adapters/telegram/test_telegram_send_rate.py).
     """
     telegram.flood = Flood(on=True, scale=18)
     chats = [telegram.user(1000 + n, "Reader", f"reader_{n}") for n in range(1500)]
@@ -437,7 +436,7 @@ async def test_a_revoked_token_is_reported_plainly(
     telegram: TelegramApi, adapter: TelegramAdapter, ana: Person
 ) -> None:
     telegram.token = "4242:another"
-    await ana.send("one")  # ends the poll of the old connection
+    await ana.send("one")  # ends the running poll
     assert "the token is wrong" in await problem_of(adapter)
 
 
@@ -539,7 +538,7 @@ async def test_stopping_does_not_wait_for_a_hanging_poll_or_send(
     telegram.inject_fault("*", failure="timeout", times=100)
     await ana.send("one")
     await telegram.wait_for(lambda _: sent_to(telegram, ana))
-    async with asyncio.timeout(5):  # a request's time-out is three times as long
+    async with asyncio.timeout(5):  # a third of a request's time-out
         await adapter.stop()
 
 

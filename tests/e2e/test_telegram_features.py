@@ -1,6 +1,6 @@
-"""What good Telegram bots do besides answering: edits, cards, groups, files, links, role menus.
+"""Telegram features: buttons, edits, inline cards, groups, files, links and menus.
 
-All of this is the same with polling and with a webhook.
+Each test runs with polling and with a webhook.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ async def test_a_code_and_its_link_are_copied_by_buttons(
     assert _copied(shared) == [center.earned, link]
 
 
-async def test_a_server_that_knows_no_copying_gets_answers_without_it(
+async def test_a_server_without_copy_buttons_gets_answers_without_them(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     api.knows_copying = False
@@ -85,9 +85,7 @@ async def test_a_server_that_knows_no_copying_gets_answers_without_it(
     assert len([call for call in api.called("sendMessage") if call.refused]) == 1
 
 
-async def test_the_button_that_takes_something_away_is_red(
-    bot: TelegramAdapter, ana: Person
-) -> None:
+async def test_a_button_that_removes_something_is_red(bot: TelegramAdapter, ana: Person) -> None:
     await ana.send("/withdraw M1-MMS")
     asked = await ana.hears()
     styles = [button.get("style") for row in asked.keyboard for button in row]
@@ -119,7 +117,7 @@ async def until_announced(api: TelegramApi, activity: str) -> None:
     )
 
 
-async def test_an_upload_is_announced_as_one(api: TelegramApi, ana: Person) -> None:
+async def test_an_upload_is_shown_as_uploading(api: TelegramApi, ana: Person) -> None:
     api.held["sendPhoto"], api.held["sendDocument"] = asyncio.Event(), asyncio.Event()
     async with running(api, SmallConversation(), patience=0.0):
         for said, method, activity in (
@@ -150,7 +148,7 @@ async def test_editing_a_question_changes_its_answer(
     second = await ana.hears()
     assert (second.id, second.edits) == (first.id, 1)
     assert second.text.startswith("Measurement, Materials")
-    await ana.edits(asked, "/credential M1-MMS")  # unchanged
+    await ana.edits(asked, "/credential M1-MMS")  # an edit without a change
     await ana.send("/whoami")
     assert "You are Ana" in (await ana.hears()).text
     assert len(api.messages(ana.id)) == 2
@@ -199,7 +197,7 @@ async def test_an_edit_changes_an_answer_sent_in_two_tries_completely(
 ) -> None:
     ana = api.user(700)
     async with running(api, SmallConversation(), by_webhook=by_webhook):
-        api.inject_fault("sendMessage", status=0)  # the first call succeeds
+        api.inject_fault("sendMessage", status=0)  # no fault for the first call
         api.inject_fault("sendMessage", failure="reset", times=5)
         asked = await ana.send("long")
         while not (await ana.hears(20)).keyboard:
@@ -323,7 +321,7 @@ async def test_a_notice_to_a_moved_group_follows_it(bot: TelegramAdapter, api: T
     assert [message.text for message in api.messages(moved.id)] == ["News"]
 
 
-async def test_people_posing_as_a_group_are_answered_as_strangers(
+async def test_people_who_post_as_a_group_are_answered_as_strangers(
     bot: TelegramAdapter, api: TelegramApi, group: Group
 ) -> None:
     await group.say_anonymously("/credential mms")
@@ -389,7 +387,7 @@ async def test_unimportant_calls_are_sent_in_the_webhook_response(
     await bob.send_sticker()
     await bob.hears()
     await bob.reads_cards(await bob.types("cnc"))
-    await bob.send("/help")  # its answer's number is needed for the edit
+    await bob.send("/help")  # the edit needs the answer's message id
     await bob.hears()
     calls = [*api.called("sendMessage"), *api.called("answerInlineQuery")]
     assert [call.in_answer for call in calls] == [by_webhook, False, by_webhook]

@@ -1,7 +1,7 @@
-"""The exact payloads of each command on Telegram, for review: golden/telegram.json.
+"""Compare the payloads that Telegram gets with the reviewed ones in golden/telegram.json.
 
-`make golden` rewrites the file: review the differences. Entities are shown as marks in the text, so
-that an added line changes nothing else.
+`make golden` rewrites the file: review the diff. Entities are written as marks in the text, so that
+an added line does not change the offsets of all others.
 """
 
 import json
@@ -114,7 +114,7 @@ async def test_people_with_spanish_telegram_get_spanish(center: Center) -> None:
 
 
 async def _cards(api: TelegramApi, person: Person, text: str) -> list[Any]:
-    """Return the answer with the first two of its cards."""
+    """Return the answer to an inline query, with its first two cards."""
     await person.reads_cards(await person.types(text))
     answer = _parsed(api.called("answerInlineQuery")[-1])
     del answer["inline_query_id"]
@@ -139,7 +139,7 @@ async def _pressed(api: TelegramApi, adapter: TelegramAdapter, person: Person) -
 async def _shown(
     api: TelegramApi, adapter: TelegramAdapter, before: int, most: int = 1
 ) -> list[Any]:
-    """Return what was sent since then, as people see it, once all work on it is done."""
+    """Wait for work in progress; return what was sent since then, as people see it."""
     await api.wait_for(lambda a: len(_visible(a.calls[before:])) >= most)
     await adapter._tasks.finish(5)
     calls = sorted(_visible(api.calls[before:]), key=lambda call: call.method)
@@ -151,10 +151,10 @@ def _visible(calls: list[Call]) -> list[Call]:
 
 
 def _parsed(call: Call) -> dict[str, Any]:
-    """Return the parameters as JSON, with codes and numbers that vary between runs replaced."""
+    """Return a call's parameters as JSON, without codes and numbers that differ on each run."""
     found: dict[str, Any] = {}
     for name, given in call.parameters.items():
-        # for a file, which differs each time, only its type
+        # only the type of a file, because its content differs on each run
         value = given[:4].decode("latin-1") if isinstance(given, bytes) else given
         written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         text = _CODE.sub("EF-0000-0000-0000-0", written)
@@ -165,7 +165,7 @@ def _parsed(call: Call) -> dict[str, Any]:
         except ValueError:
             found[name] = text
     found.pop("link_preview_options", None)
-    if rich := found.get("rich_message"):  # a line for each block, and for each row of a table
+    if rich := found.get("rich_message"):  # one line for each block and each table row
         found["rich_message"] = [line for block in rich["blocks"] for line in _lines(block)]
     for text, entities in (("text", "entities"), ("caption", "caption_entities")):
         if marks := found.pop(entities, None):
@@ -182,7 +182,7 @@ def _lines(block: dict[str, Any]) -> list[str]:
 
 
 def _marked(text: str, entities: list[dict[str, Any]]) -> str:
-    """Return the text with its entities as HTML, as python-telegram-bot parses them."""
+    """Return the text with its entities as HTML, rendered by python-telegram-bot."""
     message = Message(
         1,
         datetime.now(UTC),

@@ -1,4 +1,4 @@
-"""Rich messages with tables on Telegram, and the texts in their place on older servers."""
+"""Tables on Telegram as rich messages, and as lists on older servers."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -79,7 +79,7 @@ async def test_a_roster_is_a_table_with_numbers_at_the_right(
     assert aligned[:2] == ["left", "right"]
 
 
-async def test_many_verdicts_are_one_table(
+async def test_many_verdicts_are_shown_in_one_table(
     bot: TelegramAdapter, center: Center, ana: Person
 ) -> None:
     codes = " ".join([center.earned, center.revoked, *(f"EF-000{n}-0000-0000-0" for n in range(9))])
@@ -127,7 +127,7 @@ async def test_a_chat_that_refuses_tables_gets_the_lists(
     assert len(api.called("sendRichMessage")) == 1
 
 
-async def test_a_server_in_trouble_is_not_taken_for_an_older_one(
+async def test_a_failing_server_is_not_treated_as_an_older_one(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
     api.inject_fault("sendRichMessage", status=404)

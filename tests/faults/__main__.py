@@ -1,4 +1,4 @@
-"""`make faults`: test the outbox's promise; exit code 1 if it was broken."""
+"""`make faults`: check that no notice is lost or reordered under faults; exit code 1 if one was."""
 
 import argparse
 import asyncio
@@ -26,7 +26,7 @@ def main() -> None:
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
-    # the doubles' server logs each connection that they break
+    # otherwise the doubles' server logs each connection that they break
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     kept = True
     for name in [given.only] if given.only else _RUNS:
@@ -65,7 +65,7 @@ def _failing_over(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
 
 @contextmanager
 def _with_outages(notices: int, kill_every: float, seed: int) -> Iterator[Run]:
-    """Minutes pass in seconds for the relays; the doubles' own time stands still."""
+    """Run with platforms away for minutes. The relays' clocks run faster, so it takes seconds."""
     with postgres.postgres_server() as server:
         url = server.url(server.new_database())
         name = "PostgreSQL, 2 relays, each platform away for minutes"
@@ -93,9 +93,7 @@ def _one(given: Run) -> bool:
 
 @contextmanager
 def _postgres() -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
-    """Start a server that keeps its commits when killed; yields a function that kills and restarts
-    it.
-    """
+    """Run a server whose commits survive a kill; yield a function that kills and restarts it."""
     postgres._SETTINGS["synchronous_commit"] = "on"
     programs, user, port = postgres._programs(), somebody_else("postgres", "nobody"), free_port()
     with temporary_folder("postgres", owner=user) as folder:

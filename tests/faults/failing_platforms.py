@@ -1,4 +1,4 @@
-"""Telegram and Slack with random failures."""
+"""Telegram and Slack doubles with random failures."""
 
 import random
 import re
@@ -12,16 +12,18 @@ from tests.doubles.telegram import TelegramApi
 from tests.doubles.telegram.server import _Fault as TelegramFault
 
 GOES_WRONG = 0.04
-"""The share of calls that fail: refused, failed, delayed, cut off, or the response is lost."""
+"""The share of calls that fail: refused, delayed, cut off, or with a lost response."""
 _HOW = ("429", "500", "503", "timeout", "reset", "answer lost")
 _AWAY = ("503", "reset")
-"""How a platform fails that is away for minutes."""
+"""How a platform fails while it is away for minutes."""
 _CODE = re.compile(r"EF-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
 
 
 class BadDay:
-    """Both doubles. `delivered`: codes by destination in the order of arrival; `unheard`: accepted
-    codes whose response was lost on purpose, once for each time.
+    """Both doubles, with failures.
+
+    `delivered` has the credentials' codes by destination, in order of arrival. `unheard` has the
+    codes that a platform accepted but whose response was lost on purpose, once for each time.
     """
 
     def __init__(self, seed: int) -> None:
@@ -31,7 +33,7 @@ class BadDay:
         self.unheard: list[str] = []
         self.went_wrong: dict[str, int] = defaultdict(int)
         self.away: set[str] = set()
-        """The platforms that take nothing at the moment."""
+        """The platforms that are away now."""
         self._random = random.Random(seed)
         self._stack = AsyncExitStack()
 
@@ -94,6 +96,6 @@ class BadDay:
 
     def _note_call(self, method: str, args: dict[str, Any], token: str) -> Any:
         call = self._note(method, args, token)
-        if method == "chat.postMessage" and token:  # without a token: recorded as a fault
+        if method == "chat.postMessage" and token:  # a call without a token is recorded as a fault
             self.delivered[f"slack {args['channel']}"] += _CODE.findall(str(args["text"]))[:1]
         return call

@@ -1,4 +1,4 @@
-"""A fault run: kill relays, make platforms fail, restart the database, and count the results."""
+"""Send notices while relays are killed, platforms fail and the database restarts."""
 
 import asyncio
 import random
@@ -27,18 +27,18 @@ from tests.faults.failing_platforms import BadDay
 from tests.servers.forked_process import Forked
 
 _OF_EACH = 50
-"""Notices per person: at most the number of credentials that can be earned."""
+"""Notices per person. There must be at least as many credentials in the catalog."""
 _IN_FLIGHT = 2 * AT_ONCE
-"""Maximum notices that a relay has sent but not marked: to Telegram and to the workspace."""
+"""Maximum notices that a killed relay has sent but not marked, on both platforms."""
 _PARTS = 5
-"""The number of parts in which they are enqueued while relays run."""
+"""In how many parts the notices are enqueued while relays run."""
 
 Restart = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Outage:
-    """A platform that is away, from the first of these minutes to the second, as relays count."""
+    """A platform that is away from one minute to another, by the relays' clocks."""
 
     platform: str
     begins: float
@@ -47,7 +47,7 @@ class Outage:
 
 @dataclass(frozen=True)
 class Run:
-    """The parameters: how many notices and relays, and seconds between kills."""
+    """The parameters of a run: notices, relays, seconds between kills, and more."""
 
     name: str
     database_url: str
@@ -59,15 +59,15 @@ class Run:
     restart: Restart | None = None
     outages: tuple[Outage, ...] = ()
     faster: float = 1
-    """How many times as fast as ours the clock of the relays goes."""
+    """How many times faster than real time the relays' clocks run."""
 
 
 @dataclass(frozen=True)
 class FaultCounts:
     """The results of a run with faults.
 
-    `repeated` counts messages sent again after the platform accepted them, `unheard` those sent
-    again because the platform's response was lost.
+    `repeated` counts messages sent again though the platform had accepted them; `unheard`, those of
+    them whose response was lost.
     """
 
     sent: int
@@ -108,7 +108,7 @@ async def run(given: Run) -> FaultCounts:
         try:
             await relays.start()
             outages = [asyncio.create_task(_away(each, day, given)) for each in given.outages]
-            await asyncio.sleep(0)  # those that begin at once do so before anything is sent
+            await asyncio.sleep(0)  # outages at minute 0 start before anything is sent
             await _owe_in_parts(database, expected, clock)
             await asyncio.gather(relays.harass(), _restarted(given), *outages)
             await _until_settled(database)
@@ -119,7 +119,7 @@ async def run(given: Run) -> FaultCounts:
 
 
 class _Relays:
-    """The relay processes, one of which is killed and restarted now and then."""
+    """The relay processes. Now and then one is killed and restarted."""
 
     def __init__(self, given: Run, day: BadDay, clock: relay_process.FastClock) -> None:
         self.kills = 0
@@ -141,7 +141,7 @@ class _Relays:
             self._running.append(await self._one())
 
     async def harass(self) -> None:
-        """Kill until everything is sent, or often enough."""
+        """Kill relays until everything is sent or there were enough kills."""
         async with Database.open(self._given.database_url) as database:
             while self.kills < self._given.most_kills and await _pending(database):
                 await asyncio.sleep(self._given.kill_every * self._random.uniform(0.7, 1.3))
@@ -170,7 +170,7 @@ class _Relays:
         self._folder.cleanup()
 
     async def _one(self) -> Forked:
-        """Yield a running relay, which stops when told to."""
+        """Run a relay while this context is open."""
         folder = Path(self._folder.name)
         begun = folder / "begun"
         begun.unlink(missing_ok=True)
@@ -193,7 +193,7 @@ async def _restarted(given: Run) -> None:
 
 
 async def _away(outage: Outage, day: BadDay, given: Run) -> None:
-    """Let a platform be away for its minutes."""
+    """Take a platform away for the minutes of an outage."""
     if outage.begins:
         await asyncio.sleep(outage.begins * 60 / given.faster)
     day.away.add(outage.platform)
@@ -202,7 +202,7 @@ async def _away(outage: Outage, day: BadDay, given: Run) -> None:
 
 
 async def _pending(database: Database) -> int:
-    """Return how many are not settled; retries while the database is down."""
+    """Return how many notices are not settled. Retry while the database is down."""
     for _ in range(600):
         try:
             async with database.begin() as connection:
@@ -223,7 +223,7 @@ async def _until_settled(database: Database) -> None:
 async def _fill(
     database: Database, day: BadDay, count: int
 ) -> dict[str, list[tuple[int, int, str]]]:
-    """Create people with chats, half on each platform, and credentials for them.
+    """Create people with chats, half on each platform, and their credentials.
 
     Returns the notices of each destination in order: person, award, code.
     """
@@ -317,7 +317,7 @@ def _tally(
 
 
 def _turned_back(places: Iterable[int]) -> int:
-    """Return how many arrive after one that should follow them."""
+    """Return how many codes arrived after one that should have followed them."""
     furthest = -1
     turned = 0
     for place in places:

@@ -1,4 +1,4 @@
-"""A relay in a separate process, with the real senders and short timeouts."""
+"""Run a relay in a separate process, with the real senders and short timeouts."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ LEASE = timedelta(seconds=8)
 
 @dataclass(frozen=True)
 class FastClock:
-    """A clock that goes `faster` times as fast as ours since `began`, in every process alike."""
+    """A clock that has run `faster` times as fast as real time since `began`, in all processes."""
 
     began: float
     faster: float
@@ -97,7 +97,7 @@ async def _relay(
 
 
 async def _opened(database_url: str, clock: FastClock) -> Edgefinder:
-    """Open Edgefinder as under a supervisor: retry while the database is down."""
+    """Open Edgefinder. Retry while the database is down."""
     while True:
         try:
             return await open_edgefinder(database_url=database_url, clock=clock)

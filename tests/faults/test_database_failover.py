@@ -1,4 +1,4 @@
-"""A PostgreSQL primary is lost under load, and nothing that was acknowledged is lost with it."""
+"""When a PostgreSQL primary is lost under load, no acknowledged write is lost."""
 
 import asyncio
 import re
@@ -22,12 +22,12 @@ from tests.world import World, open_world
 _ASK_EVERY = 0.05
 _CHATS = 20
 _ANSWERED_AGAIN = 20
-"""This many questions and writes in a row must succeed after the failure."""
+"""How many questions and writes in a row must succeed after the failure."""
 
 
 @dataclass
 class Load:
-    """People who ask questions and cause late answers, without a break."""
+    """People who keep asking questions and causing notices."""
 
     world: World
     acknowledged: list[int] = field(default_factory=list)

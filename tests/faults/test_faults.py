@@ -1,4 +1,4 @@
-"""The outbox's promise on a small scale: nothing lost, nothing out of order, few repeats."""
+"""A small fault run: no notice is lost or out of order, and few are repeated."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Fuzz a target with atheris: python -m tests.fuzz [TARGET ...] [--seconds N].
 
-Inputs that raise are written to dist/fuzz/TARGET: make them smaller, and put them in the corpus.
+Inputs that raise are written to dist/fuzz/TARGET. Make them smaller and add them to the corpus.
 """
 
 import argparse
@@ -13,7 +13,7 @@ OUT = Path("dist/fuzz")
 
 
 def main() -> int:
-    """Run the targets one after another, each in a process of its own."""
+    """Run the targets one after another, each in its own process."""
     known = sorted(each.name for each in (Path(__file__).parent / "corpus").iterdir())
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(known))
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def fuzz(target: str, seconds: int) -> None:
-    """Run one target until its time is over or an input raises. Does not return."""
+    """Fuzz one target until its time is over or an input raises. Does not return."""
     import atheris  # noqa: PLC0415 - only make fuzz installs it
 
     with atheris.instrument_imports(include=["core", "bot"]):

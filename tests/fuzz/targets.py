@@ -1,4 +1,4 @@
-"""What is fuzzed: each target parses untrusted bytes, and may raise only its own errors."""
+"""The functions to fuzz. Each parses untrusted bytes and may raise only its expected errors."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def _typed() -> TypedCalls:
 
 
 def codes(data: bytes) -> None:
-    """Find codes and links in a text; reading a code that was found returns the same code."""
+    """Find codes and links in a text, and read each code found, which must be itself."""
     text = _text(data)
     codes_in(text)
     code_of_page(text)
@@ -57,12 +57,12 @@ def codes(data: bytes) -> None:
 
 
 def tokens(data: bytes) -> None:
-    """JWTs and SD-JWTs, up to the check of their signature."""
+    """Parse JWTs and SD-JWTs, without checking signatures."""
     _checked(FoundToken(_text(data)))
 
 
 def documents(data: bytes) -> None:
-    """Credentials in JSON."""
+    """Parse credentials in JSON."""
     for found in read_json(_text(data)):
         if isinstance(found, FoundToken | FoundDocument):
             _checked(found)
@@ -75,14 +75,14 @@ def _checked(held: FoundToken | FoundDocument) -> None:
 
 
 def files(data: bytes) -> None:
-    """Files of every kind: PDF, PNG, SVG, mail, archives. What is found survives the way back."""
+    """Parse PDFs, PNGs, SVGs, mail and archives, and serialize what was found."""
     found = read_file(data)
     assert found
     assert len(items_of(written(found))) == len(found)
 
 
 def tables(data: bytes) -> None:
-    """CSV files and workbooks with results."""
+    """Parse CSV files and workbooks with results."""
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
         file.write(data)
         file.flush()
@@ -95,7 +95,7 @@ def tables(data: bytes) -> None:
 
 
 def goals(data: bytes) -> None:
-    """Goals in TOML."""
+    """Parse goals in TOML."""
     try:
         parse_goals(_text(data), _catalog(), "goals.toml")
     except GoalError as error:
@@ -107,7 +107,7 @@ def _in_one_line(error: Exception) -> None:
 
 
 def messages(data: bytes) -> None:
-    """Read what people type, and escape it for an answer."""
+    """Parse what people type, and escape it for an answer."""
     text = _text(data)
     _typed().understand(text)
     _typed().understand(text, pressed=True)
@@ -121,5 +121,5 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
 
 
 def corpus(target: str) -> list[Path]:
-    """The inputs that a target begins with."""
+    """Return the inputs in a target's corpus."""
     return sorted((CORPUS / target).iterdir())

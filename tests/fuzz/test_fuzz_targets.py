@@ -1,4 +1,4 @@
-"""Each fuzzed parser takes its corpus, and small changes of it, without `make fuzz`."""
+"""Each fuzz target accepts its corpus, and small changes of it."""
 
 import random
 
@@ -7,11 +7,11 @@ import pytest
 from tests.fuzz.targets import TARGETS, corpus
 
 CHANGES = 12
-"""Changed inputs for each of the corpus; `make fuzz` tries millions."""
+"""Changed inputs for each input in the corpus. `make fuzz` tries millions."""
 
 
 def changed(data: bytes, by: random.Random) -> bytes:
-    """Return an input with some bytes cut, doubled or replaced."""
+    """Return a copy of an input with some bytes cut, doubled or replaced."""
     at, to = sorted(by.randrange(len(data) + 1) for _ in range(2))
     middle = by.choice([b"", data[at:to] * 2, bytes([by.randrange(256)]), b'"', b"\xff\xfe", b"\0"])
     return data[:at] + middle + data[to:]

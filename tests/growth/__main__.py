@@ -1,4 +1,4 @@
-"""`make growth`: whether answers take as long with millions of candidates as with thousands."""
+"""`make growth`: check that answers stay as fast with millions of candidates."""
 
 import argparse
 import asyncio
@@ -54,9 +54,9 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def disk_needed(candidates: int, rows: int, kinds: list[str]) -> int:
-    """The bytes of disk that a run takes: of the larger database, and of the file to import."""
+    """Return the bytes of disk space that a run needs, for the larger database and the file."""
     each = {"sqlite": SQLITE_BYTES, "postgresql": POSTGRESQL_BYTES}
-    # an imported result takes less than a fifth of what a candidate does
+    # an imported result takes less than a fifth of a candidate's space
     database = max((candidates + rows // 3) * each[kind] for kind in kinds)
     return int((database + rows * _ROW_BYTES) * _SPARE)
 
@@ -80,7 +80,7 @@ async def _measure(kind: str, small: int, large: int, rows: int, folder: Path) -
 
 
 def table(found: list[Growth], small: int, large: int) -> str:
-    """Format it for people."""
+    """Format the measurements as a table."""
     lines = [f"{'slowest 1 %':<20} {small:>14,} {large:>14,}  ratio  (at most {MOST})"]
     for each in found:
         verdict = "" if each.ratio <= MOST else "  TOO SLOW"
@@ -90,7 +90,7 @@ def table(found: list[Growth], small: int, large: int) -> str:
 
 
 async def _imported(url: str, candidates: int, rows: int, folder: Path) -> str:
-    """Import this many new results; return how fast it was, and the memory it took."""
+    """Import this many new results; return rows per second and peak memory."""
     source = folder / "results.csv"
     with source.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

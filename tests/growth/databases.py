@@ -1,4 +1,4 @@
-"""Two empty databases of one kind, on disk: for few candidates, and for many."""
+"""Create two empty databases on disk, for few candidates and for many."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _LARGE_SERVER = {"max_wal_size": "4GB", "shared_buffers": "256MB"}
 
 @contextmanager
 def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the URLs of two empty databases, on disk."""
+    """Yield the URLs of two empty databases on disk."""
     if kind == "sqlite":
         files = [folder / f"{size}.db" for size in ("small", "large")]
         yield f"sqlite:///{files[0]}", f"sqlite:///{files[1]}"
@@ -27,7 +27,7 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
     cluster = folder / "postgresql"
     cluster.mkdir()
     if user:
-        # the server must reach its folder through this one
+        # the server's user needs access to the folders above its own
         folder.chmod(0o755)
         shutil.chown(cluster, user["user"], user["group"])
     postgres.make_cluster(programs, cluster, user)

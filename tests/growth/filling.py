@@ -1,4 +1,4 @@
-"""Fill an empty database with any number of candidates, in bounded memory."""
+"""Fill a database with any number of candidates, in bounded memory."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ from tests.growth.rows import TABLES, Filled
 
 SQLITE_BYTES = 1_600
 POSTGRESQL_BYTES = 2_600
-"""The disk that each candidate takes with all of their rows and indexes, as measured."""
+"""Measured bytes on disk for each candidate, with all rows and indexes."""
 _CACHE_KILOBYTES = 512_000
 
 
 def plain_url(url: str) -> str:
-    """A database URL as asyncpg takes it."""
+    """Return a database URL in the form that asyncpg takes."""
     return url.replace("+asyncpg", "")
 
 
 async def fill(url: str, candidates: int) -> None:
-    """Create the tables in an empty database, and these candidates with all that is theirs."""
+    """Create the tables in an empty database, and fill them with candidates and their records."""
     edgefinder = await open_edgefinder(database_url=url)
     await edgefinder.close()
     if url.startswith("sqlite"):
@@ -52,9 +52,9 @@ def _fill_sqlite(file: str, candidates: int) -> None:
 
 
 def _as_text(table: Filled, candidates: int) -> Iterator[tuple[Any, ...]]:
-    """The rows as SQLite stores them: moments and days are text."""
+    """Yield the rows as SQLite stores them: dates and times as text."""
     first = next(table.rows(candidates))
-    if not any(isinstance(value, date) for value in first):  # a datetime is a date too
+    if not any(isinstance(value, date) for value in first):  # datetime is a subclass of date
         yield from table.rows(candidates)
         return
     texts: dict[date, str] = {}
@@ -74,7 +74,7 @@ def _text(value: date) -> str:
 async def _fill_postgresql(url: str, candidates: int) -> None:
     connection = await asyncpg.connect(url)
     try:
-        # no check of each foreign key, which would take ten times as long
+        # without checks of foreign keys, which would take ten times as long
         await connection.execute("SET session_replication_role = replica")
         for table in TABLES:
             await connection.copy_records_to_table(
@@ -89,7 +89,7 @@ async def _fill_postgresql(url: str, candidates: int) -> None:
 
 
 async def bytes_of(url: str) -> int:
-    """The disk space of a database."""
+    """Return a database's disk space in bytes."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(str(make_url(url).database))) as connection:
             [pages], [size] = (

@@ -1,4 +1,4 @@
-"""Ask a small and a large database the same, in turns, and compare how long the slowest take."""
+"""Ask a small and a large database the same questions in turns, and compare the slowest answers."""
 
 import gc
 import random
@@ -14,7 +14,7 @@ from core.people.model import Identity
 from tests.growth.rows import PLATFORM, award_code, instructor_of, rosters
 
 MOST = 1.5
-"""How many times as long the slowest answers may take at the largest size."""
+"""How many times longer the slowest answers may take with the large database."""
 _ROUNDS = 3
 _ASKED = 400
 _CLAIMS = 200
@@ -25,12 +25,12 @@ Ask = Callable[[], Awaitable[None]]
 
 
 class WrongAnswerError(Exception):
-    """An answer was not the one that belongs to the question."""
+    """An answer is not the right one for its question."""
 
 
 @dataclass
 class Measured:
-    """An open database and how many candidates are in it."""
+    """An open database, and its number of candidates."""
 
     edgefinder: Edgefinder
     candidates: int
@@ -56,7 +56,7 @@ class Measured:
         await self._answer(instructor_of(roster, self.candidates), "roster", "roster")
 
     async def claim(self) -> None:
-        """Claim queues and leave them untried."""
+        """Claim queues and release them without sending."""
         outbox = self.edgefinder.outbox
         due = await outbox.claim(_CLAIMED)
         if len(due) < _CLAIMED:
@@ -65,7 +65,7 @@ class Measured:
 
     @property
     def questions(self) -> Mapping[str, tuple[Ask, int]]:
-        """What to ask, and how often in a round."""
+        """Return the questions, and how often to ask each in a round."""
         return {
             "status": (self.status, _ASKED),
             "verify": (self.verify, _ASKED),
@@ -76,7 +76,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Growth:
-    """How long the slowest hundredth of a question takes, in seconds, at both sizes."""
+    """The 99th-percentile seconds of one question on both databases."""
 
     name: str
     small: float
@@ -115,13 +115,13 @@ async def _compared(name: str, small: Measured, large: Measured) -> Growth:
                     kept.append(time.perf_counter() - began)
         finally:
             gc.enable()
-        if one_round:  # the first one warms up
+        if one_round:  # the first round only warms up
             for kept, times in zip(slowest, spent, strict=True):
                 kept.append(percentile(times, _SLOWEST))
     return Growth(name, *(statistics.median(each) for each in slowest))
 
 
 def percentile(times: list[float], share: float) -> float:
-    """The time within which this share of all is done."""
+    """Return the time within which this share of all answers came."""
     ordered = sorted(times)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -1,4 +1,4 @@
-"""Values of options that long runs take, checked before anything is started."""
+"""Check the options of `make growth` and `make load`, before anything starts."""
 
 import argparse
 import math
@@ -6,19 +6,19 @@ from pathlib import Path
 
 
 def count(text: str) -> int:
-    """A whole number from 1 on."""
+    """Parse a whole number of at least 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text}: give a whole number from 1 on")
     return int(text)
 
 
 def count_or_none(text: str) -> int:
-    """A whole number, or 0."""
+    """Parse a whole number of at least 0."""
     return 0 if text == "0" else count(text)
 
 
 def seconds(text: str) -> float:
-    """A number of seconds above 0."""
+    """Parse a number of seconds above 0."""
     try:
         found = float(text)
     except ValueError:
@@ -29,7 +29,7 @@ def seconds(text: str) -> float:
 
 
 def folder(text: str) -> Path:
-    """A folder that is there."""
+    """Parse the path of an existing folder."""
     found = Path(text)
     if not found.is_dir():
         raise argparse.ArgumentTypeError(f"{text} is no folder: make it first")

@@ -1,7 +1,7 @@
-"""The rows of a database with any number of candidates, made one by one.
+"""Generate the rows of a database with any number of candidates.
 
-Each candidate has three results, a credential, a linked chat, a place on a roster, and a notice
-that was sent. They are the same in every run.
+Each candidate has three results, a credential, a linked chat, a place on a roster, and a sent
+notice. The rows are the same in every run.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ OF_A_ROSTER = 25
 OF_AN_ORGANIZATION = 1_000
 RESULTS_OF_EACH = 3
 WITH_NOTICES_DUE = 1_000
-"""Candidates with notices due: as many in each database, since notices leave as they come."""
+"""How many candidates have notices due, in the small and the large database alike."""
 DUE_FOR_EACH = 3
 CREDENTIAL = "M1-MMS"
 EXAMS = ("M1-MMS-T", "M1-MMS-P", "M1-JBL-T")
@@ -31,7 +31,7 @@ Rows = Callable[[int], Iterator[Row]]
 
 @dataclass(frozen=True)
 class Filled:
-    """A table, its columns, and a function from the number of candidates to the rows."""
+    """A table, its columns, and a function that returns the rows for a number of candidates."""
 
     name: str
     columns: tuple[str, ...]
@@ -51,12 +51,12 @@ def number_of(candidate: int) -> str:
 
 
 def award_code(candidate: int, candidates: int) -> str:
-    """A candidate's code: ascending with the candidate, so that an index is filled in order."""
+    """Return the code of a candidate's credential. Codes ascend, which fills the index faster."""
     return code_of(candidate * (_CODES // (candidates + 1)))
 
 
 def instructor_of(roster: int, candidates: int) -> int:
-    """The id of the person who teaches a roster; they come after the candidates."""
+    """Return the id of a roster's instructor. These ids follow those of the candidates."""
     return candidates + roster
 
 
@@ -182,7 +182,7 @@ TABLES = (
         _notices,
     ),
 )
-"""All tables that grow with the candidates, in an order that keeps foreign keys."""
+"""All tables that grow with the candidates; each comes after those that it refers to."""
 
 
 def total(rows: Iterable[Row]) -> int:

@@ -1,4 +1,4 @@
-"""The databases of `make growth` are sound, and its table and its need for disk are right."""
+"""`make growth` fills valid databases, and reports correct figures."""
 
 import random
 import sqlite3
@@ -20,7 +20,7 @@ async def test_a_filled_database_answers_every_question(database_url: str) -> No
     edgefinder = await open_edgefinder(database_url=database_url, create=False)
     measured = Measured(edgefinder, CANDIDATES, random.Random(7))
     for ask, _ in measured.questions.values():
-        await ask()  # raises if the answer is another one
+        await ask()  # raises if the answer is wrong
     assert (await edgefinder.maintenance.counts()).results == 3 * CANDIDATES
     assert await bytes_of(database_url) > 1000 * CANDIDATES
     await edgefinder.close()

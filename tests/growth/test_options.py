@@ -1,4 +1,4 @@
-"""`make growth` and `make load` refuse wrong options in one line, before they start anything."""
+"""`make growth` and `make load` refuse wrong options in one line."""
 
 import pytest
 

@@ -1,8 +1,8 @@
-"""No statement reads a table from end to end that grows with the candidates.
+"""No statement scans a whole table that grows with the number of candidates.
 
-The plans are those for ten million candidates. SQLite is shown statistics of such a database.
-PostgreSQL, which looks at the tables themselves, may not read a whole table where any index serves,
-and plans without the values, as it does for a statement that is asked again and again.
+The query plans are those for ten million candidates. SQLite gets the statistics of such a database.
+PostgreSQL looks at the tables themselves, so sequential scans are turned off where any index
+serves, and it uses generic plans, as for a statement that is executed often.
 """
 
 import json
@@ -59,16 +59,16 @@ SMALL = {
     "brought_files": "for a day",
     "deliveries": "for a day",
 }
-"""Tables that stay small, each with the reason."""
+"""Tables that stay small, with the reason for each."""
 GROWING = set(metadata.tables) - set(SMALL)
 PARTIAL = re.compile(
     r"ix_notices_(due|lane|undeliverable|untold|reminders)|ix_notice_lanes_next|ix_corrections_open"
 )
-"""Indexes with just the few rows that wait for something: reading all of one is fine."""
+"""Partial indexes with only the few rows that wait for something, which may be read completely."""
 
 
 async def _everything(edgefinder: Edgefinder, folder: Path) -> list[str]:
-    """Every statement of each command, of the jobs and of the relay."""
+    """Return every statement of all commands, of the periodic jobs and of the relay."""
     conversation = Conversation(edgefinder)
     code = award_code(1, CANDIDATES)
     staff: tuple[str, ...] = (
@@ -141,7 +141,7 @@ async def _add_administrator(edgefinder: Edgefinder) -> None:
 
 _KINDS = re.compile(r"SELECT|UPDATE|DELETE|INSERT|WITH")
 _TAKES_A_FEW = re.compile(r"SELECT [\w., ]+ FROM \w+ LIMIT \$\d(::INTEGER)?( OFFSET \$\d)?")
-"""Whether there is any row at all."""
+"""Matches a query for a single row, such as whether there is any."""
 
 
 @pytest.mark.slow
@@ -166,7 +166,7 @@ async def test_sqlite_reads_no_growing_table_whole(sqlite_url: str, tmp_path: Pa
 
 
 def _pretend_to_be_large(connection: sqlite3.Connection) -> None:
-    """Change the statistics to those of ten million candidates."""
+    """Set SQLite's statistics to those of ten million candidates."""
     for rowid, stat in connection.execute("SELECT rowid, stat FROM sqlite_stat1").fetchall():
         count, *each = stat.split()
         large = " ".join([str(int(count) * TIMES), *each])
@@ -197,10 +197,10 @@ async def test_postgresql_reads_no_growing_table_whole(postgres_url: str, tmp_pa
 
 
 def _read_whole(step: dict[str, Any]) -> Iterator[str]:
-    """The growing tables that a step of a plan, or one below it, must read from end to end.
+    """Return the growing tables that a step of a plan, or one below it, has to scan completely.
 
-    With so few rows PostgreSQL reads some indexes whole by choice; only where it has none to use,
-    or asks another query about each row, it has no choice.
+    With so few rows PostgreSQL also scans some indexes by choice. It has to scan only if there is
+    no usable index, or if it runs another query for each row.
     """
     forced = step["Node Type"] == "Seq Scan" or (
         "SubPlan" in step.get("Filter", "") and "Index Cond" not in step

@@ -1,4 +1,4 @@
-"""`make messages`: update the translation catalogs from the texts in use."""
+"""`make messages`: update the translation catalogs from the code."""
 
 from tests.language.extraction import main
 

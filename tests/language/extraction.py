@@ -1,6 +1,7 @@
-"""Extract every text for people from templates, code and commands, to compare with the catalogs.
+"""Extract all translatable texts from templates, code and commands.
 
-`make messages` updates the catalogs: new texts are added untranslated, unused ones removed.
+`make messages` updates the catalogs: it adds new texts without a translation and removes unused
+ones.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from core.language.catalogs import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LOCALES = Path(str(files("core.language"))) / "locales"
-_PYTHON: Any = ("_", "_n", "_p")  # names are enough, despite the type hint
+_PYTHON: Any = ("_", "_n", "_p")  # a list of names is enough, despite Babel's type hint
 _KINDS = {
     **dict.fromkeys(("_", "gettext"), "gettext"),
     **dict.fromkeys(("_n", "ngettext"), "ngettext"),
@@ -41,15 +42,15 @@ _CHANGING = tuple(
         *("Language-Team", "Report-Msgid-Bugs-To", "Project-Id-Version"),
     )
 )
-"""Headers that would make the file differ on every run."""
+"""Headers that would change the file on every run."""
 
 
 Text = tuple[str, str, str]
-"""A text, its plural and its context; empty where there is none."""
+"""A text, its plural and its context; '' where it has none."""
 
 
 def texts() -> Catalog:
-    """Return all texts, each with the files that contain it."""
+    """Return all texts, with the files that contain each."""
     catalog = Catalog()
     for place, (one, many, context) in sorted(
         {*_in_code(), *_in_templates(), *_in_commands(), *_in_catalog(), *_in_goals()}
@@ -104,7 +105,7 @@ def _in_goals() -> Iterator[tuple[str, Text]]:
 
 
 def _text(kind: str, said: str | tuple[str | None, ...] | None) -> Text | None:
-    """Return the text in a call of a gettext function; None if its argument is not a literal."""
+    """Return the text in a call of a gettext function; None if it is no literal."""
     parts = [said] if isinstance(said, str) else [part for part in said or () if part]
     if not parts:
         return None
@@ -123,7 +124,7 @@ def catalog_of(language: str) -> Catalog:
 
 
 def brought_up_to_date(language: str) -> bytes:
-    """Return the updated catalog file: every text, in the order of the files that contain them."""
+    """Return the updated catalog, with the texts in the order of the files that contain them."""
     catalog = catalog_of(language)
     catalog.update(texts(), no_fuzzy_matching=True)
     written = BytesIO()

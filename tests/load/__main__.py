@@ -1,4 +1,4 @@
-"""`make load`: two processes on PostgreSQL answer questions while a graduation day is imported."""
+"""`make load`: two processes on PostgreSQL answer questions during a large import."""
 
 import argparse
 import asyncio

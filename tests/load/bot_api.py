@@ -1,4 +1,4 @@
-"""Telegram's Bot API that takes every call at once, and keeps the texts sent to each chat."""
+"""A fast, minimal Bot API server that accepts every call and stores the texts sent to each chat."""
 
 import re
 from typing import Any, Self
@@ -19,14 +19,14 @@ _ANSWERS: dict[str, Any] = {
 
 
 _TEXTS = ("text", "caption", "rich_message")
-"""Where a message has its words, whatever its kind."""
+"""The fields that hold a message's text, for each kind of message."""
 _FIELD = re.compile(
     rb'name="?(chat_id|caption|text)"?\r\n(?:[^\r]+\r\n)*\r\n([^\r]*)', re.IGNORECASE
 )
 
 
 class BotApi:
-    """`async with BotApi() as api`: then `api.url` is its address."""
+    """The server. Use `async with BotApi() as api`, then `api.url`."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -56,7 +56,7 @@ class BotApi:
         )
 
     def keep(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Note a message; return it as Telegram does."""
+        """Store a message; return it in Telegram's format."""
         self.messages += 1
         chat = int(message["chat_id"])
         text = str(next((message[name] for name in _TEXTS if message.get(name)), ""))
@@ -66,7 +66,7 @@ class BotApi:
 
 
 def _sent(request: web.BaseRequest, body: bytes) -> dict[str, Any]:
-    """The parameters of a call; of one that sends a file, the chat and the caption."""
+    """Return the parameters of a call. For an uploaded file, return only the chat and caption."""
     if request.content_type == "application/json":
         return dict(orjson.loads(body))
     given: dict[str, Any] = {"chat_id": 0}
@@ -76,7 +76,7 @@ def _sent(request: web.BaseRequest, body: bytes) -> dict[str, Any]:
 
 
 def update(number: int, person: int, text: str) -> bytes:
-    """What somebody typed, as Telegram posts it."""
+    """Return the update that Telegram posts when a person types a text."""
     user = {"id": person, "is_bot": False, "first_name": "Ana", "language_code": "en"}
     message: dict[str, Any] = {
         "message_id": number,

@@ -1,4 +1,4 @@
-"""One run under load: start everything, ask, import a graduation day, and report."""
+"""A load test: start everything, ask questions, import a graduation day's results, and report."""
 
 import asyncio
 import csv
@@ -28,20 +28,20 @@ from tests.servers.postgres import postgres_server
 from tests.servers.run_server import free_port
 
 MOST_GROWTH = 0.1
-"""The share by which the memory of a process may grow."""
+"""The share by which a process's memory may grow."""
 _COUNTED = 25
-"""Questions of each kind that are asked alone, to count their statements."""
+"""How many questions of each kind are asked alone, to count their statements."""
 _WARM = 0.15
 _GRADUATES_AT = 0.3
-"""The shares of the time after which memory is measured first, and the import begins."""
+"""The shares of the time after which memory is first measured, and the import begins."""
 _EARNED = (("M1-JBL-P", "pass"), ("M1-TUR-T", "pass"))
 _QUIET = 600
-"""Seconds within which notices must have gone out before people ask, and after they asked."""
+"""Seconds allowed for sending all notices, before the questions and after them."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """How long, how many processes and people at once, and how much is imported."""
+    """The parameters: time, processes, concurrent people, and size of the import."""
 
     seconds: float
     processes: int
@@ -60,7 +60,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Report:
-    """What was measured. `memory`: the bytes of each process at the start and at the end."""
+    """The measurements. `memory` is the bytes of each process at the start and at the end."""
 
     load: Load
     asked: Mapping[str, Asked]
@@ -68,11 +68,11 @@ class Report:
     memory: list[tuple[int, int]]
     imported: str
     notices: tuple[int, int, int, float]
-    """Sent while people asked, due then, due at the end, and the seconds until then."""
+    """Notices sent while people asked, due then, due at the end, and the seconds until then."""
 
     @property
     def kept(self) -> bool:
-        """Whether nothing went wrong, and memory stayed flat."""
+        """Whether nothing went wrong and memory did not grow too much."""
         errors = any(each.errors for each in self.asked.values()) or self.notices[2]
         return not errors and all(end <= start * (1 + MOST_GROWTH) for start, end in self.memory)
 
@@ -119,7 +119,7 @@ def _line(kind: str, share: str, asked: Asked, seconds: float, statements: str) 
 
 
 async def run(load: Load) -> Report:
-    """Fill a database, serve it, and ask questions while an import runs."""
+    """Fill a database, serve it, and ask questions during an import."""
     with TemporaryDirectory(prefix="edgefinder-load-") as name, postgres_server() as server:
         url = server.url(server.new_database())
         await fill(url, load.candidates)
@@ -177,7 +177,7 @@ async def _served(
 async def _statements(
     session: aiohttp.ClientSession, people: People, processes: list[Served]
 ) -> dict[str, float]:
-    """The statements of one question of each kind, asked while nothing else happens."""
+    """Return the number of statements per question of each kind, asked while nothing else runs."""
     found = {}
     for kind in SHARES:
         before = [await _counted(session, each.url) for each in processes]
@@ -239,7 +239,7 @@ async def _due(url: str) -> int:
 
 
 def _memory(process: int) -> int:
-    """The bytes of memory that a process has."""
+    """Return the resident memory of a process in bytes."""
     status = Path(f"/proc/{process}/status").read_text("utf-8")
     found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
     assert found is not None

@@ -1,4 +1,4 @@
-"""People who ask without a break, and what became of each question."""
+"""Simulated people who keep asking questions and check the answers."""
 
 import asyncio
 import random
@@ -14,7 +14,7 @@ from tests.load.bot_api import BotApi, update
 
 SECRET = "load-secret"
 SHARES = {"status": 70, "verify": 15, "free text": 10, "roster": 5}
-"""What people ask, in hundredths."""
+"""The kinds of questions, in percent."""
 _SAID = (
     "which exams remain for turning?",
     "what do i do next",
@@ -33,16 +33,16 @@ _APOLOGY = "went wrong on my side"
 
 @dataclass
 class Asked:
-    """The seconds of each answer to one kind of question, and what was wrong with the others."""
+    """The seconds of each right answer to one kind of question, and the errors of the others."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
 class People:
-    """Candidates 1 to `asking`, their instructors, and employers; each asks and waits.
+    """The people who ask: candidates 1 to `asking`, their instructors, and employers.
 
-    `total` is the number of candidates on record, which their codes depend on.
+    `total` is the number of candidates on record, from which their codes are computed.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class People:
         }
 
     async def ask_until(self, ends: float, at_once: int) -> None:
-        """Ask the mix until then, by the clock of the event loop."""
+        """Ask the mix of questions until `ends`, a time of the event loop, `at_once` at a time."""
         kinds, shares = list(SHARES), list(SHARES.values())
         loop = asyncio.get_running_loop()
 
@@ -77,7 +77,7 @@ class People:
         await asyncio.gather(*(somebody() for _ in range(at_once)))
 
     async def ask(self, kind: str) -> None:
-        """Ask one question, and note how long the answer took or what was wrong."""
+        """Ask one question, and record the seconds or the error."""
         began = time.perf_counter()
         try:
             wrong = await self._kinds[kind]()
@@ -89,7 +89,7 @@ class People:
             self.asked[kind].seconds.append(time.perf_counter() - began)
 
     def forget(self) -> None:
-        """Start to count again."""
+        """Reset all counts."""
         self.asked = {kind: Asked() for kind in SHARES}
         self.answered_in_chats = 0
 
@@ -97,7 +97,7 @@ class People:
         return self._chance.randint(1, self._asking)
 
     def _somebody_free(self) -> int:
-        """Somebody who waits for no answer: each chat asks one thing at a time."""
+        """Return a person who waits for no answer: each chat asks one question at a time."""
         while (who := self._somebody()) in self._busy:
             pass
         return who
@@ -125,7 +125,7 @@ class People:
                 return await self._in_chat(who, "/roster", f"Class {roster}")
 
     async def _in_chat(self, who: int, words: str, expected: str) -> str:
-        """Return what is wrong with the answer; "" if nothing is."""
+        """Ask in a chat; return what is wrong with the answer, '' if nothing is."""
         self._busy.add(who)
         try:
             return await self._asked(who, words, expected)
@@ -141,7 +141,7 @@ class People:
             answer = await done.read()
             if done.status != 200:
                 return f"the webhook said {done.status}"
-        if answer:  # the response carries the call that sends it
+        if answer:  # the response contains the call that sends the answer
             self._api.keep(orjson.loads(answer))
         text = self._api.texts.pop(who, "")
         self.answered_in_chats += bool(text)

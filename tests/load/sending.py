@@ -1,9 +1,9 @@
-"""How long notices wait under the platforms' sending limits, when many become due in one week.
+"""Simulate how long notices wait for the platforms' rate limits in a busy week.
 
 python -m tests.load.sending --notices 5000000
 
-Second by second: answers come first, notices take what is left, in their order, as the product's
-own rate limiter does it (adapters/send_rate.py). The limits are those that it keeps.
+In each second, answers are sent first, and notices, in order, with what is left of the limit. The
+product's own rate limiter (adapters/send_rate.py) does the same with the same limits.
 """
 
 import argparse
@@ -17,24 +17,24 @@ from adapters.slack.send_rate import SlackLimits
 from adapters.telegram.send_rate import TelegramLimits
 
 DAYS = 5
-"""Days in graduation week on which results are imported."""
+"""Days in the week on which results are imported."""
 _DAY = 24 * 3600
 _ROUNDING = 1e-3
 _IMPORTED_AT = 15
-"""The hour of the day from which on they are imported."""
+"""The hour of the day at which imports begin."""
 _ASKED_BY_HOUR = (2, 1, 1, 1, 1, 2, 5, 10, 20, 40, 50, 60, 60, 60, 60, 70, 80, 90, 100, 100, 80)
-"""How many questions come in each hour, in hundredths of the busiest; the last ones as the last."""
+"""Questions in each hour of the day, in percent of the busiest hour."""
 _PAID_EACH_SECOND = 1000.0
 """Telegram's limit for bots that pay for broadcasts: https://core.telegram.org/bots/faq"""
 
 
 Curve = NDArray[np.float64]
-"""A number for each second."""
+"""An array with a number for each second."""
 
 
 @dataclass(frozen=True)
 class Senders:
-    """Bots or workspaces that share the people evenly. `each_second`: messages of one of them."""
+    """Bots or workspaces that share people evenly. `each_second`: messages of each one."""
 
     name: str
     number: int
@@ -46,14 +46,14 @@ class Senders:
 
 
 _SPARE = 1.2
-"""The senders that are enough for the answers of the busiest hour, and a fifth more."""
+"""Spare capacity: the senders send 1.2 times the answers of the busiest hour."""
 
 
 @dataclass(frozen=True)
 class Waits:
-    """How long messages wait, in seconds; infinite if they are not sent within a second week.
+    """How many seconds messages wait; infinite if they are not sent within the following week.
 
-    `left`: how many those are.
+    `left` is how many those are.
     """
 
     typical: float
@@ -65,9 +65,9 @@ class Waits:
 
 
 def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
-    """Send what becomes due and what is asked in each second, `capacity` messages a second.
+    """Simulate sending answers and due notices at `capacity` messages a second.
 
-    A second week without anything new follows, in which the rest goes out.
+    After the week comes a second one without new messages, in which the rest is sent.
     """
     idle = np.zeros(len(due))
     new, asked = np.concatenate([due, idle]), np.concatenate([answers, idle])
@@ -78,7 +78,7 @@ def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
     longest_answer = float(waiting_answers.max() / capacity)
     if came[-1] == 0:
         return Waits(0, 0, 0, 0, longest_answer, 0)
-    # the moment at which each of a thousand notices came, and the one at which it went out
+    # for a sample of a thousand notices, the seconds at which each became due and was sent
     numbers = np.linspace(0, came[-1], 1001)[1:] - _ROUNDING
     arrived = np.searchsorted(came, numbers)
     left = np.searchsorted(went + _ROUNDING, numbers)
@@ -96,17 +96,17 @@ def simulate(due: Curve, answers: Curve, capacity: float) -> Waits:
 
 
 def _waiting(surplus: Curve) -> Curve:
-    """How many wait after each second, of what comes beyond what may be sent in it."""
+    """Return how many messages wait after each second, from those that exceed the limit in it."""
     total = np.cumsum(surplus)
     waiting: Curve = total - np.minimum.accumulate(np.minimum(total, 0))
     return waiting
 
 
 def graduation_week(notices: int, turns: float, hours: float = 1) -> tuple[Curve, Curve]:
-    """How many notices become due, and how many questions are asked, in each second of a week.
+    """Return how many notices become due and how many questions come in each second of a week.
 
-    `turns`: questions in each second of the busiest hour. `hours`: within which the results of a
-    day are imported.
+    `turns` is the questions per second in the busiest hour. A day's results are imported within
+    `hours`.
     """
     due, answers = np.zeros(7 * _DAY), np.zeros(7 * _DAY)
     begin, end = _IMPORTED_AT * 3600, int((_IMPORTED_AT + hours) * 3600)
@@ -121,7 +121,7 @@ def graduation_week(notices: int, turns: float, hours: float = 1) -> tuple[Curve
 
 
 def senders(turns: float) -> list[Senders]:
-    """The ways to send that are compared."""
+    """Return the setups to compare."""
     telegram, slack = TelegramLimits().each_second, SlackLimits().each_second
     bots, paying, workspaces = (
         max(2, math.ceil(turns * _SPARE / each)) for each in (telegram, _PAID_EACH_SECOND, slack)
@@ -136,7 +136,7 @@ def senders(turns: float) -> list[Senders]:
 
 
 def table(notices: int, turns: float, hours: float = 1) -> str:
-    """Simulate each way to send, and format what it comes to."""
+    """Simulate each setup, and format the results."""
     due, answers = graduation_week(notices, turns, hours)
     lines = [
         f"{notices:,} notices in a week, {turns:,.0f} questions a second in the busiest hour",

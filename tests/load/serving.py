@@ -1,4 +1,4 @@
-"""`edgefinder serve` that sends as fast as it can, and counts its statements in /metrics."""
+"""Run `edgefinder serve` without rate limits, and with a metric that counts SQL statements."""
 
 import importlib
 from functools import partial
@@ -7,12 +7,12 @@ from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from core.measurements import Count
 
 FASTER = 1_000
-"""The platform's limits are lifted: with them, they alone would be measured."""
+"""By how much the rate limits are raised. Otherwise the test would measure only these."""
 STATEMENTS = "edgefinder_load_statements"
 
 
 def main() -> None:
-    """Run the command line of the product."""
+    """Run the product's command line."""
     statements = Count(STATEMENTS, "statements sent to the database")
     database = importlib.import_module("core.storage.database")
     database.note_statement = lambda _: statements.add()  # type: ignore[attr-defined] # counts them

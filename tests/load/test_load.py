@@ -1,4 +1,4 @@
-"""What `make load` takes for an answer, and when it fails."""
+"""How `make load` recognizes answers, and when it fails."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""The simulation of the sending queue agrees with arithmetic, and with the real rate limiter."""
+"""The simulation of rate limits agrees with arithmetic and with the real rate limiter."""
 
 import asyncio
 
@@ -43,7 +43,7 @@ def test_all_notices_of_graduation_week_become_due_in_it() -> None:
 
 
 def test_the_real_rate_limiter_takes_as_long() -> None:
-    """Everything comes at once, and goes out through the limiter that the product uses."""
+    """Compare with the product's rate limiter, when all messages come at once."""
 
     async def really() -> tuple[float, float]:
         limiter = RateLimiter(lambda _: Trickle(1000, 1000), Overall(EACH_SECOND))

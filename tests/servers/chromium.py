@@ -1,4 +1,4 @@
-"""Headless Chromium: take a screenshot of a page, or return its text after layout."""
+"""Headless Chromium for tests: screenshots, and the HTML of a page after its scripts."""
 
 import subprocess
 import tempfile
@@ -8,9 +8,9 @@ from tests.servers.find_program import found, missing
 
 FLAGS = (
     "--headless",
-    "--no-sandbox",  # no sandbox for root; it opens only our pages
+    "--no-sandbox",  # the sandbox does not work for root; it opens only our pages
     "--disable-gpu",
-    "--disable-dev-shm-usage",  # /dev/shm is small in containers
+    "--disable-dev-shm-usage",  # /dev/shm is too small in containers
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -32,8 +32,7 @@ class Chromium:
     def document(self, url: str, later: int = 0) -> str:
         """Return the page's HTML after its scripts ran and it was laid out.
 
-        `later`: after this many milliseconds of the page's virtual time, which passes as fast as
-        possible.
+        `later` is how many milliseconds the page runs, in virtual time, which takes less real time.
         """
         waits = (f"--virtual-time-budget={later}",) if later else ()
         return self._run(*waits, "--dump-dom", url)
@@ -52,7 +51,7 @@ class Chromium:
 
 
 def find_chromium() -> Path:
-    """Return the browser's program; skips the test if there is none."""
+    """Find the browser; skip the test if there is none."""
     for name in _NAMES:
         program = found(name)
         if program is not None:

@@ -1,4 +1,4 @@
-"""Real programs for tests: found on this machine, or the test says in one line what to install."""
+"""Find programs that tests need, or skip the test with what to install."""
 
 import os
 import re
@@ -10,9 +10,7 @@ import pytest
 
 
 def found(program: str, *folders: str) -> Path | None:
-    """Return the program on the PATH or in one of the folders (patterns from the root), newest
-    first.
-    """
+    """Return a program on the PATH or in the folders (globs from /), the newest version first."""
     on_path = shutil.which(program)
     if on_path:
         return Path(on_path)

@@ -1,7 +1,7 @@
-"""Our programs as separate processes, forked from one that has loaded our code.
+"""Start our programs quickly, by forking a process that has already imported our code.
 
-They can be killed, stopped and run side by side like any process, but the seconds that Python takes
-to load libraries are spent only once.
+The processes can be killed, stopped and run side by side like any other, but Python loads the
+libraries only once.
 """
 
 import asyncio
@@ -47,20 +47,20 @@ class Forked:
         err: Path | None = None,
         stdin: Path = Path(os.devnull),
     ) -> Self:
-        """Call `main`, a function of some module, with these command-line arguments."""
+        """Fork a process that calls the function `main` with these command-line arguments."""
         started = cls(main, words, dict(env), folder, (stdin, out, err or out))
         await asyncio.to_thread(started._process.start)
         return started
 
     @property
     def pid(self) -> int:
-        """Its process id, once it is started."""
+        """Return its process id."""
         assert self._process.pid is not None
         return self._process.pid
 
     @property
     def returncode(self) -> int | None:
-        """Its exit code, or minus the number of the signal that ended it."""
+        """Return its exit code, or minus the number of the signal that ended it."""
         return self._process.exitcode
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -104,7 +104,7 @@ def _run(
 
 
 def _end_with_the_tests() -> None:
-    """End when the tests end, even if they are killed and cannot stop anything."""
+    """End this process when the tests end, even if they are killed."""
     tests = parent_process()
     assert tests is not None
     connection.wait([tests.sentinel])

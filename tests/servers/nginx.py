@@ -1,4 +1,4 @@
-"""A private nginx for tests, with the configuration that we ship."""
+"""Run nginx in tests, with deploy/nginx.conf."""
 
 import re
 import signal
@@ -13,9 +13,9 @@ from tests.servers.run_server import answers, free_port, running, temporary_fold
 
 @contextmanager
 def nginx(configuration: str, *, tls: bool = True) -> Iterator[tuple[int, int]]:
-    """Start nginx; yields the ports that replace 80 and 443 of its configuration.
+    """Run nginx; yield the ports that replace 80 and 443 in its configuration.
 
-    Without `tls` the second one serves as it is. Skips the test if there is no nginx.
+    Without `tls`, the second one speaks plain http. Skips the test if there is no nginx.
     """
     program = found("nginx", "/usr/sbin")
     if program is None:

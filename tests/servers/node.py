@@ -1,4 +1,4 @@
-"""Node with third-party packages, for tests in which they check our output."""
+"""Run Node with third-party npm packages, which check our output."""
 
 import asyncio
 import contextlib
@@ -12,10 +12,10 @@ from typing import Any
 
 from tests.servers.find_program import found, missing
 
-# read before tests get their own home folder
+# computed now, because tests get their own home folder
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 MODULES = _CACHE / "edgefinder" / "node" / "node_modules"
-"""Where `.ci/install` puts the packages listed in `.ci/package.json`."""
+"""Where `.ci/install` installs the packages listed in `.ci/package.json`."""
 
 
 class Node:
@@ -23,7 +23,7 @@ class Node:
         self._program = program
 
     def run(self, script: Path, given: Any, folder: Path) -> Any:
-        """Return the script's output for this input, both as JSON; `folder` is a scratch folder."""
+        """Return the script's output for this input, both as JSON. `folder` is for its files."""
         copied = self._copied(script, folder)
         done = subprocess.run(
             [self._program, copied],
@@ -37,7 +37,7 @@ class Node:
 
     @staticmethod
     def _copied(script: Path, folder: Path) -> Path:
-        """Copy the script beside the packages, where it finds them."""
+        """Copy the script to where Node finds the packages; return the copy."""
         copied = folder / script.name
         copied.write_bytes(script.read_bytes())
         (folder / "node_modules").symlink_to(MODULES)
@@ -47,7 +47,7 @@ class Node:
     async def serving(
         self, script: Path, folder: Path, *words: str
     ) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Run a script that serves, with these arguments, and end it."""
+        """Run a script that is a server, with these arguments, while this context is open."""
         copied = self._copied(script, folder)
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(
@@ -62,7 +62,7 @@ class Node:
 
 
 def find_node(*packages: str) -> Node:
-    """Return Node if it is there with these packages; skips the test if not."""
+    """Find Node with these packages; skip the test if one is missing."""
     program = found("node")
     if program is None:
         return missing("node", "install Node.js (Debian: apt-get install nodejs npm)")

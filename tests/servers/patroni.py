@@ -1,4 +1,4 @@
-"""A private Patroni cluster for tests: etcd, a primary and a synchronous replica."""
+"""Run a Patroni cluster in tests: etcd, a primary and a synchronous replica."""
 
 import json
 import os
@@ -41,7 +41,7 @@ _DCS = {
 
 @dataclass
 class Node:
-    """One node: PostgreSQL and the Patroni that keeps it."""
+    """A node: PostgreSQL, and the Patroni that manages it."""
 
     name: str
     port: int
@@ -49,7 +49,7 @@ class Node:
     data: Path
 
     def state(self) -> dict[str, object]:
-        """What Patroni says about this node; empty if it does not answer."""
+        """Return Patroni's status of this node; {} if it does not answer."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.api}/patroni", timeout=2) as said:
                 found = json.load(said)
@@ -77,7 +77,7 @@ class Cluster:
         return next((n for n in self.nodes if n.state().get("role") in {"master", "primary"}), None)
 
     def replica(self) -> Node | None:
-        """The replica, once it streams as the synchronous one."""
+        """Wait until a node is the synchronous replica; return it."""
         for node in self.nodes:
             state = node.state()
             if state.get("role") == "replica" and state.get("sync_standby"):
@@ -85,7 +85,7 @@ class Cluster:
         return None
 
     def lose(self, node: Node) -> None:
-        """Kill a node's Patroni and PostgreSQL (-9), as when its machine is lost."""
+        """Kill a node's Patroni and PostgreSQL with SIGKILL, as if its machine were lost."""
         for process in (self._patronis[node.name], node.postmaster):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
@@ -93,7 +93,7 @@ class Cluster:
 
 @contextmanager
 def patroni_cluster() -> Iterator[Cluster]:
-    """Start a cluster and stop it; skips the test if a part of it is missing."""
+    """Run a cluster while this context is open; skip the test if a program is missing."""
     patroni, etcd = found("patroni"), found("etcd")
     programs = postgres._programs()
     if patroni is None or etcd is None:

@@ -1,4 +1,4 @@
-"""A private PgBouncer for tests: transaction pooling in front of a PostgreSQL server."""
+"""Run PgBouncer in tests: transaction pooling in front of a PostgreSQL server."""
 
 import signal
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ server_reset_query =
 
 @contextmanager
 def pgbouncer(server_port: int) -> Iterator[int]:
-    """Start PgBouncer; yields its port. Skips the test if there is no PgBouncer."""
+    """Run PgBouncer; yield its port. Skips the test if there is no PgBouncer."""
     program = found("pgbouncer", "/usr/sbin")
     if program is None:
         missing("pgbouncer", "install PgBouncer (Debian, Ubuntu: apt-get install pgbouncer)")
@@ -43,7 +43,7 @@ def pgbouncer(server_port: int) -> Iterator[int]:
 
 @contextmanager
 def _started(program: Path, server_port: int, port: int) -> Iterator[int]:
-    user = somebody_else("postgres", "nobody")  # it refuses to run as root
+    user = somebody_else("postgres", "nobody")  # PgBouncer refuses to run as root
     with temporary_folder("pgbouncer", owner=user) as folder:
         (folder / "users").write_text('"edgefinder" ""\n', "utf-8")
         settings = folder / "pgbouncer.ini"

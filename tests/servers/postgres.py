@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for tests: 127.0.0.1, a free port, a temporary folder."""
+"""Run PostgreSQL in tests, on a free port of 127.0.0.1, in a temporary folder."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ _FOLDERS = (
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "100",
-    # nothing here needs to survive the tests
+    # faster, because no data needs to survive the tests
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -34,12 +34,12 @@ _SETTINGS = {
     "max_wal_senders": "0",
     "min_wal_size": "32MB",
     "max_wal_size": "128MB",
-    # in its own folder, so that nothing is left in shared memory when it is killed
+    # in its own folder, so that a killed server leaves nothing in shared memory
     "dynamic_shared_memory_type": "mmap",
-    "timezone": "America/Chicago",  # not UTC, so that nothing relies on it
+    "timezone": "America/Chicago",  # not UTC, so that no code can rely on UTC
 }
 
-# copy files: block by block, the default since PostgreSQL 15, takes three times as long
+# copying files is three times as fast as block by block, the default since PostgreSQL 15
 _COPYING = (
     "SELECT CASE WHEN :SERVER_VERSION_NUM < 150000 THEN '' ELSE 'STRATEGY FILE_COPY' END"
     " AS copying \\gset"
@@ -47,7 +47,7 @@ _COPYING = (
 
 
 class PostgresServer:
-    """A running server and its new databases."""
+    """A running server, which creates databases for tests."""
 
     def __init__(self, port: int, psql: subprocess.Popen[str]) -> None:
         self.port = port
@@ -61,9 +61,9 @@ class PostgresServer:
         return f"postgresql+asyncpg://edgefinder@127.0.0.1:{self.port}/{database}"
 
     def new_database(self, template: str = "template0") -> str:
-        """Return the name of a new database: empty, or a copy of one that has no connections.
+        """Return the name of a new database: empty, or a copy of a template without connections.
 
-        The next one of its kind is made while this one is in use.
+        The next database is prepared in the background while this one is in use.
         """
         name = self._coming.pop(template, None) or self._prepare(template)
         self._wait_for(name)
@@ -71,7 +71,7 @@ class PostgresServer:
         return name
 
     def drop_database(self, name: str) -> None:
-        """Remove a database soon; open connections are closed."""
+        """Remove a database in the background, closing its connections."""
         self._send(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);')
 
     def _prepare(self, template: str) -> str:
@@ -99,7 +99,7 @@ class PostgresServer:
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
-    """Start a server and stop it; skips the test if there is no PostgreSQL."""
+    """Run a server while this context is open; skip the test if there is no PostgreSQL."""
     programs = _programs()
     # PostgreSQL refuses to run as root
     user = somebody_else("postgres", "nobody")
@@ -110,7 +110,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 def make_cluster(programs: Path, folder: Path, user: User) -> None:
-    """Create the cluster in `folder/data` that a server is started with."""
+    """Create a database cluster in `folder/data`, to start a server with."""
     initdb: list[str | Path] = [
         *(programs / "initdb", "-D", folder / "data", "-U", "edgefinder", "-A", "trust"),
         *("-E", "UTF8", "--locale=C", "--no-sync"),
@@ -148,7 +148,7 @@ def _started(programs: Path, folder: Path, user: User, port: int) -> Iterator[Po
 
 
 def _accepts(note: Path) -> bool:
-    """Whether PostgreSQL's status file says that it accepts connections."""
+    """Whether PostgreSQL's status file (postmaster.pid) says that it accepts connections."""
     try:
         return note.read_text().splitlines()[-1].strip() == "ready"
     except (OSError, IndexError):
@@ -156,7 +156,7 @@ def _accepts(note: Path) -> bool:
 
 
 def _programs() -> Path:
-    """Return the folder of PostgreSQL's programs."""
+    """Return the folder with PostgreSQL's programs."""
     program = found("postgres", *_FOLDERS)
     folder = program.resolve().parent if program else _told_by_pg_config()
     if folder is None or not all((folder / name).exists() for name in ("initdb", "psql")):

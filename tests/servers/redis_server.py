@@ -1,4 +1,4 @@
-"""A private Redis server for tests: 127.0.0.1, a free port, nothing stored."""
+"""Run Redis in tests, on a free port of 127.0.0.1, without storing anything."""
 
 import signal
 import socket
@@ -28,7 +28,7 @@ class RedisServer:
 
 @contextmanager
 def redis_server() -> Iterator[RedisServer]:
-    """Start a server and stop it; skips the test if there is no Redis."""
+    """Run a server while this context is open; skip the test if there is no Redis."""
     program = found("redis-server") or found("valkey-server")
     if program is None:
         missing("redis", "install Redis (Debian, Ubuntu: apt-get install redis-server)")

@@ -13,21 +13,21 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
-# Read until standard input ends, which happens when the process at the other end is gone, even if
-# killed; then end the server and clean up.
+# Wait until standard input closes, which happens when the tests end, even if they are killed. Then
+# end the server and clean up.
 _WATCH = 'cat >/dev/null; kill -s "$1" "$2" 2>/dev/null; sleep 1; rm -rf "$3"'
 
-_ROOM = 1 << 30  # free bytes required to keep files in memory
+_ROOM = 1 << 30  # free bytes needed to keep a server's files in memory
 
 Server = TypeVar("Server")
 
 
 class ServerDidNotStartError(Exception):
-    """The server ended, or was not ready in time; the message contains its log."""
+    """The server ended, or was not ready in time. The message contains its log."""
 
 
 class User(TypedDict, total=False):
-    """The user that a program runs as, as arguments of subprocess; empty: ourselves."""
+    """The user that a program runs as, as arguments for subprocess; none means our own."""
 
     user: int
     group: int
@@ -35,9 +35,7 @@ class User(TypedDict, total=False):
 
 
 def somebody_else(*names: str) -> User:
-    """Return another user for a server that refuses to run as root: the first of these that
-    exists.
-    """
+    """Return the first of these users that exists, for a server that refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -53,7 +51,7 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
-    """Whether something is listening on a local port."""
+    """Whether a program listens on a local port."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:
@@ -65,7 +63,7 @@ def answers(port: int) -> bool:
 def on_a_free_port(
     start: Callable[[int], AbstractContextManager[Server]],
 ) -> Iterator[Server]:
-    """Start a server; retry if another process took its port just before."""
+    """Start a server on a free port. Retry if another process took the port first."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(start(free_port()))
@@ -76,7 +74,7 @@ def on_a_free_port(
 
 @contextmanager
 def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
-    """Create a folder readable only by its owner: us, or the user that the server runs as."""
+    """Create a temporary folder that only its owner can read."""
     folder = Path(tempfile.mkdtemp(prefix=f"edgefinder-{name}-", dir=_in_memory()))
     try:
         if owner:
@@ -87,7 +85,9 @@ def temporary_folder(name: str, owner: User | None = None) -> Iterator[Path]:
 
 
 def _in_memory() -> str | None:
-    """Return an in-memory folder if it has room: creating a database there is ten times faster."""
+    """Return an in-memory folder if it has room, because creating a database there is 10 times
+    faster.
+    """
     shared = "/dev/shm"
     try:
         room = shutil.disk_usage(shared).free
@@ -106,10 +106,10 @@ def running(
     user: User | None = None,
     seconds: float = 30,
 ) -> Iterator[None]:
-    """Run a server in its folder from when it is ready until the block ends.
+    """Run a server in its folder, from when it is ready until this context ends.
 
-    It logs to `folder/log`. `stop` ends it at once, because none of its data is needed. Raises
-    ServerDidNotStartError.
+    It logs to `folder/log`. `stop` is the signal that ends it at once, because its data is not
+    needed. Raises ServerDidNotStartError.
     """
     log = folder / "log"
     with log.open("wb") as output:
@@ -119,7 +119,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            start_new_session=True,  # a keyboard interrupt must reach only the tests
+            start_new_session=True,  # so that Ctrl-C reaches only the tests
             **(user or {}),
         )
     watchdog = subprocess.Popen(
@@ -138,7 +138,7 @@ def running(
             time.sleep(0.02)
         yield
     finally:
-        # end the watchdog first: the pid of the ended server may soon be another process's
+        # end the watchdog first, because another process may soon get the server's pid
         watchdog.kill()
         watchdog.communicate()
         server.send_signal(stop)

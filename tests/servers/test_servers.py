@@ -1,4 +1,4 @@
-"""Tests of the servers and the test environment: each answers, and nothing is left over."""
+"""The servers for tests start, answer and leave nothing behind."""
 
 import asyncio
 import os
@@ -52,7 +52,7 @@ async def test_a_postgresql_database_is_dropped_even_if_someone_is_connected(
     name = postgres_server.new_database()
     connection = await asyncpg.connect(postgres_server.url(name).replace("+asyncpg", ""))
     postgres_server.drop_database(name)
-    others = [postgres_server.new_database() for _ in range(2)]  # the first one was created before
+    others = [postgres_server.new_database() for _ in range(2)]  # the first one was prepared before
     url = postgres_server.url(others[1])
     found = "SELECT count(*) FROM pg_database WHERE datname = '{}'"
     try:

@@ -1,4 +1,4 @@
-"""The window with a field to ask in and the answer below it, visible to one person."""
+"""The window in which a person asks a question and reads the answer privately."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ _REST = _("There is more than a window holds: the whole answer is in your direct
 
 
 class AskWindow(Window[str]):
-    """Ask the conversation anything; it opens with an answer, so no button opens it."""
+    """Asks the conversation. It always opens with an answer, so no button opens it."""
 
     callback_id = ASK
     access = BY_COMMAND
@@ -42,7 +42,7 @@ class AskWindow(Window[str]):
 
 
 def answer_view(reply: Reply, serial: str = "", more: Sequence[Json] = ()) -> tuple[Json, bool]:
-    """Return the window that shows a reply, and whether the whole reply fits.
+    """Return a window with a reply, and whether the whole reply fits.
 
     `serial` makes the field's name unique: Slack keeps the old text in a field of the same name.
     """

@@ -1,4 +1,4 @@
-"""The building blocks of windows, and the values in the fields of a submitted one."""
+"""Build the parts of a window, and read the fields of a submitted one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,14 +15,14 @@ _WORKING = _("Working on it: this takes a little longer.")
 
 
 def window() -> Json:
-    """Return the frame of a window."""
+    """Return an empty window with its title and buttons."""
     return {"type": "modal", "title": plain(TITLE), "close": plain(_("Close"))}
 
 
 def view_in(view: Json, locale: str) -> Json:
-    """Return a window in the language of a locale.
+    """Translate a window.
 
-    Slack gives it back when the window is submitted, so that its errors are in that language too.
+    It carries its locale, so that errors after submission are in the same language.
     """
     said: Json = localized(view, locale)
     return {**said, "private_metadata": locale} if view["type"] == "modal" else said
@@ -35,12 +35,12 @@ def language_of_view(view: Mapping[str, Any]) -> str:
 
 
 def note_view(words: str) -> Json:
-    """Return a window that only shows a text."""
+    """Return a window that shows only a text."""
     return {**window(), "blocks": [note(words)]}
 
 
 def working_view() -> Json:
-    """Return the same window while the answer is not ready yet."""
+    """Return the window to show while the answer is being prepared."""
     return {**window(), "blocks": [note(_WORKING)]}
 
 
@@ -55,7 +55,7 @@ def note(words: str) -> Json:
 
 
 def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
-    """Return a field to fill in; its element has the same name unless it has its own."""
+    """Return a field to fill in. Its element gets the field's name, unless it already has one."""
     return {
         "type": "input",
         "block_id": name,
@@ -74,7 +74,7 @@ def text_input(
     multiline: bool = False,
     initial: str | None = None,
 ) -> Json:
-    """Return an element to type up to `most` characters in; `name`: its own, if it has one."""
+    """Return a text input for up to `most` characters; `name` is its action_id, if it needs one."""
     return {
         "type": "plain_text_input",
         **({"action_id": name} if name else {}),
@@ -98,13 +98,13 @@ def option(text: str, value: str) -> Json:
 
 
 def button(action_id: str, label: str, spoken: str = "") -> Json:
-    """Return a button that opens a window; `spoken` replaces its label for screen readers."""
+    """Return a button that opens a window. Screen readers read `spoken` instead of the label."""
     made: Json = {"type": "button", "action_id": action_id, "text": plain(label)}
     return {**made, "accessibility_label": spoken} if spoken else made
 
 
 def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
-    """Return the value of a field of a submitted window."""
+    """Return the state of a field in a submitted window; {} if it has none."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for fields in values.values() if isinstance(values, Mapping) else ():
@@ -115,7 +115,7 @@ def filled_in(view: Mapping[str, Any], action_id: str) -> Mapping[str, Any]:
 
 
 def typed_in(view: Mapping[str, Any], action_id: str = TYPED) -> str:
-    """Return the text typed into a field of a submitted window."""
+    """Return the text typed in a field of a submitted window."""
     value = filled_in(view, action_id).get("value")
     return value if isinstance(value, str) else ""
 

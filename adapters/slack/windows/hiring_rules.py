@@ -1,4 +1,4 @@
-"""Windows for hiring rules: check a candidate against one, make a simple one, remove one."""
+"""The windows for hiring rules: check a candidate against a rule, add a rule, remove one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -59,7 +59,7 @@ class CheckCandidateWindow(Window[str]):
         return check_view(await services.workplace.rules.usable(turn))
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the text of the equivalent command."""
+        """Return the chat command that does the same."""
         return asked_to_check(view) or None
 
     async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
@@ -67,7 +67,7 @@ class CheckCandidateWindow(Window[str]):
 
 
 class MakeRuleWindow(Window[SimpleRule]):
-    """Make a rule for the workspace."""
+    """Add a simple rule for the workspace."""
 
     callback_id = MAKE_RULE
     access = Access(Audience.EVERYONE, Shows.NOBODY)
@@ -166,13 +166,13 @@ def _options(rules: Sequence[Goal]) -> list[Json]:
 
 
 def asked_to_check(view: Mapping[str, Any]) -> str:
-    """Return the text of the command that is equivalent to the submitted window."""
+    """Return the chat command that does the same as the submitted window."""
     codes, rule = " ".join(typed_in(view).split()), selected_in(view, RULE)
     return f"check {codes} for {rule}" if codes and rule else ""
 
 
 def rule_view() -> Json:
-    """Return the window for making a simple rule."""
+    """Return the window for adding a simple rule."""
     needs = [
         option(_("All of them") if n == _ALL else _("At least %(number)s of them", number=n), n)
         for n in _NEEDS
@@ -215,7 +215,7 @@ def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
 
 
 def suggested(credentials: Sequence[Credential]) -> list[Json]:
-    """Return the options of the credentials menu."""
+    """Return these credentials as options of a menu."""
     return [option(each.title, each.code) for each in credentials[:MOST_OPTIONS]]
 
 

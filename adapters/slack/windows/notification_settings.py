@@ -31,7 +31,7 @@ from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"
 MOST_ROSTERS = 40
-"""With more, the window says how to set them instead: a window holds a hundred blocks."""
+"""With more rosters, the window explains how to set them by chat: it holds only 100 blocks."""
 _ON = "on"
 _TOPICS = "topics"
 _PACE = "pace-"
@@ -46,7 +46,7 @@ _MORNING = time(8)
 _ZONE_CHARACTERS = 60
 _LABEL_CHARACTERS = 135
 _OFFERED = 3
-"""How many similar time zones are suggested for an unknown one."""
+"""Maximum suggestions for an unknown time zone."""
 _USUAL_HOURS = Quiet(time(21), time(7))
 _PACES = {
     Pace.EACH: _("Each credential, at once"),
@@ -85,7 +85,7 @@ class NotificationSettingsWindow(Window[Chosen]):
 
 
 def under_notices(reply: Reply) -> list[Json]:
-    """Return the button below notification settings; nothing below any other answer."""
+    """Return the button below an answer with notification settings; [] below any other answer."""
     if reply.template != "notices":
         return []
     return [{"type": "actions", "elements": [notices_button()]}]
@@ -97,9 +97,7 @@ def notices_button() -> Json:
 
 
 def notices_view(form: NoticeForm | None) -> Json:
-    """Return the window with the current settings, or with how to link if the person is not
-    linked.
-    """
+    """Return the window with the current settings, or with how to link for an unlinked person."""
     if form is None:
         return note_view(_NOBODY)
     return {
@@ -113,7 +111,7 @@ def notices_view(form: NoticeForm | None) -> Json:
 def notices_chosen(view: Mapping[str, Any]) -> Chosen | None:
     """Return the settings in the submitted window; None if something in it is invalid.
 
-    Topics that the window did not offer count as off.
+    Topics that were not in the window count as off.
     """
     if wrong_in_notices(view):
         return None
@@ -159,7 +157,7 @@ def _what(form: NoticeForm) -> list[Json]:
 
 
 def _rosters(form: NoticeForm) -> list[Json]:
-    """Return the fields for how each roster is reported and when digests are sent."""
+    """Return the fields for how often each roster is reported, and when digests are sent."""
     if not form.paced:
         return []
     paces = {pace: option(words, pace.value) for pace, words in _PACES.items()}
@@ -206,7 +204,7 @@ def _when(form: NoticeForm) -> list[Json]:
 def _ticks(name: str, label: str, options: list[Json], ticked: list[Json]) -> Json:
     """Return optional checkboxes."""
     boxes: Json = {"type": "checkboxes", "options": options}
-    if ticked:  # Slack does not accept an empty list
+    if ticked:  # Slack rejects an empty list
         boxes["initial_options"] = ticked
     return field(name, label, boxes, optional=True)
 
@@ -230,7 +228,7 @@ def _ticked(view: Mapping[str, Any], field: str) -> set[str]:
 
 
 def _paces(view: Mapping[str, Any]) -> Iterator[tuple[int, Pace]]:
-    """Return the frequencies by roster id; not checked: whether the rosters are theirs."""
+    """Return the frequencies by roster id. The caller must check whose rosters they are."""
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     for name in values if isinstance(values, Mapping) else ():

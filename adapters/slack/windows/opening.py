@@ -25,7 +25,7 @@ class WindowOpener:
         self._services = services
 
     async def open(self, incoming: WindowOpened) -> None:
-        """Open the window, on top of another one if needed."""
+        """Open the window, on top of an open one if needed."""
         window, target = incoming.window, incoming.target
         if window.reserved and not await self.is_for_administrators(incoming, window.reserved):
             return
@@ -39,10 +39,9 @@ class WindowOpener:
             await self._answer_sender.tell(target, words_for_person(error))
 
     async def is_for_administrators(self, incoming: WindowOpened | RetentionSet, what: str) -> bool:
-        """Whether an administrator of the workspace pressed the button; if not, explain why nothing
-        opens.
+        """Whether a workspace administrator pressed the button. If not, tell the person `what`.
 
-        `what` is the sentence that says who may.
+        `what` is the sentence that says who may open the window.
         """
         target = incoming.target
         try:

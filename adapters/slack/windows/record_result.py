@@ -1,4 +1,4 @@
-"""The window in which staff record a performance exam, confirmed as in the chat."""
+"""The window in which staff record a performance exam's result."""
 
 import re
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Record a performance exam: fill in the form, see the effect, confirm."""
+    """Records a performance exam: staff fill in the form, see the effect, and confirm."""
 
     callback_id = RECORD_RESULT
     access = Access(Audience.STAFF, Shows.STUDENTS)
@@ -68,7 +68,7 @@ class RecordResultWindow(Window[str]):
 
 
 def under_results(reply: Reply) -> list[Json]:
-    """Return the button below an answer of `result`; nothing below other answers."""
+    """Return the button below an answer of `result`; [] below any other answer."""
     if reply.template not in _BELOW:
         return []
     return [{"type": "actions", "elements": [result_button()]}]

@@ -1,4 +1,4 @@
-"""All windows, by the button that opens them and by the id that Slack sends on submission."""
+"""The registry of all windows, by the button that opens each and by its callback_id."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,12 +33,12 @@ _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """Return the submitted window; an unknown one is treated as a question."""
+    """Return the kind of a submitted window; AskWindow if it is unknown."""
     return _SENT_AS.get(str(view.get("callback_id")), _ASK)
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """Return Slack's immediate response to a submitted window: its errors, or a progress note."""
+    """Return the immediate response to a submitted window: its errors, or a progress note."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     locale = language_of_view(sent)

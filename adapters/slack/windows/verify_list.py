@@ -55,7 +55,7 @@ class VerifyListWindow(Window[str]):
         return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text followed by the holder's address; '' for a file alone."""
+        """Return the typed text followed by the holder's address; '' if there is only a file."""
         typed = typed_in(view).strip()
         if not typed and not filled_in(view, BROUGHT).get("files"):
             return None

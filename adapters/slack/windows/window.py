@@ -1,4 +1,4 @@
-"""A window (modal): what opens it, its fields, and what happens when it is submitted."""
+"""The base class of windows (modals)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ Filled = TypeVar("Filled")
 
 @dataclass(frozen=True, slots=True)
 class WindowServices:
-    """What windows use: the conversation, and the features for workspaces."""
+    """What windows need: the conversation, and the features for workspaces."""
 
     conversation: Answers
     workplace: AtWork
 
 
 class Window(Generic[Filled]):
-    """One kind of window, which Slack identifies by `callback_id` on submission.
+    """One kind of window. Slack sends its `callback_id` when it is submitted.
 
-    `access`: who may use it, and whose record it may show; a window without it cannot be imported.
-    `action_id` belongs to the button that opens it, if any. `reserved` says that only
-    administrators of the workspace may do it; '' if everyone may. `shown_at_home`: the workspace's
-    Home tabs show what was set in it.
+    `access` is who may use it and whose record it may show; a subclass without it raises an error.
+    `action_id` is that of the button that opens it, if any. `reserved` is the sentence that says
+    that only workspace administrators may use it; '' if everyone may. `shown_at_home`: Home tabs
+    show what this window sets, and are refreshed.
     """
 
     callback_id: ClassVar[str]
@@ -49,15 +49,13 @@ class Window(Generic[Filled]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> Filled | None:
-        """Return the values that were filled in; None if there is nothing to do."""
+        """Return the values filled in; None if there is nothing to do."""
         raise NotImplementedError
 
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it
-        """Return the files chosen in it."""
+        """Return the files that the person chose in the window."""
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Do what was asked and return the answer for the window. `turn` has the first of the
-        files.
-        """
+        """Do what the person asked and return the answer. `turn` has the first of the files."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Run the command line in this process: arguments in; exit code, output and errors out."""
+"""Fixtures that run the command line in this process, on sample data."""
 
 import asyncio
 import io
@@ -36,7 +36,7 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `edgefinder("status", "1001")`; `typed` is the piped input."""
+    """Run a command line, as in `edgefinder("status", "1001")`. `typed` is piped to its input."""
 
     def ran(*words: str, typed: str | bytes = b"") -> Ran:
         given = typed.encode() if isinstance(typed, str) else typed
@@ -44,7 +44,7 @@ def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
         capsys.readouterr()
         handlers = list(logging.root.handlers)
         code = run(words)
-        # a command's log goes to this test's stderr, which is closed when the next one runs
+        # each command logs to its own test's stderr, which is closed before the next test
         logging.root.handlers[:] = handlers
         shown = capsys.readouterr()
         assert "Traceback" not in shown.out + shown.err
@@ -55,7 +55,7 @@ def edgefinder(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def platforms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platforms]:
-    """Telegram and Slack in a separate thread, because the command has its own event loop."""
+    """Run Telegram and Slack doubles in a thread, because a command has its own event loop."""
     made, ready, end = Platforms(), threading.Event(), threading.Event()
 
     async def serve() -> None:
@@ -90,7 +90,7 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sample(loaded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the sample center's database, set in the settings."""
+    """Set a copy of the sample center's database in the settings; return its path."""
     file = tmp_path / "sample.db"
     shutil.copy(loaded_once, file)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{file}")

@@ -1,4 +1,4 @@
-"""The Telegram and Slack methods that commands call before they exit."""
+"""Doubles of Telegram and Slack with only the methods that shell commands call."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from adapters.slack.manifest import scopes_for
 
 
 class Platforms:
-    """The parts of Telegram and Slack that the doctor asks, at one URL."""
+    """Serves the methods that the doctor calls, at one URL for both platforms."""
 
     def __init__(self) -> None:
         self.taken = True

@@ -1,4 +1,4 @@
-"""audit: the entries that shell commands leave; sealing and checking the log."""
+"""audit: the entries that shell commands write, and sealing and checking the log."""
 
 import argparse
 import getpass
@@ -27,7 +27,7 @@ SHOWN: dict[tuple[str, ...], tuple[str, ...]] = {
     ("status",): ("1001",),
     ("verify",): ("CODE",),
 }
-"""How each command that only shows records is called."""
+"""The arguments for each command that only shows records."""
 CHANGES = {
     ("chat",), ("chats", "unlink"), ("import",), ("invite",), ("people", "end"),
     ("people", "forget"), ("people", "merge"), ("people", "minor"), ("people", "move"),
@@ -35,7 +35,7 @@ CHANGES = {
     ("rosters", "remove"), ("db", "restore"), ("db", "prune"), ("corrections", "list"),
     ("corrections", "done"),
 }  # fmt: skip
-"""Commands that change something: core records that in the same transaction."""
+"""Commands that change something. Core writes their entries, in the same transaction."""
 NO_RECORDS = {("rosters", "list")}
 
 
@@ -58,7 +58,7 @@ def entries(file: Path) -> list[dict[str, Any]]:
     return [{**dict(row), "details": json.loads(row["details"] or "{}")} for row in rows]
 
 
-def test_every_command_that_shows_records_is_tried_here() -> None:
+def test_this_module_tests_every_command_that_shows_records() -> None:
     showing = {path for path, shows in _commands(parser()) if shows & ~Shows.OWN}
     assert showing - CHANGES - NO_RECORDS == set(SHOWN)
 
@@ -81,9 +81,7 @@ def test_a_command_that_shows_a_record_leaves_an_entry(
     }
 
 
-def test_people_are_found_in_the_audit_by_number_and_by_who_acted(
-    edgefinder: Run, sample: Path
-) -> None:
+def test_audit_entries_are_found_by_subject_and_by_actor(edgefinder: Run, sample: Path) -> None:
     edgefinder("people", "show", "1001")
     assert sample.exists()
     found = edgefinder("audit", "show", "--about", "1001", "--action", "saw contact details")
@@ -97,7 +95,7 @@ def test_people_are_found_in_the_audit_by_number_and_by_who_acted(
     assert "it is one of 'saw record'" in wrong.err
 
 
-def test_a_sealed_audit_is_checked_here_and_against_a_file(
+def test_a_sealed_audit_log_is_checked_alone_and_against_a_file(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     for _ in range(2):
@@ -124,7 +122,7 @@ def test_a_sealed_audit_is_checked_here_and_against_a_file(
     assert {"entry", "fault", "detail"} == set(told["problems"][0])
 
 
-def test_a_file_that_holds_no_seals_is_refused_with_its_line(
+def test_a_file_without_seals_is_refused_with_the_line_number(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     assert sample.exists()
@@ -137,7 +135,7 @@ def test_a_file_that_holds_no_seals_is_refused_with_its_line(
     assert "cannot be read" in missing.err
 
 
-def test_seals_of_another_database_are_not_added_to(
+def test_seals_are_not_appended_to_those_of_another_database(
     edgefinder: Run, sample: Path, tmp_path: Path
 ) -> None:
     edgefinder("people", "show", "1001")

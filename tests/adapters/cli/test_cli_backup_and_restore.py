@@ -16,7 +16,7 @@ __all__ = ["north"]
 
 @pytest.fixture
 def key(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A new key, set in the environment."""
+    """Set a new encryption key in the environment; return it."""
     made = edgefinder("db", "key").out.strip()
     monkeypatch.setenv("EDGEFINDER_COLUMN_KEY", made)
     return made
@@ -51,7 +51,7 @@ def test_a_backup_replaces_an_existing_database_only_with_replace(
     assert stat.S_IMODE(north.stat().st_mode) == 0o600
 
 
-def test_a_backup_makes_a_database_where_there_is_none(
+def test_a_backup_can_be_restored_without_an_existing_database(
     edgefinder: Run, north: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.backup"
@@ -74,7 +74,7 @@ def test_restoring_deletes_people_who_were_deleted_since_the_backup(
     assert edgefinder("people", "show", "0042").code == 2
 
 
-def test_what_cannot_be_restored_leaves_the_database_as_it_was(
+def test_a_failed_restore_leaves_the_database_unchanged(
     edgefinder: Run, north: Path, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edgefinder("db", "encrypt")
@@ -143,7 +143,7 @@ def test_the_database_itself_is_not_a_backup(edgefinder: Run, north: Path, tmp_p
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_a_database_behind_a_link_is_replaced_and_the_link_stays(
+def test_a_symlinked_database_is_replaced_and_the_link_stays(
     edgefinder: Run, north: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy, link = tmp_path / "copy.backup", tmp_path / "link.db"
@@ -156,7 +156,7 @@ def test_a_database_behind_a_link_is_replaced_and_the_link_stays(
     assert edgefinder("people", "show", "0042").code == 0
 
 
-def test_the_key_is_changed_in_the_steps_of_the_documentation(
+def test_the_documented_steps_change_the_encryption_key(
     edgefinder: Run, north: Path, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edgefinder("db", "encrypt")

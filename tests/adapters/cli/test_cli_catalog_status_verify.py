@@ -224,7 +224,7 @@ def test_a_verdict_is_readable_without_json(
     assert "held by Noor Haddad" in " ".join(ran.out.split())
 
 
-def test_an_uncheckable_code_exits_with_neither_yes_nor_no(
+def test_a_code_that_cannot_be_checked_exits_with_its_own_code(
     edgefinder: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "postgresql://edgefinder:hunter2@127.0.0.1:1/edgefinder"

@@ -1,4 +1,4 @@
-"""certificate: for some codes or a class, all or nothing."""
+"""certificate: PDFs for some codes or a class, all or none."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -149,7 +149,7 @@ def test_the_demo_leaves_real_records_alone(
 
 
 class _Terminal:
-    """A program in its own terminal: its input and its output."""
+    """A program that runs in its own pseudo-terminal."""
 
     def __init__(self, *words: str) -> None:
         self._ours, theirs = pty.openpty()
@@ -174,7 +174,7 @@ class _Terminal:
         os.write(self._ours, text.encode())
 
     def until(self, wanted: str, seconds: float = 60) -> str:
-        """Return the output up to the expected words, without cursor and color codes."""
+        """Read the output until `wanted` appears; return it without cursor and color codes."""
         deadline = time.monotonic() + seconds
         while wanted not in self.shown:
             ready, _, _ = select.select([self._ours], [], [], 1)
@@ -193,7 +193,7 @@ class _Terminal:
         return before
 
     def end(self) -> int:
-        """Press Ctrl-D until it ends, because a key pressed between two prompts is lost."""
+        """Press Ctrl-D until the program ends. A key pressed between two prompts is lost."""
         try:
             for _ in range(40):
                 self.type("\x04")

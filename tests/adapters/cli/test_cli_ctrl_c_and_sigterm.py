@@ -56,14 +56,14 @@ def begin(words: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    """Wait for the end and return what was said on standard error."""
+    """Wait until the process ends; return its standard error."""
     _, said = process.communicate(timeout=60)
     assert process.returncode in CLEAN, said
     return said
 
 
 def assert_clean(said: str) -> None:
-    # while Python itself starts, it may say that it was interrupted
+    # during its own startup, Python may print that it was interrupted
     assert "Traceback" not in said or "/adapters/cli/main.py" not in said
     assert "something is wrong" not in said
 
@@ -87,7 +87,7 @@ def test_ctrl_c_twice_ends_a_command_that_waits_for_a_locked_database(tmp_path: 
     with closing(sqlite3.connect(tmp_path / "center.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         process = begin("import people people.csv", tmp_path)
-        time.sleep(1)  # it may wait by then; if not, it is another moment
+        time.sleep(1)  # most likely it waits for the lock by now; the test holds at any moment
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         assert_clean(ended(process))
@@ -114,7 +114,7 @@ main()
     ("hang", "number"),
     [("await asyncio.sleep(3600)", signal.SIGINT), ("time.sleep(3600)", signal.SIGTERM)],
 )
-def test_serve_ends_although_its_work_does_not(
+def test_serve_ends_even_if_its_work_hangs(
     hang: str, number: signal.Signals, sqlite_url: str, tmp_path: Path
 ) -> None:
     environment = {

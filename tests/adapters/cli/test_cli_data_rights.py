@@ -69,7 +69,7 @@ def test_the_codes_of_a_forgotten_minor_are_withdrawn_too(
     assert (verdict["verdict"], verdict["holder"]) == ("withdrawn", None)
 
 
-def test_everything_about_somebody_is_written_as_json_or_pdf(
+def test_a_persons_data_is_exported_as_json_or_pdf(
     edgefinder: Run, north: Path, tmp_path: Path
 ) -> None:
     found = edgefinder("people", "data", "0042").json
@@ -81,7 +81,9 @@ def test_everything_about_somebody_is_written_as_json_or_pdf(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_minors_code_is_not_on_record_until_it_is_opened(edgefinder: Run, north: Path) -> None:
+def test_a_minors_code_is_reported_as_unknown_until_it_is_opened(
+    edgefinder: Run, north: Path
+) -> None:
     code = code_of_0042(north)
     for words, verdict, said in (
         (("--yes",), "unknown", "their codes and links show nothing to anybody"),

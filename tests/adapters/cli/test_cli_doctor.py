@@ -1,4 +1,4 @@
-"""doctor: its findings about the platforms and this machine; a .env that cannot be parsed."""
+"""doctor: what it reports about the platforms, this machine, and a .env with an error."""
 
 import re
 import sqlite3
@@ -95,7 +95,7 @@ def test_an_invalid_line_in_env_stops_every_command(edgefinder: Run, tmp_path: P
     (tmp_path / ".env").write_text(f"EDGEFINDER_CONTACT=us\nEDGEFINDER_ISSUER_NAME='{secret}\n")
     for words in (("status", "1001"), ("serve",), ("demo",), ("catalog", "--json")):
         ran = edgefinder(*words)
-        if words[0] != "catalog":  # it needs no settings
+        if words[0] != "catalog":  # catalog needs no settings
             assert ran.code == 2
             assert ".env, line 2, cannot be read: write NAME=VALUE" in ran.err
         assert secret not in ran.out + ran.err
@@ -141,7 +141,7 @@ def test_a_database_readable_by_others_is_reported_wherever_it_is(
     sample.chmod(0o600)
     with closing(sqlite3.connect(sample)) as serving:
         serving.execute("UPDATE people SET language = 'en'")
-        serving.commit()  # the log and its index exist until the connection closes
+        serving.commit()  # SQLite's log and index files exist until the connection closes
         file.chmod(0o640)
         ran = edgefinder("doctor")
         assert f"✗ permissions: others can read {file}; run 'chmod 600 {file}'" in ran.out
@@ -186,5 +186,5 @@ def test_every_finding_has_a_heading_in_the_docs() -> None:
         words.replace("{where}", "")
         for words in re.findall(r'(?<!")"([a-z][a-z ]+(?:\{where\})?): ', code)
     }
-    kinds.remove("memory")  # continues another line
+    kinds.remove("memory")  # its text continues another finding's line
     assert headings == {*kinds, ".env"}

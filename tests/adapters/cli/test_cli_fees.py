@@ -1,4 +1,4 @@
-"""fees check: the contents and age of a price list; EDGEFINDER_FEES and EDGEFINDER_CONTACT."""
+"""fees check, and the settings EDGEFINDER_FEES and EDGEFINDER_CONTACT."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Exports of other systems: the documented commands and the advice in errors work."""
+"""Import exports of other systems by the documented commands and by the advice in errors."""
 
 import re
 import shlex
@@ -23,12 +23,12 @@ PEOPLE = (
 COMMANDS = re.findall(r"^edgefinder (import .*)$", PAGE.read_text("utf-8"), re.MULTILINE)
 ADVICE = re.compile(r"--(?:set|value) (?:\"[^\"]*\"|\w+=\"[^\"]*\"|[^\s;,]+)")
 ALONE = {"oneroster_enrollments.rosters.csv", "oneroster_results.results.csv"}
-"""Files that are useless without the others in their zip."""
+"""Files that can be imported only together with others from their zip."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with the exports, named as in the documentation."""
+    """Fill the current folder with exports, named as in the documentation."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'cli.db'}")
     monkeypatch.setenv("EDGEFINDER_PROFILES_DIR", str(tmp_path / "profiles"))

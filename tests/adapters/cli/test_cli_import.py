@@ -1,4 +1,4 @@
-"""`edgefinder import` and `export` as people type them."""
+"""import and export, as typed into a shell."""
 
 import os
 import signal
@@ -175,11 +175,11 @@ def test_an_interrupted_import_says_what_is_left(
     options: tuple[str, ...],
     told: str,
 ) -> None:
-    """The interrupt comes when the first batch is done."""
+    """Interrupt the import after its first batch."""
     (folder / "results.csv").write_text(
         "candidate_number,exam,outcome,taken_on\n5001,M1-MMS-T,pass,2026-03-31\n"
     )
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in background
     with monkeypatch.context() as patched:
         patched.setattr(_bar, "rows", lambda *_: os.kill(os.getpid(), signal.SIGINT))
         capsys.readouterr()

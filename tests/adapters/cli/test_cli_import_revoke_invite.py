@@ -21,8 +21,8 @@ HEADER = "candidate_number,exam,outcome,taken_on\n"
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """A file with two valid results, the first of which completes a credential, and two invalid
-    ones.
+    """Write a file with two valid results, the first of which completes a credential, and two
+    invalid ones.
     """
     file = tmp_path / "results.csv"
     file.write_text(
@@ -72,7 +72,7 @@ def test_a_dry_run_writes_nothing(edgefinder: Run, sample: Path, results: Path) 
     assert (
         "M1-TCH-P" in edgefinder("status", CANDIDATE, "--json").json["credentials"][3]["remaining"]
     )
-    before = sample.read_bytes()  # includes the audit entry that `status` has written
+    before = sample.read_bytes()  # after `status`, which writes an audit entry
     assert "nothing was written" in edgefinder("import", "results", str(results), "--dry-run").out
     assert sample.read_bytes() == before
 

@@ -1,4 +1,4 @@
-"""Ctrl-C during an import: the first ends it cleanly, the second immediately; nothing hangs."""
+"""Ctrl-C during long work: the first ends it cleanly, the second immediately."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from adapters.cli.interrupts import run_interruptibly
 
 @pytest.fixture(autouse=True)
 def _own_handler() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # else ignored in background
     yield
     signal.signal(signal.SIGINT, before)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.adapters.cli.conftest import Run
 
-PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"  # from the W3C's examples
+PUBLIC = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"  # a public key from the W3C's examples
 
 
 @pytest.fixture

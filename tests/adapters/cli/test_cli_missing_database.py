@@ -49,13 +49,15 @@ def test_reading_commands_report_a_missing_database_and_create_none(
     assert not missing.exists()
 
 
-def test_following_the_advice_about_it_works(edgefinder: Run, missing: Path) -> None:
+def test_following_the_advice_about_a_missing_database_works(
+    edgefinder: Run, missing: Path
+) -> None:
     assert edgefinder("db", "init").code == 0
     assert edgefinder("db", "init").code == 0, "once more changes nothing"
     assert edgefinder("db", "check").code == 0
 
 
-def test_a_dry_run_previews_on_an_empty_one_and_makes_none(
+def test_a_dry_run_uses_an_empty_database_and_creates_none(
     edgefinder: Run, missing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(missing.parents[1])

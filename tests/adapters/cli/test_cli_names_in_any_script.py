@@ -1,4 +1,4 @@
-"""Names in any script, and very long ones: printed, or refused with how to fix it."""
+"""PDFs with names in any script and very long names: printed, or refused with advice."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ from tests.servers.find_program import missing
 from tests.world import StoppedClock
 
 NOBODYS = "\ue000\ue001"
-"""Private use letters, which no font here has."""
+"""A name in private-use characters, which no font here has."""
 LONG = (
     "Maximilianaalexandrinawilhelminafriederikekarolinehenriette "
     "Vandenwolfeschlegelsteinhausenbergerdorffeatherstonehaugh"
@@ -42,7 +42,7 @@ RESULTS = """candidate_number,exam,outcome,taken_on
 
 @pytest.fixture
 def scripts(edgefinder: Run, tmp_path: Path) -> Run:
-    """Set up a class with Ana and a person whose name no font has."""
+    """Import a class with Ana and a person whose name no font has."""
     for kind, text in (
         ("people", PEOPLE.format(name=NOBODYS)),
         ("rosters", ROSTER),
@@ -132,7 +132,7 @@ def test_a_very_long_name_is_complete_on_every_document_and_covers_nothing(tmp_p
         width = float(re.findall(r'<page width="([\d.]+)"', done.stdout)[0])
         shown = "".join(word for _, _, word in words).replace("\u200b", "")
         assert LONG.replace(" ", "") in shown, name
-        if name != "certificate":  # its line of microtext runs off the paper on purpose
+        if name != "certificate":  # a certificate's line of microtext runs off the paper on purpose
             half = 300 if name == "invitation" else 18 * 72 / 25.4 + 85.6 * 72 / 25.4
             ends = [float(high) for _low, high, word in words if "\u200b" in word]
             assert len(ends) > 1

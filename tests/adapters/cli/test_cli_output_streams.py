@@ -1,4 +1,4 @@
-"""Commands whose standard output is closed, or a file on a full disk."""
+"""Commands whose standard output is closed or goes to a full disk."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ import pytest
 
 
 @pytest.mark.parametrize("words", [("catalog", "turning"), ("export", "people", "-")])
-def test_a_full_disk_behind_the_output_is_one_line(sample: Path, words: tuple[str, ...]) -> None:
+def test_a_full_disk_is_reported_in_one_line(sample: Path, words: tuple[str, ...]) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("there is no /dev/full")
@@ -23,7 +23,7 @@ def test_a_full_disk_behind_the_output_is_one_line(sample: Path, words: tuple[st
     assert len(ran.stderr.splitlines()) == 1
 
 
-def test_a_command_whose_output_is_closed_does_its_work(sample: Path) -> None:
+def test_a_command_with_a_closed_output_still_does_its_work(sample: Path) -> None:
     ran = _program(("catalog", "turning"), preexec_fn=partial(os.close, 1))
     assert (ran.returncode, ran.stderr) == (0, "")
 

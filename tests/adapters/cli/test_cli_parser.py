@@ -1,4 +1,4 @@
-"""A command's own declaration is all that it imports, and says the same as the whole one."""
+"""The parser for one command behaves like the parser for the whole command line."""
 
 import pytest
 
@@ -13,12 +13,12 @@ def test_every_command_is_in_the_table_in_the_order_of_help() -> None:
 
 
 @pytest.mark.parametrize("command", DECLARED)
-def test_a_command_alone_has_the_same_help(command: str) -> None:
+def test_the_parser_of_one_command_has_the_same_help(command: str) -> None:
     alone = commands_in(parser(command))
     assert alone[command].format_help() == WHOLE[command].format_help()
     assert [*commands_in(alone[command])] == [*commands_in(WHOLE[command])]
 
 
 @pytest.mark.parametrize("command", ["", "verfy", "--version", "-h"])
-def test_anything_else_gets_the_whole_parser(command: str) -> None:
+def test_anything_but_a_command_gets_the_whole_parser(command: str) -> None:
     assert list(commands_in(parser(command))) == list(WHOLE)

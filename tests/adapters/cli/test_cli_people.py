@@ -24,7 +24,7 @@ candidate_number,exam,outcome,taken_on,score
 
 @pytest.fixture
 def north(edgefinder: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """North Tech with two classes; 0042 has earned a credential and 4002 has not."""
+    """Import North Tech with two classes. Candidate 0042 has a credential and 4002 has none."""
     database = tmp_path / "north.db"
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{database}")
     for kind, text in (

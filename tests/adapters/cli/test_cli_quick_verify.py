@@ -1,4 +1,4 @@
-"""`verify` reads a SQLite file without SQLAlchemy, and answers as all of Edgefinder does."""
+"""`verify` has a fast path that reads SQLite directly; it answers like the full program."""
 
 import json
 import re
@@ -26,7 +26,7 @@ Both = Callable[..., tuple[Ran, Ran]]
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The databases that were read without SQLAlchemy."""
+    """Return a list that gets each database read by the fast path."""
     urls: list[str] = []
     ordinary = ShellLookup.opened
 
@@ -40,7 +40,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def both(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> Both:
-    """Verify twice: in the quick way where that is possible, and with all of Edgefinder."""
+    """Return a function that verifies twice: by the fast path if possible, and without it."""
 
     def ran(*words: str) -> tuple[Ran, Ran]:
         quick = edgefinder("verify", *words)
@@ -53,7 +53,7 @@ def both(edgefinder: Run, monkeypatch: pytest.MonkeyPatch) -> Both:
 
 @pytest.fixture
 def codes(sample: Path) -> dict[str, str]:
-    """One code of each kind on record."""
+    """Return a code of each kind in the sample center, by kind."""
     found = _rows(sample, "SELECT code FROM awards WHERE revoked_on IS NULL LIMIT 2")
     [(revoked,), *_] = _rows(sample, "SELECT code FROM awards WHERE revoked_on IS NOT NULL")
     (valid,), (withdrawn,) = found
@@ -86,7 +86,7 @@ def _same(quick: Ran, ordinary: Ran) -> None:
 
 @pytest.mark.parametrize("more", [(), ("--json",)])
 @pytest.mark.parametrize("kind", ["valid", "revoked", "withdrawn", "unknown", "mistyped"])
-def test_a_code_gets_the_same_answer(
+def test_a_code_gets_the_same_answer_on_the_fast_path(
     both: Both, codes: dict[str, str], opened: list[str], kind: str, more: Sequence[str]
 ) -> None:
     quick, ordinary = both(codes[kind], *more)
@@ -96,7 +96,7 @@ def test_a_code_gets_the_same_answer(
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)])
-def test_links_and_several_codes_get_the_same_answers(
+def test_links_and_several_codes_get_the_same_answers_on_the_fast_path(
     both: Both,
     codes: dict[str, str],
     opened: list[str],
@@ -117,7 +117,7 @@ def test_links_and_several_codes_get_the_same_answers(
     assert len(opened) == len(shown) + 1
 
 
-def test_a_look_is_written_to_the_audit_log_as_otherwise(
+def test_the_fast_path_writes_the_same_audit_entries(
     both: Both, codes: dict[str, str], sample: Path
 ) -> None:
     before = len(_rows(sample, "SELECT id FROM audit_entries"))
@@ -125,12 +125,12 @@ def test_a_look_is_written_to_the_audit_log_as_otherwise(
     looks = _rows(sample, "SELECT action, subject_id, details FROM audit_entries ORDER BY id")[
         before:
     ]
-    assert len(looks) == 4  # none of the unknown code, twice two
+    assert len(looks) == 4  # two codes on record, each verified twice; unknown codes leave no entry
     assert looks[:2] == looks[2:]
     assert json.loads(looks[0][2])["code"] == codes["valid"]
 
 
-def test_an_award_without_a_name_and_an_unknown_credential_read_the_same(
+def test_an_award_without_a_name_and_an_unknown_credential_get_the_same_answer(
     both: Both, codes: dict[str, str], sample: Path, opened: list[str]
 ) -> None:
     with sqlite3.connect(sample) as connection:
@@ -206,7 +206,7 @@ def _run(file: Path, sql: str) -> None:
 @pytest.mark.parametrize(
     "spoil", [_missing, _empty, _no_database, _old, _newer, _not_ours, _sealed]
 )
-def test_a_database_that_cannot_be_used_is_reported_the_same(
+def test_an_unusable_database_is_reported_with_the_same_error(
     both: Both, codes: dict[str, str], sample: Path, spoil: Callable[[Path], None]
 ) -> None:
     for each in (f"{sample}-wal", f"{sample}-shm"):
@@ -224,14 +224,14 @@ def test_a_database_that_cannot_be_used_is_reported_the_same(
         *(_holders_are_no_text, _pages_are_overwritten),
     ],
 )
-def test_a_spoiled_database_gets_the_same_answer(
+def test_a_damaged_database_gets_the_same_answer(
     both: Both, codes: dict[str, str], sample: Path, spoil: Callable[[Path], None]
 ) -> None:
     spoil(sample)
     _same(*both(codes["valid"]))
 
 
-def test_a_locked_database_is_left_to_the_ordinary_way(
+def test_a_locked_database_is_left_to_the_full_program(
     edgefinder: Run, codes: dict[str, str], sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
@@ -262,7 +262,7 @@ def test_a_locked_database_is_left_to_the_ordinary_way(
         ("COLUMN_KEY", "short"),
     ],
 )
-def test_an_unusual_setting_has_the_same_effect(
+def test_an_unusual_setting_has_the_same_effect_on_the_fast_path(
     both: Both, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"EDGEFINDER_{name}", value)

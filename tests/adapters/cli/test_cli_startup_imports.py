@@ -1,4 +1,4 @@
-"""What a command imports before it answers: a user should not wait for code it does not use."""
+"""Commands import only the modules that they use, so that they start fast."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""verify: files together with codes and links, in order."""
+"""verify with files, codes, links and standard input."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from tests.core.other_badges import ADDRESS, assertion, profile, signed
 def token(
     sample: Path, code_of: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> str:
-    """The signed credential for the code `code_of("1001")`."""
+    """Return the signed credential with the code `code_of("1001")`."""
     monkeypatch.setenv("EDGEFINDER_KEYS_DIR", str(tmp_path / "keys"))
     monkeypatch.setenv("EDGEFINDER_PUBLIC_URL", "https://verify.example.org")
     Keys(tmp_path / "keys", utc_now).init()
@@ -78,7 +78,7 @@ def test_a_missing_file_is_an_input_error(edgefinder: Run, sample: Path) -> None
 
 @pytest.fixture
 def codes(edgefinder: Run, sample: Path, code_of: Callable[[str], str]) -> tuple[str, str]:
-    """A valid code and a revoked one."""
+    """Return a valid code and a revoked one."""
     revoked = code_of("1004")
     assert edgefinder("revoke", revoked, "--reason", "the result was voided").code == 0
     return code_of("1001"), revoked

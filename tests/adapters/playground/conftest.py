@@ -1,4 +1,4 @@
-"""A playground over a small training center, with its page on a real server."""
+"""A fixture with the playground of a small training center on a real server."""
 
 import io
 import json
@@ -27,7 +27,7 @@ SCRIPT = {"Accept": "application/json"}
 
 @dataclass
 class Page:
-    """The page and its content."""
+    """The page, for tests that use it over HTTP."""
 
     world: World
     playground: Playground
@@ -71,19 +71,19 @@ class Page:
         pane: str = "employer",
         **form: str,
     ) -> tuple[str, int]:
-        """Return a window's HTML after a button or a form of it was sent, and its errors."""
+        """Send a button or form of a window; return the window's HTML and its errors."""
         status, answer = await self.send(f"{pane}/window/{path}", file, **form)
         assert status == 200, answer
         shown = json.loads(answer)
         return shown["html"], shown["errors"]
 
     async def open(self, action: str, pane: str = "employer") -> tuple[str, str]:
-        """Return the HTML of the window that a button opens, and its number."""
+        """Press a button that opens a window; return its HTML and its number."""
         html, _ = await self.window("open", pane=pane, opens=action)
         return html, html.partition(f'action="{pane}/window/')[2].partition('"')[0]
 
     async def relayed(self) -> None:
-        """Deliver the notices that are due."""
+        """Deliver due notices."""
         sender = PlaygroundSender(self.playground, lambda name, _: self.told.append(name))
         world = self.world
         await Relay(world.edgefinder, world.conversation, {sender.platform: sender}).turn()

@@ -1,4 +1,4 @@
-"""The playground: what is written or dropped in one chat, and what arrives in the others."""
+"""The playground over HTTP: its chats, windows and updates."""
 
 import json
 from html import unescape
@@ -56,7 +56,7 @@ async def test_a_dropped_certificate_is_verified_and_listed_on_home(page: Page) 
     assert f"✓ Valid: <code>{page.valid}</code>, asked by Cascade Tool &amp; Die" in home
 
 
-async def test_an_own_file_is_answered_where_it_was_dropped(page: Page) -> None:
+async def test_a_persons_own_file_is_answered_in_their_chat(page: Page) -> None:
     file = ("codes.txt", f"{page.valid}\n{page.revoked}\n".encode())
     assert (await page.send("employer/say", file))[0] == 204
     said = page.last("employer")
@@ -64,7 +64,7 @@ async def test_an_own_file_is_answered_where_it_was_dropped(page: Page) -> None:
     assert "1 revoked" in said
 
 
-async def test_the_home_tab_has_the_buttons_and_the_menu_of_slacks(page: Page) -> None:
+async def test_the_home_tab_has_the_same_buttons_and_menu_as_in_slack(page: Page) -> None:
     _, shown, _ = await page.get()
     home = shown.partition('id="employer-home"')[2].partition('id="employer-messages"')[0]
     for action in ("open-list", "open-check", "open-rule"):
@@ -75,7 +75,7 @@ async def test_the_home_tab_has_the_buttons_and_the_menu_of_slacks(page: Page) -
     assert '<option value="7" selected>7 days</option>' in shown
 
 
-async def test_the_window_checks_several_codes_and_shows_the_answer_in_itself(page: Page) -> None:
+async def test_the_window_verifies_several_codes_and_shows_the_answer(page: Page) -> None:
     html, number = await page.open("open-list")
     assert "Codes or links of credentials, up to 100" in html
     before = len(page.posts("employer"))
@@ -121,7 +121,7 @@ async def test_a_rule_is_made_checked_and_removed_in_windows(page: Page) -> None
     assert 'value="open-removing"' not in (await page.get())[1]
 
 
-async def test_the_shortcut_opens_a_window_to_ask_in(page: Page) -> None:
+async def test_the_shortcut_opens_a_window_for_questions(page: Page) -> None:
     html, number = await page.open("ask")
     assert "Ask a question, or paste a code to verify" in html
     html, _ = await page.window(number, typed=f"verify {page.revoked}")
@@ -165,7 +165,7 @@ async def test_every_window_of_slack_can_be_shown(page: Page, action: str) -> No
     assert fields or '<p class="context">' in html
 
 
-async def test_windows_work_without_the_script_and_old_ones_say_so(page: Page) -> None:
+async def test_windows_work_without_scripts_and_unknown_ones_are_not_found(page: Page) -> None:
     url = f"{page.address}employer/window/open"
     async with page.session.post(url, data={"opens": "open-list"}) as answer:
         shown = await answer.text()

@@ -1,4 +1,4 @@
-"""Run the Slack adapter in tests: a small conversation, over HTTP and Socket Mode."""
+"""Run the Slack adapter in tests, with a small conversation or a whole training center."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -40,7 +40,7 @@ class SmallConversation:
         self.kept: list[tuple[Turn, Reply]] = []
         self.let_go = asyncio.Event()
         self.late = False
-        """Whether every answer waits until released, as `slow` does."""
+        """If true, every answer waits until released, like that to `slow`."""
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
         self.kept.append((turn, reply))
@@ -77,7 +77,7 @@ class SmallConversation:
 
 
 class SmallPages:
-    """The Home tabs that are open."""
+    """Fake storage of open Home tabs."""
 
     def __init__(self) -> None:
         self._pages: dict[Identity, OpenedPage] = {}
@@ -100,7 +100,7 @@ class SmallPages:
 
 
 class SmallHome:
-    """A Home tab for everyone."""
+    """Returns the same Home tab for everyone."""
 
     def __init__(self) -> None:
         self.opened = SmallPages()
@@ -114,7 +114,7 @@ class SmallHome:
 
 
 class SmallWorkplace:
-    """A workplace without credentials."""
+    """A fake workplace without rules or checks."""
 
     has_many_processes = False
 
@@ -191,7 +191,7 @@ class SmallWorkplace:
 async def running(
     slack: SlackPlatform, mode: Mode, conversation: Answers, **settings: Any
 ) -> AsyncIterator[SlackAdapter]:
-    """Start the adapter, connected to the double; stop it at the end."""
+    """Run the adapter, connected to the double, while this context is open."""
     adapter = make_adapter(slack, mode, conversation, **settings)
     await adapter.start()
     try:
@@ -209,12 +209,12 @@ async def running(
 def serving(
     slack: SlackPlatform, mode: Mode, world: World
 ) -> AbstractAsyncContextManager[SlackAdapter]:
-    """Run the adapter for a training center, with everything that its people can use."""
+    """Run the adapter with the real conversation of a training center."""
     return running(slack, mode, world.conversation, workplace=Workplace(world.edgefinder))
 
 
 async def linked_on_slack(slack: SlackPlatform, world: World, who: str) -> Person:
-    """A person in Slack who is linked to the one on record."""
+    """Add a person to Slack who is linked to `who`."""
     user = f"U0{who[:4].upper().replace('@', '0')}"
     person = slack.workspace().user(user, f"Somebody {user}", f"{user}@example.org".lower())
     await world.linked(who, "slack", f"{person.workspace.id}:{user}")
@@ -244,7 +244,7 @@ def make_adapter(
 
 @asynccontextmanager
 async def served(adapter: SlackAdapter) -> AsyncIterator[str]:
-    """Serve the adapter over HTTP; yields its URL for Slack."""
+    """Serve the adapter over HTTP; yield the URL for Slack's requests."""
 
     async def events(request: web.Request) -> web.Response:
         status, headers, body = await adapter.handle(await request.read(), request.headers)

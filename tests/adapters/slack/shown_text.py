@@ -1,4 +1,4 @@
-"""Read Slack's messages and windows as people see them."""
+"""Get the text that people see in Slack's messages and windows."""
 
 from tests.doubles.slack import Message, Person, SlackPlatform, SlackView
 
@@ -9,7 +9,7 @@ def read(shown: Message | SlackView) -> str:
 
 
 async def window(person: Person, says: str) -> SlackView:
-    """Return the open window once it shows this text."""
+    """Wait until the person's open window shows the text `says`; return it."""
 
     def look(_: SlackPlatform) -> SlackView | None:
         return person.modal if person.modal is not None and says in read(person.modal) else None

@@ -1,4 +1,4 @@
-"""OAuth states are deleted once they are used or too old."""
+"""Unused OAuth states are deleted after a time."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Work after the acknowledgement, repeated deliveries, and logs without personal data."""
+"""KeyedTasks, RecentDeliveries and log redaction."""
 
 import asyncio
 import logging

@@ -14,14 +14,14 @@ async def api(slack: SlackPlatform) -> WebApi:
     return WebApi(slack.workspace().bot_token, slack.api_url)
 
 
-async def test_slack_takes_every_sample(api: WebApi) -> None:
+async def test_slack_accepts_every_sample(api: WebApi) -> None:
     await api.open()
     found = await check_blocks(api)
     await api.close()
     assert [each.refused for each in found] == [()] * len(found)
 
 
-async def test_what_a_workspace_lacks_is_told_with_slacks_reason(
+async def test_blocks_that_a_workspace_lacks_are_listed_with_slacks_reason(
     slack: SlackPlatform, api: WebApi
 ) -> None:
     slack.workspace().lacks = {"card", "alert"}

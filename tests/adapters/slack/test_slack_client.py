@@ -1,4 +1,4 @@
-"""Calls with a token that Slack refuses are repeated with a newer one, if there is one."""
+"""Calls with a refused token are repeated with a newer one, if there is one."""
 
 import pytest
 from slack_sdk.errors import SlackApiError

@@ -1,4 +1,4 @@
-"""Files that people share: how Slack describes them, and where the token may be sent for them."""
+"""Shared files: parsing Slack's descriptions, and to which URLs the token may go."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_malformed_files_are_ignored(strange: object) -> None:
     assert shared_files_in(strange) == ()
 
 
-def test_a_file_is_slacks_only_by_host_and_scheme() -> None:
+def test_only_urls_with_slacks_host_and_scheme_get_the_token() -> None:
     slacks = "https://slack.com/api/"
     assert is_slacks("https://files.slack.com/files-pri/T1-F1/a.csv", slacks)
     gov = "https://slack-gov.com/api/"

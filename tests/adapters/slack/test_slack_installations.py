@@ -1,6 +1,4 @@
-"""Tokens of workspaces: encrypted when stored, decrypted with old keys, renewed before they
-expire.
-"""
+"""Stored tokens: encrypted, readable with old keys, and renewed before they expire."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The manifest: what Slack accepts and what the app needs, and nothing more."""
+"""The manifest has everything that the app needs and nothing else, within Slack's limits."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How Slack's payloads are parsed: turns, and where each is answered."""
+"""Parsing Slack's payloads: the turn, and where to answer it."""
 
 import copy
 from typing import Any
@@ -105,7 +105,7 @@ def test_a_mention_is_answered_in_its_thread_without_the_bots_name() -> None:
     assert found.target == AnswerTarget("C1", "U1", thread_ts="6.1", asked_ts="6.1")
 
 
-def test_a_person_from_another_company_in_a_shared_channel_stays_theirs() -> None:
+def test_a_person_in_a_shared_channel_keeps_their_own_workspace() -> None:
     found = from_event(changed(MENTION, "event", user_team="T2"))
     assert found is not None
     assert found.turn.identity == Identity("slack", "T2:U1")
@@ -129,7 +129,7 @@ def test_in_a_shared_channel_an_org_represents_the_workspace_it_joined_with(
     assert found.turn.identity.workspace == team
 
 
-def test_in_a_shared_channel_nobody_joins_another_workspace() -> None:
+def test_nobody_in_a_shared_channel_counts_as_a_member_of_another_workspace() -> None:
     found = from_event(changed(changed(MENTION, "event", team="T2"), is_ext_shared_channel=True))
     assert found is not None
     assert found.turn.identity == Identity("slack", "T2:U1")
@@ -152,7 +152,7 @@ def test_messages_not_addressed_to_us_are_ignored(keys: Json) -> None:
     assert from_event(changed(MESSAGE, "event", **keys)) is None
 
 
-def test_a_press_carries_its_call_and_who_can_read_the_message() -> None:
+def test_a_press_has_its_command_and_who_can_read_the_message() -> None:
     found = from_press(PRESS)
     assert found is not None
     assert (found.turn.text, found.turn.pressed) == ("next", True)
@@ -201,13 +201,13 @@ def test_the_channel_of_a_question_is_known() -> None:
     assert direct.turn.chat is None
 
 
-def test_a_private_channel_is_a_chat_although_slack_does_not_name_it() -> None:
+def test_a_private_channel_is_a_chat_even_though_slack_sends_no_name() -> None:
     asked = from_command({**COMMAND, "channel_name": "privategroup"})
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "a private channel", "channel")
 
 
-def test_a_mention_carries_its_channel() -> None:
+def test_a_mention_has_its_channel() -> None:
     asked = from_event(MENTION)
     assert asked is not None
     assert asked.turn.chat == Chat("slack", "T1:C1", "a channel", "channel")

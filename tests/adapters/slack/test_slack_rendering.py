@@ -1,4 +1,4 @@
-"""Replies as Slack messages: exact, within every limit, each with a complete text."""
+"""Rendering replies as Slack messages: literal values, Slack's limits, complete texts."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -86,7 +86,7 @@ def test_a_list_shares_a_block_with_its_introduction() -> None:
     ]
 
 
-def test_a_sign_is_in_the_text_and_not_beside_a_bullet() -> None:
+def test_a_symbol_as_list_marker_becomes_part_of_the_text() -> None:
     message = only(messages_of(reply("**Milling I**\n\n- ✓ theory: passed\n- ○ performance: open")))
 
     [section] = elements(message)
@@ -181,7 +181,7 @@ def test_rows_beyond_a_hundred_are_in_the_next_message() -> None:
         assert [n for n in range(205) if f"student {n}" not in words] == []
 
 
-def test_a_list_stands_where_tables_are_not_shown() -> None:
+def test_a_list_replaces_a_table_where_slack_shows_no_tables() -> None:
     both = replace(reply("- Ana: 1"), tabular="| who | n |\n| - | - |\n| Ana | 1 |")
     assert only(messages_of(both)).blocks[0]["type"] == "data_table"
     listed = only(messages_of(both, lacks=MESSAGES_ONLY))
@@ -197,7 +197,7 @@ def test_headings_quotations_and_code_keep_their_kind() -> None:
     assert bold["elements"][0]["elements"][0]["style"] == {"bold": True}
 
 
-def test_buttons_carry_their_call_or_their_link() -> None:
+def test_buttons_have_their_command_or_link() -> None:
     rows = (Button("Next", "next"), Button("Page", url="https://example.org/v/1"))
     message = only(messages_of(reply("Words", rows)))
     assert message.blocks[-1] == {
@@ -354,7 +354,7 @@ def test_other_quotations_stay_quotations(quoted: str) -> None:
 
 
 class Refusing:
-    """Slack of a workspace that lacks some blocks; `named`: it says which ones."""
+    """A fake Slack that refuses some blocks. `named`: its error says which ones."""
 
     def __init__(self, lacks: set[str], *, named: bool, code: str = "invalid_blocks") -> None:
         self.lacks, self.named, self.code = lacks, named, code
@@ -394,7 +394,7 @@ async def test_a_workspace_without_newer_blocks_gets_older_ones_at_once_the_next
         assert slack.tried[-1] == sent
     assert not lacks.intersection(slack.tried[-1])
     if not sent:
-        assert refused.types == frozenset()  # it was not the newer blocks that Slack refused
+        assert refused.types == frozenset()  # Slack did not refuse the newer blocks
         return
     before = len(slack.tried)
     for message in messages_of(reply(FOLDED_TABLE), lacks=refused.types):
@@ -411,7 +411,7 @@ def test_refused_blocks_are_tried_again_the_next_day() -> None:
     assert refused.types == frozenset()
 
 
-async def test_a_message_that_is_too_long_for_slack_says_nothing_about_the_blocks() -> None:
+async def test_a_refused_long_message_does_not_mark_its_blocks_as_refused() -> None:
     slack, refused = (
         Refusing({"data_table"}, named=False, code="msg_blocks_too_long"),
         (RefusedBlocks()),

@@ -1,4 +1,4 @@
-"""Slack's rate limits: rules that always hold, tested in simulated time."""
+"""Slack's rate limits, tested in simulated time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -20,13 +20,13 @@ ANSWER, NOTICE = Urgency.ANSWER, Urgency.NOTICE
 
 @dataclass
 class Workspace:
-    """A workspace that records what arrives and when."""
+    """A workspace that records each message with its time."""
 
     pacing: SlackPacing = field(default_factory=SlackPacing)
     came: list[tuple[float, str, str]] = field(default_factory=list)
 
     async def post(self, channel: str, urgency: Urgency = ANSWER, method: str = POSTING) -> float:
-        """Post a message; return how long it took until it was sent."""
+        """Post a message; return the seconds until it was sent."""
         asked = now()
         await self.pacing.passes(method, channel, urgency)
         self.came.append((now(), channel, method))
@@ -109,11 +109,11 @@ def test_no_channel_and_no_workspace_exceeds_slacks_limits(
                 assert last - first >= more - 1e-6
 
 
-# Waits that Slack asks for
+# When Slack asks us to wait
 
 
 @pytest.mark.parametrize("method", [POSTING, "chat.update"])
-def test_an_answer_waits_and_a_notice_is_told_how_long(method: str) -> None:
+def test_an_answer_waits_and_a_notice_gets_the_time_to_wait(method: str) -> None:
     async def main() -> list[float]:
         slack = Workspace()
         slack.pacing.refused(method, 17)
@@ -133,7 +133,7 @@ def test_an_answer_waits_only_as_long_as_a_person_would(method: str) -> None:
             await slack.post("D1", ANSWER, method)
         return now()
 
-    assert passing(main()) == 1000  # the start of that clock, so nothing was waited
+    assert passing(main()) == 1000  # when the simulated clock started, so nothing waited
 
 
 def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> None:
@@ -147,7 +147,7 @@ def test_a_limit_on_one_method_affects_neither_other_methods_nor_channels() -> N
     assert passing(main()) == [0, pytest.approx(8)]
 
 
-def test_messages_already_waiting_are_told_too() -> None:
+def test_messages_already_waiting_get_the_time_to_wait_too() -> None:
     async def main() -> list[Any]:
         slack = Workspace(SlackPacing(SlackLimits(channel_at_once=1)))
         await slack.post("D1")

@@ -1,4 +1,4 @@
-"""Who confirms e-mail addresses: workspaces that the operator trusts, for their own people only."""
+"""Only trusted workspaces confirm e-mail addresses, and only those of their own members."""
 
 import pytest
 
@@ -22,9 +22,7 @@ USER = {
 async def vouched(
     slack: SlackPlatform, who: str, trusted: frozenset[str] | None, team: str = "T1"
 ) -> str | None:
-    """Return the address that a workspace's installation confirms for a person, if it may be
-    asked.
-    """
+    """Return the address that a workspace confirms for a person; None if we must not trust it."""
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:
@@ -53,12 +51,12 @@ async def test_only_trusted_workspaces_confirm_email_addresses(
     assert bool(slack.called("users.info")) is bool(expected)
 
 
-async def test_a_trusted_workspace_confirms_nobody_in_another_ones_channel(
+async def test_a_trusted_workspace_confirms_no_stranger_in_a_shared_channel(
     slack: SlackPlatform,
 ) -> None:
     stranger = slack.workspace("T2").user("U2", "Ines Example", "ines@example.org")
     host = slack.workspace("T1")
-    host.people[stranger.id] = stranger  # Slack shows strangers who share a channel
+    host.people[stranger.id] = stranger  # Slack returns also strangers who share a channel
     for trusted in (None, frozenset({"T1", "T2"})):
         assert await vouched(slack, "T2:U2", trusted) is None
     assert slack.called("users.info") == []

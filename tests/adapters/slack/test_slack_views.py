@@ -73,9 +73,7 @@ def test_people_who_may_record_results_have_the_window_on_their_home_tab(records
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("length", [1, 300])
-def test_the_home_tab_says_where_people_find_what_is_kept_about_them(
-    known: bool, length: int
-) -> None:
+def test_the_home_tab_says_where_people_find_their_stored_data(known: bool, length: int) -> None:
     words = "\n\n".join(f"**{number}**\n\n- one" for number in range(length))
     page = HomePage((reply(words),), employer=not known, known=known, records=known)
     home = home_view(page, "U1")
@@ -117,7 +115,7 @@ def test_a_window_without_codes_or_rule_is_ignored() -> None:
 
 
 def filled(**fields: object) -> dict[str, object]:
-    """A submitted window with a rule."""
+    """Return a submitted window with a rule."""
     keys = {"title": "value", "credentials": "selected_options"}
     state = {
         name: {name: {keys.get(name, "selected_option"): value}} for name, value in fields.items()
@@ -171,7 +169,7 @@ def test_slack_sdk_accepts_our_windows(view: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(("count", "buttons"), [(0, 0), (1, 1), (20, 1), (21, 0)])
-def test_as_many_verdicts_are_shared_as_an_answer_lists(count: int, buttons: int) -> None:
+def test_a_button_shares_as_many_verdicts_as_an_answer_lists(count: int, buttons: int) -> None:
     verdicts = [Verdict(VerdictKind.UNKNOWN, new_code(), NOW, "records") for _ in range(count)]
     blocks = under_verdicts(verdicts, "U1", others_read=True)
     assert sum(block["type"] == "actions" for block in blocks) == buttons

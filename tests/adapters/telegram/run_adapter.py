@@ -1,4 +1,4 @@
-"""Run the Telegram adapter in tests: against the double, with a small conversation."""
+"""Run the Telegram adapter in tests, against the double, with a small conversation."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -93,7 +93,7 @@ async def running(
     by_webhook: bool = False,
     **settings: Any,
 ) -> AsyncIterator[TelegramAdapter]:
-    """Start the adapter, connected; stop it at the end. Fast unless told otherwise."""
+    """Run the adapter, connected to the double, while this context is open."""
     settings.setdefault("pacing", TelegramPacing(TelegramLimits().times(20)))
     async with AsyncExitStack() as stack:
         if by_webhook:
@@ -112,7 +112,7 @@ async def running(
 
 
 class _Posted:
-    """Receive Telegram's updates for the adapter."""
+    """Passes the double's webhook requests to the adapter."""
 
     adapter: TelegramAdapter
 
@@ -135,7 +135,7 @@ class _Posted:
 
 
 async def connected(api: TelegramApi) -> None:
-    """Wait until updates arrive, and menus and profile are set."""
+    """Wait until the adapter receives updates and has set the menus and profile."""
     await api.wait_for(
         lambda a: (
             (a.called("getUpdates") or a.called("setWebhook"))

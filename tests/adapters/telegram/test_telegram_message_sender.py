@@ -1,4 +1,4 @@
-"""What Telegram's errors mean, and how long sending an answer is retried."""
+"""The meaning of Telegram's errors, and how long sending is retried."""
 
 import asyncio
 from datetime import timedelta
@@ -22,7 +22,7 @@ from adapters.telegram.message_sender import LONGEST_WAIT, with_retries
 
 @pytest.mark.parametrize("words", sorted(GONE))
 @pytest.mark.parametrize("kind", [BadRequest, Forbidden])
-def test_permanent_refusals(words: str, kind: type[TelegramError]) -> None:
+def test_permanent_refusals_are_recognized(words: str, kind: type[TelegramError]) -> None:
     assert meaning(kind(f"Forbidden: {words.capitalize()} -1001")) == Unreachable(GONE[words])
 
 
@@ -39,7 +39,7 @@ def test_permanent_refusals(words: str, kind: type[TelegramError]) -> None:
         ("Message is too long", About.OTHER),
     ],
 )
-def test_the_subject_of_a_refusal(words: str, what: About) -> None:
+def test_the_subject_of_a_refusal_is_recognized(words: str, what: About) -> None:
     assert about(BadRequest(words)) is what
 
 
@@ -58,12 +58,12 @@ def test_the_subject_of_a_refusal(words: str, what: About) -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_the_meaning_of_other_refusals(error: TelegramError, outcome: Outcome) -> None:
+def test_other_refusals_have_the_right_outcome(error: TelegramError, outcome: Outcome) -> None:
     assert meaning(error) == outcome
 
 
 class Stubborn:
-    """Raises each of the errors in turn, then succeeds."""
+    """A fake call that raises each of the errors in turn, then succeeds."""
 
     def __init__(self, *errors: TelegramError) -> None:
         self._errors = list(errors)

@@ -1,4 +1,4 @@
-"""Replies as Telegram messages: accepted by Telegram, with every value shown literally."""
+"""Rendering replies as Telegram messages: valid for Telegram, with literal values."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def assert_telegram_takes(found: list[TelegramMessage]) -> None:
 
 
 def styled(message: TelegramMessage) -> list[tuple[str, str]]:
-    """Return each entity's type and its text, cut by UTF-16 units as Telegram does."""
+    """Return each entity's type and text. Telegram's offsets are in UTF-16 code units."""
     units = message.text.encode("utf-16-le")
     return [
         (e["type"], units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le"))
@@ -117,7 +117,7 @@ def test_a_narrow_table_is_monospaced_and_a_wide_one_a_list() -> None:
     assert styled(wide) == [("bold", "passed")]
 
 
-def test_a_reply_without_words_is_a_sign() -> None:
+def test_an_empty_reply_becomes_a_placeholder() -> None:
     assert only(messages_of(reply(""))).text == NO_WORDS
     assert only(messages_of(reply("\x00 &nbsp;", (Button("Next", "next"),)))).text != ""
 
@@ -210,7 +210,7 @@ def test_button_rows_are_kept_up_to_telegrams_limit() -> None:
     assert sum(map(len, shown)) == 100
 
 
-# Laws
+# Properties for any input (Hypothesis)
 
 anything = st.text(st.characters(codec=None), max_size=60)
 names = st.text(
@@ -281,7 +281,7 @@ def test_no_letter_of_a_name_is_lost_or_changed_anywhere(
     found = messages_of(reply(written))
     assert_telegram_takes(found)
     words = letters("".join(message.text for message in found))
-    # characters that end a name's own change of direction may follow it: see bot.markdown_blocks
+    # marks that end a name's own text direction may follow it: see bot.markdown_blocks
     endings = {ord("\u202c"): None, ord("\u2069"): None}
     expected = letters("".join(frame.format(text) for text, (_, frame) in shown))
     assert words.translate(endings) == expected.translate(endings)

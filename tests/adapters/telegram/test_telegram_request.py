@@ -1,6 +1,6 @@
-"""python-telegram-bot's requests on aiohttp, against a real server: requests and responses.
+"""AiohttpRequest against a real server.
 
-The cases are those that python-telegram-bot tests its own request class with.
+The cases are those of python-telegram-bot's tests of its own request class.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Came:
 
 @dataclass
 class Server:
-    """A server that answers as told and records its requests."""
+    """A server that sends the given responses and records requests."""
 
     status: int = 200
     body: bytes = YES
@@ -156,7 +156,7 @@ async def never(_: web.Request) -> None:
 
 
 def not_reported(error: BaseException | None) -> None:
-    """Check that neither an error's text nor its causes contain the URL or the token."""
+    """Check that an error's text and causes contain no URL and no token."""
     while error is not None:
         assert TOKEN not in repr(error) + str(error)
         assert "127.0.0.1" not in repr(error) + str(error)
@@ -166,7 +166,7 @@ def not_reported(error: BaseException | None) -> None:
 # Responses
 
 
-async def test_a_successful_response(server: Server, out: AiohttpRequest) -> None:
+async def test_a_successful_response_is_returned(server: Server, out: AiohttpRequest) -> None:
     server.body = b'{"ok": true, "result": {"a": ["\xc3\xa4"]}}'
     assert await out.post(server.url) == {"a": ["ä"]}
     assert await out.do_request(server.url, "POST") == (200, server.body)
@@ -177,7 +177,7 @@ async def test_invalid_utf_8_is_replaced(server: Server, out: AiohttpRequest) ->
     assert str(await out.post(server.url)) == "test_string�"
 
 
-async def test_a_response_that_is_not_json(
+async def test_a_response_that_is_not_json_raises_telegram_error(
     server: Server, out: AiohttpRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.body = b"<html>a captive portal</html>"
@@ -201,7 +201,7 @@ async def test_a_response_that_is_not_json(
         (599, NetworkError),
     ],
 )
-async def test_errors_by_status(
+async def test_each_status_raises_its_error(
     server: Server,
     out: AiohttpRequest,
     status: int,
@@ -216,27 +216,33 @@ async def test_errors_by_status(
     not_reported(raised.value)
 
 
-async def test_an_error_response_that_is_not_json(server: Server, out: AiohttpRequest) -> None:
+async def test_an_error_response_that_is_not_json_raises_network_error(
+    server: Server, out: AiohttpRequest
+) -> None:
     server.status, server.body = 502, b"<html>bad gateway</html>"
     with pytest.raises(NetworkError, match=r"Bad Gateway \(502\)"):
         await out.post(server.url)
 
 
-async def test_an_error_that_asks_to_wait(server: Server, out: AiohttpRequest) -> None:
+async def test_an_error_that_asks_to_wait_raises_retry_after(
+    server: Server, out: AiohttpRequest
+) -> None:
     server.status, server.body = 429, b'{"ok": false, "parameters": {"retry_after": 42}}'
     with pytest.raises(RetryAfter) as raised:
         await out.post(server.url)
     assert seconds_to_wait(raised.value) == 42
 
 
-async def test_a_chat_that_has_moved(server: Server, out: AiohttpRequest) -> None:
+async def test_a_chat_that_has_moved_raises_chat_migrated(
+    server: Server, out: AiohttpRequest
+) -> None:
     server.status, server.body = 400, b'{"ok": false, "parameters": {"migrate_to_chat_id": -123}}'
     with pytest.raises(ChatMigrated) as raised:
         await out.post(server.url)
     assert raised.value.new_chat_id == -123
 
 
-async def test_an_unknown_method(server: Server, bot: Bot) -> None:
+async def test_an_unknown_method_raises_end_point_not_found(server: Server, bot: Bot) -> None:
     me = {"id": 4242, "is_bot": True, "first_name": "Bot", "username": "a_bot"}
     server.body = json.dumps({"ok": True, "result": me}).encode()
     await bot.initialize()
@@ -260,7 +266,7 @@ async def test_file_contents_are_unchanged(server: Server, out: AiohttpRequest) 
 # Requests
 
 
-async def test_form_fields_and_the_user_agent(server: Server, bot: Bot) -> None:
+async def test_form_fields_and_the_user_agent_are_sent(server: Server, bot: Bot) -> None:
     server.body = json.dumps({"ok": True, "result": MESSAGE}).encode()
     text = "Zoë & 50 % = \U0001f600\n+ \x00"
     await bot.do_api_request("sendmessage", {"chat_id": 1, "text": text, "entities": [{"a": 1}]})
@@ -270,13 +276,13 @@ async def test_form_fields_and_the_user_agent(server: Server, bot: Bot) -> None:
     assert came.headers["Content-Type"] == "application/json"
 
 
-async def test_a_long_text(server: Server, bot: Bot) -> None:
+async def test_a_long_text_is_sent_completely(server: Server, bot: Bot) -> None:
     await bot.do_api_request("sendmessage", {"chat_id": 1, "text": "ä" * 200_000})
     assert server.came[0].fields == {"chat_id": "1", "text": "ä" * 200_000}
     assert server.came[0].headers["Content-Length"]
 
 
-async def test_no_fields(server: Server, out: AiohttpRequest) -> None:
+async def test_a_call_without_fields_is_sent(server: Server, out: AiohttpRequest) -> None:
     await out.post(server.url)
     await out.post(server.url, RequestData([]))
     assert [came.fields for came in server.came] == [{}, {}]
@@ -293,7 +299,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-async def test_a_file_of_any_name(server: Server, bot: Bot, name: str) -> None:
+async def test_a_file_of_any_name_is_sent(server: Server, bot: Bot, name: str) -> None:
     server.body = json.dumps({"ok": True, "result": MESSAGE}).encode()
     await bot.send_document(-5, b"%PDF", filename=name, caption='Zoë\r\n"x"')
     came = server.came[0]
@@ -301,7 +307,7 @@ async def test_a_file_of_any_name(server: Server, bot: Bot, name: str) -> None:
     assert came.fields == {"chat_id": "-5", "caption": 'Zoë\r\n"x"'}
 
 
-async def test_several_attached_files(server: Server, bot: Bot) -> None:
+async def test_several_attached_files_are_sent(server: Server, bot: Bot) -> None:
     server.body = json.dumps({"ok": True, "result": [MESSAGE]}).encode()
     contents = [b"one", bytes(300_000), b""]
     files = [InputMediaDocument(each, filename=f"{n}.bin") for n, each in enumerate(contents)]
@@ -312,7 +318,7 @@ async def test_several_attached_files(server: Server, bot: Bot) -> None:
     assert len(came.files) == 3
 
 
-async def test_open_files_large_files_and_file_like_objects(
+async def test_open_files_large_files_and_file_like_objects_are_sent(
     server: Server, bot: Bot, tmp_path: Path
 ) -> None:
     server.body = json.dumps({"ok": True, "result": MESSAGE}).encode()
@@ -337,7 +343,7 @@ async def test_open_files_large_files_and_file_like_objects(
 # Timeouts
 
 
-async def test_a_response_that_never_comes(
+async def test_a_response_that_never_comes_raises_timed_out(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.before = never
@@ -352,7 +358,7 @@ async def test_a_response_that_never_comes(
         await out.post(server.url)
 
 
-async def test_no_timeout_means_none(
+async def test_a_timeout_of_none_means_no_limit(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def slowly(_: web.Request) -> None:
@@ -366,7 +372,7 @@ async def test_no_timeout_means_none(
         await out.post(server.url)
 
 
-async def test_a_connection_that_is_never_established(out: AiohttpRequest) -> None:
+async def test_a_connection_that_is_never_established_raises_timed_out(out: AiohttpRequest) -> None:
     async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await hold.wait()
         writer.close()
@@ -374,7 +380,7 @@ async def test_a_connection_that_is_never_established(out: AiohttpRequest) -> No
     hold = asyncio.Event()
     async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        with pytest.raises(TimedOut) as raised:  # no answer to the TLS handshake
+        with pytest.raises(TimedOut) as raised:  # the server does not answer the TLS handshake
             await out.post(f"https://127.0.0.1:{port}/bot{TOKEN}/getMe", connect_timeout=0.05)
         hold.set()
     not_reported(raised.value)
@@ -382,10 +388,10 @@ async def test_a_connection_that_is_never_established(out: AiohttpRequest) -> No
 
 @pytest.mark.parametrize("chosen", [True, False])
 @pytest.mark.parametrize("media", [True, False])
-async def test_a_body_that_is_never_read(
+async def test_a_body_that_is_never_read_raises_timed_out(
     server: Server, bot: Bot, monkeypatch: pytest.MonkeyPatch, *, media: bool, chosen: bool
 ) -> None:
-    """An upload to a server that stopped reading."""
+    """The server stops reading during an upload."""
     server.before = never
     name, other = "_MEDIA_WRITE_SECONDS", "_WRITE_SECONDS"
     monkeypatch.setattr(request_module, name if media else other, 60 if chosen else 0.05)
@@ -411,7 +417,7 @@ async def test_a_steady_upload_may_take_longer_than_the_timeout_of_one_piece(
     assert await bot.do_api_request("senddocument", sent, write_timeout=1) is True
 
 
-async def test_all_connections_in_use(server: Server) -> None:
+async def test_a_call_without_a_free_connection_raises_timed_out(server: Server) -> None:
     server.before = never
     async with AiohttpRequest(1) as out:
         first = asyncio.create_task(out.post(server.url))
@@ -429,7 +435,9 @@ async def test_all_connections_in_use(server: Server) -> None:
 # Network failures
 
 
-async def test_no_server_at_the_address(out: AiohttpRequest, unused_tcp_port: int) -> None:
+async def test_a_missing_server_raises_network_error(
+    out: AiohttpRequest, unused_tcp_port: int
+) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(f"http://127.0.0.1:{unused_tcp_port}/bot{TOKEN}/getMe")
     not_reported(raised.value)
@@ -446,13 +454,15 @@ async def test_no_server_at_the_address(out: AiohttpRequest, unused_tcp_port: in
         "http://[::1/bot{}",
     ],
 )
-async def test_an_invalid_address(out: AiohttpRequest, url: str) -> None:
+async def test_an_invalid_url_raises_network_error(out: AiohttpRequest, url: str) -> None:
     with pytest.raises(NetworkError) as raised:
         await out.post(url.format(TOKEN))
     not_reported(raised.value)
 
 
-async def test_a_server_without_tls(server: Server, out: AiohttpRequest) -> None:
+async def test_a_server_without_tls_raises_network_error(
+    server: Server, out: AiohttpRequest
+) -> None:
     with pytest.raises(NetworkError, match="the connection failed") as raised:
         await out.post(server.url.replace("http:", "https:"))
     not_reported(raised.value)
@@ -461,7 +471,9 @@ async def test_a_server_without_tls(server: Server, out: AiohttpRequest) -> None
 @pytest.mark.parametrize(
     "said", [b"", b"\x16\x03\x01 garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"]
 )
-async def test_garbage_and_truncated_responses(out: AiohttpRequest, said: bytes) -> None:
+async def test_garbage_and_truncated_responses_raise_network_error(
+    out: AiohttpRequest, said: bytes
+) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(said)
@@ -481,7 +493,7 @@ async def test_garbage_and_truncated_responses(out: AiohttpRequest, said: bytes)
 AWAY = "http://bot.example.org/botX/getMe"
 
 
-async def test_an_explicit_proxy(server: Server) -> None:
+async def test_an_explicit_proxy_is_used(server: Server) -> None:
     proxy = server.root.replace("http://", "http://ana:secret@")
     async with AiohttpRequest(proxy=proxy) as out:
         assert await out.post(AWAY) is True
@@ -491,7 +503,7 @@ async def test_an_explicit_proxy(server: Server) -> None:
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
-async def test_a_proxy_from_the_environment(
+async def test_a_proxy_from_the_environment_is_used(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, server.root)
@@ -500,7 +512,7 @@ async def test_a_proxy_from_the_environment(
     assert server.came[0].path == AWAY
 
 
-async def test_a_server_exempted_from_the_proxy_by_the_environment(
+async def test_a_server_exempted_in_the_environment_is_called_without_proxy(
     server: Server, out: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
@@ -520,7 +532,7 @@ async def test_a_request_needs_no_thread_and_no_password_file(
     assert all("Authorization" not in came.headers for came in server.came)
 
 
-async def test_a_proxy_that_refuses(server: Server) -> None:
+async def test_a_proxy_that_refuses_raises_network_error(server: Server) -> None:
     server.status = 407
     proxy = server.root.replace("http://", "http://ana:secret@")
     async with AiohttpRequest(proxy=proxy) as out:
@@ -533,7 +545,7 @@ async def test_a_proxy_that_refuses(server: Server) -> None:
 # Startup, shutdown, and many at once
 
 
-async def test_requests_before_initialization_and_after_shutdown(server: Server) -> None:
+async def test_requests_before_initialization_and_after_shutdown_raise(server: Server) -> None:
     out = AiohttpRequest()
     await out.shutdown()
     with pytest.raises(RuntimeError, match="not initialised"):
@@ -546,12 +558,12 @@ async def test_requests_before_initialization_and_after_shutdown(server: Server)
         assert await out.post(server.url) is True
 
 
-async def test_initializing_and_shutting_down_several_times(server: Server) -> None:
+async def test_initializing_and_shutting_down_can_be_repeated(server: Server) -> None:
     out = AiohttpRequest()
     for _ in range(3):
         await out.initialize()
         await out.post(server.url)
-    assert server.opened == 1  # still the same session
+    assert server.opened == 1  # the session was reused
     for _ in range(3):
         await out.shutdown()
     await server.all_closed()
@@ -581,7 +593,7 @@ async def test_a_canceled_request_leaves_no_connection(server: Server, out: Aioh
     assert await out.post(server.url) is True
 
 
-async def test_two_hundred_and_fifty_six_requests_at_once(server: Server) -> None:
+async def test_two_hundred_and_fifty_six_requests_run_at_once(server: Server) -> None:
     together = asyncio.Event()
 
     async def meet(_: web.Request) -> None:

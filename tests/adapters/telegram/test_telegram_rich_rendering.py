@@ -1,4 +1,4 @@
-"""Replies with tables as rich messages: accepted by Telegram, with every value shown literally."""
+"""Rendering tables as rich messages: valid for Telegram, with literal values."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ TABLE = "| Code | Left |\n|---|---|\n"
 
 
 def blocks_of(reply: Reply) -> list[Json]:
-    """Return the blocks of a reply, which Telegram accepts."""
+    """Render a reply as a rich message, check it by the double's rules, and return its blocks."""
     message = rich_message_of(reply)
     assert message is not None
     assert message.rich is not None
@@ -35,7 +35,7 @@ def test_a_reply_without_a_table_stays_a_text() -> None:
     assert rich_message_of(status("Nothing is on record")) is None
 
 
-def test_the_table_of_a_reply_that_has_one_is_shown_instead_of_its_list() -> None:
+def test_a_reply_with_a_table_shows_it_instead_of_the_list() -> None:
     reply = Reply("roster", "roster", "- **Ana**: 3", tabular=f"{TABLE}| Ana | 3 |")
     [table] = blocks_of(reply)
     assert [[cell["text"] for cell in row] for row in table["cells"]] == [
@@ -97,7 +97,7 @@ def test_a_link_that_no_button_can_carry_is_written_below() -> None:
         "|" + " a |" * (MOST_COLUMNS + 1) + "\n|" + "---|" * (MOST_COLUMNS + 1),
     ],
 )
-def test_what_is_too_much_for_a_rich_message_stays_a_text(markdown: str) -> None:
+def test_a_reply_too_large_for_a_rich_message_stays_a_text(markdown: str) -> None:
     assert rich_message_of(Reply("verify", "verify_list", markdown)) is None
 
 

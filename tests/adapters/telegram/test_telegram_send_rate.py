@@ -1,4 +1,4 @@
-"""Telegram's rate limits: rules that always hold, tested in simulated time."""
+"""Telegram's rate limits, tested in simulated time."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def _times_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Telegram:
-    """Records what arrives and when; refuses what it is told to."""
+    """A fake Telegram that records each message with its time, and refuses some."""
 
     pacing: TelegramPacing
     came: list[tuple[float, Any, Any]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Telegram:
     async def ask(
         self, chat: Any, what: Any = None, urgency: Urgency | None = None, method: str = ""
     ) -> float:
-        """Send a message; return how long it took."""
+        """Send a message; return the seconds until it was sent."""
 
         async def call() -> bool:
             self.came.append((now(), chat, what))
@@ -234,7 +234,7 @@ def test_ten_thousand_notices_are_sent_at_the_rate_limit_without_delaying_answer
     assert remembered == 0
 
 
-# Laws
+# Properties for any input (Hypothesis)
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ def test_the_limits_and_the_order_hold_and_nothing_starves(
         async def one(number: int, each: Asked) -> bool:
             await asyncio.sleep(each.after)
             try:
-                # some do not wait until the end
+                # some callers give up waiting
                 async with asyncio.timeout(each.patience):
                     await telegram.ask(each.chat, (now(), number, each.urgency), each.urgency)
             except TimeoutError:
@@ -343,7 +343,7 @@ def test_no_notice_is_sent_while_an_answer_could_be(
     st.floats(0, 25),
 )
 @examples(max_examples=60)
-def test_nothing_is_sent_to_a_closed_chat_and_everyone_waiting_is_notified(
+def test_nothing_is_sent_to_a_closed_chat_and_every_waiting_message_gets_an_error(
     asked: list[tuple[Asked, int | None]], patience: float
 ) -> None:
     async def main() -> tuple[list[tuple[float, int, int | None]], int]:
@@ -374,7 +374,7 @@ def test_nothing_is_sent_to_a_closed_chat_and_everyone_waiting_is_notified(
     came, remembered = passing(main())
     assert remembered == 0
     for when, chat, refused in came:
-        # what is let through at the same moment is already on its way
+        # messages let through at the same moment were already on their way
         late = [at for at, to, _ in came if to == chat and when < at < when + (refused or 0)]
         assert late == []
 
@@ -427,14 +427,14 @@ def test_an_answer_waits_only_as_long_as_its_limit() -> None:
     passing(main())
 
 
-def test_messages_already_waiting_when_their_chat_closes_are_told_too() -> None:
+def test_messages_already_waiting_when_their_chat_closes_get_an_error_too() -> None:
     async def main() -> None:
         telegram = Telegram(TelegramPacing(patience=5))
         await asyncio.gather(*(telegram.ask(7) for _ in range(3)))
         telegram.refuses[7] = 4
         answers = [asyncio.create_task(telegram.ask(7, n)) for n in range(2)]
         notice = asyncio.create_task(telegram.ask(7, urgency=NOTICE))
-        await asyncio.sleep(1.5)  # the first one was sent and refused
+        await asyncio.sleep(1.5)  # after 1.5 s the first one has been sent and refused
         with pytest.raises(RetryAfter):
             await answers[0]
         with pytest.raises(RetryAfter):
@@ -501,7 +501,7 @@ def test_a_longer_refusal_is_not_shortened_by_a_later_one() -> None:
         telegram = Telegram(TelegramPacing(), refuses={7: 20})
         with pytest.raises(RetryAfter):
             await telegram.ask(7)
-        telegram.pacing._limiter.refused(7, 1)  # for a message already on its way
+        telegram.pacing._limiter.refused(7, 1)  # as if a message already on its way was refused
         telegram.refuses.clear()
         return await telegram.ask(7)
 
@@ -604,11 +604,11 @@ def test_stopping_ends_all_waiting_and_starting_resets_it() -> None:
     passing(main())
 
 
-# As python-telegram-bot calls it
+# Called by python-telegram-bot itself
 
 
 class _Yes(BaseRequest):
-    """Accepts everything."""
+    """A fake HTTP backend that accepts every request."""
 
     read_timeout = 1.0
 
@@ -622,7 +622,7 @@ class _Yes(BaseRequest):
 
 
 class _Watching(TelegramPacing):
-    """Records the requests."""
+    """A rate limiter that records the requests."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How Telegram's updates are parsed: what arrived, from whom, and where it is answered."""
+"""Parsing Telegram's updates: who sent what, and where to answer."""
 
 from typing import Any, TypeVar
 
@@ -72,7 +72,7 @@ def test_the_group_of_a_message_or_press_is_known() -> None:
     assert read_as(Asked, message=message("/status")).turn.chat is None
 
 
-def test_a_press_carries_its_call_and_message() -> None:
+def test_a_press_has_its_command_and_message() -> None:
     came = read_as(Pressed, callback_query=pressed())
     assert (came.turn.text, came.turn.pressed, came.turn.private) == ("next", True, True)
     assert (came.chat_id, came.message_id, came.below) == (700, 6, False)
@@ -179,7 +179,7 @@ def test_updates_not_addressed_to_us_are_ignored(update: Json) -> None:
     assert read(**update) is None
 
 
-def test_senders_posing_as_a_group_or_channel_are_answered_as_strangers() -> None:
+def test_people_who_post_as_a_group_or_channel_are_answered_as_strangers() -> None:
     for sender in (GROUP, CHANNEL):
         said = message("/help", GROUP, sender_chat=sender) | {"from": NOBODY}
         came = read_as(Asked, message=said)

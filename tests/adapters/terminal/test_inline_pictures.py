@@ -1,4 +1,4 @@
-"""Pictures in the terminal: the right protocol, and the picture itself."""
+"""Pictures in the terminal: choosing the protocol, and encoding."""
 
 import base64
 import io

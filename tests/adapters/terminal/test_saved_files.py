@@ -1,4 +1,4 @@
-"""Files of replies: saved for their owner, numbered, opened by number, listed in JSON."""
+"""Files of replies in the terminal: saving, opening by number, and JSON."""
 
 import asyncio
 import io
@@ -36,7 +36,7 @@ class _Class:
 
 
 async def _chat(typed: str, files: SavedFiles, conversation: _Class) -> str:
-    """Return what an interactive chat prints for these keys."""
+    """Type these keys into an interactive chat; return what it prints."""
     printed = io.StringIO()
     output = PlainTextOutput(printed)
     with create_pipe_input() as keys, create_app_session(input=keys, output=output):
@@ -44,7 +44,7 @@ async def _chat(typed: str, files: SavedFiles, conversation: _Class) -> str:
         chat = InteractiveChat(speaker, "Ines", (), load_catalog(), files)
         keys.send_text(typed)
         await chat.run()
-        # prompt_toolkit prints what was shown last in a task, after the prompt has ended
+        # prompt_toolkit prints the last lines in a task after the prompt has ended
         await asyncio.sleep(0)
         if printing := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(printing, timeout=5)

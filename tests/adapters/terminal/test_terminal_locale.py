@@ -1,4 +1,4 @@
-"""The terminal uses the language of its locale."""
+"""The terminal chat speaks the language of the environment's locale."""
 
 import pytest
 

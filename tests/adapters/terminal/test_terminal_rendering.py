@@ -1,4 +1,4 @@
-"""Replies in a terminal: every word is shown, with styles only where supported."""
+"""Rendering replies in a terminal: all text, with styles only where supported."""
 
 import io
 
@@ -113,7 +113,7 @@ class _Echo:
 
 async def test_numbers_press_command_buttons() -> None:
     speaker = Speaker(_Echo(), "1001")
-    assert (await speaker.say("2")).markdown == "typed 2"  # no choices are offered yet
+    assert (await speaker.say("2")).markdown == "typed 2"  # no buttons yet: it is text
     assert (await speaker.say("2")).markdown == "pressed next"
     assert (await speaker.say(" 1 ")).markdown == "pressed status"
     assert (await speaker.say("3")).markdown == "typed 3"

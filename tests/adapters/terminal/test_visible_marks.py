@@ -1,4 +1,4 @@
-"""Control and direction characters in strangers' text are shown as marks, not acted on."""
+"""Control and direction characters in strangers' text are shown as visible marks."""
 
 import json
 

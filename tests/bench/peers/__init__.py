@@ -1,1 +1,1 @@
-"""Bots that answer `status` as most are written: an ORM, templates, a session for each turn."""
+"""Bots written the usual way (an ORM, templates, a session per turn), to compare with ours."""

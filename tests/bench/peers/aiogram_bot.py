@@ -1,6 +1,6 @@
-"""`/status` on aiogram 3 with SQLAlchemy's ORM, driven line by line like `build_driver`.
+"""`/status` on aiogram 3 with SQLAlchemy's ORM, run by JSON lines like `build_driver`.
 
-It runs in an environment of its own, because aiogram holds pydantic back.
+It runs in its own environment, because aiogram needs an older pydantic.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from tests.bench.telegram_updates import TOKEN, Stub, status, update
 
 
 class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always installed
-    """Writes each call as aiogram's own session does, and lets the stub answer it."""
+    """Serializes each call as aiogram's own session does, and lets the stub answer it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class _Session(BaseSession):  # type: ignore[misc] # aiogram is not always insta
 
 
 def aiogram_bot(records: Records) -> Work:
-    """Return the work of a bot that is asked many times."""
+    """Return work that asks the bot many times."""
     router = Router()
 
     @router.message(Command("status"))  # type: ignore[untyped-decorator] # as above

@@ -47,11 +47,11 @@ def bolt_app(records: Records, slack: str) -> AsyncApp:
 
 
 async def serve(told: Connection, file: str, slack: str) -> None:
-    """Serve until stopped; reports the port."""
+    """Serve until stopped, and report the port."""
     records = Records(Path(file), load_catalog())
     handler = AsyncSlackRequestHandler(bolt_app(records, slack), path=EVENTS)
     config = uvicorn.Config(handler, log_config=None, access_log=False, lifespan="off", port=0)
     bound = config.bind_socket()
-    bound.listen()  # clients can connect from here on
+    bound.listen()  # from now on, clients can connect
     told.send(bound.getsockname()[1])
     await uvicorn.Server(config).serve(sockets=[bound])

@@ -1,4 +1,4 @@
-"""`status` on ours and on bots as a good developer would write them, side by side in one run."""
+"""Benchmark our `status` against bots written the usual way."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ _ROUNDS = 5
 
 
 async def peer_ratios(edgefinder: Edgefinder, file: Path, ours: Driver) -> list[Row]:
-    """Measure ours and each peer on the same database."""
+    """Measure our bot and each peer on the same database."""
     records = Records(file, edgefinder.catalog)
     asked = (await our_bot(edgefinder))(status)
     on_ptb = await bare_bot(status_handler(records))

@@ -1,4 +1,4 @@
-"""A candidate's records by SQLAlchemy's ORM, and the text of `status` by Jinja2."""
+"""Read a candidate's records with SQLAlchemy's ORM, and write `status` with Jinja2."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -100,25 +100,25 @@ class Standing:
 
 
 class Records:
-    """Opens one session a turn on a SQLite file."""
+    """Answers from a SQLite file, with one session per turn."""
 
     def __init__(self, file: Path, catalog: Catalog) -> None:
         self._catalog = catalog
         self._engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
         event.listen(self._engine.sync_engine, "connect", _use_wal)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
-        # values are escaped for HTML, which both platforms' libraries can send
+        # escape values for HTML, which both platforms' libraries can send
         environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
         environment.filters["day"] = lambda day: f"{day:%B} {day.day}, {day.year}"
         self._html = environment.from_string(_HTML)
         self._mrkdwn = environment.from_string(_MRKDWN)
 
     async def html(self, platform: str, external_id: str) -> tuple[str, list[Credential]]:
-        """The text for Telegram, and the credentials that get a button."""
+        """Return the text for Telegram, and the credentials that get a button."""
         return await self._status(self._html, platform, external_id)
 
     async def mrkdwn(self, platform: str, external_id: str) -> tuple[str, list[Credential]]:
-        """The text for Slack, and the credentials that get a button."""
+        """Return the text for Slack, and the credentials that get a button."""
         return await self._status(self._mrkdwn, platform, external_id)
 
     async def _status(

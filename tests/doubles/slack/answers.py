@@ -1,4 +1,4 @@
-"""What the app may return with an acknowledgement: a message, or a change to a view."""
+"""Apply what the app returns with an acknowledgement: a message, or a change to a view."""
 
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ MESSAGE_KEYS = frozenset(
 
 
 def take(delivery: "Delivery", slack: "SlackPlatform") -> None:
-    """Do what the app's response asks for; a response that Slack would refuse is a violation."""
+    """Apply the app's response. A response that Slack would refuse is recorded as a violation."""
     answer = delivery.answer
     kind = delivery.payload.get("type", "slash_command")
     try:
@@ -67,7 +67,7 @@ def _say(delivery: "Delivery", slack: "SlackPlatform") -> None:
 
 
 def _offer(delivery: "Delivery") -> None:
-    """Check the options of a menu: https://docs.slack.dev/reference/interaction-payloads"""
+    """Check menu options returned by the app: https://docs.slack.dev/reference/interaction-payloads"""
     offered = delivery.answer.get("options") if isinstance(delivery.answer, dict) else None
     if not isinstance(offered, list):
         raise RefusedError("invalid_arguments", ["a menu needs options"])

@@ -1,4 +1,4 @@
-"""The methods about the app itself: tokens, connections, installation, files, workflow steps."""
+"""Web API methods: auth.*, apps.*, oauth.*, files.*, functions.* and blocks.validate."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ class Grant:
     redirect_uri: str | None
     used: bool = False
     org: str | None = None
-    """The org that the app is installed in, if it is installed for a whole org."""
+    """The org's id if the app is installed for a whole org."""
 
 
 @method("auth.test")
@@ -55,7 +55,7 @@ def auth_test(asked: Asked) -> Json:
 
 @method("auth.teams.list", "cursor limit include_icon", reads_json=False)
 def auth_teams_list(asked: Asked) -> Json:
-    """Return one workspace per page, so that a caller that reads only the first page fails."""
+    """List one workspace per page, to catch callers that read only the first page."""
     holds = [w for w in asked.slack.workspaces.values() if w.bot_token == asked.token]
     place = int(asked.args.get("cursor") or 0)
     following = str(place + 1) if place + 1 < len(holds) else ""
@@ -127,7 +127,7 @@ def _refresh_token(workspace: "Workspace") -> str:
 
 
 def _rotated(asked: Asked) -> Json:
-    """Return a new token for a refresh token, which works once."""
+    """Exchange a refresh token, which works once, for a new token."""
     slack, given = asked.slack, asked.text("refresh_token")
     found = [w for w in slack.workspaces.values() if w.refresh_token == given]
     if not found:
@@ -192,7 +192,7 @@ def files_complete_upload(asked: Asked) -> Json:
 
 
 async def take_upload(slack: "SlackPlatform", request: web.Request) -> web.Response:
-    """Accept the file's bytes at the upload URL, if they are as many as announced."""
+    """Accept a file's bytes at the upload URL, if their count is as announced."""
     file = slack.files.get(request.match_info["file_id"])
     content = await request.read()
     if file is None or file.content is not None:
@@ -215,7 +215,7 @@ def files_info(asked: Asked) -> Json:
 
 
 async def give_file(slack: "SlackPlatform", request: web.Request) -> web.Response:
-    """Return a person's file for the app's token; without files:read, return Slack's login page."""
+    """Return a person's file; to a token without files:read, return Slack's login page."""
     file = slack.files.get(request.match_info["file_id"])
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     workspace = slack.workspace_of(bearer)
@@ -251,7 +251,7 @@ def _running(asked: Asked) -> Json:
 
 @method("blocks.validate", "blocks message view", reads_json=False)
 def blocks_validate(asked: Asked) -> Json:
-    """Say what is wrong with one payload; nothing is recorded, because that is what it is for."""
+    """Return the errors in a payload. They are no violations: this method is for checking."""
     given = [name for name in ("blocks", "message", "view") if asked.args.get(name)]
     if len(given) != 1:
         raise RefusedError("invalid_arguments", ["exactly one of blocks, message, view"])

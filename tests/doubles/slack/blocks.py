@@ -1,4 +1,4 @@
-"""Block Kit as Slack accepts it: the blocks allowed in a message or view, and their limits."""
+"""Slack's rules for Block Kit: the blocks allowed in a message or view, and their limits."""
 
 import logging
 from collections.abc import Mapping
@@ -48,9 +48,9 @@ VIEW_TITLE_MOST = 24
 PRIVATE_METADATA_MOST = 3000
 CALLBACK_ID_MOST = 255
 VIEW_BYTES_MOST = 250_000
-# Slack does not document this limit: slackapi/bolt-js issues 2509 and 2867 measured it. Text alone
-# can have about 13,200 characters, and each block uses some of them: 45 blocks with 11,341
-# characters were refused, 50 with 9,597 were not.
+# Slack does not document this limit. In slackapi/bolt-js issues 2509 and 2867 people measured it:
+# text alone can have about 13,200 characters, and each block uses some of them. 45 blocks with
+# 11,341 characters were refused, 50 with 9,597 were not.
 MESSAGE_CHARACTERS_MOST = 13_200
 CHARACTERS_A_BLOCK = 50
 
@@ -157,7 +157,7 @@ MESSAGE: dict[str, Rule] = {
 
 
 def _rectangular(block: object, at: str, problems: Problems) -> None:
-    """A rule for data tables: rows of one length, and text or numbers in the header."""
+    """Check that a data table's rows have the same length and its header has text or numbers."""
     rows = block.get("rows") if isinstance(block, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         return
@@ -215,8 +215,8 @@ MESSAGE["card"] = _card
 MODAL: dict[str, Rule] = {
     **BOTH,
     "card": _card,
-    # fields from https://docs.slack.dev/reference/block-kit/blocks/alert-block; the length is the
-    # one that Slack's Java SDK names
+    # fields from https://docs.slack.dev/reference/block-kit/blocks/alert-block; the length is from
+    # Slack's Java SDK
     "alert": _block(
         {"text": text(200)},
         {"level": string(choices=("default", "info", "warning", "error", "success"))},
@@ -279,7 +279,7 @@ _attachment = record(
 
 
 def problems_of_message_blocks(blocks: object, at: str = "/blocks") -> list[str]:
-    """Return everything that Slack would refuse in a message's blocks; empty if they are fine."""
+    """Return all errors that Slack would find in a message's blocks."""
     problems = Problems()
     _message_blocks(blocks, at, problems)
     _unique_block_ids(blocks, at, problems)
@@ -311,14 +311,14 @@ def types_in(found: object) -> set[str]:
 
 
 def problems_of_attachments(attachments: object) -> list[str]:
-    """Return everything that Slack would refuse in a message's attachments."""
+    """Return all errors that Slack would find in a message's attachments."""
     problems = Problems()
     array(_attachment, most=100, least=0)(attachments, "/attachments", problems)
     return problems
 
 
 def problems_of_view(view: object) -> list[str]:
-    """Return everything that Slack would refuse in a modal or a Home tab."""
+    """Return all errors that Slack would find in a modal or a Home tab."""
     problems = Problems()
     _view(view, "/view", problems)
     if not isinstance(view, dict):
@@ -332,7 +332,7 @@ def problems_of_view(view: object) -> list[str]:
 
 
 def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
-    """Check with slack_sdk's own models as well, which follow Slack's changes."""
+    """Check also with slack_sdk's models, which follow Slack's changes."""
     quiet = logging.getLogger("slack_sdk.models")
     level = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -349,9 +349,9 @@ def _ask_the_sdk(parse: Any, found: Json, at: str, problems: Problems) -> None:
 
 
 def characters_in(blocks: list[Json]) -> int:
-    """Return how much of a message's limit these blocks use: their text, and a little per block.
+    """Return the characters of a message's limit that blocks use: their text, and some per block.
 
-    Tables have a limit of their own.
+    Tables have their own limit.
     """
     return sum(
         CHARACTERS_A_BLOCK + (0 if block["type"] == "data_table" else _characters(block))

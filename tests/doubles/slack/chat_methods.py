@@ -1,4 +1,4 @@
-"""The methods under chat.*: posting, editing, deleting, unfurling."""
+"""Web API methods: chat.* (posting, editing, deleting, unfurling)."""
 
 from tests.doubles.slack.blocks import problems_of_message_blocks
 from tests.doubles.slack.entities import problems_of_entity
@@ -70,7 +70,7 @@ def delete_message(asked: Asked) -> Json:
 
 
 def _own_message(asked: Asked, refusal: str) -> Message:
-    # Unlike when posting, a person's id is not accepted for their direct messages here.
+    # Unlike chat.postMessage, this takes no person's id as the channel of their direct messages.
     channel = asked.workspace.channels.get(asked.text("channel"))
     if channel is None or (channel.direct and not channel.with_bot):
         raise RefusedError("channel_not_found")

@@ -1,4 +1,4 @@
-"""How commands, events and interactions reach the app: once, or again if it does not answer."""
+"""Deliver commands, events and interactions to the app, and repeat unacknowledged events."""
 
 import asyncio
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ Forgery = Literal["unsigned", "wrong secret", "altered", "stale"]
 
 
 class Outcome(Enum):
-    """The result of one attempt, with the reason that the next attempt would state."""
+    """The result of one attempt. Its value is the retry reason that Slack sends with the next."""
 
     ACKNOWLEDGED = ""
     LATE = "timeout"
@@ -42,16 +42,16 @@ class Delivery:
     attempts: list[Outcome] = field(default_factory=list)
     acknowledged: bool = False
     answer: object = None
-    """What came with the acknowledgement: a message, a view's errors; None if there was nothing."""
+    """The content of the acknowledgement: a message or a view's errors; None if it was empty."""
     status: int | None = None
-    """Over HTTP: the status of the last response."""
+    """The status of the last HTTP response; None with Socket Mode."""
     withheld: str = ""
-    """Why Slack never sends this to the app, if it does not."""
+    """Why Slack would not send this to the app; '' if it would."""
     forged: bool = False
 
     @property
     def outcome(self) -> str:
-        """The result in a word or two."""
+        """Return the result of the latest attempt."""
         if self.withheld:
             return f"not sent, {self.withheld}"
         if self.acknowledged:
@@ -63,11 +63,11 @@ class Transport(Protocol):
     """A way to the app: Socket Mode or HTTP."""
 
     async def offer(self, delivery: Delivery, attempt: int, reason: str) -> Outcome:
-        """Send it once and wait for the acknowledgement, at most as long as Slack would."""
+        """Send it once, and wait for the acknowledgement as long as Slack would."""
 
 
 class DeliveryService:
-    """Deliver to the app, and repeat events up to three times."""
+    """Delivers to the app, and repeats events up to three times."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -76,7 +76,7 @@ class DeliveryService:
 
     @contextmanager
     def forging(self, forgery: Forgery) -> Iterator[None]:
-        """Make requests come from someone other than Slack: no signature, another secret, ..."""
+        """While this context is open, send requests that Slack did not sign."""
         self.forgery = forgery
         try:
             yield
@@ -84,7 +84,7 @@ class DeliveryService:
             self.forgery = None
 
     async def deliver(self, delivery: Delivery) -> Delivery:
-        """Await the first attempt; further ones go on in the background."""
+        """Wait for the first attempt. Further attempts run in the background."""
         self._slack.deliveries.append(delivery)
         delivery.forged = self.forgery is not None
         delivery.withheld = delivery.withheld or self._slack.manifest.why_withheld(delivery)
@@ -105,11 +105,11 @@ class DeliveryService:
         return delivery
 
     async def again(self, delivery: Delivery) -> Outcome:
-        """Deliver the same thing again although it was acknowledged, as Slack does at times."""
+        """Deliver the same thing again though it was acknowledged, as Slack sometimes does."""
         return await self._attempt(delivery, len(delivery.attempts), Outcome.LATE.value)
 
     async def settled(self) -> None:
-        """Wait until nothing is left to redeliver."""
+        """Wait until there is nothing to redeliver."""
         while self._retries:
             await asyncio.wait(self._retries)
 
@@ -119,7 +119,7 @@ class DeliveryService:
         await asyncio.gather(*self._retries, return_exceptions=True)
 
     def acknowledge(self, delivery: Delivery, answer: object) -> None:
-        """Record the app's response; the first one counts, even if a later attempt brought it."""
+        """Record the app's response to any attempt. Only the first response counts."""
         first = not delivery.acknowledged
         delivery.acknowledged = True
         if first:

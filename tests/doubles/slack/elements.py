@@ -1,4 +1,4 @@
-"""The elements inside blocks: text objects, buttons, menus, inputs, rich text."""
+"""Slack's rules for elements inside blocks: text, buttons, menus, inputs, rich text."""
 
 from collections.abc import Mapping
 
@@ -235,7 +235,7 @@ RICH_TEXT: dict[str, Rule] = {
 
 
 def unique(key: str, inside: str) -> Rule:
-    """A rule: no two of the objects listed under `inside` have the same `key`."""
+    """Return a rule: all objects in the list `inside` have a different `key`."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         items = value.get(inside) if isinstance(value, dict) else value

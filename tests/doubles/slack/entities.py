@@ -1,4 +1,4 @@
-"""Work Objects as Slack accepts them: docs.slack.dev/messaging/work-objects-implementation"""
+"""Slack's rules for Work Objects: docs.slack.dev/messaging/work-objects-implementation"""
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.metadata import EntityMetadata
@@ -33,7 +33,7 @@ _entity = record(
 
 
 def problems_of_entity(entity: object) -> list[str]:
-    """Return everything that Slack would refuse in a Work Object, slack_sdk's own checks too."""
+    """Return all errors that Slack, or slack_sdk's models, would find in a Work Object."""
     problems = Problems()
     _entity(entity, "/entity", problems)
     if not problems and isinstance(entity, dict):

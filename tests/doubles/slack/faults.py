@@ -1,4 +1,4 @@
-"""Failures on demand: rate limits, errors, silence, broken connections, lost responses."""
+"""Inject failures: rate limits, errors, silence, broken connections, lost responses."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,7 @@ FaultKind = Literal["timeout", "reset", "answer lost"]
 
 @dataclass(eq=False)
 class Fault:
-    """A failure, to happen this many times."""
+    """A failure that happens `times` times."""
 
     method: str
     error: str | None
@@ -29,13 +29,13 @@ class Fault:
     met: int = 0
 
     def lose_answer(self, request: web.Request) -> None:
-        """Carry out the call, but lose the response."""
+        """Make the call, but lose the response."""
         if self.failure == "answer lost":
             _break(request)
 
 
 class Faults:
-    """The failures that were requested, oldest first."""
+    """The injected failures, oldest first."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -51,8 +51,10 @@ class Faults:
     async def before(
         self, method: str, args: Json, request: web.Request
     ) -> web.Response | Fault | None:
-        """Return the response of a fault that prevents the call; the fault itself if the call is
-        made anyway; None without a fault.
+        """Apply the next fault for this call.
+
+        Return a response if the call is not made, the fault if the call is made but its response is
+        lost, None without a fault.
         """
         fault = self._take(method, args)
         if fault is None:
@@ -61,7 +63,7 @@ class Faults:
         call.fault = fault.failure or fault.error or str(fault.status)
         self._slack.changed()
         if fault.failure == "answer lost":
-            self._slack.calls.remove(call)  # recorded again with its answer at the end
+            self._slack.calls.remove(call)  # the call is recorded again with its answer
             return fault
         if fault.failure == "timeout":
             await self._slack.stopping.wait()
@@ -88,4 +90,4 @@ class Faults:
 def _break(request: web.Request) -> web.Response:
     if isinstance(request.transport, asyncio.Transport):
         request.transport.abort()
-    return web.Response(status=500)  # never delivered
+    return web.Response(status=500)  # the broken connection never delivers this

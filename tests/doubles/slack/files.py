@@ -7,7 +7,7 @@ from tests.doubles.slack.schema import Json
 
 @dataclass(eq=False)
 class SharedFile:
-    """A file in Slack, or being uploaded."""
+    """A file in Slack, or one being uploaded."""
 
     id: str
     name: str
@@ -18,9 +18,9 @@ class SharedFile:
     shared: bool = False
     media_type: str = ""
     url: str = ""
-    """Where people's files are downloaded; the app's own files have no URL here."""
+    """Where the app can download a person's file. The app's own files have no URL."""
     told: Json = field(default_factory=dict)
-    """How Slack's description of it differs from that of most files."""
+    """Fields of Slack's description of the file that differ from the usual ones."""
 
     def as_slack_shows_it(self) -> Json:
         return {

@@ -1,4 +1,4 @@
-"""HTTP mode: Slack posts the same things, signed, to the app's request URL."""
+"""HTTP mode: post signed requests to the app's request URL."""
 
 import asyncio
 import hashlib
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tests.doubles.slack.platform import SlackPlatform
 
 FORM = "application/x-www-form-urlencoded"
-# five minutes by https://docs.slack.dev/authentication/verifying-requests-from-slack
+# five minutes: https://docs.slack.dev/authentication/verifying-requests-from-slack
 STALE_SECONDS = 60 * 6
 
 
 class HttpEvents:
-    """Post to the app's `/slack/events`, once that URL is known."""
+    """The transport that posts to the app's `/slack/events`."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -31,7 +31,7 @@ class HttpEvents:
         self.url: str | None = None
 
     async def use(self, url: str) -> None:
-        """Deliver to this URL from now on; the app must first echo Slack's challenge."""
+        """Deliver to this URL from now on. The app must first echo Slack's challenge."""
         challenge = self._slack.next_id("challenge-", digits=16)
         body = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
         status, answer, _ = await self._post(url, json.dumps(body), "application/json", {}, None)

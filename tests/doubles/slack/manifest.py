@@ -1,4 +1,4 @@
-"""The app as its manifest declares it: what it does not declare does not reach the app."""
+"""Enforce the app's manifest: the app gets only events and commands that it declares."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ EVENT_SCOPES = {
 
 @dataclass(frozen=True)
 class Manifest:
-    """An app manifest; None means an app that may do everything."""
+    """An app manifest. Without one, the app may do everything."""
 
     declared: Json | None = None
 
@@ -35,7 +35,7 @@ class Manifest:
         return frozenset(self.declared["oauth_config"]["scopes"]["bot"])
 
     def must_know_command(self, command: str) -> None:
-        """Check that the app has this command; people cannot type others."""
+        """Check that the manifest declares this command, because people can type no others."""
         self._must_know(command, "slash_commands", "command")
 
     def must_know_shortcut(self, callback_id: str) -> None:
@@ -49,7 +49,7 @@ class Manifest:
             raise AssertionError(f"the manifest's {feature} have no {name!r}, only {known}")
 
     def why_withheld(self, delivery: "Delivery") -> str:
-        """Return why Slack would not send this to the app; empty if it would."""
+        """Return why Slack would not send this to the app; '' if it would."""
         settings = (self.declared or {}).get("settings", {})
         if delivery.kind == "events_api":
             events = settings.get("event_subscriptions", {}).get("bot_events", [])

@@ -1,4 +1,4 @@
-"""Checks for every message, whichever way it is sent."""
+"""Check and store messages, however they are sent."""
 
 import json
 from collections.abc import Collection
@@ -26,7 +26,7 @@ TEXT_MOST = 40_000
 UPDATED_TEXT_MOST = 4_000
 ATTACHMENTS_MOST = 100
 
-# Errors that only a bug in the app can cause: besides being refused, they are recorded.
+# Errors that only a bug in the app can cause. They are also recorded as violations.
 FAULTS_OF_THE_APP = frozenset(
     {
         "invalid_arguments",
@@ -48,7 +48,7 @@ FAULTS_OF_THE_APP = frozenset(
 
 
 class RefusedError(Exception):
-    """Slack's refusal: its error code and, where Slack gives them, the details."""
+    """Slack's refusal: an error code, sometimes with details."""
 
     def __init__(self, error: str, problems: list[str] | None = None, **more: object) -> None:
         super().__init__(f"{error} {'; '.join(problems or [])}".strip())
@@ -66,11 +66,11 @@ class RefusedError(Exception):
 
 
 class NotTakenYetError(RefusedError):
-    """The refusal of a block that this workspace does not have yet: no fault of the app."""
+    """The refusal of a block that this workspace lacks. It is no fault of the app."""
 
 
 def refuse_lacking(found: object, lacks: Collection[str], error: str) -> None:
-    """Refuse blocks of the types in `lacks`, which Slack has not brought to a workspace yet."""
+    """Refuse blocks of the types in `lacks`, which this workspace does not have yet."""
     if lacking := sorted(types_in(found) & set(lacks)):
         raise NotTakenYetError(error, [f"unsupported type: {each}" for each in lacking])
 
@@ -85,7 +85,7 @@ class Content:
     metadata: Json | None
 
     def put_on(self, message: Message) -> None:
-        """Give the message this content; text without blocks removes earlier blocks."""
+        """Set the message's content. Text without blocks removes earlier blocks."""
         keep_blocks = self.blocks is None and not self.text
         message.text = self.text
         if not keep_blocks:
@@ -98,7 +98,7 @@ class Content:
 
 
 def decoded(value: object, error: str) -> object:
-    """Decode an argument: form fields contain JSON as a string, JSON bodies as it is."""
+    """Decode an argument, which is JSON text in a form and a value in a JSON body."""
     if not isinstance(value, str):
         return value
     try:
@@ -146,7 +146,7 @@ def _check_blocks(blocks: object, text: str) -> None:
     if characters_in(blocks) > MESSAGE_CHARACTERS_MOST:
         raise RefusedError("msg_blocks_too_long")
     if not text.strip():
-        # Slack itself accepts this, but then notifications and screen readers have no text.
+        # Slack accepts this, but notifications and screen readers would have no text.
         words = "a message with blocks needs a top-level text too [json-pointer:/text]"
         raise RefusedError("no_text", [words])
 
@@ -198,7 +198,7 @@ def post(
 
 
 def edit(message: Message, content: Content) -> None:
-    """Replace the content of a message; it becomes unread for those who can see it."""
+    """Replace the content of a message. It becomes unread for those who can see it."""
     content.put_on(message)
     message.edits += 1
     message.channel.workspace.slack.show(message)

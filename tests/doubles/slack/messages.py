@@ -1,4 +1,4 @@
-"""Messages and views in their current state: posted, edited, deleted, opened."""
+"""The current state of messages and views."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,9 +44,7 @@ def _options(element: Json) -> list[Json]:
 
 
 def find_control(blocks: list[Json], label: str) -> Control:
-    """Return the control with this label; if there is none, raise an error that lists the
-    labels.
-    """
+    """Return the control with this label. If there is none, the error lists the labels."""
     found = list(controls(blocks))
     for control in found:
         if control.label == label:
@@ -57,7 +55,7 @@ def find_control(blocks: list[Json], label: str) -> Control:
 
 @dataclass(eq=False)
 class Message:
-    """A message as people see it now; updates and deletions change it in place."""
+    """A message as people see it now. Updates and deletions change this object."""
 
     ts: str
     channel: "Channel"
@@ -67,7 +65,7 @@ class Message:
     attachments: list[Json] = field(default_factory=list)
     files: list[Json] = field(default_factory=list)
     entities: dict[str, Json] = field(default_factory=dict)
-    """The Work Objects below its links."""
+    """The Work Objects below its links, by link."""
     unfurls: Json = field(default_factory=dict)
     metadata: Json | None = None
     thread_ts: str | None = None
@@ -83,12 +81,12 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        """The labels of its buttons and menu options."""
+        """Return the labels of its buttons and menu options."""
         return [control.label for control in controls(self.blocks)]
 
     @property
     def shown(self) -> str:
-        """What people read: the text of the blocks, or the plain text if there are none."""
+        """Return what people read: the blocks' text, or the plain text if there are no blocks."""
         parts = [block_kit.shown(self.blocks) if self.blocks else self.text]
         parts += [a.get("text") or block_kit.shown(a.get("blocks", [])) for a in self.attachments]
         return "\n".join(part for part in parts if part)
@@ -169,7 +167,7 @@ class SlackView:
 
 
 def with_ids(blocks: list[Json], next_id: "NextId") -> list[Json]:
-    """Return the blocks as Slack stores them: every block and every control has an id."""
+    """Return the blocks as Slack stores them, with an id on every block and control."""
     kept = []
     for block in blocks:
         copy = {"block_id": next_id("b"), **block}
@@ -189,7 +187,7 @@ def _with_action_id(element: Json, next_id: "NextId") -> Json:
 
 
 class NextId:
-    """Generate ids like Slack's: a prefix and a number that is never repeated."""
+    """Generates ids like Slack's: a prefix and a unique number."""
 
     def __init__(self) -> None:
         self._last = 0

@@ -1,4 +1,4 @@
-"""The payloads that Slack sends to an app, in their full shape."""
+"""Build the complete payloads that Slack sends to an app."""
 
 import re
 import time
@@ -19,7 +19,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def escaped(text: str) -> str:
-    """Escape these three characters as Slack does, which leaves its own <@U1> and <https://...>."""
+    """Escape &, < and > as Slack does, but keep <@U1> and <https://...>."""
     parts = []
     at = 0
     for token in _TOKEN.finditer(text):
@@ -33,7 +33,7 @@ def _plainly(text: str) -> str:
 
 
 def as_slack_sends(text: str) -> str:
-    """Return a typed message as events have it: escaped, with addresses made into links."""
+    """Return a typed message as Slack puts it in events: escaped, with addresses as links."""
 
     def linked(plain: str) -> str:
         found = _LINK.sub(lambda m: f"<{m.group()}>", plain)
@@ -48,7 +48,7 @@ def as_slack_sends(text: str) -> str:
 
 
 def rich_text(text: str, next_id: NextId) -> Json:
-    """Return the block that Slack's own clients put around typed text."""
+    """Return the block that Slack's clients make of typed text."""
     parts: list[Json] = []
     for piece in re.split(r"(<@[^<>]+>)", text):
         if piece.startswith("<@"):
@@ -250,7 +250,7 @@ def block_actions(person: "Person", where: Message | SlackView, control: Control
         "channel": {"id": where.channel.id, "name": where.channel.shown_name},
         "response_url": slack.response_urls.make(person, where.channel, original=where),
     }
-    # Slack does not store ephemeral messages, so their payloads cannot contain their text.
+    # Slack does not store ephemeral messages, so payloads about them have no text.
     return payload if where.ephemeral else {**payload, "message": where.as_slack_shows_it()}
 
 
@@ -324,7 +324,7 @@ def view_closed(person: "Person", view: SlackView) -> Json:
 
 
 def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json:
-    """Return the state of a view's inputs with these values and files filled in.
+    """Return the state of a view's inputs with these values and files.
 
     `values` are by block_id or action_id.
     """
@@ -350,7 +350,7 @@ def state_of(view: SlackView, values: dict[str, str], files: list[Json]) -> Json
 
 
 def _initial(element: Json) -> str | None:
-    """Return its value before anyone changes it."""
+    """Return an element's initial value."""
     if "initial_options" in element:
         return ",".join(each["value"] for each in element["initial_options"])
     if "initial_option" in element:

@@ -1,4 +1,4 @@
-"""People who use Slack: they type, press, fill in, and read the bot's answers."""
+"""Simulated people who use Slack: they type, press buttons, fill in forms, and read answers."""
 
 from collections import deque
 from typing import TYPE_CHECKING
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Person:
     """A person with a Slack account.
 
-    Every action waits until the app has acknowledged it or failed to, and returns the delivery;
-    then `hears` returns the bot's message.
+    Every action waits until the app has acknowledged it or failed to, and returns the delivery.
+    `hears` returns the bot's next message.
     """
 
     def __init__(
@@ -32,22 +32,21 @@ class Person:
         self.deactivated = False
         self.administrator = False
         self.looks: Json = {}
-        """How Slack's description of this account differs from most: that it is a bot, or a
+        """Fields of Slack's description of the account that differ from the usual ones: a bot, a
         guest.
         """
         self.unread: deque[Message] = deque()
         self.told: list[str] = []
-        """Slack's own messages to this person: that a command failed, that a button did not
-        work.
+        """Slack's own messages to this person, such as that a command failed.
         """
         self.home: SlackView | None = None
         self.modals: list[SlackView] = []
         self.form_errors: dict[str, str] = {}
         self.panel: Json | None = None
-        """The panel beside a conversation: a Work Object, or why there is none."""
+        """The content of the panel beside a conversation: a Work Object, or the reason for none."""
         self.opened_entity = ""
         self.prompts: list[str] = []
-        """What Slack suggests to write to the bot."""
+        """The prompts that Slack suggests."""
 
     def __repr__(self) -> str:
         return f"<{self.name}, {self.id}>"
@@ -58,20 +57,20 @@ class Person:
 
     @property
     def dms(self) -> "Channel":
-        """This person's direct messages with the bot."""
+        """Return this person's direct messages with the bot."""
         return self.workspace.direct_message(self)
 
     @property
     def modal(self) -> SlackView | None:
-        """The view on top, when one is open."""
+        """Return the view on top, if one is open."""
         return self.modals[-1] if self.modals else None
 
     def ephemerals(self, channel: "Channel") -> list[Message]:
-        """What the bot shows only to this person in this channel, in its current state."""
+        """Return the current ephemeral messages to this person in a channel."""
         return [m for m in channel.history if m.only_for is self and not m.deleted]
 
     async def hears(self, *, timeout: float = 30) -> Message:  # noqa: ASYNC109  uses asyncio.timeout, with a message
-        """Return the next unread message or edit of the bot that this person can see."""
+        """Wait for the next unread message or edit by the bot that this person can see."""
         slack = self.workspace.slack
         await slack.wait_for(
             lambda _: bool(self.unread), timeout=timeout, what=f"{self.name} heard nothing"
@@ -83,7 +82,7 @@ class Person:
     async def slash(
         self, command: str, text: str = "", *, channel: "Channel | None" = None
     ) -> Delivery:
-        """Type a slash command; in the direct messages with the bot unless a channel is given."""
+        """Type a slash command, by default in the direct messages with the bot."""
         place = channel or self.dms
         self.workspace.slack.manifest.must_know_command(command)
         payload = payloads.slash_command(self, command, text, place)
@@ -186,9 +185,7 @@ class Person:
         )
 
     async def looks_up(self, action_id: str, typed: str) -> dict[str, str]:
-        """Type into a menu of the top view; return the labels of the options that the app
-        offers.
-        """
+        """Type into a menu of the top view; return the labels of the app's options."""
         payload = payloads.block_suggestion(self, self._open_view(), action_id, typed)
         delivery = Delivery("interactive", payload, f"look up {typed!r}", self, answerable=True)
         await self._deliver(delivery)
@@ -196,7 +193,7 @@ class Person:
         return {each["text"]["text"]: each["value"] for each in delivery.answer["options"]}
 
     async def closes(self) -> Delivery | None:
-        """Close the top view; the app is notified only if it asked for that (notify_on_close)."""
+        """Close the top view. The app is notified only if the view has notify_on_close."""
         view = self._open_view()
         self.modals.remove(view)
         view.closed = True
@@ -227,7 +224,7 @@ class Person:
     ) -> Delivery:
         host = overheard_in.workspace if overheard_in is not None else self.workspace
         payload = payloads.event_callback(host, event)
-        if host is not self.workspace:  # Slack Connect: a channel shared with their company
+        if host is not self.workspace:  # a shared channel (Slack Connect)
             payload["is_ext_shared_channel"] = True
             event |= {"team": self.workspace.id, "user_team": self.workspace.id}
         delivery = Delivery("events_api", payload, what, self)

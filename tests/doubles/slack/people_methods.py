@@ -1,4 +1,4 @@
-"""The methods under users.*, conversations.* and views.*."""
+"""Web API methods: users.*, conversations.*, views.* and assistant.threads.*."""
 
 from typing import TYPE_CHECKING
 
@@ -143,7 +143,7 @@ def set_suggested_prompts(asked: Asked) -> Json:
     for prompt in prompts:
         if set(prompt) != {"title", "message"} or not all(prompt.values()):
             raise RefusedError("invalid_arguments", ["a prompt has a title and a message"])
-    if "thread_ts" not in asked.args:  # with it, an app with an agent_view shows nothing
+    if "thread_ts" not in asked.args:  # apps with an agent_view cannot set prompts in a thread
         channel.members[0].prompts = [prompt["message"] for prompt in prompts]
         asked.slack.changed()
     return {}

@@ -1,4 +1,4 @@
-"""SlackPlatform: the whole double, to be started with `async with` and inspected by tests."""
+"""SlackPlatform: the Slack double. Tests start it with `async with` and inspect it."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -29,22 +29,22 @@ from tests.doubles.slack.workspaces import ALL_SCOPES, Workspace
 
 # limits from https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
 PATIENCE = 30.0
-"""Seconds that the double waits for an acknowledgement; Slack waits three.
+"""Seconds that the double waits for an acknowledgement. Slack waits three.
 
-Only a bug takes this long. A benchmark measures how fast the app acknowledges; other tests check
-that it acknowledges before it works, by keeping the work from ending.
+It is long so that tests pass on a busy machine. A benchmark measures the time to acknowledge; other
+tests check that the app acknowledges before it works.
 """
-# Slack repeats an event at once, after one minute and after five; here it is faster.
+# Slack repeats an event at once, after one minute and after five. The double is faster.
 RETRY_DELAYS = (0.0, 0.1, 0.3)
 
-# Importing these modules registers their methods.
+# Importing these modules registers their Web API methods.
 METHOD_MODULES = (app_methods, chat_methods, people_methods)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Violation:
-    """Something that the app did and Slack does not allow."""
+    """Something that the app did and Slack forbids."""
 
     kind: str
     words: str
@@ -54,12 +54,12 @@ class Violation:
 
 
 class SlackPlatform:
-    """A Slack double on 127.0.0.1. Strict: what Slack would refuse is refused, and what only a bug
-    in the app can cause is also kept in `violations`, which tests assert to be empty.
+    """A strict Slack double on 127.0.0.1.
 
-    `ack_within`: seconds that the app has to acknowledge. `retry_delays`: seconds before an event
-    that was not acknowledged is repeated. `manifest`: the app manifest; with it, scopes, events,
-    commands and shortcuts that it does not declare do not work.
+    It refuses what Slack would refuse. What only a bug in the app can cause is also recorded in
+    `violations`, which tests assert to be empty. `ack_within` is how many seconds the app has to
+    acknowledge. `retry_delays` are the seconds before an unacknowledged event is repeated. With a
+    `manifest`, only the scopes, events, commands and shortcuts that it declares work.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class SlackPlatform:
 
     @property
     def url(self) -> str:
-        """Its base URL; the Web API is under `{url}/api/`."""
+        """Return its base URL. The Web API is under `{url}/api/`."""
         if not self._port:
             raise AssertionError("not started: use `async with SlackPlatform() as slack`")
         return f"http://127.0.0.1:{self._port}"
@@ -171,9 +171,9 @@ class SlackPlatform:
         return self.manifest.scopes() or ALL_SCOPES
 
     def workspace_of(self, token: str, about: Iterable[object] = ()) -> Workspace | None:
-        """Return the workspace of a bot token, unless it was revoked.
+        """Return the workspace of a bot token; None if the token was revoked.
 
-        In an org, it is the workspace with one of these ids.
+        For the token of an org, it is the org's workspace with one of the ids in `about`.
         """
         holds = [
             each
@@ -192,9 +192,9 @@ class SlackPlatform:
         return code
 
     def consents(self, person: Person, address: str, *, org: str | None = None) -> str:
-        """Let this person press Allow on Slack's page at this URL; return where Slack sends them.
+        """Let this person press Allow on Slack's page at this URL; return the redirect URL.
 
-        Raises AssertionError for what Slack's page would refuse.
+        Raises AssertionError if Slack's page would refuse the request.
         """
         page, asked = urlsplit(address), dict(parse_qsl(urlsplit(address).query))
         assert f"{page.scheme}://{page.netloc}{page.path}" == f"{self.url}/oauth/v2/authorize"
@@ -208,8 +208,8 @@ class SlackPlatform:
     async def tells(self, person: Person, event: Json, *, late: int | None = None) -> Delivery:
         """Send the app an event from Slack itself, in this person's workspace.
 
-        A removal ends the workspace's token, unless it is told `late`: about an earlier time, in
-        Unix seconds.
+        A removal revokes the workspace's token. With `late` it does not: the event reports a
+        removal at an earlier time, in Unix seconds.
         """
         payload = payloads.event_callback(person.workspace, event)
         if late is not None:
@@ -221,7 +221,7 @@ class SlackPlatform:
         )
 
     def revoke(self, token: str) -> None:
-        """End a token, in all workspaces that it is for."""
+        """Revoke a token in all of its workspaces."""
         for each in self.workspaces.values():
             if each.bot_token == token:
                 each.revoked_tokens.add(token)
@@ -233,18 +233,18 @@ class SlackPlatform:
     # How the app is reached
 
     async def deliver_over_http(self, url: str) -> None:
-        """Post events, commands and presses to this URL of the app from now on.
+        """Use HTTP mode from now on, with this request URL of the app.
 
         The app must first echo Slack's challenge.
         """
         await self.http.use(url)
 
     async def connected(self, count: int = 1, *, timeout: float = 30) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
-        """Return once the app has this many Socket Mode connections."""
+        """Wait until the app has `count` Socket Mode connections."""
         await self.sockets.wait_for_a_connection(count, timeout=timeout)
 
     def forging(self, forgery: Forgery) -> AbstractContextManager[None]:
-        """Make HTTP requests to the app come from someone other than Slack."""
+        """While this context is open, send HTTP requests that Slack did not sign."""
         return self.delivery_service.forging(forgery)
 
     # Failures
@@ -260,12 +260,12 @@ class SlackPlatform:
         times: int = 1,
         when: Callable[[Json], bool] = lambda _: True,
     ) -> Fault:
-        """Make the next `times` calls of this method ("*": any; "response_url") fail.
+        """Make the next `times` calls of a method fail ("*": any method; "response_url").
 
-        `error="ratelimited"` answers 429 with `Retry-After`, another error is Slack's own refusal;
-        `status` is an HTTP status; `failure` is "timeout" (no response), "reset" (the connection
-        breaks before the call is made) or "answer lost" (it breaks afterwards). `when` checks the
-        arguments, so that only some calls fail.
+        `error` is Slack's error code; "ratelimited" answers 429 with `Retry-After`. `status` is an
+        HTTP status. `failure` is "timeout" (no response), "reset" (the connection breaks before the
+        call is made) or "answer lost" (it breaks afterwards). `when` checks the arguments, so that
+        only some calls fail.
         """
         if not (error or status or failure):
             error = "ratelimited"
@@ -274,7 +274,7 @@ class SlackPlatform:
     # Recorded calls
 
     def called(self, method: str) -> list[Call]:
-        """Return the calls of this method, in order; "response_url" returns those."""
+        """Return the calls of this method, or to "response_url", in order."""
         return [call for call in self.calls if call.method == method]
 
     def note_call(self, method: str, args: Json, token: str) -> Call:
@@ -286,7 +286,7 @@ class SlackPlatform:
         self.changed()
 
     def show(self, message: Message) -> None:
-        """Queue it for everyone who can see it and does not have it queued already."""
+        """Add the message to the unread ones of everyone who can see it."""
         people = [message.only_for] if message.only_for else message.channel.members
         for person in people:
             if not person.deactivated and message not in person.unread:
@@ -310,9 +310,7 @@ class SlackPlatform:
         timeout: float | None = 30,  # noqa: ASYNC109  uses asyncio.timeout, with a message
         what: str = "it never came to that",
     ) -> T:
-        """Return the value of `check` once it is true; it is called again whenever something
-        happens.
-        """
+        """Call `check` whenever something happens, until its value is true; return the value."""
         try:
             async with asyncio.timeout(timeout):
                 while not (found := check(self)):
@@ -333,5 +331,5 @@ class SlackPlatform:
         await self.delivery_service.again(delivery)
 
     async def settled(self) -> None:
-        """Return once no event is left that Slack would redeliver."""
+        """Wait until there is no event that Slack would redeliver."""
         await self.delivery_service.settled()

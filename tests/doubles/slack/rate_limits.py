@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 class TooFastError(Exception):
-    """Slack asks to wait for this many seconds."""
+    """Slack asks the app to wait for this many seconds."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"{seconds} s")
@@ -16,10 +16,10 @@ class TooFastError(Exception):
 
 @dataclass
 class Flood:
-    """Refuse messages that come too fast, once `on`. Everything is `scale` times faster than in
-    Slack.
+    """Refuses messages that come too fast, while `on`.
 
-    A channel accepts a short burst; a workspace has a limit for any minute.
+    A channel accepts a short burst; a workspace has a limit for any minute. The limits are `scale`
+    times higher than Slack's, so that tests are fast.
     """
 
     on: bool = False
@@ -32,7 +32,7 @@ class Flood:
     _channels: dict[str, float] = field(default_factory=dict)
 
     def check(self, workspace: str, channel: str) -> None:
-        """Raise TooFastError if it is too fast; otherwise count the message."""
+        """Count a message. Raises TooFastError if it comes too fast."""
         if not self.on:
             return
         now = time.monotonic()

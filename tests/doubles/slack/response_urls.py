@@ -1,4 +1,4 @@
-"""response_urls: valid for 30 minutes, for up to five answers to one command or press."""
+"""response_urls: each takes up to five answers to a command or press, for 30 minutes."""
 
 import json
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ SECONDS = 30 * 60
 
 @dataclass(eq=False)
 class ResponseUrl:
-    """The URL for answers to one command or press."""
+    """A URL that takes answers to one command or button press."""
 
     person: "Person"
     channel: "Channel"
@@ -52,7 +52,7 @@ class ResponseUrls:
         return f"{self._slack.url}/response/{person.workspace.id}/{name}"
 
     async def handle(self, request: web.Request) -> web.Response:
-        """The endpoint: answer `ok`, or return the error as JSON."""
+        """Handle a request to a response_url: return `ok`, or the error as JSON."""
         words = await request.text()
         try:
             payload = json.loads(words)
@@ -66,7 +66,7 @@ class ResponseUrls:
             self._take(self._given.get(request.match_info["id"]), payload)
         except RefusedError as refused:
             call.response = refused.as_slack_answers()
-            # Bolt's respond() does not raise, so this would go unnoticed otherwise.
+            # Bolt's respond() does not raise, so the error is also recorded as a violation.
             if not isinstance(refused, NotTakenYetError):
                 self._slack.violate("response_url", str(refused))
             status = 404 if refused.error in {"expired_url", "used_url", "no_such_url"} else 400

@@ -1,4 +1,4 @@
-"""A small schema language for what Slack accepts, with Slack's error texts."""
+"""A small schema language for Slack's rules, with Slack's error texts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ Json = dict[str, Any]
 
 
 class Problems(list[str]):
-    """The errors found, each with a JSON pointer as in Slack's own messages."""
+    """The errors found, each with a JSON pointer as in Slack's messages."""
 
     def at(self, pointer: str, words: str) -> None:
         self.append(f"{words} [json-pointer:{pointer}]")
@@ -33,7 +33,7 @@ def string(most: int | None = None, *, least: int = 0, choices: tuple[str, ...] 
 
 
 def link(*schemes: str, most: int = 3000) -> Rule:
-    """Accept a URL with one of these schemes."""
+    """Accept a URL with one of these schemes, of at most `most` characters."""
     length = string(most, least=1)
 
     def check(value: object, at: str, problems: Problems) -> None:
@@ -70,7 +70,7 @@ def number(value: object, at: str, problems: Problems) -> None:
 
 
 def anything(value: object, at: str, problems: Problems) -> None:
-    """Accept every value, for keys that no test depends on."""
+    """Accept any value."""
 
 
 def array(of: Rule, *, most: int | None = None, least: int = 1) -> Rule:
@@ -94,7 +94,7 @@ def array(of: Rule, *, most: int | None = None, least: int = 1) -> Rule:
 def record(
     required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *laws: Rule
 ) -> Rule:
-    """Accept an object with these keys and no others; `laws` are about several keys at once."""
+    """Accept an object with these keys and no others. `laws` are rules about several keys."""
     known = {**required, **(optional or {})}
 
     def check(value: object, at: str, problems: Problems) -> None:
@@ -116,7 +116,7 @@ def record(
 
 
 def by_type(rules: Mapping[str, Rule]) -> Rule:
-    """Accept an object whose `type` says which of the rules applies."""
+    """Accept an object that follows the rule for its `type`."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if not isinstance(value, dict):
@@ -134,7 +134,7 @@ def by_type(rules: Mapping[str, Rule]) -> Rule:
 
 
 def matching_all(rule: Rule) -> Rule:
-    """Put Slack's general error before the specific one, as Slack does."""
+    """Put Slack's general error before the specific ones, as Slack does."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         found = Problems()
@@ -147,7 +147,7 @@ def matching_all(rule: Rule) -> Rule:
 
 
 def at_least_one_of(*keys: str) -> Rule:
-    """A rule: one of these keys must have a value."""
+    """Return a rule: one of these keys must have a value."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if isinstance(value, dict) and not any(value.get(key) for key in keys):
@@ -157,7 +157,7 @@ def at_least_one_of(*keys: str) -> Rule:
 
 
 def not_both(one: str, other: str) -> Rule:
-    """A rule: these two keys exclude each other."""
+    """Return a rule: only one of these two keys may be present."""
 
     def check(value: object, at: str, problems: Problems) -> None:
         if isinstance(value, dict) and value.get(one) and value.get(other):

@@ -56,12 +56,12 @@ class SocketMode:
         self._turn = 0
         self.connections: list[Connection] = []
         self.opened = 0
-        """How many connections there have been so far."""
+        """How many connections the app has opened so far."""
 
-    # What tests do to the connections
+    # Called by tests
 
     async def wait_for_a_connection(self, count: int = 1, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  uses asyncio.timeout, with a message
-        """Return once the app has this many connections that Slack considers alive."""
+        """Wait until the app has `count` connections that Slack considers alive."""
         await self._slack.wait_for(
             lambda _: len(self.live) >= count, timeout=timeout, what="no Socket Mode connection"
         )
@@ -77,10 +77,9 @@ class SocketMode:
         grace: float = 0.2,
         of: int | None = None,
     ) -> None:
-        """Ask the app to reconnect, as Slack does about every hour.
+        """Ask the app to reconnect `of` connections, as Slack does about every hour.
 
-        After `grace` seconds the old connections are closed, except after a mere warning. `of`: how
-        many.
+        After `grace` seconds the old connections are closed, unless the reason is only a warning.
         """
         asked = self.live[:of]
         for connection in asked:
@@ -98,16 +97,16 @@ class SocketMode:
                 await connection.socket.close()
 
     def drop(self, of: int | None = None) -> None:
-        """Break every connection, or this many of them, without notice."""
+        """Break `of` connections (default: all) without notice."""
         for connection in self.live[:of]:
             connection.transport.abort()
 
     def go_silent(self, of: int | None = None) -> None:
-        """Leave the current connections, or this many, open but silent."""
+        """Keep `of` connections (default: all) open, but send nothing more."""
         for connection in self.live[:of]:
             connection.deaf = True
 
-    # How the app connects
+    # Called by the app
 
     def new_url(self) -> str:
         ticket = uuid.uuid4().hex
@@ -116,7 +115,7 @@ class SocketMode:
         return f"{base}/link/?ticket={ticket}&app_id={self._slack.app_id}"
 
     async def link(self, request: web.Request) -> web.StreamResponse:
-        """The WebSocket endpoint."""
+        """Handle a WebSocket of the app."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.Response(status=403, text="this ticket was used, or was never given")
@@ -133,7 +132,7 @@ class SocketMode:
         self.opened += 1
         with contextlib.suppress(
             ConnectionResetError
-        ):  # the app may disconnect before the greeting
+        ):  # the app may disconnect before our first message
             await self._hello(connection)
         self._slack.changed()
         try:

@@ -1,4 +1,4 @@
-"""Opening, updating and closing views, and the short-lived triggers that opening one requires."""
+"""Open, update and close views, and the triggers needed to open one."""
 
 import json
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ VIEWS_MOST = 3
 
 
 class Triggers:
-    """The trigger_ids given out: each opens one view, within 3 seconds."""
+    """The trigger_ids sent to the app. Each opens one view within 3 seconds."""
 
     def __init__(self, slack: "SlackPlatform") -> None:
         self._slack = slack
@@ -32,7 +32,7 @@ class Triggers:
         return trigger
 
     def exchange(self, trigger: str) -> "Person":
-        """Return whose trigger this is; it cannot be used again."""
+        """Use up a trigger; return its person."""
         if trigger not in self._given:
             raise RefusedError("invalid_trigger_id")
         if trigger in self._used:
@@ -56,7 +56,7 @@ def _checked(person: "Person", view: object) -> Json:
 
 
 def show(person: "Person", content: object, *, on_top: bool = False) -> SlackView:
-    """Open a modal, `on_top` of the open ones or instead of them."""
+    """Open a modal: `on_top` of the open ones, or instead of them."""
     found = _checked(person, content)
     if found["type"] != "modal":
         raise RefusedError("invalid_arguments", ["must be one of: modal [json-pointer:/view/type]"])
@@ -70,7 +70,7 @@ def show(person: "Person", content: object, *, on_top: bool = False) -> SlackVie
 
 
 def publish(person: "Person", content: object, expected_hash: object) -> SlackView:
-    """Show this on the person's Home tab."""
+    """Set the content of the person's Home tab."""
     found = _checked(person, content)
     if found["type"] != "home":
         raise RefusedError("invalid_arguments", ["must be one of: home [json-pointer:/view/type]"])

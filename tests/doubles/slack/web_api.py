@@ -1,4 +1,4 @@
-"""The Web API: parse a call from slack_sdk, check its token, run the method, record it."""
+"""The Web API server: parses a call, checks its token, runs the method, records the call."""
 
 import base64
 import json
@@ -38,7 +38,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Asked:
-    """A call as the methods see it: who makes it, and its arguments."""
+    """A call as its method gets it: who made it, and its arguments."""
 
     slack: "SlackPlatform"
     args: Json
@@ -60,7 +60,7 @@ class Asked:
         return str(value)
 
     def channel(self, name: str = "channel") -> "Channel":
-        """Return the conversation in an argument; a person's id means their direct messages."""
+        """Return the conversation in an argument. A person's id means their direct messages."""
         wanted = self.text(name)
         person = self.workspace.people.get(wanted)
         channel = self.workspace.channels.get(wanted)
@@ -84,7 +84,7 @@ Run = Callable[[Asked], Json]
 
 @dataclass(frozen=True)
 class Method:
-    """A method of the Web API, declared beside the function that implements it."""
+    """The declaration of a Web API method."""
 
     run: Run
     takes: frozenset[str]
@@ -104,7 +104,7 @@ def method(
     token: TokenKind = "bot",
     reads_json: bool = True,
 ) -> Callable[[Run], Run]:
-    """Declare a method: its arguments, and the scope and kind of token that it requires."""
+    """Return a decorator that declares a method: its arguments, scope and kind of token."""
 
     def declare(run: Run) -> Run:
         known = frozenset({*takes.split(), "token", "team_id"})
@@ -192,7 +192,7 @@ class WebApi:
 
 
 def need_scope(workspace: "Workspace", scope: str | None) -> None:
-    """Refuse if the installation was not granted this scope."""
+    """Refuse the call if the installation lacks this scope."""
     if scope is not None and scope not in workspace.scopes:
         provided = ",".join(sorted(workspace.scopes))
         raise RefusedError("missing_scope", needed=scope, provided=provided)
@@ -207,8 +207,9 @@ def _client_of(authorization: str) -> tuple[str, str] | None:
 
 
 async def _arguments(request: web.Request) -> tuple[Json, bool]:
-    """Return the arguments, and whether they came as JSON. slack_sdk also sends POSTs with a
-    query.
+    """Return the arguments, and whether they came as JSON.
+
+    slack_sdk also sends POSTs with a query string.
     """
     args: Json = dict(request.query)
     if request.content_type == "application/json":

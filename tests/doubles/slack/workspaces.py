@@ -1,4 +1,4 @@
-"""Workspaces, their channels and direct messages, and what the app may do in them."""
+"""Workspaces with their channels, direct messages and users."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ ALL_SCOPES = frozenset(
 
 @dataclass(eq=False)
 class Channel:
-    """A channel, a private channel or a direct message, with everything said in it."""
+    """A channel, a private channel or direct messages, with their messages."""
 
     id: str
     name: str
@@ -49,21 +49,21 @@ class Channel:
     archived: bool = False
     history: list[Message] = field(default_factory=list)
     status: str = ""
-    """The status line that the app shows."""
+    """The status line that the app has set."""
 
     @property
     def messages(self) -> list[Message]:
-        """The channel's current messages, by people and by the bot, without ephemeral ones."""
+        """Return the current messages of people and of the bot, without ephemeral ones."""
         return [m for m in self.history if not m.deleted and not m.ephemeral]
 
     @property
     def posted(self) -> list[Message]:
-        """The bot's current messages here that everyone can read."""
+        """Return the bot's current messages that everyone here can read."""
         return [m for m in self.messages if m.by_bot]
 
     @property
     def shown_name(self) -> str:
-        """The name in payloads: Slack does not send the names of private channels."""
+        """Return the name in payloads. Slack does not send the names of private channels."""
         if self.direct:
             return "directmessage"
         return "privategroup" if self.private else self.name
@@ -72,7 +72,7 @@ class Channel:
         self.archived = True
 
     def find(self, ts: object) -> Message | None:
-        """Return the message with this ts; ephemeral ones cannot be found."""
+        """Return the message with this ts. Ephemeral ones cannot be found."""
         return next((m for m in self.messages if m.ts == ts), None)
 
     def as_slack_shows_it(self) -> Json:
@@ -126,10 +126,10 @@ class Workspace:
         self.revoked_tokens: set[str] = set()
         self.active = True
         self.lacks: set[str] = set()
-        """The types of blocks that Slack has not brought to this workspace yet."""
+        """The types of blocks that this workspace does not have yet."""
         self.refresh_token = ""
         self.installed_in: str | None = None
-        """The org that the app is installed in, if it is not installed in this workspace alone."""
+        """The org for which the app is installed; None if only in this workspace."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self._direct: dict[str, Channel] = {}
@@ -137,9 +137,7 @@ class Workspace:
     def user(
         self, user_id: str, name: str, email: str | None = None, *, verified: bool = True
     ) -> Person:
-        """Return a user of this workspace; `verified`: whether they confirmed the e-mail
-        address.
-        """
+        """Return a user, created on the first call. `verified`: the e-mail address is confirmed."""
         person = Person(self, user_id, name, email, verified=verified)
         self.people[user_id] = person
         return person
@@ -152,7 +150,7 @@ class Workspace:
         private: bool = False,
         with_bot: bool = True,
     ) -> Channel:
-        """Return a channel with these people; without the bot if `with_bot` is false."""
+        """Create a channel with these people, and with the bot if `with_bot`."""
         channel_id = self.slack.next_id("C")
         channel = Channel(channel_id, name, self, list(members), private=private, with_bot=with_bot)
         self.channels[channel_id] = channel
@@ -167,9 +165,7 @@ class Workspace:
         return self._direct[person.id]
 
     def conversation_between(self, *people: Person) -> Channel:
-        """Return a direct message between people: slash commands work there, but the bot cannot
-        post.
-        """
+        """Create direct messages between people: slash commands work, but the bot cannot post."""
         channel_id = self.slack.next_id("D")
         self.channels[channel_id] = Channel(
             channel_id, "", self, list(people), direct=True, with_bot=False
@@ -177,7 +173,7 @@ class Workspace:
         return self.channels[channel_id]
 
     def somebody(self, user_id: str) -> Person | None:
-        """Return a person of this workspace, or of another one that shares a channel with it."""
+        """Return a person by id: of this workspace, or of one that shares a channel with it."""
         sharing = (each for channel in self.channels.values() for each in channel.members)
         found = self.people.get(user_id)
         return found or next((each for each in sharing if each.id == user_id), None)
@@ -187,12 +183,12 @@ class Workspace:
         return next((p for p in self.people.values() if (p.email or "").casefold() == wanted), None)
 
     def uses_the_app_of(self, other: "Workspace") -> None:
-        """Add another workspace of the org that installed the app: its token is for both."""
+        """Share the token of `other`, because both are in the org that installed the app."""
         self.installed_in, self.bot_token = other.installed_in, other.bot_token
         self.scopes = other.scopes
 
     def suspend(self) -> None:
-        """Suspend the workspace: every call from now on answers account_inactive."""
+        """Suspend the workspace: every call now answers account_inactive."""
         self.active = False
 
     def as_slack_shows_it(self) -> Json:

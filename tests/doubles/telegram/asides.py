@@ -1,7 +1,7 @@
-"""Ephemeral messages (Bot API 10.3): who gets one, and how it is changed.
+"""Asides (ephemeral messages, Bot API 10.3): sending, editing and deleting them.
 
-core.telegram.org/bots/api#ephemeral-messages-and-commands: an administrator may send one to any
-member; any other bot only within 15 seconds of the person's press or ephemeral message.
+An administrator may send one to any member; another bot only within 15 seconds of the person's
+button press or ephemeral message: core.telegram.org/bots/api#ephemeral-messages-and-commands.
 """
 
 from collections import defaultdict
@@ -19,15 +19,15 @@ _FIELDS = {"receiver_user_id", "callback_query_id", "replace_callback_query_mess
 _TOO_LATE = "query is too old and response timeout expired or query ID is invalid"
 
 Place = tuple[int, int]
-"""A chat and the person in it."""
+"""A chat's id and a person's id."""
 
 
 @dataclass
 class Asides:
     """The ephemeral messages of a server.
 
-    For tests to set: `administered`, the groups where the bot is an administrator, and `refused`,
-    groups and the words in which they refuse all of them. To read: `sent` and `seen` by place.
+    Tests set `administered`, the groups where the bot is an administrator, and `refused`, the error
+    text by group that refuses all of them. Tests read `sent` and `seen`, by place.
     """
 
     administered: set[int] = field(default_factory=set)
@@ -35,7 +35,7 @@ class Asides:
     sent: dict[Place, dict[int, "Message"]] = field(default_factory=lambda: defaultdict(dict))
     seen: dict[Place, list["Message"]] = field(default_factory=lambda: defaultdict(list))
     came: dict[tuple[int, int], tuple[int, float]] = field(default_factory=dict)
-    """Who sent an ephemeral message to the bot in a chat, by its number, and when."""
+    """The ephemeral messages that people sent to the bot: place and time, by number."""
     last: int = 9000
 
     def next_number(self) -> int:
@@ -44,7 +44,7 @@ class Asides:
 
 
 def receiver(api: "TelegramApi", given: Json) -> int | None:
-    """Return the person whom a message is for alone; None if it is for everybody."""
+    """Return the only person who may see a message; None if everybody may."""
     reply = parsed(given.get("reply_parameters", {}), "reply parameters")
     answered = reply.get("ephemeral_message_id")
     if "ephemeral_message_parameters" not in given:
@@ -75,7 +75,7 @@ def receiver(api: "TelegramApi", given: Json) -> int | None:
 
 
 def stand(api: "TelegramApi", message: "Message", person: int) -> Json:
-    """Show a message to one person; return it as Telegram does."""
+    """Show a message to one person; return it in Telegram's format."""
     message.id, message.aside, message.receiver = 0, api.asides.next_number(), person
     place = (message.chat_id, person)
     api.asides.sent[place][message.aside] = message

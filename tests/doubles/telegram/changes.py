@@ -1,11 +1,11 @@
-"""Wait for a change; changes cost nothing while no one waits."""
+"""Let tasks wait for a change of the double's state."""
 
 import asyncio
 import contextlib
 
 
 class Changes:
-    """A notification for waiters: all of them continue at the next `tell`."""
+    """All tasks that wait in `next` continue at the next `tell`."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
@@ -17,7 +17,7 @@ class Changes:
                 each.set_result(None)
 
     async def next(self, seconds: float) -> None:
-        """Return at the next change, or after this many seconds."""
+        """Wait for the next change, at most this many seconds."""
         changed = asyncio.get_running_loop().create_future()
         self._waiting.add(changed)
         try:

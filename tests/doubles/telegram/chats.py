@@ -1,4 +1,4 @@
-"""People and groups that use the double, and the messages that they see."""
+"""Simulated people and groups, and the messages that they see."""
 
 import asyncio
 import time
@@ -24,8 +24,8 @@ class Message:
     thread_id: int | None = None
     edits: int = 0
     old: bool = False  # too old to edit
-    rich: Json | None = None  # its blocks; `text` has their words
-    aside: int = 0  # its number, if only `receiver` sees it
+    rich: Json | None = None  # the blocks of a rich message; `text` has their text
+    aside: int = 0  # its number if it is an aside, which only `receiver` sees
     receiver: int = 0
 
     def copy(self) -> "Message":
@@ -47,7 +47,7 @@ _FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
 class Person:
-    """A person with a Telegram account and, once they write, a private chat with the bot."""
+    """A person with a Telegram account. Their first message opens a private chat with the bot."""
 
     def __init__(
         self, api: "TelegramApi", number: int, first_name: str, username: str, language_code: str
@@ -86,7 +86,7 @@ class Person:
             await self._bring({"photo": sizes, "media_group_id": f"album-{self.id}"})
 
     def _sizes(self, content: bytes) -> list[Json]:
-        """Return a photo as Telegram describes it: in two sizes, the smaller one first."""
+        """Return Telegram's description of a photo: two sizes, the smaller one first."""
         number = f"photo-{len(self._api.files)}"
         self._api.files |= {f"{number}-small": b"too small", number: content}
         small = {"file_id": f"{number}-small", "file_unique_id": f"{number}-small"}
@@ -136,7 +136,7 @@ class Person:
         return self._api.cards[query]
 
     async def picks(self, query: str, result: str, chat: Json) -> Message:
-        """Post a card in a chat; if the bot is a member, it receives the message."""
+        """Post a card in a chat. If the bot is a member, it receives the message."""
         [card] = [each for each in self._api.cards[query] if each["id"] == result]
         content, keyboard = card["input_message_content"], card.get("reply_markup", {})
         number = self._api.next_message_id()
@@ -168,9 +168,7 @@ class Person:
         return await self._press(message, label, {"message": gone})
 
     async def press(self, label: str, message: Message | None = None) -> str:
-        """Press a button, by default of the bot's last message with buttons; return the
-        query's id.
-        """
+        """Press a button, by default of the bot's last message with any; return the query's id."""
         if message is None:
             message = next(m for m in reversed(self._api.messages(self.id)) if m.keyboard)
         standing = {
@@ -208,13 +206,13 @@ class Person:
         await self._api.wait_for(lambda api: api.delivering.pending == 0)
 
     async def hears(self, timeout: float = 30) -> Message:  # noqa: ASYNC109 - how long a test waits
-        """Return the next unread message or edit in the private chat."""
+        """Wait for the next unread message or edit in the private chat."""
         await self._api.wait_for(lambda api: len(api.heard[self.id]) > self._read, timeout)
         self._read += 1
         return self._api.heard[self.id][self._read - 1]
 
     async def sees_aside(self, group: "Group", place: int = -1) -> Message:
-        """Return the last ephemeral message for this person in a group, or the one at a place."""
+        """Return this person's last ephemeral message in a group, or the one at an index."""
         seen = self._api.asides.seen[group.id, self.id]
         await self._api.wait_for(lambda _: len(seen) > max(place, 0))
         return seen[place]
@@ -293,7 +291,7 @@ class Group:
         await self._api.deliver({"message": message})
 
     async def say_as_channel(self, text: str, *, posted: bool = False) -> None:
-        """Post as a channel; `posted`: it is the linked channel's own post."""
+        """Post as a channel. `posted`: the message is the linked channel's own post."""
         channel = {"id": -1009, "type": "channel", "title": "News"}
         nobody = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
         message = said(self._api, nobody, self.chat, text) | {"sender_chat": channel}

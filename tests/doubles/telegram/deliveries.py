@@ -1,7 +1,7 @@
-"""How updates reach a bot: by polling, or posted to its webhook until it accepts them.
+"""Deliver updates to a bot: by polling, or by posting to its webhook until it accepts them.
 
-The double posts to plain http on 127.0.0.1 only, while Telegram requires https and a public host
-name. It retries after a moment, while Telegram starts with one second and doubles it each time.
+Unlike Telegram, which requires https and a public host name, the double posts only to plain http on
+127.0.0.1. It retries soon; Telegram waits one second, and doubles that each time.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ _HOOKED = (
 class Delivering:
     """The updates that a bot has not confirmed yet.
 
-    `carry_out` makes the call that a response to a post may contain. For tests to read: `posted`,
-    the number and status of each post (0: no response), and `most_at_once`. To set: `again_after`
-    and `patience`, in seconds.
+    `carry_out` makes the call that a response to a post may contain. Tests read `posted`, the
+    number and status of each post (0: no response), and `most_at_once`. Tests set `again_after` and
+    `patience`, in seconds.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Delivering:
         self.most_at_once = 0
         self.again_after = AGAIN_AFTER
         self.patience = PATIENCE
-        self.ignores_timeout = False  # like some proxies, which answer every poll at once
+        self.ignores_timeout = False  # true imitates proxies that answer every poll at once
         self.webhook: Json = {}
         self.carry_out = carry_out
         self.last_error: tuple[int, str] | None = None
@@ -99,7 +99,7 @@ class Delivering:
         self._updates = {n: u for n, u in self._updates.items() if u["update_id"] >= offset}
         self._polls += 1
         number = self._polls
-        self._changes.tell()  # of two polls, Telegram ends the older one
+        self._changes.tell()  # ends an older poll, as Telegram does
         seconds, limit = self._unhurried(given, offset)
         until = time.monotonic() + (0 if self.ignores_timeout else seconds)
         while not self._updates and number == self._polls and not self._closing.is_set():
@@ -112,8 +112,9 @@ class Delivering:
         return list(self._updates.values())[:limit]
 
     def _unhurried(self, given: Json, offset: int) -> tuple[int, int]:
-        """Return how long to wait, and for how many updates: a repeated poll soon after gets
-        fewer.
+        """Return how long to wait, and the most updates to return.
+
+        A poll that is repeated soon gets only one update.
         """
         seconds, limit = integer(given, "timeout", 0, 0, 50), integer(given, "limit", 100, 1, 100)
         before, self._asked = self._asked, (offset, time.monotonic())
@@ -145,7 +146,7 @@ class Delivering:
         return True
 
     def set_by_hand(self, url: str) -> None:
-        """Set a webhook as a person might in a browser; nothing is posted to it here."""
+        """Set a webhook as a person might in a browser. Nothing is posted to it."""
         self.webhook = {"url": url, "max_connections": 40}
         self._polls += 1  # ends any running poll
         self._changes.tell()
@@ -180,7 +181,7 @@ class Delivering:
         self._changes.tell()
 
     def _want(self, given: Json) -> None:
-        """Set the allowed updates; a value that is not a list and unknown names change nothing."""
+        """Set the allowed updates. Ignore a value that is not a list, and unknown names."""
         if "allowed_updates" not in given:
             return
         try:

@@ -1,4 +1,4 @@
-"""Inline mode: queries while a person types, and the cards that they pick."""
+"""Inline mode: queries that a person types after the bot's name, and cards."""
 
 from typing import TYPE_CHECKING
 

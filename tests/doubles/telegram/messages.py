@@ -1,4 +1,4 @@
-"""Messages that a bot sends, edits and deletes: to a whole chat, or to one person in a group."""
+"""Bot API methods that send, edit and delete messages."""
 
 from typing import TYPE_CHECKING
 

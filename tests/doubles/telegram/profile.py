@@ -1,4 +1,4 @@
-"""What a bot shows of itself: menus by scope and language, its name and descriptions."""
+"""Bot API methods for a bot's menus, name and descriptions, by scope and language."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ _SCOPES = {
 
 
 def scope_of(api: "TelegramApi", given: Json) -> str:
-    """Return a scope as text: `all_private_chats:es`, `chat:700:`."""
+    """Return a scope and language as text, such as `all_private_chats:es` or `chat:700:`."""
     scope = rules.parsed(given.get("scope", {"type": "default"}), "scope")
     kind = scope.get("type")
     if kind not in _SCOPES:
@@ -73,5 +73,5 @@ async def get_short_description(api: "TelegramApi", given: Json) -> Json:
 
 
 def _said_in(words: dict[str, str], given: Json) -> str:
-    """Return the text in that language, or the default for all languages."""
+    """Return the text in the requested language, or the default for all languages."""
     return words.get(rules.checked_language(given)) or words.get("", "")

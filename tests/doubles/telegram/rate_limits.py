@@ -15,10 +15,10 @@ COUNTED = {
 
 @dataclass
 class Flood:
-    """Refuse messages that come too fast, once `on`. Everything is `scale` times faster than in
-    Telegram.
+    """Refuses messages that come too fast, while `on`.
 
-    A private chat accepts a short burst; groups, and all chats together, have a limit per period.
+    A private chat accepts a short burst; a group, and all chats together, have a limit per period.
+    The limits are `scale` times higher than Telegram's, so that tests are fast.
     """
 
     on: bool = False

@@ -1,6 +1,7 @@
-"""What the Bot API refuses in a rich message, and the words of one.
+"""The Bot API's rules for rich messages, and the text of one.
 
-Names: @gramio/types 10.3.1, InputRichMessage. Limits: core.telegram.org/bots/api#inputrichmessage.
+Field names: InputRichMessage in @gramio/types 10.3.1. Limits:
+core.telegram.org/bots/api#inputrichmessage.
 """
 
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ _CELL = {"text", "is_header", "colspan", "rowspan", "align", "valign"}
 
 
 def checked_rich(given: Json) -> Json:
-    """Return a rich message as it was given, if Telegram would accept it."""
+    """Check a rich message and return it. Raises Refused if Telegram would."""
     rich: Json = parsed(given["rich_message"], "rich message")
     contents = set(rich) & {"blocks", "html", "markdown"}
     if len(contents) != 1:
@@ -62,7 +63,7 @@ def checked_rich(given: Json) -> Json:
 
 
 def _blocks(blocks: Any, level: int) -> int:
-    """Check blocks; return how many they count as."""
+    """Check blocks; return how many they count for Telegram's limit."""
     if not isinstance(blocks, list) or level > MOST_LEVELS:
         raise bad("can't parse rich message: wrong blocks")
     return sum(_block(block, level) for block in blocks)
@@ -137,7 +138,7 @@ def _text(text: Any, level: int) -> None:
 
 
 def words(rich: Json) -> str:
-    """Return the words of a rich message as lines; the cells of a row are joined by bars."""
+    """Return the text of a rich message as lines. Bars separate the cells of a table row."""
     return "\n".join(_lines(rich["blocks"]))
 
 

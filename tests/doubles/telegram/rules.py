@@ -1,4 +1,4 @@
-"""What the Bot API refuses, with its error texts. Limits: core.telegram.org/bots/api."""
+"""The Bot API's rules and error texts. Limits: core.telegram.org/bots/api."""
 
 import io
 import json
@@ -116,7 +116,7 @@ def check_parameters(method: str, given: Json) -> None:
 
 
 def checked_text(given: Json) -> tuple[str, list[Json]]:
-    """Return the text and entities of a message as Telegram would store them."""
+    """Check a message's text and entities; return them as Telegram stores them."""
     text = given.get("text", "")
     if not isinstance(text, str) or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise bad("strings must be encoded in UTF-8")
@@ -127,8 +127,7 @@ def checked_text(given: Json) -> tuple[str, list[Json]]:
     if utf16(text) > LONGEST_TEXT:
         raise bad("message is too long")
     if text != text.strip():
-        # Telegram trims the text and shifts entities, which would surprise a caller that relies on
-        # it
+        # Telegram would trim the text and shift the entities, which a caller may not expect
         raise bad("text begins or ends with blank space")
     entities = parsed(given.get("entities", []), "entities")
     _check_entities(text, entities)
@@ -232,9 +231,7 @@ def parsed(value: Any, what: str) -> Any:
 
 
 def integer(given: Json, name: str, without: int, least: int = -(2**31), most: int = 2**31) -> int:
-    """Return an integer limited to its bounds, as Telegram does; anything else counts as
-    missing.
-    """
+    """Return an integer, limited to its bounds as Telegram does; `without` if it is no integer."""
     try:
         return min(max(int(given[name]), least), most)
     except (KeyError, TypeError, ValueError):
@@ -242,7 +239,7 @@ def integer(given: Json, name: str, without: int, least: int = -(2**31), most: i
 
 
 def yes(given: Json, name: str) -> bool:
-    """The words that Telegram accepts as true."""
+    """Whether a parameter is one of the words that Telegram accepts as true."""
     return str(given.get(name, "")).lower() in {"true", "yes", "1"}
 
 

@@ -1,4 +1,4 @@
-"""The Bot API on 127.0.0.1: what it accepts, what it refuses, and failures on demand."""
+"""The Bot API double: an HTTP server on 127.0.0.1 with people, chats and injected failures."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ _QUERY_LIFE = 60.0
 
 @dataclass
 class Call:
-    """A call by the bot; `in_answer`: sent in its response to a post, so it gets no result."""
+    """A call by the bot. `in_answer`: it came in the response to a webhook post."""
 
     method: str
     parameters: Json
@@ -50,9 +50,7 @@ _WORDS = {401: "Unauthorized", 404: "Not Found", 409: "Conflict: terminated by o
 
 
 class TelegramApi:
-    """The double. `async with TelegramApi() as api`: then `api.url` and `api.token` are the
-    bot's.
-    """
+    """The Bot API double. Use `async with TelegramApi() as api`, with `api.url` and `api.token`."""
 
     def __init__(self, port: int = 0) -> None:
         self.token = "4242:double-of-a-token"
@@ -80,8 +78,8 @@ class TelegramApi:
         self.topics: dict[int, set[int]] = {}
         self.version = versions.NEWEST
         self.asides = Asides()
-        self.held: dict[str, asyncio.Event] = {}  # methods whose calls wait for an event
-        self.knows_copying = True  # a self-hosted server older than Bot API 7.11 does not
+        self.held: dict[str, asyncio.Event] = {}  # calls of these methods wait for an event
+        self.knows_copying = True  # false imitates a server before Bot API 7.11
         self.closed_chats: dict[int, Refused] = {}
         self.flood = Flood()
         self._people: dict[int, Person] = {}
@@ -146,7 +144,7 @@ class TelegramApi:
         return list(self._messages[chat_id].values())
 
     def standing(self, chat_id: int, message_id: int) -> Message:
-        """Return one of them."""
+        """Return a message by its id."""
         return self._messages[chat_id][message_id]
 
     def called(self, method: str) -> list[Call]:
@@ -162,11 +160,11 @@ class TelegramApi:
         failure: FaultKind | None = None,
         times: int = 1,
     ) -> None:
-        """Make calls fail with a status (429, 500...) or a connection failure."""
+        """Make the next `times` calls fail with an HTTP status or a connection failure."""
         self._faults.append(_Fault(method, chat_id, status, retry_after, failure, times))
 
     def behave(self) -> None:
-        """Cancel the failures that were requested and have not happened yet."""
+        """Cancel the injected failures that have not happened yet."""
         self._faults.clear()
 
     async def wait_for(
@@ -177,7 +175,7 @@ class TelegramApi:
         try:
             async with asyncio.timeout(timeout):
                 while not check(self):
-                    # only briefly: what is waited for may be elsewhere
+                    # only briefly, because some conditions change without a notification
                     await self._changes.next(0.05)
         except TimeoutError:
             seen = [f"{call.method} {call.refused}" for call in self.calls[-12:]]
@@ -200,7 +198,7 @@ class TelegramApi:
         return query
 
     def forget_query(self, query: str) -> None:
-        """Make the press count as too old."""
+        """Make a button press too old to answer."""
         self._queries[query] = (self.clock.now() - _QUERY_LIFE, False)
 
     # HTTP
@@ -266,7 +264,7 @@ class TelegramApi:
         return await action(self, given)
 
     async def _carry_out(self, given: Json) -> None:
-        """Make the call that came in a response to a post; its error is lost."""
+        """Make the call that came in the response to a webhook post. Its error is lost."""
         named = str(given.pop("method"))
         method = next((m for m in _ACTIONS if m.lower() == named.lower()), named)
         call = Call(method, given, time.monotonic(), in_answer=True)
@@ -316,7 +314,7 @@ class TelegramApi:
         return self.chat(given) | {"accent_color_id": 1, "max_reaction_count": 1}
 
     def chat(self, given: Json) -> Json:
-        """Return the chat that a call names, if the bot may write there."""
+        """Return the chat of a call. Raises Refused if the bot may not write there."""
         try:
             number = int(given.get("chat_id", ""))
         except ValueError:
@@ -341,7 +339,7 @@ class TelegramApi:
             raise bad("message to be replied not found")
 
     def stand(self, message: Message) -> Json:
-        """Show a message to everybody in its chat; return it as Telegram does."""
+        """Show a message to everybody in its chat; return it in Telegram's format."""
         self._messages[message.chat_id][message.id] = message
         self.heard[message.chat_id].append(message.copy())
         return self.shown(message)
@@ -361,14 +359,14 @@ class TelegramApi:
         return self._messages[chat_id].get(message_id)
 
     def forget(self, chat_id: int, message_id: int) -> bool:
-        """Whether there was such a message; it is gone now."""
+        """Delete a message; return whether it existed."""
         return self._messages[chat_id].pop(message_id, None) is not None
 
     def person(self, number: int) -> Person:
         return self._people[number]
 
     def is_open_press(self, query: str, person: int, seconds: float) -> bool:
-        """Whether this person pressed less than so many seconds ago, and was not answered yet."""
+        """Whether this person's press is unanswered and less than `seconds` old."""
         pressed, answered = self._queries.get(query, (0.0, True))
         theirs = query.startswith(f"query-{person}-")
         return theirs and not answered and self.clock.now() - pressed < seconds

@@ -1,4 +1,4 @@
-"""A bot's webhook and its poster: updates of one chat in order, of different chats concurrently."""
+"""Post updates to a bot's webhook: those of a chat in order, different chats concurrently."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ _NOT_IN_ANSWERS = {"deletewebhook", "setwebhook", "close", "logout"}
 
 @dataclass(frozen=True)
 class Webhook:
-    """The URL for updates, its secret, and how many are posted at once."""
+    """A webhook's URL and secret, and how many updates are posted at once."""
 
     url: str
     secret: str
@@ -56,7 +56,7 @@ class Webhook:
 
 
 class Poster:
-    """Post to one webhook until it is closed. Updates that are not accepted are repeated."""
+    """Posts to one webhook until it is closed. Repeats updates that are not accepted."""
 
     def __init__(self, hook: Webhook, delivering: "Delivering") -> None:
         self._hook = hook
@@ -102,7 +102,7 @@ class Poster:
         del self._lanes[queue]
 
     async def _post(self, update: Json) -> float | None:
-        """Return None if the update was accepted, else how many seconds the bot asks us to wait."""
+        """Post an update. Return None if it was accepted, else the seconds until a retry."""
         self._under_way += 1
         at = self._delivering
         at.most_at_once = max(at.most_at_once, self._under_way)
@@ -142,7 +142,7 @@ class Poster:
             return answer.status, "", 0.0
 
     async def _do(self, body: bytes) -> None:
-        """Make the call in the response, if there is one; calls that return data are ignored."""
+        """Make the call in the response, if there is one. Calls that return data are ignored."""
         call = parsed(body.decode() or "{}", "webhook answer")
         method = str(call.get("method", "")).lower()
         if method and method not in _NOT_IN_ANSWERS and not method.startswith("get"):
