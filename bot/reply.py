@@ -11,6 +11,7 @@ from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.notices.places import Chat
 from core.people.model import Identity
+from core.values import value
 from core.verification.verdict import Verdict
 
 CALL_BYTES = 64
@@ -39,7 +40,7 @@ class Attachment:
         return replace(self, description=in_language(self.description, locale))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Button:
     """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
@@ -106,7 +107,7 @@ ShowsInterim = Callable[["Reply"], Awaitable[None]]
 """Shows the progress of long work in place of the message whose button was pressed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turn:
     """One thing that a person typed or pressed, independent of the platform.
 
@@ -140,7 +141,7 @@ class Turn:
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """An answer: Markdown, rows of buttons and files.
 

@@ -11,6 +11,7 @@ from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.exam_rules import AttemptsRule, Rules
 from core.people.model import Person, RetakePlan
 from core.records.model import Award, Outcome, Record, Result
+from core.values import value
 
 
 class ExamState(StrEnum):
@@ -27,7 +28,7 @@ class CredentialState(StrEnum):
     NOT_STARTED = "not_started"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ExamProgress:
     """One exam for one candidate. `until`: the first day when a locked exam is open again."""
 
@@ -43,7 +44,7 @@ class ExamProgress:
         return self.state is ExamState.REMAINING or self.state is ExamState.FAILED
 
 
-@dataclass(frozen=True)
+@value
 class CredentialProgress:
     """One credential for one candidate.
 
@@ -66,7 +67,7 @@ class CredentialProgress:
         return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NextStep:
     """The exam to take next and its credential; with a date if it is still locked."""
 

@@ -25,6 +25,7 @@ from limits.errors import StorageError
 from core.measurements import LIMITED
 from core.people.model import TERMINAL, Identity
 from core.records.asker_query import Askers
+from core.values import value
 
 if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asking:
     """A user in a chat, or a network address on the web."""
 

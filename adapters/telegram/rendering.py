@@ -17,6 +17,7 @@ from adapters.telegram.links import link_into
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
 from bot.reply import CALL_BYTES, Button, Reply
+from core.values import value
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 """Maximum UTF-16 code units in a message."""
@@ -43,7 +44,7 @@ Building python-telegram-bot's own objects would take as long as the rest of an 
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TelegramMessage:
     """A message: a text with entities or, from Bot API 10.1 on, a rich message."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.reply import Reply
 from bot.understanding.credentials import Named
 from bot.understanding.words import plain
 from core.catalog.model import Catalog, Level
+from core.values import value
 
 _FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
@@ -37,7 +37,7 @@ _YES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Talk:
     """What a chat was last about: the command, its argument, and the calls of its buttons.
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from core.clock import Clock, utc_now
+from core.values import value
 
 
 class Surface(StrEnum):
@@ -120,7 +121,7 @@ LOOKS = frozenset(
 """The actions that show someone's record."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """A record looked at: a person's, or that of the holder of a code."""
 

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
+from core.values import value
 from core.verification.files.found import FoundCode
 from core.verification.files.links import unwrapped
 
@@ -81,7 +82,7 @@ _MOST_MARKS = 2
 """Chat markup around words; two of these signs may also end a code."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """A code or a link with one, and its place in the text."""
 
