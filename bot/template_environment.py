@@ -83,6 +83,11 @@ def day(context: Context, value: date | datetime) -> str:
 
 def written_day(day: date | datetime, locale: str) -> str:
     """A date in the locale's form, as in `March 31, 2026`."""
+    return _written_day(day.date() if isinstance(day, datetime) else day, locale)
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date, locale: str) -> str:
     return formats.long_date(day, locale_of(locale))
 
 
@@ -173,7 +178,7 @@ def _dated(context: Context, dated: Dated) -> str:
     return f"{dated.year}-{dated.until}" if dated.until else str(dated.year)
 
 
-def _clock(at: time) -> str:
+def _clock(at: time | datetime) -> str:
     """A time on the 24-hour clock, `07:30`, so that morning and evening cannot be confused."""
     return f"{at:%H:%M}"
 
@@ -200,12 +205,11 @@ class Renderer:
         if made is None:
             made = self._environments[language] = template_environment(language)
             made.globals.update(
-                words_of=words_of,
                 words_of_kind=words_of_kind,
                 check_words=check_words,
                 as_table=False,
             )
-            made.filters["phrase"] = self._phrase
+            made.filters.update(phrase=self._phrase, words_of=words_of)
         return made
 
     def compile_all(self) -> None:
@@ -232,6 +236,7 @@ class Renderer:
         found = self._templates.get((name, language))
         if found is None:
             found = self.environment(language).get_template(f"{name}.md")
+            found.globals = dict(found.globals)  # a ChainMap, which is copied for each answer
             self._templates[name, language] = found
         return found
 

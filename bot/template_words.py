@@ -21,7 +21,7 @@ _LANGUAGE = "locale"
 _VALUE = "value_in_words"
 _FORM = "plural_form"
 _SINGLE = frozenset(("_", "gettext", "pgettext"))
-_CALLED_AS_FILTERS = frozenset((*_SINGLE, "ngettext", "phrase"))
+_CALLED_AS_FILTERS = frozenset((*_SINGLE, "ngettext", "phrase", "words_of"))
 _MANY = re.compile(r"\{%\s*pluralize\s*%\}")
 _END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -71,7 +71,7 @@ class TranslatedEnvironment(Environment):
         defer_init: bool = False,
     ) -> str:
         if self.language is not None:
-            source = _Translates(self.language).visit(source)
+            source = _Translates(self.language).visit(_Inlines(self).visit(source))
         return super()._generate(_CallsAsFilters().visit(source), name, filename, defer_init)
 
 
@@ -84,6 +84,22 @@ class _CallsAsFilters(NodeTransformer):
         first, *others = node.args
         given = (first, called.name, others, node.kwargs, None, None)
         return nodes.Filter(*given, lineno=node.lineno, environment=node.environment)
+
+
+class _Inlines(NodeTransformer):
+    """Puts included templates in place, as finding them again at each answer takes long."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Stmt:  # noqa: N802 - as above
+        assert isinstance(node.template, nodes.Const), "our includes name their template"
+        loader = self._environment.loader
+        assert loader is not None, "templates come from a package"
+        name: str = node.template.value
+        source, file, _ = loader.get_source(self._environment, name)
+        parsed = self._environment._parse(source, name, file)  # noqa: SLF001 - `parse` hides where
+        return nodes.Scope(self.visit(parsed).body, lineno=node.lineno)
 
 
 class _Translates(NodeTransformer):
