@@ -4,7 +4,7 @@ The reference is in each log line of the turn, in its trace, and in the apology 
 """
 
 import logging
-import secrets
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter, time_ns
 
-from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS, Timer
+from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS
 
 _log = logging.getLogger("edgefinder.turns")
 
@@ -120,7 +120,7 @@ def sending_late(reference: str) -> Iterator[None]:
 
 
 def new_reference() -> str:
-    return secrets.token_hex(4)
+    return f"{random.getrandbits(32):08x}"
 
 
 class watching:  # noqa: N801 - used as `with watching(...)`
@@ -143,18 +143,24 @@ class watching:  # noqa: N801 - used as `with watching(...)`
             self._watch.end()
 
 
-class stage(Timer):  # noqa: N801 - used as `with stage(...)`
+class stage:  # noqa: N801 - used as `with stage(...)`
     """Times a stage of the current turn."""
 
-    def __init__(self, which: Stage) -> None:
-        super().__init__(STAGE_SECONDS, which)
-        self._which = which
+    __slots__ = ("_began", "_which")
 
-    def __exit__(self, *raised: object) -> None:
-        super().__exit__(*raised)
+    def __init__(self, which: Stage) -> None:
+        self._which = which
+        self._began = 0.0
+
+    def __enter__(self) -> None:
+        self._began = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = perf_counter() - self._began
+        STAGE_SECONDS.add(seconds, self._which)
         watch = _TURN.get()
         if watch is not None and not watch.seconds:
-            watch.stages.append((self._which, self.began - watch.began, self.seconds))
+            watch.stages.append((self._which, self._began - watch.began, seconds))
 
 
 def not_sent() -> None:
