@@ -12,6 +12,7 @@ from telegram.ext import Application, ApplicationBuilder, CommandHandler, Contex
 from telegram.request import BaseRequest, RequestData
 
 import adapters.telegram.adapter as telegram_adapter
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
@@ -76,6 +77,12 @@ class Stub(BaseRequest):
         return 200, self._ME if url.endswith("getMe") else self._SENT
 
 
+class StubOfOurs(Stub):
+    """The same for our bot, which reads answers as its own class for requests does."""
+
+    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
+
+
 def update(number: int, text: str) -> dict[str, Any]:
     """Return the update with a message of the user with this number."""
     user = {"id": number, "is_bot": False, "first_name": "Ana", "language_code": "en"}
@@ -118,7 +125,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
 
 async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
     """Return our adapter, set up to be asked many times."""
-    with patch.object(telegram_adapter, "AiohttpRequest", Stub):
+    with patch.object(telegram_adapter, "AiohttpRequest", StubOfOurs):
         adapter = telegram_adapter.TelegramAdapter(
             Conversation(edgefinder),
             TOKEN,
