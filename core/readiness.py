@@ -68,7 +68,7 @@ class Readiness:
             .order_by(notices.c.lane_id, notices.c.not_before, notices.c.id)
         )
         some = due.limit(MOST_COUNTED).subquery()
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             counted, oldest = (
                 await connection.execute(
                     select(func.count(), func.min(some.c.not_before, type_=Instant))
@@ -80,7 +80,7 @@ class Readiness:
 
     async def _ask(self) -> tuple[str | None, datetime | None]:
         now = self._clock()
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
             # time has passed in which only a relay could have sent it
             oldest = await connection.scalar(

@@ -83,7 +83,7 @@ class WhoLooked:
         Checks from before there was an audit come from the workspaces' own lists.
         """
         await self._log.flush()  # to include what was shown a moment ago
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             ids = await _merged_into(connection, person_id)
             entries = audit_entries.c
             rows = await connection.execute(
@@ -116,7 +116,7 @@ class WhoLooked:
 
     async def looks_at_proofs(self, person_id: int) -> int:
         """How often the links to this person's goal proofs were opened."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             proofs = goal_proofs.c
             asked = select(func.sum(proofs.looks)).where(proofs.person_id == person_id)
             return int(await connection.scalar(asked) or 0)

@@ -1,15 +1,21 @@
 """The arithmetic of `make bench`: spreads, comparison with an earlier run, skipped rows."""
 
+import asyncio
 import json
+import os
+import signal
+import subprocess
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.bench import earlier_build
+from tests.bench import earlier_build, workers
 from tests.bench.comparison import as_json, comparison, read_earlier
 from tests.bench.earlier_build import CannotBuildError
-from tests.bench.measuring import Ratio, Skipped, Speed, in_turns, table
+from tests.bench.measuring import Ratio, Row, Skipped, Speed, in_turns, table
+from tests.bench.stopping import finished, stopping_in_order
 from tests.bench.to_earlier_build import earlier_build_ratios
 
 STATUS = Ratio("status", Speed([40, 50, 60, 50]), "a peer", Speed([10, 10, 10, 10]), 4, 6)
@@ -96,6 +102,91 @@ async def test_rows_to_an_earlier_build_are_skipped_without_git_history(
     assert {each.why for each in rows if isinstance(each, Skipped)} == {
         "this folder is not a git repository"
     }
+
+
+async def test_a_stopped_bench_leaves_no_worktree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository, folder = tmp_path / "repository", tmp_path / "bench"
+    commit = _new_repository(repository)
+    monkeypatch.setattr(earlier_build, "_HERE", repository)
+    installing = asyncio.Event()
+
+    async def install(*_: object) -> Path:
+        installing.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def build() -> None:
+        async with earlier_build.earlier_build(folder, commit):
+            raise AssertionError("it was installed")
+
+    monkeypatch.setattr(earlier_build, "environment", install)
+    building = asyncio.create_task(build())
+    await installing.wait()
+    assert len(list(folder.iterdir())) == 1
+    building.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await building
+    assert list(folder.iterdir()) == []
+    assert len(_git(repository, "worktree", "list").splitlines()) == 1
+
+
+def _new_repository(folder: Path) -> str:
+    """A repository with one commit; return that."""
+    folder.mkdir()
+    _git(folder, "init", "--quiet")
+    owner = "-c", "user.name=Ana", "-c", "user.email=ana@example.org"
+    _git(folder, *owner, "commit", "--quiet", "--allow-empty", "-m", "Begin")
+    return _git(folder, "rev-parse", "HEAD").strip()
+
+
+def _git(folder: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+async def test_a_stopped_bench_ends_its_processes() -> None:
+    process = await asyncio.create_subprocess_exec("sleep", "600", start_new_session=True)
+    waiting = asyncio.create_task(finished(process))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert process.returncode == -signal.SIGTERM
+
+
+def test_sigterm_stops_a_bench_like_ctrl_c(capsys: pytest.CaptureFixture[str]) -> None:
+    cleaned_up, before = [], signal.getsignal(signal.SIGTERM)
+
+    async def measure() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.Event().wait()
+        finally:
+            cleaned_up.append(True)
+
+    with pytest.raises(SystemExit, match="130"), stopping_in_order():
+        asyncio.run(measure())
+    assert cleaned_up
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+async def test_workers_that_take_too_long_are_skipped_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> list[Row]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(workers, "_ratios", never)
+    for database in ("_sqlite", "_postgresql"):
+        monkeypatch.setattr(workers, database, lambda *_: nullcontext("its URL"))
+    rows = await workers.worker_ratios(tmp_path, seconds=0.01)
+    assert [each.why for each in rows if isinstance(each, Skipped)] == [
+        "not done within 0 s: the machine is too busy"
+    ] * 2
 
 
 async def test_a_clone_without_the_earlier_commit_says_how_to_get_it(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -28,6 +29,7 @@ This is safe: a token that Slack refuses is looked up again at once, and a rotat
 valid for hours.
 """
 KNOWN = 2_000
+_RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # a number we chose
 
 
 class CannotDecryptError(Exception):
@@ -76,6 +78,16 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
         if row is None:
             return None
         return await self.async_find_bot(enterprise_id=row["enterprise_id"], team_id=installation)
+
+    @asynccontextmanager
+    async def renewing(self) -> AsyncIterator[None]:
+        """Wait until no other process renews a token. On SQLite, several may try at once."""
+        if self.engine.dialect.name == "sqlite":  # its only lock would keep everybody from writing
+            yield
+            return
+        async with self.engine.begin() as connection:
+            await connection.exec_driver_sql(_RENEW_ALONE)
+            yield
 
     def _with(self, change: Any, found: Any) -> Any:
         """Return a copy of an installation with `change` applied to each of its tokens."""
@@ -173,17 +185,19 @@ class Tokens:
     async def _fresh(self, bot: Bot | None) -> Bot | None:
         if bot is None or not _ends_soon(bot):
             return bot
-        async with self._rotating:  # a refresh token works only once
+        # a refresh token works only once
+        async with self._rotating, self._store.renewing():
             place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
             bot = await self._store.bot_of(place or "")
-            if bot is None:
-                return None
+            if bot is None or not _ends_soon(bot):
+                return bot
             try:
                 rotated = await self._rotator.perform_bot_token_rotation(
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                return bot  # the token may still be valid; if not, the next call fails
+                # another process may have renewed it; or it may still be valid for two hours
+                return await self._store.bot_of(place or "")
             if rotated is None:
                 return bot
             await self._store.async_save_bot(rotated)

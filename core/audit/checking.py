@@ -84,7 +84,7 @@ class AuditCheck:
 
     async def check(self, kept: Sequence[Seal] | None = None) -> Checked:
         """Check all entries against the seals in the database, and against those kept elsewhere."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             try:
                 stored = await read_seals(connection)
             except ValueError as error:

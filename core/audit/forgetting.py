@@ -1,5 +1,6 @@
 """Delete the details of audit entries; what seals need stays."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, update
@@ -7,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
+from core.storage.staging import one_of
 from core.storage.tables import audit_entries
 
 
@@ -24,9 +26,9 @@ async def forget_details(connection: AsyncConnection, person_id: int) -> int:
     return await _forget(connection, theirs)
 
 
-async def forget_older(connection: AsyncConnection, before: datetime) -> int:
-    """Delete the details of all entries from before this time; return how many."""
-    return await _forget(connection, audit_entries.c.at < before)
+async def forget_entries(connection: AsyncConnection, ids: Collection[int]) -> int:
+    """Delete the details of these entries; return how many."""
+    return await _forget(connection, one_of(connection, audit_entries.c.id, ids))
 
 
 def details_older_than(before: datetime) -> ColumnElement[bool]:

@@ -99,7 +99,7 @@ class AuditListing:
                 asked = asked.where(column == value)
         if wanted.since is not None:
             asked = asked.where(entries.at >= wanted.since)
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [_entry(row) for row in await connection.execute(asked)]
 
 

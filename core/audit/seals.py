@@ -116,7 +116,7 @@ class Seals:
 
     async def seal_due(self) -> int:
         """Seal as `seal` does if the last seal is an hour old; return the number of new seals."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             last = await connection.scalar(select(func.max(audit_seals.c.sealed_at)))
         if last is not None and last > self._clock() - APART:
             return 0
@@ -163,7 +163,7 @@ class Seals:
 
     async def stored(self) -> list[Seal]:
         """The seals in the database, oldest first."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await read_seals(connection)
 
 

@@ -29,7 +29,7 @@ class Holdings:
 
     async def on_roster(self, roster: str) -> list[Awarded]:
         """The awards of the candidates on the roster with this name. Raises SeveralRosters."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             named = await roster_called(connection, roster)
         if named is None:
             return []
@@ -93,7 +93,7 @@ class Holdings:
                 awards.c.code,
             )
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = (await connection.execute(chosen)).all()
         looked_at(Action.SAW_RECORD, *sorted({row.candidate_id for row in rows}))
         return [

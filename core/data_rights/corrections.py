@@ -64,7 +64,7 @@ class Corrections:
             corrections.c.person_id == person,
             corrections.c.sent_at.is_(None),
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             row = (await connection.execute(asked)).first()
         return (row.what, row.words) if row else None
 
@@ -160,7 +160,7 @@ class Corrections:
             .where(corrections.c.sent_at.is_not(None), *which)
             .order_by(corrections.c.id)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [_correction(row) for row in await connection.execute(asked)]
 
 

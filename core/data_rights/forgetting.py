@@ -84,7 +84,7 @@ class Forgetting:
             awards.c.candidate_id,
             sign_offs.c.signed_by,
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             numbers = [
                 int(
                     await connection.scalar(

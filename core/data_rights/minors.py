@@ -42,7 +42,7 @@ class Minors:
         self._clock = clock
 
     async def of(self, person: int) -> Minor:
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             row = (await connection.execute(select(people).where(people.c.id == person))).one()
         return _minor(row)
 
@@ -57,7 +57,7 @@ class Minors:
             .where(people.c.minor, people.c.id.in_(there))
             .order_by(people.c.sort_name, people.c.id)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [_minor(row) for row in await connection.execute(asked)]
 
     async def mark(self, person: int, *, minor: bool) -> None:

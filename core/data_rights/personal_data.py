@@ -71,7 +71,7 @@ class PersonalData:
         """
         looked_at(Action.TOOK_DATA, person)
         found: dict[str, Any] = {"as_of": self._clock().isoformat()}
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             for topic, asked in queries(person).items():
                 rows = await connection.execute(asked)
                 found[topic] = [_plain(row) for row in rows.mappings()]

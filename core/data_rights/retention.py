@@ -1,6 +1,9 @@
 """Delete data whose retention period is over."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,17 +17,19 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
 from core.audit.entries import record
-from core.audit.forgetting import details_older_than, forget_older
+from core.audit.forgetting import details_older_than, forget_entries
 from core.clock import Clock
 from core.data_rights.forgetting import forget_and_tell, forget_places
 from core.data_rights.periods import Retention
 from core.storage.database import Database, write_alone
 from core.storage.encrypting import empty_log
+from core.storage.staging import one_of
 from core.storage.tables import (
     audit_entries,
     awards,
@@ -48,19 +53,34 @@ from core.storage.tables import (
 _TOPICS = timedelta(minutes=30)
 _MOST_PEOPLE = 500
 """The most people forgotten in one run: each takes several statements."""
+_PEOPLE_AT_ONCE = 25
+_PAUSE_SECONDS = 0.1
+"""Between two batches, so that others get to write on SQLite."""
+
+
+@dataclass
+class _Run:
+    """How many more people may be forgotten in a run, and the last audit entry it came to."""
+
+    people_left: int = _MOST_PEOPLE
+    last_entry: int = 0
 
 
 class Pruning:
     """Deletes data whose retention period is over."""
 
-    def __init__(self, database: Database, clock: Clock, retention: Retention) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, retention: Retention, at_once: int = 5_000
+    ) -> None:
+        """`at_once`: the most rows deleted in one transaction, which keeps others from writing."""
         self._database = database
         self._clock = clock
+        self._at_once = at_once
         self.retention = retention
 
     async def count(self) -> Mapping[str, int]:
         """Count what would be deleted now, by kind."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return {
                 kind: int(
                     await connection.scalar(select(func.count()).select_from(chosen.subquery()))
@@ -70,18 +90,41 @@ class Pruning:
             }
 
     async def prune(self) -> Mapping[str, int]:
-        """Delete it; return how much it was, by kind."""
-        async with self._database.begin() as connection:
-            await write_alone(connection)
-            counts = {
-                kind: await self._delete(connection, kind, chosen)
-                for kind, chosen in self._old(await _kept_checks(connection)).items()
-            }
-            if total := sum(counts.values()):
-                await record(connection, Action.PRUNED, rows=total)
-        if total:
+        """Delete it in batches; return how much it was, by kind.
+
+        A run that is stopped has deleted some of it, and the next one goes on.
+        """
+        counts: Counter[str] = Counter()
+        run, more = _Run(), True
+        while more:
+            async with self._database.begin() as connection:
+                await write_alone(connection)
+                some, more = await self._delete_some(connection, run)
+                if total := sum(some.values()):
+                    await record(connection, Action.PRUNED, rows=total)
+            counts.update(some)
+            if more:
+                await asyncio.sleep(_PAUSE_SECONDS)
+        if counts.total():
             await empty_log(self._database)
         return counts
+
+    async def _delete_some(
+        self, connection: AsyncConnection, run: _Run
+    ) -> tuple[Mapping[str, int], bool]:
+        """Delete one batch; return how much it was, by kind, and whether more may be left."""
+        counts, more, room = {}, False, self._at_once
+        for kind, chosen in self._old(await _kept_checks(connection)).items():
+            most = room
+            if kind == "people":
+                most = min(room, _PEOPLE_AT_ONCE, run.people_left)
+            elif kind == "audit":  # ids ascend with time
+                entry = audit_entries.c.id
+                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901
+            counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
+            room -= counts[kind]
+            more |= counts[kind] == most and (kind != "people" or run.people_left > 0)
+        return counts, more
 
     async def write_due(self) -> int:
         """Prune, as a periodic job. Returns how many notices it wrote: none."""
@@ -169,31 +212,32 @@ class Pruning:
             .limit(_MOST_PEOPLE)
         )
 
-    async def _delete(self, connection: AsyncConnection, kind: str, chosen: Select[Any]) -> int:
-        if kind == "people":
-            left = list((await connection.execute(chosen)).scalars())
-            for person in left:
-                await forget_and_tell(connection, person, self._clock())
-            return len(left)
-        if kind == "audit":
-            assert self.retention.audit is not None, "it is only chosen if there is a period"
-            return await forget_older(connection, self._before(self.retention.audit))
-        if kind == "places":
-            unused = list((await connection.execute(chosen)).scalars())
-            await forget_places(
-                connection, select(notice_places.c.id).where(notice_places.c.id.in_(unused))
-            )
-            return len(unused)
+    async def _delete(
+        self, connection: AsyncConnection, kind: str, chosen: Select[Any], run: _Run
+    ) -> int:
         if kind == "memories":
-            old = and_(
-                chat_memories.c.language.is_(None),
-                chat_memories.c.topic_at < self._clock() - _TOPICS,
-            )
-            return (await connection.execute(delete(chat_memories).where(old))).rowcount
-        if kind == "proofs":
-            await connection.execute(delete(watches).where(watches.c.proof_id.in_(chosen)))
-        table = chosen.selected_columns[0].table
-        return (await connection.execute(delete(table).where(table.c.id.in_(chosen)))).rowcount
+            key = tuple_(*chosen.selected_columns)
+            return (await connection.execute(delete(chat_memories).where(key.in_(chosen)))).rowcount
+        ids = list((await connection.execute(chosen)).scalars())
+        if not ids:
+            return 0
+        if kind == "people":
+            for person in ids:
+                await forget_and_tell(connection, person, self._clock())
+            run.people_left -= len(ids)
+        elif kind == "audit":
+            await forget_entries(connection, ids)
+            run.last_entry = ids[-1]
+        elif kind == "places":
+            these = one_of(connection, notice_places.c.id, ids)
+            await forget_places(connection, select(notice_places.c.id).where(these))
+        else:
+            if kind == "proofs":
+                of_them = one_of(connection, watches.c.proof_id, ids)
+                await connection.execute(delete(watches).where(of_them))
+            table = chosen.selected_columns[0].table
+            await connection.execute(delete(table).where(one_of(connection, table.c.id, ids)))
+        return len(ids)
 
 
 async def _kept_checks(connection: AsyncConnection) -> Collection[int]:

@@ -54,7 +54,7 @@ class FollowedGoals:
     async def followers_on(self, roster_id: int) -> Mapping[str, Collection[int]]:
         """The candidates on a roster and the codes of the goals they follow."""
         found: dict[str, set[int]] = defaultdict(set)
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             for code, person in await connection.execute(
                 select(followed_goals.c.goal_code, followed_goals.c.person_id)
                 .join(

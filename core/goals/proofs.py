@@ -186,7 +186,7 @@ class Proofs:
             .where(goal_proofs.c.person_id == person_id, goal_proofs.c.expires_at > self._clock())
             .order_by(goal_proofs.c.made_at.desc(), goal_proofs.c.id.desc())
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [
                 GoalProof(
                     row.id,

@@ -165,7 +165,7 @@ class SignOffs:
             .where(people.c.id.in_(staff), people.c.id != candidate_id)
             .order_by(people.c.sort_name, people.c.id)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [person_in(row) for row in await connection.execute(chosen)]
 
     async def undo(self, number: int, signed_by: int) -> bool:
@@ -191,7 +191,7 @@ class SignOffs:
             .where(sign_offs.c.goal_code == goal.code, sign_offs.c.candidate_id.in_(members))
             .order_by(sign_offs.c.signed_on, sign_offs.c.id)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = (await connection.execute(asked)).all()
         looked_at(Action.SAW_RECORD, *sorted({row.candidate_id for row in rows}))
         return [

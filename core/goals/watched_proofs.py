@@ -46,7 +46,7 @@ class WatchedProofs:
             .limit(_AT_ONCE)
         )
         chosen = select(watches).where(watches.c.proof_id.in_(next_proofs))
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(chosen.order_by(watches.c.proof_id))).all()
 
     async def _tell(self, some: Sequence[Any]) -> int:

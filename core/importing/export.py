@@ -52,7 +52,7 @@ async def export_file(database: Database, issuer: str, kind: str, path: Path) ->
                 writer = csv.writer(file)
                 writer.writerow(header)
                 count = 0
-                async with database.engine.connect() as connection:
+                async with database.reading() as connection:
                     async for row in _rows(connection, question(issuer)):
                         writer.writerow(_safe(row))
                         count += 1

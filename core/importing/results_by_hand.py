@@ -106,7 +106,7 @@ class ResultsByHand:
         of = select(roles.c.organisation_id).where(
             roles.c.person_id == student.id, roles.c.role == Role.CANDIDATE.value
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             assigned = set((await connection.execute(together)).scalars())
             home = set((await connection.execute(of)).scalars())
         posts = {
@@ -127,7 +127,7 @@ class ResultsByHand:
     ) -> Recorded:
         """Record a confirmed result. The import report says who entered it."""
         token = secrets.token_hex(4)
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             number, known_there = await _number_at(connection, student, post.organisation_id)
             key = day_of((student.id, exam.code, day))
             known = (await recorded_on(connection, {key}))[key]
@@ -152,7 +152,7 @@ class ResultsByHand:
 
     async def submission(self, token: str, reader: int) -> Submission | None:
         """A submitted result, if the reader may see the student."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await submission(connection, token, reader)
 
     async def undo(self, by: Person, token: str) -> bool:
@@ -163,7 +163,7 @@ class ResultsByHand:
         recorded = select(results).where(
             results.c.source_ref == f"{REFERENCE}{token}", results.c.outcome != Outcome.VOID.value
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             if await connection.scalar(mine) is None:
                 return False
             row: Any = (await connection.execute(recorded)).first()

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.outbox.kinds import NoticeKind
 from core.people.chat_links import person_in
 from core.people.model import Person
-from core.records.batch_loading import award_in
 from core.records.model import Award
 from core.storage.staging import one_of
 from core.storage.tables import awards, chat_identities, notice_places, notices, people
@@ -155,7 +154,7 @@ def _due(row: Any, private: list[Destination]) -> DueNotice:
         kind=NoticeKind(row.kind),
         to=None if row.id is None else person_in(row),
         destinations=tuple(destinations),
-        award=None if row.code is None else award_in(row),
+        award=None if row.code is None else _award(row),
         candidate=None if row.code is None else _candidate(row),
         attempts=row.attempts,
         data=json.loads(row.data) if row.data else {},
@@ -172,4 +171,15 @@ def _candidate(row: Any) -> Person:
         row.candidate_family_name,
         None,
         family_first=bool(row.candidate_family_first),
+    )
+
+
+def _award(row: Any) -> Award:
+    return Award(
+        row.code,
+        row.credential_code,
+        row.issued_on,
+        row.revoked_on,
+        row.revoked_because,
+        row.revoked_by,
     )

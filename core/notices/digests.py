@@ -51,7 +51,7 @@ class Digests:
             .order_by(roster_notices.c.next_at)
             .limit(_AT_ONCE)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(chosen)).all()
 
     async def _write(self, connection: AsyncConnection, row: Any, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Nudges: reminders of an exam still open long after its partner was passed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, true
@@ -41,19 +41,29 @@ class Nudges:
         self._progress = progress
         self._clock = clock
         self._home_zone = home_zone
+        self._all_considered = datetime.min.replace(tzinfo=UTC)
 
     async def write_due(self) -> int:
         """Queue the nudges that are due now; return their number."""
         count, last = 0, 0
+        # outside the default hour, only people who chose another hour or zone can be due; in it,
+        # everybody is considered once
+        began = self._clock()
+        everybody = self._is_hour(began, Preferences()) and began >= self._all_considered + _WITHIN
         while True:
             async with self._database.begin() as connection:
-                some = await self._listening(connection, last)
+                some = await self._listening(connection, last, everybody=everybody)
                 count += await self._write(connection, some)
             if len(some) < _AT_ONCE:
-                return count
+                break
             last = some[-1].id
+        if everybody:
+            self._all_considered = began
+        return count
 
-    async def _listening(self, connection: AsyncConnection, last: int) -> Sequence[Any]:
+    async def _listening(
+        self, connection: AsyncConnection, last: int, *, everybody: bool
+    ) -> Sequence[Any]:
         """Candidates to consider for a nudge, with their settings, by id from `last` on.
 
         They have a chat, passed an exam long ago, and were not nudged lately.
@@ -70,14 +80,12 @@ class Nudges:
         )
         linked = select(chat_identities.c.id).where(chat_identities.c.person_id == people.c.id)
         settings = notice_settings.c
-        # outside the default hour, only people who chose another hour or zone can be due
-        anybody = self._is_hour(now, Preferences())
         rows = await connection.execute(
             select(people.c.id, notice_settings)
             .outerjoin(notice_settings, settings.person_id == people.c.id)
             .where(
                 people.c.id > last,
-                true() if anybody else settings.person_id.is_not(None),
+                true() if everybody else settings.person_id.is_not(None),
                 linked.exists(),
                 people.c.notices_on,
                 or_(settings.nudges.is_(None), settings.nudges),

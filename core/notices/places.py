@@ -51,7 +51,7 @@ class Places:
 
     async def of(self, person: Person) -> list[NoticedPlace]:
         """The places with notices for this person, newest first."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = await connection.execute(
                 select(notice_places, rosters.c.name)
                 .join(roster_places, roster_places.c.place_id == notice_places.c.id)

@@ -98,7 +98,7 @@ class Choices:
         self.home_zone = home_zone
 
     async def of(self, person: Person) -> Preferences:
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await preferences_of(connection, person.id)
 
     async def set_all(self, person: Person, *, on: bool) -> None:
@@ -173,7 +173,7 @@ class Choices:
             .where(roster_instructors.c.person_id == person.id)
             .order_by(rosters.c.folded, rosters.c.id)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [
                 Paced(
                     Roster(row.id, row.name, row.size, row.organisation),

@@ -84,7 +84,7 @@ class Watches:
 
     async def of(self, who: Watcher) -> list[Watched]:
         """Their watches, newest first; without those on expired proofs."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             found = await connection.execute(_LISTED.where(_theirs(who), self._working()))
             rows = found.all()
         shown = sorted({row.holder_id for row in rows if _is_shown(row)})

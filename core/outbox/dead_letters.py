@@ -29,7 +29,7 @@ class DeadLetters:
 async def dead_letters(database: Database, clock: Clock) -> list[DeadLetters]:
     """The dead letters that are recent enough to send, most frequent reason first."""
     count = func.count()
-    async with database.engine.connect() as connection:
+    async with database.reading() as connection:
         rows = await connection.execute(
             select(
                 func.coalesce(notices.c.platform, "").label("platform"),

@@ -22,7 +22,7 @@ class Contacts:
 
         Raises SeveralPeople if several have the number.
         """
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             meant = await one_meant(connection, who)
             row = (await connection.execute(select(people).where(people.c.id == meant))).first()
         if row is None:
@@ -35,7 +35,7 @@ class Contacts:
 
         Raises SeveralRosters.
         """
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             roster = await roster_called(connection, name)
             if roster is None:
                 return []

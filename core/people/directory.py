@@ -120,5 +120,5 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 async def refuse_several(database: Database, text: str) -> None:
     """Raise SeveralPeople if WHO is a number that several people have."""
-    async with database.engine.connect() as connection:
+    async with database.reading() as connection:
         await one_meant(connection, text)

@@ -188,7 +188,7 @@ class Invitations:
 
     async def chats_of(self, person: Person) -> list[Chat]:
         """A person's linked chats, oldest first."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await chats_of(connection, person.id)
 
     async def unlink_chat(self, person: Person, chat: int) -> bool:

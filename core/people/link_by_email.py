@@ -28,7 +28,7 @@ class EmailLinks:
 
     async def person(self, email: str) -> Person | None:
         """The one person on record with this address; None if there is none or several."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await _one_with(connection, email)
 
     async def link(

@@ -37,7 +37,7 @@ class LinkRequests:
 
     async def find(self, token: str, administrator: Person) -> LinkRequest | None:
         """The request, if this administrator may answer it; no one may answer their own."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             row = (await connection.execute(self._open(token, administrator))).first()
         if row is None:
             return None
@@ -46,7 +46,7 @@ class LinkRequests:
 
     async def waiting(self, administrator: Person) -> list[LinkRequest]:
         """All requests that this administrator may answer, oldest first."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             asked = self._open(None, administrator).order_by(invitations.c.asked_at)
             rows = (await connection.execute(asked)).all()
         looked_at(Action.SAW_NAME, *(row.id for row in rows))

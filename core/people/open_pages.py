@@ -67,7 +67,7 @@ class OpenedPages:
             .order_by(opened_pages.c.shown_at.desc())
             .limit(MOST_FOLLOWED)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [
                 OpenedPage(Identity(row.platform, row.external_id), row.address, row.shown)
                 for row in await connection.execute(chosen)
@@ -91,7 +91,7 @@ class OpenedPages:
             .order_by(opened_pages.c.shown_at.desc())
             .limit(MOST_FOLLOWED)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [
                 OpenedPage(
                     Identity(row.platform, row.external_id, workspace.external_id),

@@ -74,7 +74,7 @@ class OwnChoices:
             .where(agreements.c.person_id == person_id)
             .order_by(organisations.c.name, agreements.c.what)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return [
                 Agreement(
                     Allowed(row.what),
@@ -90,7 +90,7 @@ class OwnChoices:
         which = known.folded == fold(named)
         if named.startswith("#") and named[1:].isdecimal():
             which = known.id == int(named[1:])
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             row = (await connection.execute(select(organisations).where(which))).first()
         return Organization(row.id, row.name) if row else None
 
@@ -107,7 +107,7 @@ class OwnChoices:
             )
             .order_by(organisations.c.name)
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             found = [Organization(row.id, row.name) for row in await connection.execute(asked)]
         return found if len(found) > 1 else []
 
@@ -116,13 +116,13 @@ class OwnChoices:
         theirs = select(roster_candidates.c.roster_id).where(
             roster_candidates.c.person_id == person_id
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await rosters_where(connection, rosters.c.id.in_(theirs))
 
     async def is_their_candidate(self, administrator: Asker, person_id: int) -> bool:
         """Whether a person is an administrator of this candidate's organization."""
         theirs = [p.organisation_id for p in administrator.posts if p.role is Role.ADMINISTRATOR]
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await _is_candidate(connection, person_id, theirs)
 
     async def allow(self, person_id: int, what: Allowed, organization: int) -> None:

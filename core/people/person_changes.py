@@ -83,14 +83,14 @@ class PersonChanges:
             chosen = chosen.where(
                 people.c.id.in_(select(roles.c.person_id).where(roles.c.organisation_id.in_(here)))
             )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             persons = [person_in(row) for row in await connection.execute(chosen)]
             looked_at(Action.SAW_CONTACT, *(each.id for each in persons))
             return [await _detail(connection, each) for each in persons]
 
     async def show(self, who: str) -> Detail:
         """A person by number, NUMBER@Organization or address. Raises CannotChange."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             person = await _person(connection, who)
             looked_at(Action.SAW_CONTACT, person.id)
             return await _detail(connection, person)
@@ -267,12 +267,12 @@ class PersonChanges:
 
     async def all_rosters(self) -> list[Roster]:
         """Every roster, by name."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await rosters_where(connection, rosters.c.id > 0)
 
     async def roster(self, name: str) -> tuple[Roster, list[Person]]:
         """A roster by name or '#ID', with its candidates. Raises CannotChange, SeveralRosters."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             named = await roster_called(connection, name)
             if named is None:
                 raise CannotChange(

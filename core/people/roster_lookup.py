@@ -9,9 +9,9 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    false,
     func,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +20,7 @@ from core.names import unaccented
 from core.people.classes import class_label
 from core.people.model import Role
 from core.people.name_column import written_name
+from core.storage.staging import one_of
 from core.storage.tables import (
     organisations,
     people,
@@ -31,6 +32,8 @@ from core.storage.tables import (
 
 NOT_ON_A_ROSTER = "Not on a roster"
 """The name of the list of an organization's candidates who are on no roster."""
+_DIGITS = 19
+"""No id has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +67,37 @@ async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]
 
     A bare number means '#12' if no roster has that name, since a shell treats '#' as a comment.
     """
-    everyone = await rosters_where(connection, true())
     wanted = text.strip()
-    if wanted.startswith("#") and wanted[1:].isdecimal():
-        return [each for each in everyone if each.id == int(wanted[1:])]
+    number = wanted.removeprefix("#")
+    is_number = number.isdecimal() and len(number) < _DIGITS
+    by_number = rosters.c.id == int(number) if is_number else false()
+    if wanted.startswith("#") and number.isdecimal():
+        return await rosters_where(connection, by_number)
     name, _, organization = wanted.rpartition("@") if "@" in wanted else (wanted, "", "")
-    for key in ("label", "name"):
-        found = [
-            each
-            for each in everyone
-            if unaccented(getattr(each, key)) == unaccented(name)
-            and unaccented(organization) in {"", unaccented(each.organisation)}
-        ]
-        if found:
-            return found
-    return [each for each in everyone if str(each.id) == wanted]
+    ids = await _ids_of(connection, unaccented(name), unaccented(organization))
+    called = one_of(connection, rosters.c.id, ids) if ids else by_number
+    return await rosters_where(connection, called)
+
+
+async def _ids_of(connection: AsyncConnection, name: str, organization: str) -> list[int]:
+    """The rosters whose label is this name, or else those whose name it is.
+
+    Reads all names, since the database does not compare without accents.
+    """
+    rows = await connection.execute(
+        select(
+            *(rosters.c.id, rosters.c.name, rosters.c.term, rosters.c.section),
+            organisations.c.name.label("organization"),
+        ).join(organisations, organisations.c.id == rosters.c.organisation_id)
+    )
+    labeled, named = [], []
+    for roster, called, term, section, where in rows:
+        if organization in {"", unaccented(where)}:
+            if unaccented(class_label(called, term, section)) == name:
+                labeled.append(roster)
+            if unaccented(called) == name:
+                named.append(roster)
+    return labeled or named
 
 
 class SeveralRosters(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
@@ -103,20 +122,24 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
         select(func.count()).where(roster_candidates.c.roster_id == rosters.c.id).scalar_subquery()
     )
     rows = await connection.execute(
-        select(rosters, size.label("size"), organisations.c.name.label("organization"))
+        select(
+            rosters,
+            size.label("size"),
+            organisations.c.name.label("organization"),
+            written_name().label("instructor"),
+        )
         .join(organisations, organisations.c.id == rosters.c.organisation_id)
-        .where(which)
-    )
-    taught = await connection.execute(
-        select(roster_instructors.c.roster_id, written_name().label("name"))
-        .join(people, people.c.id == roster_instructors.c.person_id)
-        .join(rosters, rosters.c.id == roster_instructors.c.roster_id)
+        .outerjoin(roster_instructors, roster_instructors.c.roster_id == rosters.c.id)
+        .outerjoin(people, people.c.id == roster_instructors.c.person_id)
         .where(which)
         .order_by(people.c.sort_name, people.c.id)
     )
+    once: dict[int, Any] = {}
     names: dict[int, list[str]] = defaultdict(list)
-    for roster_id, name in taught:
-        names[roster_id].append(name)
+    for row in rows:
+        once.setdefault(row.id, row)
+        if row.instructor is not None:
+            names[row.id].append(row.instructor)
     found = [
         Roster(
             row.id,
@@ -127,7 +150,7 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
             row.section,
             " and ".join(names[row.id]),
         )
-        for row in rows
+        for row in once.values()
     ]
     return sorted(found, key=lambda each: (unaccented(each.label), each.id))
 

@@ -5,7 +5,7 @@ All of it comes as rows of seven strings, the first of which is the kind of row,
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,8 +18,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
-    null,
     select,
     union_all,
 )
@@ -38,33 +36,27 @@ from core.people.model import (
     Role,
     Topic,
 )
-from core.records.batch_loading import by_two_people
-from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, SignOff
+from core.records.model import Record
+from core.records.record_rows import PARTS, RecordRows, row_of
 from core.storage.change_counters import GOALS_CHANGED
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import (
-    awards,
     chat_identities,
     chat_memories,
-    earned_elsewhere,
     followed_goals,
     imports,
     notices,
     organisations,
     people,
-    results,
     roles,
-    sign_offs,
     workspaces,
 )
 from core.storage.types import Key
 
-_WIDTH = 6
 _NO_LANGUAGE = "--"
 _NO_PLAN = "-"
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _ROLES = {role.value: role for role in Role}
 _PLANS = {plan.value[0]: plan for plan in RetakePlan}
 
@@ -85,16 +77,9 @@ _BY_ID = (
 )
 
 
-def _row(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
-    texts: list[ColumnElement[Any]] = [cast(column, Text) for column in columns]
-    texts += [cast(null(), Text)] * (_WIDTH - len(texts))
-    named = [text.label(f"c{place}") for place, text in enumerate(texts)]
-    return select(literal_column(f"'{kind}'", Text).label("kind"), *named)
-
-
 def _person(root: CTE) -> Select[Any]:
     columns = people.c
-    return _row(
+    return row_of(
         "person",
         columns.id,
         columns.number,
@@ -120,7 +105,7 @@ def _called(columns: Any) -> ColumnElement[Any]:
 
 def _roles(root: CTE) -> Select[Any]:
     return (
-        _row("role", roles.c.role, organisations.c.id, organisations.c.name)
+        row_of("role", roles.c.role, organisations.c.id, organisations.c.name)
         .select_from(root)
         .join(roles, roles.c.person_id == root.c.person_id)
         .join(organisations, organisations.c.id == roles.c.organisation_id)
@@ -130,7 +115,7 @@ def _roles(root: CTE) -> Select[Any]:
 def _employer() -> Select[Any]:
     """Part of the query: the employer for which members of a workspace act, linked or not."""
     return (
-        _row("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
+        row_of("role", literal(Role.EMPLOYER.value, Text), organisations.c.id, organisations.c.name)
         .select_from(workspaces)
         .join(organisations, organisations.c.id == workspaces.c.organisation_id)
         .where(
@@ -140,75 +125,43 @@ def _employer() -> Select[Any]:
     )
 
 
-def _results(root: CTE) -> Select[Any]:
-    columns = results.c
-    return _row(
-        "result", columns.exam_code, columns.taken_on, columns.attempt, columns.outcome
-    ).join_from(root, results, columns.candidate_id == root.c.person_id)
-
-
-def _awards(root: CTE) -> Select[Any]:
-    columns = awards.c
-    return _row(
-        "award",
-        columns.code,
-        columns.credential_code,
-        columns.issued_on,
-        columns.revoked_on,
-        columns.revoked_because,
-        columns.revoked_by,
-    ).join_from(root, awards, columns.candidate_id == root.c.person_id)
-
-
-def _elsewhere(root: CTE) -> Select[Any]:
-    columns = earned_elsewhere.c
-    return _row(
-        "elsewhere", columns.credential_code, columns.issued_on, columns.issuer, columns.evidence
-    ).join_from(root, earned_elsewhere, columns.candidate_id == root.c.person_id)
-
-
-def _signed(root: CTE) -> Select[Any]:
-    columns = sign_offs.c
-    return _row(
-        "signed",
-        columns.goal_code,
-        columns.item,
-        columns.hours,
-        columns.signed_on,
-        case((by_two_people(), 1), else_=0),
-    ).join_from(root, sign_offs, columns.candidate_id == root.c.person_id)
+def _record_parts(root: CTE) -> list[Select[Any]]:
+    return [
+        row_of(kind, *columns).join_from(root, whose.table, whose == root.c.person_id)
+        for kind, (whose, columns) in PARTS.items()
+    ]
 
 
 def _freshness(root: CTE) -> Select[Any]:
     newest = (
         select(func.max(imports.c.finished_at)).where(imports.c.kind == "results").scalar_subquery()
     )
-    return _row("imported", newest).select_from(root)
+    return row_of("imported", newest).select_from(root)
 
 
 def _followed(root: CTE) -> Select[Any]:
     columns = followed_goals.c
-    return _row("follows", columns.goal_code, columns.followed_at).join_from(
+    return row_of("follows", columns.goal_code, columns.followed_at).join_from(
         root, followed_goals, columns.person_id == root.c.person_id
     )
 
 
 def _goals(_: CTE) -> Select[Any]:
-    return _row("goals", GOALS_CHANGED.scalar_subquery())
+    return row_of("goals", GOALS_CHANGED.scalar_subquery())
 
 
 def _missed(root: CTE) -> Select[Any]:
     """Part of the query: the number of undeliverable notices not yet mentioned to the user."""
     # without a join, because SQLite would then read all notices before filtering
     person_id = select(func.min(root.c.person_id)).scalar_subquery()
-    return _row("missed", func.count(notices.c.id)).where(
+    return row_of("missed", func.count(notices.c.id)).where(
         notices.c.person_id == person_id, NOT_REPORTED
     )
 
 
 def _lost() -> Select[Any]:
     """Part of the query: the chat, if it could not be reached before but now sends a message."""
-    return _row("lost", chat_identities.c.id).where(
+    return row_of("lost", chat_identities.c.id).where(
         chat_identities.c.platform == bindparam("platform", type_=Text),
         chat_identities.c.external_id == bindparam("external_id", type_=Text),
         chat_identities.c.unreachable_since.is_not(None),
@@ -222,17 +175,16 @@ def _chat() -> Select[Any]:
     topic's time.
     """
     columns = chat_memories.c
-    return _row("chat", columns.language, columns.topic, columns.topic_at).where(
+    return row_of("chat", columns.language, columns.topic, columns.topic_at).where(
         columns.platform == bindparam("platform", type_=Text),
         columns.external_id == bindparam("external_id", type_=Text),
     )
 
 
 def _query(root: CTE, *, record: bool) -> Query:
-    sections = [_person, _roles, _followed, _goals, _missed]
+    rows = [part(root) for part in (_person, _roles, _followed, _goals, _missed)]
     if record:
-        sections += [_results, _awards, _elsewhere, _signed, _freshness]
-    rows = [section(root) for section in sections]
+        rows += [*_record_parts(root), _freshness(root)]
     return Query(
         union_all(*rows, *([_employer(), _lost(), _chat()] if root is _BY_IDENTITY else []))
     )
@@ -304,29 +256,20 @@ class Askers:
 def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[Asker, Record]:
     person: Person | None = None
     posts: list[Post] = []
-    taken: list[Result] = []
-    earned: list[Award] = []
-    elsewhere: list[EarnedElsewhere] = []
+    rows_of_record = RecordRows()
     imported_at: datetime | None = None
-    signed: list[SignOff] = []
     followed: list[tuple[str, str]] = []
     goals_changed = missed = 0
     lost = False
     language: str | None = None
     topic: Topic | None = None
     for kind, *c in rows:
-        if kind == "result":
-            taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), _OUTCOMES[c[3]]))
-        elif kind == "award":
-            earned.append(Award(c[0], c[1], date.fromisoformat(c[2]), _day(c[3]), c[4], c[5]))
-        elif kind == "elsewhere":
-            elsewhere.append(EarnedElsewhere(c[0], date.fromisoformat(c[1]), c[2], c[3]))
+        if kind in PARTS:
+            rows_of_record.add(kind, c)
         elif kind == "role":
             posts.append(Post(_ROLES[c[0]], int(c[1]), c[2]))
         elif kind == "person":
             person = _read_person(c, keys)
-        elif kind == "signed":
-            signed.append(SignOff(c[0], c[1], int(c[2]), date.fromisoformat(c[3]), c[4] == "1"))
         elif kind == "follows":
             followed.append((c[1], c[0]))
         elif kind == "goals":
@@ -346,14 +289,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
     asker = Asker(
         identity, person, tuple(posts), codes, goals_changed, missed, lost, language, topic
     )
-    record = Record(
-        tuple(taken),
-        tuple(earned),
-        imported_at,
-        tuple(signed),
-        tuple(elsewhere),
-        person.retake_plan if person else None,
-    )
+    record = rows_of_record.record(imported_at, person.retake_plan if person else None)
     return asker, record
 
 
@@ -371,7 +307,3 @@ def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
         language=None if spoken == _NO_LANGUAGE else spoken,
         retake_plan=_PLANS.get(flags[2]),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

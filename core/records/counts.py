@@ -50,7 +50,7 @@ async def count_records(database: Database) -> Counts:
         _so_many(due),
         _so_many(select(looked_at.c.id).where(looked_at.c.state == "waiting")),
     ]
-    async with database.engine.connect() as connection:
+    async with database.reading() as connection:
         numbers = [int(await connection.scalar(count) or 0) for count in counts]
         older = (await connection.execute(newest.offset(LOOKED_AT).limit(1))).first()
     return Counts(*numbers, older=older is not None)

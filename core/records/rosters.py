@@ -68,7 +68,7 @@ class Rosters:
         Instructors see those they teach; administrators see all of their organization, and a list
         of its candidates without a roster.
         """
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             found = await rosters_where(connection, _may_see(asker))
             for post in asker.posts:
                 if post.role is not Role.ADMINISTRATOR or asker.person is None:
@@ -87,12 +87,8 @@ class Rosters:
             rows = await connection.execute(select(people).where(people.c.id.in_(members)))
             persons = sorted(rows, key=lambda row: (row.sort_name, row.id))
             records = await records_of(connection, members)
-            organization = -roster.id
-            if roster.id > 0:
-                whose = select(rosters.c.organisation_id).where(rosters.c.id == roster.id)
-                organization = await connection.scalar(whose) or 0
             ids = [row.id for row in persons]
-            records = await as_staff_see(connection, records, ids, {organization})
+            records = await as_staff_see(connection, records, ids, _organization_of(roster))
         looked_at(Action.SAW_RECORD, *ids)
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
@@ -104,7 +100,7 @@ class Rosters:
         """
         listed = _listed(asker).subquery()
         chosen = select(people, listed).join(listed, listed.c.person_id == people.c.id)
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = sorted(
                 await connection.execute(chosen),
                 key=lambda row: (row.roster < 0, row.name, row.roster, row.sort_name, row.id),
@@ -126,14 +122,14 @@ class Rosters:
         """All candidates on the rosters that a user may see, each once, by name."""
         listed = select(_listed(asker).subquery().c.person_id)
         chosen = select(people).where(people.c.id.in_(listed))
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = await connection.execute(chosen.order_by(people.c.sort_name, people.c.id))
             return [person_in(row) for row in rows]
 
     async def unlinked(self, asker: Asker) -> list[Person]:
         """Candidates on the user's rosters who have not linked a chat."""
         students = await self.students(asker)
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             theirs = one_of(connection, chat_identities.c.person_id, [each.id for each in students])
             rows = await connection.execute(select(chat_identities.c.person_id).where(theirs))
             linked = set(rows.scalars())
@@ -168,7 +164,7 @@ class Rosters:
             .limit(2)
         )
         keys = self._database.column_keys
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = (await connection.execute(chosen, read_who(number).parameters(keys))).all()
         if len(rows) != 1:
             return None
@@ -182,7 +178,7 @@ class Rosters:
             .join(rosters, rosters.c.id == roster_candidates.c.roster_id)
             .where(_may_see(asker))
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await _earned_where(connection, awards.c.candidate_id.in_(visible), most=most)
 
     async def awarded(
@@ -192,7 +188,7 @@ class Rosters:
 
         Oldest first.
         """
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             conditions = [one_of(connection, awards.c.id, award_ids)]
             if of is not None:
                 conditions.append(awards.c.candidate_id == of)
@@ -204,7 +200,7 @@ class Rosters:
         self, award_ids: Sequence[int], taught_by: int
     ) -> list[tuple[Person, Record]]:
         """An instructor's students who were given these awards, with their records."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             members = select(awards.c.candidate_id).where(
                 one_of(connection, awards.c.id, award_ids),
                 awards.c.candidate_id.in_(_taught_by(taught_by)),
@@ -228,12 +224,18 @@ class Rosters:
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             return await _earned_where(
                 connection,
                 one_of(connection, awards.c.id, award_ids),
                 awards.c.candidate_id.in_(members),
             )
+
+
+def _organization_of(roster: Roster) -> Select[Any] | set[int]:
+    if roster.id < 0:
+        return {-roster.id}
+    return select(rosters.c.organisation_id).where(rosters.c.id == roster.id)
 
 
 def _taught_by(instructor: int) -> Select[Any]:

@@ -41,7 +41,7 @@ class Scores:
             .where(results.c.candidate_id == person_id)
             .order_by(results.c.taken_on.desc(), results.c.attempt.desc())
         )
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             rows = [
                 Score(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome), row.score)
                 for row in await connection.execute(chosen)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, distinct, func, select, update
+from sqlalchemy import Select, bindparam, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.records.model import Outcome, Record, Result
@@ -63,9 +63,9 @@ async def as_staff_see(
     connection: AsyncConnection,
     records: dict[int, Record],
     candidates: Collection[int],
-    organizations: Collection[int],
+    organizations: Collection[int] | Select[Any],
 ) -> dict[int, Record]:
-    """The records as staff of these organizations may see them.
+    """The records as staff of these organizations may see them; their ids may be a query.
 
     For a student who is also at other organizations, they see the credentials earned and the
     results that their own organization submitted; and all results once the candidate has agreed.
@@ -93,7 +93,9 @@ async def as_staff_see(
 
 
 async def _shared(
-    connection: AsyncConnection, candidates: Collection[int], organizations: Collection[int]
+    connection: AsyncConnection,
+    candidates: Collection[int],
+    organizations: Collection[int] | Select[Any],
 ) -> set[int]:
     """The ones among these candidates who are at other organizations and have not agreed."""
     rows = await connection.execute(

@@ -29,7 +29,7 @@ from core.storage.postgres_engine import (
 from core.storage.raw_statements import Change, Query, RawConnection, Statement
 from core.storage.read_replica import ReadReplica
 from core.storage.server_errors import is_connection_error, is_server_error
-from core.storage.sqlite_engine import begin_immediate, sqlite_connector
+from core.storage.sqlite_engine import READS_ONLY, begin_transaction, sqlite_connector
 from core.storage.sqlite_pragmas import prepare_sqlite
 from core.storage.statement_log import note_statement
 from core.storage.stored_queries import StoredQuery
@@ -58,6 +58,7 @@ class Database:
     ) -> None:
         """`direct` is the engine that receives PostgreSQL's notifications."""
         self.engine = engine
+        self._readers = engine.execution_options(**{READS_ONLY: True})
         self._direct = direct
         self.is_pooled = is_pooled
         self._replica = replica
@@ -93,7 +94,7 @@ class Database:
                 async_creator=sqlite_connector(parsed),
             )
             event.listen(engine.sync_engine, "connect", prepare_sqlite)
-            event.listen(engine.sync_engine, "begin", begin_immediate)
+            event.listen(engine.sync_engine, "begin", begin_transaction)
         else:
             pooled = direct_url is not None
             engine = postgres_engine(parsed, pool_size=pool_size, pooled=pooled)
@@ -235,7 +236,10 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect to read; to a replica if that may be old and the replica can be used."""
+        """Connect to read only; to a replica if that may be old and the replica can be used.
+
+        On SQLite it waits for no writer, and no writer waits for it.
+        """
         replica = self._replica.engine if self._replica else None
         if self._replica is not None and replica is not None:
             try:
@@ -248,7 +252,7 @@ class Database:
                 finally:
                     await connection.close()
                 return
-        async with self.engine.connect() as connection:
+        async with self._readers.connect() as connection:
             yield connection
 
     async def follow_replica(self) -> None:

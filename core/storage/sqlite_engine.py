@@ -31,7 +31,12 @@ def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     return connect
 
 
-def begin_immediate(connection: Any) -> None:
-    """Take the lock for writing as a transaction begins."""
+READS_ONLY = "edgefinder_reads_only"
+"""The execution option of connections on which nothing is written."""
+
+
+def begin_transaction(connection: Any) -> None:
+    """Take the lock for writing as a transaction begins, unless it only reads."""
     # a transaction that reads first and writes later could not wait for another writer
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(READS_ONLY)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

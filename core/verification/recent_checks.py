@@ -70,7 +70,7 @@ class CheckHistory:
 
     async def recent(self, workspace: Workspace) -> tuple[list[Check], int]:
         """The last `MOST_LISTED` checks of this workspace, and the days they are kept."""
-        async with self._database.engine.connect() as connection:
+        async with self._database.reading() as connection:
             row = await _row(connection, workspace)
             if row is None:
                 return [], KEPT_DAYS

@@ -28,6 +28,7 @@ from tests.bench.relay import relay_ratios
 from tests.bench.signed_credentials import proof_ratios
 from tests.bench.slack_commands import slack_ratios
 from tests.bench.startup import start_ratios
+from tests.bench.stopping import stopping_in_order
 from tests.bench.telegram_messages import send_ratios
 from tests.bench.telegram_on_postgresql import postgresql_ratios
 from tests.bench.telegram_updates import telegram_ratios
@@ -150,7 +151,8 @@ def main() -> None:
         parser.error(str(error))
     os.environ["TZ"] = "UTC"
     time.tzset()
-    rows = _all(given.parts or usual, given.rows)
+    with stopping_in_order():
+        rows = _all(given.parts or usual, given.rows)
     if given.json:
         given.json.write_text(as_json(rows, commit()), encoding="utf-8")
     if earlier is not None:

@@ -7,6 +7,7 @@ two are measured in turns.
 import asyncio
 import json
 import os
+import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
@@ -14,6 +15,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.bench.stopping import finished
 
 EARLIER = "8a0cb11"
 """The earlier commit to compare with."""
@@ -50,11 +53,13 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
         raise CannotBuildError("this folder is not a git repository")
     await _done("git", "-C", _HERE, "cat-file", "-e", f"{commit}^{{commit}}", fails=_NO_HISTORY)
     await _done("git", "-C", _HERE, "worktree", "prune")  # removes worktrees of killed runs
-    await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
     try:
+        await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
         yield Build(tree, await environment(tree, tree / ".venv"))
     finally:
-        await _done("git", "-C", _HERE, "worktree", "remove", "--force", tree)
+        # not by git, which refuses to remove a worktree that it could not finish
+        await asyncio.to_thread(shutil.rmtree, tree, ignore_errors=True)
+        await _done("git", "-C", _HERE, "worktree", "prune")
 
 
 async def environment(project: Path, folder: Path, *options: str) -> Path:
@@ -77,11 +82,16 @@ async def _done(program: str | Path, *words: str | Path, fails: str = "", **vari
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     try:
         process = await asyncio.create_subprocess_exec(
-            program, *words, env=environment | variables, stdout=DEVNULL, stderr=PIPE
+            program,
+            *words,
+            env=environment | variables,
+            stdout=DEVNULL,
+            stderr=PIPE,
+            start_new_session=True,  # Ctrl-C ends this process, which then cleans up
         )
     except OSError as error:
         raise CannotBuildError(f"cannot run {Path(program).name}: {error.strerror}") from None
-    _, said = await process.communicate()
+    _, said = await finished(process)
     if process.returncode:
         last = " ".join(said.decode(errors="replace").split())[-_LAST_WORDS:]
         raise CannotBuildError(fails or f"{Path(program).name} {words[0]} failed: {last}")

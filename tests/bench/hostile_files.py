@@ -157,13 +157,13 @@ async def _serving(database: str) -> AsyncIterator[tuple[str, int]]:
         *_PROGRAM, env={**os.environ, **env}, stdin=quiet, stdout=quiet, stderr=quiet
     )
     url = f"http://127.0.0.1:{port}"
-    async with aiohttp.ClientSession() as session:
-        for _ in range(600):
-            with suppress(aiohttp.ClientError):
-                async with session.get(f"{url}/healthz"):
-                    break
-            await asyncio.sleep(0.05)
     try:
+        async with aiohttp.ClientSession() as session:
+            for _ in range(600):
+                with suppress(aiohttp.ClientError):
+                    async with session.get(f"{url}/healthz"):
+                        break
+                await asyncio.sleep(0.05)
         yield url, process.pid
     finally:
         process.terminate()

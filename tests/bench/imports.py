@@ -21,6 +21,7 @@ from openpyxl import Workbook
 
 from core.edgefinder import open_edgefinder
 from tests.bench.measuring import Ratio
+from tests.bench.stopping import finished
 from tests.servers.postgres import PostgresServer, postgres_server
 
 _CANDIDATES = 50_000
@@ -129,7 +130,7 @@ async def _import(url: str, source: Path, rows: int, times: int = 2) -> _Importe
         *(sys.executable, "-m", "tests.bench.import_process", url, str(source), str(times)),
         stdout=PIPE,
     )
-    told, _ = await process.communicate()
+    told, _ = await finished(process)
     seconds, megabytes = json.loads(told)
     return _Imported([rows / each for each in seconds], megabytes)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.bench.earlier_build import EARLIER, OURS, Build, CannotBuildError, earlier_build
 from tests.bench.measuring import Ratio, Row, Skipped
 from tests.bench.serve_process import resident, serve_process
+from tests.bench.stopping import finished
 
 _NAME = "memory of an idle serve, without the encoder"
 _TO = f"the build of commit {EARLIER}"
@@ -51,4 +52,5 @@ async def make():
 asyncio.run(make())
 """
     made = await asyncio.create_subprocess_exec(build.python, "-c", program, cwd=build.folder)
-    assert await made.wait() == 0
+    await finished(made)
+    assert made.returncode == 0

@@ -69,3 +69,15 @@ def resident(process: int) -> float:
     """Return the resident memory of a process in MB."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
     return next(int(line.split()[1]) for line in rollup.splitlines() if "Rss:" in line) / 1024
+
+
+def cpu_seconds(process: int) -> float:
+    """The CPU time that a process and those that it started have taken."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+        threads = Path(f"/proc/{process}/task").glob("*/children")
+        started = [each for thread in threads for each in thread.read_text("ascii").split()]
+    except FileNotFoundError:  # it has just ended
+        return 0.0
+    ticks = int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(cpu_seconds(int(each)) for each in started)

@@ -1,41 +1,90 @@
-"""Benchmark `/nims status` with `serve --workers 2` against one worker."""
+"""Benchmark `/nims status` with `serve --workers 2` against one worker.
+
+The processes that answer share the cores with the one that asks. So the CPU time of a question is
+compared too, and the row says which part of it was spent on asking.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from core.edgefinder import open_edgefinder
 from tests.bench.build_driver import SECRET
 from tests.bench.center import fill_postgresql, fill_sqlite
 from tests.bench.earlier_build import OURS
-from tests.bench.measuring import Ratio, Row, Skipped, in_turns
-from tests.bench.serve_process import serve_process
+from tests.bench.measuring import Ratio, Row, Skipped, Speed, Work
+from tests.bench.serve_process import cpu_seconds, serve_process
 from tests.bench.slack_commands import STATUS, Slack
 from tests.servers.postgres import postgres_server
 
-_TO = "one worker"
+MOST_SECONDS = 55.0
+"""Within which a database is measured, or skipped."""
+_ROUNDS, _FEWEST_ROUNDS = 7, 2
+_ASKING_SECONDS = 20.0
+"""After these no further round begins."""
+
+Prepared = AbstractAsyncContextManager[str]
 
 
-async def worker_ratios(folder: Path) -> list[Row]:
-    return [await _ratio(name, url) async for name, url in _databases(folder)]
+async def worker_ratios(folder: Path, seconds: float = MOST_SECONDS) -> list[Row]:
+    """Compare two workers with one on each database, or say why that was not possible."""
+    databases: dict[str, Callable[[], Prepared]] = {
+        "SQLite": lambda: _sqlite(folder / "workers.db"),
+        "PostgreSQL": _postgresql,
+    }
+    rows: list[Row] = []
+    for database, prepared in databases.items():
+        name = f"serve --workers 2: {STATUS}, {database}"
+        try:
+            async with asyncio.timeout(seconds), prepared() as url:
+                rows += await _ratios(name, database, url)
+        except (TimeoutError, asyncio.IncompleteReadError):
+            why = f"not done within {seconds:.0f} s: the machine is too busy"
+            rows.append(Skipped(name, why))
+    return rows
 
 
-async def _databases(folder: Path) -> AsyncIterator[tuple[str, str]]:
-    file = folder / "workers.db"
+@asynccontextmanager
+async def _sqlite(file: Path) -> AsyncIterator[str]:
     url = f"sqlite:///{file}"
     await (await open_edgefinder(database_url=url)).close()
     fill_sqlite(file)
-    yield "SQLite", url
+    yield url
+
+
+@asynccontextmanager
+async def _postgresql() -> AsyncIterator[str]:
     with postgres_server() as server:
         url = server.url(server.new_database())
         await (await open_edgefinder(database_url=url)).close()
         await fill_postgresql(url)
-        yield "PostgreSQL", url
+        yield url
 
 
-async def _ratio(database: str, url: str) -> Row:
-    name = f"serve --workers 2: {STATUS}, {database}"
+@dataclass
+class _Measured:
+    """A `serve` and each round's questions a second, and CPU seconds a question: its, and ours."""
+
+    process: int
+    ask: Work
+    speeds: list[float] = field(default_factory=list)
+    served: list[float] = field(default_factory=list)
+    asked: list[float] = field(default_factory=list)
+
+    async def round(self) -> None:
+        served, asked, began = cpu_seconds(self.process), time.process_time(), time.perf_counter()
+        count = await self.ask()
+        self.speeds.append(count / (time.perf_counter() - began))
+        self.served.append((cpu_seconds(self.process) - served) / count)
+        self.asked.append((time.process_time() - asked) / count)
+
+
+async def _ratios(name: str, database: str, url: str) -> list[Row]:
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(Slack())
         settings = {
@@ -45,13 +94,39 @@ async def _ratio(database: str, url: str) -> Row:
             "EDGEFINDER_SLACK_API_URL": f"{slack.url}/api",
             "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections
         }
-        works = []
-        for count in ("2", "1"):
-            served = serve_process(OURS, settings, "--workers", count)
-            _, port = await stack.enter_async_context(served)
-            works.append(slack.status(port))
-        try:
-            two, one = await in_turns(works)
-        except (asyncio.IncompleteReadError, TimeoutError):  # an idle connection was closed
-            return Skipped(name, "an answer took more than 5 seconds: the machine is too busy")
-    return Ratio(name, two, _TO, one, 1.5, 1.8)
+        two, one = [
+            _Measured(process, slack.status(port))
+            for count in ("2", "1")
+            for process, port in [
+                await stack.enter_async_context(serve_process(OURS, settings, "--workers", count))
+            ]
+        ]
+        await _in_turns(two, one)
+    to = f"one worker; {_limit(two, one)}"
+    cpu = f"CPU time of each with two workers, {database}"
+    of_two, of_one = (Speed([1 / spent for spent in each.served]) for each in (two, one))
+    return [
+        Ratio(name, Speed(two.speeds), to, Speed(one.speeds), 1.5, 1.8),
+        Ratio(cpu, of_two, "that with one worker", of_one, 1.3, 1.1, cost=True),
+    ]
+
+
+async def _in_turns(two: _Measured, one: _Measured) -> None:
+    """Ask both in turns; the first round of each only warms up."""
+    began = time.monotonic()
+    for number in range(_ROUNDS + 1):
+        if number > _FEWEST_ROUNDS and time.monotonic() - began > _ASKING_SECONDS:
+            break
+        for each in (two, one):
+            await each.round()
+            if not number:
+                for kept in (each.speeds, each.served, each.asked):
+                    kept.clear()
+
+
+def _limit(two: _Measured, one: _Measured) -> str:
+    """What the cores allow at most, with the asking process on them."""
+    cores, served, asked = os.cpu_count() or 1, median(two.served), median(two.asked)
+    possible = min(2.0, cores / (served + asked) * median(one.served))
+    share = asked / (served + asked)
+    return f"{cores} cores, {share:.0%} of the time for asking: at most {possible:.2f} is possible"

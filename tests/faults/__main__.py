@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from tests.bench.stopping import stopping_in_order
 from tests.faults.fault_run import Outage, Run, run
 from tests.servers import postgres
 from tests.servers.patroni import patroni_cluster
@@ -29,9 +30,10 @@ def main() -> None:
     # otherwise the doubles' server logs each connection that they break
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     kept = True
-    for name in [given.only] if given.only else _RUNS:
-        with _RUNS[name](given.notices, given.kill_every, seed) as one:
-            kept &= _one(one)
+    with stopping_in_order():
+        for name in [given.only] if given.only else _RUNS:
+            with _RUNS[name](given.notices, given.kill_every, seed) as one:
+                kept &= _one(one)
     sys.exit(0 if kept else 1)
 
 

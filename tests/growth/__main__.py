@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.stopping import finished, stopping_in_order
 from tests.growth.databases import KINDS, SMALL, databases
 from tests.growth.filling import POSTGRESQL_BYTES, SQLITE_BYTES, bytes_of, fill
 from tests.growth.measuring import MOST, Growth, compare
@@ -47,7 +48,7 @@ def main(words: Sequence[str] | None = None) -> None:
     if needed > free:
         sys.exit("There is too little room: name another place with --folder, or fewer candidates")
     kept = True
-    with TemporaryDirectory(prefix="edgefinder-growth-", dir=place) as name:
+    with stopping_in_order(), TemporaryDirectory(prefix="edgefinder-growth-", dir=place) as name:
         for kind in kinds:
             kept &= asyncio.run(_measure(kind, given.small, given.candidates, rows, Path(name)))
     sys.exit(0 if kept else 1)
@@ -103,7 +104,7 @@ async def _imported(url: str, candidates: int, rows: int, folder: Path) -> str:
         *(sys.executable, "-m", "tests.bench.import_process", url, str(source), "1"),
         stdout=asyncio.subprocess.PIPE,
     )
-    said, _ = await process.communicate()
+    said, _ = await finished(process)
     source.unlink()
     [seconds], megabytes = json.loads(said)
     return (

@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from tests.bench.stopping import stopping_in_order
 from tests.growth.options import count, seconds
 from tests.load.load_run import Load, run
 
@@ -29,7 +30,8 @@ def main(words: Sequence[str] | None = None) -> None:
         given.asking,
         given.results,
     )
-    report = asyncio.run(run(load))
+    with stopping_in_order():
+        report = asyncio.run(run(load))
     print(report)
     sys.exit(0 if report.kept else 1)
 

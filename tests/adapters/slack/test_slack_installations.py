@@ -60,25 +60,43 @@ async def test_without_the_key_the_error_names_the_setting(world: World) -> None
         await store(world, NEW).bot_of("T1")
 
 
+async def with_a_token_that_expires_soon(
+    world: World, slack: SlackPlatform, processes: int
+) -> list[Tokens]:
+    """The tokens of so many processes on one database."""
+    slack.workspace("T1").refresh_token = "xoxe-1-first"
+    ends = int(time.time()) + 60
+    await store(world, NEW).async_save(
+        installation(bot_refresh_token="xoxe-1-first", bot_token_expires_at=ends)
+    )
+    client = AsyncWebClient(base_url=slack.api_url)
+    app = {"client_id": slack.client_id, "client_secret": slack.client_secret}
+    return [
+        Tokens(store(world, NEW), AsyncTokenRotator(**app, client=client)) for _ in range(processes)
+    ]
+
+
 # slack_sdk passes aiohttp the app's id and secret in a form that aiohttp 4 will no longer accept
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 async def test_a_token_that_expires_soon_is_renewed_once(
     world: World, slack: SlackPlatform
 ) -> None:
     workspace = slack.workspace("T1")
-    workspace.refresh_token = "xoxe-1-first"
-    kept = store(world, NEW)
-    await kept.async_save(
-        installation(bot_refresh_token="xoxe-1-first", bot_token_expires_at=int(time.time()) + 60)
-    )
-    client = AsyncWebClient(base_url=slack.api_url)
-    rotator = AsyncTokenRotator(
-        client_id=slack.client_id, client_secret=slack.client_secret, client=client
-    )
-    tokens = Tokens(kept, rotator)
+    [tokens] = await with_a_token_that_expires_soon(world, slack, 1)
     found = await asyncio.gather(*(tokens.of_installation("T1") for _ in range(3)))
     assert set(found) == {workspace.bot_token}
     assert len(slack.called("oauth.v2.access")) == 1
+
+
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # as above
+async def test_two_processes_renew_a_token_together(world: World, slack: SlackPlatform) -> None:
+    workspace = slack.workspace("T1")
+    processes = await with_a_token_that_expires_soon(world, slack, 2)
+    found = await asyncio.gather(*(each.of_installation("T1") for each in processes))
+    assert set(found) <= {"xoxb-1", workspace.bot_token}, "the old one stays valid meanwhile"
+    assert [await each.of_installation("T1") for each in processes] == [workspace.bot_token] * 2
+    if not world.edgefinder.database.is_sqlite:
+        assert len(slack.called("oauth.v2.access")) == 1
 
 
 async def test_a_workspace_in_an_org_uses_the_orgs_token(

@@ -5,13 +5,15 @@ from operator import itemgetter
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.audit import log
 from core.audit.acting import Action, Actor, Surface, Why, looked_at
 from core.audit.entries import record
 from core.audit.entry_rows import digest_of
-from core.audit.forgetting import forget_details, forget_older
+from core.audit.forgetting import details_older_than, forget_details, forget_entries
 from core.edgefinder import open_edgefinder
+from core.storage.tables import audit_entries
 from tests.world import World
 
 
@@ -171,5 +173,7 @@ async def test_old_details_are_forgotten_by_their_age(world: World) -> None:
         looked_at(Action.SAW_RECORD, 2)
     await world.edgefinder.audit.flush()
     async with world.edgefinder.database.begin() as connection:
-        assert await forget_older(connection, world.clock()) == 1
+        old = select(audit_entries.c.id).where(details_older_than(world.clock()))
+        ids = list((await connection.execute(old)).scalars())
+        assert await forget_entries(connection, ids) == 1
     assert [row["subject_id"] for row in await entries(world)] == [None, 2, None]

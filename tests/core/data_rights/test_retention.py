@@ -1,7 +1,15 @@
 """Data is deleted when its retention period is over; what is needed stays."""
 
+import asyncio
+import json
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from itertools import count
 
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.audit.acting import Action
 from core.data_rights.periods import Retention
 from core.data_rights.retention import Pruning
 from tests.core.data_rights.whole_person import WHO, fill
@@ -73,3 +81,69 @@ async def test_a_workspace_chooses_for_itself_how_long_its_checks_are_kept(world
     await world.set("workspaces", int(str(workspace["id"])), keep_days=3)
     world.clock.now += timedelta(days=4)
     assert (await world.edgefinder.pruning.prune())["checks"] == 2
+
+
+OLD_NOTICES = 7
+
+
+async def test_old_data_is_deleted_in_batches(world: World) -> None:
+    counts = await (await _batch_by_batch(world)).prune()
+    assert (counts["notices"], await world.rows("notices")) == (OLD_NOTICES, [])
+    assert await _batches(world) == [3, 3, 1]
+
+
+async def test_a_stopped_run_keeps_its_batches_and_the_next_run_deletes_the_rest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pruning = await _batch_by_batch(world)
+    database = world.edgefinder.database
+    begin, begun = database.begin, count(1)
+
+    def stopped_at_the_third() -> AbstractAsyncContextManager[AsyncConnection]:
+        if next(begun) == 3:
+            raise asyncio.CancelledError
+        return begin()
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(database, "begin", stopped_at_the_third)
+        with pytest.raises(asyncio.CancelledError):
+            await pruning.prune()
+    assert len(await world.rows("notices")) == OLD_NOTICES - 6
+    assert (await pruning.prune())["notices"] == 1
+    assert await _batches(world) == [3, 3, 1]
+
+
+async def test_a_batch_takes_different_kinds_and_people_up_to_its_size(world: World) -> None:
+    await fill(world)
+    await world.edgefinder.person_changes.end(WHO)
+    world.clock.pass_by(days=800)
+    retention = Retention(people=730)
+    counted = await Pruning(world.edgefinder.database, world.clock, retention).count()
+    pruning = Pruning(world.edgefinder.database, world.clock, retention, at_once=2)
+    pruned = await pruning.prune()
+    assert pruned["people"] == counted["people"] == 1
+    assert all(pruned[kind] >= count for kind, count in counted.items() if kind != "notices")
+    assert max(await _batches(world)) == 2
+    assert not any((await pruning.prune()).values())
+
+
+async def _batch_by_batch(world: World) -> Pruning:
+    """Old notices, and pruning in batches of three."""
+    person = await world.candidate("1001")
+    for number in range(OLD_NOTICES):
+        await world.add(
+            "notices",
+            dedupe_key=str(number),
+            kind="answer",
+            person_id=person,
+            state="sent",
+            **dict.fromkeys(("created_at", "not_before", "settled_at"), world.clock()),
+        )
+    world.clock.pass_by(days=400)
+    return Pruning(world.edgefinder.database, world.clock, Retention(), at_once=3)
+
+
+async def _batches(world: World) -> list[int]:
+    """How many rows each transaction deleted, as the audit log says."""
+    entries = [row for row in await world.rows("audit_entries") if row["action"] == Action.PRUNED]
+    return [json.loads(str(row["details"]))["rows"] for row in entries]

@@ -270,6 +270,17 @@ async def test_nudges_respect_the_setting_and_the_time_of_day(
     assert await in_the_morning(world) == []
 
 
+async def test_everybody_is_considered_once_in_the_hour_of_nudges(world: World) -> None:
+    nudges = nudging(world)
+    world.clock.now = world.clock.now.replace(hour=8, minute=5)
+    assert await nudges.write_due() == 0
+    await world.result(ANA, "M1-TCH-P", "pass", date(2026, 10, 1))
+    world.clock.pass_by(minutes=20)
+    assert await nudges.write_due() == 0, "that would read everybody again"
+    world.clock.pass_by(days=1)
+    assert await nudges.write_due() == 1
+
+
 async def test_administrators_get_the_counts_of_an_import(world: World, tmp_path: Path) -> None:
     await bring(world, tmp_path, MMS, "9999,M1-MMS-T,pass,2026-11-20")
     [(kind, data)] = await owed(world, ADA)

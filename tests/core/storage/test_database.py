@@ -10,9 +10,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import Text, bindparam, literal, select, text
+from sqlalchemy import Text, bindparam, false, literal, select, text
 
 from core.edgefinder import open_edgefinder
+from core.people.model import Identity
 from core.storage.backup import back_up
 from core.storage.database import Database, DatabaseError, database_url
 from core.storage.database_errors import is_away, why_unusable
@@ -118,6 +119,21 @@ async def test_a_unit_of_work_is_all_or_nothing(world: World) -> None:
 async def test_writers_wait_for_each_other(world: World) -> None:
     await asyncio.gather(*(world.organisation(f"School {number}") for number in range(20)))
     assert len(await world.rows("organisations")) == 20
+
+
+async def test_readers_and_a_writer_do_not_wait_for_each_other(world: World) -> None:
+    await world.instructor("ines@example.org")
+    await world.candidate("1001")
+    roster = await world.roster("CNC 1", "ines@example.org", "1001")
+    database, rosters = world.edgefinder.database, world.edgefinder.rosters
+    await world.linked("ines@example.org", "telegram", "501")
+    ines = await world.edgefinder.askers.find(Identity("telegram", "501"))
+    async with database.begin() as writing:
+        await writing.execute(people.delete().where(false()))
+        assert [each.id for each in await rosters.visible_to(ines)] == [roster]
+    async with database.reading() as reading:
+        await reading.execute(select(people.c.id))
+        await world.candidate("1002")
 
 
 @pytest.mark.parametrize(
