@@ -131,7 +131,8 @@ class ChatMemory:
         self._being_written.pop(key, None)
         self._terminals.pop(key, None)
         columns = chat_memories.c
-        async with self._database.begin() as connection:
+        # a write that has begun ends first, or it would bring the topic back
+        async with self._lock, self._database.begin() as connection:
             await connection.execute(
                 delete(chat_memories).where(
                     columns.platform == key[0], columns.external_id == key[1]
