@@ -57,7 +57,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 """Text that looks like a code: correct, mistyped, or without its last symbol."""
-_ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE)
+_ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
 """A text that is one code and nothing else, as most people send it."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
 """Text that can only be an attempt at a code."""
@@ -105,14 +105,20 @@ def codes_in(text: str) -> list[FoundCode]:
 
 def matches_in(text: str) -> list[Match]:
     """Like `codes_in`, for a cleaned text, with their places."""
-    if _ALONE.fullmatch(text) and (read := _read(text)):
-        return [Match(0, len(text), FoundCode(read))]
+    if alone := code_alone(text):
+        return [Match(0, len(text), FoundCode(alone))]
     matches = _links(text)
     _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _BARE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _PLAIN.finditer(text) if _is_meant(found.group())))
     _add(matches, (_match(found) for found in _NEAR.finditer(text)))
     return sorted(matches, key=lambda each: each.start)
+
+
+def code_alone(text: str) -> str | None:
+    """The code, if the text is one and nothing else."""
+    read = read_code(text) if _ALONE.fullmatch(text) else None
+    return read if isinstance(read, str) else None
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
