@@ -200,10 +200,10 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
     for gap, line in lines:
         before = gap
         for piece in (line,) if _fits_alone(line) else _cut(line):
-            if not held.takes(before, piece):
+            if not held.added(before, piece):
                 yield from held.message()
                 held = _Text()
-            held.add(before, piece)
+                held.added(before, piece)
             before = ""
     yield from held.message()
 
@@ -220,24 +220,20 @@ class _Text:
         self._length = 0
         self._marks: list[Mark] = []
 
-    def takes(self, gap: str, line: _Line) -> bool:
-        if not self._parts:
-            return True
-        fits = self._length + len(gap) + line.length <= LONGEST
-        return fits and len(self._marks) + len(line.marks) <= MOST_ENTITIES
-
-    def add(self, gap: str, line: _Line) -> None:
-        if self._parts:
-            self._parts.append(gap)
-            self._length += len(gap)
-        self._parts.append(line.text)
-        if line.marks:
-            start, room = self._length, MOST_ENTITIES - len(self._marks)
-            self._marks += [
-                (kind, start + begins, length, url)
-                for kind, begins, length, url in line.marks[:room]
-            ]
+    def added(self, gap: str, line: _Line) -> bool:
+        """Whether the line fits, and so was added; the first one always does."""
+        parts, marks = self._parts, self._marks
+        if parts:
+            start = self._length + len(gap)
+            if start + line.length > LONGEST or len(marks) + len(line.marks) > MOST_ENTITIES:
+                return False
+            parts.append(gap)
+            self._length = start
+        parts.append(line.text)
+        for kind, begins, length, url in line.marks[: MOST_ENTITIES - len(marks)]:
+            marks.append((kind, self._length + begins, length, url))
         self._length += line.length
+        return True
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
         """Return the message without surrounding whitespace; None if it is empty."""
