@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 from adapters.derived_settings import trusted_workspaces, webhook_address
 from adapters.settings import Settings
-from adapters.web.app import Spoken
+from adapters.web.install_pages import Spoken
 from adapters.web.platform_webhooks import Answered, Endpoint
 from bot.conversation import Conversation
-from bot.understanding.classifier import classifier, encoder
-from bot.workplace import Workplace
 from core.edgefinder import Edgefinder
 from core.language.message import _
 
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
 
 def load_shared(settings: Settings) -> None:
     """Import what all workers use before they are forked, so that they share the memory."""
+    from bot.understanding.classifier import classifier, encoder  # noqa: PLC0415 - loads numpy
+
     encoder()
     classifier()
     if settings.telegram_token is not None:
@@ -57,6 +57,7 @@ def slack_adapter(
     if (token is None and credentials is None) or not (app_token or secret):
         return None
     from adapters.slack.adapter import SlackAdapter  # noqa: PLC0415 - see above
+    from bot.workplace import Workplace  # noqa: PLC0415 - see above
 
     return SlackAdapter(
         conversation,

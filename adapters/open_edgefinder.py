@@ -1,15 +1,21 @@
 """Open Edgefinder with the configured database, for commands and for `serve`."""
 
+from typing import TYPE_CHECKING, Any
+
 from adapters.derived_settings import column_keys, retention_of
 from adapters.setting_checks import Secret, named
 from adapters.settings import LOGO_PATH, Settings
 from core.edgefinder import Edgefinder, open_edgefinder
-from core.storage.column_keys import ColumnKeys
-from core.storage.database import Database
+
+if TYPE_CHECKING:
+    from core.storage.database import Database
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings) -> "Database":
     """Open only the configured database. It connects on first use. Raises DatabaseError."""
+    from core.storage.column_keys import ColumnKeys  # noqa: PLC0415 - SQLAlchemy is slow
+    from core.storage.database import Database  # noqa: PLC0415 - as above
+
     return Database.open(
         settings.database_url,
         direct_url=secret(settings.database_direct_url),
@@ -29,20 +35,27 @@ async def open_with(
         direct_url=None if database_url else secret(settings.database_direct_url),
         read_url=None if database_url else secret(settings.database_read_url),
         catalog=settings.catalog,
-        issuer=settings.issuer_name,
-        zone=settings.time_zone,
-        public_url=settings.public_url,
-        keys_dir=settings.keys_dir,
         trusted_dir=settings.trusted_dir,
-        trusted_hosts=named(settings.trusted_hosts),
-        contact=settings.contact,
         fees=settings.fees,
-        limits_url=secret(settings.limits_url),
-        retention=retention_of(settings),
         column_keys=column_keys(settings),
-        logo_path=LOGO_PATH if settings.issuer_logo else "",
         create=create,
+        **plain_choices(settings),
     )
+
+
+def plain_choices(settings: Settings) -> dict[str, Any]:
+    """The settings of Edgefinder that are values, which nothing has to be read for."""
+    return {
+        "issuer": settings.issuer_name,
+        "zone": settings.time_zone,
+        "public_url": settings.public_url,
+        "keys_dir": settings.keys_dir,
+        "trusted_hosts": named(settings.trusted_hosts),
+        "contact": settings.contact,
+        "limits_url": secret(settings.limits_url),
+        "retention": retention_of(settings),
+        "logo_path": LOGO_PATH if settings.issuer_logo else "",
+    }
 
 
 def secret(value: Secret | None) -> str | None:

@@ -21,7 +21,7 @@ from collections.abc import (
 )
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -45,18 +45,15 @@ from adapters.setting_checks import LOGO_TYPES
 from adapters.settings import Settings, SettingsError
 from adapters.traces import tracing
 from adapters.uvicorn_server import serving_on
-from adapters.web.app import InstallPages, web_app
-from adapters.web.health import Elsewhere
+from adapters.web.early_app import EarlyApp
+from adapters.web.install_pages import InstallPages
 from adapters.web.page_view import Center
-from adapters.web.platform_webhooks import Endpoint
+from adapters.web.platform_webhooks import Endpoint, Posts
+from adapters.web.probes import Elsewhere, Probes
 from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
 from adapters.workers import BEAT_SECONDS, Worker, WorkersHealth
 from bot.conversation import Conversation
-from core.awards.canonicalization import load_canonicalization
 from core.edgefinder import Edgefinder
-
-if TYPE_CHECKING:
-    pass
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +63,9 @@ END_SECONDS = 9.0
 """Seconds after which it ends in any case: orchestrators often kill after ten."""
 _MMAP_THRESHOLD = -3
 """M_MMAP_THRESHOLD in malloc.h."""
+_ARENA_MAX = -8
+"""M_ARENA_MAX in malloc.h."""
+_ARENAS = 2
 _LARGE = 256 * 1024
 """The size in bytes from which freed memory is returned to the system."""
 _SELDOM = (50_000, 20, 20)
@@ -81,11 +81,20 @@ def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
 def return_freed_memory() -> None:
     """Return large freed blocks of memory, such as uploaded files, to the system.
 
-    By default the C library starts to keep such blocks after a few of them.
+    By default the C library starts to keep such blocks after a few of them, and blocks per thread.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
-            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
+            library = ctypes.CDLL(None)
+            library.mallopt(_MMAP_THRESHOLD, _LARGE)
+            library.mallopt(_ARENA_MAX, _ARENAS)
+
+
+def trim_memory() -> None:
+    """Return the memory that starting has freed, in blocks of any size."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def reduce_garbage_collection() -> None:
@@ -96,6 +105,7 @@ def reduce_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_SELDOM)
+    trim_memory()
 
 
 async def serve(settings: Settings, worker: Worker | None = None) -> None:
@@ -121,8 +131,6 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
             _log.warning("%s", shortage)
         edgefinder.files.start()
         conversation = Conversation(edgefinder)
-        conversation.load()
-        load_canonicalization()
         senders: dict[str, Sender] = {}
         telegram = telegram_adapter(settings, conversation, leads=leads)
         if telegram is not None:
@@ -279,16 +287,24 @@ async def _web(
     elsewhere: Elsewhere,
     bound: socket.socket,
 ) -> AsyncIterator[None]:
-    token = settings.metrics_token
-    app = web_app(
-        edgefinder,
-        endpoints,
-        install_flow,
-        platforms=parts,
-        measured_elsewhere=elsewhere,
-        metrics_token=token.get_secret_value() if token else "",
-        center=center_of(settings, edgefinder),
-    )
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+
+    def load() -> Posts:
+        from adapters.web.app import web_app  # noqa: PLC0415 - see EarlyApp
+
+        return web_app(
+            edgefinder,
+            endpoints,
+            install_flow,
+            platforms=parts,
+            measured_elsewhere=elsewhere,
+            metrics_token=token,
+            center=center,
+        )
+
+    center = center_of(settings, edgefinder)
+    probes = Probes(edgefinder, parts, token, elsewhere)
+    app = EarlyApp(edgefinder, endpoints, probes, load)
     async with serving_on(bound, server_config(settings, app), "web"):
         yield
 

@@ -127,8 +127,11 @@ def expanded(value: Path) -> Path:
     return value.expanduser()
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
+
+
 def check_web_address(value: str) -> str:
-    if not value.startswith(("https://", "http://")) or any(c.isspace() for c in value):
+    if not _WEB_ADDRESS.fullmatch(value):
         raise WrongSetting("is not an address of the web: write https://HOST")
     return value.rstrip("/")
 

@@ -1,9 +1,13 @@
 """The actor of a turn and of a notice, for the audit log."""
 
+from typing import TYPE_CHECKING
+
 from bot.reply import Turn
 from core.audit.acting import Actor, Surface, current_actor
-from core.notices.claimed_notice import DueNotice
 from core.people.model import TERMINAL
+
+if TYPE_CHECKING:
+    from core.notices.claimed_notice import DueNotice
 
 
 def actor_of(turn: Turn, chat: str = "") -> Actor:
@@ -24,7 +28,7 @@ def _user_at_the_shell() -> str:
     return around.who if around is not None and around.surface is Surface.SHELL else ""
 
 
-def reader_of(notice: DueNotice) -> Actor:
+def reader_of(notice: "DueNotice") -> Actor:
     """The actor who reads a notice: a person, or a group."""
     return Actor(
         Surface.NOTICE,

@@ -1,9 +1,9 @@
 """A class's progress, as a picture and as a table, for replies and notices."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
@@ -11,11 +11,14 @@ from bot.spreadsheet import csv_file
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
 from core.goals.model import Goal
-from core.goals.signoffs import Signature
 from core.goals.standing import Standing
 from core.language.message import Message, _, _n
 from core.people.model import Person
 from core.progress import CredentialState
+from core.threads import in_thread
+
+if TYPE_CHECKING:
+    from core.goals.signoffs import Signature
 
 STUDENTS = 25
 """Rows in one picture: as many as a phone shows at once."""
@@ -123,7 +126,7 @@ async def goal_files(
 
 
 def signed_file(
-    persons: Iterable[Person], goal: Goal, signatures: Sequence[Signature]
+    persons: Iterable[Person], goal: Goal, signatures: Sequence["Signature"]
 ) -> tuple[Attachment, ...]:
     """A table of the sign-offs recorded toward a goal for these students, in their order. Empty if
     there are none.
@@ -174,7 +177,7 @@ def drawn(chart: Chart, locale: str) -> bytes:
 
 
 async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
-    made = await asyncio.to_thread(drawn, chart, locale)
+    made = await in_thread(partial(drawn, chart, locale))
     return Attachment(name, _PNG, made, described, picture=True)
 
 

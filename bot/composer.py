@@ -11,8 +11,9 @@ from bot.refusals import FIRST_STEPS
 from bot.reply import Reply, Turn, rows_said
 from bot.template_environment import renderer
 from bot.turn_watch import Stage, stage, watching
+from core.asking import Asking, asking_as
 from core.edgefinder import Edgefinder
-from core.rate_limits import Asking, asking_as
+from core.storage.sqlite_file import NotPlain
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class Composer:
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply within the person's limits and in their name. Never raises.
+        """Await a reply within the person's limits and in their name. Raises only NotPlain.
 
         A fault is logged, and answered with an apology and its reference. `chat`: the kind of
         window that the person uses; empty: their chat.
@@ -36,6 +37,8 @@ class Composer:
                 with asking_as(Asking(turn.identity)):
                     async with self._edgefinder.audit.acting(actor):
                         reply = await answering
+            except NotPlain:
+                raise  # all of Edgefinder answers instead
             except Exception as fault:  # noqa: BLE001 - the edge of every loop: logged and answered
                 reference = watch.reference
                 _log.error("fault %s while answering on %s: %s", reference, platform, way_of(fault))

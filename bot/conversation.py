@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.actors import actor_of, reader_of
@@ -13,6 +14,7 @@ from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
 from bot.file_answers import file_answer, import_answer
+from bot.free_text_loading import load_free_texts
 from bot.inline_cards import cards_for
 from bot.late_answers import is_late, kept, reply_from
 from bot.notice_words import notice_answer
@@ -30,19 +32,20 @@ from bot.understanding.typed_commands import (
     Understood,
 )
 from bot.whose_badge import WHOSE, remembered, whose_it_is
+from core.asking import Asking, asking_as
 from core.audit.acting import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
-from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
-from core.rate_limits import Asking, asking_as
 from core.records.model import Record
+from core.threads import in_thread
 from core.verification.recipients import is_an_address
 
 if TYPE_CHECKING:
     from bot.free_text import Decided, FreeTexts, Run
+    from core.notices.claimed_notice import DueNotice
 
 _log = logging.getLogger(__name__)
 
@@ -56,29 +59,22 @@ class Conversation:
         self._composer = Composer(edgefinder)
         self._say = self._composer.reply
         self._memory = ThreadMemory(edgefinder.chat_memory)
-        self._typed = TypedCalls(COMMANDS, edgefinder.index)
+        self._typed = TypedCalls(COMMANDS, lambda: edgefinder.index)
         self._by_name = {command.name: command for command in COMMANDS}
         self._free_texts: FreeTexts | None = None
 
     def load(self) -> None:
-        """Load the model that reads free text (a second, 100 MB), and compile the templates.
+        """Load the model that reads free text (a second, 120 MB), and compile the templates.
 
         Without this, the first message that needs them has to wait for it.
         """
-        from bot.understanding.classifier import encoder  # noqa: PLC0415 - few turns are free text
-
-        encoder()
-        self._reads_free_text()
+        self._free_texts = load_free_texts(self._edgefinder, self._by_name)
         self._composer.renderer.compile_all()
 
-    def _reads_free_text(self) -> "FreeTexts":
+    async def _reads_free_text(self) -> "FreeTexts":
         if self._free_texts is None:
-            from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
-            from bot.understanding.classifier import classifier  # noqa: PLC0415 - as above
-            from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
-
-            reader = Reader(self._edgefinder.index, classifier())
-            self._free_texts = FreeTexts(self._edgefinder, self._by_name, reader)
+            load = partial(load_free_texts, self._edgefinder, self._by_name)
+            self._free_texts = await in_thread(load)
         return self._free_texts
 
     async def answer(self, turn: Turn) -> Reply:
@@ -87,7 +83,7 @@ class Conversation:
         """
         return await self._composer.guarded(self._answer(turn), turn)
 
-    async def compose(self, notice: DueNotice, locale: str = "en") -> Reply:
+    async def compose(self, notice: "DueNotice", locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
@@ -204,7 +200,8 @@ class Conversation:
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
         with stage(Stage.UNDERSTAND):
-            decided = await self._reads_free_text().decide(turn, *known, talk, text)
+            texts = await self._reads_free_text()
+            decided = await texts.decide(turn, *known, talk, text)
         if isinstance(decided, str):
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Awaitable, Callable
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer
@@ -11,11 +12,14 @@ from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
-from core.importing.chat_files import Outcome, may_be_sheet
 from core.importing.dates import Order
 from core.importing.survey import DatesUnsure
+from core.importing.table_signs import may_be_sheet
 from core.language.message import _, _n
 from core.people.model import Asker, Post, Role
+
+if TYPE_CHECKING:
+    from core.importing.chat_files import Outcome
 
 Interim = Callable[[Answer], Awaitable[None]]
 """Shows an interim answer until the next one."""
@@ -61,12 +65,12 @@ async def preview(
     return _asked(found, number, turn.file.name, codes)
 
 
-def _refused(name: str, why: Outcome) -> Answer:
+def _refused(name: str, why: "Outcome") -> Answer:
     data = {"why": why.refused, "name": name, "stopped": why.stopped}
     return Answer("import_refused", data, _HELP)
 
 
-def _asked(found: Outcome, number: int, name: str, codes: int) -> Answer:
+def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
     taken = counts.get("taken", 0)
     buttons = [

@@ -11,8 +11,7 @@ from core.edgefinder import Edgefinder
 from core.goals.model import Goal, GoalKind, Has, Node, Some, Visibility
 from core.goals.saved_goals import GoalRefused, Owner
 from core.language.message import _
-from core.people.model import Asker, Role
-from core.people.workspaces import Workspace
+from core.people.model import Asker, Role, Workspace
 
 _MOST_NAMED = 6
 MOST_RULES = 50

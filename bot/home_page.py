@@ -16,9 +16,8 @@ from bot.refusals import FIRST_STEPS
 from bot.reply import Reply, Turn
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
-from core.people.model import Identity
+from core.people.model import Identity, Workspace
 from core.people.open_pages import OpenedPage
-from core.people.workspaces import Workspace
 from core.verification.recent_checks import Check
 
 _LATELY = 5

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_skeleton
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -12,7 +11,7 @@ from markupsafe import Markup, escape
 from bot.template_environment import and_list, area, day
 from bot.template_words import locale_within, translated_environment
 from core.catalog.translated_names import gloss
-from core.language.catalogs import locale_of
+from core.language import formats
 from core.language.message import Message
 from core.language.translation import found, shown
 from core.names import without_hidden_marks
@@ -71,9 +70,9 @@ def _pgettext(context: Context, where: str, msgid: str, /, **values: Any) -> Mar
 
 def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
     """Fill values into a translated text: the text is our own HTML, the values are escaped."""
-    known = locale_of(locale_within(context))
+    locale = locale_within(context)
     told = {
-        name: value if isinstance(value, Markup) else escape(_shown_safely(shown(value, known)))
+        name: value if isinstance(value, Markup) else escape(_shown_safely(shown(value, locale)))
         for name, value in values.items()
     }
     return Markup(text % (told or ()))  # noqa: S704 - values are escaped, and the words are ours
@@ -88,13 +87,11 @@ def _gloss(context: Context, title: str) -> str:
 @pass_context
 def _minute(context: Context, at: datetime) -> str:
     """`November 23, 2026, 12:00 UTC`, on the 24-hour clock in every language."""
-    known = locale_of(locale_within(context))
-    hour = format_skeleton("Hm", at, locale=known)
-    return f"{day(context, at)}, {hour} UTC"
+    return f"{day(context, at)}, {formats.clock(at, locale_within(context))} UTC"
 
 
 @pass_context
 def _sentence(context: Context, text: str) -> str:
     """A text in the reader's language, with its first letter capitalized."""
-    said = shown(text, locale_of(locale_within(context)))
+    said = shown(text, locale_within(context))
     return said[:1].upper() + said[1:]

@@ -1,11 +1,13 @@
 """Answers that are sent later: what is stored of a reply, and how it is rebuilt."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.reply import Button, Reply
 from bot.turn_watch import current_reference
-from core.notices.claimed_notice import DueNotice
+
+if TYPE_CHECKING:
+    from core.notices.claimed_notice import DueNotice
 
 _NOTICED_SECONDS = 60
 """A delay that people notice and that calls for an apology."""
@@ -33,7 +35,7 @@ def kept(reply: Reply, seconds: float) -> dict[str, Any]:
     }
 
 
-def is_late(notice: DueNotice) -> bool:
+def is_late(notice: "DueNotice") -> bool:
     """Whether an answer is so late that it needs an apology; never on the first try."""
     return notice.attempts > 0 or bool(notice.data["late"])
 

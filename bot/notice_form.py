@@ -6,7 +6,8 @@ from bot.access import Audience
 from bot.command import Answer, Call
 from bot.commands.notices import notices, overview, topics_of
 from core.edgefinder import Edgefinder
-from core.notices.preferences import Chosen, Paced, Preferences, Topic
+from core.notices.preferences import Chosen, Paced, Preferences
+from core.notices.topics import Topic
 from core.people.model import Asker
 
 

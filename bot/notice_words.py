@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.class_chart import class_files
 from bot.command import Answer
@@ -16,12 +16,14 @@ from core.class_progress import class_progress
 from core.edgefinder import Edgefinder
 from core.goals.model import Visibility
 from core.language.message import _
-from core.notices.claimed_notice import DueNotice
 from core.outbox.kinds import NoticeKind
 from core.people.model import Person
-from core.people.roster_lookup import Roster
 from core.progress import CandidateProgress
 from core.records.model import Record
+
+if TYPE_CHECKING:
+    from core.notices.claimed_notice import DueNotice
+    from core.people.roster_names import Roster
 
 _LISTED = 25
 """The most entries that a digest lists per kind; of the others it gives the number."""
@@ -29,12 +31,12 @@ _QUIET_FOR = timedelta(days=60)
 """A student who has started something and has had no result for this long is listed as waiting."""
 
 
-async def notice_answer(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """The answer that a notice consists of."""
     return await _WORDS[notice.kind](notice, edgefinder)
 
 
-async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """An award, to the candidate and to instructors with them on a roster."""
     award, candidate = notice.award, notice.candidate
     assert award is not None, "such notices are about an award"
@@ -61,7 +63,7 @@ async def _award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
 
 
-async def _awards_earned(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Several awards at once, to a candidate, in the order of their days."""
     earned = await edgefinder.rosters.awarded(notice.data["awards"], of=_person(notice).id)
     listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
@@ -70,7 +72,7 @@ async def _awards_earned(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_awards_earned", data, (buttons,), stays=True)
 
 
-async def _student_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Awards of an instructor's students, with a picture of where the class stands."""
     ids, person = notice.data["awards"], _person(notice)
     earned = await edgefinder.rosters.awarded(ids, taught_by=person.id)
@@ -90,7 +92,7 @@ async def _student_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_student_awards", data, (buttons,), picture, stays=True)
 
 
-async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _result_recorded(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     catalog = edgefinder.catalog
     results = [(catalog.exams.get(exam), outcome) for exam, outcome in notice.data["results"]]
     step = None
@@ -102,7 +104,7 @@ async def _result_recorded(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_result_recorded", data, (buttons,), stays=True)
 
 
-async def _exam_opens(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _exam_opens(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     exam = edgefinder.catalog.exam(notice.data["exam"])
     known = edgefinder.catalog.credential(notice.data["credential"])
     mine = Button(_("Where I stand"), f"status {known.code}" if known else "status")
@@ -110,7 +112,7 @@ async def _exam_opens(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_exam_opens", {"exam": words}, ((mine,),), stays=True)
 
 
-async def _nudge(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _nudge(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     told = notice.data
     step = _step(edgefinder, told["exam"], told["credential"])
     data = {"step": step, "passed_on": date.fromisoformat(told["passed_on"])}
@@ -119,7 +121,7 @@ async def _nudge(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_nudge", data, ((Button(_("Where I stand"), mine), off),), stays=True)
 
 
-async def _goal_met(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+async def _goal_met(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
     told = notice.data
     prove = Button(_("Prove it to others"), f"prove {told['goal']}")
     return Answer(
@@ -127,7 +129,7 @@ async def _goal_met(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
     )
 
 
-async def _goal_near(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _goal_near(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """A followed goal, or its next step, is one exam away."""
     told, catalog = notice.data, edgefinder.catalog
     titles = [each.title for each in catalog.credentials_needing(told["exam"])]
@@ -141,11 +143,11 @@ async def _goal_near(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_goal_near", data, (buttons,), stays=True)
 
 
-def _about_goal(notice: DueNotice) -> Button:
+def _about_goal(notice: "DueNotice") -> Button:
     return Button(_("About the goal"), f"goal {notice.data['goal']}")
 
 
-async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """A revoked award, to people who verified it and asked to hear of changes."""
     award = notice.award
     assert award is not None, "such notices are about an award"
@@ -158,7 +160,7 @@ async def _watched_award(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_watched_award", data, ((check, _WATCHED),), stays=True)
 
 
-async def _watched_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _watched_goal(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """A changed proof, to people who were shown it; says what it shows now."""
     proven = await edgefinder.proofs.of_id(notice.data["proof"])
     stop = (Button(_("Stop watching it"), f"unwatch {notice.data['watch']}"),) if proven else ()
@@ -168,12 +170,12 @@ async def _watched_goal(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
 _WATCHED = Button(_("What I am watching"), "watch")
 
 
-def _person(notice: DueNotice) -> Person:
+def _person(notice: "DueNotice") -> Person:
     assert notice.to is not None, "such a notice goes to people on record"
     return notice.to
 
 
-async def _roster_awards(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _roster_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """To a group or channel: how many credentials were earned on a roster."""
     taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
@@ -185,7 +187,7 @@ def _counted(count: int, roster: str = "") -> Answer:
     return Answer("notice_roster_awards", data, stays=True, among=True)
 
 
-async def _place_lost(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """To a person whose rosters were announced in a place that is no longer reachable."""
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
@@ -199,7 +201,7 @@ def _step(edgefinder: Edgefinder, exam: str, code: str) -> tuple[Exam, Credentia
     return (known, credential) if known and credential else None
 
 
-async def _import_finished(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+async def _import_finished(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
     buttons = (Button(_("Rosters"), "roster"), Button(_("Turn these off"), "notices imports off"))
     told = {**notice.data, "kind": _IMPORTED.get(notice.data["kind"], notice.data["kind"])}
     return Answer("notice_import_finished", told, (buttons,), stays=True)
@@ -224,7 +226,7 @@ class _Waiting:
     since: date | None = None
 
 
-async def _digest(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """What was earned on a roster, as it stands now, and where the class is."""
     taught = await edgefinder.choices.rosters(_person(notice))
     roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
@@ -270,7 +272,7 @@ class _Aim:
 
 
 async def _goals_of(
-    edgefinder: Edgefinder, roster: Roster, members: list[tuple[Person, Record]]
+    edgefinder: Edgefinder, roster: "Roster", members: list[tuple[Person, Record]]
 ) -> list[_Aim]:
     """The goals that everybody may see; private goals are shown only to the people they are for."""
     followers = await edgefinder.followed_goals.followers_on(roster.id)
@@ -310,7 +312,7 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
     return known.title if known else code
 
 
-async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
     """To a private chat: another chat was linked, or this one was, after an administrator's
     approval.
     """
@@ -323,7 +325,7 @@ async def _chat_linked(notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
     return Answer("notice_chat_linked", data, (buttons,), stays=True)
 
 
-async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """To an administrator: a chat has entered a staff member's first code."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
@@ -332,7 +334,7 @@ async def _link_asked(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_link_asked", {"request": found}, (buttons,), stays=True)
 
 
-async def _result_by_hand(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """To an evaluator: a result was submitted; to the instructor: it was decided."""
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None
@@ -344,12 +346,12 @@ async def _result_by_hand(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer(f"notice_{notice.kind}", data, (buttons,), stays=True)
 
 
-async def _forgotten(_notice: DueNotice, _edgefinder: Edgefinder) -> Answer:
+async def _forgotten(_notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
     """To a private chat: everything about its person was deleted."""
     return Answer("notice_forgotten", {}, ((Button(_("What can I ask?"), "help"),),), stays=True)
 
 
-async def _correction(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
+async def _correction(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """To an administrator: a correction was sent; to its sender: it was settled."""
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}
@@ -363,7 +365,7 @@ async def _correction(notice: DueNotice, edgefinder: Edgefinder) -> Answer:
     return Answer("notice_correction_asked", data, ((button,),), stays=True)
 
 
-_WORDS: dict[NoticeKind, Callable[[DueNotice, Edgefinder], Awaitable[Answer]]] = {
+_WORDS: dict[NoticeKind, Callable[["DueNotice", Edgefinder], Awaitable[Answer]]] = {
     NoticeKind.AWARD_EARNED: _award,
     NoticeKind.AWARD_REVOKED: _award,
     NoticeKind.AWARDS_EARNED: _awards_earned,

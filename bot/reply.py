@@ -3,16 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.capabilities import ANY_CHAT, Capabilities
 from bot.shows import Shows
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
-from core.notices.places import Chat
 from core.people.model import Identity
 from core.values import value
 from core.verification.verdict import Verdict
+
+if TYPE_CHECKING:
+    from core.notices.places import Chat
 
 CALL_BYTES = 64
 """The longest call that a button can carry: Telegram's callback data, the tightest limit."""
@@ -132,7 +134,7 @@ class Turn:
     media: MediaKind | None = None
     file: File | None = None
     forwarded: bool = False
-    chat: Chat | None = None
+    chat: "Chat | None" = None
     as_chat: bool = False
     aside: bool = False
     thread: str = ""

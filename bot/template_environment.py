@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from babel.dates import get_day_names
 from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
 
@@ -24,7 +23,7 @@ from core.catalog.nims_facts import Words as Translated
 from core.catalog.translated_names import area as area_in
 from core.catalog.translated_names import gloss
 from core.language import formats
-from core.language.catalogs import ENGLISH, language_of, locale_of
+from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.language.translation import found, shown
 from core.verification.verdict import VerdictKind
@@ -65,11 +64,10 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
     """The text with its values filled in, each escaped unless it is Markdown."""
     if not values:
         return Written(text % ())
-    known = locale_of(locale)
     return Written(
         text
         % {
-            name: value if isinstance(value, Written) else escape(shown(value, known))
+            name: value if isinstance(value, Written) else escape(shown(value, locale))
             for name, value in values.items()
         }
     )
@@ -83,18 +81,13 @@ def day(context: Context, value: date | datetime) -> str:
 
 def written_day(day: date | datetime, locale: str) -> str:
     """A date in the locale's form, as in `March 31, 2026`."""
-    return _written_day(day.date() if isinstance(day, datetime) else day, locale)
-
-
-@lru_cache(maxsize=4096)
-def _written_day(day: date, locale: str) -> str:
-    return formats.long_date(day, locale_of(locale))
+    return formats.long_date(day, locale)
 
 
 @pass_context
 def _number(context: Context, value: int) -> str:
     """A number with separators, as in `1,200` hours."""
-    return formats.number(value, locale_of(locale_within(context)))
+    return formats.number(value, locale_within(context))
 
 
 def _code(value: object) -> Written:
@@ -129,8 +122,8 @@ def _times(count: int) -> str:
 @pass_context
 def and_list(context: Context, values: Iterable[object]) -> str:
     """`a`, `a and b`, `a, b, and c`."""
-    known = locale_of(locale_within(context))
-    return formats.and_list([shown(value, known) for value in values], known)
+    locale = locale_within(context)
+    return formats.and_list([shown(value, locale) for value in values], locale)
 
 
 @pass_context
@@ -151,14 +144,14 @@ def area(context: Context, name: str) -> str:
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
     """`: the reason`, without its final period; empty if no reason was given."""
-    told = shown(reason or "", locale_of(locale_within(context))).strip().rstrip(".")
+    told = shown(reason or "", locale_within(context)).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 
 @pass_context
 def _money(context: Context, amount: Decimal, currency: str) -> str:
     """An amount of money in the reader's form, as in `$40.00`."""
-    return formats.money(amount, currency, locale_of(locale_within(context)))
+    return formats.money(amount, currency, locale_within(context))
 
 
 @pass_context
@@ -170,11 +163,11 @@ def _said(context: Context, words: Translated) -> str:
 @pass_context
 def _dated(context: Context, dated: Dated) -> str:
     """A date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
-    known = locale_of(locale_within(context))
+    locale = locale_within(context)
     if dated.on:
-        return formats.long_date(dated.on, known)
+        return formats.long_date(dated.on, locale)
     if dated.month_of:
-        return formats.month(dated.month_of, known)
+        return formats.month(dated.month_of, locale)
     return f"{dated.year}-{dated.until}" if dated.until else str(dated.year)
 
 
@@ -186,7 +179,7 @@ def _clock(at: time | datetime) -> str:
 @pass_context
 def _weekday(context: Context, place: int) -> str:
     """The name of a weekday; 0 is Monday."""
-    return str(get_day_names(locale=locale_of(locale_within(context)))[place])
+    return formats.weekday(place, locale_within(context))
 
 
 class Renderer:

@@ -13,7 +13,7 @@ from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
-from core.language.catalogs import locale_of, plural_form, plural_forms
+from core.language.catalogs import plural_form, plural_forms
 from core.language.translation import found, shown
 
 _LANGUAGE = "locale"
@@ -36,7 +36,7 @@ def locale_within(context: Context) -> str:
 @pass_context
 def _value_in_words(context: Context, value: object) -> object:
     """A value within a text: numbers, dates and lists in the reader's form."""
-    return value if isinstance(value, str) else shown(value, locale_of(locale_within(context)))
+    return value if isinstance(value, str) else shown(value, locale_within(context))
 
 
 class Words(InternationalizationExtension):

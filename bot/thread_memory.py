@@ -1,17 +1,19 @@
 """What a chat was last about, apart for each thread of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.reply import Turn
-from core.people.chat_memory import ChatMemory
 from core.people.model import Asker
+
+if TYPE_CHECKING:
+    from core.people.chat_memory import ChatMemory
 
 
 class ThreadMemory:
     """The last topic of each chat. A question in another thread does not go on from it."""
 
-    def __init__(self, memory: ChatMemory) -> None:
+    def __init__(self, memory: "ChatMemory") -> None:
         self._memory = memory
 
     async def topic(self, turn: Turn) -> Mapping[str, Any] | None:

@@ -1,179 +1,34 @@
 """The assembled core of Edgefinder: the object that every adapter gets."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from core.audit.checking import AuditCheck
-from core.audit.listing import AuditListing
-from core.audit.log import AuditLog
-from core.audit.seals import Seals
-from core.awards.award_files import AwardFiles
-from core.awards.earned_awards import Revocations
-from core.awards.holdings import Holdings
-from core.awards.issuer import Issuer
-from core.awards.keys import Keys
-from core.awards.person_merging import PersonMerging
-from core.awards.result_corrections import ResultCorrections
-from core.awards.signing import Signing
-from core.catalog.fees import load_fees
 from core.catalog.loading import load_catalog
-from core.catalog.model import Catalog
-from core.catalog.search import CatalogIndex
 from core.clock import Clock, utc_now
-from core.data_rights.corrections import Corrections
-from core.data_rights.forgetting import Forgetting
-from core.data_rights.minors import Minors
 from core.data_rights.periods import Retention
-from core.data_rights.personal_data import PersonalData
-from core.data_rights.retention import Pruning
-from core.exam_rules import Rules, load_rules
-from core.goals.check_codes import GoalChecks
-from core.goals.evaluation import Goals
-from core.goals.exam_costs import ExamCosts
-from core.goals.followed_goals import FollowedGoals, FollowedProgress
-from core.goals.proofs import Proofs
-from core.goals.repository import GoalRepository
-from core.goals.saved_goals import SavedGoals
-from core.goals.signoffs import SignOffs
-from core.goals.watched_proofs import WatchedProofs
-from core.handled_deliveries import Deliveries
-from core.importing.chat_files import ChatFiles
-from core.importing.export import export_file
-from core.importing.goals_file import Imported as ImportedGoals
-from core.importing.goals_file import import_goals
-from core.importing.import_file import import_file
-from core.importing.report import ImportReport
-from core.importing.results_by_hand import ResultsByHand
-from core.maintenance import Maintenance
-from core.notices.award_notices import NoticesOfAwards
-from core.notices.claims import Outbox
-from core.notices.digests import Digests
-from core.notices.late_answers import LateAnswers
-from core.notices.nudges import Nudges
-from core.notices.places import Places
-from core.notices.preferences import Choices
-from core.notices.reminders import Reminders
-from core.notices.watches import Watches
-from core.people.chat_memory import ChatMemory
-from core.people.contacts import Contacts
-from core.people.invitations import Invitations
-from core.people.link_by_email import EmailLinks
-from core.people.link_requests import LinkRequests
+from core.parts.awards import AwardParts
+from core.parts.foundations import shipped_catalog
+from core.parts.people import PeopleParts
 from core.people.nameless import NAMELESS
-from core.people.open_pages import OpenedPages
-from core.people.own_choices import OwnChoices
-from core.people.person_changes import PersonChanges
-from core.people.workspaces import Workspaces
-from core.progress import Progress
-from core.rate_limits import RateLimits
-from core.readiness import Readiness
-from core.records.asker_query import Askers
-from core.records.rosters import Rosters
-from core.records.scores import Scores
-from core.records.visible_names import VisibleNames
-from core.storage.column_keys import ColumnKeys
-from core.storage.database import Database, DatabaseError
-from core.storage.database_errors import is_away, why_unusable
-from core.storage.encrypting import refuse_other_keys
-from core.storage.read_replica import reads_may_be_old
-from core.storage.revisions import prepare
-from core.storage.server_settings import server_settings
 from core.storage.statement_log import statements_run
-from core.verification.fetching import Fetcher
-from core.verification.files.worker_pool import FileReader
-from core.verification.lookup import Verification
-from core.verification.recent_checks import CheckHistory
-from core.verification.trusted_issuers import load_trusted
-from core.who_looked import WhoLooked
-from core.workspace_removal import WorkspaceRemoval
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from core.importing.goals_file import Imported as ImportedGoals
+    from core.importing.report import ImportReport
 
 
-@dataclass(frozen=True, slots=True)
-class Edgefinder:
-    """Everything that the use-cases need, connected once.
-
-    `public_url` is None if there is no web server. `contact`: who people may ask at their training
-    center; None if not set.
-    """
-
-    database: Database  # only for core; other layers use the parts below
-    catalog: Catalog
-    index: CatalogIndex
-    rules: Rules
-    progress: Progress
-    goals: Goals
-    goal_repository: GoalRepository
-    exam_costs: ExamCosts
-    followed_progress: FollowedProgress
-    proofs: Proofs
-    verification: Verification
-    outbox: Outbox
-    late_answers: LateAnswers
-    readiness: Readiness
-    who_looked: WhoLooked
-    personal_data: PersonalData
-    forgetting: Forgetting
-    pruning: Pruning
-    corrections: Corrections
-    minors: Minors
-    choices: Choices
-    places: Places
-    watches: Watches
-    clock: Clock
-    issuer: str
-    public_url: str | None
-    signing: Signing
-    award_files: AwardFiles
-    files: FileReader
-    askers: Askers
-    audit: AuditLog
-    audit_listing: AuditListing
-    audit_seals: Seals
-    audit_check: AuditCheck
-    chat_memory: ChatMemory
-    rate_limits: RateLimits
-    contacts: Contacts
-    invitations: Invitations
-    email_links: EmailLinks
-    link_requests: LinkRequests
-    rosters: Rosters
-    visible_names: VisibleNames
-    scores: Scores
-    workspaces: Workspaces
-    workspace_removal: WorkspaceRemoval
-    opened_pages: OpenedPages
-    deliveries: Deliveries
-    holdings: Holdings
-    revocations: Revocations
-    person_changes: PersonChanges
-    own_choices: OwnChoices
-    person_merging: PersonMerging
-    result_corrections: ResultCorrections
-    followed_goals: FollowedGoals
-    saved_goals: SavedGoals
-    goal_checks: GoalChecks
-    sign_offs: SignOffs
-    check_history: CheckHistory
-    digests: Digests
-    nudges: Nudges
-    reminders: Reminders
-    watched_proofs: WatchedProofs
-    maintenance: Maintenance
-    import_file: Callable[..., Awaitable[ImportReport]]
-    export_file: Callable[[str, Path], Awaitable[int]]
-    chat_files: ChatFiles
-    results_by_hand: ResultsByHand
-    import_goals: Callable[..., Awaitable[ImportedGoals]]
-    contact: str | None = None
+class Edgefinder(AwardParts, PeopleParts):
+    """Everything that the use-cases need, connected once."""
 
     @staticmethod
     def reads_may_be_old() -> AbstractContextManager[None]:
         """Let reads within the context be some seconds old, so that a replica may answer them."""
+        from core.storage.read_replica import reads_may_be_old
+
         return reads_may_be_old()
 
     @staticmethod
@@ -182,7 +37,7 @@ class Edgefinder:
         return statements_run()
 
     @property
-    def installation_store_engine(self) -> AsyncEngine:
+    def installation_store_engine(self) -> "AsyncEngine":
         """For Slack's installation store only, which manages its tables through SQLAlchemy."""
         return self.database.engine
 
@@ -197,6 +52,8 @@ class Edgefinder:
     @staticmethod
     def is_away(fault: BaseException) -> bool:
         """Whether a fault means that the database cannot be reached for now."""
+        from core.storage.database_errors import is_away
+
         return is_away(fault)
 
     def pool_state(self) -> Mapping[str, int]:
@@ -207,6 +64,8 @@ class Edgefinder:
         """Return what to do if the database allows too few connections; None if it has enough."""
         if self.database.is_pooled:
             return None  # the pooler shares them
+        from core.storage.server_settings import server_settings
+
         settings = await server_settings(self.database)
         return settings.shortage() if settings else None
 
@@ -214,11 +73,32 @@ class Edgefinder:
         """Read from a replica where that may be, until cancelled; for `serve`."""
         await self.database.follow_replica()
 
+    async def import_file(self, *words: Any, **choices: Any) -> "ImportReport":
+        """See core.importing.import_file."""
+        from core.importing.import_file import import_file
+
+        return await import_file(self.database, self.catalog, self.clock, *words, **choices)
+
+    async def import_goals(self, *words: Any, **choices: Any) -> "ImportedGoals":
+        """See core.importing.goals_file."""
+        from core.importing.goals_file import import_goals
+
+        return await import_goals(self.database, self.catalog, self.clock, *words, **choices)
+
+    async def export_file(self, kind: str, path: Path) -> int:
+        """See core.importing.export."""
+        from core.importing.export import export_file
+
+        return await export_file(self.database, self.issuer, kind, path)
+
     async def close(self) -> None:
-        self.files.close()
-        await self.audit.close()
-        await self.chat_memory.close()
-        await self.rate_limits.close()
+        """Close the parts that were made, then the database."""
+        made = vars(self)
+        if "files" in made:
+            self.files.close()
+        for name in ("audit", "chat_memory", "rate_limits"):
+            if name in made:
+                await made[name].close()
         await self.database.close()
 
 
@@ -245,18 +125,47 @@ async def open_edgefinder(
 ) -> Edgefinder:
     """Open the database, creating it if needed, and load the catalog and the rules.
 
-    `zone`: the time zone for people who have not chosen one. Raises DatabaseError, CatalogError,
-    FeesError or TrustedError, each with a one-line message that says how to fix it.
+    Raises DatabaseError, CatalogError, FeesError or TrustedError, each with a one-line message that
+    says how to fix it.
     """
-    loaded, index = _shipped_catalog() if catalog is None else _read_catalog(catalog)
-    believed = load_trusted(trusted_dir)
-    prices = load_fees(fees, loaded) if fees else None
-    rules = load_rules()
+    from core.storage.column_keys import ColumnKeys
+    from core.storage.database import Database, DatabaseError
+    from core.storage.database_errors import why_unusable
+    from core.storage.encrypting import refuse_other_keys
+    from core.storage.revisions import prepare
+
+    loaded = shipped_catalog() if catalog is None else load_catalog(catalog)
+    trusted = prices = None
+    if trusted_dir:
+        from core.verification.trusted_issuers import load_trusted
+
+        trusted = load_trusted(trusted_dir)
+    if fees:
+        from core.catalog.fees import load_fees
+
+        prices = load_fees(fees, loaded)
     database = Database.open(
         database_url,
         direct_url=direct_url,
         read_url=read_url,
         column_keys=ColumnKeys(column_keys),
+    )
+    opened = Edgefinder(
+        database,
+        loaded,
+        catalog_file=catalog,
+        issuer=issuer,
+        public_url=public_url,
+        keys_dir=keys_dir,
+        trusted=trusted,
+        trusted_hosts=trusted_hosts,
+        zone=zone,
+        contact=contact,
+        fees=prices,
+        limits_url=limits_url,
+        logo_path=logo_path,
+        retention=retention,
+        clock=clock,
     )
     try:
         await prepare(database, create=create)
@@ -267,120 +176,4 @@ async def open_edgefinder(
         if why is None:
             raise
         raise DatabaseError(why) from error
-    progress, goals = Progress(loaded, rules), Goals(loaded)
-    goal_repository = GoalRepository(database, loaded)
-    signing = Signing(
-        database, loaded, clock, signer(issuer, public_url, keys_dir, clock, logo_path)
-    )
-    proofs = Proofs(database, loaded, clock, goal_repository, goals)
-    files = FileReader()
-    askers = Askers(database)
-    audit = AuditLog(database, clock)
-    rate_limits = RateLimits(askers, limits_url)
-    fetcher = Fetcher(trusted_hosts)
-    verification = Verification(
-        database,
-        loaded,
-        clock,
-        issuer,
-        signing,
-        believed,
-        files,
-        rate_limits,
-        proofs,
-        fetcher,
-        public_url,
-    )
-    return Edgefinder(
-        database=database,
-        catalog=loaded,
-        index=index,
-        rules=rules,
-        progress=progress,
-        goals=goals,
-        goal_repository=goal_repository,
-        exam_costs=ExamCosts(prices, goals),
-        followed_progress=FollowedProgress(goals, loaded, progress),
-        proofs=proofs,
-        verification=verification,
-        export_file=partial(export_file, database, issuer),
-        chat_files=ChatFiles(database, clock, catalog, zone),
-        results_by_hand=ResultsByHand(database, loaded, clock),
-        outbox=Outbox(database, clock, home_zone=zone),
-        late_answers=LateAnswers(database, clock),
-        readiness=Readiness(database, clock),
-        chat_memory=ChatMemory(database, clock),
-        who_looked=WhoLooked(database, audit),
-        personal_data=PersonalData(database, clock),
-        forgetting=Forgetting(database, clock),
-        pruning=Pruning(database, clock, retention or Retention()),
-        corrections=Corrections(database, clock),
-        minors=Minors(database, clock),
-        choices=Choices(database, clock, zone),
-        places=Places(database, clock),
-        watches=Watches(database, clock),
-        clock=clock,
-        issuer=issuer,
-        public_url=public_url.rstrip("/") if public_url else None,
-        signing=signing,
-        award_files=AwardFiles(signing, loaded, clock, issuer, public_url),
-        contact=contact,
-        askers=askers,
-        audit=audit,
-        audit_listing=AuditListing(database),
-        audit_seals=Seals(database, clock),
-        audit_check=AuditCheck(database),
-        rate_limits=rate_limits,
-        contacts=Contacts(database),
-        invitations=Invitations(database, clock),
-        email_links=EmailLinks(database, clock),
-        link_requests=LinkRequests(database, clock),
-        rosters=Rosters(database),
-        visible_names=VisibleNames(database),
-        scores=Scores(database),
-        workspaces=Workspaces(database),
-        workspace_removal=WorkspaceRemoval(database),
-        opened_pages=OpenedPages(database, clock),
-        deliveries=Deliveries(database, clock),
-        holdings=Holdings(database, clock),
-        revocations=Revocations(database, clock, NoticesOfAwards()),
-        person_changes=PersonChanges(database),
-        own_choices=OwnChoices(database, clock),
-        person_merging=PersonMerging(database, loaded, clock),
-        result_corrections=ResultCorrections(database, loaded, clock, NoticesOfAwards()),
-        followed_goals=FollowedGoals(database, clock),
-        saved_goals=SavedGoals(database, loaded, clock),
-        goal_checks=GoalChecks(database, verification, goals),
-        sign_offs=SignOffs(database, clock),
-        check_history=CheckHistory(database, clock),
-        digests=Digests(database, clock, zone),
-        nudges=Nudges(database, progress, clock, zone),
-        reminders=Reminders(database, clock),
-        watched_proofs=WatchedProofs(database, clock, proofs),
-        maintenance=Maintenance(database, clock),
-        import_file=partial(import_file, database, loaded, clock),
-        import_goals=partial(import_goals, database, loaded, clock),
-        files=files,
-    )
-
-
-def _read_catalog(path: Path | None) -> tuple[Catalog, CatalogIndex]:
-    loaded = load_catalog(path)
-    return loaded, CatalogIndex(loaded)
-
-
-@cache
-def _shipped_catalog() -> tuple[Catalog, CatalogIndex]:
-    """The shipped catalog never changes, so it is read once per process."""
-    return _read_catalog(None)
-
-
-def signer(
-    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
-) -> Issuer | str:
-    """The signer of credentials; if its settings are missing, one that says which."""
-    if public_url is None:
-        return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
-    if keys_dir is None:
-        return "set EDGEFINDER_KEYS_DIR"
-    return Issuer(issuer, public_url, Keys(keys_dir, clock), logo_path)
+    return opened

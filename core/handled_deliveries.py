@@ -1,19 +1,35 @@
 """Deliveries from chat platforms: each is handled once, even with several processes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Text, bindparam, delete, literal_column
+from sqlalchemy.dialects.postgresql import insert
 
 from core.clock import Clock
 from core.storage.database import Database
+from core.storage.raw_statements import Change
 from core.storage.tables import deliveries
+from core.storage.types import Instant
 
 REMEMBERED = timedelta(days=1)
 """How long deliveries are remembered.
 
 Slack repeats an event for some minutes, or hourly for a day if an app asks for it.
 """
+_FORGOTTEN_EVERY = timedelta(minutes=10)
+"""How often a process deletes the old ones: with each delivery, it would cost as much again."""
+
+_TAKE = Change(
+    insert(deliveries)
+    .values(
+        platform=bindparam("of", type_=Text),
+        name=bindparam("called", type_=Text),
+        taken_at=bindparam("now", type_=Instant),
+    )
+    .on_conflict_do_nothing()
+    .returning(literal_column("1").label("taken"))
+)
+_FORGET = Change(delete(deliveries).where(deliveries.c.taken_at < bindparam("old", type_=Instant)))
 
 
 class Deliveries:
@@ -22,13 +38,12 @@ class Deliveries:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._forgot_at: datetime | None = None
 
     async def takes(self, platform: str, name: str) -> bool:
-        """Claim a delivery; return False if it was claimed before. Deletes old ones."""
+        """Claim a delivery; return False if it was claimed before. Deletes old ones at times."""
         now = self._clock()
-        on = postgresql if self._database.engine.dialect.name == "postgresql" else sqlite
-        taken = on.insert(deliveries).values(platform=platform, name=name, taken_at=now)
-        async with self._database.begin() as connection:
-            old = deliveries.c.taken_at < now - REMEMBERED
-            await connection.execute(delete(deliveries).where(old))
-            return (await connection.execute(taken.on_conflict_do_nothing())).rowcount == 1
+        if self._forgot_at is None or now - self._forgot_at >= _FORGOTTEN_EVERY:
+            self._forgot_at = now
+            await self._database.change(_FORGET, old=now - REMEMBERED)
+        return bool(await self._database.change(_TAKE, of=platform, called=name, now=now))

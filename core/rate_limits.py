@@ -1,18 +1,11 @@
-"""Rate limits on guessing and expensive work; the user is told when to try again.
-
-The adapter sets the user when a request comes in (`asking_as`), so that limits apply wherever a
-code is looked up. Without a user, as in operator commands, there are no limits.
-"""
+"""Rate limits on guessing and expensive work; the user is told when to try again."""
 
 import asyncio
 import contextlib
 import logging
 import time
 from contextlib import AbstractAsyncContextManager
-from contextvars import ContextVar, Token
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -22,89 +15,14 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 
+from core.asking import Asking, Bound, Limit, current_user
 from core.measurements import LIMITED
-from core.people.model import TERMINAL, Identity
-from core.records.asker_query import Askers
-from core.values import value
+from core.records.askers import Askers
 
 if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
 
 _log = logging.getLogger(__name__)
-
-
-@value
-class Asking:
-    """A user in a chat, or a network address on the web."""
-
-    identity: Identity | None = None
-    address: str = ""
-
-    def counted_for(self) -> tuple[tuple[str, str], ...]:
-        """The scopes to count in, each with the key of this user."""
-        if self.identity is None:
-            return (("address", self.address),)
-        found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
-        if self.identity.workspace:
-            found.append(("workspace", f"{self.identity.platform}:{self.identity.workspace}"))
-        return tuple(found)
-
-    @property
-    def key(self) -> str:
-        """The user as one string."""
-        return " ".join(self.counted_for()[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """Limits by scope; `strangers`: each stranger's limit once the limit `overall` is used up."""
-
-    asker: str
-    workspace: str = ""
-    address: str = ""
-    overall: str = ""
-    strangers: str = ""
-
-
-class Limit(Enum):
-    """The limited actions. Several windows in a row make growing waits."""
-
-    WRONG_INVITATION = _Bound(
-        asker="5 per 10 minute; 8 per hour; 12 per day",
-        overall="1000 per hour",
-        strangers="1 per 10 minute",
-    )
-    FAILED_LOOKUP = _Bound(
-        asker="60 per 10 minute; 200 per hour; 1000 per day",
-        workspace="600 per hour; 3000 per day",
-        address="60 per 10 minute; 200 per hour",
-        overall="5000 per hour",
-        strangers="5 per 10 minute",
-    )
-    FILE = _Bound(asker="60 per 10 minute", workspace="600 per hour", address="60 per 10 minute")
-    PROOF = _Bound(asker="20 per hour")
-    INSTALL = _Bound(asker="30 per hour", address="30 per hour")
-    PAPER = _Bound(asker="120 per 10 minute", address="120 per 10 minute")
-    PROOF_PAGE = _Bound(asker="60 per 10 minute", address="60 per 10 minute")
-
-
-_ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
-
-
-class asking_as:  # noqa: N801 - used as `with asking_as(...)`
-    """Count actions within the context for this user; the operator's terminal has no limits."""
-
-    def __init__(self, asking: Asking) -> None:
-        of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
-        self._asking = None if of_terminal else asking
-        self._before: Token[Asking | None] | None = None
-
-    def __enter__(self) -> None:
-        self._before = _ASKING.set(self._asking)
-
-    def __exit__(self, *_: object) -> None:
-        assert self._before is not None, "the context was entered"
-        _ASKING.reset(self._before)
 
 
 class RateLimits:
@@ -136,21 +54,21 @@ class RateLimits:
 
     def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
         """Check and count concurrent requests of one user one after another."""
-        asking = _ASKING.get()
-        if asking is None:
+        user = current_user()
+        if user is None:
             return contextlib.nullcontext()
-        lock = self._locks.get(asking.key)
+        lock = self._locks.get(user.key)
         if lock is None:
-            self._locks[asking.key] = lock = asyncio.Lock()
+            self._locks[user.key] = lock = asyncio.Lock()
         return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
         """How long the current user has to wait; None: not at all."""
-        asking = _ASKING.get()
-        if asking is None or self._nothing_counted():
+        user = current_user()
+        if user is None or self._nothing_counted():
             return None
         try:
-            until = await self._until(limit, asking)
+            until = await self._until(limit, user)
         except StorageError as error:
             _log.warning("limits cannot be looked up: %s", type(error.storage_error).__name__)
             return None
@@ -165,11 +83,11 @@ class RateLimits:
 
     async def count(self, limit: Limit, times: int = 1) -> None:
         """Count this many actions for the current user."""
-        asking = _ASKING.get()
-        if asking is None or times < 1:
+        user = current_user()
+        if user is None or times < 1:
             return
-        bound: _Bound = limit.value
-        keys = [*asking.counted_for(), ("overall", ""), ("strangers", asking.key)]
+        bound: Bound = limit.value
+        keys = [*user.counted_for(), ("overall", ""), ("strangers", user.key)]
         with contextlib.suppress(StorageError):
             for scope, who in keys:
                 for item in _items(getattr(bound, scope)):
@@ -183,17 +101,17 @@ class RateLimits:
                 await self.count(limit)
             return pause
 
-    async def _until(self, limit: Limit, asking: Asking) -> float:
+    async def _until(self, limit: Limit, user: Asking) -> float:
         """The time (as in time.time()) when they may try again; 0: now."""
-        bound: _Bound = limit.value
+        bound: Bound = limit.value
         until = 0.0
-        for scope, who in asking.counted_for():
+        for scope, who in user.counted_for():
             until = max(until, await self._over(limit, getattr(bound, scope), scope, who))
         if until or not bound.overall or not await self._over(limit, bound.overall, "overall", ""):
             return until
-        if await self._is_known(asking):
+        if await self._is_known(user):
             return 0.0
-        return await self._over(limit, bound.strangers, "strangers", asking.key)
+        return await self._over(limit, bound.strangers, "strangers", user.key)
 
     async def _over(self, limit: Limit, rates: str, scope: str, who: str) -> float:
         until = 0.0
@@ -203,10 +121,10 @@ class RateLimits:
                 until = max(until, await self._storage.get_expiry(key))
         return until
 
-    async def _is_known(self, asking: Asking) -> bool:
-        if asking.identity is None:
+    async def _is_known(self, user: Asking) -> bool:
+        if user.identity is None:
             return False
-        asker = await self._askers.find(asking.identity)
+        asker = await self._askers.find(user.identity)
         return asker.person is not None or bool(asker.posts)
 
 

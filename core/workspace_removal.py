@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.goals.deletion import forget_goals
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 from core.storage.database import Database
 from core.storage.tables import (
     chat_identities,

@@ -123,9 +123,8 @@ def migrated_postgres(postgres_server: PostgresServer) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
     """Return the URL of a database with our tables, which are empty, on a real server."""
-    name = postgres_server.new_database(migrated_postgres)
-    yield postgres_server.url(name)
-    postgres_server.drop_database(name)
+    with postgres_server.lent(migrated_postgres) as name:
+        yield postgres_server.url(name)
 
 
 @pytest.fixture(scope="session")

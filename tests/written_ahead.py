@@ -10,7 +10,9 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import core.edgefinder  # noqa: F401 - so that all queries are declared
+import core.goals.repository
+import core.records.askers
+import core.verification.record_lookup  # noqa: F401 - these declare queries
 from core.catalog import shipped_titles
 from core.catalog.loading import load_catalog
 from core.storage import stored_queries

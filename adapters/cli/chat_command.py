@@ -4,21 +4,36 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from io import TextIOWrapper
+from itertools import chain
 
 from adapters.cli.exit_codes import DONE, CannotDo
-from adapters.cli.interrupts import run_interruptibly
-from adapters.cli.open_database import opened
-from adapters.settings import load_settings
+from adapters.cli.quick_way import is_plain
+from adapters.open_edgefinder import plain_choices
+from adapters.settings import Settings, load_settings
 from adapters.terminal.piped import answer_lines
 from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
+from core.audit.acting import acting
 from core.edgefinder import Edgefinder
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity
+from core.people.terminal_memory import TerminalMemory
+from core.shell_edgefinder import ShellEdgefinder
+from core.storage.sqlite_file import NotPlain, run_at_once
 
 
 def chat(arguments: Namespace) -> int:
     settings = load_settings()
+    if arguments.json or not sys.stdin.isatty():
+        return PipedChat(settings, arguments).answer_all()
+    return _interactive_chat(settings, arguments)
+
+
+def _interactive_chat(settings: Settings, arguments: Namespace) -> int:
+    from adapters.cli.interrupts import run_interruptibly
+    from adapters.cli.open_database import opened
+    from adapters.terminal.interactive import InteractiveChat
+
     who = arguments.who.strip()
 
     async def work() -> int:
@@ -26,12 +41,6 @@ def chat(arguments: Namespace) -> int:
             name = await speaker_name(edgefinder, who)
             conversation = Conversation(edgefinder)
             speaker = Speaker(conversation, who)
-            if arguments.json or not sys.stdin.isatty():
-                save = SavedFiles(arguments.save) if arguments.save else None
-                await answer_lines(speaker, piped_lines(), as_json=arguments.json, save=save)
-                return DONE
-            from adapters.terminal.interactive import InteractiveChat
-
             files = SavedFiles(arguments.save)
             chat = InteractiveChat(speaker, name, conversation.commands, edgefinder.catalog, files)
             chat.show(await speaker.say("start"))
@@ -39,6 +48,65 @@ def chat(arguments: Namespace) -> int:
             return DONE
 
     return run_interruptibly(work())
+
+
+class PipedChat:
+    """Answers the lines of standard input.
+
+    As long as a SQLite file is enough, without SQLAlchemy and an event loop, which take longer to
+    load than the answer; from the first line that needs them, with all of Edgefinder.
+    """
+
+    def __init__(self, settings: Settings, arguments: Namespace) -> None:
+        self._settings = settings
+        self._who = arguments.who.strip()
+        self._as_json = arguments.json
+        self._save = SavedFiles(arguments.save) if arguments.save else None
+        self._lines = piped_lines()
+        self._line: tuple[str, ...] = ()
+        self._speaker: Speaker | None = None
+        self._memory: TerminalMemory | None = None
+
+    def answer_all(self) -> int:
+        """Answer all lines; return the exit code."""
+        if is_plain(self._settings):
+            try:
+                with ShellEdgefinder.opened(
+                    self._settings.database_url, **plain_choices(self._settings)
+                ) as edgefinder:
+                    self._memory = edgefinder.terminal_memory
+                    try:
+                        run_at_once(self._answer(edgefinder))
+                    finally:
+                        run_at_once(edgefinder.audit.take(acting()))
+                    return DONE
+            except NotPlain:
+                pass
+        from adapters.cli.open_database import with_edgefinder
+
+        async def work(edgefinder: Edgefinder) -> int:
+            if self._memory is not None:
+                edgefinder.chat_memory.terminals = self._memory
+            await self._answer(edgefinder)
+            return DONE
+
+        return with_edgefinder(work)
+
+    async def _answer(self, edgefinder: Edgefinder) -> None:
+        conversation = Conversation(edgefinder)
+        if self._speaker is None:
+            await speaker_name(edgefinder, self._who)
+            self._speaker = Speaker(conversation, self._who)
+        else:
+            self._speaker.continue_with(conversation)
+        lines = chain(self._line, self._noted())
+        await answer_lines(self._speaker, lines, as_json=self._as_json, save=self._save)
+
+    def _noted(self) -> Iterator[str]:
+        """Yield the lines, and note the one that is being answered."""
+        for line in self._lines:
+            self._line = (line,)
+            yield line
 
 
 def piped_lines() -> Iterator[str]:

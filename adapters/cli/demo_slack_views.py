@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.playground.windows import View
+from adapters.slack.answer_sender import under_answer
 from adapters.slack.home_view import home_view
-from adapters.slack.verdict_blocks import under_verdicts
+from adapters.slack.rendering import messages_of
 from adapters.slack.windows.ask import ASK, answer_view
 from adapters.slack.windows.blocks import view_in
 from adapters.slack.windows.hiring_rules import suggested
@@ -29,6 +30,11 @@ class DemoSlackViews:
     def home(self, page: HomePage, user: str) -> View:
         """Return the Home tab."""
         return home_view(page, user)
+
+    def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]:
+        """Return the blocks of a message, from all messages that a long reply takes."""
+        under = under_answer(reply, user, others_read=False)
+        return [block for each in messages_of(reply, under) for block in each.blocks]
 
     async def opened(self, action: str, turn: Turn) -> View | None:
         """Return the window that a button opens; None if it opens no window."""
@@ -57,7 +63,7 @@ class DemoSlackViews:
 
     def answered(self, reply: Reply, turn: Turn) -> View:
         """Return the window that shows an answer."""
-        under = under_verdicts(reply.verdicts, turn.identity.external_id, others_read=False)
+        under = under_answer(reply, turn.identity.external_id, others_read=False)
         view, _ = answer_view(reply, secrets.token_hex(4), under)
         return view_in(view, reply.locale)
 

@@ -22,13 +22,14 @@ from adapters.settings import (
     load_settings,
 )
 from adapters.unknown_settings import unknown_settings
+from core.awards.issuer import signer
 from core.awards.keys import Algorithm, KeysError
 from core.awards.signing import NO_KEY
 from core.catalog.fees import FeesError, load_fees
 from core.catalog.loading import CatalogError, load_catalog
 from core.catalog.model import Catalog
 from core.clock import utc_now
-from core.edgefinder import open_edgefinder, signer
+from core.edgefinder import open_edgefinder
 from core.outbox.dead_letters import DeadLetters
 from core.printing import FONT_PACKAGES, SCRIPTS, unprintable
 from core.records.counts import COUNTED, LOOKED_AT, Counts

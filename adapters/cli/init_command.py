@@ -1,7 +1,9 @@
 """init: set up by answering a few questions, then show the doctor's report."""
 
 import os
+import shutil
 import sys
+import textwrap
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from getpass import getpass
@@ -15,13 +17,15 @@ from adapters.cli.exit_codes import CannotDo
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.token_owners import FAULTS, PATIENCE, slack_app, slack_socket_opens, telegram_bot
 from adapters.env_file import ENV_FILE
+from adapters.setting_checks import WrongSetting, check_web_address
 from adapters.settings import default_of, variable
-from core.awards.keys import Keys
+from core.awards.keys import Algorithm, Keys
 from core.clock import utc_now
 from core.importing.templates import TEMPLATES, write_file
 from core.notices.schedule import zone_named, zones_near
 
 _YES = frozenset(("y", "yes", "s", "si", "sí"))
+_NO = frozenset(("n", "no"))
 _SHEETS = ("people", "rosters", "results")
 
 
@@ -32,12 +36,16 @@ def init(_: Namespace) -> int:
             f"{ENV_FILE} is there already, and is left as it is: change it with an editor, or move "
             "it away to be asked again"
         )
-    answers = _asked()
-    _write(env, answers)
-    print(f"\nWrote {env.absolute()}, for your eyes alone.")
+    try:
+        answers = _asked()
+    except KeyboardInterrupt:
+        print("\nNothing was written.")
+        raise
+    print()
     if "keys_dir" in answers:
-        Keys(Path(answers["keys_dir"]), utc_now).init_all()
-        print(f"Made the keys that sign credentials, in {answers['keys_dir']}: keep a copy.")
+        _make_keys(Path(answers["keys_dir"]))
+    _write(env, answers)
+    print(f"Wrote {env.absolute()}, readable by you alone.")
     if _yes("Write sheets to fill in with people, rosters and results here?"):
         _write_sheets()
     print("\nWhat 'edgefinder doctor' says of it:\n")
@@ -46,7 +54,8 @@ def init(_: Namespace) -> int:
 
 def _asked() -> dict[str, str]:
     """Ask for the settings and return them by name. Writes nothing."""
-    print("A few questions; an empty answer accepts the value in brackets, or skips it.\n")
+    _say("A few questions; an empty answer accepts the value in brackets, or skips it.")
+    print()
     answers = {"issuer_name": _name(), "time_zone": _zone()}
     if token := _tried(
         "Telegram: write /newbot to @BotFather, and paste the token that it gives", _telegram
@@ -71,7 +80,7 @@ def _asked() -> dict[str, str]:
 
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
     """Ask a question and return the answer. The terminal does not show a `hidden` one."""
-    print(f"{question}{f' [{default}]' if default else ''}: ", end="", flush=True)
+    _say(f"{question}{f' [{default}]' if default else ''}:", end=" ")
     line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
         print()
@@ -86,8 +95,18 @@ def _hidden_line() -> str:
         return ""
 
 
-def _yes(question: str) -> bool:
-    return _answer(f"{question} (y/n)", "y").lower() in _YES
+def _say(words: str, end: str = "\n") -> None:
+    """Print words, wrapped between words at a terminal, however narrow it is."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns - len(end)
+        words = textwrap.fill(words, width, break_long_words=False, break_on_hyphens=False)
+    print(words, end=end, flush=True)
+
+
+def _yes(question: str, default: str = "y") -> bool:
+    while (answer := _answer(f"{question} (y/n)", default).lower()) not in _YES | _NO:
+        print("Answer y or n.")
+    return answer in _YES
 
 
 def _name() -> str:
@@ -95,7 +114,7 @@ def _name() -> str:
     while not (name := _answer("The training center's name, as papers show it")) or (
         len(name) > most
     ):
-        print(f"A name is needed, of at most {most} characters.")
+        _say(f"A name is needed, of at most {most} characters.")
     return name
 
 
@@ -106,17 +125,20 @@ def _zone() -> str:
             return zone
         near = zones_near(typed)[:3]
         meant = f" Do you mean {' or '.join(near)}?" if near else ""
-        print(f"I know no such time zone.{meant}")
+        _say(f"I know no such time zone.{meant}")
 
 
 def _address() -> str:
-    print("A public address, so that others can open a credential's page, and credentials are")
-    print("signed: https://verify.example.org")
-    while (address := _answer("Public address").rstrip("/")) and not address.startswith(
-        ("https://", "http://")
-    ):
-        print("An address begins with https://")
-    return address
+    _say(
+        "A public address, so that others can open a credential's page, and credentials are "
+        "signed: https://verify.example.org"
+    )
+    while address := _answer("Public address"):
+        try:
+            return check_web_address(address)
+        except WrongSetting:
+            _say("An address begins with https:// and a host, and has no blanks.")
+    return ""
 
 
 _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
@@ -125,11 +147,11 @@ _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
 
 def _tried(question: str, whose: _Try) -> str:
     """Ask for a token and test it online; '' if the user skips the platform."""
-    print(question)
+    _say(question)
     while token := _answer("Token (it is not shown)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
-        print(told)
-        if sure or _yes("Keep it all the same?"):
+        _say(told)
+        if sure or _yes("Keep it all the same?", "n"):
             break
     return token
 
@@ -166,6 +188,17 @@ def _api(name: str) -> str:
     """Return a platform's API URL, or that of the private server named in the environment."""
     default: str = default_of(name)
     return os.environ.get(variable(name)) or default
+
+
+def _make_keys(folder: Path) -> None:
+    """Make the keys that sign credentials; those of an earlier set-up are kept."""
+    keys = Keys(folder, utc_now)
+    if len(keys.all_current()) == len(Algorithm):
+        print(f"The keys in {folder} sign credentials, as before.")
+        return
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # records may be kept here too
+    keys.init_all()
+    print(f"Made the keys that sign credentials, in {folder}: keep a copy.")
 
 
 def _write(env: Path, answers: dict[str, str]) -> None:

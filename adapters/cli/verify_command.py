@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.output import print_wrapped, show_json
 from adapters.cli.parser_parts import STREAM
+from adapters.cli.quick_way import is_plain
 from adapters.settings import load_settings
 from bot.verdict_words import check_summary, words_of
 from core.audit.acting import acting
@@ -61,15 +62,11 @@ def _quickly(arguments: Namespace, recipient: str) -> int | None:
     Return the exit code. None if that is not possible; then nothing was printed.
     """
     settings = load_settings()
-    others = (
-        *(settings.database_direct_url, settings.database_read_url),
-        *(settings.trusted_dir, settings.fees, settings.catalog),
-    )
     shown = arguments.shown
     if (
         recipient
         or STREAM in shown
-        or any(others)
+        or not is_plain(settings)
         or any(_file(each) for each in shown)
         or not looks_plain(shown)
     ):

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from adapters.playground.windows import OpenWindow
+from core.language.catalogs import ENGLISH
+from core.language.message import _, in_language
 
 Json = Mapping[str, Any]
 
@@ -20,16 +23,29 @@ _CALL = "call-"
 """The prefix of a button's action_id if the button sends a command."""
 
 
-def blocks_html(blocks: Sequence[Json], who: str, up: str) -> Markup:
-    """Return blocks as HTML.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks are shown.
 
-    `who` replaces mentions of the user. `up` is the relative path to the routes that handle the
-    buttons.
+    `who`: shown where a user is mentioned; `up`: the path from the page to what answers buttons;
+    `post`: the number of their message, 0 in a window or Home tab.
     """
-    return Markup("\n").join(_block(block, who, up) for block in blocks)
+
+    who: str
+    up: str
+    post: int = 0
+    locale: str = ENGLISH
 
 
-def _block(block: Json, who: str, up: str) -> Markup:
+def blocks_html(blocks: Sequence[Json], place: Place) -> Markup:
+    """Return blocks as HTML."""
+    return Markup("\n").join(
+        _data_table(block, place.locale) if block["type"] == "data_table" else _block(block, place)
+        for block in blocks
+    )
+
+
+def _block(block: Json, place: Place) -> Markup:
     match block["type"]:
         case "header":
             words = block["text"]["text"]
@@ -38,19 +54,19 @@ def _block(block: Json, who: str, up: str) -> Markup:
             return Markup("<hr>")
         case "section":
             beside = block.get("accessory")
-            words = Markup("<p>{}</p>").format(_text(block["text"], who))
-            return words + (_row([beside], up) if beside else Markup())
+            words = Markup("<p>{}</p>").format(_text(block["text"], place.who))
+            return words + (_row([beside], place) if beside else Markup())
         case "context" | "alert" as kind:
             parts = Markup(" ").join(
-                _text(each, who) for each in block.get("elements", [block.get("text")])
+                _text(each, place.who) for each in block.get("elements", [block.get("text")])
             )
             return Markup('<p class="{}">{}</p>').format(kind, parts)
         case "actions":
-            return _row(block["elements"], up)
+            return _row(block["elements"], place)
         case "rich_text":
             return Markup().join(_rich(each) for each in block["elements"])
         case "container":
-            inside = blocks_html(block["child_blocks"], who, up)
+            inside = blocks_html(block["child_blocks"], place)
             return Markup("<details><summary>{}</summary>{}</details>").format(
                 block["title"]["text"], inside
             )
@@ -58,26 +74,29 @@ def _block(block: Json, who: str, up: str) -> Markup:
             return Markup()
 
 
-def _row(elements: Sequence[Json], up: str) -> Markup:
+def _row(elements: Sequence[Json], place: Place) -> Markup:
     return Markup('<div class="row">{}</div>').format(
-        Markup().join(_element(each, up) for each in elements)
+        Markup().join(_element(each, place) for each in elements)
     )
 
 
-def _element(element: Json, up: str) -> Markup:
+def _element(element: Json, place: Place) -> Markup:
     if element["type"] == "static_select":
-        return _kept(element, up)
+        return _kept(element, place.up)
     label = element["text"]["text"]
     if url := element.get("url"):
         link = Markup('<a class="button" href="{}" target="_blank" rel="noopener">{}</a>')
         return link.format(url, label)
     spoken = element.get("accessibility_label")
     aria = Markup(' aria-label="{}"').format(spoken) if spoken else Markup()
-    if element["action_id"].startswith(_CALL):
-        return _button(f"{up}window/press", "call", element["value"], aria, label)
-    return _button(f"{up}window/open", "opens", element["action_id"], aria, label)
+    if not element["action_id"].startswith(_CALL):
+        return _button(f"{place.up}window/open", "opens", element["action_id"], aria, label)
+    if place.post:
+        return _IN_MESSAGE.format(element["value"], place.post, aria, label)
+    return _button(f"{place.up}window/press", "call", element["value"], aria, label)
 
 
+_IN_MESSAGE = Markup('<button type="submit" name="call" value="{}" data-post="{}"{}>{}</button>')
 _BUTTON = Markup('<button form="acts" formaction="{}" name="{}" value="{}"{}>{}</button>')
 
 
@@ -105,6 +124,41 @@ def _options(options: Sequence[Json], chosen: Sequence[str | None]) -> Markup:
         )
         for each in options
     )
+
+
+# Tables
+
+
+_TABLE = Markup(
+    '<div class="table" tabindex="0"><table data-page-size="{}"><caption class="hidden">{}'
+    "</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+)
+_SORTS = Markup('<th scope="col"><button type="button" data-sorts disabled>{}</button></th>')
+_TURNS = Markup('<button type="button" data-turns="{}" aria-label="{}">{}</button>')
+_PAGES = Markup('<p class="pages" hidden>{}<span role="status"></span>{}</p>')
+
+
+def _data_table(block: Json, locale: str) -> Markup:
+    """Return a table that the page's script sorts and turns the pages of; whole without it."""
+    header, *rows = block["rows"]
+    head = Markup().join(_SORTS.format(each["text"]) for each in header)
+    lines = (Markup("<tr>{}</tr>").format(Markup().join(map(_cell, row))) for row in rows)
+    size = block["page_size"]
+    table = _TABLE.format(size, block["caption"], head, Markup("\n").join(lines))
+    if len(rows) <= size:
+        return table
+    back = _TURNS.format(-1, in_language(_("Previous page"), locale), "‹")  # noqa: RUF001 - an arrow
+    on = _TURNS.format(1, in_language(_("Next page"), locale), "›")  # noqa: RUF001 - an arrow
+    return table + _PAGES.format(back, on)
+
+
+def _cell(cell: Json) -> Markup:
+    if cell["type"] == "raw_number":
+        return Markup('<td data-value="{}">{}</td>').format(cell["value"], cell["text"])
+    if cell["type"] == "raw_text":
+        return Markup("<td>{}</td>").format(cell["text"])
+    [section] = cell["elements"]
+    return Markup("<td>{}</td>").format(_spans(section["elements"]))
 
 
 # Text

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.capabilities import Capabilities
 from bot.reply import File, Reply
@@ -47,7 +48,7 @@ class Pane(StrEnum):
         return _PHONE if self.is_phone else SLACK
 
 
-_PHONE, SLACK = Capabilities("Telegram"), Capabilities("Slack")
+_PHONE, SLACK = Capabilities("Telegram", tables=25), Capabilities("Slack", tables=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message: what the person wrote or sent (`mine`), or a reply of the bot."""
+    """One message: what the person wrote or sent (`mine`), or a reply of the bot.
+
+    `blocks`: the reply as Slack is sent it, in Slack's chat only.
+    """
 
     number: int
     pane: Pane
@@ -74,6 +78,7 @@ class Post:
     reply: Reply | None = None
     why: Explanation | None = None
     notice: bool = False
+    blocks: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class Playground:
             reply, why = await self._explained(turn, pane, answering)
             view = self._views.answered(reply, turn)
             if reply.attachments:
-                files = replace(reply, markdown="", buttons=())
+                files = replace(reply, markdown="", tabular="", buttons=(), verdicts=())
                 self._post(pane, reply=files)
             return replace(self._opened(pane, view), why=why)
 
@@ -233,7 +233,10 @@ class Playground:
     ) -> None:
         now: datetime = self.edgefinder.clock()
         placed = number or self.board.next_number()
-        post = Post(placed, pane, now, mine, text, file, reply, why, notice)
+        blocks: Sequence[View] = ()
+        if reply is not None and not pane.is_phone:
+            blocks = self._views.message(reply, pane.value)
+        post = Post(placed, pane, now, mine, text, file, reply, why, notice, blocks)
         if number:
             self.board.replace(post)
         else:

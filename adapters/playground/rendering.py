@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from adapters.playground.block_kit import blocks_html, field_html
+from adapters.playground.block_kit import Place, blocks_html, field_html
 from adapters.playground.panes import Pane, Post
 from adapters.playground.playground import Cast
 from adapters.playground.windows import OpenWindow, View
@@ -119,7 +119,7 @@ def post_html(post: Post, cast: Cast, lang: str) -> str:
 
 def home_html(home: View, pane: Pane, cast: Cast) -> Markup:
     """Return a Home tab as HTML."""
-    return blocks_html(home["blocks"], cast.name(pane), f"{pane}/")
+    return blocks_html(home["blocks"], Place(cast.name(pane), f"{pane}/"))
 
 
 def window_html(window: OpenWindow, cast: Cast, lang: str) -> str:
@@ -142,7 +142,7 @@ def _window_blocks(window: OpenWindow, cast: Cast, up: str) -> Markup:
     return Markup("\n").join(
         field_html(block, window)
         if block["type"] == "input"
-        else blocks_html([block], cast.name(window.pane), up)
+        else blocks_html([block], Place(cast.name(window.pane), up))
         for block in window.view["blocks"]
     )
 
@@ -150,8 +150,17 @@ def _window_blocks(window: OpenWindow, cast: Cast, up: str) -> Markup:
 @cache
 def _environment() -> Environment:
     made = html_environment("adapters.playground")
-    made.filters.update(markdown=html_of, size=_size, shown=_is_shown, folded=_folded)
+    made.filters.update(words=_words, size=_size, shown=_is_shown, folded=_folded)
     return made
+
+
+def _words(post: Post, cast: Cast, locale: str) -> Markup:
+    """Return the words of a reply as its platform shows them; in Slack with the buttons."""
+    if post.pane.is_phone:
+        assert post.reply is not None
+        return html_of(post.reply.tabular or post.reply.markdown)
+    place = Place(cast.name(post.pane), f"{post.pane}/", post.number, locale)
+    return blocks_html(post.blocks, place)
 
 
 def _is_shown(attachment: Attachment) -> bool:

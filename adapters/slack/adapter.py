@@ -6,23 +6,22 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
 from adapters.secret_rotation import accepted
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
+from adapters.slack.bolt_app import bolt_app
 from adapters.slack.connection import SlackConnection
 from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.files import SharedFile, download
-from adapters.slack.inbound_middleware import InboundMiddleware
+from adapters.slack.inbound_middleware import InboundMiddleware, incoming_of
 from adapters.slack.inbound_requests import (
     AppRemoved,
     Asked,
@@ -38,11 +37,11 @@ from adapters.slack.inbound_requests import (
     Submitted,
     WindowOpened,
 )
-from adapters.slack.install_pages import Credentials, InstallFlow
 from adapters.slack.installation_teams import installation_of
-from adapters.slack.log_redaction import library_logger
+from adapters.slack.payload_parsing import from_command
 from adapters.slack.rendering import Json
 from adapters.slack.send_rate import SlackLimits
+from adapters.slack.slash_commands import context_of, slash_command
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.windows.hiring_rules import MOST_OPTIONS, suggested
@@ -51,6 +50,9 @@ from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, 
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
 from bot.workplace.at_work import AtWork
+
+if TYPE_CHECKING:
+    from adapters.slack.install_pages import Credentials, InstallFlow
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ HttpAnswer = tuple[int, dict[str, str], bytes]
 
 Ask = Callable[[Turn], Awaitable[Reply]]
 
+_ACKNOWLEDGED = {"content-type": "text/plain;charset=utf-8"}
 _DIGITS = 12
 """Maximum digits in a Unix timestamp. Longer ones are rejected."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
@@ -87,7 +90,7 @@ class SlackAdapter:
         workplace: AtWork,
         bot_token: str | None = None,
         *,
-        credentials: Credentials | None = None,
+        credentials: "Credentials | None" = None,
         trusted: frozenset[str] = frozenset(),
         app_token: str | None = None,
         signing_secret: str | None = None,
@@ -122,16 +125,14 @@ class SlackAdapter:
             trusted if credentials else None,
             self._token_of,
         )
-        self.install_flow = (
-            InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
-            if credentials
-            else None
-        )
+        self.install_flow = self._installing(credentials, api_url) if credentials else None
         self._tokens = self.install_flow.tokens() if self.install_flow else None
         self._known = RecentDeliveries()
         self._taking = False
         self._keeper: asyncio.Task[None] | None = None
-        self._app = self._bolt(api_url)
+        self._authorize = Authorize(self._bot_token, self._tokens)
+        inbound = InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested)
+        self._app = bolt_app(api_url, signing_secret or "", self._authorize, inbound)
         socket = SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
         check = self._check_token if bot_token is not None else None
         self._connection = SlackConnection(self.health, check, socket, connections)
@@ -163,6 +164,8 @@ class SlackAdapter:
         if not self._is_signed(body, headers):
             return 401, {}, b""  # before parsing any of the body
         try:
+            if await self._take_command(body, headers):
+                return 200, dict(_ACKNOWLEDGED), b""
             told: dict[str, str | Sequence[str]] = {
                 name: headers[name] for name in _WANTED_HEADERS if name in headers
             }
@@ -172,6 +175,19 @@ class SlackAdapter:
             _log.info("a request that is not Slack's was refused (%s)", type(error).__name__)
             return 400, {}, b""
         return response.status, dict(response.first_headers()), response.body.encode()
+
+    async def _take_command(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Take a slash command; return whether it is one, of a workspace that has the app."""
+        fields = slash_command(body, headers)
+        if fields is None:
+            return False
+        context = await context_of(fields, self._authorize)
+        if context is None:
+            return False
+        incoming = incoming_of(fields, from_command)
+        if incoming is not None:
+            self._hand_on(incoming, context)
+        return True
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         moment = headers.get("x-slack-request-timestamp", "")
@@ -187,23 +203,13 @@ class SlackAdapter:
 
     # Requests
 
+    def _installing(self, credentials: "Credentials", api_url: str) -> "InstallFlow":
+        from adapters.slack.install_pages import InstallFlow  # noqa: PLC0415 - loads cryptography
+
+        return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
+
     async def _token_of(self, installation: str) -> str | None:
         return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
-
-    def _bolt(self, api_url: str) -> AsyncApp:
-        """Return a Bolt app that has our middleware instead of listeners."""
-        logger = library_logger()
-        app = AsyncApp(
-            name="edgefinder-slack",
-            logger=logger,
-            client=AsyncWebClient(base_url=api_url, logger=logger),
-            signing_secret=self._signing_secret or "",
-            request_verification_enabled=False,  # `handle` verifies requests before parsing them
-            authorize=Authorize(self._bot_token, self._tokens),  # type: ignore[arg-type]  # None is allowed
-            process_before_response=True,  # avoids Bolt's polling every 10 ms
-        )
-        app.use(InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested))
-        return app
 
     def _suggested(self, typed: str) -> Sequence[Json]:
         """Return the menu options (credentials) that match the text typed so far."""

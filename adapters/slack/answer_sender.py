@@ -53,7 +53,7 @@ class SlackAnswerSender:
         """
         if not await self._in_modal(target, reply):
             others_read = bool(target.channel) and not target.direct
-            under = _under(reply, target.user, others_read=others_read)
+            under = under_answer(reply, target.user, others_read=others_read)
             messages = messages_of(reply, under, self._api.refused.types)
             for number, message in enumerate(messages, said):
                 if not await self._send(target, message, reply, number, pressed=pressed):
@@ -129,7 +129,7 @@ class SlackAnswerSender:
         """Show the reply in the modal; return whether all of it fits."""
         if not (target.view or target.trigger):
             return False
-        under = _under(reply, target.user, others_read=False)
+        under = under_answer(reply, target.user, others_read=False)
         view, whole = answer_view(reply, secrets.token_hex(4), under)
         return bool(await self._show(target, view_in(view, reply.locale))) and whole
 
@@ -223,7 +223,7 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
     return options
 
 
-def _under(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
+def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     """Return blocks to add below an answer that exist only on Slack, such as share buttons."""
     blocks = [
         *under_verdicts(reply.verdicts, user, others_read=others_read),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -9,7 +10,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.addresses import SlackAddress
 from adapters.slack.inbound_requests import Incoming
-from adapters.slack.installations import Tokens
+
+if TYPE_CHECKING:
+    from adapters.slack.installations import Tokens
 
 _NAMED = "named"
 
@@ -20,7 +23,7 @@ class Authorize(AsyncAuthorize):
     Unlike Bolt's own, it does not ask Slack each time whether the token is valid.
     """
 
-    def __init__(self, token: str | None, tokens: Tokens | None) -> None:
+    def __init__(self, token: str | None, tokens: "Tokens | None") -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
         self._token = token
         self._tokens = tokens

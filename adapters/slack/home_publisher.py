@@ -19,8 +19,8 @@ from adapters.slack.web_api import WebApi
 from bot.fault_log import where
 from bot.home_page import AtHome
 from bot.reply import Turn
+from core.people.model import Workspace
 from core.people.open_pages import STALE, OpenedPage
-from core.people.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
 

@@ -74,14 +74,19 @@ class InboundMiddleware(AsyncMiddleware):
         if not self._takes():
             return BoltResponse(status=503)  # makes Slack send the event again
         acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
-        try:
-            incoming = read(body)
-        except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not send it again
-            _log.error("what Slack sent could not be read: %s", where(error))
-            return acknowledged
+        incoming = incoming_of(body, read)
         if incoming is not None:
             self._hand_on(incoming, req.context)
         return acknowledged
+
+
+def incoming_of(body: Mapping[str, Any], read: Read) -> Incoming | None:
+    """Return what was sent; None if it is not for us, or cannot be read, which is logged."""
+    try:
+        return read(body)
+    except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not send it again
+        _log.error("what Slack sent could not be read: %s", where(error))
+        return None
 
 
 def _reader_of(body: Json) -> Read | None:

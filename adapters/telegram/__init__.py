@@ -26,5 +26,8 @@ The module `errors` lists the meaning of each error response.
 
 import os
 
+from adapters.telegram.light_import import import_telegram
+
 # opt in to timedelta: otherwise python-telegram-bot warns at each rate limit
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+import_telegram()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -33,20 +33,34 @@ def shown(reply: Reply) -> RenderableType:
 
 def choices_shown(rows: Sequence[Sequence[Button]], numbers: dict[Button, int]) -> RenderableType:
     """Return the rows of buttons: each with a number to type, or with the URL of a link."""
-    lines = []
-    for row in rows:
+    return Group(*(_Row([_choice(button, numbers) for button in row]) for row in rows))
+
+
+def _choice(button: Button, numbers: dict[Button, int]) -> Text:
+    if button.url:
+        return Text.assemble(
+            (f"{visible(button.label)}: ", "dim"), (button.url, f"link {button.url}")
+        )
+    return Text.assemble((f"[{numbers[button]}]", "bold cyan"), f" {visible(button.label)}")
+
+
+class _Row:
+    """Buttons beside each other; one that does not fit on the line begins the next one."""
+
+    def __init__(self, buttons: Sequence[Text]) -> None:
+        self._buttons = buttons
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         line = Text()
-        for button in row:
-            if line:
-                line.append("   ")
-            if button.url:
-                line.append(f"{visible(button.label)}: ", "dim").append(
-                    button.url, f"link {button.url}"
-                )
-            else:
-                line.append(f"[{numbers[button]}]", "bold cyan").append(f" {visible(button.label)}")
-        lines.append(line)
-    return Group(*lines)
+        for button in self._buttons:
+            if line and line.cell_len + len(_BETWEEN) + button.cell_len > options.max_width:
+                yield line
+                line = Text()
+            line.append(_BETWEEN if line else "").append_text(button)
+        yield line
+
+
+_BETWEEN = " " * 3
 
 
 def files_shown(numbers: Mapping[Path, int]) -> RenderableType:

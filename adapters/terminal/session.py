@@ -32,6 +32,10 @@ class Speaker:
         self._files: tuple[Path, ...] = ()
         self._locale = locale_of_terminal(os.environ)
 
+    def continue_with(self, conversation: Answers) -> None:
+        """Let another conversation answer from now on; the numbers stay."""
+        self._conversation = conversation
+
     async def say(self, typed: str) -> Reply:
         """Answer a line. Never raises: the conversation answers with a message about faults."""
         pressed = self.pressed(typed)

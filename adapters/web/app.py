@@ -2,15 +2,13 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from adapters.platform_health import Part
 from adapters.web.achievements import achievement_routes
@@ -19,13 +17,14 @@ from adapters.web.downloads import paper_routes
 from adapters.web.error_pages import Refusals, wants_json
 from adapters.web.front_page import front_routes
 from adapters.web.goal_proofs import goal_proof_routes
-from adapters.web.health import Elsewhere, health_routes
+from adapters.web.guard import Guard
+from adapters.web.health import health_routes
+from adapters.web.install_pages import InstallPages
 from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_credential
 from adapters.web.page_view import VARYING, Center, view_of
-from adapters.web.platform_webhooks import Answered, Endpoint, Posts
+from adapters.web.platform_webhooks import Endpoint, Posts
+from adapters.web.probes import Elsewhere, Probes
 from adapters.web.verdict_pages import (
-    NO_CONTENT,
-    Link,
     Offers,
     message_page,
     verification_page,
@@ -35,12 +34,9 @@ from adapters.web.verify_form import checking_routes
 from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows
-from core.audit.acting import Actor, Surface
-from core.audit.log import AuditLog
+from core.asking import Limit
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
-from core.measurements import WEB_REQUESTS, WEB_SECONDS
-from core.rate_limits import Asking, Limit, asking_as
 from core.verification.files.codes_in_text import code_of_page
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
@@ -50,35 +46,6 @@ _NOT_ALLOWED = 405
 _GONE = (VerdictKind.REVOKED, VerdictKind.WITHDRAWN, VerdictKind.EXPIRED)
 _STATUS = {VerdictKind.VALID: 200, **dict.fromkeys(_GONE, 410)}
 _READING = ["GET", "HEAD"]
-_HEADERS = {
-    # a verdict is personal and may change: it must not be cached or leak to other sites
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": NO_CONTENT,
-}
-_A_YEAR = "max-age=31536000"
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """The words of an error page. `links` are other pages to offer."""
-
-    status: int
-    headline: str
-    advice: str
-    headers: Mapping[str, str]
-    links: Sequence[Link] = ()
-
-
-class InstallPages(Protocol):
-    """Starts and finishes installing the Slack app in a workspace (OAuth)."""
-
-    @declared(Audience.EVERYONE, Shows.NOBODY)
-    async def install(self, query: str, headers: Mapping[str, str]) -> Answered: ...
-    @declared(Audience.EVERYONE, Shows.NOBODY)
-    async def installed(self, query: str, headers: Mapping[str, str]) -> Spoken: ...
 
 
 def web_app(
@@ -90,7 +57,7 @@ def web_app(
     metrics_token: str = "",
     measured_elsewhere: Elsewhere = tuple,
     center: Center | None = None,
-) -> ASGIApp:
+) -> Posts:
     """Return the ASGI app.
 
     `endpoints` answer the platforms' requests, by path. With an `install_flow`, workspaces can
@@ -104,7 +71,11 @@ def web_app(
     shown_as = center or Center.of(edgefinder)
     refuse = Refusals(shown_as)
     https = (edgefinder.public_url or "").startswith("https://")
-    app.add_middleware(_Guard, refuse=refuse, audit=edgefinder.audit, https=https)
+
+    def refused_by(scope: Scope, status: int) -> ASGIApp:
+        return refuse(Request(scope), status)
+
+    app.add_middleware(Guard, refuse=refused_by, edgefinder=edgefinder, https=https)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -119,9 +90,8 @@ def web_app(
         return await verdicts.of_code(code, request)
 
     app.include_router(front_routes(edgefinder, shown_as))
-    app.include_router(
-        health_routes(edgefinder, platforms, metrics_token, refuse, measured_elsewhere)
-    )
+    probes = Probes(edgefinder, platforms, metrics_token, measured_elsewhere)
+    app.include_router(health_routes(probes, refuse))
     app.include_router(checking_routes(edgefinder, shown_as, refuse, verdicts.of_what_was_brought))
     app.include_router(achievement_routes(edgefinder, shown_as, refuse))
     app.include_router(proof_routes(edgefinder, shown_as, refuse))
@@ -133,7 +103,7 @@ def web_app(
     def not_answered(scope: Scope, status: int) -> ASGIApp:
         """Return the error page for a POST that no endpoint answers."""
         headers = {"Allow": "POST"} if status == _NOT_ALLOWED else None
-        return _Guard(refuse(Request(scope), status, headers), refuse, edgefinder.audit)
+        return Guard(refuse(Request(scope), status, headers), refused_by, edgefinder)
 
     return Posts(endpoints or {}, app, not_answered)
 
@@ -233,64 +203,6 @@ def _add_installing(
 
 
 _NOT_GOOD = 400
-
-
-class _Guard:
-    """Adds security headers to every response, and answers a fault without its details."""
-
-    def __init__(
-        self, app: ASGIApp, refuse: Refusals, audit: AuditLog, *, https: bool = False
-    ) -> None:
-        """`https`: browsers must use only https for this host (Strict-Transport-Security)."""
-        self._app = app
-        self._refuse = refuse
-        self._audit = audit
-        self._headers = _HEADERS | ({"Strict-Transport-Security": _A_YEAR} if https else {})
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        begun = False
-        page = _page_of(scope["path"])
-
-        async def send_guarded(message: Message) -> None:
-            nonlocal begun
-            if message["type"] == "http.response.start":
-                begun = True
-                WEB_REQUESTS.add(page, str(message["status"]))
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        try:
-            with (
-                WEB_SECONDS.timed(page),
-                asking_as(Asking(address=(scope.get("client") or ("",))[0])),
-            ):
-                async with self._audit.acting(Actor(Surface.WEB)):
-                    await self._app(scope, receive, send_guarded)
-        except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
-            _log.error("fault on the web: %s", way_of(fault))
-            if not begun:
-                await self._refuse(Request(scope), 500)(scope, receive, send_guarded)
-
-
-_PAGES = frozenset(
-    (
-        *("v", "g", "verify", "achievements", "status", "slack", "telegram", "healthz", "readyz"),
-        *("metrics", ".well-known", "privacy", "api", "mcp"),
-    )
-)
-
-
-def _page_of(path: str) -> str:
-    """Return the first part of a path for the audit log. The rest may contain a code."""
-    first = path.split("/")[1:2]
-    if first == [""]:
-        return "front"
-    return first[0] if first and first[0] in _PAGES else "other"
 
 
 def _wants_credential(request: Request) -> str | None:

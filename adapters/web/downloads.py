@@ -11,12 +11,12 @@ from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import message_page, share_page
 from bot.access import Audience, declared
 from bot.shows import Shows
+from core.asking import Limit
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
 from core.language.message import _
 from core.printing import CannotPrintError, Paper
-from core.rate_limits import Limit
 
 _READING = ["GET", "HEAD"]
 

@@ -12,8 +12,8 @@ from adapters.web.verdict_pages import goal_proof_page
 from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows
+from core.asking import Limit
 from core.edgefinder import Edgefinder
-from core.rate_limits import Limit
 
 _log = logging.getLogger(__name__)
 

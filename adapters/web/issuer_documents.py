@@ -11,9 +11,9 @@ from adapters.web.page_view import Center, view_of
 from adapters.web.verdict_pages import without_us_page
 from bot.access import Audience, declared
 from bot.shows import Shows
+from core.asking import Limit
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
-from core.rate_limits import Limit
 
 _READING = ["GET", "HEAD"]
 _JSON = "application/json"

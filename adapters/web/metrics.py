@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.metrics_core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -14,6 +19,8 @@ from prometheus_client.registry import Collector
 from core.edgefinder import Edgefinder
 from core.measurements import COUNTS, DURATIONS, Measured, buckets
 from core.readiness import Backlog
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 async def metrics_text(

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from fastapi import Request
+from typing import TYPE_CHECKING
 
 from core.edgefinder import Edgefinder
 from core.language.catalogs import LANGUAGES, language_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 ASKED = "lang"
 """The query parameter with the language that the reader chose."""
@@ -68,7 +70,7 @@ VARYING = {"Vary": "Accept, Accept-Language"}
 """The header for responses that depend on the media type and language requested."""
 
 
-def view_of(request: Request, center: Center, path: str = "") -> View:
+def view_of(request: "Request", center: Center, path: str = "") -> View:
     """Return how to show a page. `path` is the one that links to other languages use."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""

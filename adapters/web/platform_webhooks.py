@@ -40,14 +40,14 @@ class Posts:
     def __init__(self, endpoints: Mapping[str, Endpoint], pages: ASGIApp, refuse: Refuse) -> None:
         self._endpoints = endpoints
         self._pages = pages
-        self._refuse = refuse
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
         if endpoint is None:
             await self._pages(scope, receive, send)
         elif scope["method"] != "POST":
-            await self._refuse(scope, 405)(scope, receive, send)
+            await self.refuse(scope, 405)(scope, receive, send)
         else:
             await self._answer(endpoint, scope, receive, send)
 
@@ -62,15 +62,20 @@ class Posts:
             answered = _TOO_LARGE if len(body) > LARGEST_BODY else await endpoint(body, headers)
         except Exception as fault:  # noqa: BLE001 - the edge of every request: logged and answered
             _log.error("fault on the web: %s", way_of(fault))
-            await self._refuse(scope, 500)(scope, receive, send)
+            await self.refuse(scope, 500)(scope, receive, send)
             return
-        told = [
-            (name.encode("latin-1"), value.encode("latin-1"))
-            for name, value in answered.headers.items()
-        ]
-        told.append((b"content-length", b"%d" % len(answered.body)))
-        await send({"type": "http.response.start", "status": answered.status, "headers": told})
-        await send({"type": "http.response.body", "body": answered.body})
+        await send_answer(answered, send)
+
+
+async def send_answer(answered: Answered, send: Send, *, without_body: bool = False) -> None:
+    """Send a response; `without_body`: to a HEAD request."""
+    told = [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in answered.headers.items()
+    ]
+    told.append((b"content-length", b"%d" % len(answered.body)))
+    await send({"type": "http.response.start", "status": answered.status, "headers": told})
+    await send({"type": "http.response.body", "body": b"" if without_body else answered.body})
 
 
 async def _whole_body(receive: Receive) -> bytes | None:

@@ -10,6 +10,8 @@ from importlib import resources
 from fastapi.responses import Response
 from jinja2 import Environment, Template
 
+from adapters.web.guard import NO_CONTENT
+from adapters.web.install_pages import Link
 from adapters.web.page_view import View
 from bot.html_templates import html_environment
 from bot.verdict_words import check_summary, check_words, words_of
@@ -28,13 +30,9 @@ from core.printing import qr_code
 from core.verification.files.found import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
-NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The Content-Security-Policy of responses that are not pages."""
+"""The Content-Security-Policy of a response without content."""
 _WITH_FORM = NO_CONTENT.replace("form-action 'none'", "form-action 'self'")
 _SCRIPT = "page.js"
-
-Link = tuple[str, str]
-"""A link's text and URL."""
 
 
 @dataclass(frozen=True, slots=True)

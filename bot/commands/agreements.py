@@ -1,7 +1,7 @@
 """Agreements: what a candidate, or their administrator, allows other organizations."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.access import Audience
 from bot.command import Answer, Call, Change
@@ -9,7 +9,10 @@ from bot.commands.catalog import short
 from bot.reply import CALL_BYTES, Button
 from core.language.message import _
 from core.people.model import Person, Role
-from core.people.own_choices import Allowed, Organization
+from core.people.permissions import Allowed
+
+if TYPE_CHECKING:
+    from core.people.permissions import Organization
 
 _ASKED = re.compile(
     r"(?P<do>allow|end)\s+(?P<what>roster|results)\s+(?:for\s+(?P<who>\S+)\s+at\s+)?(?P<where>\S.*)",
@@ -97,7 +100,7 @@ async def _whose(call: Call, who: str, what: Allowed) -> Person | None:
     return student if theirs else None
 
 
-def _end(what: Allowed, where: Organization) -> Button:
+def _end(what: Allowed, where: "Organization") -> Button:
     label = (
         _("Leave the rosters of %(where)s", where=short(where.name))
         if what is Allowed.ROSTER

@@ -1,14 +1,17 @@
 """correct: report an error in your own record; administrators see it and settle it."""
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import Button
 from bot.shows import Shows
-from core.data_rights.corrections import Correction
 from core.language.message import Message, _, _p
+
+if TYPE_CHECKING:
+    from core.data_rights.corrections import Correction
 
 _SEND = re.compile(r"send #?(\d{1,12})", re.IGNORECASE)
 _DONE = re.compile(r"done #?(\d{1,12})", re.IGNORECASE)
@@ -115,7 +118,7 @@ async def _listed(call: Call, *, gone: bool = False) -> Answer:
     return Answer("correct", data, (*rows, (_LEAVE, Button(_("My data"), "data"))))
 
 
-def done_button(found: Correction) -> Button:
+def done_button(found: "Correction") -> Button:
     """The button with which an administrator marks a correction as settled."""
     label = _("Dealt with: %(name)s", name=short(found.person.name))
     return Button(label, f"correct done {found.id}")

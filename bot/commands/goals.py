@@ -12,7 +12,7 @@ from bot.reply import Button
 from bot.shows import Shows
 from bot.understanding.names import find_goals, goal_titles
 from bot.understanding.words import plain, words_of
-from core.goals.followed_goals import MOST_FOLLOWED
+from core.goals.followed_progress import MOST_FOLLOWED
 from core.goals.link_tokens import read_token
 from core.goals.model import Goal, SignOffRequired, Visibility
 from core.language.message import _

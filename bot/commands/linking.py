@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.capabilities import platform_name
@@ -11,13 +12,21 @@ from bot.commands.start_and_help import first_steps
 from bot.email_link_offer import BY_ADDRESS, OFFER, offered
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
+from core.asking import Limit
 from core.language.message import _
-from core.people.chat_links import Chat, Linked
-from core.people.invitations import LinkedToAnother, NoSuchInvitation, Outcome, SecondNeeded
-from core.people.link_by_email import NobodyMeant
+from core.people.link_outcomes import (
+    Linked,
+    LinkedToAnother,
+    NobodyMeant,
+    NoSuchInvitation,
+    SecondNeeded,
+)
 from core.people.model import Asker, Person, Role
-from core.rate_limits import Limit
 from core.records.model import Record
+
+if TYPE_CHECKING:
+    from core.people.chat_links import Chat
+    from core.people.invitations import Outcome
 
 
 @command(
@@ -52,7 +61,7 @@ async def link(call: Call) -> Answer:
     return Answer("nobody_vouched" if outcome == NobodyMeant() else "no_invitation", {}, _WHO)
 
 
-async def _link(call: Call) -> Outcome | NobodyMeant | timedelta:
+async def _link(call: Call) -> "Outcome | NobodyMeant | timedelta":
     """Link the chat by an invitation or, if the word for that was given, by the confirmed e-mail
     address.
     """
@@ -222,7 +231,7 @@ _NAMED = re.compile(r"name\s+(.+)", re.IGNORECASE)
 _OFF = frozenset(("off", "none", "no", "ninguno"))
 
 
-def _unlink_button(chat: Chat) -> Button:
+def _unlink_button(chat: "Chat") -> Button:
     where = platform_name(chat.platform)
     label = _("Unlink %(where)s, %(day)s", where=where, day=f"{chat.linked_at:%Y-%m-%d}")
     return Button(label, f"unlink #{chat.id}")

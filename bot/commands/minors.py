@@ -1,14 +1,17 @@
 """minor: administrators say who is a minor, and who opened their codes and links."""
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
-from core.data_rights.minors import Minor, Opener
 from core.language.message import Message, _
+
+if TYPE_CHECKING:
+    from core.data_rights.minors import Minor, Opener
 
 _ASKED = re.compile(
     r"(?:(?P<do>open|close|end)\s+)?(?P<who>.+?)(?:\s+(?:by\s+)?(?P<by>guardian|center))?",
@@ -46,7 +49,7 @@ async def minor(call: Call) -> Answer:
     return _sure(call, stands, doing, (asked["by"] or "").lower())
 
 
-def _sure(call: Call, stands: Minor, doing: str, by: str) -> Answer:
+def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:
     """Ask before changing who is a minor, or whether their codes are open."""
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
@@ -88,7 +91,7 @@ async def _listed(call: Call) -> Answer:
     return Answer("minor", {"minors": found}, (*rows, (_HELP,)))
 
 
-def _offers(stands: Minor) -> tuple[tuple[Button, ...], ...]:
+def _offers(stands: "Minor") -> tuple[tuple[Button, ...], ...]:
     """What can be done about one candidate."""
     number = stands.person.number
     if not stands.minor:

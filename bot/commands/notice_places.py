@@ -5,7 +5,7 @@ from bot.commands.catalog import short
 from bot.commands.notice_times import BACK, person_of
 from bot.reply import Button
 from core.language.message import _
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 
 _ROSTERS = 8
 """Maximum rosters offered as choices; with more, one must be named."""

@@ -7,14 +7,16 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.command import Answer, Call
 from bot.reply import Button
 from core.language.message import _
-from core.notices.preferences import Preferences
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, read_weekday, zone_named, zones_near
 from core.people.model import Person
+
+if TYPE_CHECKING:
+    from core.notices.preferences import Preferences
 
 _TIMES = ("07:00", "08:00", "12:00", "16:00", "18:00")
 _ZONES = {
@@ -48,7 +50,7 @@ def person_of(call: Call) -> Person:
     return call.asker.person
 
 
-def when(call: Call, preferences: Preferences) -> dict[str, Any]:
+def when(call: Call, preferences: "Preferences") -> dict[str, Any]:
     """A person's notice times, as templates show them."""
     home = call.edgefinder.choices.home_zone
     return {"preferences": preferences, "zone": preferences.zone or home}

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
@@ -12,9 +13,12 @@ from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shows import Shows
 from core.language.message import _
-from core.notices.preferences import Pace, Paced, Preferences, Topic
+from core.notices.topics import Pace, Topic
 from core.people.model import Asker, Role
-from core.people.roster_lookup import Roster, rosters_named
+from core.people.roster_names import Roster, rosters_named
+
+if TYPE_CHECKING:
+    from core.notices.preferences import Paced, Preferences
 
 _ROSTERS = 8
 """Rosters per page."""
@@ -116,7 +120,7 @@ def topics_of(asker: Asker) -> tuple[Topic, ...]:
 
 
 def _buttons(
-    call: Call, *, on: bool, paced: Sequence[Paced], preferences: Preferences
+    call: Call, *, on: bool, paced: Sequence["Paced"], preferences: "Preferences"
 ) -> tuple[tuple[Button, ...], ...]:
     switch = (
         Button(_("Turn them off"), "notices off") if on else Button(_("Turn them on"), "notices on")
@@ -146,7 +150,7 @@ def _topic_button(topic: Topic, *, on: bool) -> Button:
     return Button(label, f"notices {topic.value} {'on' if on else 'off'}")
 
 
-def _to_roster(paced: Paced) -> Button:
+def _to_roster(paced: "Paced") -> Button:
     return Button(short(paced.roster.name), f"notices roster #{paced.roster.id}")
 
 

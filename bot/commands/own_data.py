@@ -7,7 +7,6 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.agreements import agreement, shown_agreements
 from bot.reply import Attachment, Button
 from bot.shows import Shows
-from core.data_rights.data_pdf import DataPdf
 from core.language.message import _
 from core.people.model import Role
 from core.printing import CannotPrintError
@@ -54,6 +53,8 @@ async def data(call: Call) -> Answer:
         content=json.dumps(found, ensure_ascii=False, indent=2).encode(),
         description=_("Everything on record about you, for programs (JSON)"),
     )
+    from core.data_rights.data_pdf import DataPdf  # noqa: PLC0415 - slow to import
+
     paper = DataPdf(edgefinder.catalog, edgefinder.issuer, edgefinder.clock())
     try:
         pdf = await paper.pdf(call.asker.person.name, found, call.turn.locale)

@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.reply import COPY_CHARACTERS, Attachment, Button
 from bot.shows import Shows
-from core.awards.credential import Awarded
 from core.catalog.search import Found, Unsure
 from core.language.message import _, _n
 from core.printing import CannotPrintError
+
+if TYPE_CHECKING:
+    from core.awards.credential import Awarded
 
 _MOST_BUTTONS = 12
 _MOST_LIKE = 40
@@ -118,7 +121,7 @@ def _no_font(call: Call, error: CannotPrintError) -> Answer:
     return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 
 
-def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:
+def _names_in_previews(call: Call, one: "Awarded", *, shown: bool) -> Answer:
     """Whether link previews show the holder's name; asks before changing it."""
     word = "with" if shown else "without"
 
@@ -131,7 +134,7 @@ def _names_in_previews(call: Call, one: Awarded, *, shown: bool) -> Answer:
     return Answer("share_name_sure", {"title": _title(call, one), "shown": shown}, change=change)
 
 
-async def _shared(call: Call, one: Awarded) -> Answer:
+async def _shared(call: Call, one: "Awarded") -> Answer:
     """The link and badge of a credential, which may have been withdrawn until now."""
     award_files = call.edgefinder.award_files
     badge = await award_files.badge(one)
@@ -200,7 +203,7 @@ async def withdraw(call: Call) -> Answer:
     return Answer("withdraw_sure", data, change=change)
 
 
-async def _meant(call: Call) -> list[Awarded]:
+async def _meant(call: Call) -> list["Awarded"]:
     """The asker's credentials: all of them, or those that match the name given.
 
     If a name also matches another credential, the one that the asker holds is meant.
@@ -222,12 +225,12 @@ async def _meant(call: Call) -> list[Awarded]:
     return [each for each in held if near.get(each.credential, 0.0) >= _LIKE]
 
 
-def _shown(held: list[Awarded]) -> tuple[list[Awarded], list[Awarded]]:
+def _shown(held: list["Awarded"]) -> tuple[list["Awarded"], list["Awarded"]]:
     """Split credentials into those that may be shown and those that their holder has withdrawn."""
     return [each for each in held if not each.withdrawn], [each for each in held if each.withdrawn]
 
 
-async def _nothing_shown(call: Call, doing: str, withdrawn: list[Awarded]) -> Answer:
+async def _nothing_shown(call: Call, doing: str, withdrawn: list["Awarded"]) -> Answer:
     """The answer if there is nothing to print: the credential is withdrawn or not held."""
     if not withdrawn:
         return await _none(call, doing)
@@ -237,7 +240,7 @@ async def _nothing_shown(call: Call, doing: str, withdrawn: list[Awarded]) -> An
     )
 
 
-async def _held(call: Call) -> list[Awarded]:
+async def _held(call: Call) -> list["Awarded"]:
     return await call.edgefinder.holdings.of(_holder(call))
 
 
@@ -254,22 +257,22 @@ async def _none(call: Call, doing: str) -> Answer:
     return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
 
 
-def _name_button(one: Awarded) -> Button:
+def _name_button(one: "Awarded") -> Button:
     if one.named_in_previews:
         return Button(_("Leave my name out of previews"), f"share {one.credential} without name")
     return Button(_("Show my name in previews"), f"share {one.credential} with name")
 
 
-def _withdraw_button(one: Awarded) -> Button:
+def _withdraw_button(one: "Awarded") -> Button:
     return Button(_("Withdraw the link"), f"withdraw {one.credential}")
 
 
-def _which(call: Call, held: list[Awarded], doing: str) -> Answer:
+def _which(call: Call, held: list["Awarded"], doing: str) -> Answer:
     data = {"held": _titled(call, held), "doing": doing}
     return Answer("share_which", data, _offered(call, held, doing))
 
 
-def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button, ...], ...]:
+def _offered(call: Call, held: list["Awarded"], doing: str) -> tuple[tuple[Button, ...], ...]:
     """A button for each credential that repeats the command with it."""
     return tuple(
         (Button(short(_title(call, each)), f"{doing} {each.credential}"),)
@@ -277,7 +280,7 @@ def _offered(call: Call, held: list[Awarded], doing: str) -> tuple[tuple[Button,
     )
 
 
-def _others(held: list[Awarded], other: str) -> tuple[Button, ...]:
+def _others(held: list["Awarded"], other: str) -> tuple[Button, ...]:
     """Buttons to related commands for the same credentials."""
     name = f" {held[0].credential}" if len(held) == 1 else ""
     one, many = _PAPERS[other]
@@ -290,19 +293,19 @@ _PAPERS = {
 }
 
 
-def _to_share(held: list[Awarded]) -> tuple[Button, ...]:
+def _to_share(held: list["Awarded"]) -> tuple[Button, ...]:
     return (Button(_("Share"), f"share {held[0].credential}" if len(held) == 1 else "share"),)
 
 
-def _badge(call: Call, one: Awarded, badge: bytes) -> Attachment:
+def _badge(call: Call, one: "Awarded", badge: bytes) -> Attachment:
     described = _("The badge of %(title)s", title=_title(call, one))
     return Attachment("badge.png", "image/png", badge, described)
 
 
-def _title(call: Call, one: Awarded) -> str:
+def _title(call: Call, one: "Awarded") -> str:
     known = call.edgefinder.catalog.credential(one.credential)
     return known.title if known else one.credential
 
 
-def _titled(call: Call, held: list[Awarded]) -> list[tuple[str, Awarded]]:
+def _titled(call: Call, held: list["Awarded"]) -> list[tuple[str, "Awarded"]]:
     return [(_title(call, each), each) for each in held]

@@ -1,6 +1,7 @@
 """prove and proofs: links that show whether a candidate meets a goal, and how to end them."""
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, Change, command
@@ -8,10 +9,13 @@ from bot.commands.catalog import short
 from bot.commands.goals import goals_answer, goals_named
 from bot.reply import Button
 from bot.shows import Shows
+from core.asking import Limit
+from core.goals.link_tokens import LIFETIMES
 from core.goals.model import Goal
-from core.goals.proofs import LIFETIMES, GoalProof, Made
 from core.language.message import _, _n
-from core.rate_limits import Limit
+
+if TYPE_CHECKING:
+    from core.goals.proofs import GoalProof, Made
 
 _CHOICES = re.compile(
     rf"^(?P<goal>.*?)(?:\s+(?:for\s+)?(?P<days>{'|'.join(map(str, LIFETIMES))})(?:\s+days)?"
@@ -91,7 +95,7 @@ async def proofs(call: Call) -> Answer:
     return await _listed(call)
 
 
-def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
+def _withdraw(call: Call, title: str, proof: "GoalProof") -> Answer:
     """Ask whether to withdraw a link."""
 
     async def act() -> Answer:
@@ -106,7 +110,7 @@ def _withdraw(call: Call, title: str, proof: GoalProof) -> Answer:
     return Answer("proofs_withdraw_sure", {"title": title, "proof": proof}, change=change)
 
 
-async def _titled(call: Call) -> list[tuple[str, GoalProof]]:
+async def _titled(call: Call) -> list[tuple[str, "GoalProof"]]:
     """The asker's links, each with its goal's title."""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
@@ -161,7 +165,7 @@ def _choices(goal: Goal) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _made(call: Call, goal: Goal, made: Made, *, met: bool) -> Answer:
+def _made(call: Call, goal: Goal, made: "Made", *, met: bool) -> Answer:
     root = call.edgefinder.public_url
     data = {
         "goal": goal,

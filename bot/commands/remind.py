@@ -1,7 +1,7 @@
 """remind: get a reminder when a locked exam opens."""
 
-import asyncio
 from datetime import date
+from functools import partial
 
 from bot.access import Access, Audience
 from bot.calendar_file import Opening, calendar_file
@@ -13,6 +13,7 @@ from bot.shows import Shows
 from core.catalog.model import Exam
 from core.catalog.search import Unsure
 from core.language.message import _
+from core.threads import in_thread
 
 _OFF = frozenset(("off", "stop"))
 
@@ -47,7 +48,7 @@ async def remind(call: Call) -> Answer:
         person.id, [(code, credential, day) for code, (_exam, credential, day) in locked.items()]
     )
     openings = [Opening(code, exam_words(exam), day) for code, (exam, _, day) in locked.items()]
-    file = await asyncio.to_thread(  # the first one loads its library
+    made = partial(
         calendar_file,
         openings,
         person=person.id,
@@ -55,6 +56,7 @@ async def remind(call: Call) -> Answer:
         now=edgefinder.clock(),
         locale=call.turn.locale,
     )
+    file = await in_thread(made)  # the first one loads its library
     off = Button(_("Do not remind me"), "remind off")
     data = {"openings": openings, "on": person.notices_on}
     return Answer("remind", data, ((off, mine[0]),), (file,))

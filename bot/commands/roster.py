@@ -18,7 +18,7 @@ from core.edgefinder import Edgefinder
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _
 from core.names import unaccented
-from core.people.roster_lookup import Roster, rosters_named
+from core.people.roster_names import Roster, rosters_named
 
 _ROSTERS = 10
 """Rosters per page."""

@@ -6,8 +6,7 @@ from bot.reply import Button
 from bot.shows import Shows
 from bot.verdict_words import words_of_kind
 from core.language.message import _
-from core.people.model import Role
-from core.people.workspaces import Workspace
+from core.people.model import Role, Workspace
 
 _BUTTONS = ((Button(_("My data"), "data"), Button(_("What can I ask?"), "help")),)
 _TO_VERIFY = ((Button(_("What can I ask?"), "help"),),)

@@ -13,7 +13,7 @@ from bot.commands.students import named
 from bot.reply import CALL_BYTES, Button
 from bot.shows import Shows
 from core.goals.model import Goal, SignOffRequired
-from core.goals.signoffs import MOST_HOURS, Trainer, items_named, trainer_named
+from core.goals.sign_off_items import MOST_HOURS, Trainer, items_named, trainer_named
 from core.importing.cells import RowRejected
 from core.language.message import _
 from core.people.model import Person

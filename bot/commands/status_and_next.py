@@ -13,7 +13,7 @@ from bot.reply import Button
 from bot.shows import Shows
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
-from core.goals.followed_goals import Followed
+from core.goals.followed_progress import Followed
 from core.language.message import _
 from core.progress import (
     CandidateProgress,

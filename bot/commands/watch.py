@@ -1,5 +1,7 @@
 """watch and unwatch: get a notice when a credential or proof that one was shown changes."""
 
+from typing import TYPE_CHECKING
+
 from bot.access import Access, Audience
 from bot.codes_in_text import proof_in, shown_to_verify
 from bot.command import Answer, Argument, Call, Change, command
@@ -9,9 +11,12 @@ from bot.reply import Button
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.notices.watches import MOST_WATCHES, Begun, Watched, Watcher
+from core.notices.watchers import MOST_WATCHES, Begun, Watcher
 from core.verification.record_lookup import MOST_IN_BULK
 from core.verification.verdict import VerdictKind
+
+if TYPE_CHECKING:
+    from core.notices.watches import Watched
 
 _LISTED = 8
 """Watched items per page, each with a button to stop."""
@@ -112,7 +117,7 @@ async def _listed(
     return Answer("watching", data, (undo, *rows, page.buttons, (_ABOUT,)))
 
 
-async def _title(edgefinder: Edgefinder, watched: Watched) -> str:
+async def _title(edgefinder: Edgefinder, watched: "Watched") -> str:
     if watched.goal:
         goal = (await edgefinder.goal_repository.everything()).get(watched.goal)
         return goal.title if goal else watched.goal

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.understanding.words import CATALOG_WORDS, COMMON, PAIRS, PHRASES, STRONG, Word, words_of
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
@@ -210,6 +207,9 @@ class CredentialFinder:
         if word in self._common or len(word) < _FUZZY_FROM or word.isdigit():
             return ""
         most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+        from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+
         near = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=most)
         return CATALOG_WORDS.get(near[0], near[0]) if near else ""
 

@@ -21,7 +21,7 @@ from bot.understanding.words import asks, plain, unwrapped
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 
 _KEPT = 4
 """The most readings that are examined."""

@@ -2,18 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz.distance import OSA
+from functools import cache, lru_cache
 
 from bot.understanding.words import Word, plain
 from core.goals.model import Goal
 from core.language.catalogs import LANGUAGES
 from core.language.message import in_language
 from core.people.model import Person
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 
 _SHORTEST_NAME = 3
 _FUZZY_FROM = 5
@@ -175,11 +173,16 @@ def _is(word: Word, part: str, before: Word | None = None) -> bool:
     if folded == part:
         told = before is not None and before.folded in _BEFORE_NAMES
         return part not in _NOT_NAMES or word.written[:1].isupper() or told
-    return (
-        len(part) >= _FUZZY_FROM
-        and len(folded) >= _FUZZY_FROM
-        and OSA.distance(folded, part, score_cutoff=1) <= 1
-    )
+    if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM:
+        return False
+    return _distance()(folded, part, score_cutoff=1) <= 1
+
+
+@cache
+def _distance() -> Callable[..., int]:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - for misspelled words alone
+
+    return OSA.distance
 
 
 def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:

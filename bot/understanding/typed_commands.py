@@ -1,14 +1,13 @@
 """What needs no guessing: commands by name, codes and invitations."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
 
 from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
 from core.catalog.search import CatalogIndex, Found, is_other_nims
-from core.people.invitations import looks_like_invitation
+from core.people.invitation_codes import looks_like_invitation
 from core.values import value
 
 _LONGEST = 2000
@@ -161,7 +160,7 @@ def _as_written(text: str) -> str:
 class TypedCalls:
     """Reads what needs no guessing: commands by name, codes and invitations."""
 
-    def __init__(self, commands: tuple[Command, ...], index: CatalogIndex) -> None:
+    def __init__(self, commands: tuple[Command, ...], index: Callable[[], CatalogIndex]) -> None:
         self._commands = {command.name: command for command in commands}
         self._index = index
 
@@ -209,7 +208,7 @@ class TypedCalls:
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
-        return isinstance(self._index.resolve(typed), Found)
+        return isinstance(self._index().resolve(typed), Found)
 
     def _is_call(self, command: Command, rest: str) -> bool:
         """Whether the words after a command's name are its argument, rather than a sentence that
@@ -250,9 +249,9 @@ class TypedCalls:
         return not _JOINED.match(rest) and len(rest.split()) <= _LONGEST_NAME
 
     def _names_credential(self, rest: str) -> bool:
-        if len(rest.split()) == 1 or self._index.named(rest):
+        if len(rest.split()) == 1 or self._index().named(rest):
             return True
-        return isinstance(self._index.resolve(_MINE.sub("", rest)), Found)
+        return isinstance(self._index().resolve(_MINE.sub("", rest)), Found)
 
     def _nearly(self, word: str) -> Command | None:
         """The command that a word abbreviates or misspells."""
@@ -261,6 +260,8 @@ class TypedCalls:
         begun = [name for name in self._commands if name.startswith(word)]
         if begun and len(word) >= _SHORTEST_BEGINNING:
             return self._commands[begun[0]] if len(begun) == 1 else None
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+
         near = process.extractOne(
             word, self._commands.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY
         )

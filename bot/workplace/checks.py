@@ -8,10 +8,10 @@ from bot.commands.verify import person_of, table_answer, verdict_data, without_d
 from bot.composer import Composer
 from bot.reply import MediaKind, Reply, Turn
 from bot.whose_badge import apart
+from core.asking import Asking, asking_as
 from core.audit.acting import Actor, Surface
 from core.edgefinder import Edgefinder
-from core.people.workspaces import Workspace
-from core.rate_limits import Asking, asking_as
+from core.people.model import Workspace
 from core.verification.record_lookup import MOST_CODES
 from core.verification.verdict import Detail, Verdict
 

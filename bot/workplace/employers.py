@@ -2,7 +2,7 @@
 
 from bot.reply import Turn
 from core.edgefinder import Edgefinder
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 
 
 class Employers:

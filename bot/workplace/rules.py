@@ -9,7 +9,7 @@ from bot.reply import Reply, Turn
 from core.edgefinder import Edgefinder
 from core.goals.model import Goal
 from core.goals.saved_goals import Owner
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 
 
 class WorkspaceRules:

@@ -12,11 +12,11 @@ from bot.composer import Composer
 from bot.reply import Reply, Turn
 from bot.template_environment import written_day
 from bot.verdict_words import check_words, words_of
+from core.asking import Asking, asking_as
 from core.class_progress import ClassProgress, class_progress
 from core.edgefinder import Edgefinder
 from core.goals.proofs import Proven
 from core.language.message import _, in_language
-from core.rate_limits import Asking, asking_as
 from core.verification.verdict import Detail, Verdict, VerdictKind
 
 

@@ -68,11 +68,6 @@ def _context(url: str) -> Any:
     return json.loads(file.read_text("utf-8"))
 
 
-def load_canonicalization() -> None:
-    """Import PyLD ahead of time, because importing it takes a third of a second."""
-    from core.awards import rdf_canonical  # noqa: F401, PLC0415 - imported to load it
-
-
 def canonical_rdf(
     document: Mapping[str, Any], load: Loader = load_context
 ) -> tuple[bytes, Dataset]:

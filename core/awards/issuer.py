@@ -1,10 +1,12 @@
 """The issuer as verifiers see it: a `did:web` and its document with all its keys."""
 
 import base64
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from core.awards.keys import Algorithm, Keys, SigningKey
+from core.clock import Clock
 
 # multicodec prefix of ed25519-pub, as a varint:
 # https://github.com/multiformats/multicodec/blob/master/table.csv
@@ -96,6 +98,17 @@ def did_web(url: str) -> str:
     host = quote(parts.netloc.lower(), safe=".-")
     path = [quote(part) for part in parts.path.split("/") if part]
     return ":".join(("did", "web", host, *path))
+
+
+def signer(
+    issuer: str, public_url: str | None, keys_dir: Path | None, clock: Clock, logo_path: str = ""
+) -> Issuer | str:
+    """The signer of credentials; if its settings are missing, one that says which."""
+    if public_url is None:
+        return "set EDGEFINDER_PUBLIC_URL, then EDGEFINDER_KEYS_DIR"
+    if keys_dir is None:
+        return "set EDGEFINDER_KEYS_DIR"
+    return Issuer(issuer, public_url, Keys(keys_dir, clock), logo_path)
 
 
 def multibase_public(key: SigningKey) -> str:

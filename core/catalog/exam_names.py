@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.catalog.name_folding import exam_names, fold_exam
 
@@ -58,6 +56,8 @@ class ExamNames:
         words = frozenset(folded.split())
         if words <= _TELL_NOTHING:
             return None
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+
         shortened_of = self._nearest_names(folded, words)
         nearest = process.extractOne(
             folded,

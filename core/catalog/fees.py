@@ -9,8 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
-from babel.numbers import get_currency_precision, is_currency
-
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 
 _OLD = timedelta(days=365)
@@ -65,7 +63,7 @@ class Fees:
     @property
     def precision(self) -> int:
         """The number of decimals of a price in this currency."""
-        return get_currency_precision(self.currency)
+        return _decimals(self.currency)
 
     def of_exam(self, code: str, today: date) -> Fee | None:
         """The price of an exam today: the fee that covers the fewest exams, then the latest one."""
@@ -132,7 +130,7 @@ class _Reader:
             if key not in _TOP_KEYS:
                 self._wrong(f"{_one_line(key)}: unknown; the file has {', '.join(_TOP_KEYS)}")
         currency = document.get("currency")
-        if not isinstance(currency, str) or not is_currency(currency):
+        if not isinstance(currency, str) or not _is_currency(currency):
             self._wrong('currency: write the three letters of one: currency = "USD"')
         entries = document.get("fee")
         if not isinstance(entries, list) or not entries:
@@ -172,7 +170,7 @@ class _Reader:
     def _price(self, entry: Mapping[str, Any], currency: str) -> Decimal:
         """Read a price: zero or more, with no more decimals than the currency has."""
         value = entry.get("price")
-        decimals = get_currency_precision(currency)
+        decimals = _decimals(currency)
         example = f"write a price of at most {decimals} decimals: price = {35:.{decimals}f}"
         if value is None:
             self._wrong(f"price: missing; {example}")
@@ -258,3 +256,16 @@ def _exams_of(credentials: Iterable[Credential]) -> set[str]:
 
 def _one_line(text: str) -> str:
     return text if text.isprintable() else repr(text)
+
+
+def _is_currency(code: str) -> bool:
+    from babel.numbers import is_currency  # noqa: PLC0415 - slow to import
+
+    return is_currency(code)
+
+
+def _decimals(currency: str) -> int:
+    """The number of decimals of a price in this currency."""
+    from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
+
+    return get_currency_precision(currency)

@@ -10,8 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from core.catalog.name_folding import fold
 
 ENGLISH, SPANISH = "en", "es"
@@ -114,6 +112,8 @@ class KnownFacts:
         exact = self.topic(typed) or self._by_words.get(words)
         if exact is not None:
             return exact
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+
         scorer = fuzz.partial_ratio if len(words) >= _LONG else fuzz.ratio
         near = process.extractOne(words, list(self._by_words), scorer=scorer, score_cutoff=_LIKE)
         return self._by_words[near[0]] if near else None

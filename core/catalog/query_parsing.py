@@ -4,9 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from core.catalog.model import Level
 from core.catalog.shop_words import FILLERS, Phrase, meaning, synonyms
 
@@ -87,6 +84,9 @@ class Vocabulary:
         like: set[str] = set()
         if len(word) >= _COMPLETED_FROM:
             like = {spelling for spelling in self._meanings if spelling.startswith(word)}
+            from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
+            from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+
             near = process.extract(
                 word,
                 self._spellings,

@@ -5,8 +5,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Credential, Exam, Level
 from core.catalog.name_folding import fold
@@ -303,6 +301,8 @@ class CatalogIndex:
 
     def _spelt_like(self, query: str, reading: Reading) -> dict[int, tuple[float, str]]:
         """By index, the name spelled most like the whole query, and its similarity."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+
         most_similar: dict[int, tuple[float, str]] = {}
         for _, score, (place, text) in process.extract(
             fold(query[:_LONGEST_QUERY]),

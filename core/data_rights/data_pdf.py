@@ -128,7 +128,7 @@ def _moment(name: str, value: str, locale: Locale) -> str:
         moment = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     except ValueError:
         return value
-    day = long_date(moment, locale)
+    day = long_date(moment, str(locale))
     if isinstance(moment, datetime) and name in _WITH_TIME:
         return f"{day}, {format_time(moment, 'short', locale=locale)}"
     return day

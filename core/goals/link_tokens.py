@@ -25,3 +25,7 @@ def hash_of(token: str) -> str:
     """The hash to store for a token that is shown only once."""
     # a hundred random bits cannot be guessed from a fast hash; a slow one would only cost time
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+LIFETIMES = (30, 90)
+"""The choice of days for which a proof works."""

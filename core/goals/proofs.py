@@ -17,19 +17,17 @@ from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.goals.evaluation import Goals
-from core.goals.link_tokens import hash_of, new_token, read_token
+from core.goals.link_tokens import LIFETIMES, hash_of, new_token, read_token
 from core.goals.model import Goal
 from core.goals.repository import GoalRepository
 from core.goals.standing import SupportingCredential
 from core.people.public_view import shown_to_strangers
-from core.records.asker_query import Askers
+from core.records.askers import Askers
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import goal_proofs, people
 from core.storage.types import Instant, Key
 
-LIFETIMES = (30, 90)
-"""The choice of days for which a proof works."""
 MOST_PROOFS = 20
 """Maximum number of proofs that one person has at once."""
 _YES = {"1", "true"}  # as the databases return it

@@ -5,40 +5,34 @@ Read when first needed and cached; read again when any process has changed one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Text, cast, null, select, union_all
+from typing import TYPE_CHECKING
 
 from core.catalog.model import Catalog
 from core.goals.goal_documents import GoalDocuments
 from core.goals.link_tokens import read_token
 from core.goals.model import Goal, Visibility
 from core.people.model import Asker
-from core.storage.change_counters import GOALS_CHANGED
-from core.storage.database import Database
-from core.storage.raw_statements import Query
-from core.storage.tables import goals, workspaces
+from core.storage.stored_queries import StoredQuery
+
+if TYPE_CHECKING:
+    from core.storage.database import Database
+    from core.storage.raw_statements import Query
 
 
-def _row(*columns: Any) -> Any:
-    return select(*(cast(c, Text).label(f"c{place}") for place, c in enumerate(columns)))
+def _stored() -> "Query":
+    from core.goals.goal_query import stored_goals  # noqa: PLC0415 - SQLAlchemy is slow
+
+    return stored_goals()
 
 
-_STORED = Query(
-    union_all(
-        _row(
-            goals.c.code,
-            goals.c.organisation_id,
-            workspaces.c.platform,
-            workspaces.c.external_id,
-            goals.c.token,
-            goals.c.document,
-        ).select_from(goals.outerjoin(workspaces, workspaces.c.id == goals.c.workspace_id)),
-        # in the same statement, so that the cache matches this number
-        _row(null(), GOALS_CHANGED.scalar_subquery(), *(null() for _ in range(4))),
-    )
-)
-_NUMBER = Query(GOALS_CHANGED)
+def _number() -> "Query":
+    from core.goals.goal_query import goals_changed  # noqa: PLC0415 - as above
+
+    return goals_changed()
+
+
+_STORED = StoredQuery("goals", _stored)
+_NUMBER = StoredQuery("goals changed", _number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ class StoredGoal:
 class GoalRepository:
     """Finds the goals that a user may see."""
 
-    def __init__(self, database: Database, catalog: Catalog) -> None:
+    def __init__(self, database: "Database", catalog: Catalog) -> None:
         self._database = database
         self._documents = GoalDocuments(catalog)
         self._number = 0  # goals have never changed: no number is on record

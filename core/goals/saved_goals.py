@@ -20,8 +20,8 @@ from core.goals.deletion import forget_goals
 from core.goals.goal_toml import GoalError, GoalReader, goal_entries
 from core.goals.link_tokens import new_token
 from core.goals.model import Goal, Visibility
+from core.people.model import Workspace
 from core.people.name_folding import fold
-from core.people.workspaces import Workspace
 from core.storage.change_counters import count_change
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert

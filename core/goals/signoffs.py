@@ -1,7 +1,6 @@
 """Sign-offs by hand for what no exam shows: a competency, or hours that add up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, func, insert, select
@@ -10,20 +9,12 @@ from core.audit.acting import Action, looked_at
 from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired
-from core.names import Similarity, similarity, unaccented
+from core.goals.sign_off_items import Trainer
 from core.people.chat_links import person_in
 from core.people.model import STAFF, Person, Role
 from core.people.name_column import written_name
-from core.people.name_folding import fold
 from core.storage.database import Database
 from core.storage.tables import people, roles, roster_candidates, sign_offs
-
-MOST_HOURS = 20_000
-"""Maximum hours in one sign-off."""
-
-
-_ALIKE = (Similarity.SAME, Similarity.NEAR)
-_ONESELF = frozenset({"me", "myself", "i", "yo", "mí"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +23,6 @@ class SignedOff:
 
     number: int
     hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trainer:
-    """The trainer: a name, and the id of the person if on record."""
-
-    name: str
-    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +39,6 @@ class Signature:
     signed_by: str
     done_on: date
     trainer: str = ""
-
-
-def items_named(goal: Goal, typed: str) -> list[SignOffRequired]:
-    """The sign-offs in a goal with this name, or else those with it in their name.
-
-    If several steps require one, the most hours are returned, and two people if any step requires
-    them.
-    """
-    items: dict[str, SignOffRequired] = {}
-    for leaf in goal.leaves:
-        if isinstance(leaf, SignOffRequired):
-            before = items.get(leaf.item, leaf)
-            items[leaf.item] = replace(
-                leaf,
-                hours=max(leaf.hours, before.hours),
-                two_people=leaf.two_people or before.two_people,
-            )
-    wanted = fold(typed)
-    exact = [each for each in items.values() if fold(each.item) == wanted]
-    return exact or [each for each in items.values() if wanted in fold(each.item)]
-
-
-def trainer_named(staff: Sequence[Person], signer: Person, typed: str) -> list[Trainer]:
-    """The trainers that a name, an address or #ID may mean.
-
-    They are staff, the signer, or else a person not on record; several if it is ambiguous.
-    """
-    if typed.startswith("#"):
-        return [Trainer(each.name, each.id) for each in staff if typed == f"#{each.id}"]
-    if fold(typed) in _ONESELF:
-        return [Trainer(signer.name, signer.id)]
-    known = [each for each in staff if each.email and each.email == typed.lower()]
-    known = known or [
-        each
-        for each in (*staff, *(() if signer in staff else (signer,)))
-        if _is_called(each, typed)
-    ]
-    return [Trainer(each.name, each.id) for each in known] or [Trainer(" ".join(typed.split()))]
-
-
-def _is_called(person: Person, typed: str) -> bool:
-    """Whether a text is a person's name, or part of it."""
-    if similarity((person.given_name, person.family_name), (typed, "")) in _ALIKE:
-        return True
-    return set(unaccented(typed).split()) <= set(unaccented(person.name).split())
 
 
 class SignOffs:

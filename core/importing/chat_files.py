@@ -18,6 +18,7 @@ from core.clock import Clock
 from core.importing.advice import stopped
 from core.importing.dates import Order
 from core.importing.survey import DatesUnsure
+from core.importing.table_signs import may_be_sheet
 from core.language.message import _
 from core.storage.database import Database
 from core.storage.tables import brought_files
@@ -26,8 +27,6 @@ _KEPT = timedelta(days=1)
 _MOST_SECONDS = 900
 _LONGEST_NAME = 100
 _LONGEST_LINE = 32 * 1024**2  # bytes: the answer has the rejects file
-_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NO_SHEETS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"[", b"<svg", b"<?xml", b"eyJ")
 
 OnProgress = Callable[[int, int | None], Awaitable[None]]
 """Called with the rows read so far and the estimated total (None: not known yet)."""
@@ -246,14 +245,3 @@ def _two_days(told: Sequence[str]) -> DatesUnsure | None:
         return None
     cell, *days = told
     return DatesUnsure(cell, *map(date.fromisoformat, days))
-
-
-def may_be_sheet(content: bytes) -> bool:
-    """Whether a file may be a table: a workbook, or text with several columns."""
-    if content.startswith(_SHEETS):
-        return True
-    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(_NO_SHEETS):
-        return False
-    lines = start.splitlines()[:20]
-    return any(sign in line for line in lines for sign in (b",", b";", b"\t"))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.written_numbers import without_zeros
 from core.names import sort_name
-from core.storage.column_keys import all_lookups
+from core.storage.address_columns import all_lookups
 from core.storage.staging import one_of
 from core.storage.tables import candidate_numbers, organisations, people, roles
 

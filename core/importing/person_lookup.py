@@ -11,7 +11,7 @@ from core.importing.sheets import Batch, shown
 from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
-from core.storage.column_keys import all_lookups
+from core.storage.address_columns import all_lookups
 from core.storage.staging import one_of
 from core.storage.tables import people, roles
 

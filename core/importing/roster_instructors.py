@@ -9,7 +9,7 @@ from core.importing.sheets import shown
 from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
-from core.storage.column_keys import address_is
+from core.storage.address_columns import address_is
 from core.storage.tables import organisations, people, roles
 
 _ON_ROSTERS = (Role.INSTRUCTOR.value, Role.EVALUATOR.value)

@@ -9,17 +9,27 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+if TYPE_CHECKING:
+    from babel import Locale
 
 ENGLISH = "en"
 LANGUAGES = ("en", "es")
 """English, and every language that has a catalog."""
+_AMERICAN = frozenset(("en", "en_US", "en-US"))
+
+
+def is_american(locale: str) -> bool:
+    """Whether replies for this locale need no Babel, which is slow to import."""
+    return locale in _AMERICAN
 
 
 @lru_cache(maxsize=256)
-def locale_of(locale: str) -> Locale:
+def locale_of(locale: str) -> "Locale":
     """The requested locale if we have its language, else English."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to import
+
     try:
         known = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -29,7 +39,7 @@ def locale_of(locale: str) -> Locale:
 
 def language_of(locale: str) -> str:
     """The language (`es`) of replies to a reader with this locale (`es-MX`)."""
-    return locale_of(locale).language
+    return ENGLISH if is_american(locale) else locale_of(locale).language
 
 
 @lru_cache(maxsize=256)
@@ -61,7 +71,7 @@ def _english_form(number: int) -> int:
 def _catalog(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - slow to import
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
     from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
 
     compiled = BytesIO()

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from core.language.catalogs import is_american, language_of, locale_of
+from core.language.message import in_english
 
 
-def number(value: int, locale: Locale) -> str:
+def number(value: int, locale: str) -> str:
     """Format a whole number with thousands separators."""
     return str(value) if abs(value) < _THOUSAND else _grouped(value, locale)
 
@@ -21,38 +19,68 @@ _THOUSAND = 1000
 
 
 @lru_cache(maxsize=1024)
-def _grouped(value: int, locale: Locale) -> str:
-    return format_decimal(value, locale=locale)
+def _grouped(value: int, locale: str) -> str:
+    if is_american(locale):
+        return in_english(value)
+    from babel.numbers import format_decimal  # noqa: PLC0415 - slow to import
+
+    return format_decimal(value, locale=locale_of(locale))
 
 
-def long_date(value: date | datetime, locale: Locale) -> str:
+def long_date(value: date | datetime, locale: str) -> str:
     """Return `March 31, 2026`, `31 de marzo de 2026`."""
     return _long(value.date() if isinstance(value, datetime) else value, locale)
 
 
 @lru_cache(maxsize=4096)
-def _long(day: date, locale: Locale) -> str:
-    return format_date(day, "long", locale)
+def _long(day: date, locale: str) -> str:
+    if is_american(locale):
+        return in_english(day)
+    from babel.dates import format_date  # noqa: PLC0415 - as above
+
+    return format_date(day, "long", locale_of(locale))
 
 
-def month(day: date, locale: Locale) -> str:
+def month(day: date, locale: str) -> str:
     """Return `October 2018`, `octubre de 2018`."""
-    return format_skeleton("yMMMM", day, locale=locale)
+    from babel.dates import format_skeleton  # noqa: PLC0415 - as above
+
+    return format_skeleton("yMMMM", day, locale=locale_of(locale))
 
 
-def money(amount: Decimal, currency: str, locale: Locale) -> str:
+def weekday(place: int, locale: str) -> str:
+    """The name of a weekday; 0 is Monday."""
+    from babel.dates import get_day_names  # noqa: PLC0415 - as above
+
+    return str(get_day_names(locale=locale_of(locale))[place])
+
+
+def clock(at: datetime, locale: str) -> str:
+    """Return `12:00`, on the 24-hour clock in every language."""
+    from babel.dates import format_skeleton  # noqa: PLC0415 - as above
+
+    return format_skeleton("Hm", at, locale=locale_of(locale))
+
+
+def money(amount: Decimal, currency: str, locale: str) -> str:
     """Return `$40.00`; a currency is an ISO 4217 code."""
-    return format_currency(amount, currency, locale=locale)
+    from babel.numbers import format_currency  # noqa: PLC0415 - as above
+
+    return format_currency(amount, currency, locale=locale_of(locale))
 
 
-def and_list(values: Sequence[str], locale: Locale) -> str:
+def and_list(values: Sequence[str], locale: str) -> str:
     """Return `A`, `A and B`, `A, B, and C`; in Spanish `A y B`, or `e` before an i sound.
 
     Babel never turns `y` into `e` (seen with 2.18).
     """
-    if values and locale.language == "es" and _SOUNDS_LIKE_I.match(values[-1]):
+    if is_american(locale):
+        return in_english(values)
+    if values and language_of(locale) == "es" and _SOUNDS_LIKE_I.match(values[-1]):
         return f"{', '.join(values[:-1])} e {values[-1]}"
-    return format_list(list(values), locale=locale)
+    from babel.lists import format_list  # noqa: PLC0415 - as above
+
+    return format_list(list(values), locale=locale_of(locale))
 
 
 _SOUNDS_LIKE_I = re.compile(r"\W*h?[iíIÍ](?![aeoAEO])", re.IGNORECASE)

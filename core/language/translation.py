@@ -4,24 +4,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from babel import Locale
-
-from core.language.catalogs import locale_of, translations_for
+from core.language.catalogs import ENGLISH, is_american, language_of, translations_for
 from core.language.formats import and_list, long_date, number
 from core.language.message import Message, in_language
 
 
 def translated(message: Message, locale: str) -> str:
     """Translate a message for a locale such as `es-MX`."""
-    known = locale_of(locale)
-    if known.language == "en":
+    if language_of(locale) == ENGLISH:
         return str(message)
     text = found(locale, message.msgid, message.many, message.amount, message.context)
-    return text % _shown(message.values, known)
+    return text % _shown(message.values, locale)
 
 
 def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str = "") -> str:
     """The translation of a message, before its values are filled in."""
+    if is_american(locale):
+        return many if many and count != 1 else msgid
     catalog = translations_for(locale)
     if many and context:
         return catalog.npgettext(context, msgid, many, count)
@@ -30,14 +29,14 @@ def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str 
     return catalog.pgettext(context, msgid) if context else catalog.gettext(msgid)
 
 
-def _shown(values: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+def _shown(values: Mapping[str, Any], locale: str) -> dict[str, Any]:
     return {name: shown(value, locale) for name, value in values.items()}
 
 
-def shown(value: Any, locale: Locale) -> str:
+def shown(value: Any, locale: str) -> str:
     """Format a value for a language: numbers, dates, lists, and messages."""
     if isinstance(value, str):
-        return in_language(value, str(locale)) if isinstance(value, Message) else str(value)
+        return in_language(value, locale) if isinstance(value, Message) else str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return number(value, locale)
     if isinstance(value, date | datetime):

@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.notices.preferences import COLUMNS, Pace, Topic
+from core.notices.preferences import COLUMNS
+from core.notices.topics import Pace, Topic
 from core.outbox.enqueue import NewNotice, enqueue, enqueue_each
 from core.outbox.kinds import NoticeKind
 from core.people.open_pages import mark_stale

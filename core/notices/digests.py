@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.notices.preferences import Pace, next_digest, preferences_of
+from core.notices.preferences import next_digest, preferences_of
+from core.notices.topics import Pace
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.storage.database import Database

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.notices.preferences import COLUMNS, Topic
+from core.notices.preferences import COLUMNS
+from core.notices.topics import Topic
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.people.model import Role

@@ -10,7 +10,7 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.people.model import Person
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 from core.storage.database import Database
 from core.storage.tables import notice_places, notices, roster_places, rosters
 

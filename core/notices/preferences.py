@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, update
@@ -14,8 +13,9 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.notices.schedule import Quiet, next_time
+from core.notices.topics import Pace, Topic
 from core.people.model import Person
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 from core.storage.database import Database
 from core.storage.tables import (
     digest_awards,
@@ -27,26 +27,6 @@ from core.storage.tables import (
     roster_notices,
     rosters,
 )
-
-
-class Pace(StrEnum):
-    """How often an instructor is notified about a roster's candidates."""
-
-    EACH = "each"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    OFF = "off"
-
-
-class Topic(StrEnum):
-    """A kind of notice that can be turned off separately; its value is what people type."""
-
-    RESULTS = "results"
-    CREDENTIALS = "credentials"
-    NEXT = "next"
-    NUDGES = "nudges"
-    IMPORTS = "imports"
-
 
 COLUMNS = {
     Topic.RESULTS: notice_settings.c.results,

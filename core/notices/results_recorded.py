@@ -11,7 +11,8 @@ from sqlalchemy import Text, cast, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.catalog.model import Catalog
-from core.notices.preferences import COLUMNS, Topic
+from core.notices.preferences import COLUMNS
+from core.notices.topics import Topic
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.progress import Progress

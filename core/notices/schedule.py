@@ -6,8 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from rapidfuzz import fuzz, process
-
 from core.language.message import _
 
 DAY = timedelta(days=1)
@@ -116,6 +114,8 @@ def zones_near(typed: str, most: int = 6) -> list[str]:
     within = [zone for zone in _zones() if wanted in _folded(zone)]
     if within:
         return within[:most]
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
+
     cities = {zone: _city(zone) for zone in _zones()}
     near = process.extract(wanted, cities, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=most)
     return [zone for _, _, zone in near]

@@ -6,7 +6,6 @@ which is all we keep about them.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
@@ -15,24 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action, Why, looked_at
 from core.audit.entries import record
 from core.clock import Clock
+from core.notices.watchers import MOST_WATCHES, Begun, Watcher
 from core.outbox.private_chats import private_chat
 from core.people.name_column import written_name
 from core.people.public_view import shown_to_strangers
 from core.storage.database import Database
 from core.storage.staging import lenient_insert
 from core.storage.tables import awards, goal_proofs, notice_places, people, watches
-
-MOST_WATCHES = 200
-"""Maximum watches of one person or chat at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watcher:
-    """The watcher: a person on record, or else (`person_id` is None) a private chat."""
-
-    platform: str
-    address: str
-    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +37,6 @@ class Watched:
     credential: str
     goal: str
     holder: str | None
-
-
-class Begun(Enum):
-    """The outcome of a request to watch."""
-
-    NEW = "new"
-    ALREADY = "already"
-    TOO_MANY = "too many"
 
 
 class Watches:

@@ -12,6 +12,7 @@ from core.audit.entries import record
 from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
+from core.people.link_outcomes import Linked
 from core.people.model import Identity, Person, RetakePlan
 from core.storage.database import announce
 from core.storage.tables import chat_identities, notices, people
@@ -20,14 +21,6 @@ WAITING_NOTICES = timedelta(days=30)
 """Notices that waited longer than this are not sent when a chat is linked."""
 MOST_AT_FIRST = 2
 """Maximum waiting notices sent one by one when a person links their first chat."""
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    person: Person
-    already: bool = False  # the chat was theirs before
-    first: bool = False  # their first chat
-    waited: int = 0  # waiting notices that the welcome sums up
 
 
 @dataclass(frozen=True, slots=True)

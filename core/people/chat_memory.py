@@ -23,6 +23,7 @@ from core.clock import Clock
 from core.json_text import json_text
 from core.people.chosen_language import chosen_language
 from core.people.model import TERMINAL, Asker, Identity
+from core.people.terminal_memory import TerminalMemory
 from core.storage.database import Database, DatabaseError
 from core.storage.instants import instant_text
 from core.storage.many_rows import insert_many
@@ -57,8 +58,7 @@ class ChatMemory:
         self._clock = clock
         self._waiting: dict[Key, Mapping[str, Any]] = {}
         self._being_written: dict[Key, Mapping[str, Any]] = {}
-        self._terminals: dict[Key, Mapping[str, Any]] = {}
-        self._terminal_languages: dict[Key, str] = {}
+        self.terminals = TerminalMemory()
         self._writing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
@@ -66,7 +66,7 @@ class ChatMemory:
         """Remember a chat's topic; it is written within a second."""
         key = (identity.platform, identity.external_id)
         if identity.platform == TERMINAL:
-            self._terminals[key] = topic
+            self.terminals.keep(identity, topic)
             return
         if len(self._waiting) >= _MOST_WAITING:
             return
@@ -76,8 +76,9 @@ class ChatMemory:
 
     async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
         """The last topic of a chat, unless it is too old."""
-        kept = self._kept_here(identity)
-        if kept or identity.platform == TERMINAL:
+        if identity.platform == TERMINAL:
+            return await self.terminals.topic(identity)
+        if kept := self._kept_here(identity):
             return kept
         rows = await self._database.fetch(
             _TOPIC, platform=identity.platform, external_id=identity.external_id
@@ -89,24 +90,23 @@ class ChatMemory:
 
     def topic_of(self, asker: Asker) -> Mapping[str, Any] | None:
         """Like `topic`, with what was read together with the asker."""
-        kept = self._kept_here(asker.identity)
-        if kept or asker.identity.platform == TERMINAL:
+        if asker.identity.platform == TERMINAL:
+            return self.terminals.topic_of(asker)
+        if kept := self._kept_here(asker.identity):
             return kept
         if asker.topic is None or asker.topic[1] < self._clock() - REMEMBERED:
             return None
         return _read(asker.topic[0])
 
     def _kept_here(self, identity: Identity) -> Mapping[str, Any] | None:
-        """The topic that this process has not written yet; the terminal's is never written."""
+        """The topic that this process has not written yet."""
         key = (identity.platform, identity.external_id)
-        if identity.platform == TERMINAL:
-            return self._terminals.get(key)
         return self._waiting.get(key) or self._being_written.get(key)
 
     async def language(self, identity: Identity) -> str | None:
         """The language that the user chose; None if they chose none."""
         if identity.platform == TERMINAL:
-            return self._terminal_languages.get((identity.platform, identity.external_id))
+            return await self.terminals.language(identity)
         rows = await self._database.fetch(
             _LANGUAGE, platform=identity.platform, external_id=identity.external_id
         )
@@ -115,7 +115,7 @@ class ChatMemory:
     async def choose_language(self, identity: Identity, person: int | None, language: str) -> None:
         """Answer this user in this language from now on, in all their chats."""
         if identity.platform == TERMINAL:
-            self._terminal_languages[identity.platform, identity.external_id] = language
+            self.terminals.choose(identity, language)
         async with self._database.begin() as connection:
             if person is not None:
                 chosen = update(people).where(people.c.id == person).values(language=language)
@@ -129,7 +129,8 @@ class ChatMemory:
         key = (identity.platform, identity.external_id)
         self._waiting.pop(key, None)
         self._being_written.pop(key, None)
-        self._terminals.pop(key, None)
+        if identity.platform == TERMINAL:
+            self.terminals.forget(identity)
         columns = chat_memories.c
         # a write that has begun ends first, or it would bring the topic back
         async with self._lock, self._database.begin() as connection:

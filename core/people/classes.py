@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.people.name_folding import fold
+from core.people.roster_names import class_label
 from core.storage.tables import roster_candidates, roster_instructors, rosters
 
 
@@ -23,12 +24,6 @@ class Class:
     def label(self) -> str:
         """Its name with its term and section."""
         return class_label(self.name, self.term, self.section)
-
-
-def class_label(name: str, term: str, section: str) -> str:
-    """Return a label such as 'Machining I, Fall 2026, section B'."""
-    parts = (name, term, f"section {section}" if section else "")
-    return ", ".join(part for part in parts if part)
 
 
 async def find_classes(

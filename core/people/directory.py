@@ -1,7 +1,6 @@
 """Find the person meant by a number, NUMBER@Organization or an e-mail address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -16,49 +15,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.people.name_folding import fold
-from core.storage.column_keys import ColumnKeys, keys_of
+from core.people.who_is_meant import SeveralPeople, read_who
+from core.storage.address_columns import keys_of
 from core.storage.database import Database
 from core.storage.tables import candidate_numbers, organisations, people, roles
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """WHO as the user wrote it: the whole text, and its number and organization."""
-
-    text: str
-    number: str
-    organization: str = ""
-    """Folded name; '' if none was given."""
-
-    def parameters(self, keys: ColumnKeys) -> dict[str, str]:
-        """The parameters for `people_meant`, with the keys under which addresses are kept."""
-        address = self.text.lower()
-        return {
-            "who": keys.lookup(address),
-            "who_before": keys.lookup(address, 1),
-            "who_plain": address,
-            "number": self.number,
-            "organization": self.organization,
-        }
-
-
-class SeveralPeople(Exception):  # noqa: N818 - about the caller's input; reads as a sentence
-    """Several people have this number; the message names them and how to choose one."""
-
-    def __init__(self, number: str, named: Sequence[tuple[str, str]]) -> None:
-        who = " and ".join(f"{name} of {organization}" for name, organization in named)
-        example = f"{number}@{named[0][1]}"
-        super().__init__(f"{number} is the number of {who}: write '{example}' for the first one")
-
-
-def read_who(text: str) -> Who:
-    """Parse '4001', '4001@Alder College' or 'ines@example.org'."""
-    bare = " ".join(text.split())
-    number, at, organization = bare.partition("@")
-    if at and organization.strip():
-        return Who(bare, number.strip(), fold(organization))
-    return Who(bare, bare)
 
 
 def people_meant() -> CompoundSelect[Any]:

@@ -19,7 +19,6 @@ from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.people.chat_links import (
     Chat,
-    Linked,
     chats_of,
     is_identity,
     known_as,
@@ -29,6 +28,8 @@ from core.people.chat_links import (
     unlink_others,
     welcome,
 )
+from core.people.invitation_codes import LENGTH, SYMBOLS, bare_code
+from core.people.link_outcomes import Linked, LinkedToAnother, NoSuchInvitation, SecondNeeded
 from core.people.link_requests import ask_administrators
 from core.people.model import STAFF, Identity, Person
 from core.storage.database import Database
@@ -36,10 +37,6 @@ from core.storage.staging import one_of
 from core.storage.tables import chat_identities, invitations, people, roles
 
 LIFETIME = timedelta(days=14)
-
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH = 12  # sixty random bits
-_MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +53,6 @@ class Invitation:
     second: str = ""
     others: int = 0
     replaced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchInvitation:
-    """Mistyped, used or expired: not distinguished, so that trying codes reveals nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedToAnother:
-    """The chat is linked to another person; the invitation stays valid."""
-
-    person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class SecondNeeded:
-    """The code is a staff member's: a second code, or an administrator's approval, must follow.
-
-    `asked`: the number of administrators asked. It does not say whose invitation it is.
-    """
-
-    asked: int
 
 
 Outcome = Linked | LinkedToAnother | NoSuchInvitation | SecondNeeded
@@ -212,11 +187,6 @@ class Invitations:
             return count
 
 
-def looks_like_invitation(text: str) -> bool:
-    bare = _bare(text)
-    return len(bare) in {_LENGTH, 2 * _LENGTH} and set(bare) <= set(_SYMBOLS)
-
-
 _INVITED = (
     *people.c,
     invitations.c.id.label("invitation_id"),
@@ -302,22 +272,18 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 def _new_code() -> str:
     symbols = ""
     while symbols.isalpha() or not symbols:  # without a digit it could be taken for words
-        symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
-    return "-".join(symbols[start : start + 4] for start in range(0, _LENGTH, 4))
+        symbols = "".join(secrets.choice(SYMBOLS) for _ in range(LENGTH))
+    return "-".join(symbols[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def _codes_in(typed: str) -> tuple[str, str]:
     """Split the text into the first code, and the second if both were typed."""
-    bare = _bare(typed)
-    if len(bare) == 2 * _LENGTH:
-        return bare[:_LENGTH], bare[_LENGTH:]
+    bare = bare_code(typed)
+    if len(bare) == 2 * LENGTH:
+        return bare[:LENGTH], bare[LENGTH:]
     return bare, ""
-
-
-def _bare(code: str) -> str:
-    return code.strip().upper().replace("-", "").replace(" ", "").translate(_MISREAD)
 
 
 def _hash(code: str) -> str:
     # sixty random bits cannot be guessed from a fast hash; a slow one would only cost time
-    return hashlib.sha256(_bare(code).encode()).hexdigest()
+    return hashlib.sha256(bare_code(code).encode()).hexdigest()

@@ -1,22 +1,15 @@
 """Link a chat by an e-mail address that a workspace has verified, always asking first."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.chat_links import Linked, known_as, one_at_a_time, person_in, tie, welcome
-from core.people.invitations import LinkedToAnother
+from core.people.chat_links import known_as, one_at_a_time, person_in, tie, welcome
+from core.people.link_outcomes import Linked, LinkedToAnother, NobodyMeant
 from core.people.model import Identity, Person
-from core.storage.column_keys import address_is
+from core.storage.address_columns import address_is
 from core.storage.database import Database
 from core.storage.tables import people
-
-
-@dataclass(frozen=True, slots=True)
-class NobodyMeant:
-    """The address belongs to no one on record, or to several: relatives may share one."""
 
 
 class EmailLinks:

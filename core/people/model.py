@@ -1,6 +1,6 @@
 """People: persons, roles, chat identities, and the user who is asking."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -118,3 +118,11 @@ class Asker:
 
     def has(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.posts)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace, by its id on a chat platform."""
+
+    platform: str
+    external_id: str

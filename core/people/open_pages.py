@@ -8,8 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.model import Identity
-from core.people.workspaces import Workspace
+from core.people.model import Identity, Workspace
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import chat_identities, opened_pages

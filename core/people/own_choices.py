@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +12,9 @@ from core.clock import Clock
 from core.people.ending_roles import leave_roster
 from core.people.model import Asker, Role
 from core.people.name_folding import fold
-from core.people.roster_lookup import Roster, rosters_where
+from core.people.permissions import Allowed, Organization
+from core.people.roster_lookup import rosters_where
+from core.people.roster_names import Roster
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (
@@ -25,21 +26,6 @@ from core.storage.tables import (
     roster_candidates,
     rosters,
 )
-
-
-class Allowed(StrEnum):
-    """A permission that a candidate may give an organization."""
-
-    ROSTER = "roster"
-    """The organization may put another organization's candidate on its rosters."""
-    RESULTS = "results"
-    """The organization's staff may see attempts that other organizations recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

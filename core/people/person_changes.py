@@ -15,8 +15,9 @@ from core.people.directory import one_meant
 from core.people.ending_roles import Held, end_roles, leave_roster, remove_roster
 from core.people.model import Person, RetakePlan, Role
 from core.people.name_folding import fold
-from core.people.roster_lookup import Roster, members_of_roster, roster_called, rosters_where
-from core.storage.column_keys import address_is
+from core.people.roster_lookup import members_of_roster, roster_called, rosters_where
+from core.people.roster_names import Roster
+from core.storage.address_columns import address_is
 from core.storage.database import Database, write_alone
 from core.storage.staging import lenient_insert
 from core.storage.tables import (

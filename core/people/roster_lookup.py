@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -17,9 +16,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.names import unaccented
-from core.people.classes import class_label
 from core.people.model import Role
 from core.people.name_column import written_name
+from core.people.roster_names import Roster, class_label
 from core.storage.staging import one_of
 from core.storage.tables import (
     organisations,
@@ -34,32 +33,6 @@ NOT_ON_A_ROSTER = "Not on a roster"
 """The name of the list of an organization's candidates who are on no roster."""
 _DIGITS = 19
 """No id has as many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """A class.
-
-    A negative `id` is an organization's id, negated: its candidates who are on no roster.
-    """
-
-    id: int
-    name: str
-    size: int
-    organisation: str
-    term: str = ""
-    section: str = ""
-    taught_by: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its name with its term and section."""
-        return class_label(self.name, self.term, self.section)
-
-    @property
-    def where(self) -> str:
-        """The organization and instructors, which distinguish rosters with the same label."""
-        return ", ".join(each for each in (self.organisation, self.taught_by) if each)
 
 
 async def rosters_called(connection: AsyncConnection, text: str) -> list[Roster]:
@@ -153,19 +126,6 @@ async def rosters_where(connection: AsyncConnection, which: ColumnElement[bool])
         for row in once.values()
     ]
     return sorted(found, key=lambda each: (unaccented(each.label), each.id))
-
-
-def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
-    """Of these rosters, those with this name, or else those whose name contains it.
-
-    Accents and case are ignored.
-    """
-    wanted = unaccented(name)
-    for key in ("label", "name"):
-        exact = [each for each in visible if unaccented(getattr(each, key)) == wanted]
-        if exact:
-            return exact
-    return [each for each in visible if wanted in unaccented(each.label)]
 
 
 def taught_or_within(

@@ -1,23 +1,14 @@
 """Workspaces of chat platforms: each is an employer, from first sight to uninstalling."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.people.model import Workspace
 from core.storage.database import Database
 from core.storage.tables import (
     organisations,
     workspaces,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace, by its id on a chat platform."""
-
-    platform: str
-    external_id: str
 
 
 class Workspaces:

@@ -20,17 +20,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action, looked_at
 from core.people.chat_links import person_in
-from core.people.directory import people_meant, read_who
+from core.people.directory import people_meant
 from core.people.model import Asker, Person, Role
 from core.people.name_column import written_name
 from core.people.roster_lookup import (
     NOT_ON_A_ROSTER,
-    Roster,
     members_of_roster,
     rosters_where,
     taught_or_within,
     without_roster,
 )
+from core.people.roster_names import Roster
+from core.people.who_is_meant import read_who
 from core.records.batch_loading import records_of
 from core.records.model import Record
 from core.records.submitted_by import as_staff_see

@@ -3,7 +3,8 @@
 from sqlalchemy import Integer, Text, bindparam, case, cast, literal, null, select, union_all
 
 from core.people.model import Asker, Person, Role
-from core.people.roster_lookup import Roster, taught_or_within
+from core.people.roster_lookup import taught_or_within
+from core.people.roster_names import Roster
 from core.storage.database import Database
 from core.storage.raw_statements import Query
 from core.storage.tables import people, roles, roster_candidates, rosters

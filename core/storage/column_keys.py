@@ -9,18 +9,11 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
-
-from sqlalchemy import ColumnElement, Dialect, Text, or_, type_coerce
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeDecorator
 
 _MARK = "sealed:1:"
 _NONCE_BYTES = 12
-_AT = "column_keys"
-"""The attribute of an engine's dialect that holds its keys."""
 
 
 class SealedError(Exception):
@@ -112,54 +105,3 @@ class ColumnKeys:
     def lookups(self, address: str) -> tuple[str, ...]:
         """All values that may be stored as this address's digest, the current one first."""
         return tuple(self.lookup(address, place) for place in range(len(self._secrets) + 1))
-
-
-def set_keys(dialect: Dialect, keys: ColumnKeys) -> None:
-    """Use these keys on every connection of the engine with this dialect."""
-    vars(dialect)[_AT] = keys
-
-
-def keys_of(dialect: Dialect) -> ColumnKeys:
-    """The keys that an engine uses."""
-    found: ColumnKeys = vars(dialect).get(_AT, _NONE)
-    return found
-
-
-_NONE = ColumnKeys()
-
-
-class Address(TypeDecorator[str]):
-    """Column type: an address, encrypted if there is a key. To compare it, see `AddressKey`."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else keys_of(dialect).sealed(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else keys_of(dialect).opened(value)
-
-
-class AddressKey(TypeDecorator[str]):
-    """Column type: the digest by which an address is found; its values in Python are addresses."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else keys_of(dialect).lookup(value)
-
-
-def address_is(
-    connection: AsyncConnection, column: ColumnElement[Any], address: str
-) -> ColumnElement[bool]:
-    """SQL condition: this `AddressKey` column belongs to this address, under any of the keys."""
-    plain = type_coerce(column, Text)
-    return or_(*(plain == each for each in keys_of(connection.dialect).lookups(address)))
-
-
-def all_lookups(connection: AsyncConnection, addresses: Collection[str]) -> list[str]:
-    """All values that may be stored as these addresses' digests."""
-    keys = keys_of(connection.dialect)
-    return [found for address in addresses for found in keys.lookups(address)]

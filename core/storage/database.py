@@ -9,10 +9,13 @@ from typing import Any, Self
 
 import orjson
 from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_, greenlet_spawn
 
-from core.storage.column_keys import ColumnKeys, keys_of, set_keys
+from core.storage.address_columns import keys_of, set_keys
+from core.storage.column_keys import ColumnKeys
 from core.storage.database_url import (
     DRIVERS,
     DatabaseError,
@@ -208,9 +211,14 @@ class Database:
         rows = await self._run(self._reader, question, parameters)
         return orjson.loads(rows[0][0]) if self.is_sqlite else rows
 
-    async def change(self, change: Change, **parameters: str | int | datetime | None) -> None:
-        """Run one statement as a unit of work; on SQLite it takes one thread hop."""
-        await self._run(self._writer, change, parameters)
+    async def change(
+        self, change: Change, **parameters: str | int | datetime | None
+    ) -> Sequence[Any]:
+        """Run one statement as a unit of work; on SQLite it takes one thread hop.
+
+        Return the rows of its RETURNING, if it has one.
+        """
+        return await self._run(self._writer, change, parameters)
 
     async def _run(
         self,
@@ -278,17 +286,20 @@ class Database:
 
 async def _fetched(engine: AsyncEngine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     """Run a statement through PostgreSQL's driver and return its rows."""
-    async with engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        driver = raw.driver_connection
-        assert driver is not None
+    # one hop into SQLAlchemy: connecting and closing as coroutines would be one each
+    return await greenlet_spawn(_fetch, engine.sync_engine, sql, values)
+
+
+def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
         try:
-            found: Sequence[Any] = await driver.fetch(sql, *values)
+            found: Sequence[Any] = await_(driver.fetch(sql, *values))
         except BaseException as error:
             # the pool does not notice, and would reuse it
             is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
             if driver.is_closed() or is_read_only(error) or is_lost:
-                await connection.invalidate()
+                connection.invalidate()
             raise
         return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Update, func, select
+from sqlalchemy import CompoundSelect, Select, UpdateBase, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,7 +20,7 @@ class Statement:
     not convert them. Each column has a name.
     """
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Update) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | UpdateBase) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
@@ -35,7 +35,7 @@ class Statement:
             self._compiled[dialect.name] = found
         return found
 
-    def _for(self, _: Dialect) -> Select[Any] | CompoundSelect[Any] | Update:
+    def _for(self, _: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
         return self._statement
 
 
@@ -46,9 +46,9 @@ class Query(Statement):
     interpreter lock, and on a busy process waits for it again each time.
     """
 
-    def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | Update:
+    def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
         statement = self._statement
-        if dialect.name != "sqlite" or isinstance(statement, Update):
+        if dialect.name != "sqlite" or isinstance(statement, UpdateBase):
             return statement
         rows = statement.subquery("answer")
         return select(func.json_group_array(func.json_array(*rows.c)))

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.storage.column_keys import keys_of, set_keys
+from core.storage.address_columns import keys_of, set_keys
 from core.storage.postgres_engine import postgres_engine
 
 _log = logging.getLogger(__name__)

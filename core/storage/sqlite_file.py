@@ -6,18 +6,20 @@ of database, an old or missing file, encrypted addresses) is left to `Database`.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self, TypeVar
 
+from core.storage.column_keys import ColumnKeys
 from core.storage.instants import instant_text
 from core.storage.revision_names import known
 from core.storage.sqlite_pragmas import BUSY_SECONDS, prepare_sqlite
 from core.storage.statement_log import note_statement
 from core.storage.stored_queries import StoredQuery
 
+T = TypeVar("T")
 _BEGIN = "sqlite:///"
 _BUSY_READING = 0.2
 """Seconds to wait for a lock before a read is left to `Database`."""
@@ -31,7 +33,9 @@ class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is ta
 
 
 class SqliteFile:
-    """A file of this version's tables."""
+    """A file of this version's tables; whatever only `Database` can do raises NotPlain."""
+
+    column_keys = ColumnKeys()
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -52,13 +56,24 @@ class SqliteFile:
             connection.close()
 
     async def fetch(self, question: StoredQuery, **parameters: str | int | datetime | None) -> Any:
-        """Like `Database.fetch`; it never waits for an event loop."""
+        """Like `Database.fetch`; it never waits for an event loop. Raises NotPlain."""
+        if not isinstance(question, StoredQuery):
+            raise NotPlain
         sql, wanted = question.on_sqlite()
         note_statement(sql)
         given = [parameters.get(name, constant) for name, constant in wanted]
         values = [instant_text(each) if isinstance(each, datetime) else each for each in given]
-        [(rows,)] = self._connection.execute(sql, values).fetchall()
+        try:
+            [(rows,)] = self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise NotPlain from error
         return json.loads(rows)
+
+    def begin(self) -> NoReturn:
+        raise NotPlain
+
+    change = reading = begin
+    engine = property(begin)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -92,3 +107,14 @@ def _check(connection: sqlite3.Connection) -> None:
     sealed = address is not None and address[0].startswith(_MARK)
     if revisions != [(known()[-1],)] or sealed:
         raise NotPlain
+
+
+def run_at_once(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end a coroutine that never waits. Raises NotPlain."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    work.close()
+    raise NotPlain

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from core.asking import Limit
 from core.awards.certificate_seals import attached_to
 from core.awards.signing import Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.language.message import Message, _, _n
 from core.measurements import FILES_REFUSED
-from core.rate_limits import Limit, RateLimits
+from core.rate_limits import RateLimits
 from core.storage.database import Database
 from core.verification.code_lookup import CodeLookup
 from core.verification.code_verdicts import said_back

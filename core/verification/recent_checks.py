@@ -12,7 +12,7 @@ from core.audit.acting import Action
 from core.audit.entries import record
 from core.awards.codes import Mistyped, read_code
 from core.clock import Clock
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 from core.storage.database import Database
 from core.storage.tables import checks, workspaces
 from core.verification.verdict import Verdict, VerdictKind

@@ -1,24 +1,21 @@
 """Look codes up for a command: in a SQLite file, without an event loop and without SQLAlchemy."""
 
 import re
-import sqlite3
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Self, TypeVar
+from typing import Self
 
 from core.audit.acting import Actor
-from core.audit.entry_rows import COLUMNS, row_of_look
+from core.audit.file_log import write_looks
 from core.awards.codes import read_code
 from core.catalog.shipped_titles import ShippedTitles
 from core.clock import Clock
-from core.storage.instants import instant_text
-from core.storage.sqlite_file import NotPlain, SqliteFile
+from core.storage.sqlite_file import NotPlain, SqliteFile, run_at_once
 from core.verification.code_lookup import CodeLookup
 from core.verification.files.found import MOST_FOUND, FoundCode, FoundItem
 from core.verification.record_lookup import RecordLookup
 from core.verification.verdict import Verdict
 
-T = TypeVar("T")
 _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
 """A code as we write it, which is found without searching the text."""
 
@@ -49,31 +46,11 @@ class ShellLookup:
 
     def verdicts(self, text: str) -> list[Verdict]:
         """Like `Verification.verify_typed`, for a text with only our codes and links."""
-        return _run(self._lookup.verdicts_on("the text", codes_only(text)))
+        return run_at_once(self._lookup.verdicts_on("the text", codes_only(text)))
 
     def write_looks(self, actor: Actor) -> None:
         """Write to the audit log what the actor has looked at."""
-        looks, actor.looks = actor.looks, {}
-        codes = [look.code for look in looks]
-        if not codes:
-            return
-        marks = ", ".join("?" * len(codes))
-        columns, values = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
-        whose = f"SELECT code, candidate_id FROM awards WHERE code IN ({marks})"  # noqa: S608 - our own words and marks
-        insert = f"INSERT INTO audit_entries ({columns}) VALUES ({values})"  # noqa: S608 - as above
-        try:
-            with self._file.writing() as connection:
-                holders: dict[str, int] = dict(connection.execute(whose, codes).fetchall())
-                for look, at in looks.items():
-                    if (row := row_of_look(actor, look, at, holders)) is not None:
-                        connection.execute(insert, (instant_text(row[0]), *row[1:]))
-        except sqlite3.Error as fault:
-            import logging  # noqa: PLC0415 - seldom needed
-
-            log, count = logging.getLogger(__name__), len(looks)
-            log.error(  # noqa: TRY400 - the operator cannot act on a trace
-                "%s audit entries were not written: %s", count, type(fault).__name__
-            )
+        write_looks(self._file, actor)
 
 
 def codes_only(text: str) -> list[FoundItem]:
@@ -90,17 +67,6 @@ def codes_only(text: str) -> list[FoundItem]:
         if not isinstance(held, FoundCode) or proof_token(held.text):
             raise NotPlain
     return found
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to its end a coroutine that never waits."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    work.close()
-    raise NotPlain
 
 
 def looks_plain(texts: Sequence[str]) -> bool:

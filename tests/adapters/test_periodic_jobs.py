@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from adapters.periodic_jobs import PeriodicJobs
-from core.notices.preferences import Pace
+from core.notices.topics import Pace
 from core.people.model import Person
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 from tests.world import World
 
 INES = "ines@example.org"

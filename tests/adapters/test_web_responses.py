@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any, NoReturn
@@ -23,6 +23,7 @@ from core.catalog.loading import load_catalog
 from core.names import HIDDEN, without_hidden_marks
 from core.verification.verdict import Verdict, VerdictKind
 from tests.adapters.web_server import served
+from tests.doubles.changed_parts import with_parts
 from tests.world import TODAY, StoppedClock, World, open_world
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -420,7 +421,7 @@ async def test_an_address_that_guesses_codes_must_wait_and_learns_nothing(
 
 async def test_browsers_remember_https_if_people_reach_us_by_it(world: World) -> None:
     for address, told in (("https://verify.example.org", True), ("http://127.0.0.1", False)):
-        app = web_app(replace(world.edgefinder, public_url=address))
+        app = web_app(with_parts(world.edgefinder, public_url=address))
         async with served(app) as url, aiohttp.ClientSession() as session:
             response = await session.get(f"{url}/")
             assert ("Strict-Transport-Security" in response.headers) is told

@@ -16,11 +16,9 @@ _PROGRAM = """
 import importlib, sys
 if "--no-encoder" in sys.argv:
     sys.argv.remove("--no-encoder")
-    for name in ("bot.understanding.classifier", "bot.conversation"):
-        try:
-            importlib.import_module(name).encoder = lambda: None
-        except ImportError:
-            pass
+    conversation = importlib.import_module("bot.conversation")
+    if hasattr(conversation, "encoder"):  # an earlier build, which loads it at start
+        conversation.encoder = lambda: None
 from adapters.cli.main import main
 main()
 """

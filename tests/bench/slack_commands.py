@@ -120,12 +120,12 @@ class Slack:
             person = number % _ASKED + 1
             yield number, _request(path, port, self.url, f"{path}-{number}", person)
 
-    def status(self, port: int, path: str = EVENTS) -> Work:
+    def status(self, port: int, path: str = EVENTS, count: int = _ASKED) -> Work:
         """Return work in which many people ask for their status at once."""
         requests = self.requests(port, path)
 
         async def work() -> int:
-            return await self.asks(port, islice(requests, _ASKED), answered=path == EVENTS)
+            return await self.asks(port, islice(requests, count), answered=path == EVENTS)
 
         return work
 

@@ -9,8 +9,7 @@ from bot.reply import Reply, Turn
 from bot.shows import Shows
 from bot.workplace import Workplace
 from core.audit.acting import LOOKS, Action
-from core.people.model import Identity
-from core.people.workspaces import Workspace
+from core.people.model import Identity, Workspace
 from tests.bot.center import (
     ADA,
     ANA,

@@ -1,7 +1,6 @@
 """The thirty common questions about NIMS, answered in both languages, and the costs."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from core.goals.exam_costs import ExamCosts
 from core.people.model import TERMINAL, Identity
 from tests.bot.center import ADA, ANA, CY, EMPLOYER, INES, STRANGER, Center
 from tests.bot.recorded_statements import statements
+from tests.doubles.changed_parts import with_parts
 
 # who asks, the call, and what the answer must contain in English and in Spanish; the numbers are
 # those of the list of thirty questions
@@ -98,7 +98,7 @@ async def test_an_unknown_fact_says_so_and_whom_to_ask(center: Center) -> None:
 
 
 async def test_the_centers_contact_is_named_if_set(center: Center) -> None:
-    edgefinder = replace(center.world.edgefinder, contact="Front desk, 555-0100")
+    edgefinder = with_parts(center.world.edgefinder, contact="Front desk, 555-0100")
     center.world.conversation = Conversation(edgefinder)
     for call in ("ask retakes", "cost", "cost M1-GRD", "ask contact"):
         assert "Ask here: Front desk, 555-0100." in await said(center, ANA, call)
@@ -160,7 +160,7 @@ def priced(center: Center, *, since: date = SINCE, subscription: float | None = 
         fees.append(Fee(Item.SUBSCRIPTION, Decimal(subscription), since, "Price list", every))
     edgefinder = center.world.edgefinder
     exam_costs = ExamCosts(Fees("USD", tuple(fees)), edgefinder.goals)
-    center.world.conversation = Conversation(replace(edgefinder, exam_costs=exam_costs))
+    center.world.conversation = Conversation(with_parts(edgefinder, exam_costs=exam_costs))
 
 
 async def test_without_a_price_list_past_fees_are_shown_with_their_years(center: Center) -> None:
@@ -222,7 +222,7 @@ async def test_a_cheaper_path_with_more_exams_is_shown_separately(center: Center
     rest = Fee(Item.EXAM, Decimal(10), SINCE, "Price list", frozenset(catalog.exams))
     edgefinder = center.world.edgefinder
     exam_costs = ExamCosts(Fees("USD", (dear, rest)), edgefinder.goals)
-    center.world.conversation = Conversation(replace(edgefinder, exam_costs=exam_costs))
+    center.world.conversation = Conversation(with_parts(edgefinder, exam_costs=exam_costs))
     text = await said(center, EMPLOYER, "cost nc-entry-machinist")
     assert "The fewest exams (3):" in text
     assert "The cheapest way, 3 exams for $30.00:" in text

@@ -2,7 +2,7 @@
 
 from core.audit.acting import Action, Actor, Surface, looked_at
 from core.audit.entries import record
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 from core.verification.verdict import VerdictKind
 from tests.world import World
 

@@ -13,8 +13,9 @@ from adapters.periodic_jobs import PeriodicJobs
 from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.goals.link_tokens import new_token
-from core.notices.watches import MOST_WATCHES, Watcher
-from core.people.workspaces import Workspace, Workspaces
+from core.notices.watchers import MOST_WATCHES, Watcher
+from core.people.model import Workspace
+from core.people.workspaces import Workspaces
 from core.workspace_removal import WorkspaceRemoval
 from tests.bot.center import ANA, BEN, CY, EMPLOYER, INES, SECRETS, STRANGER, Center, ago
 

@@ -16,14 +16,22 @@ from bot.plain_text import plain_text
 from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
+from tests.bot.forked_imports import forking
 from tests.core.importing.files import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """One database is enough where the other would show the same: each test starts a process."""
+FORKED = pytest.mark.usefixtures("forked_imports")
+"""A process that is forked starts sooner; some tests start the real one."""
 
 ADA = "ada@example.org"
 HEADER = "candidate_number,exam,outcome,taken_on"
+
+
+@pytest.fixture
+def forked_imports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", forking(tmp_path))
 
 
 @pytest.fixture
@@ -81,6 +89,7 @@ def labels(reply: Reply) -> list[str]:
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_file_is_previewed_and_imported_only_after_confirmation(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Ana Popescu (1001) passed Measurement, Materials & Safety: theory" in said(reply)
@@ -134,6 +143,7 @@ async def test_an_import_whose_process_dies_says_what_is_left(
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_canceled_file_leaves_nothing(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
     assert "Nothing from results.csv was taken" in said(await press(center, reply, "Cancel"))
@@ -143,6 +153,7 @@ async def test_a_canceled_file_leaves_nothing(center: World) -> None:
 
 
 @ON_SQLITE
+@FORKED
 async def test_rejected_rows_are_returned_in_a_file(center: World) -> None:
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n1009,M1-MMS-T,pass,3/31/2026\n"
     done = await press(center, await drop(center, text), "Import", tables=100)
@@ -159,6 +170,7 @@ async def test_rejected_rows_are_returned_in_a_file(center: World) -> None:
 
 
 @ON_SQLITE
+@FORKED
 async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: World) -> None:
     text = f"{HEADER}\n1009,M1-MMS-T,pass,3/31/2026\n1001,M1-MMS-T,pass,soon\n"
     text += "1001,M1-MMS-T,pass,3/31/2026\n"
@@ -176,6 +188,7 @@ async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: W
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_date_that_can_be_two_days_is_asked_about_by_two_buttons(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,03/04/2026\n")
     assert "Dates were read month first, '03/04/2026' as March 4, 2026" in said(reply)
@@ -190,6 +203,7 @@ async def test_a_date_that_can_be_two_days_is_asked_about_by_two_buttons(center:
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_reader_of_spanish_gets_the_question_in_spanish(center: World) -> None:
     text = (
         "Lista de resultados\nmatrícula;examen;resultado;fecha;puntaje\n"
@@ -211,6 +225,7 @@ async def test_a_reader_of_spanish_gets_the_question_in_spanish(center: World) -
 
 
 @ON_SQLITE
+@FORKED
 async def test_rows_of_another_organization_are_rejected(center: World) -> None:
     header = "candidate_number,given_name,family_name,role,organisation"
     text = (
@@ -224,6 +239,7 @@ async def test_rows_of_another_organization_are_rejected(center: World) -> None:
 
 
 @ON_SQLITE
+@FORKED
 async def test_missing_columns_are_reported(center: World) -> None:
     reply = await drop(center, "candidate_number,exam,outcome\n1001,M1-MMS-T,pass\n")
     assert "I cannot import results.csv" in said(reply)
@@ -232,6 +248,7 @@ async def test_missing_columns_are_reported(center: World) -> None:
 
 
 @ON_SQLITE
+@FORKED
 async def test_nobody_else_can_import_a_file(center: World) -> None:
     await center.instructor("ines@example.org")
     text = f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n"
@@ -240,6 +257,7 @@ async def test_nobody_else_can_import_a_file(center: World) -> None:
 
 
 @ON_SQLITE
+@FORKED
 async def test_another_persons_import_button_does_nothing(center: World) -> None:
     await center.administrator("sol@example.org", "Sol Vance")
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,3/31/2026\n")
@@ -248,6 +266,7 @@ async def test_another_persons_import_button_does_nothing(center: World) -> None
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_file_with_rows_and_codes_raises_a_question(center: World) -> None:
     code = await center.award("1001", "M1-JBL")
     text = f"{HEADER},certificate\n1001,M1-MMS-T,pass,3/31/2026,{code}\n"
@@ -263,6 +282,7 @@ ACCEPT = "Import, and accept what it asks"
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_button_accepts_questionable_rows_before_the_import(
     center: World,
 ) -> None:
@@ -277,6 +297,7 @@ async def test_a_button_accepts_questionable_rows_before_the_import(
 
 
 @ON_SQLITE
+@FORKED
 async def test_a_button_accepts_rejected_rows_after_the_import(center: World) -> None:
     rows = (f"1002,Cy,Newman,candidate,{HOME}", f"9001,Ana,Popescu,candidate,{HOME}")
     reply = await drop(center, "\n".join((PEOPLE, *rows, "")), name="people.csv")
@@ -289,6 +310,7 @@ async def test_a_button_accepts_rejected_rows_after_the_import(center: World) ->
 
 
 @ON_SQLITE
+@FORKED
 async def test_nobody_can_accept_rows_for_another_organization(
     center: World, tmp_path: Path
 ) -> None:

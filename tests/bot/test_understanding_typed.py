@@ -15,7 +15,8 @@ from bot.understanding.typed_commands import (
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
 
-TYPED = TypedCalls(COMMANDS, CatalogIndex(load_catalog()))
+INDEX = CatalogIndex(load_catalog())
+TYPED = TypedCalls(COMMANDS, lambda: INDEX)
 
 
 def meant(text: str) -> tuple[str, str]:

@@ -15,18 +15,20 @@ from core.data_rights.corrections import Correction
 from core.data_rights.minors import Minor
 from core.data_rights.periods import Retention
 from core.goals.check_codes import Checked
-from core.goals.followed_goals import Followed
+from core.goals.followed_progress import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired
 from core.goals.proofs import GoalProof, Proven
 from core.goals.signoffs import SignedOff
 from core.goals.standing import Part, Standing, SupportingCredential
 from core.notices.places import Chat, NoticedPlace
-from core.notices.preferences import Pace, Paced, Preferences
+from core.notices.preferences import Paced, Preferences
+from core.notices.topics import Pace
 from core.notices.watches import Watched
 from core.people.link_requests import LinkRequest
 from core.people.model import Asker, Identity, Person, Post, Role
-from core.people.own_choices import Agreement, Allowed, Organization
-from core.people.roster_lookup import Roster
+from core.people.own_choices import Agreement
+from core.people.permissions import Allowed, Organization
+from core.people.roster_names import Roster
 from core.progress import CandidateProgress
 from core.records.model import Award, Record
 from core.records.rosters import RosterAward

@@ -3,6 +3,7 @@
 import asyncio
 
 from core.handled_deliveries import REMEMBERED
+from tests.bot.recorded_statements import statements
 from tests.world import World
 
 
@@ -30,3 +31,10 @@ async def test_deliveries_too_old_to_be_repeated_are_deleted(world: World) -> No
     world.clock.pass_by(seconds=REMEMBERED.total_seconds() + 1)
     await taken(world, "Ev2")
     assert [row["name"] for row in await world.rows("deliveries")] == ["Ev2"]
+
+
+async def test_a_delivery_is_claimed_in_one_statement(world: World) -> None:
+    await taken(world, "Ev1")  # deletes old ones, which it does every ten minutes
+    async with statements(world) as asked:
+        await taken(world, "Ev2")
+    assert len(asked) == 1

@@ -3,12 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from core.people.chat_links import Linked
-from core.people.invitations import (
-    Invitation,
-    LinkedToAnother,
-    NoSuchInvitation,
-)
+from core.people.invitations import Invitation
+from core.people.link_outcomes import Linked, LinkedToAnother, NoSuchInvitation
 from core.people.model import Identity, Role
 from tests.world import World
 

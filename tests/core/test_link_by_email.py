@@ -4,9 +4,7 @@ invitation.
 
 import pytest
 
-from core.people.chat_links import Linked
-from core.people.invitations import LinkedToAnother
-from core.people.link_by_email import NobodyMeant
+from core.people.link_outcomes import Linked, LinkedToAnother, NobodyMeant
 from core.people.model import Identity
 from tests.world import World
 

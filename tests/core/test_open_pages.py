@@ -3,13 +3,12 @@
 import pytest
 
 from core.clock import utc_now
-from core.people.model import Identity
+from core.people.model import Identity, Workspace
 from core.people.open_pages import (
     MOST_FOLLOWED,
     OpenedPage,
     OpenedPages,
 )
-from core.people.workspaces import Workspace
 from tests.world import World
 
 ADA = Identity("slack", "T1:U1")

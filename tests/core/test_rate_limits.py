@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
+from core.asking import Asking, Limit, asking_as
 from core.awards.codes import new_code
 from core.people.model import TERMINAL, Identity
-from core.rate_limits import Asking, Limit, RateLimits, asking_as
+from core.rate_limits import RateLimits
 from core.verification.verdict import Detail, VerdictKind
 from tests.servers.redis_server import RedisServer
 from tests.world import World

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from core.awards.codes import new_code
-from core.people.workspaces import Workspace, Workspaces
+from core.people.model import Workspace
+from core.people.workspaces import Workspaces
 from core.verification.recent_checks import (
     KEPT_DAYS,
     MOST_LISTED,

@@ -3,8 +3,8 @@
 import pytest
 
 from core.outbox.kinds import NoticeKind
-from core.people.chat_links import Linked
-from core.people.invitations import Invitation, NoSuchInvitation, SecondNeeded
+from core.people.invitations import Invitation
+from core.people.link_outcomes import Linked, NoSuchInvitation, SecondNeeded
 from core.people.model import Identity
 from tests.world import World
 

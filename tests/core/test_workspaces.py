@@ -7,11 +7,8 @@ import pytest
 
 from core.awards.codes import new_code
 from core.clock import utc_now
-from core.people.model import Identity, Post, Role
-from core.people.workspaces import (
-    Workspace,
-    Workspaces,
-)
+from core.people.model import Identity, Post, Role, Workspace
+from core.people.workspaces import Workspaces
 from core.verification.recent_checks import CheckHistory
 from core.workspace_removal import WorkspaceRemoval
 from tests.world import World

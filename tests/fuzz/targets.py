@@ -43,7 +43,8 @@ def _catalog() -> Catalog:
 
 @cache
 def _typed() -> TypedCalls:
-    return TypedCalls(COMMANDS, CatalogIndex(_catalog()))
+    index = CatalogIndex(_catalog())
+    return TypedCalls(COMMANDS, lambda: index)
 
 
 def codes(data: bytes) -> None:

@@ -26,8 +26,7 @@ from bot.reply import Turn
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.import_file import import_file
 from core.importing.report import ImportKind
-from core.people.model import Identity
-from core.people.workspaces import Workspace
+from core.people.model import Identity, Workspace
 from core.storage.statement_log import statements_run
 from core.storage.tables import chat_identities, metadata, people, roles
 from tests.growth.filling import fill, plain_url

@@ -3,7 +3,8 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -45,17 +46,117 @@ _COPYING = (
     " AS copying \\gset"
 )
 
+_SHAPE = """
+SELECT md5(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ','
+    ORDER BY relname, attnum)) || (SELECT count(*) FROM pg_trigger)
+    || coalesce((SELECT query_to_xml('SELECT * FROM ' || oid::regclass, true, true, '')::text
+        FROM pg_class WHERE relname = 'alembic_version'), '')
+    || (SELECT count(*) FROM pg_statistic WHERE starelid > 16383)
+    || (SELECT count(*) FROM pg_db_role_setting, pg_database AS own
+        WHERE setdatabase = own.oid AND datname = current_database())
+    || (SELECT bool_or(pg_relation_size(oid) > 400000) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+"""
+"""Tables, indexes, triggers, revision, statistics and settings, and whether a table is large."""
+_EMPTY = """
+SET session_replication_role = replica;
+DO $$
+DECLARE found regclass;
+BEGIN
+    FOR found IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0
+    LOOP EXECUTE 'DELETE FROM ' || found; END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, 1, false)
+        FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$;
+"""
+"""Delete all rows, with triggers and foreign keys off, and count from 1 again."""
+_DISCONNECT = """
+SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+\\gset
+"""
+
+
+class _Psql:
+    """A running psql, which works on what it is sent in order, while the tests go on."""
+
+    def __init__(self, program: Path, port: int) -> None:
+        self._process = subprocess.Popen(
+            [
+                *(program, "-h", "127.0.0.1", "-p", str(port), "-U", "edgefinder"),
+                *("-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._made: set[str] = set()
+        self.send(_COPYING)
+
+    def send(self, lines: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(lines + "\n")
+        self._process.stdin.flush()
+
+    def wait_for(self, name: str) -> None:
+        """Wait until this name is echoed."""
+        assert self._process.stdout is not None
+        said = ""
+        while name not in self._made:
+            line = self._process.stdout.readline()
+            if not line:
+                raise RuntimeError(f"psql ended: {said}")
+            self._made.add(line.strip())
+            said += line
+        self._made.remove(name)
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+class _Lent:
+    """A copy of a database that is emptied after each use.
+
+    Its own psql stays connected: that takes a fraction of the time of a new database.
+    """
+
+    def __init__(self, name: str, template: str, psql: _Psql) -> None:
+        self.name = name
+        self._template = template
+        self._psql = psql
+        create = f'CREATE DATABASE "{name}" TEMPLATE "{template}" :copying;\n\\c "{name}"'
+        self._again = f'\\c postgres\nDROP DATABASE "{name}" WITH (FORCE);\n{create}'
+        psql.send(f"{create}\nSELECT ({_SHAPE}) AS shape \\gset\n\\echo {name}")
+
+    def ready(self) -> str:
+        self._psql.wait_for(self.name)
+        return self.name
+
+    def empty(self) -> None:
+        """Empty it soon; one whose tables were changed is made again."""
+        self._psql.send(
+            f"{_DISCONNECT}SELECT ({_SHAPE}) = :'shape' AS same \\gset\n"
+            f"\\if :same\n{_EMPTY}\\else\n{self._again}\n\\endif\n\\echo {self.name}"
+        )
+
 
 class PostgresServer:
     """A running server, which creates databases for tests."""
 
-    def __init__(self, port: int, psql: subprocess.Popen[str]) -> None:
+    def __init__(self, port: int, psql: Callable[[], _Psql]) -> None:
+        """`psql` starts another one."""
         self.port = port
-        self._psql = psql
+        self._another = psql
+        self._psql = psql()
         self._count = 0
         self._coming: dict[str, str] = {}
-        self._made: set[str] = set()
-        self._send(_COPYING)
+        self._lent: dict[str, deque[_Lent]] = {}
 
     def url(self, database: str) -> str:
         return f"postgresql+asyncpg://edgefinder@127.0.0.1:{self.port}/{database}"
@@ -66,35 +167,38 @@ class PostgresServer:
         The next database is prepared in the background while this one is in use.
         """
         name = self._coming.pop(template, None) or self._prepare(template)
-        self._wait_for(name)
+        self._psql.wait_for(name)
         self._coming[template] = self._prepare(template)
         return name
 
+    @contextmanager
+    def lent(self, template: str) -> Iterator[str]:
+        """The name of a database like this one, which is emptied afterwards and lent again.
+
+        Two take turns: one is emptied while the other is in use.
+        """
+        if template not in self._lent:
+            both = (_Lent(self._new_name(), template, self._another()) for _ in range(2))
+            self._lent[template] = deque(both)
+        lent = self._lent[template].popleft()
+        try:
+            yield lent.ready()
+        finally:
+            lent.empty()
+            self._lent[template].append(lent)
+
     def drop_database(self, name: str) -> None:
         """Remove a database in the background, closing its connections."""
-        self._send(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);')
+        self._psql.send(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);')
 
     def _prepare(self, template: str) -> str:
-        self._count += 1
-        name = f"test_{os.getpid()}_{self._count}"
-        self._send(f'CREATE DATABASE "{name}" TEMPLATE "{template}" :copying;\n\\echo {name}')
+        name = self._new_name()
+        self._psql.send(f'CREATE DATABASE "{name}" TEMPLATE "{template}" :copying;\n\\echo {name}')
         return name
 
-    def _send(self, lines: str) -> None:
-        assert self._psql.stdin is not None
-        self._psql.stdin.write(lines + "\n")
-        self._psql.stdin.flush()
-
-    def _wait_for(self, name: str) -> None:
-        assert self._psql.stdout is not None
-        said = ""
-        while name not in self._made:
-            line = self._psql.stdout.readline()
-            if not line:
-                raise RuntimeError(f"psql ended: {said}")
-            self._made.add(line.strip())
-            said += line
-        self._made.remove(name)
+    def _new_name(self) -> str:
+        self._count += 1
+        return f"test_{os.getpid()}_{self._count}"
 
 
 @contextmanager
@@ -129,22 +233,17 @@ def _started(programs: Path, folder: Path, user: User, port: int) -> Iterator[Po
         stop=signal.SIGQUIT,
         user=user,
     ):
-        psql = subprocess.Popen(
-            [
-                *(programs / "psql", "-h", "127.0.0.1", "-p", str(port), "-U", "edgefinder"),
-                *("-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        started: list[_Psql] = []
+
+        def psql() -> _Psql:
+            started.append(_Psql(programs / "psql", port))
+            return started[-1]
+
         try:
             yield PostgresServer(port, psql)
         finally:
-            psql.kill()
-            psql.communicate()
+            for each in started:
+                each.end()
 
 
 def _accepts(note: Path) -> bool:

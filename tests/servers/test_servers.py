@@ -74,6 +74,35 @@ async def test_several_postgresql_databases_can_exist_at_once(
         postgres_server.drop_database(name)
 
 
+async def test_a_lent_database_comes_back_without_rows_and_changed_tables(
+    postgres_server: PostgresServer, migrated_postgres: str
+) -> None:
+    changes = (
+        "INSERT INTO organisations (name, folded) VALUES ('Ridgeline', 'ridgeline')",
+        "ALTER TABLE people ADD COLUMN shoe_size int",
+        "CREATE INDEX theirs ON people (email)",
+        "ALTER DATABASE CURRENT SET synchronous_commit = on",
+        *("SELECT 1", "SELECT 1"),
+    )
+    names = []
+    for change in changes:
+        with postgres_server.lent(migrated_postgres) as name:
+            url = postgres_server.url(name)
+            left = await _ask(
+                url,
+                "SELECT (SELECT count(*) FROM organisations) + (SELECT count(*) FROM pg_attribute"
+                " WHERE attname = 'shoe_size') + (SELECT count(*) FROM pg_class WHERE"
+                " relname = 'theirs') + (SELECT count(*) FROM pg_db_role_setting"
+                " JOIN pg_database ON pg_database.oid = setdatabase"
+                " WHERE datname = current_database())",
+            )
+            assert left == 0
+            assert await _ask(url, "SELECT count(*) FROM alembic_version") == 1
+            await _ask(url, change.replace("CURRENT", f'"{name}"'))
+            names.append(name)
+    assert len(set(names)) == 2, "two take turns"
+
+
 def test_there_is_a_database_url_for_each_kind(bare_database_url: str) -> None:
     assert bare_database_url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://"))
 

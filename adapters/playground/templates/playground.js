@@ -31,6 +31,7 @@
       toEnd(log);
     }
     post.classList.add("new");
+    prepare(post);
   });
   events.addEventListener("home", (event) => {
     const { pane, html } = JSON.parse(event.data);
@@ -92,6 +93,41 @@
     });
   });
 
+  // Slack's tables: people sort them by a column and turn their pages.
+  function turn(table, first) {
+    const rows = [...table.tBodies[0].rows], size = Number(table.dataset.pageSize);
+    rows.forEach((row, at) => { row.hidden = at < first || at >= first + size; });
+    table.dataset.first = first;
+    const pages = table.parentElement.nextElementSibling;
+    if (rows.length <= size) return;
+    const [back, on] = pages.querySelectorAll("button"), end = Math.min(first + size, rows.length);
+    pages.hidden = false;
+    pages.querySelector("span").textContent = `${first + 1}–${end} / ${rows.length}`;
+    const left = [back, on].find((each) => each === document.activeElement);
+    back.disabled = first === 0;
+    on.disabled = end === rows.length;
+    if (left && left.disabled) (left === on ? back : on).focus();
+  }
+  function sort(header) {
+    const table = header.closest("table"), column = header.cellIndex;
+    const up = header.getAttribute("aria-sort") !== "ascending";
+    const compare = (one, other) => {
+      const [a, b] = [one, other].map((row) => row.cells[column]);
+      return "value" in a.dataset ? a.dataset.value - b.dataset.value
+        : a.textContent.localeCompare(b.textContent, document.documentElement.lang, { numeric: true });
+    };
+    const rows = [...table.tBodies[0].rows].sort((one, other) => up ? compare(one, other) : compare(other, one));
+    table.tBodies[0].append(...rows);
+    for (const each of header.parentElement.cells) each.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", up ? "ascending" : "descending");
+    turn(table, 0);
+  }
+  function prepare(shown) {
+    shown.querySelectorAll("[data-sorts]").forEach((each) => { each.disabled = false; });
+    shown.querySelectorAll("[data-page-size]").forEach((each) => turn(each, 0));
+  }
+  prepare(document);
+
   // Slack's tabs and windows.
   const isTab = (element) => element.getAttribute("role") === "tab";
   const besides = (tab) => [...tab.parentElement.children];
@@ -108,6 +144,11 @@
     const at = event.target.closest("button");
     if (!at) return;
     if (isTab(at)) select(at);
+    if ("sorts" in at.dataset) sort(at.parentElement);
+    if ("turns" in at.dataset) {
+      const table = at.parentElement.previousElementSibling.firstElementChild;
+      turn(table, Number(table.dataset.first) + Number(at.dataset.turns) * Number(table.dataset.pageSize));
+    }
     if ("closes" in at.dataset) at.closest("dialog").close();
   });
   document.addEventListener("keydown", (event) => {

@@ -25,8 +25,9 @@ from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
 from bot.shows import Shows
 from core.language.message import _, _n
-from core.notices.preferences import Chosen, Pace, Preferences, Topic
+from core.notices.preferences import Chosen, Preferences
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near
+from core.notices.topics import Pace, Topic
 
 OPEN_NOTICES = "open-notices"
 SET_NOTICES = "set-notices"

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Text, and_, false, true
 
 from core.names import sort_name
-from core.storage.column_keys import Address, AddressKey
+from core.storage.address_columns import Address, AddressKey
 from core.storage.tables.schema import key, reference, table
 from core.storage.types import Flag, Instant
 

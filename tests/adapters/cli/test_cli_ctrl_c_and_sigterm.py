@@ -7,12 +7,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from adapters.cli.ctrl_c import INTERRUPTED
+from tests.adapters.cli.endless_serve import that_blocks, that_waits
+from tests.e2e.serve_process import serving
 
 EDGEFINDER = Path(sys.executable).with_name("edgefinder")
 COMMANDS = (
@@ -93,48 +96,14 @@ def test_ctrl_c_twice_ends_a_command_that_waits_for_a_locked_database(tmp_path: 
         assert_clean(ended(process))
 
 
-_SERVE = """
-import asyncio, sys, time
-from adapters import serve
-from adapters.cli.main import main
-from core.edgefinder import Edgefinder
-
-async def hang(self):
-    {hang}
-
-Edgefinder.close = hang
-serve.END_SECONDS = 0.5
-sys.argv = ["edgefinder", "serve"]
-main()
-"""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("hang", "number"),
-    [("await asyncio.sleep(3600)", signal.SIGINT), ("time.sleep(3600)", signal.SIGTERM)],
+    ("program", "number"), [(that_waits, signal.SIGINT), (that_blocks, signal.SIGTERM)]
 )
-def test_serve_ends_even_if_its_work_hangs(
-    hang: str, number: signal.Signals, sqlite_url: str, tmp_path: Path
+async def test_serve_ends_even_if_its_work_hangs(
+    program: Callable[[], None], number: signal.Signals, sqlite_url: str, tmp_path: Path
 ) -> None:
-    environment = {
-        **os.environ,
-        "EDGEFINDER_DATABASE_URL": sqlite_url,
-        "EDGEFINDER_HTTP_PORT": "0",
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-    }
-    with subprocess.Popen(
-        [sys.executable, "-c", _SERVE.format(hang=hang)],
-        cwd=tmp_path,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "serving no chat platform" in line:
-                break
-        process.send_signal(number)
-        said = process.stderr.read()
-    assert process.returncode == 0
-    assert "stopped with work left undone" in said
+    settings = {"EDGEFINDER_DATABASE_URL": sqlite_url}
+    async with serving(settings, tmp_path, program=program) as served:
+        assert await served.stop(number) == 0
+        assert "stopped with work left undone" in served.log

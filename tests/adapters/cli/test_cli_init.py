@@ -69,6 +69,38 @@ def test_existing_settings_are_kept(edgefinder: Run, tmp_path: Path) -> None:
     assert (tmp_path / ".env").read_text() == "EDGEFINDER_CONTACT=us\n"
 
 
+def _keys() -> dict[str, bytes]:
+    folder = load_settings().keys_dir
+    assert folder is not None
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_second_setup_keeps_the_keys_of_the_first(
+    edgefinder: Run, tmp_path: Path, platforms: Platforms
+) -> None:
+    answers = _typed("Ridgeline", "", "", "", "https://", "http://127.0.0.1:9", "perhaps", "n")
+    first = edgefinder("init", typed=answers)
+    assert "An address begins with https:// and a host" in first.out
+    assert "Answer y or n." in first.out
+    keys = _keys()
+    assert keys
+    (tmp_path / ".env").rename(tmp_path / "old.env")
+    second = edgefinder("init", typed=answers)
+    assert second.err == ""
+    assert "sign credentials, as before." in second.out
+    assert "✓ signing: as did:web:" in second.out
+    assert "✗ permissions" not in second.out
+    assert _keys() == keys
+
+
+def test_nothing_is_written_if_the_keys_cannot_be_made(edgefinder: Run, tmp_path: Path) -> None:
+    (tmp_path / "home" / "data").write_text("a file where the folder with the keys would be")
+    ran = edgefinder("init", typed=_typed("Ridgeline", "", "", "", "https://example.org"))
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+    assert not (tmp_path / ".env").exists()
+
+
 def test_an_interrupted_setup_leaves_nothing_behind(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder("init", typed=_typed("Ridgeline", "Chicago"))
     assert ran.code == 2

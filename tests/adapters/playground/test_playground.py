@@ -8,7 +8,7 @@ import pytest
 from adapters.playground.rendering import html_of
 from adapters.playground.server import CannotListen, address_of, bind
 from adapters.slack.windows.registry import OPENED_BY
-from tests.adapters.playground.conftest import TOKEN, Page
+from tests.adapters.playground.conftest import ANA, TOKEN, Page
 
 
 async def test_each_chat_has_a_greeting_for_its_person(page: Page) -> None:
@@ -62,6 +62,34 @@ async def test_a_persons_own_file_is_answered_in_their_chat(page: Page) -> None:
     said = page.last("employer")
     assert "1 valid" in said
     assert "1 revoked" in said
+
+
+async def test_slacks_chat_has_slacks_tables_and_the_buttons_below_them(page: Page) -> None:
+    others = [
+        await page.world.award(ANA, each) for each in ("M1-TBC", "M1-TCH", "M1-MIL", "M1-JBL")
+    ]
+    codes = " ".join((page.valid, *others, page.revoked))
+    await page.send("employer/say", text=f"verify {codes}")
+    _, shown, _ = await page.get()
+    messages = shown.partition('id="employer-messages"')[2].partition('class="tries"')[0]
+    table = messages.rpartition('<table data-page-size="10">')[2].partition("</table>")[0]
+    assert '<button type="button" data-sorts disabled>Verdict</button>' in table
+    assert table.count("<tr>") == 1 + 6
+    assert f"<td>{page.revoked}</td><td>revoked</td>" in table
+    number = page.posts("employer")[-1].number
+    assert (
+        f'name="call" value="watch {" ".join((page.valid, *others))}" data-post="{number}"'
+        in messages
+    )
+    assert "Asked by Cascade Tool" in messages
+
+
+async def test_a_phone_shows_a_class_as_a_table_and_as_phone_buttons(page: Page) -> None:
+    await page.send("instructor/say", text="roster")
+    _, shown, _ = await page.get()
+    phone = shown.partition('id="instructor-messages"')[2]
+    assert "<th>Nearest credential</th>" in phone
+    assert '<button type="button" data-sorts' not in phone
 
 
 async def test_the_home_tab_has_the_same_buttons_and_menu_as_in_slack(page: Page) -> None:

@@ -5,6 +5,7 @@ import html
 import json
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.playground.app import playground_app, policy_of
 from adapters.web.app import web_app
+from core.awards.codes import new_code
 from tests.adapters.playground.conftest import TOKEN, Page
 from tests.adapters.web_server import served
 from tests.servers.chromium import FLAGS, Chromium
@@ -58,10 +60,21 @@ addEventListener("load", async () => {
   await until(() => dialog.textContent !== asked);
   const recorded = dialog.textContent.includes("Ana Popescu");
   dialog.querySelector("[data-closes]").click();
+  const question = document.getElementById("employer-text");
+  question.value = "verify MANY";
+  question.form.requestSubmit();
+  const table = await until(() => document.querySelector("#employer-messages table"));
+  const visible = () => [...table.tBodies[0].rows].filter((row) => !row.hidden);
+  const pages = table.parentElement.nextElementSibling, counts = [visible().length];
+  pages.querySelector("[data-turns='1']").click();
+  counts.push(visible().length);
+  for (const _ of "12") table.querySelectorAll("[data-sorts]")[1].click();
+  const sorted = visible().map((row) => row.cells[1].textContent);
   document.querySelector("form[action=record] button").click();
   await until(() => document.getElementById("status").textContent);
   fetch("report", { method: "POST", body: JSON.stringify({
-    problems, emptied, focused, titled, closed: !dialog.open, home, recorded,
+    problems, emptied, focused, titled, closed: !dialog.open, home, recorded, counts,
+    sorted: sorted[0], order: table.querySelector("[aria-sort]").ariaSort,
     live: document.querySelectorAll("[aria-live=polite], [role=status]").length }) });
 });
 """
@@ -95,10 +108,15 @@ addEventListener("load", async () => {
 """
 
 
-def _driven(app: ASGIApp, codes: str, report: asyncio.Future[dict[str, object]]) -> ASGIApp:
+def _driven(
+    app: ASGIApp, codes: Sequence[str], report: asyncio.Future[dict[str, object]]
+) -> ASGIApp:
     """Return the app, serving a page with a script that clicks through it and reports the
     results.
     """
+
+    few, many = " ".join(codes), " ".join([*codes, *(new_code() for _ in range(10))])
+    drive = _DRIVE.replace("CODES", few).replace("MANY", many)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -118,7 +136,7 @@ def _driven(app: ASGIApp, codes: str, report: asyncio.Future[dict[str, object]])
 
         await app(scope, receive, hold)
         start, body = held[0], b"".join(each.get("body", b"") for each in held[1:]).decode()
-        body = body.replace("</script>", f"{_DRIVE.replace('CODES', codes)}</script>")
+        body = body.replace("</script>", f"{drive}</script>")
         drop = (b"content-length", b"content-security-policy")
         headers = [each for each in start["headers"] if each[0].lower() not in drop]
         headers.append((b"content-security-policy", policy_of(body).encode()))
@@ -131,7 +149,7 @@ def _driven(app: ASGIApp, codes: str, report: asyncio.Future[dict[str, object]])
 async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chromium) -> None:
     report: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
     app = playground_app(page.playground, TOKEN, web_app(page.world.edgefinder))
-    async with served(_driven(app, f"{page.valid} {page.revoked}", report)) as url:
+    async with served(_driven(app, (page.valid, page.revoked), report)) as url:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             running = await asyncio.create_subprocess_exec(
                 browser.program,
@@ -156,7 +174,10 @@ async def test_the_script_sends_forms_and_shows_updates(page: Page, browser: Chr
         "closed": True,
         "home": True,
         "recorded": True,
-        "live": 4,
+        "counts": [10, 2],
+        "sorted": "valid",
+        "order": "descending",
+        "live": 5,
     }
 
 

@@ -18,9 +18,8 @@ from bot.workplace.shared_links import NothingToShow
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.notices.preferences import Chosen
-from core.people.model import Identity
+from core.people.model import Identity, Workspace
 from core.people.open_pages import OpenedPage
-from core.people.workspaces import Workspace
 from core.verification.verdict import Verdict
 from tests.doubles.slack import Person, SlackPlatform
 from tests.world import World

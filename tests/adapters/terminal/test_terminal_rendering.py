@@ -130,6 +130,9 @@ async def test_links_show_their_address_and_have_no_number() -> None:
     out = io.StringIO()
     Console(file=out, width=80).print(choices_shown(reply.buttons, speaker.numbers))
     assert _lines(out.getvalue()) == written(speaker, reply).splitlines()[-2:]
+    narrow = io.StringIO()
+    Console(file=narrow, width=40).print(choices_shown(reply.buttons, speaker.numbers))
+    assert _lines(narrow.getvalue())[:2] == ["[1] Status", "Page: https://verify.example.org"]
     assert document(reply)["buttons"] == [
         {"label": "Status", "call": "status"},
         {"label": "Page", "url": "https://verify.example.org"},

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.people.workspaces import Workspace
+from core.people.model import Workspace
 from tests.world import TODAY, World
 
 WHO, OTHER, TEACHER = "7001", "1001", "ines@example.org"

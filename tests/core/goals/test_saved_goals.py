@@ -7,8 +7,7 @@ import pytest
 from core.goals.followed_goals import FollowedGoals
 from core.goals.saved_goals import GoalRefused, Owner, Saved
 from core.importing.goals_file import Imported, import_goals
-from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity
-from core.people.workspaces import Workspace
+from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Workspace
 from tests.world import World, open_world
 
 OURS = """

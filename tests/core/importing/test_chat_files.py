@@ -19,6 +19,12 @@ CHICAGO = Reading(zone=ZoneInfo("America/Chicago"))
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: how a file is read does not depend on it."""
+    return sqlite_url
+
+
+@pytest.fixture
 async def north(world: World) -> World:
     """North Tech and its people, on the day of the import."""
     world.clock.pass_by(days=5)

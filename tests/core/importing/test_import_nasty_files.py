@@ -33,6 +33,12 @@ UNCLOSED = (
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: how a file is read does not depend on it."""
+    return sqlite_url
+
+
+@pytest.fixture
 async def center(world: World) -> World:
     await world.candidate("1001", "Ana Popescu")
     return world

@@ -21,6 +21,12 @@ from tests.world import World
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: how a file is read does not depend on it."""
+    return sqlite_url
+
+
+@pytest.fixture
 async def center(world: World) -> World:
     await world.candidate("1001", "Ana Popescu")
     return world

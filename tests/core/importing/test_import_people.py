@@ -6,7 +6,7 @@ import pytest
 
 from core.importing.report import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
-from core.records.asker_query import Askers
+from core.records.askers import Askers
 from core.records.rosters import Rosters
 from tests.core.importing.files import (
     bring,

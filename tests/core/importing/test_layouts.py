@@ -22,6 +22,12 @@ PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One database is enough: how a file is read does not depend on it."""
+    return sqlite_url
+
+
+@pytest.fixture
 async def north(world: World, tmp_path: Path) -> World:
     """North Tech with Rui Castell, who is in all the layouts, and his instructor."""
     path = text_file(

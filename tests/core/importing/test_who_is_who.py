@@ -9,7 +9,7 @@ import pytest
 
 from core.importing.options import NONE, Options
 from core.importing.report import ImportKind
-from core.people.directory import SeveralPeople
+from core.people.who_is_meant import SeveralPeople
 from core.verification.verdict import VerdictKind
 from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
 from tests.world import World

@@ -12,9 +12,9 @@ from core.importing.report import ImportKind
 from core.notices.digests import Digests
 from core.notices.nudges import Nudges
 from core.notices.places import Chat
-from core.notices.preferences import Pace, Topic
+from core.notices.topics import Pace, Topic
 from core.people.model import Person
-from core.people.roster_lookup import Roster
+from core.people.roster_names import Roster
 from tests.world import World, open_world
 
 INES, ADA, LUC = "ines@example.org", "ada@example.org", "luc@example.org"

@@ -12,6 +12,7 @@ from bot.reply import Turn
 from core.people.model import Identity
 from core.records import counts
 from core.records.counts import Counts
+from tests.servers.postgres import PostgresServer
 from tests.world import World, open_world
 
 _PEOPLE, _EACH = 8_000, 4
@@ -54,13 +55,17 @@ class Crowd:
 
 
 @pytest.fixture
-async def crowd(postgres_url: str) -> AsyncIterator[Crowd]:
+async def crowd(postgres_server: PostgresServer, migrated_postgres: str) -> AsyncIterator[Crowd]:
+    """In a new database, whose server counts what is read from the first test on."""
+    name = postgres_server.new_database(migrated_postgres)
+    postgres_url = postgres_server.url(name)
     world = await open_world(postgres_url)
     async with world.edgefinder.database.begin() as connection:
         for statement in _FILLING.split(";"):
             await connection.execute(text(statement.replace(":", "\\:")))
     yield Crowd(world, postgres_url)
     await world.edgefinder.close()
+    postgres_server.drop_database(name)
 
 
 _FILLING = f"""

@@ -4,8 +4,9 @@ from datetime import time
 
 import pytest
 
-from core.notices.preferences import Chosen, Pace, Preferences, Topic
+from core.notices.preferences import Chosen, Preferences
 from core.notices.schedule import Quiet
+from core.notices.topics import Pace, Topic
 from core.people.model import Person
 from tests.world import World
 

@@ -61,6 +61,7 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
         assert raw.driver_connection is not None
         raw.driver_connection.add_query_logger(lambda record: sent.append(record.query))
     await work()
+    await asyncio.sleep(0)  # the driver reports in the next round of the event loop
     return sent
 
 

@@ -42,7 +42,8 @@ async def cut(postgres_url: str) -> None:
         await connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                "AND application_name <> 'psql'"  # which empties the database after the test
             )
         )
 

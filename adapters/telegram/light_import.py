@@ -1,0 +1,51 @@
+"""Import python-telegram-bot without two libraries that it loads and we do not use.
+
+It loads httpx, although requests are sent by `AiohttpRequest`, and cryptography, for Telegram
+Passport: 11 MB together. httpx is loaded if PTB's own requests are used after all.
+"""
+
+import importlib.util
+import sys
+from types import ModuleType
+from typing import Any
+
+_NAMING_HTTPX = ("telegram.request._httpxrequest", "telegram.ext._applicationbuilder")
+_PASSPORT = "cryptography"
+_HTTPX = "httpx"
+
+
+class _Annotations(ModuleType):
+    """Stands for httpx while PTB names its classes in annotations."""
+
+    def __getattr__(self, name: str) -> type[Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
+def import_telegram() -> None:
+    """Import `telegram` and `telegram.ext`."""
+    missing = {_HTTPX: _Annotations(_HTTPX), _PASSPORT: None}
+    added = {name: held for name, held in missing.items() if name not in sys.modules}
+    sys.modules.update(added)  # type: ignore[arg-type]  # None: cannot be imported
+    try:
+        import telegram.ext  # noqa: F401, PLC0415 - see above
+    finally:
+        for name in added:
+            del sys.modules[name]
+    if _HTTPX in added:
+        later = _loaded_when_used(_HTTPX)
+        for name in _NAMING_HTTPX:
+            vars(sys.modules[name])[_HTTPX] = later
+
+
+def _loaded_when_used(name: str) -> ModuleType:
+    spec = importlib.util.find_spec(name)
+    assert spec is not None, "PTB requires it"
+    assert spec.loader is not None, "it is a package with a loader"
+    loader = importlib.util.LazyLoader(spec.loader)
+    spec.loader = loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    return module

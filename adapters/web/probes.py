@@ -1,0 +1,81 @@
+"""What /healthz, /readyz and /metrics say, to orchestrators, monitors and doctor.
+
+/healthz says only that the process is alive, because a restart fixes no platform. /readyz is 200
+only while the database, its migrations, each configured platform and the relay work; their names,
+and the metrics, are shown to this machine or to a request with the token.
+"""
+
+import ipaddress
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from adapters.platform_health import Part
+from adapters.secret_rotation import accepted, is_one_of
+from adapters.web.platform_webhooks import Answered
+from core.edgefinder import Edgefinder
+from core.measurements import Measured
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_UNAVAILABLE = 503
+_PLAIN = {"content-type": "text/plain; charset=utf-8"}
+_JSON = {"content-type": "application/json"}
+
+Elsewhere = Callable[[], Sequence[Measured]]
+"""Return what other workers have measured."""
+
+
+class Probes:
+    """Answers probes. `token` opens the details to other machines, to none if it is empty."""
+
+    def __init__(
+        self,
+        edgefinder: Edgefinder,
+        platforms: Sequence[Part] = (),
+        token: str = "",
+        elsewhere: Elsewhere = tuple,
+    ) -> None:
+        self._edgefinder = edgefinder
+        self._platforms = platforms
+        self._token = token
+        self._elsewhere = elsewhere
+
+    async def healthz(self) -> Answered:
+        return Answered(200, _PLAIN, b"ok\n")
+
+    async def readyz(self, headers: Mapping[str, str], client: str) -> Answered:
+        checks = await self._checks()
+        ready = not any(checks.values())
+        told: dict[str, object] = {"ready": ready}
+        if self._may_see(headers, client):
+            told["checks"] = {name: problem or "ok" for name, problem in checks.items()}
+        body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        return Answered(200 if ready else _UNAVAILABLE, _JSON, body)
+
+    async def metrics(self, headers: Mapping[str, str], client: str) -> Answered | None:
+        """Return all metrics; None if they are not for this client."""
+        if not self._may_see(headers, client):
+            return None
+        from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom asked for
+
+        checks = await self._checks()
+        text = await metrics_text(self._edgefinder, checks, self._elsewhere())
+        return Answered(200, {"content-type": CONTENT_TYPE}, text)
+
+    async def _checks(self) -> Mapping[str, str]:
+        """Return each part and its problem, which is empty if it works."""
+        checks = dict(await self._edgefinder.readiness.problems())
+        for each in self._platforms:
+            checks[each.platform] = "" if each.ready else (each.problem or "not connected yet")
+        return checks
+
+    def _may_see(self, headers: Mapping[str, str], client: str) -> bool:
+        """Whether the request comes from this machine without a proxy, or has the token."""
+        given = headers.get("authorization", "").removeprefix("Bearer ").strip()
+        if is_one_of(given, accepted(self._token)):
+            return True
+        if any(name in headers for name in _FORWARDED):
+            return False
+        try:
+            return ipaddress.ip_address(client).is_loopback
+        except ValueError:
+            return False

@@ -1,0 +1,25 @@
+"""Load what reads free text: a second, 120 MB."""
+
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bot.command import Command
+from core.edgefinder import Edgefinder
+
+if TYPE_CHECKING:
+    from bot.free_text import FreeTexts
+
+_LOADING = Lock()
+"""Held meanwhile, so that the model is loaded once."""
+
+
+def load_free_texts(edgefinder: Edgefinder, commands: Mapping[str, Command]) -> "FreeTexts":
+    """Load the model, unless this process has it already."""
+    with _LOADING:
+        from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
+        from bot.understanding.classifier import classifier, encoder  # noqa: PLC0415 - as above
+        from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
+
+        encoder()
+        return FreeTexts(edgefinder, commands, Reader(edgefinder.index, classifier()))

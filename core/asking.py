@@ -1,0 +1,91 @@
+"""Who asks, and what they may do only so often.
+
+The adapter sets the user when a request comes in (`asking_as`), so that limits apply wherever a
+code is looked up. Without a user, as in operator commands, there are no limits.
+"""
+
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from enum import Enum
+
+from core.people.model import TERMINAL, Identity
+from core.values import value
+
+
+@value
+class Asking:
+    """A user in a chat, or a network address on the web."""
+
+    identity: Identity | None = None
+    address: str = ""
+
+    def counted_for(self) -> tuple[tuple[str, str], ...]:
+        """The scopes to count in, each with the key of this user."""
+        if self.identity is None:
+            return (("address", self.address),)
+        found = [("asker", f"{self.identity.platform}:{self.identity.external_id}")]
+        if self.identity.workspace:
+            found.append(("workspace", f"{self.identity.platform}:{self.identity.workspace}"))
+        return tuple(found)
+
+    @property
+    def key(self) -> str:
+        """The user as one string."""
+        return " ".join(self.counted_for()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Limits by scope; `strangers`: each stranger's limit once the limit `overall` is used up."""
+
+    asker: str
+    workspace: str = ""
+    address: str = ""
+    overall: str = ""
+    strangers: str = ""
+
+
+class Limit(Enum):
+    """The limited actions. Several windows in a row make growing waits."""
+
+    WRONG_INVITATION = Bound(
+        asker="5 per 10 minute; 8 per hour; 12 per day",
+        overall="1000 per hour",
+        strangers="1 per 10 minute",
+    )
+    FAILED_LOOKUP = Bound(
+        asker="60 per 10 minute; 200 per hour; 1000 per day",
+        workspace="600 per hour; 3000 per day",
+        address="60 per 10 minute; 200 per hour",
+        overall="5000 per hour",
+        strangers="5 per 10 minute",
+    )
+    FILE = Bound(asker="60 per 10 minute", workspace="600 per hour", address="60 per 10 minute")
+    PROOF = Bound(asker="20 per hour")
+    INSTALL = Bound(asker="30 per hour", address="30 per hour")
+    PAPER = Bound(asker="120 per 10 minute", address="120 per 10 minute")
+    PROOF_PAGE = Bound(asker="60 per 10 minute", address="60 per 10 minute")
+
+
+_ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
+
+
+class asking_as:  # noqa: N801 - used as `with asking_as(...)`
+    """Count actions within the context for this user; the operator's terminal has no limits."""
+
+    def __init__(self, asking: Asking) -> None:
+        of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
+        self._asking = None if of_terminal else asking
+        self._before: Token[Asking | None] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _ASKING.set(self._asking)
+
+    def __exit__(self, *_: object) -> None:
+        assert self._before is not None, "the context was entered"
+        _ASKING.reset(self._before)
+
+
+def current_user() -> Asking | None:
+    """The user whose request this is; None if there are no limits for it."""
+    return _ASKING.get()

@@ -1,0 +1,22 @@
+"""What notices are about, and how often they come."""
+
+from enum import StrEnum
+
+
+class Pace(StrEnum):
+    """How often an instructor is notified about a roster's candidates."""
+
+    EACH = "each"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"
+
+
+class Topic(StrEnum):
+    """A kind of notice that can be turned off separately; its value is what people type."""
+
+    RESULTS = "results"
+    CREDENTIALS = "credentials"
+    NEXT = "next"
+    NUDGES = "nudges"
+    IMPORTS = "imports"

@@ -1,0 +1,1 @@
+"""The parts of Edgefinder, made when they are first used."""

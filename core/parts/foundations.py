@@ -1,0 +1,143 @@
+"""What the parts of Edgefinder are made of."""
+
+from collections.abc import Collection
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.catalog.loading import load_catalog
+from core.catalog.model import Catalog
+from core.clock import Clock, utc_now
+from core.data_rights.periods import Retention
+from core.people.nameless import NAMELESS
+
+if TYPE_CHECKING:
+    from core.audit.log import AuditLog
+    from core.awards.issuer import Issuer
+    from core.catalog.fees import Fees
+    from core.catalog.search import CatalogIndex
+    from core.exam_rules import Rules
+    from core.people.chat_memory import ChatMemory
+    from core.progress import Progress
+    from core.rate_limits import RateLimits
+    from core.records.askers import Askers
+    from core.storage.database import Database
+    from core.verification.files.worker_pool import FileReader
+    from core.verification.trusted_issuers import Trusted
+
+
+class Foundations:
+    """The database, the catalog and the settings; and what most use-cases share.
+
+    Each part is imported and made when it is first used, because few processes use all of them.
+    """
+
+    def __init__(
+        self,
+        database: "Database",
+        catalog: Catalog,
+        *,
+        catalog_file: Path | None = None,
+        issuer: str = NAMELESS,
+        public_url: str | None = None,
+        keys_dir: Path | None = None,
+        trusted: "Trusted | None" = None,
+        trusted_hosts: Collection[str] = (),
+        zone: str = "UTC",
+        contact: str | None = None,
+        fees: "Fees | None" = None,
+        limits_url: str | None = None,
+        logo_path: str = "",
+        retention: Retention | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        """`zone`: the time zone for people who have not chosen one.
+
+        `contact`: who people may ask at their training center; None if not set. `public_url`: None
+        if there is no web server.
+        """
+        self.database = database  # only for core; other layers use the parts
+        self.catalog = catalog
+        self.issuer = issuer
+        self.public_url = public_url.rstrip("/") if public_url else None
+        self.contact = contact
+        self.clock = clock
+        self._catalog_file = catalog_file
+        self._root = public_url
+        self._keys_dir = keys_dir
+        self._trusted = trusted
+        self._trusted_hosts = trusted_hosts
+        self._zone = zone
+        self._fees = fees
+        self._limits_url = limits_url
+        self._logo_path = logo_path
+        self._retention = retention or Retention()
+
+    @cached_property
+    def index(self) -> "CatalogIndex":
+        if self._catalog_file is None:
+            return _shipped_index()
+        from core.catalog.search import CatalogIndex
+
+        return CatalogIndex(self.catalog)
+
+    @cached_property
+    def _signer(self) -> "Issuer | str":
+        from core.awards.issuer import signer
+
+        return signer(self.issuer, self._root, self._keys_dir, self.clock, self._logo_path)
+
+    @cached_property
+    def rules(self) -> "Rules":
+        from core.exam_rules import load_rules
+
+        return load_rules()
+
+    @cached_property
+    def progress(self) -> "Progress":
+        from core.progress import Progress
+
+        return Progress(self.catalog, self.rules)
+
+    @cached_property
+    def askers(self) -> "Askers":
+        from core.records.askers import Askers
+
+        return Askers(self.database)
+
+    @cached_property
+    def audit(self) -> "AuditLog":
+        from core.audit.log import AuditLog
+
+        return AuditLog(self.database, self.clock)
+
+    @cached_property
+    def chat_memory(self) -> "ChatMemory":
+        from core.people.chat_memory import ChatMemory
+
+        return ChatMemory(self.database, self.clock)
+
+    @cached_property
+    def rate_limits(self) -> "RateLimits":
+        from core.rate_limits import RateLimits
+
+        return RateLimits(self.askers, self._limits_url)
+
+    @cached_property
+    def files(self) -> "FileReader":
+        from core.verification.files.worker_pool import FileReader
+
+        return FileReader()
+
+
+@cache
+def shipped_catalog() -> Catalog:
+    """The shipped catalog never changes, so it is read once per process."""
+    return load_catalog()
+
+
+@cache
+def _shipped_index() -> "CatalogIndex":
+    from core.catalog.search import CatalogIndex
+
+    return CatalogIndex(shipped_catalog())

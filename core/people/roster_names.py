@@ -1,0 +1,50 @@
+"""Rosters, and those that a name may mean."""
+
+from dataclasses import dataclass
+
+from core.names import unaccented
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A class.
+
+    A negative `id` is an organization's id, negated: its candidates who are on no roster.
+    """
+
+    id: int
+    name: str
+    size: int
+    organisation: str
+    term: str = ""
+    section: str = ""
+    taught_by: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name with its term and section."""
+        return class_label(self.name, self.term, self.section)
+
+    @property
+    def where(self) -> str:
+        """The organization and instructors, which distinguish rosters with the same label."""
+        return ", ".join(each for each in (self.organisation, self.taught_by) if each)
+
+
+def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
+    """Of these rosters, those with this name, or else those whose name contains it.
+
+    Accents and case are ignored.
+    """
+    wanted = unaccented(name)
+    for key in ("label", "name"):
+        exact = [each for each in visible if unaccented(getattr(each, key)) == wanted]
+        if exact:
+            return exact
+    return [each for each in visible if wanted in unaccented(each.label)]
+
+
+def class_label(name: str, term: str, section: str) -> str:
+    """Return a label such as 'Machining I, Fall 2026, section B'."""
+    parts = (name, term, f"section {section}" if section else "")
+    return ", ".join(part for part in parts if part)

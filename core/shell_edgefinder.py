@@ -1,0 +1,61 @@
+"""Edgefinder for a command that lasts a moment: over a SQLite file, without SQLAlchemy.
+
+Its parts are the same, so it answers the same. Whatever needs more than stored queries raises
+NotPlain: ask `open_edgefinder`'s Edgefinder then.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
+
+from core.audit.file_log import FileAuditLog
+from core.edgefinder import Edgefinder
+from core.parts.foundations import shipped_catalog
+from core.people.model import Identity
+from core.people.terminal_memory import TerminalMemory
+from core.storage.sqlite_file import NotPlain, SqliteFile
+
+if TYPE_CHECKING:
+    from core.audit.log import AuditLog
+    from core.people.chat_memory import ChatMemory
+    from core.storage.database import Database
+
+
+class ShellEdgefinder(Edgefinder):
+    """Edgefinder with the shipped catalog, over one file."""
+
+    @classmethod
+    @contextmanager
+    def opened(cls, database_url: str, **choices: Any) -> Iterator[Self]:
+        """Open the file of the database. `choices`: see `Foundations`. Raises NotPlain."""
+        with SqliteFile.opened(database_url) as file:
+            yield cls(cast("Database", file), shipped_catalog(), **choices)
+
+    @cached_property
+    def audit(self) -> "AuditLog":
+        return cast("AuditLog", FileAuditLog(cast("SqliteFile", self.database), self.clock))
+
+    @cached_property
+    def chat_memory(self) -> "ChatMemory":
+        return cast("ChatMemory", _Memory(self.terminal_memory))
+
+    @cached_property
+    def terminal_memory(self) -> TerminalMemory:
+        return TerminalMemory()
+
+
+class _Memory:
+    """A terminal's memory, which leaves changes to `ChatMemory`."""
+
+    def __init__(self, terminals: TerminalMemory) -> None:
+        self.keep = terminals.keep
+        self.topic = terminals.topic
+        self.topic_of = terminals.topic_of
+        self.language = terminals.language
+
+    async def choose_language(self, *_: Identity | str | int | None) -> NoReturn:
+        raise NotPlain
+
+    async def forget(self, _: Identity) -> NoReturn:
+        raise NotPlain

@@ -1,0 +1,33 @@
+"""`edgefinder serve` that never finishes closing, for tests of how it is stopped."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from adapters import serve
+from adapters.cli.main import main
+from core.edgefinder import Edgefinder
+
+
+def that_waits() -> None:
+    """Serve, and wait without end when told to stop."""
+
+    async def wait(_: Edgefinder) -> None:
+        await asyncio.sleep(3600)
+
+    _closing_by(wait)
+
+
+def that_blocks() -> None:
+    """Serve, and block the event loop without end when told to stop."""
+
+    async def block(_: Edgefinder) -> None:
+        time.sleep(3600)  # noqa: ASYNC251 - that is the fault
+
+    _closing_by(block)
+
+
+def _closing_by(close: Callable[[Edgefinder], Awaitable[None]]) -> None:
+    Edgefinder.close = close  # type: ignore[method-assign,assignment]  # in a process of its own
+    serve.END_SECONDS = 0.5
+    main()

