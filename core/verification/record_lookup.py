@@ -87,8 +87,8 @@ class RecordLookup:
             )
             actor.language = language or ""
             found = {row[0]: row for row in rows}
-            for code in found:
-                looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
+            for code, row in found.items():
+                looked_at(Action.CHECKED, row[1], code=code, why=Why.SHOWN)
         source = self.source(fresh)
         return [
             await proof_verdict(code.typed, self._proofs, now, source)
@@ -104,6 +104,7 @@ class RecordLookup:
             return Verdict(kind, code, now, source, checks=ON_RECORD[kind])
         (
             _code,
+            _holder_id,
             credential_code,
             holder,
             now_named,
