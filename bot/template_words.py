@@ -24,6 +24,7 @@ _SINGLE = frozenset(("_", "gettext", "pgettext"))
 _CALLED_AS_FILTERS = frozenset((*_SINGLE, "ngettext", "phrase", "words_of"))
 _MANY = re.compile(r"\{%\s*pluralize\s*%\}")
 _END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
+_THOUSAND = 1000
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
@@ -36,7 +37,11 @@ def locale_within(context: Context) -> str:
 @pass_context
 def _value_in_words(context: Context, value: object) -> object:
     """A value within a text: numbers, dates and lists in the reader's form."""
-    return value if isinstance(value, str) else shown(value, locale_within(context))
+    if isinstance(value, str):
+        return value
+    if type(value) is int and 0 <= value < _THOUSAND:  # the same in every language
+        return str(value)
+    return shown(value, locale_within(context))
 
 
 class Words(InternationalizationExtension):
