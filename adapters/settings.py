@@ -80,24 +80,26 @@ class Settings:
 
     database_url: str = setting(
         "Where records are kept: `sqlite:///FILE` or "
-        "`postgresql://USER:PASSWORD@HOST/NAME`; several hosts that fail over with a comma between "
-        "them, `HOST1:5432,HOST2:5432`. Unset: a SQLite file in your data folder.",
+        "`postgresql://USER:PASSWORD@HOST/NAME`; for failover list several hosts, "
+        "`HOST1:5432,HOST2:5432`. Default: a SQLite file in your data folder.",
         default=default_database_url,
     )
     database_direct_url: Secret | None = setting(
-        "The PostgreSQL server itself, if `EDGEFINDER_DATABASE_URL` is a pooler such "
-        "as PgBouncer in transaction mode: news of notices is heard there. Set: no statement is "
-        "prepared for later ones. Unset: `EDGEFINDER_DATABASE_URL` is the server.",
+        "The PostgreSQL server itself, if `EDGEFINDER_DATABASE_URL` is a pooler in "
+        "transaction mode, such as PgBouncer: the relay listens there for new "
+        "notices, and prepared statements are turned off. Default: "
+        "`EDGEFINDER_DATABASE_URL` is the server.",
         Secret,
     )
     database_read_url: Secret | None = setting(
         "A replica of the PostgreSQL server: pages of credentials and pictures of "
-        "classes are read from it, except just after a change. Unset: all is read from the server.",
+        "classes are read from it, except just after a change. Default: everything "
+        "is read from the server.",
         Secret,
     )
     public_url: str | None = setting(
-        "The address under which people reach the verification pages, such as "
-        "`https://verify.example.org`. Unset: no links are given out.",
+        "The address at which people reach the verification pages, such as "
+        "`https://verify.example.org`. Without it, no links are given out.",
         check_web_address,
     )
     issuer_name: str = setting(
@@ -127,196 +129,206 @@ class Settings:
         default="UTC",
     )
     candidate_numbers: Literal["organization", "nims"] = setting(
-        "Whose candidate numbers are: `organization` (each has its own), or `nims` "
-        "(NIMS registration numbers, one person everywhere).",
+        "Who assigns candidate numbers: `organization` (each assigns its own), or "
+        "`nims` (NIMS registration numbers, the same person everywhere).",
         one_of("organization", "nims"),
         default="organization",
     )
     catalog: Path | None = setting(
-        "Your own catalog, TOML or CSV. Unset: the one shipped with Edgefinder.",
+        "Your own catalog, TOML or CSV. Default: the one shipped with Edgefinder.",
         Path,
         check_file_exists,
     )
     fees: Path | None = setting(
-        "Your own price list, checked by `edgefinder fees check FILE`. Unset: "
-        "people who ask are told what NIMS charged in which year, and whom to ask.",
+        "Your own price list; check it with `edgefinder fees check FILE`. Without "
+        "it, people who ask about prices learn what NIMS charged in which year, and "
+        "whom to ask.",
         Path,
         check_file_exists,
     )
     contact: str | None = setting(
-        "Whom people may ask at your center, on one line: a name, a telephone number, "
-        "an e-mail address. Unset: they are sent to their instructor or account administrator.",
+        "The contact at your center, on one line: a name, a telephone number, an "
+        "e-mail address. Default: people are told to ask their instructor or account "
+        "administrator.",
         check_plain_line,
         at_most(200),
     )
     keys_dir: Path | None = setting(
-        "The folder of the issuer's signing keys, which `edgefinder keys init` makes. "
-        "Set, with the public address: credentials are signed.",
+        "The folder with the issuer's signing keys; `edgefinder keys init` makes "
+        "them. With it and the public address, credentials are signed.",
         Path,
         expanded,
     )
     trusted_dir: Path | None = setting(
-        "A folder with the DID documents, `*.json`, of other issuers whose credentials "
-        "are believed too, Open Badges 2.0 profiles with a key, and status lists (also `*.jwt`).",
+        "A folder with documents of other issuers that you trust: their DID "
+        "documents (`*.json`), Open Badges 2.0 profiles with a key, and status lists "
+        "(also `*.jwt`).",
         Path,
         check_folder_exists,
     )
     trusted_hosts: str | None = setting(
-        "Hosts of other issuers, a comma between them, such as `badges.example.org`. "
-        "From these, and from no others, what it takes to check their credentials is fetched: "
-        "their keys, Open Badges 2.0 that they host, and their lists of revoked ones. Only over "
-        "HTTPS and from public addresses. Unset: nothing is ever fetched.",
+        "Hosts of other issuers that you trust, separated by commas, such as "
+        "`badges.example.org`. Only from these, Edgefinder fetches what it needs to "
+        "check their credentials: keys, hosted Open Badges 2.0, and lists of revoked "
+        "credentials; only over HTTPS and from public addresses. Without it, nothing "
+        "is ever fetched.",
         check_host_names,
     )
     profiles_dir: Path | None = setting(
-        "The folder of your own profiles, `NAME.toml`, which say how files of other "
-        "systems are read. Unset: `profiles` in your data folder.",
+        "The folder of your own profiles, `NAME.toml`, which say how to read files "
+        "of other systems. Default: `profiles` in your data folder.",
         Path,
         expanded,
     )
     telegram_token: Secret | None = setting(
-        "The bot's token from @BotFather. Set: Telegram is served.",
+        "The bot's token from @BotFather. It turns on Telegram.",
         Secret,
         check_bot_token,
     )
     telegram_api_url: str = setting(
-        "Telegram's Bot API, or your own Bot API server.",
+        "The address of Telegram's Bot API, or of your own Bot API server.",
         check_web_address,
         default="https://api.telegram.org",
     )
     telegram_webhook_secret: Secret | None = setting(
-        "A secret that you choose. Set: Telegram sends updates by webhook, to "
-        "`/telegram/webhook` at the public address. Unset: Edgefinder fetches them (long "
-        "polling). To change it, put the new one and a comma in front, and remove the old one "
-        "a day later.",
+        "A secret that you choose. With it, Telegram sends updates by webhook to "
+        "`/telegram/webhook` at the public address. Without it, Edgefinder fetches "
+        "them (long polling). To change it, put the new one and a comma in front, "
+        "and remove the old one a day later.",
         Secret,
         check_webhook_secret,
     )
     slack_bot_token: Secret | None = setting(
-        "The app's bot token, `xoxb-...`. Set, with one of the next two: Slack is served.",
+        "The app's bot token, `xoxb-...`. With one of the next two, it turns on Slack.",
         Secret,
         begins_with("xoxb-", "bot token"),
     )
     slack_app_token: Secret | None = setting(
-        "The app-level token, `xapp-...`. Set: Slack in Socket Mode.",
+        "The app-level token, `xapp-...`. With it, Slack is served by Socket Mode.",
         Secret,
         begins_with("xapp-", "app-level token"),
     )
     slack_signing_secret: Secret | None = setting(
-        "The app's signing secret. Set: Slack over HTTP, at `/slack/events`. To change "
-        "it, put the new one and a comma in front, and remove the old one when Slack has ended it.",
+        "The app's signing secret. With it, Slack is served over HTTP, at "
+        "`/slack/events`. To change it, put the new one and a comma in front, and "
+        "remove the old one when it has expired at Slack.",
         Secret,
     )
     slack_client_id: str | None = setting(
-        "The app's client id. Set, with the next two, EDGEFINDER_PUBLIC_URL and the "
-        "signing secret, and no bot token: any workspace may install the app, at `/slack/install`.",
+        "The app's client id. With it, the next two, EDGEFINDER_PUBLIC_URL and the "
+        "signing secret, but no bot token, any workspace may install the app at "
+        "`/slack/install`.",
     )
     slack_client_secret: Secret | None = setting(
         "The app's client secret.",
         Secret,
     )
     slack_token_key: Secret | None = setting(
-        "What seals the tokens of workspaces: a key from `edgefinder slack key`; to "
-        "change it, put the new one and a comma in front.",
+        "The key that encrypts the tokens of workspaces, from `edgefinder slack "
+        "key`. To change it, put the new one and a comma in front.",
         Secret,
         check_fernet_keys,
     )
     column_key: Secret | None = setting(
-        "Encrypts e-mail addresses in the database, and backups: a key from "
-        "`edgefinder db key`, then `edgefinder db encrypt`. To change it, put the new one and a "
-        "comma in front, and run `edgefinder db encrypt` again. Without the key they cannot be "
-        "read: keep it apart from the backups.",
+        "The key that encrypts e-mail addresses in the database, and backups: make "
+        "one with `edgefinder db key`, then run `edgefinder db encrypt`. To change "
+        "it, put the new one and a comma in front, and run `edgefinder db encrypt` "
+        "again. Without the key, nothing of this can be read: keep it apart from the "
+        "backups.",
         Secret,
         check_column_keys,
     )
     slack_trusted_workspaces: str | None = setting(
-        "Ids of workspaces, `T...`, a comma between them, whose administrators you "
-        "trust with everybody's record: there people are offered to link their chat by their "
+        "Ids of workspaces, `T...`, separated by commas, whose administrators you "
+        "trust with everybody's record: people there can link their chat by their "
         "confirmed e-mail address. With a bot token, its workspace is trusted.",
         check_workspace_ids,
     )
     slack_api_url: str = setting(
-        "Slack's Web API; GovSlack has another.",
+        "The address of Slack's Web API. GovSlack has another one.",
         check_web_address,
         default="https://slack.com/api",
     )
     keep_notices: int = setting(
-        "Days for which notices are kept once they were sent, or could not be.",
+        "Days to keep notices after they were sent or failed for good.",
         whole_number(1, _MOST_DAYS),
         default=180,
     )
     keep_invitations: int = setting(
-        "Days for which invitations are kept once they were used or have expired.",
+        "Days to keep invitations after they were used or expired.",
         whole_number(1, _MOST_DAYS),
         default=30,
     )
     keep_proofs: int = setting(
-        "Days for which links to proofs of goals are kept once they have expired.",
+        "Days to keep links to goal proofs after they expired.",
         whole_number(1, _MOST_DAYS),
         default=30,
     )
     keep_files: int = setting(
-        "Days for which a file is kept that was sent in a chat and whose import nobody confirmed.",
+        "Days to keep a file that was sent in a chat, if nobody confirms its import.",
         whole_number(1, _MOST_DAYS),
         default=7,
     )
     keep_corrections: int = setting(
-        "Days for which people's corrections are kept once they were dealt with.",
+        "Days to keep people's requests for correction after they were closed.",
         whole_number(1, _MOST_DAYS),
         default=365,
     )
     keep_chats: int = setting(
-        "Days for which a linked chat is kept that cannot be reached.",
+        "Days to keep a linked chat that cannot be reached.",
         whole_number(1, _MOST_DAYS),
         default=365,
     )
     keep_people: int | None = setting(
-        "Days after which people are forgotten who have no role any longer, since "
-        "their last result, credential or chat. Unset: never by themselves.",
+        "Days after which people without a role are deleted, since their last "
+        "result, credential or chat. Without it, they are never deleted "
+        "automatically.",
         whole_number(30, _MOST_DAYS),
     )
     keep_audit: int | None = setting(
-        "Days after which the details of audit entries are deleted, such as who looked "
-        "at whose record; what seals need stays. Unset: never by themselves.",
+        "Days after which the details of audit entries are deleted, such as who "
+        "looked at whose record. What the seals need stays. Without it, they are "
+        "never deleted automatically.",
         whole_number(30, _MOST_DAYS),
     )
     keep_backups: int = setting(
-        "Days for which backups are kept by `edgefinder db prune --backups FOLDER`. "
-        "People are told it when they have their data deleted.",
+        "Days for which `edgefinder db prune --backups FOLDER` keeps backups. People "
+        "who have their data deleted are told this number.",
         whole_number(1, _MOST_DAYS),
         default=35,
     )
     http_host: str = setting(
-        "The address that the web is served on.",
+        "The address that the web server listens on.",
         at_least(1),
         default="127.0.0.1",
     )
     http_port: int = setting(
-        "And the port; 0 takes any free one.",
+        "The port that the web server listens on; 0 means any free one.",
         whole_number(0, 65535),
         default=8080,
     )
     forwarded_from: str | None = setting(
-        "The addresses or networks of your own proxies, a comma between them, such as "
-        "`127.0.0.1` or `10.0.0.0/8`: what they say about where a request comes from is believed "
-        "(`X-Forwarded-For`, `X-Forwarded-Proto`). Unset: nobody is believed.",
+        "The addresses or networks of your own proxies, separated by commas, such as "
+        "`127.0.0.1` or `10.0.0.0/8`. Only their `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` headers are trusted. Without it, no such header is "
+        "trusted.",
     )
     limits_url: Secret | None = setting(
-        "The Redis in which wrong guesses are counted, such as "
-        "`redis://HOST:6379/0`, for several processes of `serve`. Unset: each counts in "
-        "its memory.",
+        "A Redis in which several processes of `serve` count wrong guesses together, "
+        "such as `redis://HOST:6379/0`. Without it, each process counts in memory.",
         Secret,
         check_redis_address,
     )
     metrics_token: Secret | None = setting(
-        "A secret of your own making, at least 16 characters: opens `/metrics`, and "
-        "the details of `/readyz`, to monitors on other machines that send it as a bearer token. "
-        "Unset: only this machine sees them. To change it, put the new one and a comma in front.",
+        "A secret that you choose, of at least 16 characters. Monitors on other "
+        "machines that send it as a bearer token can see `/metrics` and the details "
+        "of `/readyz`. Without it, only this machine can. To change it, put the new "
+        "one and a comma in front.",
         Secret,
         at_least(16),
     )
     log_format: Literal["text", "json"] = setting(
-        "What `serve` writes its log as: `text` or `json`.",
+        "The format of the log of `serve`: `text` or `json`.",
         one_of("text", "json"),
         default="text",
     )

@@ -4,12 +4,12 @@ Each cell uses a shape and a letter or number as well as a color, so that it can
 with color blindness, in print and on a dark screen.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import resources
 
 from core.language.message import localized
+from core.printing import typeset
 
 
 class Sign(StrEnum):
@@ -53,9 +53,5 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 
     Takes about 100 ms: call it in a thread.
     """
-    import typst  # noqa: PLC0415 - most conversations have no picture
-
     source = resources.files("bot").joinpath("chart.typ").read_bytes()
-    given = {"given": json.dumps(localized(asdict(chart), locale))}
-    made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs=given)
-    return made
+    return typeset(source, localized(asdict(chart), locale), format="png", ppi=72)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from core.goals.model import Goal
 from core.goals.standing import Standing
 from core.language.message import Message, _, _n
 from core.people.model import Person
-from core.progress import CredentialState
+from core.progress import CredentialProgress, CredentialState
 from core.threads import in_thread
 
 if TYPE_CHECKING:
@@ -260,24 +261,33 @@ def _table(stands: ClassProgress) -> Attachment:
             (
                 each.person.name,
                 each.person.number,
-                *(_in_words(each, credential) for credential in stands.credentials),
+                *(_in_words(each.begun.get(one.code)) for one in stands.credentials),
             )
             for each in stands.students
         ),
     )
 
 
-def _in_words(student: Student, credential: Credential) -> str:
-    found = student.begun.get(credential.code)
+def _in_words(found: CredentialProgress | None) -> str:
     if found is None:
-        return _("not started")
+        return _NOT_STARTED
     if found.state is CredentialState.EARNED and found.award is not None:
-        return _("earned %(day)s", day=found.award.issued_on.isoformat())
-    return _n(
-        "in progress, %(count)s exam left",
-        "in progress, %(count)s exams left",
-        len(found.remaining),
-    )
+        return _earned_on(found.award.issued_on)
+    return _exams_left(len(found.remaining))
+
+
+# cached, as a table of a large class has thousands of cells and few different ones
+_NOT_STARTED = _("not started")
+
+
+@lru_cache(maxsize=1024)
+def _earned_on(day: date) -> str:
+    return _("earned %(day)s", day=day.isoformat())
+
+
+@lru_cache(maxsize=64)
+def _exams_left(count: int) -> str:
+    return _n("in progress, %(count)s exam left", "in progress, %(count)s exams left", count)
 
 
 _FAR = Cell(Sign.BEGUN, "\N{EN DASH}")

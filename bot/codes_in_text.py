@@ -2,11 +2,6 @@
 
 import re
 
-from core.goals.link_tokens import read_token
-from core.verification.files.codes_in_text import AROUND, cleaned, matches_in
-from core.verification.files.found import FoundCode, FoundDocument, FoundToken
-from core.verification.files.texts import LONGEST_TYPED, read_typed
-
 _SIGNED = re.compile(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{16,}(?:=?\r?\n[> ]{0,8}[A-Za-z0-9_-]+){0,40}\."
     r"|\{\s*\"|\[\s*\{"
@@ -17,6 +12,8 @@ _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 def shown_in(text: str) -> list[str]:
     """The codes (mistyped ones too) and proof links in free text, in order."""
+    from core.verification.files.codes_in_text import cleaned, matches_in  # noqa: PLC0415 - a plain command needs none of it
+
     return [match.held.text for match in matches_in(cleaned(text))]
 
 
@@ -25,6 +22,9 @@ def shown_to_verify(typed: str) -> list[str]:
 
     If nothing in it could be a code, the whole text is returned.
     """
+    from core.verification.files.found import FoundCode  # noqa: PLC0415 - as above
+    from core.verification.files.texts import read_typed  # noqa: PLC0415 - as above
+
     return [held.text for held in read_typed(typed) if isinstance(held, FoundCode)]
 
 
@@ -33,6 +33,9 @@ def signed_in(text: str) -> str | None:
     begins = _SIGNED.search(text)
     if begins is None:
         return None
+    from core.verification.files.found import FoundDocument, FoundToken  # noqa: PLC0415 - as above
+    from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - as above
+
     pasted = text[begins.start() :]
     if len(pasted) > LONGEST_TYPED:  # too long: read like a file
         return pasted
@@ -44,6 +47,9 @@ def proof_in(text: str) -> str | None:
     """The token of the only proof link in a text, or the text itself if it is a token; else
     None.
     """
+    from core.goals.link_tokens import read_token  # noqa: PLC0415 - as above
+    from core.verification.files.codes_in_text import AROUND  # noqa: PLC0415 - as above
+
     shown = text.strip().strip(AROUND)
     link = _PROOF_LINK.fullmatch(shown)
     return read_token(link[1] if link else shown)

@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME
 from bot.composer import Composer
+from bot.confirmation import confirmed
 from bot.deep_links import call_of
 from bot.email_link_offer import offered
 from bot.fault_log import way_of
-from bot.file_answers import file_answer, import_answer
 from bot.free_text_loading import load_free_texts
-from bot.inline_cards import cards_for
-from bot.late_answers import is_late, kept, reply_from
-from bot.notice_words import notice_answer
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
 from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
-from bot.understanding.language import language_of_text
-from bot.understanding.short_term_memory import Talk, goes_on, talk_in, talk_of
+from bot.understanding.talk import Talk, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -54,14 +50,17 @@ class Conversation:
     """Answers turns from all platforms."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
-        self.commands: tuple[Command, ...] = COMMANDS
         self._edgefinder = edgefinder
         self._composer = Composer(edgefinder)
         self._say = self._composer.reply
         self._memory = ThreadMemory(edgefinder.chat_memory)
-        self._typed = TypedCalls(COMMANDS, lambda: edgefinder.index)
-        self._by_name = {command.name: command for command in COMMANDS}
+        self._typed = TypedCalls(BY_NAME, lambda: edgefinder.index)
+        self._by_name = BY_NAME
         self._free_texts: FreeTexts | None = None
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        return tuple(self._by_name.values())
 
     def load(self) -> None:
         """Load the model that reads free text (a second, 120 MB), and compile the templates.
@@ -85,6 +84,9 @@ class Conversation:
 
     async def compose(self, notice: "DueNotice", locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
+        from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - a command may not need it
+        from bot.notice_words import notice_answer  # noqa: PLC0415 - as above
+
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
@@ -102,6 +104,8 @@ class Conversation:
         """Store an answer that the platform did not accept; the relay retries it until it is
         delivered.
         """
+        from bot.late_answers import kept  # noqa: PLC0415 - as in `compose`
+
         await self._edgefinder.late_answers.keep(
             turn.identity, turn.address, kept(reply, seconds), seconds
         )
@@ -111,6 +115,8 @@ class Conversation:
 
         Never raises: after a fault, which is logged, there are none.
         """
+        from bot.inline_cards import cards_for  # noqa: PLC0415 - as in `compose`
+
         try:
             with asking_as(Asking(turn.identity)):
                 async with self._edgefinder.audit.acting(actor_of(turn, "inline")):
@@ -159,11 +165,15 @@ class Conversation:
     async def _without_words(self, turn: Turn) -> Reply | None:
         """Answer a file, an import button, or the address that was requested; None for text."""
         if turn.file is not None and turn.private:
+            from bot.file_answers import file_answer  # noqa: PLC0415 - as in `compose`
+
             command, answer = await file_answer(turn, turn.file, self._edgefinder)
             reply = self._say(command, answer, turn.locale)
             return self._kept(turn, reply, self._by_name[command], "") if command else reply
         found = None
         if turn.pressed:
+            from bot.file_answers import import_answer  # noqa: PLC0415 - as in `compose`
+
             found = await import_answer(
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
             )
@@ -191,6 +201,9 @@ class Conversation:
 
     async def _free(self, turn: Turn, text: str) -> Reply:
         """Answer free text."""
+        from bot.understanding.language import language_of_text  # noqa: PLC0415 - as in `compose`
+        from bot.understanding.short_term_memory import goes_on  # noqa: PLC0415 - as in `compose`
+
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
@@ -303,7 +316,7 @@ class Conversation:
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         with stage(Stage.COMMAND):
-            answer = await _confirmed(turn, command, await command.handler(call))
+            answer = await confirmed(turn, command, await command.handler(call))
         if later and not answer.language:
             turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among
@@ -366,23 +379,6 @@ _NAMES_ITSELF = frozenset(
 def _runnable(command: Command, argument: str) -> str:
     """The argument in the form that the command's handler takes."""
     return argument if command.argument is not None else ""
-
-
-async def _confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
-    """The answer or, if its change was confirmed by a button, the result of making the change.
-
-    A button acts only if it carries the complete call; with less, the bot asks back as it does for
-    words.
-    """
-    change = answer.change
-    if change is None:
-        return answer
-    if not command.changes:
-        raise TypeError(f"the command {command.name!r} changes something: declare changes=True")
-    if turn.pressed and turn.text == change.call:
-        return await change.act()
-    yes = Button(change.label, change.call, danger=change.danger)
-    return replace(answer, buttons=((yes, change.leave),))
 
 
 def _file_template(turn: Turn) -> str:

@@ -21,7 +21,8 @@ from bot.understanding.interpretations import (
 )
 from bot.understanding.names import find_goals
 from bot.understanding.orders import NOTHING_ASKED, is_no_order, leaves_all, of_orders
-from bot.understanding.short_term_memory import Talk, asked_on, chosen, follow_up, pointed_at
+from bot.understanding.short_term_memory import asked_on, chosen, follow_up, pointed_at
+from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
 from core.edgefinder import Edgefinder

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
@@ -18,8 +18,6 @@ from bot.capabilities import platform_name
 from bot.markdown_blocks import escape
 from bot.template_words import locale_within, translated_environment
 from bot.verdict_words import check_words, words_of, words_of_kind
-from core.catalog.nims_facts import Dated
-from core.catalog.nims_facts import Words as Translated
 from core.catalog.translated_names import area as area_in
 from core.catalog.translated_names import gloss
 from core.language import formats
@@ -27,6 +25,10 @@ from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.language.translation import found, shown
 from core.verification.verdict import VerdictKind
+
+if TYPE_CHECKING:
+    from core.catalog.nims_facts import Dated
+    from core.catalog.nims_facts import Words as Translated
 
 
 class Written(str):
@@ -155,13 +157,13 @@ def _money(context: Context, amount: Decimal, currency: str) -> str:
 
 
 @pass_context
-def _said(context: Context, words: Translated) -> str:
+def _said(context: Context, words: "Translated") -> str:
     """A translatable text, in the reader's language."""
     return words.said(language_of(locale_within(context)))
 
 
 @pass_context
-def _dated(context: Context, dated: Dated) -> str:
+def _dated(context: Context, dated: "Dated") -> str:
     """A date as precisely as it is known: `October 1, 2018`, `October 2018` or `2018`."""
     locale = locale_within(context)
     if dated.on:

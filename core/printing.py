@@ -5,7 +5,11 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import typst
 
 FONT_PACKAGES = "fonts-noto-core fonts-noto-cjk"
 """Debian packages that together have fonts for every script in use."""
@@ -45,6 +49,26 @@ class CannotPrintError(Exception):
         )
 
 
+def typeset(source: bytes, given: object, **options: Any) -> bytes:
+    """A document of the typesetter: a PDF, or a picture if the options say so.
+
+    The source finds `given` as JSON in its input of that name.
+    """
+    import typst  # noqa: PLC0415 - most commands do not print
+
+    compiler = typst.Compiler(source, font_paths=_fonts())
+    made: Any = compiler.compile(sys_inputs={"given": json.dumps(given)}, **options)
+    return bytes(made)
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    """The fonts of this machine: looking for them takes as long as a short document."""
+    import typst  # noqa: PLC0415 - as above
+
+    return typst.Fonts()
+
+
 def unprintable(names: Iterable[str]) -> list[str]:
     """The names with letters that no installed font has. Takes up to 0.1 s: call it in a thread."""
     unusual = [each for each in dict.fromkeys(names) if not _is_usual(each)]
@@ -77,8 +101,7 @@ def _can_print(names: list[str]) -> bool:
 
     try:
         # the PDF standard forbids letters without a glyph; otherwise they are printed as boxes
-        given = {"given": json.dumps(names)}
-        typst.compile(_PROBE, sys_inputs=given, pdf_standards=["a-3a", "ua-1"])
+        typeset(_PROBE, names, pdf_standards=["a-3a", "ua-1"])
     except typst.TypstError:
         return False
     return True

@@ -1,10 +1,12 @@
 """Declare the arguments of `audit`."""
 
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.cli.parser_parts import add_command, add_json_option, file_argument
 from bot.shows import Shows
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def add_audit(commands: Any) -> None:
@@ -20,13 +22,13 @@ def add_audit(commands: Any) -> None:
     )
     parts = audit.add_subparsers(title="commands", metavar="COMMAND", required=True)
     show = add_command(
-        parts, "show", "audit_command:show", Shows.ANYBODY, "list entries, the newest first"
+        parts, "show", "audit_command:show", Shows.ANYBODY, "list entries, newest first"
     )
     show.add_argument("--about", metavar="PERSON", help="whose record: a number or staff address")
     show.add_argument("--by", metavar="PERSON", help="who looked at it or changed it")
-    show.add_argument("--action", metavar="TEXT", help="as it is listed, such as 'saw record'")
+    show.add_argument("--action", metavar="TEXT", help="an action as listed, such as 'saw record'")
     show.add_argument("--import", metavar="N", type=int, dest="import_id", help="of this import")
-    show.add_argument("--since", metavar="DAY", type=date.fromisoformat, help="as 2026-11-23")
+    show.add_argument("--since", metavar="DAY", type=fromisoformat, help="as 2026-11-23")
     show.add_argument("--most", metavar="N", type=int, default=50, help="entries (default: 50)")
     seal = add_command(
         parts,
@@ -34,11 +36,14 @@ def add_audit(commands: Any) -> None:
         "audit_command:seal",
         Shows.NOBODY,
         "seal all entries so far",
-        "Seals all entries so far. Keep the file on another machine: a check against it notices "
-        "changes even by those who may change the whole database.",
+        "Seals all entries so far. Keep the file on another machine: checking "
+        "against it reveals changes even by people who can change the whole database.",
     )
     seal.add_argument(
-        "--to", metavar="FILE", type=file_argument, help="add the seals that FILE lacks to it"
+        "--to",
+        metavar="FILE",
+        type=file_argument,
+        help="append the seals that FILE does not have yet",
     )
     check = add_command(
         parts,
@@ -52,3 +57,10 @@ def add_audit(commands: Any) -> None:
     )
     for each in (show, seal, check):
         add_json_option(each)
+
+
+def fromisoformat(day: str) -> "date":
+    """Like `date.fromisoformat`, which help need not load."""
+    from datetime import date
+
+    return date.fromisoformat(day)

@@ -89,7 +89,7 @@ def _line(entry: Entry) -> str:
 
 def _named(person: Named) -> str:
     if not person.name:
-        return f"someone no longer on record (person {person.id})"
+        return f"a person who is no longer on record ({person.id})"
     return f"{person.name} ({person.number})" if person.number else person.name
 
 
@@ -162,7 +162,7 @@ def _print_checked(checked: Checked) -> None:
         f"{checked.unsealed} not sealed yet."
     )
     if not checked.problems:
-        print("Everything fits." if checked.seals else "Seal it with 'edgefinder audit seal'.")
+        print("Everything fits." if checked.seals else "Seal them with 'edgefinder audit seal'.")
 
 
 def _read(path: Path) -> list[Seal]:

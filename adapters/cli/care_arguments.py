@@ -8,7 +8,11 @@ from bot.shows import Shows
 
 def add_care(commands: Any) -> None:
     database = add_command(
-        commands, "db", "db_command:upgrade", Shows.NOBODY, "care for the database"
+        commands,
+        "db",
+        "db_command:upgrade",
+        Shows.NOBODY,
+        "create, check, upgrade and back up the database",
     )
     parts = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_command(
@@ -17,53 +21,54 @@ def add_care(commands: Any) -> None:
     add_command(
         parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "upgrade the database to this version"
     )
-    add_command(parts, "check", "db_command:check", Shows.NOBODY, "whether the database is sound")
+    add_command(parts, "check", "db_command:check", Shows.NOBODY, "check the database for damage")
     backup = add_command(
         parts, "backup", "db_command:backup", Shows.ANYBODY, "copy the database while it is in use"
     )
     backup.add_argument(
-        "file", metavar="FILE", type=file_argument, help="where to; must not be there yet"
+        "file", metavar="FILE", type=file_argument, help="the file to write; it must not exist yet"
     )
     restore = add_command(
         parts,
         "restore",
         "db_command:restore",
         Shows.NOBODY,
-        "put a backup in the place of the database",
-        "Checks the backup first, and upgrades it to this version. People who were forgotten since "
-        "are forgotten in it too. Stop 'serve' before.",
+        "replace the database with a backup",
+        "Checks the backup first, and upgrades it to this version. People who were "
+        "deleted since the backup are deleted from it too. Stop 'serve' first.",
     )
     restore.add_argument("file", metavar="FILE", type=file_argument, help="a backup")
     restore.add_argument(
-        "--replace", action="store_true", help="though there is a database already"
+        "--replace", action="store_true", help="even if there is already a database"
     )
     add_command(
         parts,
         "key",
         "db_command:key",
         Shows.NOBODY,
-        "a new key for EDGEFINDER_COLUMN_KEY, which encrypts addresses and backups",
+        "print a new key for EDGEFINDER_COLUMN_KEY, which encrypts addresses and backups",
     )
     encrypt = add_command(
         parts,
         "encrypt",
         "db_command:encrypt",
         Shows.NOBODY,
-        "encrypt the addresses on record under the current key",
-        "Encrypts e-mail addresses under the first key of EDGEFINDER_COLUMN_KEY: those that are "
-        "plain, and those under another key. Afterwards the other key may go from the settings.",
+        "encrypt the addresses on record with the current key",
+        "Encrypts e-mail addresses with the first key of EDGEFINDER_COLUMN_KEY: "
+        "those that are not encrypted, and those encrypted with another key. Then "
+        "you can remove the other key from the settings.",
     )
-    encrypt.add_argument("--undo", action="store_true", help="make them plain again")
+    encrypt.add_argument("--undo", action="store_true", help="decrypt them instead")
     prune = add_command(
         parts,
         "prune",
         "db_command:prune",
         Shows.NOBODY,
-        "delete what is older than it is kept",
-        "Deletes what is older than the settings EDGEFINDER_KEEP_... say, as 'serve' does every "
-        "few hours.",
+        "delete data past its retention period",
+        "Deletes data that is older than the settings EDGEFINDER_KEEP_... allow, as "
+        "'serve' does every few hours.",
     )
-    prune.add_argument("--dry-run", action="store_true", help="only say how much it would be")
+    prune.add_argument("--dry-run", action="store_true", help="only count it")
     prune.add_argument(
         "--backups",
         metavar="FOLDER",
@@ -80,18 +85,19 @@ def add_care(commands: Any) -> None:
         "retry",
         "notices_command:retry",
         Shows.NOBODY,
-        "retry what could not be delivered",
-        "Retries the notices of the last 30 days that could not be delivered, as 'doctor' "
-        "lists them. Who has blocked the bot is told when they link a chat again.",
+        "retry undeliverable notices",
+        "Retries the notices of the last 30 days that could not be delivered; "
+        "'doctor' lists them. People who blocked the bot get theirs when they link a "
+        "chat again.",
     )
     completion = add_command(
         commands,
         "completion",
         "completion_command:completion",
         Shows.NOBODY,
-        "a script with which a shell completes commands",
-        "Prints it. In your start file: source <(edgefinder completion bash), the same with zsh; "
-        "fish: edgefinder completion fish | source.",
+        "print a shell completion script",
+        "Put this in your shell's start file: source <(edgefinder completion bash), "
+        "or the same with zsh. For fish: edgefinder completion fish | source.",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     add_command(
@@ -99,15 +105,16 @@ def add_care(commands: Any) -> None:
         "init",
         "init_command:init",
         Shows.NOBODY,
-        "a guided set-up: asks, writes .env, makes keys, ends with doctor",
-        "Asks for the center's name and time zone, for the tokens of Telegram and Slack (each is "
-        "tried at once), and for a public address; writes .env for its owner alone, makes the key "
-        "that signs credentials, and offers sheets to fill in.",
+        "set up step by step: asks questions, writes .env, makes keys, runs doctor",
+        "Asks for the center's name and time zone, the tokens of Telegram and Slack "
+        "(each is tested at once), and a public address. Then writes .env, readable "
+        "only by you, makes the keys that sign credentials, and offers import "
+        "templates.",
     )
     add_command(
         commands,
         "doctor",
         "doctor_command:doctor",
         Shows.NOBODY,
-        "what is configured, missing or wrong, and how to fix it",
+        "report what is configured, missing or wrong, and how to fix it",
     )

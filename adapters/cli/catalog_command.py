@@ -33,7 +33,7 @@ def catalog(arguments: Namespace) -> int:
     elif found:
         _print_credentials([credential for credential, _ in found], loaded, grouped=not query)
     else:
-        print(f"No credential is near to '{query}'. 'edgefinder catalog' lists them all.")
+        print(f"No credential matches '{query}'. 'edgefinder catalog' lists all of them.")
     return DONE if found else NO
 
 
@@ -45,11 +45,11 @@ def _check(words: list[str]) -> int:
     for difference in found:
         print(difference)
     print(
-        f"{words[0]} is a sound catalog of {len(theirs.credentials)} credentials; "
+        f"{words[0]} is a valid catalog of {len(theirs.credentials)} credentials; "
         + (
             f"{len(found)} differences from the one shipped with Edgefinder."
             if found
-            else "it equals the one shipped with Edgefinder."
+            else "it is the same as the one shipped with Edgefinder."
         )
     )
     return DONE

@@ -17,14 +17,14 @@ def certificate(arguments: Namespace) -> int:
         raise CannotDo("name the CODE of one award or more, or a roster with --roster R")
     language = language_of(arguments.language)
     if language != arguments.language.partition("-")[0].lower():
-        raise CannotDo(f"certificates cannot be had in '{arguments.language}'; there are: en, es")
+        raise CannotDo(f"there are no certificates in '{arguments.language}'; there are: en, es")
     check_writable(arguments.pdf)
 
     async def work(edgefinder: Edgefinder) -> int:
         found = await _held(edgefinder, arguments)
         held = [each for each in found if not each.withdrawn]
         if not held:
-            raise CannotDo("its holder has withdrawn it: they can share it again in the chat")
+            raise CannotDo("its holder has withdrawn it, and can share it again in the chat")
         make = (
             edgefinder.award_files.cards if arguments.cards else edgefinder.award_files.certificates
         )
@@ -37,7 +37,7 @@ def certificate(arguments: Namespace) -> int:
         one, many = ("card", "cards") if arguments.cards else ("certificate", "certificates")
         print(f"Wrote {len(held)} {one if len(held) == 1 else many} to {arguments.pdf}.")
         if left_out := len(found) - len(held):
-            print(f"Left out {left_out} that the holder has withdrawn.")
+            print(f"Skipped {left_out} that the holder has withdrawn.")
         if why := edgefinder.signing.ready():
             print(f"Nothing is signed: {why.because}")
         return DONE

@@ -13,13 +13,13 @@ def add_help(commands: Any) -> None:
         "help",
         "help_command:show_help",
         Shows.NOBODY,
-        "what there is, and help on a command or a topic",
+        "list commands and topics, or explain one",
     )
     shown.add_argument(
         "topic",
         metavar="COMMAND|TOPIC",
         nargs="*",
-        help="a command, as 'db backup', or a topic: chat, exit-codes, files, settings",
+        help="a command, such as 'db backup', or a topic: chat, exit-codes, files, settings",
     )
 
 
@@ -29,24 +29,24 @@ def add_chat(commands: Any) -> None:
         "demo",
         "demo_command:demo",
         Shows.NOBODY,
-        "a sample training center, then the chat",
-        "Fills an embedded database with a sample training center, serves a page with three chats "
-        "side by side on this machine, and opens the chat in the terminal. Piped lines are "
-        "answered; without any, a short tour is played, both without the page. The database is a "
-        "temporary one, unless EDGEFINDER_DATABASE_URL names a SQLite file for it that is new, or "
-        "that a demo made.",
+        "try a sample training center in a chat",
+        "Fills a temporary database with a sample training center, serves a page on "
+        "this machine with three chats side by side, and opens a chat in the "
+        "terminal. Without a terminal, it answers piped lines or shows a short tour, "
+        "without the page. To keep the database, set EDGEFINDER_DATABASE_URL to a "
+        "SQLite file that is new or that a demo made.",
     )
     demo.add_argument(
-        "--no-browser", action="store_true", help="print the page's address, and do not open it"
+        "--no-browser", action="store_true", help="print the page's address without opening it"
     )
     demo.add_argument(
         "--host",
         default="127.0.0.1",
-        help="serve the page there (default: %(default)s, for this machine alone; anyone with the "
-        "address, with its token, can use the page)",
+        help="the address to serve the page at (default: %(default)s, only this "
+        "machine; anyone who knows the page's address with its token can use it)",
     )
     demo.add_argument(
-        "--port", type=int, default=0, help="serve the page at this port (default: a free one)"
+        "--port", type=int, default=0, help="the port to serve the page at (default: a free one)"
     )
     _add_save(demo)
     chat = add_command(
@@ -64,22 +64,24 @@ def add_chat(commands: Any) -> None:
         help="a candidate's number, a staff e-mail address, or 'employer:NAME'",
     )
     _add_save(chat)
-    chat.add_argument("--json", action="store_true", help="one JSON object a line of input")
+    chat.add_argument(
+        "--json", action="store_true", help="print a JSON object for each line of input"
+    )
     serve = add_command(
         commands,
         "serve",
         "serve_command:serve",
         Shows.NOBODY,
-        "serve all that has settings: Telegram, Slack, the web, notices",
-        "Serves all that has settings (Telegram, Slack, the web, and the relay of notices), until "
-        "SIGTERM or Ctrl-C.",
+        "run everything that is configured: Telegram, Slack, the web, notices",
+        "Runs everything that is configured (Telegram, Slack, the web server and "
+        "sending notices) until SIGTERM or Ctrl-C.",
     )
     serve.add_argument(
         "--workers",
         metavar="N",
         type=int,
         default=1,
-        help="how many processes answer at one port (default: 1); one of them sends the notices",
+        help="how many processes serve the same port (default: 1); one of them sends the notices",
     )
 
 
@@ -88,5 +90,5 @@ def _add_save(chat: argparse.ArgumentParser) -> None:
         "--save",
         metavar="DIR",
         type=file_argument,
-        help="save the files of answers to this folder, which is made",
+        help="save the files of answers to this folder, created if missing",
     )

@@ -5,13 +5,13 @@ from argparse import Namespace
 from collections.abc import Iterator
 from io import TextIOWrapper
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.quick_way import is_plain
 from adapters.open_edgefinder import plain_choices
 from adapters.settings import Settings, load_settings
 from adapters.terminal.piped import answer_lines
-from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
 from core.audit.acting import acting
@@ -20,6 +20,9 @@ from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity
 from core.people.terminal_memory import TerminalMemory
 from core.shell_edgefinder import ShellEdgefinder
 from core.storage.sqlite_file import NotPlain, run_at_once
+
+if TYPE_CHECKING:
+    from adapters.terminal.saved_files import SavedFiles
 
 
 def chat(arguments: Namespace) -> int:
@@ -33,6 +36,7 @@ def _interactive_chat(settings: Settings, arguments: Namespace) -> int:
     from adapters.cli.interrupts import run_interruptibly
     from adapters.cli.open_database import opened
     from adapters.terminal.interactive import InteractiveChat
+    from adapters.terminal.saved_files import SavedFiles
 
     who = arguments.who.strip()
 
@@ -61,7 +65,11 @@ class PipedChat:
         self._settings = settings
         self._who = arguments.who.strip()
         self._as_json = arguments.json
-        self._save = SavedFiles(arguments.save) if arguments.save else None
+        self._save: SavedFiles | None = None
+        if arguments.save:
+            from adapters.terminal import saved_files
+
+            self._save = saved_files.SavedFiles(arguments.save)
         self._lines = piped_lines()
         self._line: tuple[str, ...] = ()
         self._speaker: Speaker | None = None

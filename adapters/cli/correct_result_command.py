@@ -15,7 +15,7 @@ def correct(arguments: Namespace) -> int:
         value is not None
         for value in (arguments.outcome, arguments.score, arguments.evaluator, arguments.on)
     ):
-        raise CannotDo("say what is right: --outcome, --score, --evaluator or --on DATE")
+        raise CannotDo("give the right value: --outcome, --score, --evaluator or --on DATE")
     if arguments.score is not None and not 0 <= arguments.score <= 100:  # noqa: PLR2004 - percent
         raise CannotDo("--score takes 0 to 100")
 
@@ -41,7 +41,7 @@ def correct(arguments: Namespace) -> int:
             )
         )
         if earned is None:
-            print("It is recorded so already.")
+            print("Nothing to do: it is already recorded like that.")
             return NO
         print(f"Corrected: {exam.code} of {asker.person.name}.")
         for count, what in ((earned.awarded, "awarded"), (earned.revoked, "revoked")):

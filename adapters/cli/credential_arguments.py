@@ -8,11 +8,11 @@ from bot.shows import Shows
 
 def add_revoke(commands: Any) -> None:
     revoke = add_command(
-        commands, "revoke", "revoke_and_invite:revoke", Shows.PROOF, "take a credential back"
+        commands, "revoke", "revoke_and_invite:revoke", Shows.PROOF, "revoke a credential"
     )
     revoke.add_argument("code", metavar="CODE", help="the credential's code")
     revoke.add_argument(
-        "--reason", metavar="TEXT", required=True, help="why; people who verify it see this"
+        "--reason", metavar="TEXT", required=True, help="the reason, which people who verify it see"
     )
 
 
@@ -22,17 +22,21 @@ def add_certificates(commands: Any) -> None:
         "certificate",
         "certificate_command:certificate",
         Shows.ANYBODY,
-        "make certificates or wallet cards to be printed",
-        "Makes a PDF with a certificate each, or with cards for the wallet. With a signing key "
-        "each certificate has its signed credential attached.",
+        "make certificates or wallet cards to print",
+        "Makes a PDF of certificates or wallet cards. With a signing key, each "
+        "certificate has its signed credential attached.",
     )
     certificate.add_argument("codes", metavar="CODE", nargs="*", help="the award's code")
     certificate.add_argument(
-        "--roster", metavar="R", help="everything that this roster's people hold"
+        "--roster", metavar="R", help="all credentials of the people on this roster"
     )
     add_pdf_options(certificate, "the file to write", required=True)
-    certificate.add_argument("--cards", action="store_true", help="cards for the wallet instead")
-    certificate.add_argument("--language", metavar="L", default="en", help="en or es (default: en)")
+    certificate.add_argument(
+        "--cards", action="store_true", help="wallet cards instead of certificates"
+    )
+    certificate.add_argument(
+        "--language", metavar="L", default="en", help="the language, en or es (default: en)"
+    )
 
 
 def add_keys(commands: Any) -> None:
@@ -41,8 +45,8 @@ def add_keys(commands: Any) -> None:
         "keys",
         "keys_command:list_keys",
         Shows.NOBODY,
-        "the issuer's signing keys",
-        "Cares for the keys that sign credentials, in the folder that EDGEFINDER_KEYS_DIR names.",
+        "manage the issuer's signing keys",
+        "Manages the keys that sign credentials, in the folder EDGEFINDER_KEYS_DIR.",
     )
     parts = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
     init = add_command(
@@ -50,32 +54,36 @@ def add_keys(commands: Any) -> None:
         "init",
         "keys_command:init",
         Shows.NOBODY,
-        "make the keys that sign, each that is missing",
+        "make the signing keys that are missing",
     )
     rotate = add_command(
         parts,
         "rotate",
         "keys_command:rotate",
         Shows.NOBODY,
-        "make new keys, and keep those before to verify by",
+        "make new keys, and keep the old ones for verifying",
     )
     for each in (init, rotate):
         each.add_argument(
             "--algorithm",
             choices=("EdDSA", "ES256"),
-            help="only the key of EdDSA (Ed25519: credentials as JSON-LD) or of ES256 (JWTs)",
+            help="only the key for EdDSA (Ed25519: credentials as JSON-LD) or for ES256 (JWTs)",
         )
     revoke = add_command(
-        parts, "revoke", "keys_command:revoke", Shows.NOBODY, "fail everything that a key signed"
+        parts,
+        "revoke",
+        "keys_command:revoke",
+        Shows.NOBODY,
+        "make everything that a key signed invalid",
     )
     revoke.add_argument("kid", metavar="KEY", help="the key's name, as 'keys list' shows it")
     revoke.add_argument(
-        "--reason", metavar="TEXT", required=True, help="why; people who verify see this"
+        "--reason", metavar="TEXT", required=True, help="the reason, which people who verify see"
     )
     add_command(
         parts,
         "list",
         "keys_command:list_keys",
         Shows.NOBODY,
-        "show the keys; exit code 1 when none signs",
+        "list the keys; exit code 1 if none can sign",
     )

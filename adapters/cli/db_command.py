@@ -75,7 +75,7 @@ def backup(arguments: Namespace) -> int:
         if not database.is_sqlite:
             raise CannotDo("a PostgreSQL database is backed up with its own pg_dump")
         if not database.exists():
-            raise CannotDo(f"{database.description} does not exist: there is nothing to copy")
+            raise CannotDo(f"{database.description} does not exist: there is nothing to back up")
         size = await back_up(database, target)
         await record_alone(database, Action.EXPORTED, kind="backup")
         print(f"Copied {database.description} to {target} ({size / 1e6:,.1f} MB).")
@@ -153,23 +153,23 @@ def prune(arguments: Namespace) -> int:
             if count:
                 print(f"{count:,} {_KINDS[kind]}")
         if not any(counts.values()):
-            print("Nothing is older than it is kept.")
+            print("No data is past its retention period.")
         elif dry:
-            print("Nothing was deleted: without --dry-run it would be.")
+            print("Nothing was deleted. Run it without --dry-run to delete this.")
         return DONE
 
     return with_edgefinder(work)
 
 
 _KINDS = {
-    "checks": "checks by employers, older than their workspace keeps them",
-    "notices": "notices that were settled",
+    "checks": "employers' checks that their workspace no longer keeps",
+    "notices": "old notices",
     "invitations": "invitations that were used or have expired",
-    "proofs": "links to proofs that have expired",
+    "proofs": "expired proof links",
     "files": "files sent in a chat whose import was never confirmed",
-    "corrections": "corrections that were dealt with, or never sent",
-    "chats": "chats that cannot be reached",
-    "places": "private chats that watch nothing any longer",
+    "corrections": "corrections that were closed or never sent",
+    "chats": "unreachable chats",
+    "places": "private chats that no longer watch anything",
     "memories": "topics of chats",
     "people": "people who left long ago",
     "audit": "details of old audit entries; the seals still hold",

@@ -206,8 +206,8 @@ async def _tour(sample: Sample) -> None:
     out.print(summary(report, Path("results-today.csv")), markup=False)
     if not report.awarded:
         out.print(
-            "It has been on record since an earlier tour: nothing changes, and nobody is notified "
-            "again."
+            "An earlier tour has already recorded this: nothing changes, and nobody "
+            "is notified again."
         )
     out.print()
     relay = Relay(sample.edgefinder, sample.conversation, {"terminal": TerminalSender(told)})

@@ -64,7 +64,7 @@ def doctor(_: Namespace) -> int:
     return NO if any(sign == WRONG for sign, _ in findings) else DONE
 
 
-_NO_DATABASE = "is not there yet; 'edgefinder db init' makes it, and so does importing people"
+_NO_DATABASE = "does not exist yet; 'edgefinder db init' or importing people creates it"
 
 
 async def _database(settings: Settings) -> list[Finding]:
@@ -126,7 +126,7 @@ async def _serving(settings: Settings) -> list[Finding]:
 
 def _records(held: Counts) -> Iterator[Finding]:
     if not held.people:
-        yield OFF, "records: nobody yet; import people with 'edgefinder import people FILE'"
+        yield OFF, ("records: no people yet; import them with 'edgefinder import people FILE'")
         return
     yield (
         GOOD,
@@ -137,7 +137,7 @@ def _records(held: Counts) -> Iterator[Finding]:
     if not held.linked:
         yield (
             OFF,
-            "chats: none is linked yet; make invitations with 'edgefinder invite --roster ROSTER'",
+            "chats: none linked yet; make invitations with 'edgefinder invite --roster ROSTER'",
         )
     else:
         yield GOOD, f"chats: linked {held.linked:,}, of these unreachable {held.unreachable:,}"
@@ -164,7 +164,7 @@ def _catalog(settings: Settings) -> Iterator[Finding]:
     except CatalogError as error:
         yield WRONG, f"catalog: {error}"
         return
-    whose = settings.catalog or "the one that comes with Edgefinder"
+    whose = settings.catalog or "the one shipped with Edgefinder"
     yield GOOD, f"catalog: {len(loaded.credentials)} credentials, {whose}"
     yield from _fees(settings, loaded)
 
@@ -181,7 +181,7 @@ def _fees(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
     old = sum(fee.is_old(utc_now().date()) for fee in loaded.fees)
     check = f"'edgefinder fees check {settings.fees}'"
     if old:
-        yield OFF, f"fees: {old} of {len(loaded.fees)} prices are over a year old; see {check}"
+        yield OFF, f"fees: {old} of {len(loaded.fees)} prices are over a year old; run {check}"
     else:
         yield GOOD, f"fees: {len(loaded.fees)} prices in {loaded.currency}, {settings.fees}"
 
@@ -201,9 +201,9 @@ def _signing(settings: Settings) -> Finding:
     if len(keys) > 1:
         return GOOD, f"signing: as {signs.did}, with the keys {told}"
     lacks = (
-        "many verifiers of JWTs want ES256"
+        "many verifiers of JWTs need ES256"
         if keys[0].algorithm is Algorithm.ED25519
-        else "credentials as JSON-LD take an EdDSA key"
+        else "credentials as JSON-LD need an EdDSA key"
     )
     more = f"; {lacks}: 'edgefinder keys init' adds it"
     return GOOD, f"signing: as {signs.did}, with the key {told}{more}"
@@ -253,14 +253,14 @@ def _chmod(mode: int, path: Path) -> str:
 def _issuer(settings: Settings) -> Iterator[Finding]:
     """Yield whether the settings name the issuer that PDFs and pages show."""
     if "issuer_name" not in settings.given:
-        words = f"issuer: called '{settings.issuer_name}' on papers and pages"
+        words = f"issuer: called '{settings.issuer_name}' on documents and pages"
         yield OFF, f"{words}; set EDGEFINDER_ISSUER_NAME"
 
 
 def _trusted(settings: Settings) -> Iterator[Finding]:
     """Yield the other trusted issuers, if any are configured."""
     if hosts := named(settings.trusted_hosts):
-        yield GOOD, f"trusted hosts: {', '.join(hosts)}; what is checked there is fetched"
+        yield GOOD, f"trusted hosts: {', '.join(hosts)}; checks may fetch from these"
     if settings.trusted_dir is None:
         return
     try:
@@ -269,7 +269,7 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
     except TrustedError as error:
         yield WRONG, f"trusted issuers: {error}"
     else:
-        advice = "" if count else "; put their DID documents, *.json, into the folder"
+        advice = "" if count else "; put their DID documents (*.json) into the folder"
         lists = len(trusted.lists)
         told = f", with {lists} status list{'' if lists == 1 else 's'}" if lists else ""
         yield (GOOD if count else OFF), f"trusted issuers: {count}{told}{advice}"
@@ -281,13 +281,13 @@ def _understanding() -> Finding:
 
     trained = classifier().encoder_version
     if encoder() is None:
-        return OFF, f"own words: by rules and words only; install {ENCODER}=={trained}"
+        return OFF, f"free text: understood by rules only; install {ENCODER}=={trained}"
     if encoder_version() != trained:
         return (
             OFF,
-            f"own words: the encoder is not the one learned with; install {ENCODER}=={trained}",
+            f"free text: the installed encoder has the wrong version; install {ENCODER}=={trained}",
         )
-    return GOOD, f"own words: English and Spanish, {ENCODER} {trained}"
+    return GOOD, f"free text: English and Spanish, {ENCODER} {trained}"
 
 
 def _fonts() -> Finding:
@@ -297,7 +297,7 @@ def _fonts() -> Finding:
     if not missing:
         return GOOD, "fonts: names of every script can be printed"
     return OFF, (
-        f"fonts: none has {', '.join(missing)}, and no paper is made for a name in these; "
+        f"fonts: none has {', '.join(missing)}, and names in these cannot be printed; "
         f"run 'apt-get install {FONT_PACKAGES}'"
     )
 
@@ -308,7 +308,7 @@ def _files() -> Finding:
     if MEMORY_IS_BOUNDED:
         return GOOD, f"files: read in processes of {SECONDS} seconds and {megabytes} MB at most"
     words = (
-        f"files: read in processes of {SECONDS} seconds at most; this system does not limit their "
+        f"files: read in processes of {SECONDS} seconds at most; this system cannot limit their "
         f"memory: run on Linux if strangers can send files"
     )
     return OFF, words

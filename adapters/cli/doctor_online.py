@@ -59,7 +59,7 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
             webhook = str((await answer.json())["result"].get("url", ""))
             moment = answer.headers.get("Date", "")
     except KeyError:
-        yield OFF, f"telegram: {api} does not answer as Telegram does; see what runs there"
+        yield OFF, f"telegram: {api} does not answer like Telegram; check what runs there"
         return
     except FAULTS:
         yield OFF, f"telegram: {api} does not answer; check that this machine can reach it"
@@ -68,16 +68,17 @@ async def _telegram(session: aiohttp.ClientSession, settings: Settings) -> Async
         yield (
             WRONG,
             (
-                "telegram: a webhook is set, so polling gets nothing; run "
-                "'edgefinder telegram setup', or stop the other server that uses this bot"
+                "telegram: a webhook is set, so polling gets no updates; run "
+                "'edgefinder telegram setup', or stop the other server that uses "
+                "this bot"
             ),
         )
     if settings.telegram_webhook_secret is not None and webhook != _our_webhook(settings):
         yield (
             OFF,
             (
-                "telegram: its webhook is not set to this server yet, so nothing arrives; "
-                "'edgefinder serve' sets it when it starts"
+                "telegram: the webhook is not set to this server yet, so no updates "
+                "arrive; 'edgefinder serve' sets it when it starts"
             ),
         )
     if settings.slack_bot_token is None:  # otherwise Slack's answer is used to check the clock
@@ -99,7 +100,10 @@ async def _slack(session: aiohttp.ClientSession, settings: Settings) -> AsyncIte
     try:
         app = await slack_app(session, settings.slack_api_url, token)
     except FAULTS:
-        yield OFF, f"slack: {settings.slack_api_url} does not answer; see that it can be reached"
+        yield (
+            OFF,
+            f"slack: {settings.slack_api_url} does not answer; check that it can be reached",
+        )
         return
     if app is None:
         yield (
@@ -159,8 +163,8 @@ def _clock(moment: str) -> Iterator[Finding]:
         yield (
             WRONG,
             (
-                f"clock: {abs(off)} seconds {how}, so signed requests are refused; set it, and "
-                "keep it set with 'timedatectl set-ntp true'"
+                f"clock: {abs(off)} seconds {how}, so signed requests are refused; set "
+                "the clock, and keep it right with 'timedatectl set-ntp true'"
             ),
         )
 
@@ -177,8 +181,8 @@ async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncI
         yield (
             OFF,
             (
-                f"public address: {settings.public_url} does not answer from here; run 'edgefinder "
-                "serve', and direct the address to it"
+                f"public address: {settings.public_url} does not answer; run 'edgefinder serve', "
+                "and point the address to it"
             ),
         )
         return
@@ -186,7 +190,7 @@ async def _address(session: aiohttp.ClientSession, settings: Settings) -> AsyncI
         yield (
             WRONG,
             (
-                f"public address: something else answers at {settings.public_url} (HTTP {status} "
+                f"public address: another program answers at {settings.public_url} (HTTP {status} "
                 "to /healthz); fix the proxy, or EDGEFINDER_PUBLIC_URL"
             ),
         )

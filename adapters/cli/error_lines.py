@@ -44,5 +44,5 @@ def error_line(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror or type(error).__name__}"
     if isinstance(error, OSError) and error.errno in _FULL:
-        return "there is no room left for what is written: make room, then run this again"
-    return f"something is wrong in Edgefinder itself ({where(error)}); please report this line"
+        return "the disk is full: free some space, then run this again"
+    return f"Edgefinder itself has a fault ({where(error)}); please report this line"

@@ -19,7 +19,7 @@ def fees(arguments: Namespace) -> int:
         price = f"{fee.price:.{loaded.precision}f} {loaded.currency}"
         print(f"  {price:>14}  {fee.item}{about}; {fee.source}")
     without = [code for code in catalog.exams if loaded.of_exam(code, today) is None]
-    print(f"{arguments.file} is a sound price list of {_counted(len(loaded.fees), 'price')}.")
+    print(f"{arguments.file} is a valid price list of {_counted(len(loaded.fees), 'price')}.")
     if without:
         print(
             f"No price for {_counted(len(without), 'exam')} of {len(catalog.exams)}:"

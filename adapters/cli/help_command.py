@@ -93,9 +93,9 @@ def _chat() -> Iterator[str]:
 
 
 TOPICS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
-    "chat": ("what can be said in a chat", _chat),
+    "chat": ("what you can say in a chat", _chat),
     "exit-codes": ("what the exit codes mean", _exit_codes),
     "files": ("the files that import takes, and their columns", _files),
-    "settings": ("every setting, and what it does", _settings),
+    "settings": ("all settings", _settings),
 }
 """Each topic's summary, and the paragraphs of its help."""

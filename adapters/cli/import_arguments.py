@@ -19,15 +19,16 @@ def add_imports(commands: Any) -> None:
         "import",
         "import_command:import_any",
         Shows.ANYBODY,
-        "take in people, rosters, exam results or goals from a file",
-        "Takes in a CSV, XLSX, XLS or ODS file or a OneRoster zip; of goals, a TOML file. Rows "
-        "that cannot be taken land in a rejects file with their row number and the reason; all "
-        "others go in. The same file again changes nothing.",
+        "import people, rosters, exam results or goals from a file",
+        "Imports a CSV, XLSX, XLS or ODS file or a OneRoster zip; for goals, a TOML "
+        "file. Rows that cannot be imported go to a rejects file with their row "
+        "number and the reason; all others are imported. Importing the same file "
+        "again changes nothing.",
     )
     importing.add_argument(
         "kind",
         choices=("people", "results", "rosters", "awards", "goals"),
-        help="people, results, rosters, goals, or awards that were earned elsewhere",
+        help="people, results, rosters, goals, or awards (credentials earned elsewhere)",
     )
     file = importing.add_argument(
         "file",
@@ -35,45 +36,45 @@ def add_imports(commands: Any) -> None:
         type=file_or_stream,
         help="CSV, XLSX, XLS, ODS, or a OneRoster zip; TOML for goals",
     )
-    importing.add_argument(
-        "--dry-run", action="store_true", help="write nothing, tell what would happen"
-    )
+    importing.add_argument("--dry-run", action="store_true", help="only report what would happen")
     importing.add_argument(
         "--organisation",
         "--organization",
         metavar="NAME",
         default="",
-        help="whose file it is, and whose candidate numbers are in it",
+        help="the organization that the file is from, which gave the candidate numbers in it",
     )
     importing.add_argument(
-        "--term", metavar="TERM", default="", help="the term of the classes in it (rosters)"
+        "--term", metavar="TERM", default="", help="the term of the classes in the file (rosters)"
     )
     importing.add_argument(
         "--replace",
         action="store_true",
-        help="the file is the whole of it: who is on record and not in it leaves",
+        help="the file is complete: people on record who are not in it have left",
     )
     importing.add_argument(
-        "--accept", action="store_true", help="yes to what rejected rows of the file asked"
+        "--accept",
+        action="store_true",
+        help="accept changes that rows were rejected for, to be confirmed",
     )
     importing.add_argument(
         "--separate",
         action="store_true",
-        help="people of one number and name at two organizations are two people",
+        help="people with the same number and name at two organizations are two people",
     )
     importing.add_argument(
         "--same-day-retakes",
         action="store_true",
-        help="identical results of one day are several sittings",
+        help="identical results on one day are several attempts",
     )
     importing.add_argument(
-        "--quiet", action="store_true", help="nobody gets a message about the imported data"
+        "--quiet", action="store_true", help="send no notices about the imported data"
     )
     importing.add_argument(
         "--rejects",
         metavar="FILE",
         type=file_argument,
-        help="where rejected rows go (else beside the file)",
+        help="the file for rejected rows (default: beside the imported file)",
     )
     _add_reading(importing, file)
     add_json_option(importing)
@@ -87,8 +88,8 @@ def add_export(commands: Any) -> None:
         "export_command:export",
         Shows.ANYBODY,
         "write people, rosters, results or awards to a file",
-        "Writes all that is on record of a kind to a CSV file, in the columns that import takes: "
-        "importing it changes nothing.",
+        "Writes all records of a kind to a CSV file with the columns that import "
+        "accepts. Importing that file again changes nothing.",
     )
     export.add_argument("kind", choices=("people", "rosters", "results", "awards"))
     export.add_argument(
@@ -128,48 +129,49 @@ def _add_reading(importing: argparse.ArgumentParser, file: argparse.Action) -> N
         type=file_argument,
         metavar="FILE",
         default=False,
-        help="write a sheet to fill in, to FILE (.csv or .xlsx) or standard output",
+        help="write a template to fill in, to FILE (.csv or .xlsx) or standard output",
     )
     importing.add_argument(
         "--map",
         metavar='COLUMN="THEIRS"',
         action="append",
         default=[],
-        help='which of their columns is one of ours, as candidate_number="Student ID"',
+        help='which column in the file is one of ours, such as candidate_number="Student ID"',
     )
     importing.add_argument(
         "--set",
         metavar="COLUMN=VALUE",
         action="append",
         default=[],
-        help="what every row has, as role=candidate; pass_mark=70 makes outcomes of scores",
+        help="a value for every row, such as role=candidate; pass_mark=70 turns "
+        "scores into outcomes",
     )
     importing.add_argument(
         "--value",
         metavar="COLUMN:THEIRS=OURS",
         action="append",
         default=[],
-        help="what a value of theirs means, as credential:152=M1-MMS",
+        help="what a value in the file means, such as credential:152=M1-MMS",
     )
     importing.add_argument(
         "--profile",
         metavar="NAME",
-        help="how a system's export is read: canvas, moodle, powerschool, a profile of your own, "
-        "or a TOML file",
+        help="how to read a system's export: canvas, moodle, powerschool, your own "
+        "profile, or a TOML file",
     )
     importing.add_argument(
         "--save-profile",
         metavar="NAME",
-        help="keep --map, --set and --value as a profile of your own",
+        help="save --map, --set and --value as your own profile",
     )
     importing.add_argument(
         "--dates",
         choices=("month-first", "day-first"),
-        help="what 03/05/2026 is: March 5 or May 3 (else the file shows it)",
+        help="whether 03/05/2026 is March 5 or May 3 (default: found from the file)",
     )
     importing.add_argument(
         "--encoding",
         metavar="NAME",
         default="",
-        help="of a text file, as windows-1252 or mac-roman; repair fixes garbled names",
+        help="of a text file, such as windows-1252 or mac-roman; repair fixes garbled names",
     )

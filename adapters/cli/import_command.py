@@ -50,8 +50,8 @@ def import_records(arguments: Namespace) -> int:
     reading = file_reading(arguments, settings)
     if arguments.replace and arguments.kind == ImportKind.RESULTS:
         raise CannotDo(
-            "results are never replaced, as they are facts: correct one with a row whose outcome "
-            "is 'correct', or with 'edgefinder results correct'"
+            "results are never replaced: correct one by a row with the outcome "
+            "'correct', or with 'edgefinder results correct'"
         )
 
     done = 0
@@ -127,7 +127,7 @@ def _import_goals(arguments: Namespace) -> int:
     else:
         print(summary(done.report, path, dry_run=arguments.dry_run, one="goal"))
         for saved in () if arguments.dry_run else done.by_link:
-            print(f"{saved.goal.code} is found by link: say 'goal {saved.token}' to the bot")
+            print(f"{saved.goal.code} is shared by link: say 'goal {saved.token}' to the bot")
     for refused in done.refused:
         where = f"goal {refused.code}: " if refused.code else ""
         print(f"edgefinder: {where}{refused.key}: {refused.reason}", file=sys.stderr)

@@ -45,7 +45,7 @@ def _pairs(option: str, written: Iterable[str]) -> dict[str, str]:
     for each in written:
         column, equals, value = each.partition("=")
         if not equals or not value.strip():
-            raise CannotDo(f"{option} {each!r} says nothing: write {option} COLUMN=...")
+            raise CannotDo(f"{option} {each!r} has no value: write {option} COLUMN=...")
         pairs[_ours(column)] = value.strip().strip('"').strip()
     return pairs
 
@@ -62,7 +62,7 @@ def _meanings(written: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
         column, colon, rest = each.partition(":")
         theirs, equals, ours = rest.rpartition("=")
         if not colon or not equals or not theirs.strip():
-            raise CannotDo(f"--value {each!r} says nothing: write --value COLUMN:THEIRS=OURS")
+            raise CannotDo(f"--value {each!r} has no value: write --value COLUMN:THEIRS=OURS")
         key = " ".join(theirs.strip().strip('"').casefold().split())
         meanings.setdefault(_ours(column), {})[key] = ours.strip().strip('"')
     return meanings

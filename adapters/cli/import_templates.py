@@ -10,10 +10,10 @@ from core.importing.templates import TEMPLATES, write_csv, write_file
 def write_template(kind: str, path: Path | None) -> int:
     """Write the template for one kind of import to a file or to standard output."""
     if kind not in TEMPLATES:
-        raise CannotDo(f"there is no template of {kind}: see docs/goals.md for their form")
+        raise CannotDo(f"there is no template of {kind}: see docs/goals.md for their format")
     if path is None:
         write_csv(kind, sys.stdout)
         return DONE
     write_file(kind, path)
-    print(f"{path} is to be filled in; remove its example rows")
+    print(f"{path} is ready to fill in; remove its example rows")
     return DONE

@@ -33,8 +33,7 @@ def init(_: Namespace) -> int:
     env = Path(ENV_FILE)
     if env.exists():
         raise CannotDo(
-            f"{ENV_FILE} is there already, and is left as it is: change it with an editor, or move "
-            "it away to be asked again"
+            f"{ENV_FILE} exists and was not changed: edit it, or move it away to start again"
         )
     try:
         answers = _asked()
@@ -45,10 +44,10 @@ def init(_: Namespace) -> int:
     if "keys_dir" in answers:
         _make_keys(Path(answers["keys_dir"]))
     _write(env, answers)
-    print(f"Wrote {env.absolute()}, readable by you alone.")
-    if _yes("Write sheets to fill in with people, rosters and results here?"):
+    print(f"Wrote {env.absolute()}, readable only by you.")
+    if _yes("Write templates for people, rosters and results here?"):
         _write_sheets()
-    print("\nWhat 'edgefinder doctor' says of it:\n")
+    print("\nWhat 'edgefinder doctor' says about it:\n")
     return doctor(Namespace())
 
 
@@ -111,7 +110,7 @@ def _yes(question: str, default: str = "y") -> bool:
 
 def _name() -> str:
     most = 120
-    while not (name := _answer("The training center's name, as papers show it")) or (
+    while not (name := _answer("The training center's name, as printed on certificates")) or (
         len(name) > most
     ):
         _say(f"A name is needed, of at most {most} characters.")
@@ -125,7 +124,7 @@ def _zone() -> str:
             return zone
         near = zones_near(typed)[:3]
         meant = f" Do you mean {' or '.join(near)}?" if near else ""
-        _say(f"I know no such time zone.{meant}")
+        _say(f"There is no such time zone.{meant}")
 
 
 def _address() -> str:
@@ -137,7 +136,7 @@ def _address() -> str:
         try:
             return check_web_address(address)
         except WrongSetting:
-            _say("An address begins with https:// and a host, and has no blanks.")
+            _say("The address must begin with https:// and a host, without spaces.")
     return ""
 
 
@@ -148,25 +147,25 @@ _Try = Callable[[aiohttp.ClientSession, str], Awaitable[str]]
 def _tried(question: str, whose: _Try) -> str:
     """Ask for a token and test it online; '' if the user skips the platform."""
     _say(question)
-    while token := _answer("Token (it is not shown)", hidden=True):
+    while token := _answer("Token (not shown as you type)", hidden=True):
         told, sure = run_interruptibly(_try(whose, token))
         _say(told)
-        if sure or _yes("Keep it all the same?", "n"):
+        if sure or _yes("Keep it anyway?", "n"):
             break
     return token
 
 
 async def _try(whose: _Try, token: str) -> tuple[str, bool]:
     if any(not character.isprintable() or character.isspace() for character in token):
-        return "It is refused: a token has no blanks.", False
+        return "This is not a token: a token has no spaces.", False
     try:
         async with aiohttp.ClientSession(timeout=PATIENCE) as session:
             name = await whose(session, token)
     except FAULTS:
-        return "It could not be tried: the platform does not answer from here.", False
+        return "It could not be tested: the platform does not answer.", False
     if not name:
-        return "It is refused: look whether the whole token was copied.", False
-    return f"It is the token of {name}.", True
+        return "The platform refuses it: check that you copied the whole token.", False
+    return f"This is the token of {name}.", True
 
 
 async def _telegram(session: aiohttp.ClientSession, token: str) -> str:
@@ -222,10 +221,10 @@ def _write_sheets() -> None:
     for kind in _SHEETS:
         path = Path(f"{kind}.csv")
         if path.exists():
-            print(f"{path} is there already, and is left as it is.")
+            print(f"{path} exists and was not changed.")
         elif kind in TEMPLATES:
             write_file(kind, path)
             print(
-                f"Wrote {path}: put your own in place of the examples, then run 'edgefinder "
+                f"Wrote {path}: replace the examples with your own rows, then run 'edgefinder "
                 f"import {kind} {path}'."
             )

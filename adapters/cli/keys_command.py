@@ -56,7 +56,7 @@ def revoke(arguments: Namespace) -> int:
     key = keys.revoke(arguments.kid, reason)
     print(f"Revoked the key {key.kid}: whatever it signed is no longer accepted.")
     if keys.current() is None:
-        print("No key signs now: make new ones with 'edgefinder keys init'.")
+        print("No key can sign now: make new ones with 'edgefinder keys init'.")
     else:
         told = ", ".join(
             f"{each.kid} signs {signs_what(each, keys)}" for each in keys.all_current()
@@ -89,10 +89,10 @@ def _told(key: SigningKey, keys: Keys) -> str:
 def _keys() -> Keys:
     folder: Path | None = load_settings().keys_dir
     if folder is None:
-        raise CannotDo("set EDGEFINDER_KEYS_DIR to the folder that is to hold the keys")
+        raise CannotDo("set EDGEFINDER_KEYS_DIR to a folder for the keys")
     return Keys(folder, utc_now)
 
 
 def _advise() -> None:
     if load_settings().public_url is None:
-        print("Set EDGEFINDER_PUBLIC_URL too: credentials are signed under that address.")
+        print("Set EDGEFINDER_PUBLIC_URL too: signed credentials contain that address.")

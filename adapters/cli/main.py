@@ -7,7 +7,6 @@ Only the parser is imported here. A command's own modules are imported when it r
 import argparse
 import contextlib
 import gc
-import getpass
 import importlib
 import os
 import sys
@@ -17,7 +16,6 @@ from typing import Any, NoReturn
 from adapters.cli.ctrl_c import INTERRUPTED, end_at_second_interrupt
 from adapters.cli.exit_codes import COULD_NOT, DONE, CannotDo
 from adapters.cli.parser import parser
-from core.audit.acting import Actor, Surface, set_actor
 
 
 def main() -> NoReturn:
@@ -71,6 +69,10 @@ def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
     """Name the user of this shell in audit entries, except for `serve`, which acts for others."""
     if work.startswith("serve_command"):
         return contextlib.nullcontext()
+    import getpass
+
+    from core.audit.acting import Actor, Surface, set_actor
+
     try:
         who = getpass.getuser()
     except (KeyError, OSError):  # Python 3.13 raises OSError instead of KeyError

@@ -15,7 +15,7 @@ def retry(_: Namespace) -> int:
     count = run_interruptibly(_retry())
     if count:
         notices = "1 notice" if count == 1 else f"{count:,} notices"
-        print(f"{notices} to be sent again, while 'edgefinder serve' runs.")
+        print(f"{notices} will be sent again while 'edgefinder serve' runs.")
     else:
         print("Nothing to do: no notice of the last 30 days was undeliverable.")
     return DONE

@@ -39,7 +39,8 @@ async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
             yield edgefinder
         return
     print(
-        "edgefinder: there is no database yet, so this is what an empty one would take",
+        "edgefinder: there is no database yet, so this is what an import into an "
+        "empty one would do",
         file=sys.stderr,
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -42,13 +42,13 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     """Return the parser of the whole command line, or only of the part that one command needs."""
     top = Parser(
         prog="edgefinder",
-        description="NIMS credentials: which exams remain, what is earned, and whether a "
-        "credential is real.",
+        description="NIMS credentials: which exams remain, what was earned, and "
+        "whether a credential is real.",
         epilog="Exit codes: 0 done; 1 the answer is no; 2 bad input or could not be done; "
         "3 an import finished with rejected rows.",
         allow_abbrev=False,
     )
-    top.add_argument("--version", action=Version, nargs=0, help="show the version and end")
+    top.add_argument("--version", action=Version, nargs=0, help="show the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     known = DECLARED.get(command)
     for each in [known] if known else dict.fromkeys(DECLARED.values()):

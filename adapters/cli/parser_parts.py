@@ -18,7 +18,9 @@ STREAM = "-"
 def file_argument(name: str) -> "Path":
     """Convert an argument to a path; `~` is the user's home folder."""
     if name == STREAM:
-        raise argparse.ArgumentTypeError("'-' is no file here: name one (./- if it is called so)")
+        raise argparse.ArgumentTypeError(
+            "'-' is not a file here: name one (./- for a file with that name)"
+        )
     return file_or_stream(name)
 
 

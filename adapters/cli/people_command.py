@@ -28,7 +28,7 @@ def people_list(arguments: Namespace) -> int:
             for each in found:
                 print(_line(each))
             if not found:
-                print("Nobody on record is like that.")
+                print("Nobody on record matches that.")
         return DONE if found else NO
 
     return with_edgefinder(work)
@@ -95,7 +95,7 @@ def people_merge(arguments: Namespace) -> int:
         changes = edgefinder.person_changes
         keep, other = await changes.show(arguments.keep), await changes.show(arguments.other)
         if keep.person.id == other.person.id:
-            raise CannotDo(f"{arguments.keep} and {arguments.other} are one person already")
+            raise CannotDo(f"{arguments.keep} and {arguments.other} are already one person")
         names = [(each.person.given_name, each.person.family_name) for each in (keep, other)]
         if similarity(*names) is Similarity.OTHER and not arguments.accept:
             raise CannotDo(
@@ -127,7 +127,7 @@ def people_renumber(arguments: Namespace) -> int:
 
 def people_retakes(arguments: Namespace) -> int:
     if not arguments.people and not arguments.organisation:
-        raise CannotDo("say whose tests they are: a candidate's number, or --organisation NAME")
+        raise CannotDo("say for whom: a candidate's number, or --organisation NAME")
     plan = None if arguments.plan == "unknown" else RetakePlan(arguments.plan)
 
     async def work(edgefinder: Edgefinder) -> int:
@@ -150,7 +150,7 @@ def people_end(arguments: Namespace) -> int:
             roster=arguments.roster,
         )
         if not count:
-            print("Nothing of that kind was theirs.")
+            print("Nothing to do: they have no such role or place.")
             return NO
         ended = "roster place" if arguments.roster else "role"
         print(f"Ended: {count} {ended}{'' if count == 1 else 's'}.")
@@ -224,7 +224,7 @@ def chats_unlink(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         count = await edgefinder.person_changes.unlink(arguments.person, arguments.chat)
         if not count:
-            print("There was no such chat.")
+            print("There is no such chat.")
             return NO
         print(f"Unlinked {count} chat{'' if count == 1 else 's'}.")
         return DONE

@@ -9,7 +9,11 @@ from bot.shows import Shows
 def add_telegram(commands: Any) -> None:
     """Declare `telegram`."""
     telegram = add_command(
-        commands, "telegram", "telegram_command:setup", Shows.NOBODY, "care for the bot on Telegram"
+        commands,
+        "telegram",
+        "telegram_command:setup",
+        Shows.NOBODY,
+        "set up the bot on Telegram, or make links to it",
     )
     parts = telegram.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_command(
@@ -18,8 +22,8 @@ def add_telegram(commands: Any) -> None:
         "telegram_command:setup",
         Shows.NOBODY,
         "set the bot's menus and profile on Telegram",
-        "Sets the command menus and the profile where they differ, and says what it changed; "
-        "'edgefinder serve' does so too when it starts.",
+        "Updates the command menus and the profile, and lists the changes. "
+        "'edgefinder serve' also does this when it starts.",
     )
     link = add_command(
         parts,
@@ -27,17 +31,20 @@ def add_telegram(commands: Any) -> None:
         "telegram_command:link",
         Shows.NOBODY,
         "make a link or a QR code that opens the bot",
-        "Writes the link that opens the bot, or one that asks it about a credential or checks a "
-        "code at once.",
+        "Prints a link that opens the bot, and optionally asks it about a credential "
+        "or checks a code.",
     )
     link.add_argument(
-        "what", metavar="CREDENTIAL|CODE", nargs="?", help="a credential, or the code of an award"
+        "what",
+        metavar="CREDENTIAL|CODE",
+        nargs="?",
+        help="a credential, or the code of an earned one",
     )
     link.add_argument(
         "--qr",
         metavar="FILE",
         type=file_argument,
-        help="write a QR code of it, as FILE.svg or FILE.png",
+        help="write the link's QR code to FILE.svg or FILE.png",
     )
 
 
@@ -48,7 +55,7 @@ def add_slack(commands: Any) -> None:
         "slack",
         "slack_command:manifest",
         Shows.NOBODY,
-        "make the app that Slack is served by",
+        "set up the Slack app",
     )
     parts = slack.add_subparsers(title="commands", metavar="COMMAND", required=True)
     manifest = add_command(
@@ -56,7 +63,7 @@ def add_slack(commands: Any) -> None:
         "manifest",
         "slack_command:manifest",
         Shows.NOBODY,
-        "the app manifest, to be pasted where Slack makes an app from one",
+        "print the app manifest, to paste when you create the app at Slack",
     )
     manifest.add_argument(
         "--mode",
@@ -75,16 +82,17 @@ def add_slack(commands: Any) -> None:
         "key",
         "slack_command:key",
         Shows.NOBODY,
-        "a new key for EDGEFINDER_SLACK_TOKEN_KEY, which seals the tokens of workspaces",
+        "print a new key for EDGEFINDER_SLACK_TOKEN_KEY, which encrypts the tokens of workspaces",
     )
     add_command(
         parts,
         "check",
         "slack_command:check",
         Shows.NOBODY,
-        "ask Slack whether it takes the messages and windows that the app sends",
-        "Sends a sample of each to Slack's blocks.validate, with EDGEFINDER_SLACK_BOT_TOKEN. What "
-        "Slack refuses is sent with older blocks to that workspace.",
+        "ask Slack whether it accepts the app's messages and windows",
+        "Sends a sample of each to Slack's blocks.validate, with "
+        "EDGEFINDER_SLACK_BOT_TOKEN. If Slack refuses one, its workspace gets older "
+        "blocks instead.",
     )
     form = manifest.add_mutually_exclusive_group()
     form.add_argument("--yaml", action="store_true", help="as YAML (the default)")

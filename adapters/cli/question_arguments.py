@@ -29,7 +29,7 @@ def add_questions(commands: Any) -> None:
         "and which prices are old.",
         usage="edgefinder fees check FILE",
     )
-    fees.add_argument("action", choices=("check",), help="the one thing there is to do")
+    fees.add_argument("action", choices=("check",), help="'check' is the only choice")
     fees.add_argument(
         "file", metavar="FILE", type=file_argument, help="a TOML file of [[fee]] tables"
     )
@@ -38,20 +38,24 @@ def add_questions(commands: Any) -> None:
         "status",
         "status_command:status",
         Shows.ANYBODY,
-        "what a candidate has earned, and what remains",
+        "show what a candidate has earned, and what remains",
     )
     status.add_argument("candidate", metavar="CANDIDATE", help="the candidate's number")
-    status.add_argument("--all", action="store_true", help="list credentials not begun too")
-    status.add_argument("--goal", metavar="G", help="what a goal takes still, by its code")
+    status.add_argument(
+        "--all", action="store_true", help="also list credentials that are not started"
+    )
+    status.add_argument(
+        "--goal", metavar="G", help="show what a goal still needs, by the goal's code"
+    )
     add_json_option(status)
     verify = add_command(
         commands,
         "verify",
         "verify_command:verify",
         Shows.PROOF,
-        "whether credentials are real",
-        "Says whether credentials are real. Exit code 0: all are valid; 1: not all; 2: they "
-        "could not be checked.",
+        "check whether credentials are real",
+        "Checks whether credentials are real. Exit code 0: all are valid; 1: not "
+        "all; 2: they could not be checked.",
     )
     verify.add_argument(
         "shown",
@@ -65,6 +69,7 @@ def add_questions(commands: Any) -> None:
         "--recipient",
         metavar="EMAIL",
         default="",
-        help="whose they are said to be: compared with the address in badges that have one",
+        help="the e-mail address of the person who should hold them, compared with "
+        "the one in badges",
     )
     add_json_option(verify)

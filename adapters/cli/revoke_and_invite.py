@@ -64,7 +64,9 @@ def invite(arguments: Namespace) -> int:
         if arguments.pdf is not None:
             check_writable(arguments.pdf)
             if names := unprintable([*(each.name for each in people), edgefinder.issuer]):
-                raise CannotDo(f"{CannotPrintError(names)}; nothing was written, no code made")
+                raise CannotDo(
+                    f"{CannotPrintError(names)}; nothing was written, and no code was made"
+                )
         if arguments.end_chats:
             await _end_chats(edgefinder, people)
         made = await edgefinder.invitations.invite(people, lifetime, replace=arguments.replace)
@@ -122,9 +124,9 @@ def _print_second_codes(made: list[Invitation]) -> None:
     if not staff:
         return
     print(
-        "\nSecond codes, of people who see other people's records. Hand each over apart from the "
-        "first,\nby another way (the first by mail, this one face to face): with one alone nothing "
-        "is linked,\nunless an account administrator says yes to it in the chat."
+        "\nSecond codes, for people who see other people's records. Hand over each one apart from\n"
+        "the first, in another way (the first by mail, this one in person). One code alone links\n"
+        "nothing, unless an account administrator agrees in the chat."
     )
     width = max(len(each.person.name) for each in staff)
     for each in staff:
@@ -169,8 +171,7 @@ async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str
                 name = await telegram_bot(session, settings.telegram_api_url, token) or None
             if name is None:
                 print(
-                    "edgefinder: Telegram could not be asked for the bot's name, so that the cards "
-                    "have no QR code",
+                    "edgefinder: Telegram did not say the bot's name, so the cards have no QR code",
                     file=sys.stderr,
                 )
         if settings.slack_bot_token is not None:
@@ -180,8 +181,8 @@ async def _where_to_type(settings: Settings) -> tuple[str | None, tuple[str, str
                 slack = (app.name, app.team) if app else None
             if slack is None:
                 print(
-                    "edgefinder: Slack could not be asked for the app's name, so that the cards "
-                    "do not say where to type in Slack",
+                    "edgefinder: Slack did not say the app's name, so the cards do "
+                    "not say where to type in Slack",
                     file=sys.stderr,
                 )
     return name, slack

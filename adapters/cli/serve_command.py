@@ -24,7 +24,7 @@ def serve(arguments: Namespace) -> int:
         raise CannotDo(f"--workers {count}: give a number from 1 to {MOST_WORKERS}")
     if count > 1:
         if not hasattr(os, "fork"):
-            raise CannotDo("--workers is for Linux and macOS: leave it out here")
+            raise CannotDo("--workers needs Linux or macOS: leave it out here")
         report_to_stderr(settings.log_format)
         check_slack(settings)
         bound = listening_on(settings)

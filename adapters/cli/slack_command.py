@@ -42,7 +42,7 @@ def key(_: Namespace) -> int:
 def check(_: Namespace) -> int:
     settings = load_settings()
     if settings.slack_bot_token is None:
-        raise CannotDo("set EDGEFINDER_SLACK_BOT_TOKEN: Slack looks at blocks only for an app")
+        raise CannotDo("set EDGEFINDER_SLACK_BOT_TOKEN: Slack checks blocks only for an app")
     api = WebApi(settings.slack_bot_token.get_secret_value(), str(settings.slack_api_url))
 
     async def run() -> list[Checked]:

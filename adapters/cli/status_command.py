@@ -85,7 +85,7 @@ def _print_standing(standing: Standing) -> None:
     for part in standing.parts:
         print_wrapped(f"  {part.words}: {part.have} of {part.need}")
     if not standing.reachable:
-        print("  no exam can meet it: what it takes was revoked")
+        print("  no exam can meet it: the credential it needs was revoked")
         return
     count = len(standing.path)
     about = "fewest" if standing.exact else "no more than"

@@ -25,7 +25,8 @@ _NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 
 _BY_BOTFATHER = {
     "supports_inline_queries": "Inline mode is off: turn it on at @BotFather with /setinline, so "
     "that people can show credentials in any chat.",
-    "can_join_groups": "It cannot be added to groups: @BotFather's /setjoingroups lets it.",
+    "can_join_groups": "It cannot be added to groups: allow that at @BotFather with "
+    "/setjoingroups.",
 }
 """Recommended settings that only the bot's owner can change."""
 
@@ -38,7 +39,7 @@ def setup(_: Namespace) -> int:
         for what in changed:
             print(f"Changed {what}.")
         if not changed:
-            print(f"@{bot.username} has its menus and profile already.")
+            print(f"@{bot.username} already has its menus and profile.")
         for ability, advice in _BY_BOTFATHER.items():
             if not getattr(bot.bot, ability):
                 print(advice)
@@ -53,7 +54,7 @@ def link(arguments: Namespace) -> int:
     target: Path | None = arguments.qr
     if target is not None:
         if target.suffix not in {".svg", ".png"}:
-            raise CannotDo(f"{target} is neither .svg nor .png: name it so")
+            raise CannotDo(f"{target} must end in .svg or .png")
         check_writable(target)
 
     async def work(bot: Bot) -> None:
@@ -94,7 +95,7 @@ def _call(settings: Settings, what: str | None) -> str:
     meant = CatalogIndex(load_catalog(settings.catalog)).resolve(what)
     if not isinstance(meant, Found):
         raise CannotDo(
-            f"'{what}' is neither a credential nor a code: 'edgefinder catalog {what}' lists what "
-            f"is near"
+            f"'{what}' is neither a credential nor a code: 'edgefinder catalog {what}' lists "
+            "similar ones"
         )
     return f"credential {meant.credential.code}"

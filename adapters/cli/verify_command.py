@@ -124,7 +124,7 @@ async def _verdicts(
         try:
             content = await asyncio.to_thread(_beginning, path)
         except (OSError, ValueError) as error:  # not a possible file name
-            why = error.strerror if isinstance(error, OSError) else "no file can be called that"
+            why = error.strerror if isinstance(error, OSError) else "a file cannot have this name"
             if len(shown) == 1:
                 raise CannotDo(f"{each}: {why}: check its name") from None
             verdicts.append(await verification.unreadable(each, f"{why}: check its name"))
@@ -173,7 +173,7 @@ def _standard_input() -> bytes:
     if sys.stdin is None:
         raise CannotDo("standard input is closed: pipe codes or a file into 'verify -'")
     if sys.stdin.isatty():
-        print("Type or paste codes, one a line; Ctrl-D ends them.", file=sys.stderr)
+        print("Type or paste codes, one per line. End with Ctrl-D.", file=sys.stderr)
     return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 

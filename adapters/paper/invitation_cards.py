@@ -3,21 +3,19 @@
 They are in English and Spanish, because nobody can choose a language before their chat is linked.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
 from babel.dates import format_datetime
 
 from adapters.telegram.links import link_into
 from core.language.message import _, in_language
 from core.people.invitations import Invitation
 from core.people.model import Person
-from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
+from core.printing import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
 
 
 def cards_pdf(
@@ -46,8 +44,7 @@ def cards_pdf(
         "cards": [_card(each, bot_name, ZoneInfo(zone)) for each in invitations],
     }
     source = files("adapters.paper").joinpath("cards.typ").read_bytes()
-    pdf: bytes = typst.compile(source, sys_inputs={"given": json.dumps(given)})
-    return pdf
+    return typeset(source, given)
 
 
 def _where(bot_name: str | None, slack: tuple[str, str] | None) -> list[str]:

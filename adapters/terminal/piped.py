@@ -4,13 +4,15 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from adapters.terminal.visible_marks import escaped_in_json, on_one_line, visible
 from bot.plain_text import plain_text
 from bot.reply import Button, Reply
+
+if TYPE_CHECKING:
+    from adapters.terminal.saved_files import SavedFiles
 
 
 async def answer_lines(
@@ -19,7 +21,7 @@ async def answer_lines(
     out: TextIO | None = None,
     *,
     as_json: bool = False,
-    save: SavedFiles | None = None,
+    save: "SavedFiles | None" = None,
 ) -> None:
     """Answer each nonempty line, in JSON or text. `save` stores the files of answers.
 

@@ -1,72 +1,78 @@
-"""All commands, one module per topic."""
+"""All commands, one module per topic, which is imported when one of its commands is needed."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from bot.command import Command
-from bot.commands import (
-    ask_and_cost,
-    catalog,
-    corrections,
-    goals,
-    language,
-    linking,
-    minors,
-    notices,
-    own_data,
-    print_and_share,
-    proofs,
-    remind,
-    result,
-    roster,
-    score,
-    seen,
-    signoff,
-    start_and_help,
-    status_and_next,
-    students,
-    verify,
-    watch,
-)
 
-COMMANDS: tuple[Command, ...] = (
-    start_and_help.start,
-    start_and_help.help,
-    status_and_next.status,
-    status_and_next.next,
-    score.score,
-    remind.remind,
-    goals.goals,
-    goals.goal,
-    goals.follow,
-    goals.unfollow,
-    proofs.prove,
-    proofs.proofs,
-    catalog.catalog,
-    catalog.credential,
-    ask_and_cost.ask,
-    ask_and_cost.cost,
-    verify.verify,
-    goals.check,
-    watch.watch,
-    watch.unwatch,
-    print_and_share.certificate,
-    print_and_share.print,
-    print_and_share.share,
-    print_and_share.withdraw,
-    roster.roster,
-    students.student,
-    students.students,
-    signoff.signoff,
-    result.result,
-    notices.notices,
-    language.language,
-    own_data.privacy,
-    seen.seen,
-    own_data.data,
-    corrections.correct,
-    own_data.forget,
-    linking.link,
-    linking.unlink,
-    linking.approve,
-    minors.minor,
-    linking.whoami,
-)
-"""All commands, in the order in which they are shown."""
+_MODULES = {
+    "start": "start_and_help",
+    "help": "start_and_help",
+    "status": "status_and_next",
+    "next": "status_and_next",
+    "score": "score",
+    "remind": "remind",
+    "goals": "goals",
+    "goal": "goals",
+    "follow": "goals",
+    "unfollow": "goals",
+    "prove": "proofs",
+    "proofs": "proofs",
+    "catalog": "catalog",
+    "credential": "catalog",
+    "ask": "ask_and_cost",
+    "cost": "ask_and_cost",
+    "verify": "verify",
+    "check": "goals",
+    "watch": "watch",
+    "unwatch": "watch",
+    "certificate": "print_and_share",
+    "print": "print_and_share",
+    "share": "print_and_share",
+    "withdraw": "print_and_share",
+    "roster": "roster",
+    "student": "students",
+    "students": "students",
+    "signoff": "signoff",
+    "result": "result",
+    "notices": "notices",
+    "language": "language",
+    "privacy": "own_data",
+    "seen": "seen",
+    "data": "own_data",
+    "correct": "corrections",
+    "forget": "own_data",
+    "link": "linking",
+    "unlink": "linking",
+    "approve": "linking",
+    "minor": "minors",
+    "whoami": "linking",
+}
+"""The module of each command, in the order in which commands are shown."""
+
+
+class _ByName(Mapping[str, Command]):
+    def __getitem__(self, name: str) -> Command:
+        found: Command = getattr(import_module(f"bot.commands.{_MODULES[name]}"), name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+BY_NAME: Mapping[str, Command] = _ByName()
+"""All commands, by name."""
+
+if TYPE_CHECKING:
+    COMMANDS: tuple[Command, ...]
+    """All commands, in the order in which they are shown."""
+
+
+def __getattr__(name: str) -> tuple[Command, ...]:
+    if name != "COMMANDS":
+        raise AttributeError(name)
+    return tuple(BY_NAME.values())

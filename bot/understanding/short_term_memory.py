@@ -1,14 +1,11 @@
 """The short-term memory of a chat: the last question and the choices it offered."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from bot.reply import Reply
 from bot.understanding.credentials import Named
+from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import plain
 from core.catalog.model import Catalog, Level
-from core.values import value
 
 _FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
@@ -35,52 +32,6 @@ _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok|okay|si|claro|dale|correct|exactly|right|sip|simon|andale|do it"
     r"|hazlo|go ahead|please do|that one|esa|ese|por supuesto|of course|y)[\s!.]*(?:please|por favor)?[\s!.]*$"
 )
-
-
-@value
-class Talk:
-    """What a chat was last about: the command, its argument, and the calls of its buttons.
-
-    `subject`: the credential that was discussed; questions about facts do not change it.
-    `language`: the one that it was answered in.
-    """
-
-    command: str = ""
-    argument: str = ""
-    choices: tuple[str, ...] = ()
-    template: str = ""
-    subject: str = ""
-    language: str = ""
-
-    def stored(self) -> dict[str, Any]:
-        """The form that `talk_in` parses; `asdict` would copy each part of it."""
-        return {
-            "command": self.command,
-            "argument": self.argument,
-            "choices": self.choices,
-            "template": self.template,
-            "subject": self.subject,
-            "language": self.language,
-        }
-
-
-def talk_of(
-    reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
-) -> Talk:
-    """What to remember of an answer in this language."""
-    calls = [button.call for row in reply.buttons for button in row if button.call]
-    subject = argument if command in _GOES_ON else ""
-    if command in _LEAVES_SUBJECT and not subject and before is not None:
-        subject = before.subject
-    return Talk(command, argument, tuple(calls), reply.template, subject, language)
-
-
-def talk_in(topic: Mapping[str, Any] | None) -> Talk:
-    """Parse a stored talk; an empty text gives an empty talk."""
-    if not topic:
-        return Talk()
-    names = ("command", "argument", "template", "subject", "language")
-    return Talk(choices=tuple(topic["choices"]), **{name: topic.get(name, "") for name in names})
 
 
 def _bare(text: str) -> str:
@@ -132,7 +83,7 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
         return None
     if talk.command == "students":
         return _of_others(talk, named)
-    if talk.command not in _GOES_ON:
+    if talk.command not in GOES_ON:
         return None
     code, _, kind = talk.argument.partition(" ")
     if named.mentions:
@@ -208,19 +159,15 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
         return goal
     code, _, _kind = talk.subject.partition(" ")
-    return code if command in _GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
+    return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student "}
 """Commands whose answer is a list with other buttons too, and how the calls of its rows begin."""
-_GOES_ON = frozenset(
-    ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
-)
 _BRIEFLY = frozenset(("cost",))
 """Commands that a few words can mean, about the chat's last topic."""
-_LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))
 _CHANGING = frozenset(
     ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
 )

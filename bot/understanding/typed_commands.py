@@ -1,7 +1,7 @@
 """What needs no guessing: commands by name, codes and invitations."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.codes_in_text import shown_in, signed_in
@@ -160,8 +160,8 @@ def _as_written(text: str) -> str:
 class TypedCalls:
     """Reads what needs no guessing: commands by name, codes and invitations."""
 
-    def __init__(self, commands: tuple[Command, ...], index: Callable[[], CatalogIndex]) -> None:
-        self._commands = {command.name: command for command in commands}
+    def __init__(self, commands: Mapping[str, Command], index: Callable[[], CatalogIndex]) -> None:
+        self._commands = commands
         self._index = index
 
     def understand(self, text: str, *, pressed: bool = False) -> Understanding:

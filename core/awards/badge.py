@@ -5,13 +5,13 @@ means that it carries the signed credential.
 """
 
 import io
-import json
 import math
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from core.catalog.model import Catalog, Credential, Level
+from core.printing import typeset
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -77,11 +77,7 @@ def badge_png(credential: Credential, catalog: Catalog, token: str = "") -> byte
 
 @lru_cache(maxsize=256)
 def _png(svg: str, size: int) -> bytes:
-    import typst  # noqa: PLC0415 - pictures are rarely needed
-
-    source = _TYPST.format(size=size).encode()
-    made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs={"given": json.dumps(svg)})
-    return made
+    return typeset(_TYPST.format(size=size).encode(), svg, format="png", ppi=72)
 
 
 def _shape(corners: int, turned: float, between: float) -> str:

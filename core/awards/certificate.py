@@ -5,7 +5,6 @@ about 40 ms a page once warm, embed fonts, tag for screen readers (PDF/UA-1) and
 size; typst loads in 10 ms instead of a second and needs no system libraries.
 """
 
-import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.catalog.translated_names import area, gloss
 from core.language.message import in_language
-from core.printing import CannotPrintError, Paper, breakable, qr_code, unprintable
+from core.printing import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
 
 _INK = "#12324f"
 _MICROTEXT = 1200
@@ -80,13 +79,9 @@ def cards_pdf(
 
 def preview_png(certified: Certified, catalog: Catalog, issuer: str, locale: str = "en") -> bytes:
     """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
-    import typst  # noqa: PLC0415 - most commands do not print
-
     page = _page(certified, catalog, issuer, locale, language_of(locale))
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
-    inputs = {"given": json.dumps({"issuer": issuer, **page})}
-    made: bytes = typst.compile(source, format="png", ppi=72, sys_inputs=inputs)
-    return made
+    return typeset(source, {"issuer": issuer, **page}, format="png", ppi=72)
 
 
 def _set(
@@ -98,8 +93,6 @@ def _set(
     sheet: Paper,
     locale: str,
 ) -> bytes:
-    import typst  # noqa: PLC0415 - most commands do not print
-
     if names := unprintable([*(each.awarded.holder for each in certified), issuer]):
         raise CannotPrintError(names)
     language = language_of(locale)
@@ -115,12 +108,8 @@ def _set(
         "certificates": [_page(each, catalog, issuer, locale, language) for each in certified],
     }
     source = resources.files("core.awards").joinpath(template).read_bytes()
-    inputs = {"given": json.dumps(given)}
     at = now.replace(microsecond=0)
-    made: bytes = typst.compile(
-        source, sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=at
-    )
-    return made
+    return typeset(source, given, pdf_standards=["a-3a", "ua-1"], timestamp=at)
 
 
 def _title(awarded: Awarded, catalog: Catalog) -> str:

@@ -1,7 +1,6 @@
 """Everything on record about a person as a PDF to read, in the person's language."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from importlib import resources
@@ -15,7 +14,7 @@ from core.data_rights.data_pdf_words import COLUMNS, TOPICS, VALUES
 from core.language.catalogs import locale_of
 from core.language.formats import long_date
 from core.language.message import _, in_language
-from core.printing import CannotPrintError, Paper, breakable, unprintable
+from core.printing import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
 """The most rows of a topic that are printed; all of them are in the JSON file."""
@@ -38,8 +37,6 @@ class DataPdf:
         return await asyncio.to_thread(self._made, name, found, locale, sheet)
 
     def _made(self, name: str, found: Mapping[str, Any], locale: str, sheet: Paper) -> bytes:
-        import typst  # noqa: PLC0415 - most commands do not print
-
         known = locale_of(locale)
         about = _(
             "Kept by %(issuer)s, as of %(day)s, %(time)s UTC. The same is in the JSON file, for "
@@ -66,13 +63,8 @@ class DataPdf:
         if names := unprintable([name, *texts]):
             raise CannotPrintError(names)
         source = resources.files("core.data_rights").joinpath("my_data.typ").read_bytes()
-        made: bytes = typst.compile(
-            source,
-            sys_inputs={"given": json.dumps(given)},
-            pdf_standards=["ua-1"],
-            timestamp=self._now.replace(microsecond=0),
-        )
-        return made
+        at = self._now.replace(microsecond=0)
+        return typeset(source, given, pdf_standards=["ua-1"], timestamp=at)
 
     def _topic(
         self, topic: str, rows: Sequence[Mapping[str, Any]], locale: str, known: Locale

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME, COMMANDS
 from bot.understanding.typed_commands import (
     FreeText,
     Nearly,
@@ -16,7 +16,7 @@ from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
 
 INDEX = CatalogIndex(load_catalog())
-TYPED = TypedCalls(COMMANDS, lambda: INDEX)
+TYPED = TypedCalls(BY_NAME, lambda: INDEX)
 
 
 def meant(text: str) -> tuple[str, str]:

@@ -35,7 +35,7 @@ async def test_setup_lists_its_changes_and_then_says_that_there_are_none(api: Te
     assert api.descriptions[""].startswith("I know the NIMS credentials")
     assert "Conozco las credenciales NIMS" in api.descriptions["es"]
     again = await ran(api, "setup")
-    assert again.out == "@edgefinder_test_bot has its menus and profile already.\n"
+    assert again.out == "@edgefinder_test_bot already has its menus and profile.\n"
 
 
 async def test_setup_lists_what_only_the_owner_can_set(api: TelegramApi) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from bot.commands import COMMANDS
+from bot.commands import BY_NAME
 from bot.markdown_blocks import escape
 from bot.plain_text import plain_text
 from bot.understanding.typed_commands import TypedCalls
@@ -44,7 +44,7 @@ def _catalog() -> Catalog:
 @cache
 def _typed() -> TypedCalls:
     index = CatalogIndex(_catalog())
-    return TypedCalls(COMMANDS, lambda: index)
+    return TypedCalls(BY_NAME, lambda: index)
 
 
 def codes(data: bytes) -> None:

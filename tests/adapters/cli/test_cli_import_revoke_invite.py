@@ -221,7 +221,7 @@ def test_an_older_database_is_backed_up_before_its_upgrade(
 
 def test_a_missing_database_is_not_backed_up(edgefinder: Run, tmp_path: Path) -> None:
     ran = edgefinder("db", "backup", str(tmp_path / "copy.db"))
-    assert (ran.code, "nothing to copy" in ran.err) == (2, True)
+    assert (ran.code, "nothing to back up" in ran.err) == (2, True)
     assert not (tmp_path / "copy.db").exists()
 
 
@@ -266,7 +266,7 @@ def test_the_doctor_lists_undeliverable_notices_and_they_can_be_retried(
     assert "○ undeliverable on slack: 3 of them, since 20" in told
     assert "archived; once that is fixed, run 'edgefinder notices retry'" in told
     again = edgefinder("notices", "retry")
-    assert again.out == "3 notices to be sent again, while 'edgefinder serve' runs.\n"
+    assert again.out == "3 notices will be sent again while 'edgefinder serve' runs.\n"
     assert "undeliverable" not in edgefinder("doctor").out
     assert edgefinder("notices", "retry").out.startswith("Nothing to do")
 

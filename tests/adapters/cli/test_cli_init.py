@@ -36,10 +36,10 @@ def test_tokens_are_tested_at_once_and_keys_and_templates_created(
         "init", typed=_typed(*answers, "verify.example.org", "http://127.0.0.1:9", "y")
     )
     assert ran.err == ""
-    assert "It is refused: a token has no blanks." in ran.out
-    assert "It is the token of @ridgeline_bot." in ran.out
-    assert "It is the token of Maple Shop." in ran.out
-    assert "An address begins with https://" in ran.out
+    assert "This is not a token: a token has no spaces." in ran.out
+    assert "This is the token of @ridgeline_bot." in ran.out
+    assert "This is the token of Maple Shop." in ran.out
+    assert "The address must begin with https://" in ran.out
     assert "✓ telegram: the token is that of @ridgeline_bot" in ran.out
     assert "✓ signing: as did:web:" in ran.out
     settings = load_settings()
@@ -57,7 +57,7 @@ def test_tokens_are_tested_at_once_and_keys_and_templates_created(
 def test_a_refused_token_is_asked_for_again(edgefinder: Run, platforms: Platforms) -> None:
     platforms.taken = False
     ran = edgefinder("init", typed=_typed("Ridgeline", "", "1:a", "n", "", "", "", "n"))
-    assert "look whether the whole token was copied" in ran.out
+    assert "check that you copied the whole token" in ran.out
     assert load_settings().telegram_token is None
 
 
@@ -65,7 +65,7 @@ def test_existing_settings_are_kept(edgefinder: Run, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("EDGEFINDER_CONTACT=us\n")
     ran = edgefinder("init", typed=_typed("Ridgeline"))
     assert ran.code == 2
-    assert "move it away to be asked again" in ran.err
+    assert "move it away to start again" in ran.err
     assert (tmp_path / ".env").read_text() == "EDGEFINDER_CONTACT=us\n"
 
 
@@ -80,7 +80,7 @@ def test_a_second_setup_keeps_the_keys_of_the_first(
 ) -> None:
     answers = _typed("Ridgeline", "", "", "", "https://", "http://127.0.0.1:9", "perhaps", "n")
     first = edgefinder("init", typed=answers)
-    assert "An address begins with https:// and a host" in first.out
+    assert "The address must begin with https:// and a host" in first.out
     assert "Answer y or n." in first.out
     keys = _keys()
     assert keys

@@ -91,8 +91,8 @@ def test_cards_say_where_to_type_the_code_if_the_platforms_are_named(
     sheet = tmp_path / "card.pdf"
     ran = edgefinder("invite", "1001", "--pdf", str(sheet))
     assert ran.code == 0
-    assert ("Slack could not be asked for the app's name" in ran.err) is not taken
-    assert ("Telegram could not be asked for the bot's name" in ran.err) is not taken
+    assert ("Slack did not say the app's name" in ran.err) is not taken
+    assert ("Telegram did not say the bot's name" in ran.err) is not taken
     text = " ".join(_asked("pdftotext", "-layout", sheet, "-").split())
     assert ("nims_bot" in text and "Maple Shop" in text) is taken
     assert "token" not in ran.err + text

@@ -80,7 +80,7 @@ def test_a_revoked_key_shows_the_reason_and_that_none_can_sign(
 ) -> None:
     key = name_of(edgefinder("keys", "init", "--algorithm", "ES256").out)
     revoked = edgefinder("keys", "revoke", key, "--reason", "the laptop was stolen")
-    assert "No key signs now" in revoked.out
+    assert "No key can sign now" in revoked.out
     listed = edgefinder("keys", "list")
     assert listed.code == 1
     assert "revoked" in listed.out
@@ -121,7 +121,7 @@ def test_the_doctor_says_whether_credentials_are_signed(
     good = edgefinder("doctor")
     assert good.code == 0
     assert f"✓ signing: as did:web:verify.example.org, with the key {key} (EdDSA)" in good.out
-    assert "many verifiers of JWTs want ES256: 'edgefinder keys init' adds it" in good.out
+    assert "many verifiers of JWTs need ES256: 'edgefinder keys init' adds it" in good.out
     other = name_of(edgefinder("keys", "init").out)
     both = edgefinder("doctor").out
     assert f"with the keys {key} (EdDSA) and {other} (ES256)" in both

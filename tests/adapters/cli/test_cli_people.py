@@ -55,7 +55,7 @@ def test_people_are_listed_found_without_accents_and_shown(edgefinder: Run, nort
     assert edgefinder("people", "list", "pópescu").out.startswith("Ana Popescu, 0042")
     assert len(edgefinder("people", "list", "--organization", "South Tech", "--json").json) == 2
     nobody = edgefinder("people", "list", "zzz")
-    assert (nobody.code, nobody.out) == (1, "Nobody on record is like that.\n")
+    assert (nobody.code, nobody.out) == (1, "Nobody on record matches that.\n")
     shown = edgefinder("people", "show", "0042")
     assert "Machining I" in shown.out
     assert edgefinder("people", "show", "0042", "--json").json["number"] == "0042"
@@ -119,7 +119,7 @@ def test_merging_two_records_keeps_both_numbers(edgefinder: Run, north: Path) ->
     assert ran.out == "Cleo Marsh is one person with Ana Popescu now: 0 credentials moved.\n"
     assert "Ana Popescu" in edgefinder("status", "4003").out
     again = edgefinder("people", "merge", "0042", "4003")
-    assert (again.code, "are one person already" in again.err) == (2, True)
+    assert (again.code, "are already one person" in again.err) == (2, True)
 
 
 def test_people_who_left_are_removed_from_the_rosters(edgefinder: Run, north: Path) -> None:
@@ -130,7 +130,7 @@ def test_people_who_left_are_removed_from_the_rosters(edgefinder: Run, north: Pa
     assert gone.out == "Ended: 1 role.\n"
     assert edgefinder("people", "list", "moreau").out == "Ines Moreau, ines@example.org: left\n"
     again = edgefinder("people", "end", "ines@example.org")
-    assert (again.code, again.out) == (1, "Nothing of that kind was theirs.\n")
+    assert (again.code, again.out) == (1, "Nothing to do: they have no such role or place.\n")
     assert edgefinder("status", "0042").code == 0, "she stays on record"
 
 
@@ -186,7 +186,7 @@ def test_correcting_a_result_updates_the_award(edgefinder: Run, north: Path) -> 
     assert ran.out == "Corrected: M1-MMS-T of Ben Achterberg.\n1 credential awarded\n"
     assert "Measurement, Materials & Safety" in edgefinder("status", "4002").out.split("Earned")[1]
     same = edgefinder("results", "correct", "4002", "M1-MMS-T", "2026-11-20", "--score", "82")
-    assert (same.code, same.out) == (1, "It is recorded so already.\n")
+    assert (same.code, same.out) == (1, "Nothing to do: it is already recorded like that.\n")
     back = edgefinder("results", "correct", "4002", "M1-MMS-T", "2026-11-20", "--outcome", "fail")
     assert back.out.endswith("1 credential revoked\n")
 
@@ -194,7 +194,7 @@ def test_correcting_a_result_updates_the_award(edgefinder: Run, north: Path) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("0042", "M1-MMS-T", "2026-11-20"), "say what is right: --outcome, --score"),
+        (("0042", "M1-MMS-T", "2026-11-20"), "give the right value: --outcome, --score"),
         (("0042", "M1-MMS-T", "2026-11-20", "--score", "880"), "--score takes 0 to 100"),
         (("9999", "M1-MMS-T", "2026-11-20", "--score", "8"), "no candidate has the number '9999'"),
         (("0042", "M9", "2026-11-20", "--score", "8"), "see the exams with 'edgefinder catalog'"),
@@ -238,7 +238,7 @@ def test_the_kind_of_purchase_is_imported_exported_set_and_shown(
     ran = edgefinder("people", "retakes", "subscription")
     assert (ran.code, ran.err) == (
         2,
-        "edgefinder: say whose tests they are: a candidate's number, or --organisation NAME\n",
+        "edgefinder: say for whom: a candidate's number, or --organisation NAME\n",
     )
     ran = edgefinder("people", "retakes", "subscription", "ines@example.org")
     assert "Ines Moreau is staff and takes no exams" in ran.err

@@ -1,0 +1,61 @@
+"""What a chat was last about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.reply import Reply
+from core.values import value
+
+
+@value
+class Talk:
+    """What a chat was last about: the command, its argument, and the calls of its buttons.
+
+    `subject`: the credential that was discussed; questions about facts do not change it.
+    `language`: the one that it was answered in.
+    """
+
+    command: str = ""
+    argument: str = ""
+    choices: tuple[str, ...] = ()
+    template: str = ""
+    subject: str = ""
+    language: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """The form that `talk_in` parses; `asdict` would copy each part of it."""
+        return {
+            "command": self.command,
+            "argument": self.argument,
+            "choices": self.choices,
+            "template": self.template,
+            "subject": self.subject,
+            "language": self.language,
+        }
+
+
+def talk_of(
+    reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
+) -> Talk:
+    """What to remember of an answer in this language."""
+    calls = [button.call for row in reply.buttons for button in row if button.call]
+    subject = argument if command in GOES_ON else ""
+    if command in _LEAVES_SUBJECT and not subject and before is not None:
+        subject = before.subject
+    return Talk(command, argument, tuple(calls), reply.template, subject, language)
+
+
+def talk_in(topic: Mapping[str, Any] | None) -> Talk:
+    """Parse a stored talk; an empty text gives an empty talk."""
+    if not topic:
+        return Talk()
+    names = ("command", "argument", "template", "subject", "language")
+    return Talk(choices=tuple(topic["choices"]), **{name: topic.get(name, "") for name in names})
+
+
+GOES_ON = frozenset(
+    ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
+)
+
+
+_LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))
