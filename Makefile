@@ -66,7 +66,7 @@ docs: $(SYNCED) ## write the tables of docs/ again: settings, commands, Slack sc
 	@$(BIN)/python -m tests.reference_tables
 
 ahead: $(SYNCED) ## write again what commands read to start faster: SQL for SQLite, titles
-	@$(BIN)/python -m tests.written_ahead
+	@$(BIN)/python -m tests.precomputed_files
 
 golden: $(SYNCED) ## write the golden files again: read what changed before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py

@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from adapters.settings import Settings, SettingsError, default_of, variable
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 
 _NO_WAY_IN = (
     "Slack has a bot token but no way in: set EDGEFINDER_SLACK_APP_TOKEN (Socket Mode) "

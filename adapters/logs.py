@@ -7,10 +7,14 @@ platform's update to the answer.
 import json
 import logging
 import sys
-from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
+from adapters.hidden_libraries import hidden
 from bot.turn_watch import current_reference
+
+with hidden("rich"):  # it would take 4 MB, for colors that we do not use
+    import structlog
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 LogFormat = Literal["text", "json"]
 
@@ -36,8 +40,24 @@ _QUIET = (
 
 def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) -> None:
     """Set up logging for the whole process."""
+    is_json = log_format == "json"
+    before: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper("iso" if is_json else "%Y-%m-%d %H:%M:%S", utc=is_json),
+        _add_turn,
+    ]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if log_format == "json" else TextLines())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _as_json if is_json else _as_text,
+            ],
+            foreign_pre_chain=before,
+        )
+    )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     quiet_libraries()
 
@@ -48,34 +68,26 @@ def quiet_libraries() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class TextLines(logging.Formatter):
-    """A record as a line of text, with the reference of its turn."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        at = f"{datetime.fromtimestamp(record.created):%Y-%m-%d %H:%M:%S}"  # noqa: DTZ006 - local time
-        turn = f" [{reference}]" if (reference := current_reference()) else ""
-        trace = f"\n{told}" if (told := _trace(record)) else ""
-        return f"{at}{turn} {record.levelname} {record.name}: {record.getMessage()}{trace}"
+def _add_turn(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if reference := current_reference():
+        event["turn"] = reference
+    return event
 
 
-class JsonLines(logging.Formatter):
-    """A record as one JSON object."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).replace(tzinfo=None)
-        line = {
-            "at": f"{at.isoformat(timespec='microseconds')}Z",
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if trace := _trace(record):
-            line["trace"] = trace
-        if reference := current_reference():
-            line["turn"] = reference
-        return json.dumps(line, ensure_ascii=False)
+def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    line: dict[str, Any] = {
+        "at": event.pop("timestamp"),
+        "level": event.pop("level"),
+        "logger": event.pop("logger"),
+        "message": event.pop("event"),
+    }
+    if trace := event.pop("exception", None):
+        line["trace"] = trace
+    return json.dumps({**line, **event}, ensure_ascii=False, default=str)
 
 
-def _trace(record: logging.LogRecord) -> str:
-    held = record.exc_info
-    return logging.Formatter().formatException(held) if held and held[0] else ""
+def _as_text(_: WrappedLogger, __: str, event: EventDict) -> str:
+    turn = f" [{event['turn']}]" if "turn" in event else ""
+    trace = f"\n{event['exception']}" if event.get("exception") else ""
+    said = f"{event['level'].upper()} {event['logger']}: {event['event']}"
+    return f"{event['timestamp']}{turn} {said}{trace}"

@@ -107,7 +107,7 @@ class Relay:
                     self._look.set()  # look now: notices may have been written while disconnected
                     await lost.wait()
             except Exception as error:  # noqa: BLE001 - the edge of the loop: logged and retried
-                _log.error("the relay does not hear of new notices: %s", where(error))
+                _log.error("the relay cannot listen for new notices: %s", where(error))
             await asyncio.sleep(STAND_BY)
 
     def stop(self) -> None:

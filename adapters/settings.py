@@ -35,7 +35,7 @@ from adapters.setting_checks import (
     setting,
     whole_number,
 )
-from core.people.nameless import NAMELESS
+from core.people.default_issuer import DEFAULT_ISSUER
 
 PREFIX = "EDGEFINDER_"
 _MOST_DAYS = 36_500
@@ -106,7 +106,7 @@ class Settings:
         "The name of the center that awards the credentials, as shown to people.",
         at_least(1),
         at_most(120),
-        default=NAMELESS,
+        default=DEFAULT_ISSUER,
     )
     issuer_url: str | None = setting(
         "Your center's own website, linked from the pages.",

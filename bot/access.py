@@ -55,8 +55,8 @@ class Audience(Enum):
 class Access:
     """Who may use something, and whose record it may show.
 
-    `private`: answered only in private chats, except calls whose argument begins with a word in
-    `among`, whose answers others may read.
+    `private`: answered only in private chats. Calls whose argument begins with a word in `among`
+    are answered in groups too.
     """
 
     audience: Audience

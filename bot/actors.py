@@ -23,7 +23,7 @@ def actor_of(turn: Turn, chat: str = "") -> Actor:
 
 
 def _user_at_the_shell() -> str:
-    """The user who runs this program at the shell; '' if the program runs by itself."""
+    """The user name at the shell; '' if nobody started this program there."""
     around = current_actor()
     return around.who if around is not None and around.surface is Surface.SHELL else ""
 

@@ -1,4 +1,4 @@
-"""What platforms show about the bot before anything is asked: its name and description."""
+"""The bot's profile: the name and description that platforms show before anyone asks."""
 
 from core.language.message import _
 

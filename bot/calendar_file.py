@@ -41,12 +41,13 @@ def calendar_file(
         event = Event()
         event.add("uid", f"{uuid5(NAMESPACE_URL, f'{issuer}/{person}/{each.exam}')}")
         event.add("dtstamp", now)
-        event.add("sequence", int(now.timestamp()) // 60)  # the latest file counts
+        # calendars keep the file with the highest number
+        event.add("sequence", int(now.timestamp()) // 60)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + timedelta(days=1))
         event.add("summary", title)
         event.add("description", in_language(_ARRANGE, locale))
-        event.add("transp", "TRANSPARENT")  # the day stays free
+        event.add("transp", "TRANSPARENT")  # does not mark the day as busy
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", title)

@@ -10,8 +10,8 @@ class Capabilities:
     `name`: its name as shown to people. `links`: chats are linked to a person by invitation.
     `pushes`: the bot can start a message there, so notices can be delivered. `copies`: a button can
     copy a text for the person. `tables`: the most rows of a table that it shows, with pages and
-    sorting where it can; 0: people see a list instead. `panels`: a link that somebody posts opens
-    beside the conversation, for each person what they may see.
+    sorting where it can; 0: people see a list instead. `panels`: it opens a posted link beside the
+    conversation, with what each person may see.
     """
 
     name: str = "this chat"

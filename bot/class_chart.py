@@ -225,7 +225,7 @@ def _left_out(credentials: int) -> tuple[str, ...]:
 
 
 def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
-    """Alternative text for the picture: how many students have earned and started what."""
+    """Alternative text for the picture: how many students earned or started each credential."""
     told = []
     for each in shown:
         earned = stands.count(each, CredentialState.EARNED)

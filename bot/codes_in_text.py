@@ -18,11 +18,11 @@ def shown_in(text: str) -> list[str]:
 
 
 def shown_to_verify(typed: str) -> list[str]:
-    """Like `shown_in`, for a text where codes are expected: also finds codes without their `EF-`.
+    """Like `shown_in`, for a text where codes are expected: also finds codes without `EF-`.
 
     If nothing in it could be a code, the whole text is returned.
     """
-    from core.verification.files.found import FoundCode  # noqa: PLC0415 - as above
+    from core.verification.files.found_items import FoundCode  # noqa: PLC0415 - as above
     from core.verification.files.texts import read_typed  # noqa: PLC0415 - as above
 
     return [held.text for held in read_typed(typed) if isinstance(held, FoundCode)]
@@ -33,11 +33,11 @@ def signed_in(text: str) -> str | None:
     begins = _SIGNED.search(text)
     if begins is None:
         return None
-    from core.verification.files.found import FoundDocument, FoundToken  # noqa: PLC0415 - as above
+    from core.verification.files.found_items import FoundDocument, FoundToken  # noqa: PLC0415 - as above
     from core.verification.files.texts import LONGEST_TYPED, read_typed  # noqa: PLC0415 - as above
 
     pasted = text[begins.start() :]
-    if len(pasted) > LONGEST_TYPED:  # too long: read like a file
+    if len(pasted) > LONGEST_TYPED:  # so long a text is read like a file instead
         return pasted
     signed = (isinstance(held, FoundToken | FoundDocument) for held in read_typed(pasted))
     return pasted if any(signed) else None

@@ -35,7 +35,7 @@ class Argument:
 
 @value
 class Call:
-    """What a handler is given: who is asking, the argument, and the use-cases.
+    """A call of a command: who is asking, the argument, and the use-cases.
 
     `asker` is a stranger and `record` is empty if the command did not request them.
     """
@@ -53,7 +53,7 @@ class Change:
 
     `call` is the command call that the button carries, `label` its text. `act` makes the change and
     returns what is different now and how to undo it. `leave` is the button that changes nothing.
-    `danger`: something is taken away, so the button is shown in red where a platform can.
+    `danger`: the change takes something away, so platforms that can show the button in red.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Compose a reply from an answer: its template, rendered, and its buttons; answer faults too."""
+"""Compose a reply from an answer: render its template, and add its buttons."""
 
 import logging
 from collections.abc import Awaitable
@@ -26,7 +26,7 @@ class Composer:
         self.renderer = renderer()
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
-        """Await a reply within the person's limits and in their name. Raises only NotPlain.
+        """Await a reply within the person's rate limits, as their actor. Raises only NotPlain.
 
         A fault is logged, and answered with an apology and its reference. `chat`: the kind of
         window that the person uses; empty: their chat.

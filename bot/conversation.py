@@ -122,7 +122,7 @@ class Conversation:
                 async with self._edgefinder.audit.acting(actor_of(turn, "inline")):
                     return await cards_for(turn, start, self._edgefinder, self._say)
         except Exception as fault:  # noqa: BLE001 - as above
-            _log.error("fault while listing on %s: %s", turn.identity.platform, way_of(fault))
+            _log.error("fault while listing cards on %s: %s", turn.identity.platform, way_of(fault))
             return Cards()
 
     async def usable(self, identity: Identity) -> tuple[Command, ...]:
@@ -163,7 +163,7 @@ class Conversation:
         return await self._free(turn, meant.text)
 
     async def _without_words(self, turn: Turn) -> Reply | None:
-        """Answer a file, an import button, or the address that was requested; None for text."""
+        """Answer a file, an import's button, or the address that was asked for; None for text."""
         if turn.file is not None and turn.private:
             from bot.file_answers import file_answer  # noqa: PLC0415 - as in `compose`
 
@@ -232,7 +232,7 @@ class Conversation:
         return self._asked(turn, reply, decided, talk)
 
     def _asked(self, turn: Turn, reply: Reply, decided: "Decided", before: Talk) -> Reply:
-        """A question to the user, remembered together with its subject."""
+        """Ask the user a question, and remember it together with its subject."""
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
@@ -250,11 +250,9 @@ class Conversation:
         )
 
     async def _said(self, turn: Turn, run: "Run", known: tuple[Asker, Record]) -> Reply:
-        """Run the command that was understood; if that is uncertain, the reply begins by
-        naming it.
-        """
+        """Run the command that was understood; if that is uncertain, the reply names it first."""
         command = run.command
-        if command.name == "next" and run.argument:  # for one credential, its status has the answer
+        if command.name == "next" and run.argument:  # for one credential, `status` has the answer
             command = self._by_name["status"]
         reply = await self._run(turn, command, _runnable(command, run.argument), known)
         if run.score >= _TAKEN_FOR_SURE or not run.argument or command.name in _NAMES_ITSELF:
@@ -298,7 +296,7 @@ class Conversation:
                 return self._say(command.name, in_private(command, argument), turn.locale)
             alone = replace(turn, private=True, chat=None)
             return replace(await self._run(alone, command, argument), aside=True)
-        # the statement that verifies codes reads the chosen language too
+        # the query that verifies codes reads the chosen language too
         later = known is None and turn.private and not among and command.name == "verify"
         if known is None:
             with stage(Stage.RECORDS):
@@ -336,7 +334,7 @@ class Conversation:
         return replace(turn, locale=language) if language else turn
 
     async def _in_language_of_actor(self, turn: Turn) -> Turn:
-        """The turn with the chosen language, which statements about codes have read as well."""
+        """The turn with the chosen language, which queries about codes have read as well."""
         language = acting().language
         if language is None or turn.identity.platform == TERMINAL:
             language = await self._edgefinder.chat_memory.language(turn.identity)
@@ -346,7 +344,7 @@ class Conversation:
         """Mention once, before the reply, that notices to this person could not be delivered."""
         if asker.person is None or not turn.private or not (asker.missed or asker.lost):
             return reply
-        if turn.aside:  # it may not arrive
+        if turn.aside:  # an aside may not arrive
             return reply
         await self._edgefinder.outbox.mark_undelivered_shown(asker)
         if not asker.missed:
@@ -359,16 +357,14 @@ class Conversation:
             return await self._edgefinder.askers.find_with_record(turn.identity)
         if command.asks and (
             turn.private or among
-        ):  # else do not use the name on record in front of others
+        ):  # in front of others, do not fall back to the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
 
 
 _TAKEN_FOR_SURE = 0.7
 _NEVER_ASIDE = frozenset(("link", "watch"))
-"""Private commands that a group never answers, because they need the person's private chat: it is
-linked, or gets the news.
-"""
+"""Private commands that groups never answer: they link the private chat, or send notices there."""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
@@ -377,7 +373,7 @@ _NAMES_ITSELF = frozenset(
 
 
 def _runnable(command: Command, argument: str) -> str:
-    """The argument in the form that the command's handler takes."""
+    """The argument in the form that the command's handler expects."""
     return argument if command.argument is not None else ""
 
 

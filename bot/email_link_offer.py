@@ -1,4 +1,4 @@
-"""The offer to link a chat whose confirmed e-mail address is on record."""
+"""The offer to link a chat to the record that has the user's confirmed e-mail address."""
 
 from bot.reply import Button, Turn
 from core.edgefinder import Edgefinder
@@ -13,7 +13,7 @@ OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
     """The person that this chat may be linked to if they agree; None without a confirmed address.
 
-    The platform is asked for the address only here, once the person requests something that needs a
+    The platform is asked for the address only now, when the person requests something that needs a
     record.
     """
     if not asker.unlinked or not turn.private or turn.verified_email is None:

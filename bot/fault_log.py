@@ -1,4 +1,4 @@
-"""What is logged about a fault: its kind and where it happened, but none of the values in it."""
+"""Describe a fault for the log: its kind and where it happened, but none of its values."""
 
 import traceback
 from pathlib import PurePath

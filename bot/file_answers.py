@@ -34,7 +34,7 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
 async def _preview(
     turn: Turn, verdicts: Sequence[Verdict], edgefinder: Edgefinder
 ) -> Answer | None:
-    """Preview a file that an administrator could import; None if there is nothing to import."""
+    """Preview a file that an administrator could import; None if it has nothing to import."""
     asker = await edgefinder.askers.find(turn.identity)
     if file_import.administered(asker) is None:
         return None

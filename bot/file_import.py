@@ -13,7 +13,7 @@ from bot.reply import Attachment, Button, Turn
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.importing.dates import Order
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _, _n
 from core.people.model import Asker, Post, Role
@@ -83,7 +83,8 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
         buttons = _order_buttons(found.kind, found.dates, number)
     elif found.asks_to_accept and not taken:
         buttons.clear()
-    if found.asks_to_accept and not found.dates:  # else it is offered after the import
+    # otherwise that button is offered after the import
+    if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
         check = _n("Check %(count)s code", "Check %(count)s codes", codes)

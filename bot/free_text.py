@@ -76,7 +76,7 @@ class FreeTexts:
     async def decide(
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
-        """What to do with a message; a string is the button call that the message means."""
+        """Decide what to do with a message; a string is the button call that the message means."""
         kind = emergency_in(text)
         if first := self._small_talk(kind) if kind else chosen(text, talk):
             return first
@@ -133,7 +133,7 @@ class FreeTexts:
         return None
 
     def _asks_of_goal(self, text: str, best: Reading) -> bool:
-        """Whether the message itself says what to do with a goal."""
+        """Whether the message itself says what to do with a goal, such as following it."""
         if best.command == "follow":
             return _TO_FOLLOW.search(plain(text)) is not None
         return best.command in {"unfollow", "prove", "cost"} and best.score >= _SURE
@@ -218,7 +218,7 @@ class FreeTexts:
         return Decided(answer=Answer("talk", {"kind": kind.partition(":")[2]}, FIRST_STEPS))
 
     def _no_order(self, text: str) -> Decided:
-        """The answer to words about a command: changes nothing, and explains the command."""
+        """The answer to a message that only mentions a command: change nothing, and explain it."""
         command = self._commands.get(command_in(plain(text)))
         buttons: tuple[tuple[Button, ...], ...] = FIRST_STEPS
         if command is not None:
@@ -240,7 +240,7 @@ class FreeTexts:
         return Decided(runs, likeliest=first)
 
     def _which(self, reading: Reading) -> Answer:
-        """Ask which of several is meant; the choice keeps the question."""
+        """Ask which of several is meant; a button for each repeats the question with it."""
         before, names, kind = _parted(reading.argument)
         codes = names.split(_SEVERAL)
         if reading.command in _OF_GOALS:
@@ -277,7 +277,7 @@ class FreeTexts:
         return Button(self._commands[reading.command].summary, call)
 
     def _named_first(self, text: str, readings: list[Reading]) -> list[Reading]:
-        """An unsure message that begins with a command's name is about it, not off the topic."""
+        """Read an unsure message that begins with a command's name as one about that command."""
         word = _first_word(text)
         unsure = readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
         if word not in self._commands or word in _AT_ONCE or not unsure:
@@ -287,7 +287,7 @@ class FreeTexts:
         return [Reading(word, "", _SURE), *readings]
 
     def _by_first_word(self, text: str) -> Decided | None:
-        """A command whose name is the first word, if nothing better is known about the rest."""
+        """The command whose name is the first word, if the rest is not understood better."""
         command = self._commands.get(_first_word(text))
         if command is None or command.name in _AT_ONCE or is_no_order(text):
             return None
@@ -296,7 +296,7 @@ class FreeTexts:
         return Decided((Run(command, "", _LIKELY),), likeliest=Reading(command.name, "", _LIKELY))
 
     def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
-        """What this person can do, the likeliest first."""
+        """The likeliest commands that this person may use, offered as buttons."""
         usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
@@ -308,7 +308,7 @@ def _first_word(text: str) -> str:
 
 
 def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
-    """Replace the best reading by `privacy` if a stranger asks for what is on another's record."""
+    """Replace the best reading by `privacy` if a stranger asks about another person's record."""
     if asker.person is not None or not readings:
         return readings
     best = readings[0]
@@ -321,7 +321,7 @@ def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Rea
 
 
 def _of_named_student(readings: list[Reading], said: Said) -> list[Reading]:
-    """An unsure question in which a teacher names one student is about that student."""
+    """Read an unsure question in which a teacher names one student as about that student."""
     if not readings or len(said.people) != 1:
         return readings
     best = readings[0]

@@ -66,7 +66,7 @@ async def make_rule(edgefinder: Edgefinder, asker: Asker, rule: SimpleRule) -> A
 
 
 def _new_code(title: str) -> str:
-    """A new random code, so that it says nothing about the rules of others."""
+    """A new random code, so that nobody can infer other workspaces' rules from it."""
     words = re.sub("[^a-z0-9]+", "-", title.lower())[:_TITLE_IN_CODE].strip("-")
     return f"{words or 'rule'}-{secrets.token_hex(4)}"
 

@@ -1,4 +1,4 @@
-"""Home tabs: what they show to whom, and who has one open."""
+"""Home tabs: what each person sees there, and who has one open."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -31,8 +31,8 @@ class HomePage:
     """A person's Home tab.
 
     Replies from top to bottom and, for an employer, the workspace's hiring rules, its recent checks
-    and how many days those are kept. `known`: the person is on record. `records`: they may record
-    results.
+    and how many days those are kept. `known`: whether the person is on record. `records`: whether
+    they may record results.
     """
 
     replies: tuple[Reply, ...]
@@ -47,7 +47,7 @@ class HomePage:
 
 
 class PagesOpened(Protocol):
-    """The Home tabs that people have open: see OpenedPages."""
+    """The Home tabs that people have open; see OpenedPages."""
 
     async def of(self, identity: Identity) -> OpenedPage | None: ...
     async def in_workspace(self, workspace: Workspace) -> Sequence[OpenedPage]: ...
@@ -57,7 +57,7 @@ class PagesOpened(Protocol):
 
 
 class AtHome(Protocol):
-    """What an adapter calls for Home tabs; `news` is Outbox.listening."""
+    """The interface for Home tabs that adapters call; `news` is Outbox.listening."""
 
     @property
     def opened(self) -> PagesOpened: ...
@@ -76,7 +76,7 @@ class HomePages:
         self.news = edgefinder.outbox.listening
 
     async def page(self, workspace: str, turn: Turn) -> HomePage:
-        """What a person wants to see first, by role."""
+        """The Home tab of a person: what their role needs first."""
         async with self._edgefinder.audit.acting(actor_of(turn, "home")):
             return await self._page(workspace, turn)
 

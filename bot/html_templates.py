@@ -1,4 +1,4 @@
-"""Templates of web pages: translated like those of chats, with every value escaped as HTML."""
+"""Templates of web pages: translated like chat templates, with every value escaped as HTML."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

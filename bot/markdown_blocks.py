@@ -67,7 +67,7 @@ def escape(value: object) -> str:
 @lru_cache(maxsize=8192)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
-    if _SIGN.match(f"{shown} "):  # else it would be read as a list marker
+    if _SIGN.match(f"{shown} "):  # without an escape it would be read as a list marker
         shown = f"&#{ord(shown[0])};{shown[1:]}"
     return shown + _closing(text)
 
@@ -77,8 +77,7 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def _closing(text: str) -> str:
-    """The characters that close a text's own direction changes, so that they do not affect what
-    follows.
+    """The characters that end a text's own direction changes, so that what follows is not affected.
 
     The text itself is unchanged
     (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).

@@ -32,7 +32,7 @@ _QUIET_FOR = timedelta(days=60)
 
 
 async def notice_answer(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """The answer that a notice consists of."""
+    """The answer that a notice shows."""
     return await _WORDS[notice.kind](notice, edgefinder)
 
 
@@ -42,7 +42,7 @@ async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     assert award is not None, "such notices are about an award"
     assert candidate is not None, "as above"
     if notice.place is not None and not notice.place.names_shown:
-        return _counted(1)  # names may no longer be shown there
+        return _counted(1)  # the place may no longer show names
     credential = edgefinder.catalog.credential(award.credential)
     link = f"{edgefinder.public_url}/v/{award.code}" if edgefinder.public_url else ""
     data = {
@@ -73,7 +73,7 @@ async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """Awards of an instructor's students, with a picture of where the class stands."""
+    """Awards of an instructor's students, with a picture of the class's progress."""
     ids, person = notice.data["awards"], _person(notice)
     earned = await edgefinder.rosters.awarded(ids, taught_by=person.id)
     if notice.place is not None and not notice.place.names_shown:
@@ -148,7 +148,7 @@ def _about_goal(notice: "DueNotice") -> Button:
 
 
 async def _watched_award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """A revoked award, to people who verified it and asked to hear of changes."""
+    """For people who verified an award and watch it: it was revoked."""
     award = notice.award
     assert award is not None, "such notices are about an award"
     data = {
@@ -176,7 +176,7 @@ def _person(notice: "DueNotice") -> Person:
 
 
 async def _roster_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """To a group or channel: how many credentials were earned on a roster."""
+    """For a group or channel: how many credentials were earned on a roster."""
     taught = await edgefinder.choices.rosters(_person(notice))
     names = [each.roster.name for each in taught if each.roster.id == notice.data["roster"]]
     return _counted(notice.data["count"], *names)
@@ -188,7 +188,7 @@ def _counted(count: int, roster: str = "") -> Answer:
 
 
 async def _place_lost(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """To a person whose rosters were announced in a place that is no longer reachable."""
+    """For a person whose rosters were announced in a place that is no longer reachable."""
     told = await edgefinder.places.of(_person(notice))
     place = next((each for each in told if each.id == notice.data["place"] and each.lost), None)
     buttons = (Button(_("My groups"), "notices places"), Button(_("My notices"), "notices"))
@@ -227,7 +227,7 @@ class _Waiting:
 
 
 async def _digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """What was earned on a roster, as it stands now, and where the class is."""
+    """The awards earned on a roster since the last digest, and the progress of the class."""
     taught = await edgefinder.choices.rosters(_person(notice))
     roster = next((each.roster for each in taught if each.roster.id == notice.data["roster"]), None)
     buttons: tuple[Button, ...] = (Button(_("My notices"), "notices"),)
@@ -257,7 +257,7 @@ async def _digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
         "goals": await _goals_of(edgefinder, roster, members),
     }
     see = Button(short(roster.name), f"roster #{roster.id}")
-    picture = (await class_files(stands))[:1]  # the table is behind the roster's button
+    picture = (await class_files(stands))[:1]  # without the table, which the roster's button shows
     return Answer("notice_digest", data, ((see, *buttons),), picture, stays=True)
 
 
@@ -313,9 +313,7 @@ def _title(edgefinder: Edgefinder, code: str) -> str:
 
 
 async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """To a private chat: another chat was linked, or this one was, after an administrator's
-    approval.
-    """
+    """For a private chat: another chat was linked, or this one was, once approved."""
     data = {**notice.data, "person": notice.to}
     if notice.data["here"]:
         buttons = (Button(_("Who am I here?"), "whoami"), Button(_("What can I ask?"), "help"))
@@ -326,7 +324,7 @@ async def _chat_linked(notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
 
 
 async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """To an administrator: a chat has entered a staff member's first code."""
+    """For an administrator: a chat has entered a staff member's first code."""
     token = notice.data["token"]
     found = await edgefinder.link_requests.find(token, _person(notice))
     look = Button(_("Look at it"), f"approve {token}")
@@ -335,7 +333,7 @@ async def _link_asked(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 
 async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """To an evaluator: a result was submitted; to the instructor: it was decided."""
+    """For an evaluator: a result was submitted; for the instructor: it was decided."""
     found = await edgefinder.results_by_hand.submission(notice.data["number"], _person(notice).id)
     exam = edgefinder.catalog.exams.get(found.exam) if found else None
     data = {"found": found, "exam": exam, "outcome": notice.data.get("outcome", "")}
@@ -347,12 +345,12 @@ async def _result_by_hand(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
 
 
 async def _forgotten(_notice: "DueNotice", _edgefinder: Edgefinder) -> Answer:
-    """To a private chat: everything about its person was deleted."""
+    """For a private chat: everything about its person was deleted."""
     return Answer("notice_forgotten", {}, ((Button(_("What can I ask?"), "help"),),), stays=True)
 
 
 async def _correction(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
-    """To an administrator: a correction was sent; to its sender: it was settled."""
+    """For an administrator: a correction was sent; for its sender: it was settled."""
     if notice.kind is NoticeKind.CORRECTION_SETTLED:
         told = {"what": notice.data["what"], "names": KINDS}
         mine = (Button(_("My data"), "data"), Button(_("Still wrong"), "correct"))

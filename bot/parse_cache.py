@@ -1,4 +1,4 @@
-"""A cache of parsed Markdown by shape: texts that differ only in their words are parsed once.
+"""A cache of parsed Markdown: texts that differ only in their words are parsed once.
 
 A name, a code or a date differs from person to person, but the words around it do not. Letters and
 digits matter to CommonMark only in entities, tags, links and list numbers: a text with one of the

@@ -1,4 +1,4 @@
-"""A reply as plain text: for pipes, JSON, notifications and anything without styles."""
+"""A reply as plain text: for pipes, JSON, notifications and other places without styles."""
 
 from bot.markdown_blocks import Block, Document, Grid, Span, parse
 

@@ -1,4 +1,4 @@
-"""Refusals: who may not use a command here, and what they can do instead."""
+"""Refusals: say who may use a command here, and what the person can do instead."""
 
 from bot.access import Audience
 from bot.command import Answer, Command
@@ -13,6 +13,7 @@ FIRST_STEPS = ((Button(_("What can I ask?"), "help"), Button(_("Catalog"), "cata
 
 
 def in_private(command: Command, argument: str) -> Answer:
+    """The answer in a group to a private command, with a button to the private chat."""
     # An invitation on a button would link the first person who presses it.
     call = call_on_button(command, "" if command.name == "link" else argument)
     button = Button(_("Answer me in private"), call, private=True)
@@ -20,7 +21,7 @@ def in_private(command: Command, argument: str) -> Answer:
 
 
 def call_on_button(command: Command, argument: str) -> str:
-    """The call that a button can carry: the full call, the command alone, or its usage."""
+    """The call that fits on a button: the full call, the command alone, or its usage."""
     whole = f"{command.name} {argument}".strip()
     if len(whole.encode()) > CALL_BYTES:
         whole, argument = command.name, ""
@@ -36,7 +37,7 @@ def as_chat(turn: Turn, command: Command) -> Answer:
 
 
 def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
-    """The refusal: who may use the command, and how to become one of them."""
+    """The refusal: who may use the command, and how to get access."""
     if asker.unlinked:
         data = {"command": command, "offer": offer}
         return Answer("not_linked", data, (OFFER if offer else (), *FIRST_STEPS))

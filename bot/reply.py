@@ -1,4 +1,4 @@
-"""Turn and Reply: what a platform passes to the conversation, and what it gets back."""
+"""Turn and Reply: what an adapter passes to the conversation, and what it gets back."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ COPY_CHARACTERS = 256
 class Attachment:
     """A file sent with a reply.
 
-    `picture`: it is meant to be looked at, not kept, so that a platform may shrink it.
+    `picture`: it is only for viewing, so that a platform may shrink it.
     """
 
     name: str
@@ -149,9 +149,9 @@ class Reply:
 
     `command` is the command that answered (empty if none was understood), `template` the template
     of the text. `personal`: only the asker may see it. `aside`: it answers a private command in a
-    group, so that it must be shown to the asker alone or not at all. `stays`: it is news, so
-    that a button below it sends a new message instead of replacing it. `verdicts`: the verdicts
-    that it contains.
+    group, so that it must be shown to the asker alone or not at all. `stays`: it must stay
+    readable, so a button below it sends a new message instead of replacing it. `verdicts`: the
+    verdicts that it contains.
     """
 
     command: str
@@ -181,7 +181,7 @@ class Card:
     """An entry to pick from a list and send to others, on platforms that have such lists.
 
     `name` identifies it (at most 64 ASCII characters); `title` and `line` are shown in the list;
-    `reply` is what everybody sees after anyone picks it; `shows`: whose record that may show.
+    `reply` is what everybody sees once a person picks it; `shows`: whose record it may show.
     """
 
     shows: Shows
@@ -204,7 +204,7 @@ class Cards:
 
 
 class Answers(Protocol):
-    """What an adapter calls to have turns answered: the conversation."""
+    """The interface that an adapter calls to have turns answered."""
 
     async def answer(self, turn: Turn) -> Reply: ...
 

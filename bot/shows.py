@@ -1,4 +1,7 @@
-"""Whose record an answer may show. The command line imports it at each start: keep it small."""
+"""Whose record an answer may show.
+
+The command line imports this at each start: keep it small.
+"""
 
 from enum import Flag, auto
 

@@ -45,7 +45,7 @@ def _value_in_words(context: Context, value: object) -> object:
 
 
 class Words(InternationalizationExtension):
-    """Jinja2's `trans`, where `count` is always the number for the plural, whatever its position.
+    """Jinja2's `trans` tag, with `count` always as the number for the plural.
 
     The line break after `endtrans` is kept.
     """

@@ -1,4 +1,4 @@
-"""What a chat was last about, apart for each thread of it."""
+"""The last topic of a chat, kept separately for each of its threads."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ThreadMemory:
-    """The last topic of each chat. A question in another thread does not go on from it."""
+    """The last topic of each chat. A question in another thread does not continue it."""
 
     def __init__(self, memory: "ChatMemory") -> None:
         self._memory = memory

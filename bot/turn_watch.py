@@ -75,6 +75,7 @@ class TurnWatch:
         self.role = role or ("linked" if linked else _STRANGER)
 
     def end(self) -> None:
+        """Record the duration and the outcome, and write the log line of the turn."""
         self.seconds = perf_counter() - self.began
         TURNS.add(self.platform, self.command or "none", self.role, self.outcome)
         TURN_SECONDS.add(self.seconds, self.platform)
@@ -111,7 +112,7 @@ def current_reference() -> str:
 
 @contextmanager
 def sending_late(reference: str) -> Iterator[None]:
-    """Give the log lines within the context the reference of the turn that asked; "": none."""
+    """Log within the context under the reference of the turn that asked; "" for none."""
     token = _LATE.set(reference)
     try:
         yield

@@ -265,9 +265,7 @@ def check_words(checks: Sequence[CheckMade]) -> list[CheckWords]:
 
 
 def check_summary(verdict: Verdict) -> list[Message]:
-    """What was checked and what was not, in at most three sentences; empty if nothing was
-    checked.
-    """
+    """What was checked and what was not, in at most three sentences; empty if nothing was."""
     if verdict.kind in {VerdictKind.MISTYPED, VerdictKind.UNREADABLE}:
         return []
     by_result = {

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from core.catalog.loading import load_catalog
 from core.clock import Clock, utc_now
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.parts.awards import AwardParts
 from core.parts.foundations import shipped_catalog
 from core.parts.people import PeopleParts
-from core.people.nameless import NAMELESS
+from core.people.default_issuer import DEFAULT_ISSUER
 from core.storage.statement_log import statements_run
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ async def open_edgefinder(
     direct_url: str | None = None,
     read_url: str | None = None,
     catalog: Path | None = None,
-    issuer: str = NAMELESS,
+    issuer: str = DEFAULT_ISSUER,
     public_url: str | None = None,
     keys_dir: Path | None = None,
     trusted_dir: Path | None = None,

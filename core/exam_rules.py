@@ -25,7 +25,7 @@ class OrderRule:
 class AttemptsRule:
     """The attempts included with an exam of this kind, and the days until another one.
 
-    `included` None: any number, at any time. `plan`: how the test was bought; None: any way.
+    `included`: None for any number, at any time. `plan`: how the test was bought; None for any way.
     """
 
     first_day: date
@@ -46,14 +46,17 @@ class AttemptsRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """All dated rules: one for the order of exams and several for attempts on any day."""
+
     order: tuple[OrderRule, ...]
     attempts: tuple[AttemptsRule, ...]
 
     def order_on(self, day: date) -> OrderRule:
+        """The rule for the order of affidavit and theory exam on this day."""
         return next(rule for rule in self.order if rule.first_day <= day <= rule.last_day)
 
     def attempts_on(self, day: date, plan: RetakePlan | None = None) -> AttemptsRule:
-        """The rule for candidates whose tests were bought this way; None: unknown."""
+        """The rule for candidates whose tests were bought this way; None if that is unknown."""
         held = [rule for rule in self.attempts if rule.first_day <= day <= rule.last_day]
         return next(
             (rule for rule in held if rule.plan is plan),

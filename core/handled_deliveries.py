@@ -1,4 +1,4 @@
-"""Deliveries from chat platforms: each is handled once, even with several processes."""
+"""Deliveries (events that chat platforms send): each is handled once, by one of all processes."""
 
 from datetime import datetime, timedelta
 
@@ -33,7 +33,7 @@ _FORGET = Change(delete(deliveries).where(deliveries.c.taken_at < bindparam("old
 
 
 class Deliveries:
-    """Remembers the deliveries of platforms."""
+    """Remembers which deliveries were handled."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -20,7 +20,7 @@ from core.importing.advice import speak_of_chats
 from core.importing.dates import Order
 from core.importing.import_file import import_file
 from core.importing.options import Options
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.sheets import FileRefused
 from core.language.message import localized
@@ -31,7 +31,7 @@ _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Inspect the file as every kind (no `kind`), or import it as one."""
+    """Import a file as one kind; if no `kind` is given, try what each kind would import."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],
@@ -114,7 +114,7 @@ async def _run(
             accept=asked.get("accept", False),
             locale=asked["locale"],
         ),
-        reading=Reading(
+        reading=ReadingOptions(
             zone=ZoneInfo(asked["zone"]),
             order=Order(asked["order"]) if asked["order"] else None,
             asks_order=asked["locale"].startswith("es"),

@@ -1,6 +1,6 @@
-"""What is counted and timed while running, for /metrics: by fixed names, never by person.
+"""Counters and timers for /metrics, with fixed labels and never a person.
 
-Kept here without a library, because commands that last a moment count too.
+They need no library, because short commands count too.
 """
 
 import json
@@ -14,7 +14,7 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 
 class Count:
-    """How often something happened, by labels whose values are few and fixed."""
+    """Counts how often something happened, by labels whose values are few and fixed."""
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -24,10 +24,11 @@ class Count:
         COUNTS.append(self)
 
     def add(self, *labels: str, by: float = 1) -> None:
+        """Add to the count of these labels, which are in the order of their names."""
         self.values[labels] = self.values.get(labels, 0) + by
 
     def with_others(self, others: Iterable["Measured"]) -> dict[tuple[str, ...], float]:
-        """The values of this process and of others together."""
+        """The values of this process and of other processes together."""
         sums = dict(self.values)
         for measured in others:
             for labels, value in measured.get(self.name, ()):
@@ -36,7 +37,7 @@ class Count:
 
 
 class Duration:
-    """How long something took, in `BUCKETS`, by labels whose values are few and fixed."""
+    """Measures how long something took, in `BUCKETS`, by labels whose values are few and fixed."""
 
     def __init__(self, name: str, about: str, *labels: str) -> None:
         self.name = name
@@ -46,18 +47,19 @@ class Duration:
         DURATIONS.append(self)
 
     def add(self, seconds: float, *labels: str) -> None:
+        """Add a duration in seconds under these labels."""
         found, total = self.values.get(labels) or ([0] * (len(BUCKETS) + 1), 0.0)
         found[bisect_left(BUCKETS, seconds)] += 1
         self.values[labels] = found, total + seconds
 
     def timed(self, *labels: str) -> "Timer":
-        """Return a context that is timed, also if it raises."""
+        """Return a context that is timed, even if it raises."""
         return Timer(self, *labels)
 
     def with_others(
         self, others: Iterable["Measured"]
     ) -> dict[tuple[str, ...], tuple[list[int], float]]:
-        """The values of this process and of others together."""
+        """The values of this process and of other processes together."""
         sums = dict(self.values)
         for measured in others:
             for labels, (counts, total) in measured.get(self.name, ()):

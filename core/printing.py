@@ -1,4 +1,4 @@
-"""Shared by everything that is printed: paper sizes and QR codes."""
+"""What all printed documents share: paper sizes, QR codes, and letters that fonts lack."""
 
 import io
 import json
@@ -78,7 +78,7 @@ def unprintable(names: Iterable[str]) -> list[str]:
 
 
 def breakable(name: str) -> str:
-    """The name with places where a very long word may be broken."""
+    """Insert places where a very long word in a name may be broken."""
     return " ".join(
         _MAY_BREAK.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
         if len(word) > _LONGEST_WORD

@@ -63,14 +63,14 @@ class RateLimits:
         return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
-        """How long the current user has to wait; None: not at all."""
+        """How long the current user has to wait; None if not at all."""
         user = current_user()
         if user is None or self._nothing_counted():
             return None
         try:
             until = await self._until(limit, user)
         except StorageError as error:
-            _log.warning("limits cannot be looked up: %s", type(error.storage_error).__name__)
+            _log.warning("rate limits cannot be checked: %s", type(error.storage_error).__name__)
             return None
         if not until:
             return None
@@ -102,7 +102,7 @@ class RateLimits:
             return pause
 
     async def _until(self, limit: Limit, user: Asking) -> float:
-        """The time (as in time.time()) when they may try again; 0: now."""
+        """The time (as in time.time()) when they may try again; 0 for now."""
         bound: Bound = limit.value
         until = 0.0
         for scope, who in user.counted_for():

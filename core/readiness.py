@@ -29,7 +29,7 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """The outbox: notices that are due, how long the oldest has been, and those given up."""
+    """The outbox: the number of due notices, the age of the oldest, and the number given up."""
 
     due: int
     oldest_seconds: float
@@ -61,7 +61,7 @@ class Readiness:
     async def backlog(self) -> Backlog:
         """Look at the outbox, for metrics."""
         now = self._clock()
-        # in the order of their index, or SQLite would read everything already sent
+        # ordered like the index: otherwise SQLite would read all sent notices too
         due = (
             select(notices.c.not_before)
             .where(IS_DUE, notices.c.not_before <= now)
@@ -82,7 +82,8 @@ class Readiness:
         now = self._clock()
         async with self._database.reading() as connection:
             revision = await connection.scalar(_REVISION)
-            # time has passed in which only a relay could have sent it
+            # leaves out queues that a relay has claimed or that pause: what remains is due only if
+            # no relay works
             oldest = await connection.scalar(
                 select(func.min(notices.c.not_before, type_=notices.c.not_before.type))
                 .outerjoin(notice_lanes, notice_lanes.c.id == notices.c.lane_id)

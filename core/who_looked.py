@@ -1,4 +1,4 @@
-"""Who looked at a person's record: for that person, by day."""
+"""Who looked at a person's record, listed by day for that person."""
 
 import json
 from collections import Counter
@@ -62,7 +62,7 @@ class StaffLook:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The looks at a record, each list the latest day first, with up to `MOST_LISTED`."""
+    """The looks at a record: each list has the latest day first and up to `MOST_LISTED` entries."""
 
     checks: Sequence[CredentialCheck]
     staff: Sequence[StaffLook]
@@ -80,7 +80,7 @@ class WhoLooked:
     async def at(self, person_id: int) -> Looked:
         """The looks of others at this person's record.
 
-        Checks from before there was an audit come from the workspaces' own lists.
+        For the time before the audit log, checks come from the workspaces' own lists.
         """
         await self._log.flush()  # to include what was shown a moment ago
         async with self._database.reading() as connection:
@@ -153,7 +153,7 @@ async def _staff_among(connection: AsyncConnection, rows: Iterable[Row[Any]]) ->
 
 
 def _apart(rows: Iterable[Row[Any]], staff: set[int]) -> tuple[_ByCode, Counter[_By]]:
-    """Split looks into checks by code, and other looks, counted by person and day.
+    """Split looks into checks by code and other looks, counted by person and day.
 
     A person who is not staff and saw a record by its code stays unnamed.
     """

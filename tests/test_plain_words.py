@@ -34,6 +34,9 @@ _QUAINT = (
     r"\bprogramme\b",
     r"\btowards\b",
     r"\bwhoever\b",
+    r"\bstill stands\b",
+    r"\btells? nothing\b",
+    r"\bin sight\b",
 )
 _QUAINT_IN_CODE = (
     *(r"\b(is|are) told of\b", r"\buntie", r"\banew\b", r"\bwhat is wanted\b"),
@@ -46,7 +49,7 @@ _QUAINT_IN_CODE = (
         r"\bsittings\b",
     ),
     *(r"\bmend(s|ed|ing)?\b", r"\bby its very letters\b", r"\bof one's own\b", r"\bstands twice\b"),
-    r"\bwhoever\b",
+    *(r"\bwhoever\b", r"\bsince when\b", r"\b(is|are) there already\b", r"\bfrom which on\b"),
 )
 _QUAINT_IN_TEST_NAMES = (
     *(r"\banew\b", r"\bwhoever\b", r"\bwhat is no\b", r"\bfor whom\b", r"\bany more\b"),

@@ -7,6 +7,13 @@ from bot.shows import Shows
 
 
 def add_care(commands: Any) -> None:
+    _add_database(commands)
+    _add_notices(commands)
+    _add_completion(commands)
+    _add_set_up(commands)
+
+
+def _add_database(commands: Any) -> None:
     database = add_command(
         commands,
         "db",
@@ -22,6 +29,12 @@ def add_care(commands: Any) -> None:
         parts, "upgrade", "db_command:upgrade", Shows.NOBODY, "upgrade the database to this version"
     )
     add_command(parts, "check", "db_command:check", Shows.NOBODY, "check the database for damage")
+    _add_backups(parts)
+    _add_encryption(parts)
+    _add_prune(parts)
+
+
+def _add_backups(parts: Any) -> None:
     backup = add_command(
         parts, "backup", "db_command:backup", Shows.ANYBODY, "copy the database while it is in use"
     )
@@ -41,6 +54,9 @@ def add_care(commands: Any) -> None:
     restore.add_argument(
         "--replace", action="store_true", help="even if there is already a database"
     )
+
+
+def _add_encryption(parts: Any) -> None:
     add_command(
         parts,
         "key",
@@ -59,6 +75,9 @@ def add_care(commands: Any) -> None:
         "you can remove the other key from the settings.",
     )
     encrypt.add_argument("--undo", action="store_true", help="decrypt them instead")
+
+
+def _add_prune(parts: Any) -> None:
     prune = add_command(
         parts,
         "prune",
@@ -76,6 +95,9 @@ def add_care(commands: Any) -> None:
         help="also delete backups in this folder that are older than EDGEFINDER_KEEP_BACKUPS days",
     )
     add_json_option(prune)
+
+
+def _add_notices(commands: Any) -> None:
     notices = add_command(
         commands, "notices", "notices_command:retry", Shows.NOBODY, "care for notices"
     )
@@ -90,6 +112,9 @@ def add_care(commands: Any) -> None:
         "'doctor' lists them. People who blocked the bot get theirs when they link a "
         "chat again.",
     )
+
+
+def _add_completion(commands: Any) -> None:
     completion = add_command(
         commands,
         "completion",
@@ -100,6 +125,9 @@ def add_care(commands: Any) -> None:
         "or the same with zsh. For fish: edgefinder completion fish | source.",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def _add_set_up(commands: Any) -> None:
     add_command(
         commands,
         "init",

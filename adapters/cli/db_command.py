@@ -32,7 +32,7 @@ def init(_: Namespace) -> int:
     async def work(database: Database) -> int:
         there = database.exists() and database.is_sqlite
         await prepare(database)
-        done = "is there already" if there else "is ready"
+        done = "already exists" if there else "is ready"
         print(f"{database.description} {done}, at {newest()}.")
         return DONE
 

@@ -16,7 +16,7 @@ from adapters.slack.windows.registry import OPENED_BY, response_to, window_of
 from adapters.slack.windows.window import WindowServices
 from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 _MOST_CREDENTIALS = 100
 

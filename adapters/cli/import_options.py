@@ -9,7 +9,7 @@ from adapters.settings import Settings, default_profiles_dir
 from core.importing.column_names import SYNONYMS
 from core.importing.dates import Order
 from core.importing.profiles import profile_named, save_profile
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 
 _OTHERS = {
     "candidate_email", "pass_mark", "expires_on", "suffix", "display_name", "name_order",
@@ -17,7 +17,7 @@ _OTHERS = {
 }  # fmt: skip
 
 
-def file_reading(arguments: Namespace, settings: Settings) -> Reading:
+def file_reading(arguments: Namespace, settings: Settings) -> ReadingOptions:
     """Combine the command line and the settings into how to read a file. Raises CannotDo."""
     columns = _pairs("--map", arguments.map)
     values = _pairs("--set", arguments.set)
@@ -29,7 +29,7 @@ def file_reading(arguments: Namespace, settings: Settings) -> Reading:
     folder = settings.profiles_dir or default_profiles_dir()
     if arguments.save_profile:
         save_profile(folder, arguments.save_profile, columns, values, meanings)
-    return Reading(
+    return ReadingOptions(
         columns=columns,
         values=values,
         meanings=meanings,

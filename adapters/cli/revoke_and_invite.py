@@ -43,7 +43,7 @@ def revoke(arguments: Namespace) -> int:
             raise CannotDo(f"{code} is not in our records: nothing was revoked")
         if isinstance(outcome, AlreadyRevoked):
             raise CannotDo(
-                f"{code} was revoked on {outcome.revoked_on.isoformat()} already: {outcome.because}"
+                f"{code} was already revoked on {outcome.revoked_on.isoformat()}: {outcome.because}"
             )
         credential = edgefinder.catalog.credential(outcome.credential)
         print(f"Revoked: {code} {credential.title if credential else outcome.credential}")

@@ -18,7 +18,7 @@ from core.awards.codes import Mistyped, read_code
 from core.clock import utc_now
 from core.language.message import in_english
 from core.storage.sqlite_file import NotPlain
-from core.verification.files.found import MOST_BYTES, FoundCode, FoundDocument, FoundToken
+from core.verification.files.found_items import MOST_BYTES, FoundCode, FoundDocument, FoundToken
 from core.verification.shell_lookup import ShellLookup, looks_plain
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 

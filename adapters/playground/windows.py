@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from adapters.playground.panes import Explanation, Pane
 from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 View = Mapping[str, Any]
 """A Home tab or window in Slack's form: https://docs.slack.dev/reference/views/"""

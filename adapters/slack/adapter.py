@@ -49,7 +49,7 @@ from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 if TYPE_CHECKING:
     from adapters.slack.install_pages import Credentials, InstallFlow

@@ -10,7 +10,7 @@ from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget, MessagesOpened
 from adapters.slack.lacked_features import LackedFeatures, is_refusal
 from adapters.slack.web_api import WebApi
-from bot.workplace.at_work import PromptsAtWork
+from bot.workplace.interfaces import PromptsAtWork
 from core.language.message import _, in_language
 
 _log = logging.getLogger(__name__)

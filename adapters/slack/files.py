@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.web_api import WebApi
 from bot.reply import File, MediaKind
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 

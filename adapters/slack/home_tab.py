@@ -5,7 +5,7 @@ from adapters.slack.inbound_requests import HomeOpened, RetentionSet
 from adapters.slack.windows.opening import WindowOpener
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
-from bot.workplace.at_work import ChecksAtWork
+from bot.workplace.interfaces import ChecksAtWork
 from core.language.message import _
 
 _READING = frozenset(command.name for command in COMMANDS if command.reads)

@@ -9,7 +9,7 @@ from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.web_api import WebApi
 from bot.reply import Turn
-from bot.workplace.at_work import EmployersAtWork
+from bot.workplace.interfaces import EmployersAtWork
 
 _log = logging.getLogger(__name__)
 

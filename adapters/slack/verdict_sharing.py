@@ -16,7 +16,7 @@ from adapters.slack.verdict_blocks import shared_by, verdict_cards
 from adapters.slack.web_api import WebApi
 from adapters.slack.work_objects import unfurled_entity
 from bot.reply import Reply
-from bot.workplace.at_work import LinksAtWork, VerdictsAtWork
+from bot.workplace.interfaces import LinksAtWork, VerdictsAtWork
 from core.language.message import _, localized
 from core.verification.record_lookup import MOST_CODES
 

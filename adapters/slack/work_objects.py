@@ -9,7 +9,7 @@ from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import DetailsRequested
 from adapters.slack.newer_blocks import Json
 from adapters.slack.web_api import WebApi
-from bot.workplace.at_work import ChecksAtWork, LinksAtWork
+from bot.workplace.interfaces import ChecksAtWork, LinksAtWork
 from bot.workplace.shared_links import LinkCard, NothingToShow
 from core.language.message import _, in_language
 

@@ -5,7 +5,7 @@ import logging
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import StepRun
 from adapters.slack.web_api import WebApi
-from bot.workplace.at_work import ChecksAtWork
+from bot.workplace.interfaces import ChecksAtWork
 from core.language.message import _, in_language
 from core.verification.verdict import Detail
 

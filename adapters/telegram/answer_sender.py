@@ -56,7 +56,7 @@ from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
 from bot.reply import File, MediaKind, Reply
 from bot.turn_watch import not_sent
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 
 _log = logging.getLogger(__name__)
 

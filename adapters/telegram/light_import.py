@@ -9,6 +9,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from adapters.hidden_libraries import hidden
+
 _NAMING_HTTPX = ("telegram.request._httpxrequest", "telegram.ext._applicationbuilder")
 _PASSPORT = "cryptography"
 _HTTPX = "httpx"
@@ -25,15 +27,13 @@ class _Annotations(ModuleType):
 
 def import_telegram() -> None:
     """Import `telegram` and `telegram.ext`."""
-    missing = {_HTTPX: _Annotations(_HTTPX), _PASSPORT: None}
-    added = {name: held for name, held in missing.items() if name not in sys.modules}
-    sys.modules.update(added)  # type: ignore[arg-type]  # None: cannot be imported
-    try:
+    with_httpx = _HTTPX in sys.modules
+    if not with_httpx:
+        sys.modules[_HTTPX] = _Annotations(_HTTPX)
+    with hidden(_PASSPORT):
         import telegram.ext  # noqa: F401, PLC0415 - see above
-    finally:
-        for name in added:
-            del sys.modules[name]
-    if _HTTPX in added:
+    if not with_httpx:
+        del sys.modules[_HTTPX]
         later = _loaded_when_used(_HTTPX)
         for name in _NAMING_HTTPX:
             vars(sys.modules[name])[_HTTPX] = later

@@ -24,10 +24,10 @@ from core.awards.plain_meaning import (
 )
 from core.awards.signing import Signing
 from core.catalog.model import Catalog, Credential
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.goals.proofs import Proven
 from core.printing import qr_code
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 
 """The Content-Security-Policy of a response without content."""

@@ -24,7 +24,7 @@ from bot.fault_log import way_of
 from bot.shows import Shows
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from core.verification.lookup import Verification
 from core.verification.recipients import is_an_address
 from core.verification.verdict import Verdict

@@ -65,7 +65,7 @@ def _topics(call: Call, typed: str, number: int) -> Answer:
 
 
 def _onwards(call: Call, topic: Topic) -> tuple[tuple[Button, ...], ...]:
-    """Buttons for the follow-up calls that the asker may make."""
+    """Buttons to related commands that the asker may use."""
     from bot.commands import COMMANDS  # noqa: PLC0415 - circular import
 
     commands = {each.name: each for each in COMMANDS}
@@ -143,9 +143,7 @@ async def cost(call: Call) -> Answer:
 
 
 async def _all(call: Call) -> Answer:
-    """The cost of the exams left in everything started; the price list for people with nothing
-    started.
-    """
+    """The cost of the exams left in every credential started; else the whole price list."""
     today = call.edgefinder.clock().date()
     mine = _is_theirs(call)
     begun = call.edgefinder.progress.of(call.record, today).in_progress if mine else ()
@@ -208,7 +206,7 @@ def _of_goal(call: Call, goal: Goal) -> Answer:
 
 
 def _is_theirs(call: Call) -> bool:
-    """Whether the asker's remaining exams may be shown here."""
+    """Whether the asker's remaining exams may be shown in this chat."""
     return call.turn.private and call.asker.has(Role.CANDIDATE)
 
 

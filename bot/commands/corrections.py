@@ -45,7 +45,7 @@ _WORDS = {
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS, private=True),
 )
 async def correct(call: Call) -> Answer:
-    """Say what is wrong in your record; your account administrators are told"""
+    """Report an error in your record to your account administrators"""
     argument = call.argument.strip()
     if match := _DONE.fullmatch(argument):
         return await _settle(call, int(match[1]))
@@ -70,7 +70,7 @@ def kind_of(words: str) -> str:
 
 
 def _said(call: Call) -> str:
-    """The sentence that was understood as this command; '' for the command itself."""
+    """The sentence that was understood as this command; '' if the command itself was typed."""
     said = " ".join(call.turn.text.split())
     return "" if call.turn.pressed or len(said.split()) == 1 else said
 

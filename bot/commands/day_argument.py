@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from core.importing.reading import Reading
-from core.importing.survey import Survey
+from core.importing.file_conventions import FileConventions
+from core.importing.reading_options import ReadingOptions
 
 DAY = r"today|yesterday|hoy|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
 """The pattern of a typed day."""
@@ -19,4 +19,4 @@ def typed_day(text: str, today: date) -> date:
             return today
         case "yesterday" | "ayer":
             return today - timedelta(days=1)
-    return Survey(Reading(today=today)).day("taken_on", text)
+    return FileConventions(ReadingOptions(today=today)).day("taken_on", text)

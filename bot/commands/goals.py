@@ -88,7 +88,7 @@ async def goal(call: Call) -> Answer:
     access=Access(Audience.CANDIDATES, Shows.NOBODY, private=True),
 )
 async def follow(call: Call) -> Answer:
-    """Keep a goal in sight: it stands first in your status"""
+    """Follow a goal: it comes first in your status"""
     found = await _single(call)
     if len(found) != 1:
         return goals_answer(call, call.argument, found)
@@ -101,7 +101,7 @@ async def follow(call: Call) -> Answer:
     access=Access(Audience.CANDIDATES, Shows.NOBODY, private=True),
 )
 async def unfollow(call: Call) -> Answer:
-    """Keep a goal in sight no longer"""
+    """Stop following a goal"""
     found = await _single(call)
     if len(found) != 1:
         return goals_answer(call, call.argument, found)
@@ -127,11 +127,11 @@ async def unfollow(call: Call) -> Answer:
     access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def check(call: Call) -> Answer:
-    """Whether credentials, by their codes, meet a goal"""
+    """Check by their codes whether credentials meet a goal"""
     typed, _for, name = call.argument.rpartition(" for ")
     found = await goals_named(call, name) if typed else []
     if not typed or not shown_in(typed) or name.casefold() in _NO_GOALS:
-        return await verify.handler(call)  # codes without a goal
+        return await verify.handler(call)  # without a goal, only verify the codes
     if len(found) != 1:
         data = {"query": name, "found": found}
         return Answer("check_which", data, ((Button(_("All goals"), "goals"),),))
@@ -157,7 +157,7 @@ async def goals_named(call: Call, typed: str) -> list[Goal]:
     """
     known = call.edgefinder.goal_repository
     seen = await known.seen_by(call.asker)
-    if not call.turn.private:  # others would read goals of their organization
+    if not call.turn.private:  # in a group, others would read goals of the asker's organization
         seen = {code: each for code, each in seen.items() if each.visibility is Visibility.PUBLIC}
     wanted = plain(typed)
     exact = [each for each in seen.values() if wanted in {each.code, *goal_titles(each)}]
@@ -174,7 +174,7 @@ def _has_words(goal: Goal, wanted: Sequence[str]) -> bool:
 
 
 async def _single(call: Call) -> list[Goal]:
-    """The named goals that apply to a single candidate."""
+    """Those of the named goals that apply to a single candidate, rather than a group."""
     return [each for each in await goals_named(call, call.argument) if not each.group]
 
 
@@ -190,7 +190,7 @@ async def _follow(call: Call, meant: Goal) -> Answer:
 
 
 def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
-    """Whether the goal is followed from now on, and how to undo that."""
+    """Say whether the goal is followed now, with a button to undo that."""
     data = {"goal": meant, "following": following, "kept": kept, "most": MOST_FOLLOWED}
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     if not kept:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     access=Access(Audience.EVERYONE, Shows.OWN, private=True),
 )
 async def link(call: Call) -> Answer:
-    """Tie this chat to your record, with your invitation code"""
+    """Link this chat to your record with your invitation code"""
     turn, edgefinder = call.turn, call.edgefinder
     if not turn.capabilities.links:
         return Answer("link_in_terminal", {}, _WHO)
@@ -158,7 +158,7 @@ def _unlink_others(call: Call) -> Answer:
     access=Access(Audience.ADMINISTRATORS, Shows.NOBODY, private=True),
 )
 async def approve(call: Call) -> Answer:
-    """Let a chat that has a staff member's invitation be theirs"""
+    """Approve the chat of a staff member who entered an invitation code"""
     administrator, requests = call.asker.person, call.edgefinder.link_requests
     assert administrator is not None, "administrators are on record"
     token = call.argument.partition(" ")[0].lower()

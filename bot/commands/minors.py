@@ -28,7 +28,7 @@ _HELP = Button(_("What can I ask?"), "help")
     access=Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True),
 )
 async def minor(call: Call) -> Answer:
-    """Who is a minor, and whose codes and links a guardian or the center opened"""
+    """Who is a minor, and whose codes and links were opened by a guardian or the center"""
     asked = _ASKED.fullmatch(call.argument.strip())
     if asked is None:
         return await _listed(call)
@@ -50,7 +50,7 @@ async def minor(call: Call) -> Answer:
 
 
 def _sure(call: Call, stands: "Minor", doing: str, by: str) -> Answer:
-    """Ask before changing who is a minor, or whether their codes are open."""
+    """Ask for confirmation before changing who is a minor, or whether their codes are open."""
     minors, person = call.edgefinder.minors, stands.person
     opener: Opener = "guardian" if by == "guardian" else "center"
 
@@ -92,7 +92,7 @@ async def _listed(call: Call) -> Answer:
 
 
 def _offers(stands: "Minor") -> tuple[tuple[Button, ...], ...]:
-    """What can be done about one candidate."""
+    """The buttons for one minor: open or close their codes, or say that they are of age."""
     number = stands.person.number
     if not stands.minor:
         return ()

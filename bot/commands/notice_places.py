@@ -12,7 +12,7 @@ _ROSTERS = 8
 
 
 async def here(call: Call, rest: str) -> Answer:
-    """Offer to announce a roster's awards in this chat; do so once it is confirmed in the chat."""
+    """Offer to announce a roster's awards in this chat; start once that is confirmed there."""
     chat = call.turn.chat
     if chat is None:
         return Answer("notices_here_how", {}, (_PRIVATE,), among=True)

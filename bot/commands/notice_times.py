@@ -98,7 +98,7 @@ async def day(call: Call, typed: str) -> Answer | Setting:
 
 
 async def zone(call: Call, typed: str) -> Answer | Setting:
-    """Set the time zone; ask back if it is not clear."""
+    """Set the time zone; ask which one if it is not clear."""
     meant = zone_named(typed)
     if meant is not None:
         before = await call.edgefinder.choices.of(person_of(call))

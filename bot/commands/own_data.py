@@ -39,7 +39,7 @@ async def privacy(call: Call) -> Answer:
 
 @command(
     reads=True,
-    # an instructor's own data name the classes that they teach, anybody's the codes they checked
+    # an instructor's own data name their classes; anyone's data name the codes that they checked
     access=Access(Audience.LINKED, Shows.OWN | Shows.STUDENTS | Shows.CHECKS, private=True),
 )
 async def data(call: Call) -> Answer:
@@ -77,7 +77,7 @@ async def data(call: Call) -> Answer:
     access=Access(Audience.EVERYONE, Shows.OWN, private=True),
 )
 async def forget(call: Call) -> Answer:
-    """Have everything that is kept about you deleted"""
+    """Delete everything that is kept about you"""
     edgefinder, person = call.edgefinder, call.asker.person
     if person is None:
         await edgefinder.chat_memory.forget(call.turn.identity)

@@ -116,7 +116,7 @@ async def share(call: Call) -> Answer:
 
 
 def _no_font(call: Call, error: CannotPrintError) -> Answer:
-    """Say that a name cannot be printed here, and who can fix that."""
+    """Say that no font here can print a name, and who can install one."""
     data = {"names": error.names, "contact": call.edgefinder.contact}
     return Answer("no_font", data, ((Button(_("Share"), "share"),),))
 
@@ -181,7 +181,7 @@ def _copying(code: str, link: str | None) -> tuple[Button, ...]:
     access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def withdraw(call: Call) -> Answer:
-    """Make a credential's link and code tell nothing, until you share it again"""
+    """Hide a credential: its link and code show nothing until you share it again"""
     held = await _meant(call)
     if not held:
         return await _none(call, "withdraw")

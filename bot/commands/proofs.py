@@ -86,7 +86,7 @@ async def prove(call: Call) -> Answer:
     access=Access(Audience.CANDIDATES, Shows.OWN, private=True),
 )
 async def proofs(call: Call) -> Answer:
-    """The links by which you prove goals, how often they were looked at, and their end"""
+    """Your links that prove goals: how often each was opened, and until when it works"""
     titled = await _titled(call)
     if asked := _WITHDRAW.fullmatch(call.argument):
         for title, each in titled:

@@ -52,7 +52,7 @@ class _Said:
     access=Access(Audience.STAFF, Shows.STUDENTS, private=True),
 )
 async def result(call: Call) -> Answer:
-    """Record a performance exam of a candidate; alone: what waits to be confirmed"""
+    """Record a candidate's performance exam, or list those waiting to be confirmed"""
     person = call.asker.person
     assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument.strip()):
@@ -142,7 +142,7 @@ async def _waiting(call: Call) -> Answer:
 
 
 def _undecided(record: Record) -> dict[str, date]:
-    """For each exam, the day of a submission that has not been passed, failed or voided since."""
+    """For each exam, the day of a submission not yet decided by a pass, a failure or a void."""
     found: dict[str, date] = {}
     for exam, sittings in counting(record.results).items():
         submitted = [each.taken_on for each in sittings if each.outcome is Outcome.SUBMITTED]

@@ -46,7 +46,7 @@ async def roster(call: Call) -> Answer:
                 if len(call.encode()) <= CALL_BYTES
             ]
             return Answer("which_goal", {}, tuple(rows))
-    # A roster may be called "Group page 2".
+    # first try the whole text: a roster may be called "Group page 2"
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)

@@ -34,7 +34,7 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A parsed sign-off: what, on which day, and who trained."""
+    """A parsed sign-off: the item, the day, and the trainer."""
 
     item: str
     day: str = ""
@@ -47,7 +47,7 @@ class _Typed:
     access=Access(Audience.SIGNERS, Shows.STUDENTS, private=True),
 )
 async def signoff(call: Call) -> Answer:
-    """Sign off for a student what no exam shows: a competency, or hours"""
+    """Sign off a student's competency or hours that no exam covers"""
     edgefinder, person = call.edgefinder, call.asker.person
     assert person is not None, "only for people on record"
     if asked := _UNDO.fullmatch(call.argument):
@@ -170,7 +170,7 @@ async def _sign(call: Call, signer: Person, asked: _SigningOff, typed: _Typed) -
 
 
 def _read(goal: Goal, text: str) -> _Typed:
-    """Split day and trainer off the end, in either order; the goal's own names stay whole."""
+    """Split the day and the trainer off the end, in either order, without cutting a goal's name."""
     day = trainer = ""
     for _time in range(2):
         if not day and (match := _ON.fullmatch(text)):

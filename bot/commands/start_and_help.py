@@ -75,7 +75,7 @@ _NEEDS = ((_VERIFY, Button(_("What I am watching"), "watch")), (_CATALOG, _GOALS
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """A button from a group, where nobody is identified, to the private chat."""
+    """In a group, where nobody is identified: a button to the private chat."""
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 

@@ -111,7 +111,7 @@ class _Asked:
     argument=Argument("FILTER"), access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True)
 )
 async def students(call: Call) -> Answer:
-    """Who is behind, one exam away, locked, not linked, or failed, misses or earned something"""
+    """Find students: behind, locked, not linked, close, or by what they failed, need or earned"""
     edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
     asked = _read(call, today)
     if asked.kind == "not linked":

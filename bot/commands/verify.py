@@ -99,7 +99,7 @@ def _is_code(text: str) -> bool:
 
 
 def _where_told(buttons: Iterable[Button], *, pushes: bool) -> tuple[tuple[Button, ...], ...]:
-    """Rows of buttons to watch credentials; none if the bot cannot start a message there."""
+    """Rows with the buttons to watch; none if the bot cannot start a message on the platform."""
     return tuple((each,) for each in buttons) if pushes else ()
 
 

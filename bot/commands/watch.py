@@ -31,7 +31,7 @@ _ABOUT = Button(_("About watching"), "help watch")
     access=Access(Audience.EVERYONE, Shows.PROOF, private=True),
 )
 async def watch(call: Call) -> Answer:
-    """Be told when what you verified changes"""
+    """Get a message when something that you verified changes"""
     argument, number = asked_page(f" {call.argument}")
     if not argument.strip():
         return await _listed(call, number)
@@ -63,7 +63,7 @@ async def _watch_codes(call: Call, watcher: Watcher) -> Answer:
 
 
 def _begun(begun: list[Begun], data: dict[str, object]) -> Answer:
-    """The watches that are new, and the codes for which there was no room."""
+    """The new watches, and the codes for which there was no room."""
     already = all(each is Begun.ALREADY for each in begun)
     full = {"too_many": begun.count(Begun.TOO_MANY), "most": MOST_WATCHES}
     nothing: dict[str, object] = {"proven": None, "watched": [], "others": 0}

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Workplace:
-    """The use-cases, and what all of them need."""
+    """The use-cases of workplaces, and what all of them need."""
 
     def __init__(self, edgefinder: Edgefinder) -> None:
         composer = Composer(edgefinder)
@@ -40,15 +40,15 @@ class Workplace:
     async def takes(self, turn: Turn, delivery: str) -> bool:
         """Claim a platform delivery by its id; False if another process took it before.
 
-        If that cannot be determined it is taken: a second answer is better than none, and the
-        answer mentions the fault.
+        If the database cannot tell, the delivery is taken: a second answer is better than none, and
+        the answer mentions the fault.
         """
         edgefinder = self._edgefinder
         platform = turn.identity.platform
         try:
             return await edgefinder.deliveries.takes(platform, delivery)
         except Exception as fault:  # noqa: BLE001 - logged; the next action fails the same way
-            _log.error("what was taken before is not known: %s", way_of(fault))
+            _log.error("whether a delivery was handled before is unknown: %s", way_of(fault))
             return True
 
     async def language(self, turn: Turn) -> str:

@@ -1,4 +1,4 @@
-"""Check lists and messages for a workspace, and keep what was checked."""
+"""Check lists and messages for a workspace, and record its checks."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _NOTHING = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
 
 
 class WorkspaceChecks:
-    """Checks that a workspace makes, and those that it has made."""
+    """Checks that people of a workspace make, and those it has made before."""
 
     def __init__(self, edgefinder: Edgefinder, composer: Composer) -> None:
         self._edgefinder = edgefinder
@@ -77,7 +77,7 @@ class WorkspaceChecks:
         return verdict
 
     async def note(self, workspace: str, turn: Turn, verdicts: Sequence[Verdict]) -> None:
-        """Store, for the workspace, a verdict that one of its people was given."""
+        """Record for the workspace a verdict that one of its people was given."""
         identity = turn.identity
         await self._edgefinder.check_history.keep(
             Workspace(identity.platform, workspace),

@@ -1,4 +1,4 @@
-"""The workspaces that have the app: each is an employer."""
+"""The workspaces that have the app, each recorded as an employer."""
 
 from bot.reply import Turn
 from core.edgefinder import Edgefinder
@@ -19,10 +19,10 @@ class Employers:
         await self._edgefinder.workspaces.meet(which, name, installed_in)
 
     async def forget(self, workspace: str, turn: Turn) -> None:
-        """The workspace is gone: delete everything of it."""
+        """Delete everything of a workspace that is gone."""
         which = Workspace(turn.identity.platform, workspace)
         await self._edgefinder.workspace_removal.forget(which)
 
     async def forget_installed(self, place: str, turn: Turn) -> None:
-        """The bot was removed from a workspace or a whole org: delete everything of theirs."""
+        """Delete everything of a workspace, or a whole org, that removed the bot."""
         await self._edgefinder.workspace_removal.forget_installation(turn.identity.platform, place)

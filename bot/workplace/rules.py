@@ -1,4 +1,4 @@
-"""The hiring rules of a workspace: those to check by, and making and removing its own."""
+"""The hiring rules of a workspace: use them in checks, make and remove them."""
 
 from collections.abc import Sequence
 

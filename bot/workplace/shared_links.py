@@ -1,4 +1,4 @@
-"""What a link to one of our pages is about: for everybody who sees it, and for one person."""
+"""Links to our pages: what each is about, as a card for everyone or for one person."""
 
 import hashlib
 import re
@@ -37,7 +37,7 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class NothingToShow:
-    """Why a person sees nothing of a link."""
+    """The reason why a person sees nothing of a link."""
 
     words: str
 
@@ -72,13 +72,13 @@ class SharedLinks:
         return self._card(found, link, turn.locale, named=True)
 
     def _class_in(self, link: str) -> int | None:
-        """The number of the class that a link is to; None for other links."""
+        """The number of the class that a link leads to; None for other links."""
         address = self._edgefinder.public_url
         found = _CLASS.fullmatch(link.removeprefix(address)) if address else None
         return int(found[1]) if found and link.startswith(f"{address}/") else None
 
     async def _class_details(self, turn: Turn, link: str, number: int) -> LinkCard | NothingToShow:
-        """Where a class stands, for those whose roster it is."""
+        """The progress of a class, for people who may see its roster."""
         parts = self._edgefinder
         asker = await parts.askers.find(turn.identity)
         theirs = [] if asker.person is None else await parts.rosters.visible_to(asker)

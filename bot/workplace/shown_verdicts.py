@@ -1,4 +1,4 @@
-"""Verdicts for others to see: shared in a conversation, and as previews of links."""
+"""Verdicts to show to others: shared in a conversation, or as previews of links."""
 
 from collections.abc import Sequence
 

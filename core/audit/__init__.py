@@ -1,1 +1,1 @@
-"""Who looked at or changed whose record, sealed against tampering."""
+"""The audit log: who looked at or changed whose record, sealed against tampering."""

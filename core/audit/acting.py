@@ -1,7 +1,8 @@
-"""Who acts, from where and with which rights: noted at the edge, read wherever records are used.
+"""The actor of a request: who looks at or changes records, where, and with which rights.
 
-The edge of each surface sets the actor for everything that it calls, so that no use-case has to
-pass it on. The actor also collects the records looked at, which are written in batches.
+Each surface (chat, web, command line) sets the actor once for everything that it calls, so
+use-cases need not pass it along. The actor also collects the records looked at, which are written
+in batches.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from core.values import value
 
 
 class Surface(StrEnum):
-    """Where a person acts."""
+    """The surfaces where a person can act."""
 
     CHAT = "chat"
     WEB = "web"
@@ -29,7 +30,7 @@ class Surface(StrEnum):
 
 
 class Why(StrEnum):
-    """What allows a look or a change."""
+    """The rights that allow a person to look at or change a record."""
 
     OWN = "own record"
     ROSTER = "teaches them"
@@ -45,7 +46,7 @@ class Why(StrEnum):
 
 
 class Action(StrEnum):
-    """What was done. The first ones only look."""
+    """The actions in the audit log. The first ones only look at records."""
 
     SAW_RECORD = "saw record"
     SAW_NAME = "saw name"
@@ -123,7 +124,7 @@ LOOKS = frozenset(
 
 @value
 class Look:
-    """A record looked at: a person's, or that of the holder of a code."""
+    """A look at one record: that of a person, or of the holder of an award code."""
 
     action: Action
     subject: int | None
@@ -138,8 +139,8 @@ class Actor:
 
     `who`: the platform's id of a user who is not on record, or the user name at the shell. `chat`:
     the kind of chat or window. `operator`: the user at the shell who acts as them. `person` and
-    `roles` are filled in once they are looked up. `language`: the one that they chose, "" if none,
-    None until it is looked up.
+    `roles` are filled in once they are looked up. `language`: the language that they chose; "" if
+    none, None until it is looked up.
     """
 
     surface: Surface
@@ -156,7 +157,7 @@ class Actor:
     looks: dict[Look, datetime] = field(default_factory=dict)
 
     def packed(self) -> dict[str, Any]:
-        """The actor as JSON values, for another process that acts as the same actor."""
+        """Return the actor as JSON values, for another process that acts for the same person."""
         return {
             **{name: getattr(self, name) for name in _PACKED},
             "surface": self.surface.value,
@@ -165,7 +166,7 @@ class Actor:
 
     @classmethod
     def unpacked(cls, packed: Mapping[str, Any]) -> Self:
-        """The actor that another process packed."""
+        """Restore the actor that another process packed."""
         surface, held = Surface(packed["surface"]), frozenset(packed["roles"])
         return cls(**{**packed, "surface": surface, "roles": held})
 
@@ -183,7 +184,7 @@ class Actor:
         return {name: value for name, value in said.items() if value}
 
     def allowed_by(self, subject: int | None, known: Why | None = None) -> Why:
-        """What allows them to act on a person's record."""
+        """The right by which they may act on a person's record."""
         if subject is not None and subject == self.person:
             return Why.OWN
         if known is not None:
@@ -212,7 +213,7 @@ _ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 def acting() -> Actor:
-    """The actor of this context; without one, the program itself."""
+    """The actor of this context, or the program itself if none is set."""
     return _ACTING.get() or Actor(Surface.PROGRAM)
 
 
@@ -238,7 +239,7 @@ class set_actor:  # noqa: N801 - used as `with set_actor(...)`
 
 
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
-    """Note which person on record the actor is, if it is this user who acts."""
+    """Set the actor's person and roles, if this user is the actor."""
     actor = _ACTING.get()
     if actor is not None and (actor.platform, actor.who) == (platform, external_id):
         actor.person, actor.roles = person, roles
@@ -247,7 +248,7 @@ def known_actor(platform: str, external_id: str, person: int | None, roles: froz
 def looked_at(
     action: Action, *subjects: int, code: str = "", why: Why | None = None, note: str = ""
 ) -> None:
-    """Note that the actor saw these people's records, or that of the holder of a code.
+    """Record that the actor saw these people's records, or that of the holder of a code.
 
     For more than `MOST_NAMED` people at once, a single entry records how many.
     """

@@ -1,7 +1,7 @@
-"""Check the audit log against its seals: name what was changed, removed, added or reordered.
+"""Check the audit log against its seals: report entries changed, removed, added or reordered.
 
-The seals come from the database, or from a file that was kept elsewhere: only the file shows it if
-somebody has changed both the entries and the seals in the database.
+The seals come from the database, or from a file kept elsewhere. Only such a file can reveal that
+somebody changed both the entries and the seals in the database.
 """
 
 import json
@@ -25,7 +25,7 @@ _AT_ONCE = 5_000
 
 
 class Fault(StrEnum):
-    """What is wrong with an entry or a seal."""
+    """The ways in which an entry or a seal can be wrong."""
 
     CHANGED = "changed"
     MISSING = "missing"
@@ -113,7 +113,7 @@ class AuditCheck:
 
 @dataclass(slots=True)
 class _Found:
-    """The entries in the database, by number, and what is wrong within single ones."""
+    """The entries in the database, by number, and the faults found in single entries."""
 
     contents: dict[int, bytes]
     problems: list[Problem]
@@ -137,7 +137,7 @@ async def _read(connection: AsyncConnection) -> _Found:
 
 
 def _note(found: _Found, row: Any) -> None:
-    """Compare an entry's details with their digest, and count what was forgotten."""
+    """Compare an entry's details with their digest; count the entries without details."""
     if row.details is None:
         found.forgotten += 1
         found.last_forgotten = row.id
@@ -193,7 +193,7 @@ def _entry_faults(sealed: Sequence[Leaf], found: _Found) -> list[Problem]:
 
 
 def _seal_faults(seals: Sequence[Seal]) -> list[Problem]:
-    """Compute each root again."""
+    """Compute each Merkle root again and compare it with its seal."""
     problems: list[Problem] = []
     tree, last = Frontier(), 0
     for number, seal in enumerate(seals, 1):

@@ -1,4 +1,4 @@
-"""Audit entries, written in the transaction of what they tell."""
+"""Write audit entries, in the same transaction as the changes that they record."""
 
 import contextlib
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ from core.storage.tables import audit_entries
 
 
 async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> None:
-    """Write entries in the connection's transaction, in this order."""
+    """Write entries in this order, in the connection's transaction."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
         plain = [(instant_text(row[0]), *row[1:]) for row in rows]
         await insert_many(connection, audit_entries, COLUMNS, plain)
     else:
-        # no COPY: as the first statement, it would not be part of the transaction
+        # not by COPY: as the first statement it would run outside of the transaction
         values = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         await connection.execute(insert(audit_entries), values)
 
@@ -53,7 +53,7 @@ async def record(
 async def record_alone(database: Database, action: Action, **more: str | float | None) -> None:
     """Record an action that has no transaction of its own, such as a backup.
 
-    The tables of an earlier version have no audit; they are backed up without an entry.
+    A database of an earlier version has no audit tables, so its backup leaves no entry.
     """
     with contextlib.suppress(OperationalError):
         async with database.begin() as connection:
@@ -63,7 +63,7 @@ async def record_alone(database: Database, action: Action, **more: str | float |
 async def record_each(
     connection: AsyncConnection, action: Action, subjects: Sequence[int], note: str | None = None
 ) -> None:
-    """Like `record`, for people of whom there may be none, or very many.
+    """Like `record`, for any number of people, even none.
 
     More than `MOST_NAMED` become one entry that says how many.
     """

@@ -60,7 +60,7 @@ def new_row(
 
 
 def row_of_look(actor: Actor, look: Look, at: datetime, holders: dict[str, int]) -> Row | None:
-    """The entry of a look; None if the code is nobody's."""
+    """The entry for a look; None if no award has the code."""
     subject = look.subject
     if subject is None and look.code:
         subject = holders.get(look.code)

@@ -1,4 +1,4 @@
-"""Delete the details of audit entries; what seals need stays."""
+"""Delete the details of audit entries, but keep what the seals need."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -32,7 +32,7 @@ async def forget_entries(connection: AsyncConnection, ids: Collection[int]) -> i
 
 
 def details_older_than(before: datetime) -> ColumnElement[bool]:
-    """Whether an entry from before this time has details to delete."""
+    """Whether an entry older than this time still has details."""
     return _with_details(audit_entries.c.at < before)
 
 

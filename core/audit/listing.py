@@ -29,7 +29,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry. `details` is None once they were forgotten."""
+    """An entry. `details` is None if they were deleted."""
 
     id: int
     at: datetime
@@ -63,7 +63,7 @@ _ASIDE = ("surface", "platform", "workspace", "chat", "command", "operator", "wh
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries to list: those about a person, by one, of an action, of an import, since."""
+    """A filter for entries: the person concerned, the actor, action, import, and start time."""
 
     about: int | None = None
     by: int | None = None
@@ -80,7 +80,7 @@ class AuditListing:
         self._database = database
 
     async def entries(self, wanted: Wanted) -> list[Entry]:
-        """The newest entries of this kind, newest first."""
+        """The newest entries that match the filter, newest first."""
         entries = audit_entries.c
         asked = (
             select(audit_entries, *_named(_SUBJECT, "subject"), *_named(_ACTOR, "actor"))

@@ -38,6 +38,7 @@ class Leaf:
 
     @property
     def data(self) -> bytes:
+        """The bytes of the leaf in the Merkle tree: its number, then the digest."""
         return self.id.to_bytes(_ID, "big") + self.content
 
 
@@ -83,10 +84,12 @@ class Seal:
 
 
 def packed_leaves(leaves: Sequence[Leaf]) -> bytes:
+    """Join leaves into bytes, for the database and for a seal's file."""
     return b"".join(leaf.data for leaf in leaves)
 
 
 def unpacked_leaves(packed: bytes) -> tuple[Leaf, ...]:
+    """Split bytes made by `packed_leaves`. Raises ValueError if they are cut off."""
     if len(packed) % _WIDTH:
         raise ValueError("its leaves are cut off")
     return tuple(
@@ -115,7 +118,7 @@ class Seals:
         return made
 
     async def seal_due(self) -> int:
-        """Seal as `seal` does if the last seal is an hour old; return the number of new seals."""
+        """Seal new entries if the last seal is an hour old; return the number of new seals."""
         async with self._database.reading() as connection:
             last = await connection.scalar(select(func.max(audit_seals.c.sealed_at)))
         if last is not None and last > self._clock() - APART:
@@ -133,7 +136,7 @@ class Seals:
             seal = Seal(
                 self._number + 1, self._clock(), self._tree.size, self._tree.root.hex(), leaves
             )
-            self._number = -1  # read again, if this cannot be committed
+            self._number = -1  # if the commit fails, the seals are read again
             await connection.execute(
                 insert(audit_seals).values(
                     number=seal.number,
@@ -147,7 +150,7 @@ class Seals:
         return seal
 
     async def _catch_up(self, connection: AsyncConnection) -> None:
-        """Read the seals of other processes."""
+        """Read the seals that other processes have added."""
         newest = await connection.scalar(select(func.max(audit_seals.c.number)))
         if (newest or 0) == self._number:
             return
@@ -177,9 +180,9 @@ async def read_seals(connection: AsyncConnection) -> list[Seal]:
 
 
 async def _wait_for_writers(connection: AsyncConnection) -> None:
-    """PostgreSQL: wait, so that no entry with a lower number is committed after this seal.
+    """Wait on PostgreSQL, so that no entry with a lower number is committed after this seal.
 
-    On SQLite no other transaction writes meanwhile.
+    On SQLite no other transaction can write at the same time.
     """
     if connection.dialect.name != "sqlite":
         await connection.execute(_ALONE)

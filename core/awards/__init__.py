@@ -1,1 +1,1 @@
-"""Award credentials, and revoke them."""
+"""Awards of credentials: giving and revoking them, their codes, files and signatures."""

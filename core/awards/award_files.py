@@ -121,7 +121,7 @@ class AwardFiles:
         return self._kept(same, await asyncio.to_thread(preview_png, *args))
 
     def _kept(self, same: Hashable, made: bytes) -> bytes:
-        """Keep a file for the next request, unless it is too large to be kept."""
+        """Cache a file for the next request, unless it is too large."""
         if len(made) <= self._made.maxsize:
             self._made[same] = made
         return made
@@ -133,5 +133,5 @@ class AwardFiles:
 
 
 def _printed(awarded: Awarded) -> Awarded:
-    """The award with the holder's name as it may be printed."""
+    """The award with the holder's name as the printed files show it."""
     return replace(awarded, holder=without_hidden_marks(awarded.holder))

@@ -1,4 +1,4 @@
-"""Canonical forms to sign: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
+"""Canonical forms for signing: RDF Dataset Canonicalization (RDFC-1.0) and JCS (RFC 8785).
 
 Nothing is ever fetched: a document whose context is not bundled with us cannot be canonicalized.
 """
@@ -53,7 +53,7 @@ def load_context(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
     if url not in CONTEXTS:
         from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # noqa: PLC0415 - as below
 
-        raise JsonLdError("this context does not come with us", "edgefinder.unknown")
+        raise JsonLdError("this context is not bundled", "edgefinder.unknown")
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
@@ -114,12 +114,12 @@ def _text(value: str) -> str:
 
 
 def _number(value: float) -> str:
-    """A number written as in ECMAScript.
+    """Write a number as ECMAScript does.
 
     https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2.3
     """
     if not math.isfinite(value):
-        raise ValueError("no number of JSON")
+        raise ValueError("not a JSON number")
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""

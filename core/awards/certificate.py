@@ -79,7 +79,7 @@ def cards_pdf(
 
 def preview_png(certified: Certified, catalog: Catalog, issuer: str, locale: str = "en") -> bytes:
     """Make a 1200 by 630 pixel picture, the best size for previews by https://ogp.me/."""
-    page = _page(certified, catalog, issuer, locale, language_of(locale))
+    page = _page(certified, catalog, locale, language_of(locale))
     source = resources.files("core.awards").joinpath("preview.typ").read_bytes()
     return typeset(source, {"issuer": issuer, **page}, format="png", ppi=72)
 
@@ -105,7 +105,10 @@ def _set(
         "paper": sheet.value,
         "lang": language,
         "words": words,
-        "certificates": [_page(each, catalog, issuer, locale, language) for each in certified],
+        "certificates": [
+            {**_page(each, catalog, locale, language), "microtext": microtext}
+            for each, microtext in zip(certified, _microtexts(certified, issuer), strict=True)
+        ],
     }
     source = resources.files("core.awards").joinpath(template).read_bytes()
     at = now.replace(microsecond=0)
@@ -117,14 +120,23 @@ def _title(awarded: Awarded, catalog: Catalog) -> str:
     return known.title if known else awarded.credential
 
 
-def _page(
-    certified: Certified, catalog: Catalog, issuer: str, locale: str, language: str
-) -> dict[str, Any]:
+def _microtexts(certified: Sequence[Certified], issuer: str) -> list[str]:
+    """Return each certificate's microtext, in capitals unless no font has them.
+
+    Few fonts have the capitals of Georgian, which are used only in headlines.
+    """
+    texts = [f"{issuer} · {each.awarded.code} · {each.awarded.holder} · " for each in certified]
+    rare = set(unprintable(text.upper() for text in texts))
+    shown = (text if text.upper() in rare else text.upper() for text in texts)
+    return [text * (_MICROTEXT // len(text) + 1) for text in shown]
+
+
+def _page(certified: Certified, catalog: Catalog, locale: str, language: str) -> dict[str, Any]:
     awarded, words = certified.awarded, languages()[language]
     known = catalog.credential(awarded.credential)
-    micro = f"{issuer} · {awarded.code} · {awarded.holder} · ".upper()
     return {
         "holder": breakable(awarded.holder),
+        "tall": any(letter > _LAST_OF_ARMENIAN for letter in awarded.holder),
         "credential": _title(awarded, catalog),
         "formerly": _formerly(known, words),
         "field": _field(known, words, language) if known else "",
@@ -137,14 +149,17 @@ def _page(
         "qr": qr_code(certified.link, dark=_INK).decode() if certified.link else "",
         "badge": badge_svg(known, catalog) if known else _BLANK,
         "badge_alt": _alt(known, words, language),
-        "microtext": micro * (_MICROTEXT // len(micro) + 1),
         "token": certified.token,
-        # without the check symbol, which some file systems do not allow
+        # without the check symbol, which some file systems do not allow in names
         "file": f"{awarded.code.rpartition('-')[0]}.jwt",
     }
 
 
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+_LAST_OF_ARMENIAN = "\u058f"
+"""Letters of later scripts may reach above and below the lines of a Latin name."""
 
 
 def _field(known: Credential, words: dict[str, str], language: str) -> str:

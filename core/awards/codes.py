@@ -1,23 +1,22 @@
 """Award codes: EF-XXXX-XXXX-XXXX-X, sixty random bits and a check symbol.
 
 Crockford's base 32 with his mod-37 check symbol (https://www.crockford.com/base32.html), which
-catches typing errors: letters that look like digits are read as the digits (O as 0, I and L as 1);
-case and hyphens do not matter.
+catches typing errors. Case and hyphens do not matter.
 """
 
 import re
 from dataclasses import dataclass
 
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHECK_SYMBOLS = _SYMBOLS + "*~$=U"
-_VALUES = {symbol: value for value, symbol in enumerate(_SYMBOLS)}
-_MISREAD = str.maketrans("OIL", "011")
+from core import base32
+
+_CHECK_SYMBOLS = base32.SYMBOLS + "*~$=U"
+_VALUES = {symbol: value for value, symbol in enumerate(base32.SYMBOLS)}
 _DIGITS = 12
 _HYPHENS = r"[\s\-\u2010-\u2015\u2212]"
 _AS_WRITTEN = re.compile(
     "EF-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-(.)"
 )
-_IN_PYTHON = str.maketrans(_SYMBOLS, "0123456789abcdefghijklmnopqrstuv")
+_IN_PYTHON = str.maketrans(base32.SYMBOLS, "0123456789abcdefghijklmnopqrstuv")
 """Our digits as `int` reads them."""
 _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
@@ -32,8 +31,8 @@ class Mistyped:
 def new_code() -> str:
     """Return a new random code; the chance of a duplicate is about 2 to the -60.
 
-    Redrawn while it would end in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
-    and while it has no digit, since it could then be taken for words. Older codes may be so.
+    Draws again if the code ends in `*`, `~`, `$` or `=`, which link detection and chat markup drop,
+    or if it has no digit, since it could be taken for words. Older codes may still be like that.
     """
     import secrets  # noqa: PLC0415 - few processes make codes
 
@@ -46,14 +45,14 @@ def new_code() -> str:
 
 def code_of(number: int) -> str:
     """Return the code with these sixty bits."""
-    digits = "".join(_SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
+    digits = "".join(base32.SYMBOLS[number >> shift & 31] for shift in range(55, -1, -5))
     return _written(digits, _CHECK_SYMBOLS[number % 37])
 
 
 def read_code(typed: str) -> str | Mistyped:
-    """Return the code in our spelling, or Mistyped.
+    """Return the code in our spelling, or Mistyped if its check symbol is wrong.
 
-    The check symbol decides; nothing is looked up.
+    Nothing is looked up.
     """
     if written := _AS_WRITTEN.fullmatch(typed):
         *groups, symbol = written.groups()
@@ -66,7 +65,8 @@ def read_code(typed: str) -> str | Mistyped:
         bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:
         return Mistyped(typed)
-    digits, check = bare[:_DIGITS].translate(_MISREAD), bare[_DIGITS:].translate(_MISREAD)
+    corrected = base32.corrected(bare)
+    digits, check = corrected[:_DIGITS], corrected[_DIGITS:]
     number = 0
     for symbol in digits:
         value = _VALUES.get(symbol)
@@ -83,7 +83,7 @@ def lacks_last_symbol(typed: str) -> bool:
     bare = re.sub(_HYPHENS, "", typed).upper()
     if len(bare) == len("EF") + _DIGITS or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")
-    return len(bare) == _DIGITS and all(symbol in _VALUES for symbol in bare.translate(_MISREAD))
+    return len(bare) == _DIGITS and all(symbol in _VALUES for symbol in base32.corrected(bare))
 
 
 def _written(digits: str, check: str) -> str:

@@ -46,13 +46,14 @@ def credential_id(issuer: Issuer, code: str) -> str:
 
 
 def list_url(issuer: Issuer, number: int) -> str:
+    """The address of a status list by its number."""
     return f"{issuer.url}/status/{number}"
 
 
 def credential_document(
     awarded: Awarded, place: StatusSlot, status_list: str, issuer: Issuer, catalog: Catalog
 ) -> dict[str, Any]:
-    """The credential, not signed yet; `status_list` is the address of the list of its place."""
+    """Build the unsigned credential; `status_list` is the address of the list with its status."""
     address = credential_id(issuer, awarded.code)
     known = catalog.credential(awarded.credential)
     moment = _start_of(awarded.issued_on)

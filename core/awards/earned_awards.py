@@ -1,6 +1,6 @@
-"""Earn and revoke: turn a batch of new results into awards and revocations.
+"""Turn a batch of new results into awards and revocations.
 
-All in the transaction that imports them, including the notices to people.
+Everything happens in the transaction that imports the results, including notices to people.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.awards.codes import new_code
-from core.awards.completing import Complete, Completing
+from core.awards.completed_credentials import Complete, CompletedCredentials
 from core.catalog.model import Catalog, Credential
 from core.clock import Clock
 from core.people.name_column import written_name
@@ -38,9 +38,9 @@ from core.storage.tables import (
     results,
 )
 
-_AT_ONCE = 500  # parameters of one statement
+_AT_ONCE = 500  # as many parameters as one statement should have
 
-_PASS = Outcome.PASS.value  # a plain text: members compare, and hash, many times slower
+_PASS = Outcome.PASS.value  # a plain string: enum members compare and hash many times slower
 _VOID = Outcome.VOID.value
 
 
@@ -55,17 +55,21 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
+    """An award was revoked: its code and its credential's code."""
+
     code: str
     credential: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuchAward:
-    pass
+    """No award has this code."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyRevoked:
+    """The award was revoked before, on this day and for this reason."""
+
     revoked_on: date
     because: str
 
@@ -120,7 +124,7 @@ class _Findings:
         """By award id: the candidate and the credential."""
 
     def weigh(self, complete: Complete, given: _Given | None) -> None:
-        """Compare a complete credential with its award: missing, or given with the wrong date?"""
+        """Compare a complete credential with its award: is it missing, or has it the wrong date?"""
         if given is None:
             self.earned.append(complete)
         elif given.held and given.issued_on != complete.issued_on:
@@ -144,7 +148,7 @@ class AwardUpdates:
         self._audience = audience
         self._catalog = catalog
         self._clock = clock
-        self._completing = Completing(connection, catalog)
+        self._completing = CompletedCredentials(connection, catalog)
         self._lost: dict[tuple[int, str], int] = {}
         """Awards revoked by this import, by candidate and credential."""
 
@@ -200,7 +204,7 @@ class AwardUpdates:
         return rest
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
-        """The credentials that candidates hold, or that were revoked by hand."""
+        """The credentials that candidates hold now, or that were revoked by hand."""
         if not candidates:
             return {}
         chosen = _GIVEN.where(one_of(self._connection, awards.c.candidate_id, candidates))
@@ -289,7 +293,7 @@ class AwardUpdates:
             }
             for each in new
         ]
-        # already held: another import was faster and has notified everyone
+        # already held: another import gave it first and has notified everyone
         await self._connection.execute(lenient_insert(self._connection, awards), rows)
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
@@ -307,7 +311,7 @@ class Revocations:
 
     async def revoke(self, code: str, reason: str) -> Revoked | NoSuchAward | AlreadyRevoked:
         """Revoke an award; it is never given again automatically."""
-        # locked, so that when two people revoke it at once, the second learns that it is already
+        # locked, so that of two people who revoke it at once, the second learns that it is already
         # revoked
         chosen = select(awards).where(awards.c.code == code).with_for_update()
         async with self._database.begin() as connection:

@@ -1,6 +1,6 @@
-"""Look up the passes of many pairs of candidate and exam at once.
+"""Look up the first passes of many pairs of candidate and exam at once.
 
-Only these pairs are read: other records of the candidates cost nothing.
+Reads only the rows of these pairs, not the candidates' other results.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ Pair = tuple[int, str]
 """A candidate and an exam."""
 
 _PASS, _VOID = Outcome.PASS.value, Outcome.VOID.value
-# only our own names, never user input
+# only our own column names, never user input
 _ROWS = (
     "SELECT r.candidate_id, r.exam_code, r.outcome, CAST(r.taken_on AS text) AS day "  # noqa: S608 - see above
     "FROM (VALUES {values}) v CROSS JOIN results r "

@@ -51,7 +51,7 @@ class Holdings:
         return await self._set_withdrawn(person_id, award_id, None)
 
     async def name_in_previews(self, person_id: int, award_id: int, *, shown: bool) -> bool:
-        """Choose whether link previews show the holder's name; False if it is not their award.
+        """Choose whether link previews show the holder's name; False if the award is not theirs.
 
         Chats and social networks show a preview of a pasted link to everyone there.
         """

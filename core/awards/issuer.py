@@ -18,7 +18,7 @@ class Issuer:
     """The issuer: its name, the address of its pages, its identifier and its keys."""
 
     def __init__(self, name: str, url: str, keys: Keys, logo_path: str = "") -> None:
-        """`logo_path`: where its pages have its logo; empty if they have none."""
+        """`logo_path`: the path of its logo on its pages; empty if it has none."""
         self.name = name
         self.url = url.rstrip("/")
         self.keys = keys

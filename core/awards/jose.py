@@ -1,4 +1,4 @@
-"""Sign, take apart and check compact JWTs."""
+"""Sign, parse and check compact JWTs."""
 
 import json
 from dataclasses import dataclass
@@ -25,17 +25,17 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 class _Registry(JWSRegistry):
-    """The library's registry, changed in two ways.
+    """The library's algorithm registry, changed in two ways.
 
-    EdDSA raises no warning, since it is the name that verifiers know; and tokens of other issuers
-    may be larger, with pictures in them or an RSA key in the header.
+    It allows EdDSA without a warning, since verifiers know that name, and larger tokens, since
+    those of other issuers may contain pictures or an RSA key.
     """
 
     max_header_length = 8 * 1024
     max_payload_length = 1024 * 1024
 
     def check_header(self, header: dict[str, Any]) -> None:
-        """Ignore unknown members, as VC-JOSE-COSE says; only `crit` makes one mandatory."""
+        """Ignore unknown header members, as VC-JOSE-COSE says; only `crit` makes one mandatory."""
         if "crit" in header:
             raise UnsupportedHeaderError
 
@@ -65,7 +65,7 @@ class Token:
 
     @property
     def offered_key(self) -> dict[str, Any] | None:
-        """The public key, as a JWK, included in its header; this proves nothing yet."""
+        """The public key in its header, as a JWK; anyone could have put it there."""
         offered = self.parts.headers().get("jwk")
         return offered if isinstance(offered, dict) else None
 
@@ -94,12 +94,12 @@ def split_token(text: str) -> Token | None:
 
 
 def fits(token: Token, algorithm: str) -> bool:
-    """Whether the token claims to be signed with the algorithm of this key."""
+    """Whether the token's header names the algorithm of this key."""
     return token.supported and token.algorithm in _NAMES[algorithm]
 
 
 def is_signed_by(token: Token, key: VerifyingKey, algorithm: str) -> bool:
-    """Whether the key made the signature, by the key's algorithm rather than the token's."""
+    """Whether the key made the signature; uses the key's algorithm, not the token's."""
     if token.algorithm not in _NAMES[algorithm]:
         return False
     if not token.supported:

@@ -1,7 +1,7 @@
 """The issuer's signing keys: one file each; current ones sign, earlier ones still verify.
 
-There are two kinds because verifiers differ: many read JWTs only by ES256, and Data Integrity
-proofs are made by Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
+There are two kinds because verifiers differ: many accept only ES256 for JWTs, and our Data
+Integrity proofs need Ed25519. A folder with one key is enough: it signs whatever its kind can sign.
 
 A retired key loses its private half: it can no longer sign, and its signatures stay valid. All
 signatures of a revoked key are invalid.
@@ -64,7 +64,7 @@ class SigningKey:
 
     @cached_property
     def verifier(self) -> JoseKey:
-        """The public half alone; a private key would compute it on each use."""
+        """The public half alone, kept because a private key would compute it on each use."""
         return type(self.jose).import_key(self.jose.as_dict(private=False))
 
     @property
@@ -98,9 +98,9 @@ class Keys:
         return self._read
 
     def current(self, *algorithms: Algorithm) -> SigningKey | None:
-        """The newest key that signs, of the first of these algorithms that has one.
+        """The newest signing key of the first of these algorithms that has one.
 
-        Without algorithms, of any. None if there is none.
+        Without algorithms, the newest of any. None if no key signs.
         """
         signing = self.all_current()
         if not algorithms:
@@ -109,7 +109,7 @@ class Keys:
         return next((by_algorithm[each] for each in algorithms if each in by_algorithm), None)
 
     def all_current(self) -> tuple[SigningKey, ...]:
-        """The keys that sign, oldest first."""
+        """The keys that sign now, oldest first."""
         return tuple(key for key in self.all() if key.state is KeyState.CURRENT)
 
     def for_tokens(self) -> SigningKey | None:
@@ -121,13 +121,14 @@ class Keys:
         return self.current(Algorithm.ED25519)
 
     def find(self, kid: str) -> SigningKey | None:
+        """The key whose `kid` this is, whatever its state; None if there is none."""
         return next((key for key in self.all() if key.kid == kid), None)
 
     def init(self, algorithm: Algorithm = Algorithm.ED25519) -> SigningKey:
         """Make the first key of an algorithm. Raises KeysError if one is current already."""
         if current := self.current(algorithm):
             raise KeysError(
-                f"there is a current key already, {current.kid}: replace it with "
+                f"there is already a current key, {current.kid}: replace it with "
                 "'edgefinder keys rotate'"
             )
         return self._new(algorithm)
@@ -141,7 +142,7 @@ class Keys:
         missing = [each for each in Algorithm if all(key.algorithm != each for key in there)]
         if not missing:
             raise KeysError(
-                f"there are current keys already, {' and '.join(key.kid for key in there)}: "
+                f"there are already current keys, {' and '.join(key.kid for key in there)}: "
                 "replace them with 'edgefinder keys rotate'"
             )
         return [self._new(algorithm) for algorithm in missing]
@@ -174,7 +175,7 @@ class Keys:
         if key is None:
             raise KeysError(f"no key is called {kid}: 'edgefinder keys list' shows them")
         if key.revoked_at is not None:
-            raise KeysError(f"the key {kid} was revoked on {key.revoked_at:%Y-%m-%d} already")
+            raise KeysError(f"the key {kid} was already revoked on {key.revoked_at:%Y-%m-%d}")
         revoked = replace(key, revoked_at=self._clock(), revoked_because=because)
         self._write(_without_private(revoked))
         return revoked

@@ -1,4 +1,4 @@
-"""Merge two records of one person; awards, codes, chats and proofs of both stay valid."""
+"""Merge two records of one person; the awards, codes, chats and proofs of both stay valid."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from core.storage.tables import (
 
 
 class _Nobody:
-    """An audience that notifies no one: everything that merging finds was earned before."""
+    """An audience that notifies no one: the awards that a merge finds were earned before."""
 
     async def earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
@@ -111,7 +111,7 @@ async def _drop_queues(connection: AsyncConnection, other: int) -> None:
 
 
 def _references() -> list[Column[Any]]:
-    """The columns that refer to people, except in awards, which are moved separately."""
+    """The columns that refer to people, except those of awards, which are moved separately."""
     return [
         column
         for table in metadata.sorted_tables

@@ -1,4 +1,4 @@
-"""What a credential certifies, in plain words for people who have never heard of NIMS."""
+"""What a credential certifies, in words for people who have never heard of NIMS."""
 
 from typing import Any
 

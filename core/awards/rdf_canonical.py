@@ -1,4 +1,7 @@
-"""RDF Dataset Canonicalization (RDFC-1.0) by PyLD, with limits; refuses data left unsigned."""
+"""RDF Dataset Canonicalization (RDFC-1.0) by PyLD, with limits.
+
+A document with data that the signature would not cover is refused.
+"""
 
 import re
 import threading

@@ -59,7 +59,7 @@ NO_PROOF_KEY = (
 
 
 class ListForm(StrEnum):
-    """The form in which a status list is signed, with its own address."""
+    """A form of a signed status list; each form has its own address."""
 
     JWT = "jwt"
     PROOF = "proof"
@@ -77,7 +77,7 @@ class StatusList:
 
 
 class Signing:
-    """Signs for the issuer. Without one (no public address or no keys), says what to set up."""
+    """Signs as the issuer; without a public address or keys, says what to set up."""
 
     def __init__(
         self, database: Database, catalog: Catalog, clock: Clock, issuer: Issuer | str
@@ -189,7 +189,7 @@ def _ed25519(key: SigningKey) -> OKPKey:
 
 
 def _list_address(issuer: Issuer, number: int, form: ListForm) -> str:
-    """The address of a list in this form, which its `id` must repeat for verifiers."""
+    """The address of a list in this form; the list's `id` must repeat it."""
     return list_url(issuer, number) + (".json" if form is ListForm.PROOF else "")
 
 

@@ -29,7 +29,7 @@ _LARGEST_UNPACKED = 4 * 1024 * 1024
 _REVOKED = Query(
     select(award_statuses.c.place).where(
         award_statuses.c.list == bindparam("list", type_=Integer),
-        # the exact condition of its index: "revoked = 1" would scan the whole list
+        # written exactly as in the index: with "revoked = 1" the whole list would be scanned
         text("award_statuses.revoked"),
     )
 )

@@ -20,7 +20,7 @@ COLUMNS = (*_NEEDED, *_OPTIONAL)
 
 
 class CsvError(ValueError):
-    """The file is not such a table; the message says where, and how to fix it."""
+    """The file is not a catalog in CSV; the message says where, and how to fix it."""
 
 
 def csv_document(text: str, shipped: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -119,7 +119,7 @@ def _exams(
 
 
 def _flag(stated: str) -> bool | str:
-    """Parse yes or no; anything else is passed on, for the reader of the tables to report."""
+    """Parse yes or no; return anything else as it is, so that the catalog's checks report it."""
     return {"": False, "false": False, "no": False, "true": True, "yes": True}.get(stated, stated)
 
 

@@ -17,7 +17,7 @@ _TELL_NOTHING = frozenset(("1", "2", "3", *ExamKind))
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """The text is not an exam's name; this exam's is the closest, but may not be meant."""
+    """The exam whose name is closest to a text that names none; it may not be the one meant."""
 
     exam: Exam
     name: str
@@ -44,7 +44,7 @@ class ExamNames:
         return exam
 
     def exam_or_nearest(self, text: str) -> Exam | NearMiss | None:
-        """Look up an exam like `exam`; for a text close to a name, the closest exam, else None."""
+        """Look up an exam like `exam`; else return the one with the closest name, if any."""
         if exam := self._as_written.get(text):
             return exam
         return self._remembered(text) if len(text) <= _LONGEST else None
@@ -71,7 +71,7 @@ class ExamNames:
         return tuple(name for name, held in self._words.items() if words <= held)
 
     def _nearest_names(self, folded: str, words: frozenset[str]) -> tuple[str, ...]:
-        """Names with all these words: those that begin like the text, or else all of them."""
+        """The names with all these words; if some begin like the text, only those."""
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
         return tuple(name for name in names if name.startswith(beginning)) or names

@@ -66,7 +66,10 @@ class Fees:
         return _decimals(self.currency)
 
     def of_exam(self, code: str, today: date) -> Fee | None:
-        """The price of an exam today: the fee that covers the fewest exams, then the latest one."""
+        """The price of an exam today.
+
+        Of several prices, the one for the fewest exams applies; of these, the latest.
+        """
         fitting = [fee for fee in self._valid(Item.EXAM, today) if code in fee.exams]
         return max(fitting, key=lambda fee: (-len(fee.exams), fee.valid_from), default=None)
 

@@ -52,6 +52,8 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exam:
+    """An exam of a credential, either the theory exam or the performance exam."""
+
     code: str
     kind: ExamKind
     title: str
@@ -89,7 +91,7 @@ class Credential:
     """The number of years it is valid; None: forever, like nearly all."""
 
     def ends_on(self, issued_on: date) -> date | None:
-        """The first day when an award of this date is no longer valid; None: never."""
+        """The first day on which an award of this date is no longer valid; None if never."""
         if self.valid_years is None:
             return None
         year = issued_on.year + self.valid_years

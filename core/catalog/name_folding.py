@@ -1,4 +1,4 @@
-"""Fold names that differ only in spelling into one: case, punctuation, I and 1."""
+"""Reduce spellings of a name to one form: case, punctuation, accents, I and 1."""
 
 import re
 import unicodedata

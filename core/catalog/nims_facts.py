@@ -30,7 +30,7 @@ class FactsError(Exception):
 
 
 class AskNext(StrEnum):
-    """The person or office to ask about what is not known."""
+    """The person or office to ask when we do not know the answer."""
 
     CENTER = "center"
     NIMS = "nims"
@@ -79,7 +79,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question: what is known, what is not, whom to ask, and which commands give more."""
+    """One question: what is known, what is not, whom to ask, and related commands."""
 
     name: str
     short: Words

@@ -14,8 +14,8 @@ _COMPLETED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A query as the vocabulary understands it."""
+class ParsedQuery:
+    """A parsed query: its words with their possible meanings, and its levels."""
 
     words: tuple[frozenset[str], ...]
     """For each word its possible meanings; empty for an unknown word."""
@@ -31,7 +31,7 @@ class Reading:
 
 
 class Vocabulary:
-    """Built from the words of names; parts of codes are recognized but never corrected."""
+    """The words of all names. Parts of codes are recognized but never corrected."""
 
     def __init__(self, phrases: Collection[tuple[str, ...]], codes: Collection[str]) -> None:
         self._meanings = {word: meaning(word) for words in phrases for word in words}
@@ -46,7 +46,7 @@ class Vocabulary:
         }
         self._spellings = (*self._meanings, *(w for w in FILLERS if len(w) >= _PUT_RIGHT_FROM))
 
-    def read(self, phrase: Phrase) -> Reading:
+    def read(self, phrase: Phrase) -> ParsedQuery:
         """The possible meanings of the phrase, with typing errors corrected."""
         words: list[frozenset[str]] = []
         corrected = False
@@ -61,10 +61,10 @@ class Vocabulary:
             elif guesses != {""}:
                 words.append(guesses - {""})
         letters = sum(len(word) for word in phrase.words)
-        return Reading(tuple(words), phrase.levels, corrected, letters)
+        return ParsedQuery(tuple(words), phrase.levels, corrected, letters)
 
     def _as_ours(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Split and join words as the names do: "drillpress", "mold making"."""
+        """Split or join words to match the names: "drillpress", "mold making"."""
         place = 0
         while place < len(words):
             pair = words[place : place + 2]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.catalog.exam_names import ExamNames, NearMiss
 from core.catalog.model import Catalog, Credential, Exam, Level
 from core.catalog.name_folding import fold
-from core.catalog.query_parsing import Reading, Vocabulary
+from core.catalog.query_parsing import ParsedQuery, Vocabulary
 from core.catalog.shop_words import meaning, take_apart
 
 _LONGEST_QUERY = 160
@@ -122,7 +122,7 @@ class CatalogIndex:
         self._weights = {word: math.log(1 + count / holders[word]) for word in holders}
         self._weight_of_unknown = (
             math.log(1 + count) / 2
-        )  # people add words such as "what about ..."
+        )  # low, since people add words such as "what about ..."
         self._entries = tuple(
             _Entry(each, tuple(map(self._name, each.names))) for each in catalog.credentials
         )
@@ -155,11 +155,11 @@ class CatalogIndex:
         approximate matches.
         """
         exact = self._exact(query)
-        reading = self._read(query)
-        if not exact and (whole := self._whole(reading)):
+        parsed = self._read(query)
+        if not exact and (whole := self._whole(parsed)):
             return whole
         known = {match.credential.code for match in exact}
-        near = [each for each in self._near(query, reading) if each.credential.code not in known]
+        near = [each for each in self._near(query, parsed) if each.credential.code not in known]
         return exact + near[: max(limit - len(exact), 0)]
 
     def resolve(self, query: str) -> Resolution:
@@ -170,16 +170,16 @@ class CatalogIndex:
         """
         if exact := self._exact(query):
             return _of(exact)
-        reading = self._read(query)
-        sure = not reading.corrected or reading.letters >= _SURE_FROM
-        if whole := self._whole(reading):
+        parsed = self._read(query)
+        sure = not parsed.corrected or parsed.letters >= _SURE_FROM
+        if whole := self._whole(parsed):
             return _of(whole) if sure else Unsure(tuple(whole))
-        meant = self._meant(reading)
+        meant = self._meant(parsed)
         if len(meant) == 1 and sure:
             entry = self._entries[meant.pop()]
-            _, name = self._most_similar_name(entry, self._asked(reading))
+            _, name = self._most_similar_name(entry, self._asked(parsed))
             return Found(entry.credential, name)
-        near = self._near(query, reading)
+        near = self._near(query, parsed)
         codes = {self._entries[place].credential.code for place in meant}
         among = [match for match in near if match.credential.code in codes]
         candidates = among if len(meant) > 1 else near[:_OFFERED]
@@ -188,14 +188,14 @@ class CatalogIndex:
     def named(self, query: str) -> tuple[Credential, ...]:
         """All credentials with every word of the query in their names.
 
-        None if the query has other words.
+        Empty if the query has other words.
         """
         if exact := self._exact(query):
             return tuple(match.credential for match in exact)
-        reading = self._read(query)
-        if whole := self._whole(reading):
+        parsed = self._read(query)
+        if whole := self._whole(parsed):
             return tuple(match.credential for match in whole)
-        return tuple(self._entries[place].credential for place in sorted(self._meant(reading)))
+        return tuple(self._entries[place].credential for place in sorted(self._meant(parsed)))
 
     def exam_named(self, text: str) -> Exam | NearMiss | None:
         """Look up an exam by code or name, ignoring case, spaces and punctuation.
@@ -219,50 +219,50 @@ class CatalogIndex:
         needing = self.catalog.credentials_needing(exam.code) if exam else ()
         return [Match(each, _EXACT, exam.title) for each in needing if exam]
 
-    def _whole(self, reading: Reading) -> list[Match]:
-        """All of an area, a level or both, in catalog order, if that is what the query names."""
-        if reading.words:
-            areas = [area for words, area in self._areas if _same(reading.words, words)]
+    def _whole(self, parsed: ParsedQuery) -> list[Match]:
+        """All credentials of an area, a level or both, if the query names exactly that."""
+        if parsed.words:
+            areas = [area for words, area in self._areas if _same(parsed.words, words)]
         else:
-            areas = list(self.catalog.areas) if reading.levels else []
+            areas = list(self.catalog.areas) if parsed.levels else []
         return [
             Match(each, _WHOLE, f"{each.area} Level {each.level}")
             for each in self.catalog.credentials
-            if each.area in areas and (not reading.levels or each.level in reading.levels)
+            if each.area in areas and (not parsed.levels or each.level in parsed.levels)
         ]
 
-    def _meant(self, reading: Reading) -> set[int]:
-        """Indexes of credentials named by exactly these words, else of those with all of them."""
-        if not reading.understood:
+    def _meant(self, parsed: ParsedQuery) -> set[int]:
+        """Indexes of credentials with exactly these words, else of those with all of them."""
+        if not parsed.understood:
             return set()
-        holding = set.intersection(*map(self._holding, reading.words))
-        if reading.levels:
-            holding = {place for place in holding if self._entries[place].level in reading.levels}
+        holding = set.intersection(*map(self._holding, parsed.words))
+        if parsed.levels:
+            holding = {place for place in holding if self._entries[place].level in parsed.levels}
         called = {
             place
             for place in holding
             for name in self._entries[place].names
-            if name.levels in (reading.levels, frozenset()) and _same(reading.words, name.words)
+            if name.levels in (parsed.levels, frozenset()) and _same(parsed.words, name.words)
         }
         return called or holding
 
     def _holding(self, means: frozenset[str]) -> set[int]:
-        """Indexes of the credentials that have a word with one of these meanings."""
+        """Indexes of the credentials with a word of one of these meanings."""
         return set().union(*(self._places.get(word, ()) for word in means))
 
-    def _near(self, query: str, reading: Reading) -> list[Match]:
+    def _near(self, query: str, parsed: ParsedQuery) -> list[Match]:
         """All matches good enough to offer, best first; ties in catalog order."""
-        asked = self._asked(reading)
+        asked = self._asked(parsed)
         total = asked.total
         held: dict[int, float] = {}
         for means, weight in asked.words:
             for place in self._holding(means):
                 held[place] = held.get(place, 0.0) + weight
-        scores = self._spelt_like(query, reading)
+        scores = self._spelt_like(query, parsed)
         for place, weight in held.items():
             entry = self._entries[place]
             share, name = self._most_similar_name(entry, asked)
-            right_level = asked.of_level if entry.level in reading.levels else 0.0
+            right_level = asked.of_level if entry.level in parsed.levels else 0.0
             score = 100 * (_SHARE_ASKED * (weight + right_level) / total + _SHARE_NAMED * share)
             if score > scores.get(place, (0.0, ""))[0]:
                 scores[place] = (score, name)
@@ -273,16 +273,16 @@ class CatalogIndex:
             if score >= _NEAR
         ]
 
-    def _asked(self, reading: Reading) -> _Asked:
+    def _asked(self, parsed: ParsedQuery) -> _Asked:
         weights = self._weights
         unknown = self._weight_of_unknown
         return _Asked(
             [
                 (means, max([weights.get(word, unknown) for word in means], default=unknown))
-                for means in dict.fromkeys(reading.words)
+                for means in dict.fromkeys(parsed.words)
             ],
-            reading.levels,
-            _WEIGHT_OF_LEVEL if reading.levels else 0.0,
+            parsed.levels,
+            _WEIGHT_OF_LEVEL if parsed.levels else 0.0,
         )
 
     def _most_similar_name(self, entry: _Entry, asked: _Asked) -> tuple[float, str]:
@@ -299,8 +299,8 @@ class CatalogIndex:
                 most_similar = (share, name.text)
         return most_similar
 
-    def _spelt_like(self, query: str, reading: Reading) -> dict[int, tuple[float, str]]:
-        """By index, the name spelled most like the whole query, and its similarity."""
+    def _spelt_like(self, query: str, parsed: ParsedQuery) -> dict[int, tuple[float, str]]:
+        """By index: the name spelled most like the whole query, and how similar it is."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for misspelled words alone
 
         most_similar: dict[int, tuple[float, str]] = {}
@@ -312,7 +312,7 @@ class CatalogIndex:
             limit=None,
         ):
             level = self._entries[place].level
-            if reading.levels and level not in reading.levels:
+            if parsed.levels and level not in parsed.levels:
                 score *= _WRONG_LEVEL  # noqa: PLW2901 - lowered for a wrong level
             if score > most_similar.get(place, (0.0, ""))[0]:
                 most_similar[place] = (score, text)
@@ -323,7 +323,7 @@ class CatalogIndex:
         weight = sum(self._weights[word] for word in words) + _WEIGHT_OF_LEVEL * bool(levels)
         return _Name(text, words, levels, weight)
 
-    def _read(self, query: str) -> Reading:
+    def _read(self, query: str) -> ParsedQuery:
         return self._vocabulary.read(take_apart(query[:_LONGEST_QUERY]))
 
 
@@ -336,7 +336,7 @@ def _run_together(text: str) -> str:
 
 
 def _same(asked: tuple[frozenset[str], ...], words: frozenset[str]) -> bool:
-    """Whether every word of the query may be one of these, and each of these is in the query."""
+    """Whether a name has the words of a query and no others; each may have several meanings."""
     return all(not means.isdisjoint(words) for means in asked) and words <= frozenset().union(
         *asked
     )

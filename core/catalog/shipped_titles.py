@@ -1,7 +1,7 @@
-"""The titles of the shipped catalog, for commands that need no more of it.
+"""Titles of the shipped catalog, for commands that need nothing else of it.
 
-Reading the whole catalog takes longer than they do. `make ahead` writes them to
-`shipped_titles.json`, and a test compares them with the catalog.
+Reading the whole catalog would take longer than such a command. `make ahead` writes them to
+`shipped_titles.json`, and a test compares that file with the catalog.
 """
 
 import json
@@ -40,7 +40,7 @@ class _Lasting(NamedTuple):
 
 
 class ShippedTitles:
-    """Titles of credentials that never expire; for all else the catalog itself is read."""
+    """Titles of credentials that never expire; for all others the catalog itself is read."""
 
     def credential(self, code: str) -> Titled | None:
         title = self._titles.get(code.casefold())
@@ -59,7 +59,7 @@ class ShippedTitles:
 
 
 def titles_of(catalog: "Catalog") -> dict[str, str]:
-    """The titles to be written ahead."""
+    """The titles that `make ahead` writes to the file."""
     return {
         each.code.casefold(): each.title for each in catalog.credentials if each.valid_years is None
     }

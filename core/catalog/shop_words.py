@@ -1,4 +1,4 @@
-"""Shop vocabulary: which words mean the same, and splitting a name or query into words."""
+"""Shop vocabulary: groups of synonyms, and splitting a name or query into words."""
 
 import re
 from dataclasses import dataclass

@@ -69,7 +69,7 @@ class DataPdf:
     def _topic(
         self, topic: str, rows: Sequence[Mapping[str, Any]], locale: str, known: Locale
     ) -> dict[str, Any]:
-        """One table: its columns are those that any of its rows has."""
+        """Build one table, with every column that any of its rows has."""
         names = list(dict.fromkeys(name for row in rows for name in row))
         cells = [
             [self._cell(name, row.get(name), locale, known) for name in names]

@@ -122,7 +122,7 @@ async def forget_person(connection: AsyncConnection, person: int, now: datetime)
     await _forget_at_others(connection, person)
     await _forget_places(connection, person)
     await forget_details(connection, person)
-    for table in reversed(metadata.sorted_tables):  # those that refer to others first
+    for table in reversed(metadata.sorted_tables):  # tables that refer to others come first
         for column, personal in PERSONAL.items():
             if column.table is table:
                 await _end(connection, table, column, personal.fate, person)
@@ -157,7 +157,7 @@ async def _end(
     elif fate is Fate.EMPTIED:
         emptied: dict[str, Any] = {column.name: None}
         if column is sign_offs.c.trainer_id:
-            emptied["trainer"] = None  # the name as it was written
+            emptied["trainer"] = None  # a trainer's name is stored as it was typed
         await connection.execute(update(table).where(column == person).values(**emptied))
 
 
@@ -169,7 +169,7 @@ async def _chats(connection: AsyncConnection, person: int) -> list[tuple[Identit
 
 
 async def _forget_chats(connection: AsyncConnection, chats: Collection[Identity]) -> None:
-    """Delete what is kept by the person's chats, also what they did before they were linked."""
+    """Delete what is stored by the person's chats, even from before they were linked."""
     keys = [(each.platform, each.external_id) for each in chats]
     if not keys:
         return
@@ -226,7 +226,7 @@ async def _forget_places(connection: AsyncConnection, person: int) -> None:
 async def forget_places(
     connection: AsyncConnection, places: Select[Any], person: int | None = None
 ) -> None:
-    """Delete places with their notices, queues and watches, and the queues of a person."""
+    """Delete places with their notices, queues and watches, and a person's own queues."""
     found = list((await connection.execute(places)).scalars())
     lanes = select(notice_lanes.c.id).where(
         _or_of(notice_lanes.c.place_id.in_(found), notice_lanes.c.person_id, person)

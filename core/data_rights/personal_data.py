@@ -79,7 +79,7 @@ class PersonalData:
 
 
 def queries(person: int) -> dict[str, Select[Any]]:
-    """The query for each topic; names replace ids where there are any."""
+    """The query for each topic; names replace ids where possible."""
     named = _named(person)
     plain = {
         personal.topic: select(column.table).where(column == person)
@@ -151,7 +151,7 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
     )
     codes = select(awards.c.code).where(awards.c.candidate_id == person)
     return {
-        # what was done, and what allowed it; the center can say who did it
+        # what was done and by which right, but not by whom: the center can tell them that
         "audit": select(audit_entries.c.at, audit_entries.c.action, audit_entries.c.details)
         .where(audit_entries.c.subject_id == person)
         .order_by(audit_entries.c.id),
@@ -161,7 +161,7 @@ def _by_chat(person: int) -> Mapping[str, Select[Any]]:
         "opened_pages": select(opened_pages.c.platform, opened_pages.c.shown_at).where(
             tuple_(opened_pages.c.platform, opened_pages.c.external_id).in_(theirs)
         ),
-        # by workspace; only the workspace may know which member it was
+        # only the workspace, since only it may know which of its members asked
         "checks": select(
             organisations.c.name.label("organisation"), checks.c.code, checks.c.asked_at
         )

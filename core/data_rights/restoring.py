@@ -1,4 +1,4 @@
-"""Restore a backup of a SQLite database: checked first, and put in place whole or not at all."""
+"""Restore a backup of a SQLite database: check it first, then put it in place as a whole."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ from core.storage.tables import people
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: the version it had, the one it has, and how many were forgotten again."""
+    """The backup's version, the version it has now, and how many people were forgotten again."""
 
     before: str | None
     after: str
@@ -45,7 +45,7 @@ async def restore(
     is damaged, is not ours, is of a newer version or cannot be decrypted, or if a database exists
     and `replace` is False.
     """
-    target = await asyncio.to_thread(target.resolve)  # a link to it stays a link
+    target = await asyncio.to_thread(target.resolve)  # so that a link to the database stays a link
     made = await asyncio.to_thread(_begin, source, target, replace=replace)
     try:
         await asyncio.to_thread(_copy, source, made, keys)
@@ -68,7 +68,7 @@ def _begin(source: Path, target: Path, *, replace: bool) -> Path:
             )
         if not replace:
             raise DatabaseError(
-                f"there is a database in {target} already: add --replace to put the backup in its "
+                f"there is already a database in {target}: add --replace to put the backup in its "
                 "place"
             )
     try:
@@ -88,17 +88,18 @@ def _refuse_while_used(target: Path) -> None:
             connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            return  # the database is damaged: a backup is meant to replace it
+            return  # a damaged database may be replaced: that is what backups are for
         raise DatabaseError(f"a program is using {target}: stop 'edgefinder serve' first") from None
     except sqlite3.Error:
-        return  # not a database at all
+        return  # the file is not a database at all
 
 
 def _put_in_place(made: Path, target: Path) -> None:
     if target.exists() and target.stat().st_size:
         _refuse_while_used(target)
     with closing(sqlite3.connect(made)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")  # one complete file
+        # leaves one complete file, without a log beside it
+        connection.execute("PRAGMA journal_mode=DELETE")
     for rest in ("-wal", "-shm"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
     made.replace(target)

@@ -26,7 +26,7 @@ from core.audit.entries import record
 from core.audit.forgetting import details_older_than, forget_entries
 from core.clock import Clock
 from core.data_rights.forgetting import forget_and_tell, forget_places
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.storage.database import Database, write_alone
 from core.storage.encrypting import empty_log
 from core.storage.staging import one_of
@@ -120,19 +120,19 @@ class Pruning:
                 most = min(room, _PEOPLE_AT_ONCE, run.people_left)
             elif kind == "audit":  # ids ascend with time
                 entry = audit_entries.c.id
-                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901
+                chosen = chosen.where(entry > run.last_entry).order_by(entry)  # noqa: PLW2901 - continued after the last batch
             counts[kind] = await self._delete(connection, kind, chosen.limit(most), run)
             room -= counts[kind]
             more |= counts[kind] == most and (kind != "people" or run.people_left > 0)
         return counts, more
 
     async def write_due(self) -> int:
-        """Prune, as a periodic job. Returns how many notices it wrote: none."""
+        """Prune as a periodic job. Returns 0, since it writes no notices."""
         await self.prune()
         return 0
 
     def _old(self, kept_checks: Collection[int]) -> dict[str, Select[Any]]:
-        """The ids of what is too old, by kind, in the order of deletion.
+        """The ids of all rows that are too old, by kind, in the order of deletion.
 
         `kept_checks`: how many days workspaces keep their checks.
         """
@@ -193,7 +193,7 @@ class Pruning:
         ]
 
     def _people_who_left(self, days: int) -> Select[Any]:
-        """People with no role and nothing new for so long."""
+        """People without a role for whom nothing new was recorded in so many days."""
         before = self._before(days)
         lately = (
             exists().where(roles.c.person_id == people.c.id),
@@ -245,7 +245,7 @@ async def _kept_checks(connection: AsyncConnection) -> Collection[int]:
 
 
 def _unused_private_chats() -> Select[Any]:
-    """Private chats of people not on record that watch nothing and for which nothing waits."""
+    """Private chats of people not on record, without watches and waiting notices."""
     place = notice_places.c
     return select(place.id).where(
         place.person_id.is_(None),

@@ -1,4 +1,4 @@
-"""Check whether the credentials behind some codes meet a goal; look at nothing else."""
+"""Check whether the credentials behind some codes meet a goal; use no other records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -55,7 +55,7 @@ class Goals:
         return self.completed(Facts(passed, held, barring, signed, elsewhere))
 
     def completed(self, facts: Facts) -> Facts:
-        """Return the facts with the exams of every credential held counted as passed."""
+        """Return the facts with all exams of every held credential counted as passed."""
         passed = dict(facts.passed)
         for code, day in facts.held.items():
             credential = self._catalog.credential(code)
@@ -95,12 +95,12 @@ class Goals:
         return Standing(goal, None, reached, tier.name, parts, path, to_sign, exact=todo.exact)
 
     def met_on(self, goal: Goal, facts: Facts, today: date) -> date | None:
-        """The day since when the goal is met; None if it is not."""
+        """The first day on which the goal is met; None if it is not."""
         _, towards, met_on = self._evaluation(goal, facts, today).steps(goal)
         return met_on if towards is None else None
 
     def carrying(self, goal: Goal, facts: Facts, today: date) -> tuple[SupportingCredential, ...]:
-        """The smallest set of credentials that meets the goal's highest step."""
+        """The fewest credentials that meet the goal's highest step."""
         return self._evaluation(goal, facts, today).carrying(goal.tiers[-1].needs)
 
     def _evaluation(self, goal: Goal, facts: Facts, today: date) -> "TreeEvaluation":

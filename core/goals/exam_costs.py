@@ -44,7 +44,7 @@ class Bill:
 
     @property
     def least(self) -> Decimal | None:
-        """The least that it costs; None if unknown."""
+        """The lowest possible cost; None if unknown."""
         if self.subscription is not None:
             return self.subscription.price
         return None if self.unpriced else self.total
@@ -111,7 +111,7 @@ class ExamCosts:
             known, key=lambda way: (way.bill.least, len(way.standing.path)), default=None
         )
         if by_price.bill.least is None:
-            cheapest = None  # exams without a price may be cheaper
+            cheapest = None  # another path may be cheaper: some of its exams have no price
         return PathCosts(fewest, cheapest)
 
     def _way(self, standing: Standing, today: date) -> PathCost:

@@ -1,4 +1,4 @@
-"""The goals that candidates follow, on record."""
+"""Goals that candidates follow: their progress, and the exam that helps them most."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping

@@ -1,6 +1,6 @@
 """Notify candidates when imported results matter for the goals they follow.
 
-Runs in the import's transaction; for candidates who follow nothing, nothing is looked up.
+Runs in the import's transaction. Candidates who follow no goal cost no query.
 """
 
 from collections import defaultdict

@@ -2,22 +2,21 @@
 
 import hashlib
 import re
-import secrets
 
-_SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
+from core import base32
+
 _LENGTH = 20  # a hundred random bits
-_TOKEN = re.compile(rf"[{_SYMBOLS}]{{{_LENGTH}}}")
-_MISREAD = str.maketrans("oil", "011")
+_TOKEN = re.compile(rf"[{base32.SYMBOLS.lower()}]{{{_LENGTH}}}")
 
 
 def new_token() -> str:
     """Make an unguessable token of letters and digits that are safe in any link."""
-    return "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
+    return base32.random_symbols(_LENGTH).lower()
 
 
 def read_token(typed: str) -> str | None:
     """Parse a token typed by a user; None if it cannot be one."""
-    token = typed.strip().lower().translate(_MISREAD)
+    token = base32.corrected(typed.strip().lower())
     return token if _TOKEN.fullmatch(token) else None
 
 

@@ -39,7 +39,7 @@ class Component(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A credential, or one side of it. `within_years`: it must be no older than that."""
+    """A required credential, or one side of it. `within_years`: how old it may be."""
 
     credential: str
     component: Component = Component.EARNED
@@ -97,7 +97,7 @@ Node = Has | SignOffRequired | Some
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A step of a goal with several, in ascending order: Basic, Competent; a stage; a raise."""
+    """One step of a goal that has several, lowest first: a level, a stage, a raise."""
 
     name: str
     needs: Node
@@ -129,6 +129,7 @@ class Goal:
 
     @property
     def leaves(self) -> Iterator[Has | SignOffRequired]:
+        """All credentials and sign-offs that the steps name; one may come several times."""
         for tier in self.tiers:
             yield from leaves(tier.needs)
 

@@ -30,7 +30,7 @@ from core.storage.types import Instant, Key
 
 MOST_PROOFS = 20
 """Maximum number of proofs that one person has at once."""
-_YES = {"1", "true"}  # as the databases return it
+_YES = {"1", "true"}  # the ways in which databases return true
 
 _WORKING = select(
     goal_proofs.c.id,
@@ -230,7 +230,7 @@ class Proofs:
         return proven
 
     async def of_id(self, proof: int) -> Proven | None:
-        """Show the proof with this id, like `look`, to a person who was shown it; not counted."""
+        """Show the proof with this id to a person who has seen it before; not counted."""
         now = self._clock()
         rows = await self._database.fetch(_BY_ID, id=proof, now=now)
         return await self._proven(rows[0], now) if rows else None

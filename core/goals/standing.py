@@ -28,7 +28,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One requirement of a goal: in words, how much is done, and since when it is met."""
+    """One requirement of a goal: its words, how much of it is done, and the day it was met."""
 
     words: str
     have: int
@@ -88,7 +88,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SupportingCredential:
-    """One thing that meets part of a goal: a credential or one side of it, and since when."""
+    """A credential, or one side of it, that helps meet a goal, and the day it was earned."""
 
     credential: str
     title: str

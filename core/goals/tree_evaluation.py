@@ -17,7 +17,7 @@ _UNPRICED = 50
 
 
 _Result: TypeAlias = tuple[date | None, int, Tree | None]
-"""Since when a part is met, or None; how much is done; and the tree that is left.
+"""The day on which a part was met, or None; how much is done; and the tree that is left.
 
 The tree is 0 if nothing is left, None if nothing can help.
 """
@@ -45,7 +45,7 @@ class TreeEvaluation:
         self.counting: set[Has] | None = None  # limits what counts; None: everything
 
     def steps(self, goal: Goal) -> tuple[str, Tier | None, date | None]:
-        """The highest step reached, the next one, and since when all steps reached are met."""
+        """The highest step reached, the next one, and the day when the reached ones were met."""
         reached, met_on = "", None
         for tier in goal.tiers:
             day = self.met_on(tier.needs)
@@ -55,11 +55,11 @@ class TreeEvaluation:
         return reached, None, met_on
 
     def met_on(self, node: Node) -> date | None:
-        """The day since when the tree is met; None if it is not."""
+        """The first day on which the tree is met; None if it is not."""
         return self._result(node)[0]
 
     def carrying(self, tree: Node) -> tuple[SupportingCredential, ...]:
-        """The credentials that a met tree needs, without any that it can spare."""
+        """The credentials that meet the tree, without redundant ones."""
         there = {leaf: self._has(leaf)[0] for leaf in leaves(tree) if isinstance(leaf, Has)}
         self.counting = {leaf for leaf, since in there.items() if since is not None}
         latest_first = sorted(
@@ -83,16 +83,17 @@ class TreeEvaluation:
         return (self._part(node),)
 
     def fewest(self, node: Node, prices: Mapping[str, int] | None = None) -> Fewest | None:
+        """The fewest, or with prices the cheapest, exams that meet the tree; None if none can."""
         _, _, tree = self._result(node)
         if tree is None:
             return None
         if tree == 0:
             return Fewest(0)
-        # an exam costs more than all sign-offs together, so sign-offs only break ties
+        # one exam weighs more than all sign-offs together, so that sign-offs only break ties
         exam = len(self.unsigned) + 1
         exams = [exam] * len(self._bit)
         if prices is not None:
-            # with prices, one unit of money costs more than all exams together
+            # with prices, one unit of money weighs more than all exams together
             unit = exam * (len(self._bit) + 1)
             common = gcd(*prices.values()) or 1
             dearest = _UNPRICED * max(prices.values(), default=1) // common
@@ -139,7 +140,7 @@ class TreeEvaluation:
                 met_on = day
         if met_on is not None:
             return met_on, there, 0
-        if self.counting is not None:  # the rest is not needed here
+        if self.counting is not None:  # only met parts matter here
             return None, there, None
         left = [(rest, w) for (_, _, rest), w in parts if rest is not None and rest != 0]
         left.sort(key=_partners_first)
@@ -147,7 +148,7 @@ class TreeEvaluation:
         return None, there, gate(node.need - there, trees, worths if node.worth else None)
 
     def _signed(self, node: SignOffRequired) -> tuple[date | None, int]:
-        """The day it was completely signed off, or None; and the hours, or 1 if it has none."""
+        """The day it was completely signed off, or None; and the hours, 1 if none are needed."""
         hours = 0
         for each in sorted(self._facts.signed, key=lambda one: one.signed_on):
             if each.item == node.item and (each.two_people or not node.two_people):
@@ -171,7 +172,7 @@ class TreeEvaluation:
         return words
 
     def _has(self, node: Has) -> tuple[date | None, int | None]:
-        """The day since when it is held; else the exams it takes, or None if none can help."""
+        """The first day it is held; else the exams that it takes, or None if no exam can help."""
         known = self._looked_up.get(node)
         if known is None:
             known = self._looked_up[node] = self._look_up(node)

@@ -1,4 +1,4 @@
-"""Watched proofs: notify viewers when the goal is met, or is no longer met."""
+"""Watched proofs: notify people who watch one when its goal is met or no longer met."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,1 +1,1 @@
-"""Import files: layouts, rows, rejects. Built on records, rosters, awards and goals."""
+"""Import files into people, rosters, results, awards and goals; report rejected rows."""

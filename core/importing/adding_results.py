@@ -20,7 +20,7 @@ _COLUMNS = (
     "source_ref",
 )  # fmt: skip
 _UNIQUE_VIOLATION = "23505"
-"""SQLSTATE of a row that is there already."""
+"""SQLSTATE of a row that already exists."""
 _WITH_IMPORT = (*_COLUMNS, "import_id")
 _STAGED = staging_table(
     "staged_results",
@@ -39,8 +39,8 @@ _STAGED = staging_table(
 class AddingResults:
     """Adds one batch after another.
 
-    If most of a batch was already known, the next one is looked up first, so that a file imported
-    again is only compared.
+    If most of a batch was on record already, the next one is looked up before it is added, so that
+    importing a file again only compares rows.
     """
 
     def __init__(self, today: date) -> None:
@@ -63,7 +63,7 @@ class AddingResults:
         return added, recorded
 
     async def all_known(self, connection: AsyncConnection, read: Sequence[Row]) -> bool:
-        """Whether this batch was imported before and nothing in it has changed.
+        """Whether this batch was imported before and nothing in it has changed since.
 
         Call before `add`.
         """
@@ -131,7 +131,7 @@ class AddingResults:
 
 
 async def _copied(connection: AsyncConnection, rows: list[tuple[object, ...]]) -> bool:
-    """PostgreSQL: copy all rows in; return False, with none copied, if any exists already."""
+    """PostgreSQL: copy all rows in; return False, with nothing copied, if any row exists."""
     savepoint = await connection.begin_nested()
     try:
         await copy_into(connection, results, _WITH_IMPORT, rows)

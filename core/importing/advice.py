@@ -1,4 +1,4 @@
-"""Advice about a file, in words for where it was brought: the command line or a chat.
+"""Advice about a file, worded for the command line or for a chat.
 
 Options such as --accept exist on the command line only; a chat has buttons and the file itself.
 """
@@ -11,17 +11,17 @@ _in_chat: ContextVar[bool] = ContextVar("file brought in a chat", default=False)
 
 
 def speak_of_chats() -> None:
-    """Give advice for chats from now on, in this task and those that it starts."""
+    """Word advice for chats from now on, in this task and those that it starts."""
     _in_chat.set(True)
 
 
 def by_place(command_line: str, chat: str) -> str:
-    """The advice for where the file was brought."""
+    """The advice for the place where the user is: the command line or a chat."""
     return chat if _in_chat.get() else command_line
 
 
 def to_accept() -> str:
-    """How to answer yes to the question of a rejected row."""
+    """How to say yes to the question in a rejected row."""
     return by_place(
         _("import again with --accept"),
         _("press “Import, and accept what it asks”"),
@@ -34,7 +34,7 @@ def asks_to_accept(reason: str) -> bool:
 
 
 def stopped(read: int) -> str:
-    """What an import leaves that ends early, `read` rows after its beginning at least."""
+    """Say what an import that ended early has done; `read`: the rows read so far, at least."""
     if not read:
         return _(
             "the import stopped before it was done: nothing is half-written, and importing the "

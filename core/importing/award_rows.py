@@ -21,9 +21,9 @@ from core.importing.advice import by_place
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Remembered, RowRejected, refuse_problem
+from core.importing.file_conventions import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.sheets import Batch, shown
-from core.importing.survey import Survey
 from core.language.message import _
 from core.people.organizations import organizations_of
 from core.storage.staging import one_of
@@ -51,15 +51,15 @@ class AwardRows:
         self._numbers = CandidateNumbers()
         self._own = OrganizationNumbers()
         self._credentials = Remembered(self._credential)
-        self._survey = Survey()
-        self._days = Remembered(lambda cell: self._survey.day("issued_on", cell))
+        self._conventions = FileConventions()
+        self._days = Remembered(lambda cell: self._conventions.day("issued_on", cell))
         self._issuer = cells.detail("issuer", _LONGEST_TEXT)
         self._evidence = cells.detail("evidence", _LONGEST_EVIDENCE)
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str], survey: Survey) -> None:
+    def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
         self._places = {name: place for place, name in enumerate(names)}
-        self._survey = survey
+        self._conventions = conventions
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
         number_at = self._places["candidate_number"]

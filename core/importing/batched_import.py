@@ -89,9 +89,9 @@ class BatchedImport:
                     report = await self._take(
                         connection, awarding, followers, batch, import_id, report
                     )
-                del batch  # before the next one is read
+                del batch  # frees its memory before the next batch is read
                 self._tell(report)
-                await asyncio.sleep(0)  # the lock is free, so others may write now
+                await asyncio.sleep(0)  # the database lock is free, so others may write now
             async with connection.begin():
                 report = await self._sum_up(connection, report)
                 await self._finish(connection, kind, import_id, report)
@@ -99,7 +99,10 @@ class BatchedImport:
 
     @staticmethod
     def _next(batches: Iterator[Batch], report: ImportReport) -> Batch | None:
-        """The next batch; None at the end. Raises FileRefused, with what is imported so far."""
+        """The next batch; None at the end.
+
+        Raises FileRefused with the number of rows imported so far.
+        """
         try:
             return next(batches, None)
         except FileRefused as why:
@@ -148,7 +151,7 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one entry for the whole file, now, so that no batch is ever without one
+        # one entry for the whole file, written before the first batch, so that every batch has one
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
@@ -252,7 +255,7 @@ class BatchedImport:
             self.preview.reject(number, why.reason)
 
     def notes(self) -> Iterator[str]:
-        """What was ignored, one sentence each."""
+        """One sentence for each thing that was ignored."""
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(

@@ -7,8 +7,8 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.cells import Reject
+from core.importing.file_conventions import FileConventions
 from core.importing.sheets import Batch
-from core.importing.survey import Survey
 from core.records.attempts import Row
 
 Refused = list[tuple[int, Reject]]
@@ -58,7 +58,7 @@ class Rows(Protocol):
         """The columns that the file may have."""
         ...
 
-    def columns(self, names: Sequence[str], survey: Survey, /) -> None:
+    def columns(self, names: Sequence[str], conventions: FileConventions, /) -> None:
         """Set the names of the file's columns, and the reader of its dates and scores."""
         ...
 

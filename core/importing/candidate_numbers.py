@@ -48,9 +48,9 @@ class CandidateNumbers:
         """For each unknown number: a person who has it with leading zeros."""
 
     async def ids(self, connection: AsyncConnection, wanted: set[str]) -> dict[str, int]:
-        """Return the ids for these cells, and perhaps for more cells.
+        """Return the people's ids for these cells, and perhaps for more cells.
 
-        Left out are numbers that no one or several people have, and numbers with an organization.
+        Leaves out numbers that no one or several people have, and numbers with an organization.
         """
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
@@ -174,7 +174,7 @@ class OrganizationNumbers:
             raise RowRejected(
                 "organisation",
                 _(
-                    "the number is of %(said)s and the row of %(organization)s: "
+                    "the number belongs to %(said)s and the row to %(organization)s: "
                     "correct one of them",
                     said=" ".join(named.split()),
                     organization=organization,

@@ -11,7 +11,7 @@ from core.language.message import _
 T = TypeVar("T")
 
 _REMEMBERED = 20_000
-FIRST_YEAR = 1995  # the first NIMS standards
+FIRST_YEAR = 1995  # the year of the first NIMS standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
 
 
 def optional_text(column: str, most: int) -> Callable[[str], str | None]:
+    """Like `needed_text`, but an empty cell is None."""
+
     def read(cell: str) -> str | None:
         return needed_text(column, most)(cell) if cell.strip() else None
 

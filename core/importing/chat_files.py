@@ -17,7 +17,7 @@ from core.audit.acting import acting
 from core.clock import Clock
 from core.importing.advice import stopped
 from core.importing.dates import Order
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
 from core.importing.table_signs import may_be_sheet
 from core.language.message import _
 from core.storage.database import Database
@@ -74,7 +74,7 @@ class ChatFiles:
     async def look(
         self, name: str, content: bytes, organization: str, person: int, locale: str
     ) -> Outcome:
-        """Inspect what a file would import; the kind is empty if it is not one of our sheets."""
+        """Inspect what a file would import; the kind is empty if it is none of our kinds."""
         if not may_be_sheet(content):
             return Outcome("")
         return await self._work(name, content, organization, person, kind="", locale=locale)
@@ -227,7 +227,8 @@ async def _lines(
     """The last line of the process's output; the lines before it report progress."""
     assert process.stdin is not None
     assert process.stdout is not None
-    with suppress(BrokenPipeError, ConnectionResetError):  # it ended before reading everything
+    # the process ended before it read everything
+    with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(json.dumps(asked).encode())
         await process.stdin.drain()
         process.stdin.close()

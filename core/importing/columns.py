@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from core.importing.advice import by_place
 from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.scores import points_of
 from core.importing.sheets import FileRefused, column_name, header_words, shown
 from core.language.message import _
@@ -60,7 +60,7 @@ class Plan:
 
 
 def plan_columns(
-    header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: Reading
+    header: Sequence[str], needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Plan:
     """Find our columns in a header; required ones not found are listed in `missing`."""
     names = [column_name(cell) for cell in header]
@@ -93,7 +93,7 @@ def plan_columns(
     return plan
 
 
-def _set_missing(plan: Plan, needed: Sequence[str], reading: Reading) -> None:
+def _set_missing(plan: Plan, needed: Sequence[str], reading: ReadingOptions) -> None:
     """Give all rows the values of a profile or an option for columns that the file lacks."""
     if plan.profile:
         for column, value in plan.profile.set.items():
@@ -125,7 +125,9 @@ def _outcome_by_score(plan: Plan, needed: Sequence[str]) -> None:
     plan.made["outcome"] = outcome
 
 
-def _profile(header: Sequence[str], words: Sequence[str], reading: Reading) -> Profile | None:
+def _profile(
+    header: Sequence[str], words: Sequence[str], reading: ReadingOptions
+) -> Profile | None:
     if reading.profile is not None or not reading.kind:
         return reading.profile
     there = frozenset(words)
@@ -153,7 +155,10 @@ def _use(
     *,
     asked: bool = False,
 ) -> None:
-    """Use the first of their columns that exists, or for several, the first with a value."""
+    """Take one of our columns from the first of these columns that exists.
+
+    Several columns are joined, or a row uses the first one with a value.
+    """
     if len(several) == 1 and (parts := _JOINED.findall(several[0])):
         places = {part: _place(part, header, words) for part in parts}
         if None in places.values():
@@ -221,14 +226,16 @@ def _named_like(column: str, wanted: Sequence[str]) -> str:
     return "email" if column == "candidate_email" and "email" not in wanted else column
 
 
-def _exam_of(cell: str, profile: Profile | None, reading: Reading) -> str | None:
+def _exam_of(cell: str, profile: Profile | None, reading: ReadingOptions) -> str | None:
     for pattern in profile.gradebook.name if profile and profile.gradebook else ():
         if (match := pattern.match(cell.strip())) and (code := reading.exam_named(match[1])):
             return code
     return reading.exam_named(cell)
 
 
-def _find_exams(plan: Plan, header: Sequence[str], needed: Sequence[str], reading: Reading) -> None:
+def _find_exams(
+    plan: Plan, header: Sequence[str], needed: Sequence[str], reading: ReadingOptions
+) -> None:
     """Find columns that are named after exams, as in any gradebook."""
     if "exam" not in needed or "exam" in plan.found:
         return
@@ -240,7 +247,7 @@ def _find_exams(plan: Plan, header: Sequence[str], needed: Sequence[str], readin
             "score",
             "outcome",
             "attempt",
-        ):  # in a gradebook these are for the whole course
+        ):  # in a gradebook these columns are about the whole course
             plan.places.pop(column, None)
 
 

@@ -20,6 +20,7 @@ class Order(StrEnum):
 
     @property
     def other(self) -> "Order":
+        """The opposite order."""
         return Order.DAY_FIRST if self is Order.MONTH_FIRST else Order.MONTH_FIRST
 
 
@@ -213,6 +214,7 @@ class FileOrder:
 
     @property
     def assumed(self) -> bool:
+        """Whether no cell proves the order, so that it is only assumed."""
         return not self.proofs
 
 

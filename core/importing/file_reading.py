@@ -10,11 +10,11 @@ from pathlib import Path
 from core.importing.columns import Plan, check_header, plan_columns
 from core.importing.header_search import WHOLE, Fit
 from core.importing.oneroster import is_oneroster, open_oneroster
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
+from core.importing.row_conversion import RowConversion, row_conversion
 from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
-from core.importing.text_encoding import REPAIR, garbled, refuse_garbled, repaired
+from core.importing.text_encoding import REPAIR, garbled, garbled_refusal, repaired
 from core.importing.text_tables import open_text
-from core.importing.translating import Translation, translation
 from core.importing.workbooks import open_workbook
 from core.language.message import _
 
@@ -24,7 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class OtherKind(Exception):  # noqa: N818 - used as data
-    """A file's rows are of another kind than the one chosen for the import."""
+    """The rows of a file are of another kind than the user chose for the import."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -36,14 +36,14 @@ def open_sheet(
     path: Path,
     needed: Sequence[str],
     optional: Sequence[str] = (),
-    reading: Reading | None = None,
+    reading: ReadingOptions | None = None,
 ) -> Iterator[Sheet]:
     """Open a file whose header has the required columns, under our names or others.
 
     Other columns are ignored, except that one with nearly the name of a missing optional column is
     refused, as its data would be lost. Raises FileRefused for other files, when opening or reading.
     """
-    reading = reading or Reading()
+    reading = reading or ReadingOptions()
     start = _start(path)
     if reading.kind and not reading.profile and is_oneroster(path, start):
         with open_oneroster(path, needed, optional, reading) as sheet:
@@ -85,7 +85,9 @@ def _start(path: Path) -> bytes:
 
 
 @contextmanager
-def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterator[list[Table]]:
+def _tables(
+    path: Path, start: bytes, fitness: Fit, reading: ReadingOptions
+) -> Iterator[list[Table]]:
     with ExitStack() as opened:
         if start.startswith(_WORKBOOKS):
             tables = opened.enter_context(open_workbook(path, fitness))
@@ -104,8 +106,8 @@ def _tables(path: Path, start: bytes, fitness: Fit, reading: Reading) -> Iterato
         yield tables
 
 
-def _readable(file: str, table: Table, reading: Reading) -> Table:
-    """A workbook's table whose column names are checked like those of a text file."""
+def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
+    """A workbook's table with checked column names, as for a text file."""
     fix = reading.encoding == REPAIR
 
     def batches(size: int) -> Iterator[Batch]:
@@ -114,7 +116,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
                 for place, cell in enumerate(row):
                     if not cell.isascii() and (found := garbled(cell)):
                         if not fix:
-                            raise refuse_garbled(file, *found)
+                            raise garbled_refusal(file, *found)
                         row[place] = repaired(cell)
             yield batch
 
@@ -125,7 +127,7 @@ def _readable(file: str, table: Table, reading: Reading) -> Table:
 
 
 def column_cells(
-    path: Path, needed: Sequence[str], optional: Sequence[str], reading: Reading, column: str
+    path: Path, needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions, column: str
 ) -> Iterator[str]:
     """The cells of one of our columns, through the whole file."""
     with open_sheet(path, needed, optional, reading) as sheet:
@@ -136,7 +138,7 @@ def column_cells(
                     yield row[place]
 
 
-def _has_credentials(table: Table, plan: Plan, reading: Reading) -> bool:
+def _has_credentials(table: Table, plan: Plan, reading: ReadingOptions) -> bool:
     """Whether a file of results holds credentials earned elsewhere instead of exams."""
     if plan.profile:
         return bool(plan.profile.records)
@@ -155,14 +157,14 @@ class _Part:
         table: Table,
         needed: Sequence[str],
         optional: Sequence[str],
-        reading: Reading,
+        reading: ReadingOptions,
     ) -> None:
         self.table = table
         self.plan: Plan = plan_columns(table.header, needed, optional, reading)
         if reading.kind == "results" and _has_credentials(table, self.plan, reading):
             raise OtherKind("awards")
         check_header(file, table.header, self.plan, table.line, optional)
-        self.translation: Translation = translation(file, table.header, self.plan, reading)
+        self.translation: RowConversion = row_conversion(file, table.header, self.plan, reading)
 
     def batches(self, size: int) -> Iterator[Batch]:
         for batch in self.table.batches(size):

@@ -19,18 +19,18 @@ from core.importing.award_rows import AwardRows
 from core.importing.batched_import import BatchedImport
 from core.importing.batches import Rows
 from core.importing.column_names import is_spanish
+from core.importing.file_conventions import FileConventions
 from core.importing.file_reading import OtherKind, column_cells, open_sheet
 from core.importing.options import NONE, Options
 from core.importing.own_organization import OwnOrganization
 from core.importing.people_rows import PeopleRows
 from core.importing.preview import Preview
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.rejects import Rejects
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.result_rows import ResultRows
 from core.importing.roster_rows import RosterRows
 from core.importing.sheets import FileRefused
-from core.importing.survey import Survey
 from core.language.message import _
 from core.storage.database import Database
 
@@ -57,7 +57,7 @@ async def import_file(
     on_progress: OnProgress | None = None,
     batch: int = BATCH,
     options: Options = NONE,
-    reading: Reading | None = None,
+    reading: ReadingOptions | None = None,
     brought_by: int | None = None,
     announced: bool = True,
     about: int | None = None,
@@ -67,8 +67,8 @@ async def import_file(
     It is read according to `reading`. Rejected rows go to `rejects`, by default NAME.rejects.csv
     beside the file. A dry run does everything in one transaction and undoes it; it writes rejects
     only to a file given explicitly. A results file that holds credentials earned elsewhere is
-    imported as awards. `about`: the candidate whose one result this is. Raises FileRefused if the
-    file cannot be read at all.
+    imported as awards. `about`: the candidate, if the file is a single result entered by hand.
+    Raises FileRefused if the file cannot be read at all.
     """
     how = partial(
         _import,
@@ -101,7 +101,7 @@ async def _import(
     rejects: Path | None,
     on_progress: OnProgress | None,
     batch: int,
-    reading: Reading | None,
+    reading: ReadingOptions | None,
     kind: ImportKind,
     options: Options,
     brought_by: int | None = None,
@@ -109,7 +109,7 @@ async def _import(
     about: int | None = None,
 ) -> ImportReport:
     rows = _ROWS[kind](catalog, clock().date(), options)
-    reading = _complete(reading or Reading(), kind, catalog, clock, options)
+    reading = _complete(reading or ReadingOptions(), kind, catalog, clock, options)
     if rejects is not None or not dry_run:
         rejects = rejects_path(path, rejects)
     with (
@@ -118,8 +118,8 @@ async def _import(
     ):
         column = partial(column_cells, path, rows.needed, rows.optional, reading)
         asks = reading.asks_order or is_spanish(sheet.header)
-        survey = Survey(reading, column, asks=asks)
-        rows.columns(sheet.names, survey)
+        conventions = FileConventions(reading, column, asks=asks)
+        rows.columns(sheet.names, conventions)
         one = BatchedImport(
             database, catalog, clock, rows, sheet, refused, on_progress, batch, options
         )
@@ -127,12 +127,12 @@ async def _import(
         one.rights = OwnOrganization(options.only, sheet.names)
         with _without_cycle_collection():
             if dry_run:
-                one.preview = Preview(kind.value, sheet.names, survey, catalog)
+                one.preview = Preview(kind.value, sheet.names, conventions, catalog)
                 report = await one.rehearse(kind, path.name)
                 report = replace(report, preview=one.preview.sentences())
             else:
                 report = await one.run(kind, path.name)
-        notes = (*sheet.notes, *survey.notes(), *one.notes(), *report.notes)
+        notes = (*sheet.notes, *conventions.notes(), *one.notes(), *report.notes)
         report = replace(one.counted(report), notes=notes)
         first = tuple(refused.first)
         rejects = rejects if refused.count else None
@@ -141,13 +141,13 @@ async def _import(
             rejects_file=rejects,
             first_rejects=first,
             asks_to_accept=one.asks,
-            dates=survey.unsure,
+            dates=conventions.unsure,
         )
 
 
 def _complete(
-    reading: Reading, kind: ImportKind, catalog: Catalog, clock: Clock, options: Options
-) -> Reading:
+    reading: ReadingOptions, kind: ImportKind, catalog: Catalog, clock: Clock, options: Options
+) -> ReadingOptions:
     names = ExamNames(catalog)
 
     def exam_named(text: str) -> str | None:

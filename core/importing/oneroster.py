@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.importing.advice import to_set, to_set_pass_mark
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.row_notes import passed_over
 from core.importing.scores import points_of
 from core.importing.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, header_words
@@ -69,7 +69,7 @@ def _which(start: bytes) -> str | None:
 
 @contextmanager
 def open_oneroster(
-    path: Path, needed: Sequence[str], optional: Sequence[str], reading: Reading
+    path: Path, needed: Sequence[str], optional: Sequence[str], reading: ReadingOptions
 ) -> Iterator[Sheet]:
     """Open the rows of one kind in an export. Raises FileRefused for missing data."""
     kind = reading.kind
@@ -105,7 +105,7 @@ _Row = tuple[int, list[str], dict[str, str]]
 
 
 class _Export:
-    """The files of an export; `records` reads the imported one, `table` a whole other one."""
+    """The files of an export: `records` reads the imported one, `table` another as a whole."""
 
     def __init__(self, path: Path, main: str) -> None:
         self.path, self.main = path, main
@@ -213,7 +213,7 @@ class _Export:
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(
-                    "%(name)s points to %(missing)s of its OneRoster export: import the zip, or "
+                    "%(name)s refers to %(missing)s of its OneRoster export: import the zip, or "
                     "keep the files in one folder",
                     name=self.path.name,
                     missing=" and ".join(missing),
@@ -240,7 +240,7 @@ def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _people(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
+def _people(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
     orgs, roles = export.table("orgs"), _roles_of(export)
     for number, user in export.records():
         role, org = roles.get(user.get("sourcedId", ""), ("", ""))
@@ -287,7 +287,7 @@ def _people(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
         )
 
 
-def _rosters(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
+def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
     export.lacks("users", "classes")
     users, classes, orgs = export.table("users"), export.table("classes"), export.table("orgs")
     sessions = export.table("academicSessions")
@@ -325,7 +325,7 @@ def _rosters(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
             )
 
 
-def _results(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]:
+def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
     del ends  # results marked for deletion are voided instead
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
@@ -347,7 +347,7 @@ def _results(export: _Export, reading: Reading, *, ends: bool) -> Iterator[_Row]
             if mark is None:
                 raise FileRefused(
                     _(
-                        "%(name)s has scores and does not say from which on they pass: %(advice)s",
+                        "%(name)s has scores but no passing score: %(advice)s",
                         advice=to_set_pass_mark(),
                         name=export.path.name,
                     )

@@ -6,9 +6,9 @@ from datetime import date
 
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
+from core.importing.file_conventions import FileConventions
 from core.importing.options import Options
-from core.importing.survey import Survey
-from core.importing.who_is_who import PersonRow
+from core.importing.person_matching import PersonRow
 from core.importing.written_numbers import read_number
 from core.language.message import _
 from core.people.model import RetakePlan, Role
@@ -78,13 +78,15 @@ class PeopleCells:
         )
         self._minors = Remembered(cells.choice("minor", _YES_NO, "yes or no"))
         self._organizations = Remembered(cells.needed_text("organisation", _LONGEST_NAME))
-        self._survey = Survey()
-        self._ends = Remembered(lambda cell: self._survey.day("ended_on", cell, latest=date.max))
+        self._conventions = FileConventions()
+        self._ends = Remembered(
+            lambda cell: self._conventions.day("ended_on", cell, latest=date.max)
+        )
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str], survey: Survey) -> None:
+    def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
         """Set the place of each column, and the reader of dates."""
-        self._survey = survey
+        self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
     def person(self, row: list[str]) -> PersonRow:
@@ -144,7 +146,7 @@ class PeopleCells:
             raise RowRejected(
                 "organisation",
                 _(
-                    "the row is of %(named)s, and the file was said to be of "
+                    "the row belongs to %(named)s, and the file was imported for "
                     "%(default)s: import the rows of each organization by "
                     "themselves",
                     named=named,

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.known_people import KnownPeople, KnownPerson
-from core.importing.who_is_who import PersonRow
+from core.importing.person_matching import PersonRow
 from core.importing.written_numbers import without_zeros
 from core.names import sort_name
 from core.people.ending_roles import Held

@@ -18,13 +18,13 @@ from core.catalog.model import Catalog
 from core.importing.advice import by_place
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.cells import Reject, RowRejected, refuse_problem
+from core.importing.file_conventions import FileConventions
 from core.importing.known_people import KnownPeople, KnownPerson, newest_person
 from core.importing.options import NONE, Options
 from core.importing.people_cells import PeopleCells
 from core.importing.people_changes import PeopleChanges
+from core.importing.person_matching import ALIKE, PersonMatching, PersonRow
 from core.importing.sheets import Batch
-from core.importing.survey import Survey
-from core.importing.who_is_who import ALIKE, PersonRow, WhoIsWho
 from core.language.message import _, _n
 from core.names import similarity
 from core.people.chat_links import person_in
@@ -65,8 +65,8 @@ class PeopleRows:
         self._namesakes: list[tuple[str, str]] = []
         self._left = 0
 
-    def columns(self, names: Sequence[str], survey: Survey) -> None:
-        self._cells.columns(names, survey)
+    def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
+        self._cells.columns(names, conventions)
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         if self._newest is None:
@@ -97,7 +97,7 @@ class PeopleRows:
         read: list[tuple[int, PersonRow]],
         done: Taken,
     ) -> None:
-        who = WhoIsWho(known, self._options)
+        who = PersonMatching(known, self._options)
         changes = PeopleChanges()
         before = set(known.organizations)
         ids = await organization_ids(connection, {row.organization for _, row in read})

@@ -10,9 +10,9 @@ from core.catalog.exam_names import ExamNames
 from core.catalog.model import Catalog, Exam
 from core.importing.batches import Taken
 from core.importing.cells import RowRejected
+from core.importing.file_conventions import FileConventions
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import Batch
-from core.importing.survey import Survey
 from core.importing.written_numbers import read_number
 from core.language.message import _, _p
 from core.people.name_column import written_name
@@ -48,8 +48,10 @@ def _said_of_result(row: str, said: dict[str, Any], outcome: Outcome | None) -> 
 class Preview:
     """Collects sentences about the first rows, about rejects, and about new awards."""
 
-    def __init__(self, kind: str, names: Sequence[str], survey: Survey, catalog: Catalog) -> None:
-        self._kind, self._survey, self._catalog = kind, survey, catalog
+    def __init__(
+        self, kind: str, names: Sequence[str], conventions: FileConventions, catalog: Catalog
+    ) -> None:
+        self._kind, self._conventions, self._catalog = kind, conventions, catalog
         self._at = {name: place for place, name in enumerate(names) if name}
         self._exams = ExamNames(catalog)
         self._credentials = {each.code: each.title for each in catalog.credentials}
@@ -120,12 +122,12 @@ class Preview:
         exam = self._exams.exam_or_nearest(self._cell(row, "exam"))
         outcome = outcome_words().get(outcome_key(self._cell(row, "outcome")))
         title = exam.title if isinstance(exam, Exam) else self._cell(row, "exam")
-        score = self._survey.score(self._cell(row, "score"))
+        score = self._conventions.score(self._cell(row, "score"))
         said = {
             "who": who,
             "exam": title,
             "outcome": self._cell(row, "outcome"),
-            "day": self._survey.day("taken_on", self._cell(row, "taken_on")),
+            "day": self._conventions.day("taken_on", self._cell(row, "taken_on")),
             "score": "" if score is None else _(", score %(score)s", score=f"{score:g}"),
         }
         return _said_of_result(place, said, outcome)
@@ -161,7 +163,7 @@ class Preview:
             row=place,
             who=who,
             credential=self._cell(row, "credential"),
-            day=self._survey.day("issued_on", self._cell(row, "issued_on")),
+            day=self._conventions.day("issued_on", self._cell(row, "issued_on")),
             issuer=_(" from %(issuer)s", issuer=issuer) if issuer else "",
         )
 

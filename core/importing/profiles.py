@@ -58,6 +58,7 @@ class Profile:
     """'awards' if the rows are credentials earned elsewhere, whatever kind was chosen."""
 
     def recognizes(self, header: frozenset[str]) -> bool:
+        """Whether a header has every column of the signature."""
         return bool(self.signature) and self.signature <= header
 
 

@@ -157,7 +157,7 @@ def _of_values() -> str:
     unknown = [f"r.{name} IS NULL AND {at[name]} IS NOT NULL" for name in _DETAILS]
     said = ", ".join((at["order"], "r.attempt", *list(at.values())[1:]))
     details = ", ".join(f"r.{name}" for name in _DETAILS)
-    # only our own names, never user input
+    # only our own column names, never user input
     return (
         f"SELECT {said}, {details} FROM (VALUES {{values}}) v LEFT JOIN {results.name} r "  # noqa: S608 - see the comment above
         f"ON {same} WHERE {' OR '.join(('r.attempt IS NULL', *differ, *unknown))}"

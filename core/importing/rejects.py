@@ -41,6 +41,7 @@ class Rejects:
         """Why the first few rows were rejected, one line each."""
 
     def add(self, row: int, reject: Reject, cells: Sequence[str]) -> None:
+        """Write a rejected row, by its number in the file, and keep the first few reasons."""
         self.count += 1
         if self.count <= _SHOWN:
             where = f"row {row}, {reject.column}" if reject.column else f"row {row}"

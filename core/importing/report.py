@@ -1,11 +1,11 @@
-"""What an import is of, how far it is, and what came of it."""
+"""The progress and the outcome of an import."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.importing.survey import DatesUnsure
+from core.importing.file_conventions import DatesUnsure
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the rows read so far and the estimated total (None: not known yet)."""

@@ -20,11 +20,11 @@ from core.importing.adding_results import AddingResults
 from core.importing.batches import Finished, Refused, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import Reject, Remembered, RowRejected, refuse_problem
+from core.importing.file_conventions import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
-from core.importing.survey import Survey
 from core.language.message import _, _n
 from core.notices.import_summaries import NEWS
 from core.notices.reminders import take_back_passed
@@ -78,12 +78,12 @@ class ResultRows:
         """By position in the batch, the organization that submitted the result, if named."""
         self._exams = Remembered(self._exam)
         self._outcomes = Remembered(_outcome)
-        self._survey = Survey()
-        self._true_days = Remembered(lambda cell: self._survey.day("taken_on", cell))
+        self._conventions = FileConventions()
+        self._true_days = Remembered(lambda cell: self._conventions.day("taken_on", cell))
         self._iso_days = Remembered(lambda cell: self._true_days[cell].isoformat())
         self._days: Remembered[date] | Remembered[str] = self._true_days
         self._attempts = Remembered(cells.attempt)
-        self._scores = Remembered(lambda cell: self._survey.score(cell))  # noqa: PLW0108 - each file has another survey
+        self._scores = Remembered(lambda cell: self._conventions.score(cell))  # noqa: PLW0108 - each file has its own conventions
         self._evaluators = Remembered(cells.detail("evaluator", _LONGEST_TEXT))
         self._places: dict[str, int] = {}
         self._adding = AddingResults(today)
@@ -94,9 +94,9 @@ class ResultRows:
         self._seen: set[int] = set()
         """Candidates of earlier batches, limited in number."""
 
-    def columns(self, names: Sequence[str], survey: Survey) -> None:
+    def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
         self._places = {name: place for place, name in enumerate(names)}
-        self._survey = survey
+        self._conventions = conventions
 
     async def take(self, connection: AsyncConnection, batch: Batch, import_id: int, /) -> Taken:
         self._adding.import_id = import_id
@@ -181,7 +181,7 @@ class ResultRows:
         read: Sequence[Row],
         again: Sequence[int],
     ) -> list[Row]:
-        """Record rows as new attempts if the attempt of the same day was voided."""
+        """Record rows as new attempts if the recorded attempt of the same day was voided."""
         if not again:
             return []
         by_place = dict(zip(places, read, strict=True))
@@ -240,7 +240,8 @@ class ResultRows:
             raise KeyError  # performance exams must be checked row by row
         references: Sequence[str] = column("source_ref")
         together = "".join(references)
-        if together and together.split() != [together]:  # some have spaces
+        # some cells have spaces, so they must be read one by one
+        if together and together.split() != [together]:
             references = list(map(" ".join, map(str.split, references)))
         if max(map(len, references)) > _LONGEST_TEXT:
             raise KeyError

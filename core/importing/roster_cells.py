@@ -7,9 +7,9 @@ from datetime import date
 
 from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
+from core.importing.file_conventions import FileConventions
 from core.importing.options import Options
 from core.importing.sheets import shown
-from core.importing.survey import Survey
 from core.language.message import _
 
 _LONGEST_NAME = 120
@@ -40,14 +40,16 @@ class RosterCells:
             name: Remembered(cells.optional_text(name, _LONGEST_NAME))
             for name in ("term", "section", "organisation")
         }
-        self._survey = Survey()
-        self._ends = Remembered(lambda cell: self._survey.day("ended_on", cell, latest=date.max))
+        self._conventions = FileConventions()
+        self._ends = Remembered(
+            lambda cell: self._conventions.day("ended_on", cell, latest=date.max)
+        )
         self._instructors = Remembered(_addresses)
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str], survey: Survey) -> None:
+    def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
         """Set the place of each column, and the reader of dates."""
-        self._survey = survey
+        self._conventions = conventions
         self._places = {name: place for place, name in enumerate(names)}
 
     def row(self, row: list[str]) -> RosterRow:

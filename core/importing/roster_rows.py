@@ -18,11 +18,11 @@ from core.importing.advice import by_place, to_accept
 from core.importing.batches import Finished, Taken
 from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbers
 from core.importing.cells import RowRejected, refuse_problem
+from core.importing.file_conventions import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, shown
-from core.importing.survey import Survey
 from core.language.message import _
 from core.people.chat_links import person_in
 from core.people.classes import Class, find_classes, give_term, make_class, members_of
@@ -73,9 +73,9 @@ class RosterRows:
         self._left = 0
         self._places: dict[str, int] = {}
 
-    def columns(self, names: Sequence[str], survey: Survey) -> None:
+    def columns(self, names: Sequence[str], conventions: FileConventions) -> None:
         self._places = {name: place for place, name in enumerate(names)}
-        self._cells.columns(names, survey)
+        self._cells.columns(names, conventions)
 
     async def take(self, connection: AsyncConnection, batch: Batch, _import_id: int, /) -> Taken:
         numbers = {row[self._places["candidate_number"]] for row in batch.rows}

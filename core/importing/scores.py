@@ -46,7 +46,7 @@ _NOT_SAT = (
 
 @cache
 def outcome_words() -> dict[str, Outcome]:
-    """The meanings of words for outcomes, by `header_words`."""
+    """The meaning of each word for an outcome; words are as `header_words` returns them."""
     return {
         word: outcome
         for outcome, words in (
@@ -67,6 +67,7 @@ def not_sat_words() -> frozenset[str]:
 
 @cache
 def fails_and_passes() -> frozenset[str]:
+    """All words that a cell of outcomes may have, as `header_words` returns them."""
     return frozenset((*outcome_words(), *not_sat_words()))
 
 

@@ -40,7 +40,7 @@ def write_file(kind: str, path: Path) -> None:
     In a workbook every column is text, so that leading zeros of a number stay.
     """
     if path.exists():
-        raise FileRefused(_("%(file)s is there already: name another file", file=path.name))
+        raise FileRefused(_("%(file)s already exists: name another file", file=path.name))
     try:
         if path.suffix.lower() == ".xlsx":
             _write_workbook(kind, path)

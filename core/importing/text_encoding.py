@@ -1,4 +1,4 @@
-"""Detect the encoding of text files: by a byte order mark, or the one that gives real names."""
+"""Detect the encoding of a text file by its byte order mark, or by which one gives real names."""
 
 import codecs
 import re
@@ -120,7 +120,7 @@ def repaired(text: str) -> str:
     return fixed if "\ufffd" not in fixed else text
 
 
-def refuse_garbled(file: str, word: str, fixed: str) -> FileRefused:
+def garbled_refusal(file: str, word: str, fixed: str) -> FileRefused:
     advice = by_place(
         _(
             "add --encoding %(repair)s to fix them, or --encoding utf-8 to take them as they are",
@@ -147,7 +147,7 @@ def _check_encoded_once(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as text:
         for line in iter(partial(text.readline, _CHUNK), ""):
             if found := garbled(line):
-                raise refuse_garbled(path.name, *found)
+                raise garbled_refusal(path.name, *found)
 
 
 def _old_encoding(path: Path) -> str:

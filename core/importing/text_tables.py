@@ -24,9 +24,9 @@ from core.importing.sheets import (
 from core.importing.text_encoding import REPAIR, encoding_of, repaired
 from core.language.message import _
 
-_LONGEST_LINE = 8 * 1024 * 1024  # characters
-_PIECE, _BLOCK = 100_000, 200  # characters of a line, lines
-_MOST_AT_ONCE = 32 * 1024 * 1024  # characters
+_LONGEST_LINE = 8 * 1024 * 1024  # in characters
+_PIECE, _BLOCK = 100_000, 200  # characters of a piece of a line, and lines of a block
+_MOST_AT_ONCE = 32 * 1024 * 1024  # in characters
 _LONGEST_TOP = LONGEST_CELL * 10
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -211,14 +211,14 @@ def _csv_batches(
     while True:
         if plain := _plain_batch(lines, width, delimiter, size):
             yield plain
-            del plain  # before the next one is read
+            del plain  # frees its memory before the next batch is read
             continue
         lines.mark()
         rows: list[list[str]] = []
         failed = ""
         try:
             rows.extend(islice(reader, size))
-        except csv.Error as error:  # rows before the error have been read
+        except csv.Error as error:  # rows before the error have already been returned
             failed = str(error)
         if not rows and not failed:
             return

@@ -155,9 +155,9 @@ def _rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _merged_down(sheet: Any) -> dict[int, list[tuple[int, dict[int, str]]]]:
-    """By row number, columns covered by a merged cell from above, and where its text is.
+    """By row number: the columns covered by a merged cell from above, and where its text is.
 
-    Under the negative number of the top row: where to store that text.
+    Under the negative number of the merged cell's top row: where to store that text.
     """
     found: dict[int, list[tuple[int, dict[int, str]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

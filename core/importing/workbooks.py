@@ -31,7 +31,7 @@ _PROCESS = Path(__file__).with_name("workbook_process.py")
 
 @contextmanager
 def open_workbook(path: Path, fit: Fit) -> Iterator[list[Table]]:
-    """The tables of a workbook that name our columns: from visible sheets, else hidden ones.
+    """The tables of a workbook whose headers name our columns; hidden sheets only if no other does.
 
     If none do, the first sheet with rows.
     """
@@ -126,7 +126,7 @@ def _is_canceled() -> bool:
     """Whether the task that waits here was canceled."""
     try:
         task = asyncio.current_task()
-    except RuntimeError:  # no event loop runs
+    except RuntimeError:  # no event loop is running, so nothing can be canceled
         return False
     return task is not None and task.cancelling() > 0
 
@@ -148,7 +148,8 @@ class _Output:
         ended the import meanwhile.
         """
         while True:
-            ended = self._process.poll() is not None  # asked first: its last line is there then
+            # asked before reading: once the process has ended, its last line is there
+            ended = self._process.poll() is not None
             line = self.at(self._next)
             if line.endswith(b"\n"):
                 start, self._next = self._next, self._next + len(line)

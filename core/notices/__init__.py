@@ -1,1 +1,1 @@
-"""Who is notified about what, and delivering the notices."""
+"""Notices: who is notified about what, and how notices are delivered."""

@@ -67,7 +67,7 @@ class NoticesOfAwards:
     async def counted(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
-        """Keep awards for the next digests, and notify places of the number on a roster."""
+        """Keep awards for the next digests, and announce their number in places without names."""
         in_digests = _instructors(
             select(roster_instructors.c.person_id, roster_instructors.c.roster_id, awards.c.id)
         ).where(which, or_(_paced(Pace.DAILY), _paced(Pace.WEEKLY)))
@@ -132,7 +132,7 @@ def private_notices(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 def place_notices(which: ColumnElement[bool]) -> Select[Any]:
     """The notices of these awards for places where names may be shown.
 
-    Only while the instructor who confirmed the place still teaches the roster.
+    A place gets them only while the instructor who confirmed it still teaches the roster.
     """
     named = _in_places(
         _owed(NoticeKind.STUDENT_AWARD, notice_places.c.person_id).add_columns(

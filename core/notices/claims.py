@@ -3,8 +3,8 @@
 Notices are written in the transaction that causes them (core.outbox.enqueue). A relay claims queues
 of them (core.outbox.queues) for a lease; if it dies, they become due again. So a notice is never
 lost, but may be sent twice if a relay dies after the platform has accepted it and before that is
-recorded. An attempt is counted when it is settled, as the death of a relay says nothing about the
-notice.
+recorded. An attempt is counted only when it is settled, since a relay may die for reasons that have
+nothing to do with the notice.
 """
 
 import asyncio
@@ -138,10 +138,11 @@ class Outbox:
         return until
 
     async def failed(self, notice: DueNotice, destination: Destination, reason: str) -> datetime:
-        """Record a temporary failure; the destination pauses for a random, growing time.
+        """Record a temporary failure, and pause the destination for a random, growing time.
 
-        The upper limit doubles each time. A later notice cannot overtake, and many that failed
-        together do not return together. Returns the time of the next attempt.
+        The maximum pause doubles each time, and pauses are random so that many destinations that
+        failed together are not retried together. Later notices wait too. Returns the time of the
+        next attempt.
         """
         now = self._clock()
         tried = notice.attempts + 1
@@ -303,7 +304,7 @@ class Outbox:
 
 
 def _is_shared(notice: DueNotice) -> bool:
-    """Whether it goes to a group or channel rather than to a private chat."""
+    """Whether the notice goes to a group or channel rather than to a private chat."""
     return notice.place is not None and notice.place.kind != "private"
 
 

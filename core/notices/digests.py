@@ -1,4 +1,4 @@
-"""Digests: one notice, at its time, of what a roster has earned since the last one."""
+"""Digests: one scheduled notice about everything that a roster earned since the last one."""
 
 from collections.abc import Sequence
 from datetime import datetime

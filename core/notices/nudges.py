@@ -1,4 +1,4 @@
-"""Nudges: reminders of an exam still open long after its partner was passed."""
+"""Nudges: reminders of an exam that is still open long after the credential's other exam."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta

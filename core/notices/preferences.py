@@ -78,6 +78,7 @@ class Choices:
         self.home_zone = home_zone
 
     async def of(self, person: Person) -> Preferences:
+        """What the person has chosen, with defaults for the rest."""
         async with self._database.reading() as connection:
             return await preferences_of(connection, person.id)
 
@@ -222,6 +223,7 @@ def next_digest(
 
 
 async def preferences_of(connection: AsyncConnection, person_id: int) -> Preferences:
+    """What the person has chosen, with defaults for the rest."""
     rows = await connection.execute(
         select(notice_settings).where(notice_settings.c.person_id == person_id)
     )

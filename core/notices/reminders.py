@@ -71,7 +71,7 @@ async def take_back_passed(
     columns = notices.c
     due = select(columns.person_id, columns.id, columns.data).where(_DUE)
     rows = await rows_of(connection, due, columns.person_id, candidates)
-    if not rows:  # nearly always
+    if not rows:  # the usual case
         return
     passed = {(who, exam) for who, exam, outcome in recorded if outcome == _PASS}
     over = [row.id for row in rows if (row.person_id, json.loads(row.data)["exam"]) in passed]

@@ -51,8 +51,8 @@ class Quiet:
 def next_time(after: datetime, zone: str, at: time, weekday: int | None = None) -> datetime:
     """The next moment after `after` when clocks in the zone show `at`.
 
-    With `weekday` (0 is Monday), on that day. Where clocks are set forward over that time, it is as
-    much later; where they show it twice, it is the first.
+    With `weekday` (0 is Monday), on that day. If clocks are set forward past that time, the moment
+    is later by as much; if they show it twice, it is the first of the two.
     """
     return min(moment for moment in _shown(after, zone, at, weekday) if moment > after)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog
 from core.clock import Clock, utc_now
-from core.data_rights.periods import Retention
-from core.people.nameless import NAMELESS
+from core.data_rights.retention_periods import Retention
+from core.people.default_issuer import DEFAULT_ISSUER
 
 if TYPE_CHECKING:
     from core.audit.log import AuditLog
@@ -38,7 +38,7 @@ class Foundations:
         catalog: Catalog,
         *,
         catalog_file: Path | None = None,
-        issuer: str = NAMELESS,
+        issuer: str = DEFAULT_ISSUER,
         public_url: str | None = None,
         keys_dir: Path | None = None,
         trusted: "Trusted | None" = None,

@@ -111,7 +111,7 @@ async def tie(
 ) -> None:
     """Link the chat to the person, notify their other chats, and release waiting notices.
 
-    Not `new`: it was linked to them before.
+    `new`: False if the chat was linked to them before.
     """
     if new:
         await _notify_other_chats(connection, now, identity, person)
@@ -163,7 +163,7 @@ async def notify_chat_linked(
 ) -> None:
     """Tell a private chat that a chat on the platform `linked` was linked to the person.
 
-    `here`: it is this very chat.
+    `here`: whether the two are the same chat.
     """
     place = await private_chat(connection, platform, address, now)
     data = {"platform": linked, "here": here}

@@ -166,7 +166,7 @@ class ChatMemory:
 
     async def close(self) -> None:
         """Write pending topics before the database closes."""
-        async with self._lock:  # let a write that has begun end
+        async with self._lock:  # wait for a write in progress
             pending = self._writing is not None and not self._writing.done()
         if self._writing is not None and pending:
             self._writing.cancel()
@@ -180,7 +180,7 @@ class ChatMemory:
         try:
             await self.flush()
         except Exception as fault:  # noqa: BLE001 - an answer must not wait for a failed write
-            _log.warning("what chats were about was not written: %s", type(fault).__name__)
+            _log.warning("chat topics were not written: %s", type(fault).__name__)
 
     async def _store_topics(
         self, connection: AsyncConnection, topics: list[tuple[Key, str]], now: datetime

@@ -1,4 +1,4 @@
-"""The language that the user of a chat chose, as part of any statement."""
+"""SQL for the language that a chat's user chose, to include in other statements."""
 
 from typing import Any
 

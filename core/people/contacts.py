@@ -1,4 +1,4 @@
-"""Find people by WHO or by roster, and move chats to a new address."""
+"""Find people by number, address or roster, and move chats to a new address."""
 
 from sqlalchemy import select, update
 
@@ -18,7 +18,7 @@ class Contacts:
         self._database = database
 
     async def find(self, who: str) -> Person | None:
-        """Find a person by WHO: a candidate number, NUMBER@Organization, or a staff address.
+        """Find a person by candidate number, NUMBER@Organization, or staff address.
 
         Raises SeveralPeople if several have the number.
         """

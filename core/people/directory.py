@@ -66,7 +66,7 @@ async def named_with_organizations(
 
 
 async def one_meant(connection: AsyncConnection, text: str) -> int | None:
-    """The id of the one person that WHO means; None if there is none.
+    """The id of the one person that `who` means; None if there is none.
 
     Raises SeveralPeople.
     """
@@ -79,6 +79,6 @@ async def one_meant(connection: AsyncConnection, text: str) -> int | None:
 
 
 async def refuse_several(database: Database, text: str) -> None:
-    """Raise SeveralPeople if WHO is a number that several people have."""
+    """Raise SeveralPeople if `text` is a number that several people have."""
     async with database.reading() as connection:
         await one_meant(connection, text)

@@ -1,18 +1,16 @@
 """The codes of invitations, as people type them."""
 
-SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
+from core import base32
 
 LENGTH = 12  # sixty random bits
 
 
-_MISREAD = str.maketrans("OIL", "011")
-
-
 def looks_like_invitation(text: str) -> bool:
+    """Whether a text is one code, or the two codes of a staff member."""
     bare = bare_code(text)
-    return len(bare) in {LENGTH, 2 * LENGTH} and set(bare) <= set(SYMBOLS)
+    return len(bare) in {LENGTH, 2 * LENGTH} and set(bare) <= set(base32.SYMBOLS)
 
 
 def bare_code(code: str) -> str:
-    return code.strip().upper().replace("-", "").replace(" ", "").translate(_MISREAD)
+    """The symbols of a typed code, without hyphens and spaces."""
+    return base32.corrected(code.strip().upper().replace("-", "").replace(" ", ""))

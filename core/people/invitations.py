@@ -5,7 +5,6 @@ code and the approval of another administrator.
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core import base32
 from core.audit.acting import Action
 from core.audit.entries import record, record_each
 from core.clock import Clock
@@ -28,7 +28,7 @@ from core.people.chat_links import (
     unlink_others,
     welcome,
 )
-from core.people.invitation_codes import LENGTH, SYMBOLS, bare_code
+from core.people.invitation_codes import LENGTH, bare_code
 from core.people.link_outcomes import Linked, LinkedToAnother, NoSuchInvitation, SecondNeeded
 from core.people.link_requests import ask_administrators
 from core.people.model import STAFF, Identity, Person
@@ -41,7 +41,7 @@ LIFETIME = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The codes are shown only here; just their hashes are stored.
+    """A new invitation. Its codes are known only now; just their hashes are stored.
 
     `second` is set only for staff. `others`: earlier unused invitations of the same person, and
     whether this one replaced them.
@@ -248,7 +248,7 @@ async def _unused(connection: AsyncConnection, ids: Sequence[int], now: datetime
 
 
 async def _staff_among(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """The ones among these people who see other people's records."""
+    """Those of these people who see other people's records."""
     rows = await connection.execute(
         select(people.c.id).where(
             one_of(connection, people.c.id, ids),
@@ -272,7 +272,7 @@ async def _has_used(connection: AsyncConnection, code: str, person: Person) -> b
 def _new_code() -> str:
     symbols = ""
     while symbols.isalpha() or not symbols:  # without a digit it could be taken for words
-        symbols = "".join(secrets.choice(SYMBOLS) for _ in range(LENGTH))
+        symbols = base32.random_symbols(LENGTH)
     return "-".join(symbols[start : start + 4] for start in range(0, LENGTH, 4))
 
 

@@ -20,7 +20,7 @@ from core.storage.tables import invitations, people, roles
 
 @dataclass(frozen=True, slots=True)
 class LinkRequest:
-    """A chat on this platform has asked to be linked to this person, since then."""
+    """A request, made at this time, to link a chat on this platform to this person."""
 
     token: str
     person: Person

@@ -94,10 +94,10 @@ class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
 
     `person` is None for a stranger. `followed` are the codes of the goals they follow, in the order
-    they started; `goals_changed` is how often the goals on record had been changed by then, None if
-    not looked up. `missed`: undeliverable notices they have not been told about; `lost`: their chat
-    could not be reached before. `language`: the language they chose for answers. `topic`: what
-    their chat was last about, as `ChatMemory` wrote it.
+    they started; `goals_changed`: the change counter of the goals on record, None if not looked up.
+    `missed`: undeliverable notices they have not been told about; `lost`: their chat could not be
+    reached before. `language`: the language they chose for answers. `topic`: what their chat was
+    last about, as `ChatMemory` wrote it.
     """
 
     identity: Identity

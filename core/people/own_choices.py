@@ -81,7 +81,7 @@ class OwnChoices:
         return Organization(row.id, row.name) if row else None
 
     async def sharing(self, person_id: int) -> list[Organization]:
-        """The organizations of a candidate of several, each of which sees only its own records."""
+        """The organizations of a candidate who has several; each sees only its own records."""
         asked = (
             select(organisations)
             .where(

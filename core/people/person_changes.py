@@ -339,7 +339,7 @@ async def _free_number(
     row = taken.first()
     if row is not None:
         raise CannotChange(
-            f"{number} is {person_in(row).name} there already: choose another number, or make the "
+            f"{number} is already {person_in(row).name} there: choose another number, or make the "
             "two one person with 'edgefinder people merge'"
         )
 

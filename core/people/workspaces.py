@@ -1,4 +1,4 @@
-"""Workspaces of chat platforms: each is an employer, from first sight to uninstalling."""
+"""Workspaces of chat platforms: each is recorded as an employer until it removes the app."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite

@@ -87,7 +87,7 @@ async def number_attempts(
     `identical`: identical rows of one day are separate attempts too.
     """
     keys = list(map(_KEY_OF_DAY, read))
-    if len(set(keys)) == len(keys):  # as in most files
+    if len(set(keys)) == len(keys):  # the usual case
         return list(read)
     shared = {key for key, count in Counter(keys).items() if count > 1}
     days: dict[Day, list[int]] = defaultdict(list)
@@ -201,7 +201,7 @@ async def widen_voids(connection: AsyncConnection, read: Sequence[Row]) -> list[
     It covers the attempts on record at the time, and those before it in the file; the same void
     again covers nothing more.
     """
-    if _VOID not in map(itemgetter(4), read):  # as in most files
+    if _VOID not in map(itemgetter(4), read):  # the usual case
         return []
     voids = [(place, row) for place, row in enumerate(read) if row[4] == _VOID and row[3] == 0]
     if not voids:

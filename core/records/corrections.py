@@ -16,7 +16,7 @@ from core.storage.tables import results
 class Correction:
     """A recorded result and its correct values: None keeps a value.
 
-    `attempt` 0: the only one.
+    `attempt`: 0 if it is the only one of that day.
     """
 
     candidate: int
@@ -41,7 +41,7 @@ Changed = tuple[tuple[int, str, str], ...]
 async def correct(
     connection: AsyncConnection, one: Correction, import_id: int | None = None
 ) -> Changed | None:
-    """Correct a result; None if it already says so. Raises CannotCorrect.
+    """Correct a result; None if the record has these values already. Raises CannotCorrect.
 
     The caller must update the awards that depend on it.
     """

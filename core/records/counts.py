@@ -19,7 +19,7 @@ class Counts:
     """Numbers of rows; `awards` counts revoked ones too.
 
     `due` and `waiting` are notices, counted up to `COUNTED`, plus one if there are more. `older`:
-    there are notices older than those searched for waiting ones.
+    whether there are notices older than those in which waiting ones were counted.
     """
 
     people: int
@@ -33,9 +33,10 @@ class Counts:
 
 
 async def count_records(database: Database) -> Counts:
+    """Count people, results, awards and notices in a few statements."""
     newest = select(notices.c.id, notices.c.state).order_by(notices.c.id.desc())
     looked_at = newest.limit(LOOKED_AT).subquery()
-    # written out exactly as in the index, or the query would read everything already sent
+    # written exactly as in the index: otherwise the query would read all sent notices
     due = (
         select(notices.c.id)
         .where(notices.c.state == literal_column("'due'"))

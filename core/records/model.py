@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 class Result:
     exam: str
     taken_on: date
-    attempt: int  # 0: not given
+    attempt: int  # 0 if not given
     outcome: Outcome
 
 

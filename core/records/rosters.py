@@ -185,7 +185,7 @@ class Rosters:
     async def awarded(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
-        """The awards among these still held, of a candidate or an instructor's class.
+        """Those of these awards that a candidate, or an instructor's class, still holds.
 
         Oldest first.
         """
@@ -221,7 +221,7 @@ class Rosters:
         return [(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
-        """The awards among these still held by candidates still on the roster; newest first."""
+        """Those of these awards still held by candidates still on the roster; newest first."""
         members = select(roster_candidates.c.person_id).where(
             roster_candidates.c.roster_id == roster_id
         )

@@ -1,4 +1,4 @@
-"""Who submitted a result: an organization's staff see its own, even those of shared students."""
+"""Which organization submitted a result, since its staff see only its own results of a student."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -97,7 +97,7 @@ async def _shared(
     candidates: Collection[int],
     organizations: Collection[int] | Select[Any],
 ) -> set[int]:
-    """The ones among these candidates who are at other organizations and have not agreed."""
+    """Those of these candidates who are at other organizations and have not agreed."""
     rows = await connection.execute(
         select(candidate_numbers.c.person_id)
         .distinct()

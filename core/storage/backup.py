@@ -26,7 +26,7 @@ async def back_up(database: Database, target: Path) -> int:
 
 def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     if target.exists():
-        raise DatabaseError(f"{target} is there already: name a file that is not, or remove it")
+        raise DatabaseError(f"{target} already exists: name another file, or remove it")
     try:
         handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         os.close(handle)
@@ -35,7 +35,8 @@ def _copy(source: str, target: Path, keys: ColumnKeys) -> int:
     try:
         with closing(sqlite3.connect(source)) as of, closing(sqlite3.connect(unfinished)) as to:
             of.backup(to)
-            to.execute("PRAGMA journal_mode=DELETE")  # one complete file
+            # leaves one complete file, without a log beside it
+            to.execute("PRAGMA journal_mode=DELETE")
         if keys:
             _seal(Path(unfinished), keys)
         Path(unfinished).rename(target)
@@ -88,7 +89,7 @@ _SQLITE = b"SQLite format 3\x00"
 
 
 def has_our_tables(file: Path) -> bool:
-    """Whether it has the table in which the version of the database is kept."""
+    """Whether the file has the table that records the version of the database."""
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as of:
             asked = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"

@@ -75,7 +75,7 @@ class ColumnKeys:
         return self._opened(stored)[0]
 
     def is_current(self, stored: str) -> bool:
-        """Whether it is encrypted with the current key, or plain if there is no key."""
+        """Whether a value is encrypted with the current key, or plain if there is no key."""
         if not stored.startswith(_MARK):
             return not self
         return self._opened(stored)[1] == 0

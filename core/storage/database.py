@@ -1,4 +1,4 @@
-"""The database: opened in one place, changed in units of work, queried in one statement."""
+"""The database: opening it, units of work for changes, single statements for reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -68,7 +68,8 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
-        self._writer = RawConnection(engine)  # so that waiting for a writer blocks no reader
+        # a connection of its own, so that waiting for a writer blocks no reader
+        self._writer = RawConnection(engine)
 
     @classmethod
     def open(
@@ -104,7 +105,8 @@ class Database:
             direct = unpooled_engine(server_url(direct_url, "DIRECT_URL") if direct_url else parsed)
             if read_url:
                 other = server_url(read_url, "READ_URL")
-                set_keys(engine.dialect, column_keys or ColumnKeys())  # which the replica takes
+                # the replica gets its keys from this dialect
+                set_keys(engine.dialect, column_keys or ColumnKeys())
                 replica = ReadReplica(other, engine, pool_size=pool_size, pooled=pooled)
         for each in filter(None, (engine, direct)):
             set_keys(each.dialect, column_keys or ColumnKeys())
@@ -162,7 +164,8 @@ class Database:
         """Begin a unit of work that may rebuild tables, with foreign keys unchecked.
 
         SQLite cannot change a column: the table is copied and the old one dropped, which SQLite
-        refuses while others refer to it. https://www.sqlite.org/lang_altertable.html#otheralter
+        refuses while other tables refer to it.
+        https://www.sqlite.org/lang_altertable.html#otheralter
         """
         if not self.is_sqlite:
             async with self.begin() as connection:
@@ -244,7 +247,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect to read only; to a replica if that may be old and the replica can be used.
+        """Connect to read only; to the replica if the reads may be old and it can be used.
 
         On SQLite it waits for no writer, and no writer waits for it.
         """
@@ -296,7 +299,7 @@ def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         try:
             found: Sequence[Any] = await_(driver.fetch(sql, *values))
         except BaseException as error:
-            # the pool does not notice, and would reuse it
+            # the pool does not notice that the connection is broken, and would reuse it
             is_lost = is_connection_error(error) or isinstance(error, ConnectionError)
             if driver.is_closed() or is_read_only(error) or is_lost:
                 connection.invalidate()
@@ -330,4 +333,4 @@ async def write_alone(connection: AsyncConnection) -> None:
         await connection.execute(_WRITE_ALONE)
 
 
-_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # a number we chose
+_WRITE_ALONE = text("SELECT pg_advisory_xact_lock(7305809)")  # any number that nothing else uses

@@ -1,4 +1,4 @@
-"""What an error of the database means: for people, and for code that may try again."""
+"""Classify errors of the database: what to tell people, and whether to try again."""
 
 import socket
 import sqlite3

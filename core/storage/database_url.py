@@ -27,10 +27,10 @@ def database_url(url: str) -> URL:
         ArgumentError,
         NoSuchModuleError,
         ValueError,
-    ):  # ValueError: a port that is not a number
-        # without the cause, which may contain the password
+    ):
+        # ValueError: the port is not a number. No cause, since it may contain the password.
         raise DatabaseError(_NOT_A_DATABASE) from None
-    if backend == "postgres":  # the form that hosting services give
+    if backend == "postgres":  # hosting services write the scheme like this
         backend = "postgresql"
     if backend not in DRIVERS:
         raise DatabaseError(_NOT_A_DATABASE)

@@ -67,7 +67,7 @@ async def rewrite(database: Database) -> None:
 
 
 async def empty_log(database: Database) -> None:
-    """SQLite: leave nothing in the write-ahead log, where earlier versions of rows still stand."""
+    """SQLite: empty the write-ahead log, which still has earlier versions of rows."""
     if not database.is_sqlite:
         return
     async with database.engine.connect() as connection:

@@ -63,7 +63,7 @@ async def insert_many(
     the driver as they are, days in ISO form. `import_id`: one more column, the same in all rows.
     """
     names = columns if import_id is None else (*columns, "import_id")
-    # only our own names, never user input
+    # only our own column names, never user input
     head = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "  # noqa: S608 - see the comment above
 
     def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
@@ -112,5 +112,5 @@ async def _by_parts(
         return done
 
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    # the public calls run one statement per hop
+    # uses private calls, because the public ones run one statement per hop
     return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001

@@ -98,7 +98,7 @@ def _connect_arguments(*, pooled: bool) -> dict[str, Any]:
         "server_settings": {"application_name": f"{APPLICATION}-{_process()}"},
     }
     if pooled:
-        # both: the driver's cache alone would still share names between processes
+        # both settings: with the driver's cache alone, processes would still share names
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return arguments
 
@@ -134,7 +134,7 @@ def _notice_silence(connection: Any, _: object) -> None:
     opened = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - there is no public way
     if opened is None or opened.family not in {socket.AF_INET, socket.AF_INET6}:
         return
-    with contextlib.suppress(OSError, AttributeError):  # not on every system
+    with contextlib.suppress(OSError, AttributeError):  # not every system has these options
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, seconds in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 2)):
             opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), seconds)

@@ -1,4 +1,4 @@
-"""Statements sent past SQLAlchemy to the driver itself: built once, run in one hop."""
+"""Statements sent to the driver directly, without SQLAlchemy: built once, run in one hop."""
 
 import asyncio
 import sqlite3
@@ -16,8 +16,8 @@ from core.storage.instants import instant_text
 class Statement:
     """A statement for the hot paths, built once at import and compiled once per dialect.
 
-    Columns are plain strings, numbers and None, and parameters these and times: our column types do
-    not convert them. Each column has a name.
+    Columns are plain strings, numbers and None, and so are parameters, which may also be times: our
+    column types do not convert them. Each column has a name.
     """
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any] | UpdateBase) -> None:
@@ -75,6 +75,7 @@ class RawConnection:
         self._handing: asyncio.Task[None] | None = None
 
     async def run(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Run one statement in SQLite's thread; return its rows."""
         driver = self._driver or await self._open()
         bound = [instant_text(v) if isinstance(v, datetime) else v for v in values]
         rows: asyncio.Future[Sequence[Any]] = asyncio.get_running_loop().create_future()
@@ -98,7 +99,8 @@ class RawConnection:
                         rows.set_result(told)
         finally:
             self._handing = None
-            for _, _, rows in (*wanted, *self._wanted):  # if this task was cancelled
+            # those who still wait if this task was canceled
+            for _, _, rows in (*wanted, *self._wanted):
                 rows.cancel()
             self._wanted = []
 
@@ -134,7 +136,7 @@ async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Sequence[Any]
         return told
 
     try:
-        # the public execute_fetchall is the same call, for one statement
+        # the public execute_fetchall does the same for a single statement
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - as above: the connection is closed
         return [error] * len(wanted)

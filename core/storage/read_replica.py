@@ -98,7 +98,7 @@ class ReadReplica:
         while True:
             try:
                 async with listen(RECORDS_CHANGED, self.behind) as lost:
-                    self.behind()  # for changes while nobody listened
+                    self.behind()  # changes may have been missed while nobody listened
                     await self._catch_up(lost)
                     told = False
             except (SQLAlchemyError, OSError) as error:

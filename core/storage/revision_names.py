@@ -8,7 +8,7 @@ from pathlib import Path
 def known() -> tuple[str, ...]:
     """The revisions known to this version, oldest first, by the migrations' names.
 
-    They begin with it: `0001_...`.
+    A migration's name begins with its revision: `0001_...`.
     """
     folder = Path(__file__).parent / "migrations" / "versions"
     names = [entry.name for entry in folder.iterdir() if entry.name[:1].isdigit()]

@@ -54,7 +54,7 @@ async def prepare(database: Database, *, create: bool = True) -> None:
 
 
 _FIRST_RELEASED = "1000"
-"""Released migrations have larger numbers than this; those from before are squashed then."""
+"""Released migrations have larger numbers; earlier ones are squashed at the first release."""
 
 
 def refuse_newer(revision: str | None) -> None:

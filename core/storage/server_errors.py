@@ -4,14 +4,14 @@ import sys
 
 
 def is_server_error(error: BaseException | None) -> bool:
-    """Whether the server has reported it."""
+    """Whether the server reported this error."""
     return _is(error, "PostgresError")
 
 
 def is_connection_error(error: BaseException | None) -> bool:
-    """Whether the driver reports it about a connection.
+    """Whether this is the driver's error about a connection.
 
-    The second one comes if the connection is lost between two messages.
+    InternalClientError is raised if the connection is lost between two messages.
     """
     return _is(error, "InterfaceError") or _is(error, "InternalClientError")
 

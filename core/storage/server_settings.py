@@ -30,7 +30,7 @@ _LISTENING = 1
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What a PostgreSQL server is set to."""
+    """The settings of a PostgreSQL server that matter here."""
 
     version: str
     database: str
@@ -43,7 +43,7 @@ class ServerSettings:
     pool_size: int
 
     def faults(self) -> list[str]:
-        """Return each setting that is wrong, with the command that corrects it."""
+        """Return each wrong setting, with the command that corrects it."""
         found = []
         if self.encoding != "UTF8":
             found.append(

@@ -13,8 +13,8 @@ from core.storage.sqlite_pragmas import BUSY_SECONDS
 def sqlite_connector(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     """Connect as SQLAlchemy would, but leave no thread behind if that fails.
 
-    The thread of a failed connection still calls the event loop, and reports an error if it is
-    gone.
+    The thread of a failed connection still calls the event loop, and reports an error if the loop
+    is gone.
     """
     words, more = url.get_dialect()().create_connect_args(url)
 

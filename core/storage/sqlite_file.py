@@ -1,7 +1,7 @@
 """A SQLite file, read through the standard library alone: for commands that last a moment.
 
-Loading SQLAlchemy takes longer than all the rest of a look-up. Whatever is not plain (another kind
-of database, an old or missing file, encrypted addresses) is left to `Database`.
+Loading SQLAlchemy takes longer than the rest of a look-up. Anything unusual (another kind of
+database, an old or missing file, encrypted addresses) is left to `Database`.
 """
 
 import json

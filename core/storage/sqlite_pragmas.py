@@ -24,5 +24,5 @@ def prepare_sqlite(connection: Any, _: object = None) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
     except BaseException:
-        connection.close()  # the pool does not know it yet, so it would stay open
+        connection.close()  # the pool does not know the connection yet, so it would stay open
         raise

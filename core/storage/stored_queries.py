@@ -32,6 +32,7 @@ class StoredQuery:
         DECLARED[name] = self
 
     def on_sqlite(self) -> Compiled:
+        """The stored SQL for SQLite, and its parameters."""
         return _stored()[self.name]
 
     def compiled(self, dialect: "Dialect") -> Compiled:

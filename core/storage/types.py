@@ -29,7 +29,7 @@ class Day(TypeDecorator[date]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A time in UTC: TIMESTAMP WITH TIME ZONE, or sortable ISO text of fixed width."""
+    """A moment in UTC: TIMESTAMP WITH TIME ZONE, or sortable ISO text of fixed width."""
 
     impl = DateTime
     cache_ok = True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.awards.codes import read_code
 from core.language.message import _
 from core.verification.code_verdicts import said_back
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     FoundCode,
     FoundDocument,
     FoundItem,
@@ -51,7 +51,8 @@ class CodeLookup:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            elif not isinstance(held, FoundCode):  # it shows more than its code
+            # a link or signed credential, which shows more than its code
+            elif not isinstance(held, FoundCode):
                 verdicts[by_code[key]] = verdict
         return verdicts
 

@@ -17,7 +17,7 @@ from core.verification.examined_credential import (
     could_not,
     kinds_of,
 )
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
     FoundDocument,
@@ -180,7 +180,7 @@ def _hosted(signed: Signed) -> Finding:
 
 
 def _with_issuer(found: Finding) -> dict[CheckName, Found]:
-    """The checks, plus format and issuer; the issuer is known once a signature fits."""
+    """Add format and issuer to the checks; the issuer is known only if a signature fits."""
     known = {CheckName.ISSUER: KNOWN} if found.checks.get(CheckName.SIGNATURE) == FITS else {}
     return {CheckName.FORMAT: READ, **known, **found.checks}
 

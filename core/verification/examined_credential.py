@@ -58,15 +58,17 @@ class Signed:
 
     @property
     def is_assertion(self) -> bool:
-        """Whether it is an Open Badges 2.0 badge."""
+        """Whether the credential is an Open Badges 2.0 badge."""
         return open_badges_2.is_assertion(self.credential)
 
     @property
     def is_badge(self) -> bool:
+        """Whether the credential is a badge of any version of Open Badges."""
         return self.is_assertion or bool(kinds_of(self.credential) & BADGES)
 
     @property
     def issuer(self) -> str:
+        """The identifier that the credential claims for its issuer; empty if it has none."""
         if self.is_assertion:
             return open_badges_2.issuer_of(self.credential)[0]
         said = self.credential.get("issuer", self.credential.get("iss"))
@@ -75,6 +77,7 @@ class Signed:
 
     @property
     def issuer_name(self) -> str:
+        """The name that the credential claims for its issuer, or else the identifier."""
         name: object = None
         if self.is_assertion:
             _id, name = open_badges_2.issuer_of(self.credential)

@@ -168,7 +168,7 @@ class Fetcher:
             await writer.drain()
             return await _answer(wire, reader, host)
         except h11.LocalProtocolError:
-            raise CannotFetch(_("its address cannot be asked for")) from None
+            raise CannotFetch(_("its address cannot be requested")) from None
         finally:
             writer.close()
             with suppress(OSError, ssl.SSLError, TimeoutError):
@@ -216,7 +216,7 @@ async def _answer(wire: h11.Connection, reader: asyncio.StreamReader, host: str)
         elif isinstance(event, h11.Data):
             content += event.data
             if len(content) > MOST_BYTES:
-                raise CannotFetch(_("what %(host)s has there is too large", host=host))
+                raise CannotFetch(_("the document on %(host)s is too large", host=host))
         elif isinstance(event, h11.EndOfMessage):
             return Fetched(bytes(content), gone=status == 410)  # noqa: PLR2004 - HTTP's Gone
         elif isinstance(event, h11.ConnectionClosed) or event is h11.PAUSED:

@@ -26,7 +26,7 @@ class IssuerKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OurKeys:
-    """Our own keys."""
+    """The keys of the issuer that we are."""
 
     issuer: Issuer
 
@@ -40,7 +40,7 @@ class OurKeys:
             return key.verifier, key.algorithm
         reason = _(
             "the key that signed it was revoked on %(day)s: %(why)s; "
-            "a new copy can be had from its page",
+            "you can get a new copy on its page",
             day=f"{key.revoked_at:%Y-%m-%d}",
             why=key.revoked_because or "",
         )

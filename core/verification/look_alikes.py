@@ -60,7 +60,7 @@ def _looks_like(host: str, ours: str) -> bool:
         return False
     seen, own = _seen(host), _seen(name)
     if seen == _seen(ours) or seen.endswith(f".{own}.{ending}") or seen == f"{own}.{ending}":
-        return True  # our address in look-alike letters
+        return True  # it is our address, spelled with look-alike letters
     if len(name) < _SHORTEST_NAME:
         return False
     labels = seen.split(".")
@@ -85,7 +85,7 @@ def _name_and_ending(host: str) -> tuple[str, str]:
 
 
 def _seen(host: str) -> str:
-    """A host as it looks to a reader who does not look twice."""
+    """A host with look-alike letters replaced, as a hasty reader sees it."""
     labels = []
     for label in host.split("."):
         shown = label

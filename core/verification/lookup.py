@@ -1,4 +1,4 @@
-"""Verify codes, links, text and files: by our record, and by the signatures in them."""
+"""Verify codes, links, text and files by our record and by the signatures in them."""
 
 import logging
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import Fetcher
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_LARGE,
     FoundDocument,
@@ -80,7 +80,7 @@ _COULD_NOT = frozenset({Detail.UNSUPPORTED, Detail.TOO_MUCH, Detail.BUSY, Detail
 
 
 class Verification(CodeLookup):
-    """Verifies that codes belong to credentials this issuer awarded and has not revoked."""
+    """Verifies codes, links, text and files, within the rate limits."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class Verification(CodeLookup):
         self._limits = limits
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """A verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` codes or links, in order."""
         if self._limits is None:
             return await super().verify(shown, most)
         async with self._limits.one_at_a_time():

@@ -74,14 +74,14 @@ def host_in(document: Mapping[str, Any]) -> str:
 
 
 def is_signed(document: Mapping[str, Any]) -> bool:
-    """Whether it says that it is signed, so that no website confirms it."""
+    """Whether the document says that it is signed, so that no website confirms it."""
     verification = document.get("verification") or document.get("verify")
     said = verification.get("type") if isinstance(verification, dict) else None
     return any(each in _SIGNED for each in (said if isinstance(said, list) else [said]))
 
 
 def is_revoked(document: Mapping[str, Any]) -> bool:
-    """Whether it says that its issuer has revoked it. Raises OddShapeError."""
+    """Whether the document says that its issuer has revoked it. Raises OddShapeError."""
     said = document.get("revoked", False)
     if not isinstance(said, bool):
         raise OddShapeError("revoked")

@@ -90,7 +90,7 @@ class CheckHistory:
         return listed, row.keep_days
 
     async def keep_for(self, workspace: Workspace, days: int) -> None:
-        """Set the days that a workspace keeps its checks, at most `MOST_DAYS`; 0: not at all.
+        """Set how many days a workspace keeps its checks, from 0 (not at all) to `MOST_DAYS`.
 
         Does nothing if the workspace is unknown.
         """

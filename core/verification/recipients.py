@@ -30,7 +30,7 @@ class Recipient:
     salt: str = ""
 
     def is_address(self, address: str) -> bool:
-        """Whether it is this address, as typed or in lower case."""
+        """Whether the recipient is this address, as typed or in lower case."""
         typed = address.strip().removeprefix("mailto:")
         if not self.hashed:
             return self.plain.casefold() == typed.casefold()
@@ -61,7 +61,7 @@ def is_awarded_to(recipients: Iterable[Recipient], address: str) -> bool:
 
 
 def is_a_hash(identity: str) -> bool:
-    """Whether it looks like a hash with its algorithm, ignoring other members."""
+    """Whether the text looks like a hash with its algorithm, ignoring other members."""
     return _HASH.fullmatch(identity.strip()) is not None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.language.message import Message, _, _n
-from core.verification.files.found import NothingFound
+from core.verification.files.found_items import NothingFound
 from core.verification.open_badges_2 import host_in
 from core.verification.signed_content import shortened
 from core.verification.verdict import Detail

@@ -27,7 +27,7 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
 
 
 def claimed(signed: Signed) -> Statements | None:
-    """What an altered credential claims, for comparison with our record, never shown."""
+    """What an altered credential claims: only compared with our record, never shown."""
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said
 

@@ -12,7 +12,7 @@ from core.clock import Clock
 from core.language.message import _
 from core.storage.stored_queries import StoredQuery
 from core.verification.code_verdicts import ON_RECORD, dated, not_a_code
-from core.verification.files.found import MOST_FOUND
+from core.verification.files.found_items import MOST_FOUND
 from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.verdict import (
     Verdict,
@@ -139,7 +139,7 @@ class RecordLookup:
         return dated(verdict, ends_on) if ends_on else verdict
 
     def _source(self, fresh: str | None = None) -> str:
-        """Say whose records these are and, if known, when results were last imported."""
+        """Whose records these are and, if known, when results were last imported."""
         if fresh is None:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)

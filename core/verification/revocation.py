@@ -12,7 +12,7 @@ from core.language.message import Message, _
 from core.verification.credential_checks import ONLY_ITS_ISSUER, check, secured
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
-from core.verification.files.found import FoundDocument, FoundToken
+from core.verification.files.found_items import FoundDocument, FoundToken
 from core.verification.files.worker_pool import FileReader
 from core.verification.signed_content import Status
 from core.verification.trusted_issuers import Trusted
@@ -59,7 +59,7 @@ class StatusLists:
     async def _is_set(
         self, status: Status, issuer: str, trusted: Trusted, now: datetime
     ) -> bool | Message:
-        """Whether a place is set, or the reason why that is unknown."""
+        """Whether a place in a list is set, or the reason why that is unknown."""
         content = await self._content(status.address, trusted)
         if isinstance(content, Message):
             return content

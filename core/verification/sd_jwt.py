@@ -79,7 +79,7 @@ def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
 
 
 class _OddError(Exception):
-    """Its structure does not follow the specification."""
+    """The SD-JWT's structure does not follow the specification."""
 
 
 _ODD = Refused(Detail.UNSUPPORTED, _("what it discloses is written in a way that is not read here"))

@@ -12,7 +12,7 @@ from core.catalog.shipped_titles import ShippedTitles
 from core.clock import Clock
 from core.storage.sqlite_file import NotPlain, SqliteFile, run_at_once
 from core.verification.code_lookup import CodeLookup
-from core.verification.files.found import MOST_FOUND, FoundCode, FoundItem
+from core.verification.files.found_items import MOST_FOUND, FoundCode, FoundItem
 from core.verification.record_lookup import RecordLookup
 from core.verification.verdict import Verdict
 
@@ -21,9 +21,10 @@ _PLAIN = re.compile(r"EF(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
 
 
 class ShellLookup:
-    """What `Verification` says of codes, with their looks in the audit log.
+    """Verifies codes as `Verification` does, and records the looks in the audit log.
 
-    Raises NotPlain for all else, and for databases that it cannot read: ask `Verification` then.
+    Raises NotPlain for anything but codes, and for databases that it cannot read: use
+    `Verification` then.
     """
 
     def __init__(self, file: SqliteFile, lookup: CodeLookup) -> None:
@@ -45,11 +46,11 @@ class ShellLookup:
             yield cls(file, CodeLookup(record, own_url))
 
     def verdicts(self, text: str) -> list[Verdict]:
-        """Like `Verification.verify_typed`, for a text with only our codes and links."""
+        """Verify as `Verification.verify_typed` does, for a text with only our codes and links."""
         return run_at_once(self._lookup.verdicts_on("the text", codes_only(text)))
 
     def write_looks(self, actor: Actor) -> None:
-        """Write to the audit log what the actor has looked at."""
+        """Write the actor's looks to the audit log."""
         write_looks(self._file, actor)
 
 

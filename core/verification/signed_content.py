@@ -24,7 +24,7 @@ _SAID = 120
 _VC = "https://www.w3.org/2018/credentials#"
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _ACHIEVEMENT = (f"{_OB}achievement", f"{_OB}achievement-0", f"{_OB}Achievement")
-"""Its name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
+"""The achievement's name in the vocabularies of 3.0.3, of 3.0.1 and 3.0.2, and of 3.0.0."""
 _SCHEMA = "https://schema.org/"
 _STATUSES = ("https://www.w3.org/ns/credentials/status#", "https://w3id.org/vc/status-list#")
 """The vocabularies of Bitstring Status List, and of its predecessor Status List 2021."""

@@ -67,6 +67,7 @@ class Trusted:
         return len(self._issuers)
 
     def knows(self, issuer: str) -> bool:
+        """Whether an issuer with this identifier is trusted."""
         return issuer in self._issuers
 
     def name_of(self, issuer: str) -> str:

@@ -40,7 +40,7 @@ class Detail(StrEnum):
     UNTRUSTED_INTACT = "untrusted_intact"  # intact, but signed by an unknown key
     TRUSTED_ISSUER = "trusted_issuer"
     NOT_A_BADGE = "not_a_badge"  # signed by a trusted issuer, and no badge
-    OTHER_HOLDER = "other_holder"  # genuine, and awarded to another address than was given
+    OTHER_HOLDER = "other_holder"  # genuine, but awarded to another address than the one given
     UNPROVEN_HOLDER = "unproven_holder"  # bound to a key that the presenter did not use
     RECORD_CHANGED = "record_changed"
     NOT_RECORDED = "not_recorded"
@@ -53,7 +53,7 @@ class Detail(StrEnum):
     DAMAGED = "damaged"  # a file that cannot be opened
     TOO_LARGE = "too_large"
     # for credentials that could not be checked
-    HOSTED = "hosted"  # only the website of its issuer confirms it, and that was not asked
+    HOSTED = "hosted"  # only its issuer's website confirms it, and that was not asked
     UNSUPPORTED = "unsupported"  # a context, suite, algorithm or format that is not known here
     NOT_COVERED = "not_covered"  # parts of it are not covered by its signature
     CONTRADICTION = "contradiction"  # it contradicts itself
@@ -61,7 +61,7 @@ class Detail(StrEnum):
     TOO_MUCH = "too_much"  # too much in it, or it took too long
     BUSY = "busy"  # too many files, or the program is stopping
     LIMITED = "limited"  # too many look-ups of unknown codes by this user
-    FAULT = "fault"  # an error of ours
+    FAULT = "fault"  # an error in our program
 
 
 class CheckName(StrEnum):
@@ -157,7 +157,7 @@ class Verdict:
 
     @property
     def is_of_goal(self) -> bool:
-        """Whether it is about a goal proof link rather than a credential."""
+        """Whether the verdict is on a goal proof link rather than a credential."""
         return self.detail in _OF_GOALS
 
     @property

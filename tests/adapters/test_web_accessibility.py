@@ -26,7 +26,7 @@ from adapters.web.verdict_pages import (
 )
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from tests.adapters.test_web_in_a_browser import PROOFS, VERDICTS
 from tests.servers.chromium import Chromium
 from tests.servers.node import MODULES, find_node

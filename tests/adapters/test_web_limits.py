@@ -16,7 +16,7 @@ from adapters.settings import Settings
 from adapters.web.app import web_app
 from core.awards import award_files, certificate
 from core.awards.codes import new_code
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from tests.world import World, open_world
 
 SITE = "https://verify.example.org"

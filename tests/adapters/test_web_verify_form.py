@@ -17,7 +17,7 @@ from adapters.web import verify_form
 from adapters.web.app import web_app
 from core.awards.codes import new_code
 from core.awards.credential import Awarded
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from tests.adapters.test_web_responses import words
 from tests.adapters.web_server import served
 from tests.core.other_badges import ASSERTION, college, signed

@@ -25,7 +25,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from core.edgefinder import open_edgefinder
-from core.verification.files.found import FoundItem, FoundToken
+from core.verification.files.found_items import FoundItem, FoundToken
 from core.verification.files.kinds import read_file
 from core.verification.verdict import VerdictKind
 from tests.bench.measuring import Ratio, side_by_side

@@ -13,7 +13,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
-from core.verification.files.found import FoundCode
+from core.verification.files.found_items import FoundCode
 from core.verification.files.kinds import read_file
 from tests.bench.measuring import Ratio
 from tests.world import open_world

@@ -26,7 +26,7 @@ SECRETS = (
     *("failed", "locked", "attempt", "2026-", ANA, BEN, "ana@home.example.org"),
     *("Manual Milling", "Grinding", "Turning"),
 )
-"""Details that no employer may ever learn about Ana or Ben, who have failed exams of these."""
+"""Details about Ana and Ben that no employer may see: both have failed exams."""
 
 
 def ago(days: int) -> date:

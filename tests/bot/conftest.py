@@ -40,7 +40,7 @@ async def center(filled: tuple[Path, Center], tmp_path: Path) -> AsyncIterator[C
 
 
 @pytest.fixture
-async def centre_on_each(database_url: str) -> AsyncIterator[Center]:
+async def center_on_each(database_url: str) -> AsyncIterator[Center]:
     """The centers on each database in turn."""
     opened = await open_centre(database_url)
     yield opened

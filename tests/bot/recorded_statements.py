@@ -14,9 +14,10 @@ from tests.world import World
 async def statements(world: World) -> AsyncIterator[list[str]]:
     """Yield a list that fills while this context is open."""
     database = world.edgefinder.database
-    await world.edgefinder.chat_memory.close()  # nothing is being written when connections close
+    # so that nothing is being written when connections close
+    await world.edgefinder.chat_memory.close()
     await world.edgefinder.audit.flush()
-    await database.close()  # existing connections have no listener; it reopens
+    await database.close()  # existing connections have no listener; the database reopens by itself
     told: list[str] = []
 
     def of_postgresql(record: Any) -> None:

@@ -11,7 +11,7 @@ def test_at_the_shell_the_user_who_acts_as_a_person_is_recorded() -> None:
         assert actor_of(Turn(Identity(TERMINAL, "1001"), "status")).operator == "root"
 
 
-def test_messages_that_a_shell_command_answers_on_a_platform_have_no_operator() -> None:
+def test_messages_from_a_platform_have_no_operator() -> None:
     with set_actor(Actor(Surface.SHELL, who="root")):
         assert actor_of(Turn(Identity("telegram", "700"), "status")).operator == ""
 

@@ -38,7 +38,7 @@ def others(*names: str) -> tuple[str, ...]:
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
-async def test_a_candidates_command_tells_others_how_to_get_access(
+async def test_people_who_are_not_candidates_are_told_how_to_get_access(
     center: Center, who: str, text: str, way: str
 ) -> None:
     said = await center.says(who, text)
@@ -81,9 +81,9 @@ async def test_strangers_are_refused_what_needs_a_record(center: Center, text: s
     ],
 )
 async def test_instructors_see_their_own_rosters_and_administrators_their_organizations(
-    centre_on_each: Center, who: str, roster: str, seen: tuple[str, ...]
+    center_on_each: Center, who: str, roster: str, seen: tuple[str, ...]
 ) -> None:
-    said = await centre_on_each.says(who, f"roster {roster}")
+    said = await center_on_each.says(who, f"roster {roster}")
     assert all(name in said for name in seen)
     assert not any(name in said for name in others(*seen))
 
@@ -99,14 +99,14 @@ async def test_instructors_see_their_own_rosters_and_administrators_their_organi
     ],
 )
 async def test_other_peoples_rosters_cannot_be_found_by_name_part_or_number(
-    centre_on_each: Center, who: str, hidden: tuple[str, ...]
+    center_on_each: Center, who: str, hidden: tuple[str, ...]
 ) -> None:
-    rosters = {row["name"]: row["id"] for row in await centre_on_each.world.rows("rosters")}
+    rosters = {row["name"]: row["id"] for row in await center_on_each.world.rows("rosters")}
     for name in hidden:
         for asked in (name, name[:4] + "zz", f"#{rosters[name]}"):
-            reply = await centre_on_each.ask(who, f"roster {asked}")
+            reply = await center_on_each.ask(who, f"roster {asked}")
             assert reply.template == "no_roster"
-    said = await centre_on_each.says(who, "roster")
+    said = await center_on_each.says(who, "roster")
     assert not any(name in said for name in hidden)
 
 
@@ -161,10 +161,10 @@ async def test_a_roster_with_a_long_name_has_a_button_too(center: Center) -> Non
     assert any([name in await center.says(INES, call) for call in calls])
 
 
-async def test_an_employer_learns_only_what_a_code_proves(
-    centre_on_each: Center,
+async def test_an_employer_sees_only_what_a_code_proves(
+    center_on_each: Center,
 ) -> None:
-    said = await centre_on_each.says(EMPLOYER, f"{centre_on_each.earned} {centre_on_each.revoked}")
+    said = await center_on_each.says(EMPLOYER, f"{center_on_each.earned} {center_on_each.revoked}")
     assert "Measurement, Materials & Safety, held by Ana Popescu, issued on August 15" in said
     assert "held by Ben Okoro, issued on November 14, 2026, revoked on November 21, 2026" in said
     assert not any(secret in said for secret in SECRETS)
@@ -318,14 +318,14 @@ async def test_help_for_a_command_says_who_can_use_it(center: Center, command: o
     assert "For " in said
 
 
-async def test_only_the_person_turns_their_notices_off_and_on(centre_on_each: Center) -> None:
-    assert "Notices are on" in await centre_on_each.says(ANA, "notices")
-    assert "now off" in await centre_on_each.done(ANA, "notices off")
-    off = [r["number"] for r in await centre_on_each.world.rows("people") if not r["notices_on"]]
+async def test_only_the_person_turns_their_notices_off_and_on(center_on_each: Center) -> None:
+    assert "Notices are on" in await center_on_each.says(ANA, "notices")
+    assert "now off" in await center_on_each.done(ANA, "notices off")
+    off = [r["number"] for r in await center_on_each.world.rows("people") if not r["notices_on"]]
     assert off == [ANA]
-    assert "Notices are off." in await centre_on_each.says(ANA, "whoami")
-    assert "Type notices on or notices off, or" in await centre_on_each.says(ANA, "notices perhaps")
-    assert "now on" in await centre_on_each.done(ANA, "notices ON")
+    assert "Notices are off." in await center_on_each.says(ANA, "whoami")
+    assert "Type notices on or notices off, or" in await center_on_each.says(ANA, "notices perhaps")
+    assert "now on" in await center_on_each.done(ANA, "notices ON")
 
 
 async def test_a_candidate_of_another_organization_sees_only_their_own_record(
@@ -336,7 +336,7 @@ async def test_a_candidate_of_another_organization_sees_only_their_own_record(
     assert not any(name in said for name in others("Dana Whitfield"))
 
 
-async def test_students_without_a_roster_are_on_no_instructors_list(world: World) -> None:
+async def test_instructors_do_not_see_students_without_a_roster(world: World) -> None:
     await world.candidate(CY, "Cy Newman")
     await world.instructor(INES)
     await world.roster("Empty", INES)

@@ -8,7 +8,7 @@ from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.importing.report import ImportKind
 from tests.bot.center import ADA, ANA, DANA, INES, LUC, OTTO, STRANGER, Center, ago
-from tests.core.importing.cases import import_rows
+from tests.core.importing.reported_files import import_rows
 
 LAKESIDE = "Lakeside College"
 ROSTER = "roster,instructor_email,candidate_number,organisation"
@@ -131,8 +131,8 @@ async def test_agreements_are_private_and_the_candidates_own(lakeside: Center) -
 
 
 @pytest.mark.parametrize("typed", ["whoami name Annie", "call me Annie", "Llámame Annie."])
-async def test_people_choose_how_they_are_addressed(centre_on_each: Center, typed: str) -> None:
-    center = centre_on_each
+async def test_people_choose_how_they_are_addressed(center_on_each: Center, typed: str) -> None:
+    center = center_on_each
     assert "Hello, Ana Popescu." in await center.says(ANA, "start")
     asked = await center.ask(ANA, typed)
     assert "Call you Annie from now on?" in plain_text(asked.markdown)

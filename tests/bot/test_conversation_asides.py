@@ -39,14 +39,16 @@ async def test_exactly_the_answers_to_private_commands_are_for_the_asker_alone(
         assert (reply.template == IN_PRIVATE) is (command.name in _NEVER_ASIDE), command.name
 
 
-async def test_without_it_every_private_command_leads_to_the_private_chat(linked: Center) -> None:
+async def test_without_asides_every_private_command_leads_to_the_private_chat(
+    linked: Center,
+) -> None:
     for command in COMMANDS:
         reply = await ask(linked, "700", f"/{command.name}", aside=False)
         assert not reply.aside, command.name
         assert (reply.template == IN_PRIVATE) is command.access.private, command.name
 
 
-async def test_the_answer_is_that_of_the_private_chat(linked: Center) -> None:
+async def test_the_answer_is_the_same_as_in_the_private_chat(linked: Center) -> None:
     aside = await ask(linked, "700", "/status")
     private = await linked.world.conversation.answer(Turn(Identity("telegram", "700"), "/status"))
     assert aside == replace(private, aside=True)

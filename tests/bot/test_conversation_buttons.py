@@ -53,7 +53,8 @@ async def test_every_reply_has_buttons_that_work(center: Center, who: str, priva
         for button in buttons:
             assert button.label.strip()
             assert len(button.call.encode()) <= CALL_BYTES
-            if button.call and button.call != "unlink yes":  # would end the walk for linked people
+            # "unlink yes" would end the walk for linked people
+            if button.call and button.call != "unlink yes":
                 step = (button.call, alone or button.private, True)
                 if step not in known:
                     known.add(step)

@@ -66,7 +66,7 @@ async def test_a_correction_reaches_the_administrators_of_the_candidates_center_
     assert "my family name is Quixley" in told
 
 
-async def test_the_person_hears_when_their_correction_was_dealt_with(center: Center) -> None:
+async def test_the_person_is_notified_once_their_correction_is_settled(center: Center) -> None:
     await center.world.linked(ANA, "telegram", "500")
     await sent(center, ANA, WORDS)
     listed = await center.ask(ADA, "correct")

@@ -63,7 +63,7 @@ async def test_the_next_question_after_a_fault_is_answered(center: Center) -> No
     assert (await center.ask(ANA, "status")).template == "status"
 
 
-async def test_no_personal_data_is_logged_when_all_goes_well(
+async def test_no_personal_data_is_logged_without_a_fault_either(
     center: Center, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -105,7 +105,7 @@ async def test_dates_are_in_the_language_of_the_reply_not_the_platform(
         assert ("15 August 2026" if locale == "en-GB" else "August 15, 2026") in said
 
 
-async def test_while_the_records_are_away_people_are_asked_to_come_back(center: Center) -> None:
+async def test_while_the_database_is_down_people_are_asked_to_come_back(center: Center) -> None:
     async def away(*_: object, **__: object) -> NoReturn:
         raise ConnectionRefusedError
 

@@ -7,22 +7,22 @@ from tests.bot.recorded_statements import statements
 BASIC, MERIT = "pa-skills-basic", "nims-special-merit"
 
 
-async def test_followed_goals_come_first_in_the_status(centre_on_each: Center) -> None:
-    said = await centre_on_each.says(ANA, f"follow {BASIC}")
+async def test_followed_goals_come_first_in_the_status(center_on_each: Center) -> None:
+    said = await center_on_each.says(ANA, f"follow {BASIC}")
     assert said.startswith("You now follow Pennsylvania Skills Certificate: Basic.")
-    lines = (await centre_on_each.says(ANA, "status")).splitlines()
+    lines = (await center_on_each.says(ANA, "status")).splitlines()
     goal = "○ Pennsylvania Skills Certificate: Basic: 1 exam to go (2 of 3 done) ▓▓▓▓▓░░░"
     assert lines.index(goal) < lines.index("Turning I (Between Centers): 1 exam left")
-    assert goal.removeprefix("○ ") in await centre_on_each.says(ANA, f"goal {BASIC}")
-    await centre_on_each.does(ANA, f"unfollow {BASIC}")
-    assert "follow" not in await centre_on_each.says(ANA, "status")
+    assert goal.removeprefix("○ ") in await center_on_each.says(ANA, f"goal {BASIC}")
+    await center_on_each.does(ANA, f"unfollow {BASIC}")
+    assert "follow" not in await center_on_each.says(ANA, "status")
 
 
-async def test_a_status_with_goals_is_one_statement(centre_on_each: Center) -> None:
+async def test_a_status_with_goals_is_one_statement(center_on_each: Center) -> None:
     for code in (BASIC, MERIT):
-        await centre_on_each.ask(ANA, f"follow {code}")
-    async with statements(centre_on_each.world) as asked:
-        await centre_on_each.ask(ANA, "status")
+        await center_on_each.ask(ANA, f"follow {code}")
+    async with statements(center_on_each.world) as asked:
+        await center_on_each.ask(ANA, "status")
     assert len(asked) == 1
 
 
@@ -42,11 +42,11 @@ async def test_the_follow_button_follows_and_then_stops(center: Center) -> None:
     assert "follow" not in str(reply.buttons)
 
 
-async def test_next_names_the_exam_that_helps_most_goals(centre_on_each: Center) -> None:
+async def test_next_names_the_exam_that_helps_most_goals(center_on_each: Center) -> None:
     # Ana is one exam from Between Centers, which completes Basic and counts for merit too
     for code in (MERIT, BASIC):
-        await centre_on_each.ask(ANA, f"follow {code}")
-    said = await centre_on_each.says(ANA, "next")
+        await center_on_each.ask(ANA, f"follow {code}")
+    said = await center_on_each.says(ANA, "next")
     assert said.startswith("Next: the performance exam (a part made to print) of")
     assert "It gets you closer to all 2 goals you follow:" in said
     assert "Pennsylvania Skills Certificate: Basic: this one meets it" in said

@@ -7,9 +7,9 @@ from tests.bot.recorded_statements import statements
 
 
 async def test_a_candidate_sees_the_fewest_exams_from_their_current_state(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    said = await centre_on_each.says(ANA, "goal pa-skills-basic")
+    said = await center_on_each.says(ANA, "goal pa-skills-basic")
     assert said.startswith("Pennsylvania Skills Certificate: Basic: 1 exam to go")
     assert "○ at least 2 of Machining, Level I: 1 of 2" in said
     assert "1. Turning I (Between Centers): performance exam" in said
@@ -89,33 +89,33 @@ async def test_a_group_sees_a_list_of_goals_that_open_in_private(center: Center)
     assert (await center.ask(ANA, "goal merit", private=False)).template == "in_private"
 
 
-async def test_a_goal_costs_one_statement(centre_on_each: Center) -> None:
-    async with statements(centre_on_each.world) as asked:
-        await centre_on_each.ask(ANA, "goal pa-skills-advanced")
+async def test_a_goal_costs_one_statement(center_on_each: Center) -> None:
+    async with statements(center_on_each.world) as asked:
+        await center_on_each.ask(ANA, "goal pa-skills-advanced")
     assert len(asked) == 1
 
 
 async def test_an_employer_checks_a_goal_by_codes_and_learns_nothing_else(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    said = await centre_on_each.says(
-        EMPLOYER, f"check {centre_on_each.earned} for nc-entry-machinist"
+    said = await center_on_each.says(
+        EMPLOYER, f"check {center_on_each.earned} for nc-entry-machinist"
     )
     assert "Not by these codes alone" in said
     assert "at least 2 of Machining, Level I: 1 of 2" in said
     assert "Valid: " in said
     assert not any(secret in said for secret in SECRETS)
-    second = await centre_on_each.world.award(ANA, "M1-DRL")
-    codes = f"{centre_on_each.earned} {second}"
-    met = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
+    second = await center_on_each.world.award(ANA, "M1-DRL")
+    codes = f"{center_on_each.earned} {second}"
+    met = await center_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
     assert met.startswith("Yes: by these codes")
     assert "met since November 23, 2026" in met
 
 
-async def test_codes_of_two_people_are_not_combined(centre_on_each: Center) -> None:
-    theirs = await centre_on_each.world.award(BEN, "M1-DRL")
-    codes = f"{centre_on_each.earned} {theirs}"
-    said = await centre_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
+async def test_codes_of_two_people_are_not_combined(center_on_each: Center) -> None:
+    theirs = await center_on_each.world.award(BEN, "M1-DRL")
+    codes = f"{center_on_each.earned} {theirs}"
+    said = await center_on_each.says(EMPLOYER, f"check {codes} for nc-entry-machinist")
     assert said.startswith("These codes belong to 2 people.")
     assert "of Machining" not in said
 
@@ -138,18 +138,18 @@ async def test_codes_without_a_goal_are_simply_verified(center: Center) -> None:
 
 
 async def test_an_instructor_sees_who_meets_a_goal_and_who_is_close(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    said = await centre_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
+    said = await center_on_each.says(INES, "roster CNC 1 goal pa-skills-basic")
     assert said.startswith("CNC 1: 0 of 2 students meet Pennsylvania Skills Certificate: Basic")
     ana, cy = (
         said.index(name) for name in ("Ana Popescu: 1 exam to go", "Cy Newman: 3 exams to go")
     )
     assert ana < cy
-    assert (await centre_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
+    assert (await center_on_each.ask(OTTO, "roster CNC 1 goal merit")).template == "no_roster"
 
 
-async def test_a_group_goal_is_evaluated_for_the_whole_class(center: Center) -> None:
+async def test_a_goal_for_groups_is_evaluated_for_the_whole_class(center: Center) -> None:
     said = await center.says(INES, "roster CNC 1 goal nims-accreditation-staff")
     assert "Together:" in said
 

@@ -19,9 +19,9 @@ def calls(reply: Reply) -> dict[str, str]:
 
 
 async def test_a_roster_is_offered_in_the_group_and_announced_once_confirmed_there(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = centre_on_each
+    center = center_on_each
     offer = await in_group(center, INES, "notices here")
     assert offer.template == "notices_here"
     assert not offer.personal, "it is answered in the group, for its buttons to be pressed there"
@@ -48,7 +48,7 @@ async def test_nobody_else_in_the_group_can_confirm(center: Center) -> None:
     assert await center.world.rows("notice_places") == []
 
 
-async def test_announcing_can_be_ended_in_the_group_and_in_private(center: Center) -> None:
+async def test_announcements_can_be_stopped_in_the_group_and_in_private(center: Center) -> None:
     for ending in ("in the group", "in private"):
         offer = await in_group(center, INES, "notices here")
         await in_group(center, INES, calls(offer)["Yes, with names"], pressed=True)
@@ -69,7 +69,7 @@ async def test_other_notice_settings_are_not_answered_in_a_group(center: Center)
         assert (await in_group(center, INES, text)).template == "in_private"
 
 
-async def test_with_several_rosters_one_is_chosen(center: Center) -> None:
+async def test_an_instructor_with_several_rosters_chooses_one(center: Center) -> None:
     await center.world.roster("CNC 2", INES, ANA)
     which = await in_group(center, INES, "notices here")
     assert which.template == "notices_here_which"

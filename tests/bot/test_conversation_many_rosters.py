@@ -11,14 +11,14 @@ from tests.bot.recorded_statements import statements
     "asked", ["students failed", "students not linked", "student Ana Popescu", "result"]
 )
 async def test_more_rosters_need_no_more_statements(
-    centre_on_each: Center, who: str, asked: str
+    center_on_each: Center, who: str, asked: str
 ) -> None:
-    async with statements(centre_on_each.world) as before:
-        await centre_on_each.ask(who, asked)
+    async with statements(center_on_each.world) as before:
+        await center_on_each.ask(who, asked)
     for number in range(5):
-        await centre_on_each.world.roster(f"Class {number}", INES, ANA, BEN, CY)
-    async with statements(centre_on_each.world) as after:
-        said = await centre_on_each.says(who, asked)
+        await center_on_each.world.roster(f"Class {number}", INES, ANA, BEN, CY)
+    async with statements(center_on_each.world) as after:
+        said = await center_on_each.says(who, asked)
     assert len(after) == len(before)
     assert said.count("Ana Popescu") <= 1 or asked == "result"
 

@@ -21,7 +21,7 @@ STRANGER = Identity("telegram", "702")
 
 @pytest.fixture
 def late_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write nothing behind an answer while statements are counted."""
+    """Write nothing after an answer while statements are counted."""
     monkeypatch.setattr("core.people.chat_memory._PAUSE", 3600)
     monkeypatch.setattr("core.audit.log.PAUSE", 3600)
 
@@ -40,8 +40,8 @@ async def rows_kept(world: World) -> int:
         return int(await connection.scalar(select(func.count()).select_from(chat_memories)) or 0)
 
 
-async def test_another_process_knows_a_chats_topic(centre_on_each: Center) -> None:
-    world = await linked(centre_on_each)
+async def test_another_process_knows_a_chats_topic(center_on_each: Center) -> None:
+    world = await linked(center_on_each)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.flush()
     reply = await said(Conversation(world.edgefinder), "and the theory?")
@@ -74,9 +74,9 @@ async def test_a_message_is_answered_in_its_own_language(
 
 
 async def test_the_topic_is_stored_within_a_second_without_delaying_the_answer(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    world = await linked(centre_on_each)
+    world = await linked(center_on_each)
     async with statements(world) as asked:
         await said(world.conversation, "status")
     assert len(asked) == 1
@@ -113,9 +113,9 @@ async def test_the_terminal_stores_no_topic(center: Center) -> None:
 
 
 async def test_a_chosen_language_applies_in_every_process(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    world = await linked(centre_on_each)
+    world = await linked(center_on_each)
     assert "español" in (await said(world.conversation, "language es")).markdown
     other = Conversation(world.edgefinder)
     assert (await said(other, "catalog")).markdown.startswith("**Credenciales")
@@ -134,8 +134,8 @@ async def test_a_language_changed_back_applies_to_every_command(center: Center) 
                 assert word in reply.markdown
 
 
-async def test_a_strangers_language_is_remembered(centre_on_each: Center) -> None:
-    world = centre_on_each.world
+async def test_a_strangers_language_is_remembered(center_on_each: Center) -> None:
+    world = center_on_each.world
     await said(world.conversation, "language es", STRANGER)
     reply = await said(Conversation(world.edgefinder), "catalog", STRANGER)
     assert reply.markdown.startswith("**Credenciales")
@@ -146,25 +146,25 @@ async def test_a_strangers_language_is_remembered(centre_on_each: Center) -> Non
 
 @pytest.mark.usefixtures("late_writes")
 async def test_another_process_verifies_in_the_language_just_chosen(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    world = await linked(centre_on_each)
+    world = await linked(center_on_each)
     other = Conversation(world.edgefinder)
     for who in (CHAT, STRANGER):
         for language, word in (("es", "válida"), ("en", "valid"), ("es", "válida")):
             await said(world.conversation, f"language {language}", who)
             await world.edgefinder.chat_memory.close()
             async with statements(world) as asked:
-                reply = await said(other, f"verify {centre_on_each.earned}", who)
+                reply = await said(other, f"verify {center_on_each.earned}", who)
             assert word in reply.markdown.casefold()
             assert len(asked) == 1, asked
 
 
 @pytest.mark.usefixtures("late_writes")
-async def test_free_text_and_the_topic_it_goes_on_with_take_one_query(
-    centre_on_each: Center,
+async def test_free_text_that_continues_a_topic_takes_one_query(
+    center_on_each: Center,
 ) -> None:
-    world = await linked(centre_on_each)
+    world = await linked(center_on_each)
     await said(world.conversation, "what is left for chucking")
     await world.edgefinder.chat_memory.close()
     other = Conversation(world.edgefinder)

@@ -11,7 +11,7 @@ async def verdict_on(center: Center, code: str) -> str:
     return (await center.says(EMPLOYER, f"verify {code}")).replace(code, "CODE")
 
 
-async def test_a_minors_code_is_answered_in_the_words_for_a_code_that_is_not_on_record(
+async def test_a_minors_code_is_answered_like_a_code_that_is_not_on_record(
     center: Center,
 ) -> None:
     assert "Ana Popescu" in await verdict_on(center, center.earned)
@@ -42,7 +42,7 @@ async def test_a_minors_link_to_a_proof_is_closed(center: Center) -> None:
     assert await edgefinder.proofs.look(made.token) is None
 
 
-async def test_who_watches_a_minors_code_no_longer_sees_the_name(center: Center) -> None:
+async def test_a_person_who_watches_a_minors_code_no_longer_sees_the_name(center: Center) -> None:
     await center.done(LUC, f"watch {center.earned}")
     assert "Ana Popescu" in await center.says(LUC, "watch")
     await center.done(ADA, f"minor {ANA}")
@@ -51,7 +51,7 @@ async def test_who_watches_a_minors_code_no_longer_sees_the_name(center: Center)
     assert "Ana Popescu" in await center.says(LUC, "watch")
 
 
-async def test_a_notice_that_waits_does_not_name_who_became_a_minor(center: Center) -> None:
+async def test_a_waiting_notice_does_not_name_a_person_who_became_a_minor(center: Center) -> None:
     await center.done(LUC, f"watch {center.earned}")
     await center.world.edgefinder.revocations.revoke(center.earned, "entered in error")
     kinds = [str(row["kind"]) for row in await center.world.rows("notices")]
@@ -61,7 +61,7 @@ async def test_a_notice_that_waits_does_not_name_who_became_a_minor(center: Cent
     assert sorted([*left, "watched_award"]) == sorted(kinds)
 
 
-async def test_a_guardian_or_the_center_opens_them_and_it_is_recorded(center: Center) -> None:
+async def test_a_guardian_or_the_center_can_open_a_minors_codes(center: Center) -> None:
     await center.done(ADA, f"minor {ANA}")
     asked = await center.ask(ADA, f"minor open {ANA} guardian")
     assert "because a guardian has agreed?" in plain_text(asked.markdown)
@@ -75,7 +75,7 @@ async def test_a_guardian_or_the_center_opens_them_and_it_is_recorded(center: Ce
     assert "not recorded as a minor" in await center.done(ADA, f"minor end {ANA}")
 
 
-async def test_only_administrators_of_the_candidates_center_say_who_is_a_minor(
+async def test_only_the_candidates_own_administrators_can_mark_a_minor(
     center: Center,
 ) -> None:
     await center.done(ADA, f"minor {ANA}")

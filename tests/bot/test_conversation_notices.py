@@ -35,8 +35,8 @@ async def test_people_are_asked_only_about_notices_of_their_roles(center: Center
     assert "Night class" not in ines, "another instructor's"
 
 
-async def test_an_instructor_sets_each_roster_by_buttons(centre_on_each: Center) -> None:
-    center = centre_on_each
+async def test_an_instructor_sets_each_roster_by_buttons(center_on_each: Center) -> None:
+    center = center_on_each
     await center.world.roster("Evening", INES, ANA)
     said = await press(center, INES, "CNC 1", "Daily digest")
     assert "CNC 1: one digest a day" in said
@@ -86,8 +86,8 @@ async def test_many_rosters_are_listed_in_pages(center: Center) -> None:
     assert "Page 3 of 3" in last.markdown
 
 
-async def test_times_are_in_the_persons_own_zone(centre_on_each: Center) -> None:
-    center = centre_on_each
+async def test_times_are_in_the_persons_own_zone(center_on_each: Center) -> None:
+    center = center_on_each
     await center.done(INES, "notices daily CNC 1")
     await center.done(INES, "notices zone chicago")
     said = await center.done(INES, "notices at 4:30 pm Friday")
@@ -105,8 +105,8 @@ async def test_an_almost_known_zone_is_confirmed_first(center: Center) -> None:
     assert "UTC" in await center.says(INES, "notices"), "nothing was guessed"
 
 
-async def test_quiet_hours_can_be_set_and_ended(centre_on_each: Center) -> None:
-    center = centre_on_each
+async def test_quiet_hours_can_be_set_and_ended(center_on_each: Center) -> None:
+    center = center_on_each
     said = await center.done(ANA, "notices quiet 9pm to 6:30")
     assert "Quiet hours: 21:00 to 06:30. Notices wait until they end." in said
     assert "22:00 to 06:00" in await press(center, ANA, "Quiet hours", "22:00-06:00")
@@ -121,12 +121,12 @@ async def test_an_invalid_time_is_answered_with_examples(center: Center, typed: 
 
 @pytest.mark.parametrize("topic", ["results", "credentials", "next steps", "reminders"])
 async def test_a_candidate_turns_one_kind_of_notice_off_and_on(
-    centre_on_each: Center, topic: str
+    center_on_each: Center, topic: str
 ) -> None:
-    said = await press(centre_on_each, ANA, f"Turn {topic} off")
+    said = await press(center_on_each, ANA, f"Turn {topic} off")
     assert said.count("○") == 1
     assert said.count("✓") == 3
-    assert (await press(centre_on_each, ANA, f"Turn {topic} on")).count("✓") == 4
+    assert (await press(center_on_each, ANA, f"Turn {topic} on")).count("✓") == 4
 
 
 async def test_turning_everything_off_keeps_the_other_settings(center: Center) -> None:

@@ -1,4 +1,4 @@
-"""privacy, seen, data and forget: what is stored about people, who viewed it, how to end it."""
+"""privacy, seen, data and forget: what is stored about people, who saw it, how to delete it."""
 
 import json
 
@@ -39,7 +39,7 @@ async def test_a_stranger_has_no_data_to_export(center: Center) -> None:
     assert reply.attachments == ()
 
 
-async def test_forget_me_first_says_what_goes_and_what_stays_and_why(center: Center) -> None:
+async def test_forget_first_says_what_is_deleted_what_stays_and_why(center: Center) -> None:
     asked = await center.ask(ANA, "forget")
     said = plain_text(asked.markdown)
     for told in ("6 exam results", "The code of 1 credential", "must learn", "Backups", "35 days"):
@@ -49,12 +49,12 @@ async def test_forget_me_first_says_what_goes_and_what_stays_and_why(center: Cen
 
 
 @pytest.mark.parametrize("words", ["forget", "forget me", "/forget me", "delete my data"])
-async def test_words_alone_delete_nothing(center: Center, words: str) -> None:
+async def test_without_the_button_nothing_is_deleted(center: Center, words: str) -> None:
     await center.ask(ANA, words)
     assert "Ana Popescu" in await center.says(ANA, "whoami")
 
 
-async def test_the_button_deletes_everything_but_a_code_that_names_nobody(center: Center) -> None:
+async def test_the_button_deletes_everything_except_codes_without_a_name(center: Center) -> None:
     said = plain_text((await center.press(ANA, "forget me")).markdown)
     assert "everything about you is deleted" in said
     verdict = await center.says(EMPLOYER, f"verify {center.earned}")
@@ -63,7 +63,7 @@ async def test_the_button_deletes_everything_but_a_code_that_names_nobody(center
     assert "Ana" not in await center.says(INES, "roster CNC 1")
 
 
-async def test_a_chat_is_a_strangers_once_its_person_is_forgotten(world: World) -> None:
+async def test_after_forgetting_the_chat_is_answered_as_a_strangers(world: World) -> None:
     await world.candidate("1001")
     await world.linked("1001", "telegram", "500")
     await world.linked("1001", "slack", "T0:U1")

@@ -26,11 +26,11 @@ async def proof(center: Center, how: str = "30") -> str:
     return found.group()
 
 
-async def test_a_link_shows_that_the_goal_is_met_and_nothing_else(centre_on_each: Center) -> None:
-    await met(centre_on_each)
-    link = await proof(centre_on_each)
+async def test_a_link_shows_that_the_goal_is_met_and_nothing_else(center_on_each: Center) -> None:
+    await met(center_on_each)
+    link = await proof(center_on_each)
     for typed in (link, f"verify {link}", f"verify {link.rpartition('/')[2].upper()}"):
-        said = await centre_on_each.says(EMPLOYER, typed)
+        said = await center_on_each.says(EMPLOYER, typed)
         assert said.startswith(f"✓ Met: Ana Popescu meets {TITLE}.")
         assert "Drill" not in said
         assert "Measurement" not in said
@@ -38,11 +38,11 @@ async def test_a_link_shows_that_the_goal_is_met_and_nothing_else(centre_on_each
 
 
 async def test_the_credentials_behind_it_are_shown_if_the_candidate_chooses_so(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    await met(centre_on_each)
-    await centre_on_each.world.award(ANA, "M1-JBL", ago(1))
-    said = await centre_on_each.says(EMPLOYER, await proof(centre_on_each, "90 shown"))
+    await met(center_on_each)
+    await center_on_each.world.award(ANA, "M1-JBL", ago(1))
+    said = await center_on_each.says(EMPLOYER, await proof(center_on_each, "90 shown"))
     assert "By these:" in said
     assert "Measurement, Materials & Safety, August 15, 2026" in said
     assert "Benchwork" not in said, "two are enough"
@@ -76,23 +76,23 @@ async def test_an_unmet_goal_can_be_shared_with_a_link_that_says_so(center: Cent
 
 
 async def test_without_a_name_the_met_goals_are_offered(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
     async def offered() -> tuple[str, list[str]]:
-        reply = await centre_on_each.ask(ANA, "prove")
+        reply = await center_on_each.ask(ANA, "prove")
         return plain_text(reply.markdown), [row[0].call for row in reply.buttons[:-1]]
 
     said, calls = await offered()
     assert said.startswith("You do not meet a goal that I know of yet.")
     assert calls == []
-    await centre_on_each.ask(ANA, "follow pa-skills-advanced")
+    await center_on_each.ask(ANA, "follow pa-skills-advanced")
     assert "pick a goal that you follow" in (await offered())[0]
     assert (await offered())[1] == ["prove pa-skills-advanced"]
-    await met(centre_on_each)
+    await met(center_on_each)
     said, calls = await offered()
     assert said.startswith("You meet 2 goals. Which one should the link prove?")
     assert calls == [f"prove {GOAL}", "prove pa-skills-basic"]
-    await centre_on_each.ask(ANA, "follow pa-skills-basic")
+    await center_on_each.ask(ANA, "follow pa-skills-basic")
     assert (await offered())[1] == ["prove pa-skills-basic", f"prove {GOAL}"]
 
 
@@ -102,35 +102,35 @@ async def test_unknown_and_invisible_goals_cannot_be_proven(center: Center) -> N
     assert await center.world.rows("goal_proofs") == []
 
 
-async def test_a_link_says_when_the_goal_is_no_longer_met(centre_on_each: Center) -> None:
-    code = await met(centre_on_each)
-    link = await proof(centre_on_each, "30 shown")
-    centre_on_each.world.clock.pass_by(days=2)
-    world = centre_on_each.world
+async def test_a_link_says_when_the_goal_is_no_longer_met(center_on_each: Center) -> None:
+    code = await met(center_on_each)
+    link = await proof(center_on_each, "30 shown")
+    center_on_each.world.clock.pass_by(days=2)
+    world = center_on_each.world
     await world.edgefinder.revocations.revoke(code, "a mix-up")
-    said = await centre_on_each.says(EMPLOYER, link)
+    said = await center_on_each.says(EMPLOYER, link)
     assert said.startswith(f"✗ No longer met: Ana Popescu met {TITLE} on November 23, 2026")
     assert "By these" not in said
 
 
 @pytest.mark.parametrize("ended", ["unknown", "expired", "withdrawn"])
-async def test_ended_links_get_the_same_answer_after_one_query(
-    centre_on_each: Center, ended: str
+async def test_expired_withdrawn_and_unknown_links_get_the_same_answer_with_one_query(
+    center_on_each: Center, ended: str
 ) -> None:
-    await met(centre_on_each)
-    link = await proof(centre_on_each)
-    await centre_on_each.ask(EMPLOYER, link)
+    await met(center_on_each)
+    link = await proof(center_on_each)
+    await center_on_each.ask(EMPLOYER, link)
     if ended == "unknown":
         link = f"https://verify.example.org/g/{new_token()}"
     elif ended == "expired":
-        centre_on_each.world.clock.pass_by(days=30)
+        center_on_each.world.clock.pass_by(days=30)
     else:
-        [row] = await centre_on_each.world.rows("goal_proofs")
-        assert "Withdrawn: the link" in await centre_on_each.done(
+        [row] = await center_on_each.world.rows("goal_proofs")
+        assert "Withdrawn: the link" in await center_on_each.done(
             ANA, f"proofs withdraw {row['id']}"
         )
-    async with statements(centre_on_each.world) as asked:
-        said = await centre_on_each.says(EMPLOYER, f"verify {link}")
+    async with statements(center_on_each.world) as asked:
+        said = await center_on_each.says(EMPLOYER, f"verify {link}")
     assert said == (
         "This link proves nothing. It may be mistyped, withdrawn, or too old. Ask the person who "
         "gave it to you for a new one."

@@ -23,12 +23,12 @@ async def kept(center: Center) -> list[tuple[str, str]]:
         return [(row.data, row.not_before.date().isoformat()) for row in rows]
 
 
-async def test_a_reminder_is_due_on_the_day_the_exam_opens(centre_on_each: Center) -> None:
-    said = await centre_on_each.says(ANA, "remind me when my exam opens")
+async def test_a_reminder_is_due_on_the_day_the_exam_opens(center_on_each: Center) -> None:
+    said = await center_on_each.says(ANA, "remind me when my exam opens")
     assert "Manual Milling Skills I, theory exam: January 2, 2027" in said
-    assert [day for _data, day in await kept(centre_on_each)] == ["2027-01-02"]
-    await centre_on_each.says(ANA, "remind M1-MIL")
-    assert len(await kept(centre_on_each)) == 1
+    assert [day for _data, day in await kept(center_on_each)] == ["2027-01-02"]
+    await center_on_each.says(ANA, "remind M1-MIL")
+    assert len(await kept(center_on_each)) == 1
 
 
 async def test_a_reminder_is_canceled_by_its_button(center: Center) -> None:
@@ -44,9 +44,9 @@ async def test_if_nothing_is_locked_remind_says_so(center: Center) -> None:
 
 
 async def test_a_reminder_is_canceled_if_the_exam_is_passed_first(
-    centre_on_each: Center, tmp_path: Path
+    center_on_each: Center, tmp_path: Path
 ) -> None:
-    center = centre_on_each
+    center = center_on_each
     await center.says(ANA, "remind M1-MIL")
     assert len(await kept(center)) == 1
     path = tmp_path / "results.csv"
@@ -69,7 +69,7 @@ async def test_the_opening_comes_as_a_calendar_file_too(center: Center) -> None:
     assert (event.start, event.end) == (date(2027, 1, 2), date(2027, 1, 3))
     assert event.stamp == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     [alarm] = event.alarms.times
-    assert alarm.trigger.isoformat() == "2027-01-02T09:00:00"  # where the reader is
+    assert alarm.trigger.isoformat() == "2027-01-02T09:00:00"  # at the reader's local time
     assert event["transp"] == "TRANSPARENT"
 
 

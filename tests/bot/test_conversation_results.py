@@ -34,9 +34,9 @@ async def recorded(center: Center, number: str) -> list[tuple[object, ...]]:
 
 
 async def test_an_evaluator_records_a_result_in_a_sentence_after_a_preview(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = await with_evaluators(centre_on_each)
+    center = await with_evaluators(center_on_each)
     asked = await center.ask(EVA, f"result {SAID}")
     assert asked.template == "result_sure"
     assert "Cy Newman" in asked.markdown
@@ -50,9 +50,9 @@ async def test_an_evaluator_records_a_result_in_a_sentence_after_a_preview(
 
 
 async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = await with_evaluators(centre_on_each)
+    center = await with_evaluators(center_on_each)
     asked = await center.ask(EVA, f"result {SAID}")
     done = await center.press(EVA, asked.buttons[0][0].call)
     [brought] = await center.world.rows("imports")
@@ -64,8 +64,8 @@ async def test_the_recorder_of_a_result_is_on_record_and_can_undo_it(
     assert "Recorded" in await center.done(EVA, f"result {SAID}")
 
 
-async def test_undoing_a_result_keeps_the_others_of_that_day(centre_on_each: Center) -> None:
-    center = await with_evaluators(centre_on_each)
+async def test_undoing_a_result_keeps_the_others_of_that_day(center_on_each: Center) -> None:
+    center = await with_evaluators(center_on_each)
     await center.world.result(CY, "M1-TUR-T", "pass", ago(10))
     await center.does(INES, f"result {SAID}")
     asked = await center.ask(EVA, f"result {SAID}")
@@ -80,8 +80,8 @@ async def test_undoing_a_result_keeps_the_others_of_that_day(centre_on_each: Cen
     assert "earned on" in await center.says(CY, "status M1-TCH")
 
 
-async def test_a_trainer_cannot_pass_their_own_student(centre_on_each: Center) -> None:
-    center = await with_evaluators(centre_on_each)
+async def test_a_trainer_cannot_pass_their_own_student(center_on_each: Center) -> None:
+    center = await with_evaluators(center_on_each)
     asked = await center.says(INES, f"result {SAID}")
     assert "it counts once an evaluator or an account administrator has confirmed it" in asked
     await center.does(INES, f"result {SAID}")
@@ -115,9 +115,9 @@ async def read_by(center: Center, reader: str, kind: NoticeKind, data: object) -
 
 
 async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_decision(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = await with_evaluators(centre_on_each)
+    center = await with_evaluators(center_on_each)
     await center.does(INES, f"result {SAID}")
     [(kind, who, words)] = await told(center)
     assert (kind, who) == ("result_waits", EVA)
@@ -133,10 +133,10 @@ async def test_confirmers_are_notified_of_a_submission_and_the_trainer_of_the_de
     ("outcome", "said"),
     [("pass", "Confirmed: Cy Newman passed"), ("fail", "Not confirmed: Cy Newman did not pass")],
 )
-async def test_the_trainer_hears_how_a_file_decided_what_they_handed_in(
-    centre_on_each: Center, tmp_path: Path, outcome: str, said: str
+async def test_the_trainer_is_notified_if_a_file_decides_their_submission(
+    center_on_each: Center, tmp_path: Path, outcome: str, said: str
 ) -> None:
-    center = await with_evaluators(centre_on_each)
+    center = await with_evaluators(center_on_each)
     await center.does(INES, f"result {SAID}")
     file = tmp_path / "results.csv"
     header = "candidate_number,exam,outcome,taken_on\n"
@@ -170,7 +170,9 @@ async def test_a_failed_submission_is_reported_as_failed(center: Center) -> None
     assert words.startswith("Not confirmed: Cy Newman did not pass Turning I Chucking")
 
 
-async def test_people_who_may_no_longer_see_the_student_read_no_name(center: Center) -> None:
+async def test_the_name_is_hidden_from_people_who_may_no_longer_see_the_student(
+    center: Center,
+) -> None:
     await with_evaluators(center)
     await center.does(INES, f"result {SAID}")
     [row] = [r for r in await center.world.rows("notices") if r["kind"] == "result_waits"]

@@ -34,7 +34,7 @@ async def test_a_candidate_sees_which_workspace_checked_what_on_which_day(world:
     assert "U0ADA" not in said, "which of its members it was is theirs"
 
 
-async def test_checks_from_before_the_audit_are_still_shown(world: World) -> None:
+async def test_checks_made_before_there_was_an_audit_log_are_still_shown(world: World) -> None:
     code = await ana(world)
     await world.edgefinder.workspaces.meet(SHOP, "Cascade Tool & Die")
     [verdict] = await world.edgefinder.verification.verify([code])
@@ -45,7 +45,7 @@ async def test_checks_from_before_the_audit_are_still_shown(world: World) -> Non
     assert "U0ADA" not in said
 
 
-async def test_strangers_with_the_code_are_told_apart_by_where_they_asked(world: World) -> None:
+async def test_strangers_with_the_code_are_listed_by_where_they_asked(world: World) -> None:
     code = await ana(world)
     await world.ask("900", f"verify {code}", "telegram")
     async with world.edgefinder.audit.acting(Actor(Surface.WEB)):
@@ -80,7 +80,7 @@ async def test_a_candidate_sees_the_looks_of_staff_but_not_their_own(world: Worl
     assert "Ana" not in said
 
 
-async def test_looks_at_the_server_and_exports_are_told_too(world: World) -> None:
+async def test_looks_and_exports_on_the_server_are_shown_too(world: World) -> None:
     await ana(world)
     async with world.edgefinder.audit.acting(Actor(Surface.SHELL, who="root")):
         looked_at(Action.SAW_CONTACT, world.ids["1001"])

@@ -35,52 +35,52 @@ async def apprenticeship(center: Center, code: str = "apprentice") -> None:
     assert isinstance(saved, Saved)
 
 
-async def test_competencies_and_hours_count_toward_the_stages(centre_on_each: Center) -> None:
-    await apprenticeship(centre_on_each)
-    said = await centre_on_each.says(ANA, "goal apprentice")
+async def test_competencies_and_hours_count_toward_the_stages(center_on_each: Center) -> None:
+    await apprenticeship(center_on_each)
+    said = await center_on_each.says(ANA, "goal apprentice")
     assert "First: First stage." in said
     assert "○ On the job (1,000 hours): 0 of 1,000" in said
     assert "Your instructor has to sign off: Task 3 and On the job (1,000 hours)." in said
-    said = await centre_on_each.done(INES, f"signoff {ANA} task 3 for apprentice")
+    said = await center_on_each.done(INES, f"signoff {ANA} task 3 for apprentice")
     assert said == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
-    await centre_on_each.does(INES, f"signoff {ANA} On the job 600 hours for apprentice")
-    said = await centre_on_each.done(ADA, f"signoff {ANA} on the job 400 for apprentice")
+    await center_on_each.does(INES, f"signoff {ANA} On the job 600 hours for apprentice")
+    said = await center_on_each.done(ADA, f"signoff {ANA} on the job 400 for apprentice")
     assert said.endswith("On the job, 400 hours; 1,000 of 2,000 hours in all.")
-    said = await centre_on_each.says(ANA, "goal apprentice")
+    said = await center_on_each.says(ANA, "goal apprentice")
     assert "You have reached First stage. Next: Second stage." in said
     assert "○ On the job (2,000 hours): 1,000 of 2,000" in said
 
 
 async def test_sign_offs_count_in_the_class_view_with_one_statement(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    await apprenticeship(centre_on_each)
-    await centre_on_each.does(INES, f"signoff {ANA} task 3 for apprentice")
-    await centre_on_each.does(INES, f"signoff {ANA} on the job 2000 for apprentice")
-    assert "Ana Popescu: ✓ met since November 23, 2026" in await centre_on_each.says(
+    await apprenticeship(center_on_each)
+    await center_on_each.does(INES, f"signoff {ANA} task 3 for apprentice")
+    await center_on_each.does(INES, f"signoff {ANA} on the job 2000 for apprentice")
+    assert "Ana Popescu: ✓ met since November 23, 2026" in await center_on_each.says(
         INES, "roster CNC 1 goal apprentice"
     )
-    await centre_on_each.ask(ANA, "follow apprentice")
-    async with statements(centre_on_each.world) as asked:
-        said = await centre_on_each.says(ANA, "status")
+    await center_on_each.ask(ANA, "follow apprentice")
+    async with statements(center_on_each.world) as asked:
+        said = await center_on_each.says(ANA, "status")
     assert "✓ Machining apprentice: met since November 23, 2026" in said
     assert len(asked) == 1
 
 
 async def test_an_instructor_exports_sign_offs_as_a_table(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    await apprenticeship(centre_on_each)
-    await apprenticeship(centre_on_each, "other")
+    await apprenticeship(center_on_each)
+    await apprenticeship(center_on_each, "other")
     asked = "roster CNC 1 goal apprentice"
-    names = [each.name for each in (await centre_on_each.ask(INES, asked)).attachments]
+    names = [each.name for each in (await center_on_each.ask(INES, asked)).attachments]
     assert "signoffs.csv" not in names
-    await centre_on_each.does(INES, f"signoff {CY} task 3 for apprentice")
-    await centre_on_each.does(ADA, f"signoff {ANA} on the job 1500 for apprentice")
+    await center_on_each.does(INES, f"signoff {CY} task 3 for apprentice")
+    await center_on_each.does(ADA, f"signoff {ANA} on the job 1500 for apprentice")
     words = "task 3 on 2026-11-20 trained by Otto Brandt"
-    await centre_on_each.does(INES, f"signoff {ANA} {words} for apprentice")
-    await centre_on_each.does(INES, f"signoff {ANA} task 3 for other")
-    file = (await centre_on_each.ask(INES, asked)).attachments[-1]
+    await center_on_each.does(INES, f"signoff {ANA} {words} for apprentice")
+    await center_on_each.does(INES, f"signoff {ANA} task 3 for other")
+    file = (await center_on_each.ask(INES, asked)).attachments[-1]
     assert (file.name, file.description) == (
         "signoffs.csv",
         "Signed off by hand for Machining apprentice: 3 sign-offs",
@@ -204,9 +204,9 @@ async def test_a_future_day_cannot_be_signed_off(center: Center) -> None:
 
 
 async def test_if_two_people_are_required_the_trainer_is_chosen_by_button(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = centre_on_each
+    center = center_on_each
     await apprenticeship_of_two_people(center)
     said = await center.says(ANA, "goal apprentice")
     assert "Task 3 (trained and signed off by two people)" in said
@@ -256,10 +256,10 @@ async def test_a_student_can_be_named_instead_of_numbered(center: Center) -> Non
     assert done == "Signed off for Ana Popescu, toward Machining apprentice: Task 3."
 
 
-async def test_a_supervisor_named_by_the_organization_signs_off_without_seeing_records(
-    centre_on_each: Center,
+async def test_a_supervisor_can_sign_off_without_seeing_records(
+    center_on_each: Center,
 ) -> None:
-    center = centre_on_each
+    center = center_on_each
     await apprenticeship_of_two_people(center)
     world = center.world
     sue = await world.add("people", email="sue@example.org", given_name="Sue", family_name="Hart")

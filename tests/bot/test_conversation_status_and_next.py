@@ -9,8 +9,8 @@ from tests.bot.center import ANA, BEN, CY, INES, REVOKED_BECAUSE, Center, ago
 from tests.world import TODAY
 
 
-async def test_a_status_shows_what_is_earned_and_what_remains(centre_on_each: Center) -> None:
-    said = await centre_on_each.says(ANA, "status")
+async def test_a_status_shows_what_is_earned_and_what_remains(center_on_each: Center) -> None:
+    said = await center_on_each.says(ANA, "status")
     assert said.startswith("Ana Popescu: 1 earned, 4 in progress")
     for line in (
         "Turning I (Between Centers): 1 exam left",
@@ -18,7 +18,7 @@ async def test_a_status_shows_what_is_earned_and_what_remains(centre_on_each: Ce
         "… Performance exam (a part made to print): affidavit submitted, not accepted yet",
         "✗ Theory exam: failed 2 times, locked until January 2, 2027",
         "✗ Theory exam: failed once, you can retake it",
-        f"✓ Measurement, Materials & Safety, August 15, 2026: {centre_on_each.earned}",
+        f"✓ Measurement, Materials & Safety, August 15, 2026: {center_on_each.earned}",
     ):
         assert line in said.splitlines()
 
@@ -54,20 +54,20 @@ async def test_if_the_kind_of_purchase_is_unknown_both_rules_are_shown(
 
 
 async def test_a_subscription_locks_after_two_attempts_and_a_test_pass_does_not(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    await bought(centre_on_each, RetakePlan.SUBSCRIPTION)
-    said = await centre_on_each.says(ANA, "status")
+    await bought(center_on_each, RetakePlan.SUBSCRIPTION)
+    said = await center_on_each.says(ANA, "status")
     assert "failed 2 times, locked until January 2, 2027" in said
     assert "retakes are included for one year. After 2 attempts" in said
     assert "test pass" not in said
-    await bought(centre_on_each, RetakePlan.TEST_PASS)
-    said = await centre_on_each.says(ANA, "status")
+    await bought(center_on_each, RetakePlan.TEST_PASS)
+    said = await center_on_each.says(ANA, "status")
     assert "failed 2 times, you can retake it" in said
     assert "one retake is included, and there is no wait. A further attempt needs another" in said
     assert "locked" not in said
-    await bought(centre_on_each, None)
-    assert "locked until" in await centre_on_each.says(ANA, "status")
+    await bought(center_on_each, None)
+    assert "locked until" in await center_on_each.says(ANA, "status")
 
 
 async def test_goals_and_the_instructor_see_a_test_pass_exam_as_open(center: Center) -> None:
@@ -128,8 +128,8 @@ async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
     assert "Results were last brought in on November 20, 2026." in await center.says(ANA, "status")
 
 
-async def test_next_names_one_exam_and_the_reason(centre_on_each: Center) -> None:
-    said = await centre_on_each.says(ANA, "next")
+async def test_next_names_one_exam_and_the_reason(center_on_each: Center) -> None:
+    said = await center_on_each.says(ANA, "next")
     assert said.startswith(
         "Next: the performance exam (a part made to print) of Turning I (Between Centers)."
     )

@@ -13,13 +13,13 @@ def mistyped(code: str) -> str:
 
 
 async def test_a_valid_code_shows_the_credential_holder_date_and_source(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    said = await centre_on_each.says(EMPLOYER, f"verify {centre_on_each.earned}")
+    said = await center_on_each.says(EMPLOYER, f"verify {center_on_each.earned}")
     lines = [line for line in said.splitlines() if not line.startswith(">")]
     assert "\n".join(lines).replace("\n\n\n", "\n\n").splitlines() == [
         (
-            f"✓ Valid: {centre_on_each.earned} is Measurement, Materials & Safety, "
+            f"✓ Valid: {center_on_each.earned} is Measurement, Materials & Safety, "
             "held by Ana Popescu, issued on August 15, 2026"
         ),
         "",
@@ -54,10 +54,10 @@ async def test_an_unknown_code_does_not_mean_that_nobody_is_certified(
 
 
 async def test_several_codes_are_summarized_and_answered_in_order(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    earned, revoked, unknown = centre_on_each.earned, centre_on_each.revoked, new_code()
-    said = await centre_on_each.says(
+    earned, revoked, unknown = center_on_each.earned, center_on_each.revoked, new_code()
+    said = await center_on_each.says(
         EMPLOYER, f"verify {mistyped(earned)} {unknown} {revoked}, {earned}"
     )
     lines = said.splitlines()
@@ -138,10 +138,10 @@ async def test_a_code_is_found_without_its_prefix(center: Center) -> None:
     ],
 )
 async def test_text_that_cannot_be_a_code_is_mistyped_without_a_query(
-    centre_on_each: Center, text: str
+    center_on_each: Center, text: str
 ) -> None:
-    async with statements(centre_on_each.world) as asked:
-        said = await centre_on_each.says(EMPLOYER, text)
+    async with statements(center_on_each.world) as asked:
+        said = await center_on_each.says(EMPLOYER, text)
     assert said.startswith("! Mistyped: “")
     assert "Codes" not in said.splitlines()[0]
     assert "A code looks like EF-XXXX-XXXX-XXXX-X." in said
@@ -154,11 +154,11 @@ async def test_a_name_is_not_a_code_and_the_reply_says_what_to_send(center: Cent
 
 
 async def test_a_typo_in_a_code_is_reported_without_a_query(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    code = mistyped(centre_on_each.earned)
-    async with statements(centre_on_each.world) as asked:
-        said = await centre_on_each.says(EMPLOYER, code)
+    code = mistyped(center_on_each.earned)
+    async with statements(center_on_each.world) as asked:
+        said = await center_on_each.says(EMPLOYER, code)
     assert f"! Mistyped: “{code}” cannot be a code" in said
     assert asked == []
 
@@ -195,39 +195,39 @@ async def test_without_its_catalog_entry_a_credential_has_no_such_button(
 
 
 async def test_verify_takes_one_query_for_any_number_of_codes(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    codes = [centre_on_each.earned, centre_on_each.revoked, *(new_code() for _ in range(18))]
+    codes = [center_on_each.earned, center_on_each.revoked, *(new_code() for _ in range(18))]
     for who in (EMPLOYER, STRANGER, ANA):
         for count in (1, 2, 20):
-            async with statements(centre_on_each.world) as asked:
-                await centre_on_each.says(who, f"verify {' '.join(codes[:count])}")
+            async with statements(center_on_each.world) as asked:
+                await center_on_each.says(who, f"verify {' '.join(codes[:count])}")
             assert len(asked) == 1, asked
 
 
 async def test_known_and_unknown_codes_run_the_same_query(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    async with statements(centre_on_each.world) as known:
-        await centre_on_each.says(EMPLOYER, centre_on_each.earned)
-    async with statements(centre_on_each.world) as unknown:
-        await centre_on_each.says(EMPLOYER, new_code())
+    async with statements(center_on_each.world) as known:
+        await center_on_each.says(EMPLOYER, center_on_each.earned)
+    async with statements(center_on_each.world) as unknown:
+        await center_on_each.says(EMPLOYER, new_code())
     assert len(known) == len(unknown) == 1
 
 
 @pytest.mark.parametrize("platform", ["terminal", "telegram"])
-async def test_status_takes_one_query(centre_on_each: Center, platform: str) -> None:
-    await centre_on_each.world.linked(ANA, "telegram", ANA)
+async def test_status_takes_one_query(center_on_each: Center, platform: str) -> None:
+    await center_on_each.world.linked(ANA, "telegram", ANA)
     for text in ("status", "what is left?", "status M1-MIL", "status M1-MMS"):
-        async with statements(centre_on_each.world) as asked:
-            reply = await centre_on_each.world.ask(ANA, text, platform)
+        async with statements(center_on_each.world) as asked:
+            reply = await center_on_each.world.ask(ANA, text, platform)
         assert reply.template in {"status", "status_credential"}
         assert len(asked) == 1, asked
 
 
-async def test_statements_that_bypass_sqlalchemy_are_counted_too(centre_on_each: Center) -> None:
-    async with statements(centre_on_each.world) as asked:
-        await centre_on_each.done(ANA, "notices off")
+async def test_statements_that_bypass_sqlalchemy_are_counted_too(center_on_each: Center) -> None:
+    async with statements(center_on_each.world) as asked:
+        await center_on_each.done(ANA, "notices off")
     assert any("UPDATE people" in statement for statement in asked), asked
 
 

@@ -1,6 +1,6 @@
-"""Watching: people who verified a credential or saw a proof get notified when it changes.
+"""Watching: people who verified a credential or saw a proof are notified when it changes.
 
-Asked in the conversation, changed in the records, and read where the relay sends it.
+The tests ask in the conversation, change the records, and read what the relay sends.
 """
 
 import re
@@ -82,9 +82,9 @@ def calls(reply: Reply) -> list[str]:
 
 
 async def test_the_watch_button_gives_one_notice_of_a_revocation(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center, code = centre_on_each, centre_on_each.earned
+    center, code = center_on_each, center_on_each.earned
     [button] = [each for each in calls(await asks(center, f"verify {code}")) if "watch" in each]
     assert "I am watching it for you: Measurement" in await says(center, button)
     assert "already" in await says(center, button)
@@ -157,9 +157,9 @@ async def test_watchers_are_notified_of_a_revocation_even_after_withdrawal(cente
 
 
 async def test_an_unreachable_chat_is_given_up_and_used_again_once_it_writes(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = centre_on_each
+    center = center_on_each
     other = await center.world.award(CY, "M1-DRL", ago(5))
     await says(center, f"watch {center.earned}")
     await take_back(center, center.earned)
@@ -193,8 +193,8 @@ async def test_the_number_of_watches_is_limited(center: Center) -> None:
     assert "Page 1 of 25" in await says(center, "watch")
 
 
-async def test_a_removed_workspace_leaves_no_watches(centre_on_each: Center) -> None:
-    center = centre_on_each
+async def test_a_removed_workspace_leaves_no_watches(center_on_each: Center) -> None:
+    center = center_on_each
     database = center.world.edgefinder.database
     await Workspaces(database).meet(Workspace("slack", "T0ACME"), "Acme")
     for who in (HIRER, RIVAL):
@@ -226,9 +226,9 @@ async def shared(center: Center) -> str:
 
 
 async def test_a_watched_proof_notifies_when_its_goal_is_met_and_no_longer_met(
-    centre_on_each: Center,
+    center_on_each: Center,
 ) -> None:
-    center = centre_on_each
+    center = center_on_each
     link = await shared(center)
     reply = await asks(center, link)
     said = plain_text(reply.markdown)

@@ -17,7 +17,7 @@ from bot.reply import File, MediaKind, Reply, ShowsInterim, Turn
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from tests.bot.forked_imports import forking
-from tests.core.importing.files import bring, text_file
+from tests.core.importing.import_helpers import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

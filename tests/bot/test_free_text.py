@@ -153,7 +153,7 @@ async def test_two_questions_in_one_message_are_both_answered(sample: Sample) ->
     assert "Next:" in told
 
 
-async def test_json_tells_what_was_understood(sample: Sample) -> None:
+async def test_the_json_form_contains_what_was_understood(sample: Sample) -> None:
     one = document(await sample.say("candidate", "what's left for drill press"))["understood"]
     assert (one["command"], one["argument"]) == ("status", "M1-DRL")
     assert 0 < one["score"] <= 1
@@ -242,7 +242,7 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
         ("candidate", "who can see my scores", "You see your own record"),
     ],
 )
-async def test_everyone_hears_what_they_may_learn(
+async def test_each_role_is_told_only_what_it_may_know(
     sample: Sample, who: str, text: str, words: str
 ) -> None:
     assert words in plain_text((await sample.say(who, text)).markdown)
@@ -259,7 +259,7 @@ async def test_everyone_hears_what_they_may_learn(
         ("¿pueden falsificar mi certificado?", "por sí solos no prueban nada"),
     ],
 )
-async def test_it_says_what_would_happen_before_it_asks(
+async def test_the_bot_says_what_would_change_before_it_asks(
     sample: Sample, text: str, words: str
 ) -> None:
     before = await everything_on_record(sample.edgefinder)
@@ -276,7 +276,7 @@ async def test_it_says_what_would_happen_before_it_asks(
         ("ya no me recuerde", "off"),
     ],
 )
-async def test_a_reminder_is_asked_for_and_taken_back(
+async def test_a_reminder_can_be_requested_and_canceled(
     sample: Sample, text: str, argument: str
 ) -> None:
     assert await sample.understood("candidate", text) == ("remind", argument)
@@ -321,7 +321,7 @@ async def test_both_of_two_questions_are_answered_in_english_and_spanish(
     assert [command for command, _, _ in reply.understood] == [first, second]
 
 
-async def test_words_that_go_on_about_one_thing_are_one_question(sample: Sample) -> None:
+async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) -> None:
     for text in (
         "quiero compartir mi credencial y que la vea mi jefe",
         "my boss and my teacher want to see my credential",

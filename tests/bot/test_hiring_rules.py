@@ -74,7 +74,7 @@ async def test_people_outside_a_workplace_cannot_make_rules(acme: World) -> None
 
 
 @pytest.mark.parametrize("title", ["***", "日本", "a" * 100])
-async def test_any_title_is_accepted(acme: World, title: str) -> None:
+async def test_a_rule_may_have_any_title(acme: World, title: str) -> None:
     assert title in await makes(acme, SimpleRule(title, ("M1-MMS",)))
 
 

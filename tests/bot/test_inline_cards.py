@@ -48,7 +48,7 @@ async def test_without_text_candidates_see_their_own_credentials_first(center: C
     assert center.earned not in [card.name for card in again.cards]
 
 
-async def test_a_code_gives_its_verdict_which_is_not_cached_for_others(center: Center) -> None:
+async def test_a_codes_verdict_is_shown_and_not_cached_for_others(center: Center) -> None:
     found = await cards(center, f"look: {center.earned}")
     [card] = found.cards
     assert found.personal

@@ -59,15 +59,15 @@ async def test_a_digest_shows_awards_stalled_students_and_the_class_chart(
     assert "Ana Popescu" in picture.description or "earned" in picture.description
 
 
-async def test_undelivered_notices_are_mentioned_once(centre_on_each: Center) -> None:
-    world = centre_on_each.world
+async def test_undelivered_notices_are_mentioned_once(center_on_each: Center) -> None:
+    world = center_on_each.world
     await world.linked(ANA, "telegram", STRANGER)
     for credential in ("M1-MIL", "M1-GRD"):
         code = await world.award(ANA, credential)
         await world.notice(ANA, "award_earned", code)
     [notice, *_] = await world.edgefinder.outbox.claim()
     await world.edgefinder.outbox.unreachable(notice, notice.destinations[0], "blocked")
-    said = [await centre_on_each.says(STRANGER, "whoami") for _ in range(2)]
+    said = [await center_on_each.says(STRANGER, "whoami") for _ in range(2)]
     assert said[0].startswith("1 notice could not be delivered to you.")
     assert said[1].startswith("You are Ana Popescu")
     [chat] = [row for row in await world.rows("chat_identities") if row["platform"] == "telegram"]

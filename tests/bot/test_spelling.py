@@ -23,12 +23,12 @@ def test_a_mistyped_word_is_read_as_the_one_that_was_meant(typed: str, meant: st
     assert classifier().spelled(typed) == meant
 
 
-def test_known_words_stay_and_so_do_words_that_are_like_no_other() -> None:
+def test_known_words_and_words_unlike_any_other_are_not_changed() -> None:
     speller = Speller(("exam", "score"), ("exams",))
     for word in ("exam", "score", "exams", "zzzzzz", "4140"):
         assert speller.correct(word) == word
 
 
-def test_the_more_frequent_of_two_likely_words_is_taken() -> None:
+def test_of_two_likely_words_the_more_frequent_one_is_chosen() -> None:
     assert Speller(("left", "lift")).correct("lxft") == "left"
     assert Speller(("lift", "left")).correct("lxft") == "lift"

@@ -54,7 +54,9 @@ async def test_the_address_is_requested_and_compared(trusting: Center, how: str)
     assert "Do not rely on it for this person." in plain_text(others.markdown)
 
 
-async def test_an_unconfirmed_badge_says_so_beside_the_address(trusting: Center) -> None:
+async def test_for_an_unconfirmed_badge_the_answer_about_the_address_says_so(
+    trusting: Center,
+) -> None:
     await sent(trusting, content=json.dumps(HOSTED))
     theirs = await sent(trusting, ADDRESS)
     assert "Nobody has confirmed the badge itself" in plain_text(theirs.markdown)

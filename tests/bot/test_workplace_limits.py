@@ -14,7 +14,7 @@ def turn(who: str = "T1:U1") -> Turn:
     return Turn(Identity("slack", who, who.partition(":")[0]), "", address=who)
 
 
-async def test_after_too_many_unknown_codes_there_are_no_more_previews(world: World) -> None:
+async def test_previews_stop_after_too_many_unknown_codes(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)
@@ -25,7 +25,7 @@ async def test_after_too_many_unknown_codes_there_are_no_more_previews(world: Wo
     assert await workplace.links.card(turn("T2:U1"), f"{SITE}/v/{real}") is not None
 
 
-async def test_the_workflows_of_a_workspace_are_limited_together(world: World) -> None:
+async def test_all_workflows_of_a_workspace_share_one_limit(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     workplace = Workplace(world.edgefinder)

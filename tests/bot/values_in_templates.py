@@ -13,7 +13,7 @@ from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
 from core.data_rights.corrections import Correction
 from core.data_rights.minors import Minor
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.goals.check_codes import Checked
 from core.goals.followed_progress import Followed
 from core.goals.model import Goal, GoalKind, SignOffRequired

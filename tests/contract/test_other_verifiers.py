@@ -17,7 +17,7 @@ from core.awards.signing import StatusList
 from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Signed as SignedCredential
 from core.verification.verdict import VerdictKind
-from tests.core.test_verification_law import changed, signed, signer
+from tests.core.test_verification_of_changed_credentials import changed, signed, signer
 from tests.core.trusted_badges import worked_out
 from tests.servers.node import Node, find_node
 from tests.world import StoppedClock, World, open_world

@@ -37,5 +37,5 @@ def test_durations_of_other_processes_are_added_bucket_by_bucket(turns: Count) -
     assert dict(buckets(counts))["+Inf"] == 3
 
 
-def test_what_only_another_version_measures_is_left_out(turns: Count) -> None:
+def test_measurements_that_only_another_version_has_are_left_out(turns: Count) -> None:
     assert turns.with_others([{"unheard_of": [[["x"], 3]]}]) == {}

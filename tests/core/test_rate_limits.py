@@ -74,7 +74,7 @@ async def test_members_of_a_workspace_share_its_limit(limits: RateLimits) -> Non
     await limits.close()
 
 
-async def test_without_redis_nobody_is_refused(world: World) -> None:
+async def test_while_redis_is_down_nobody_is_limited(world: World) -> None:
     limits = RateLimits(world.edgefinder.askers, "redis://127.0.0.1:1/0")
     with asking_as(GUESSER):
         assert await guess(limits, Limit.WRONG_INVITATION, 9) == 9
@@ -107,7 +107,7 @@ async def test_over_the_limit_a_real_code_is_answered_like_an_unknown_one(
         assert verdict.kind is VerdictKind.VALID
 
 
-async def test_asking_for_real_codes_uses_up_nothing(world: World) -> None:
+async def test_look_ups_of_real_codes_do_not_count(world: World) -> None:
     await world.candidate("2026-001")
     real = await world.award("2026-001", "M1-MMS")
     with asking_as(GUESSER):

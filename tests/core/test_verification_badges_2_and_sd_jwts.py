@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.verification.credential_checks import take_signed
-from core.verification.files.found import FoundDocument, FoundToken, NothingFound
+from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 from core.verification.recipients import is_an_address
 from core.verification.trusted_issuers import Trusted, TrustedError, load_trusted
@@ -132,7 +132,7 @@ def test_a_file_in_the_folder_without_an_issuer_is_reported(document: Any, tmp_p
 # ---- Open Badges 2.0, hosted
 
 
-def test_a_hosted_badge_says_which_site_confirms_it() -> None:
+def test_the_verdict_on_a_hosted_badge_names_the_site_that_confirms_it() -> None:
     verdict = found(HOSTED, college())
     assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.HOSTED)
     assert "lakeside.example.org" in str(verdict.reason)
@@ -154,7 +154,7 @@ def test_a_hosted_badge_without_an_address_says_whom_to_ask() -> None:
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "a JWT"])
-def test_a_plain_credential_is_verified_and_called_no_badge(suite: str) -> None:
+def test_a_plain_credential_is_verified_but_not_called_a_badge(suite: str) -> None:
     brought: Any = signer().token(PLAIN) if suite == "a JWT" else signer().prove(PLAIN, suite)
     verdict = found(brought, signer().trusted)
     assert (verdict.kind, verdict.detail) == (VALID, Detail.NOT_A_BADGE), verdict.reason

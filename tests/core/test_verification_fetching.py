@@ -89,7 +89,7 @@ async def test_the_connection_goes_to_the_address_that_was_checked(site: Website
         await site.fetcher(allows=lambda ip: ip == "192.0.2.1").get(site.put("/a", {}))
 
 
-async def test_a_certificate_must_be_the_hosts(site: Website) -> None:
+async def test_a_certificate_must_belong_to_the_host(site: Website) -> None:
     address = site.put("/a", {}).replace("localhost", "127.0.0.1")
     fetcher = site.fetcher(address.removeprefix("https://").partition("/")[0])
     with pytest.raises(CannotFetch, match="did not answer as it should"):
@@ -132,7 +132,7 @@ async def test_a_failed_fetch_has_a_reason_and_is_not_repeated_at_once(
     assert site.asked == ["/a"]
 
 
-async def test_an_unresponsive_website_is_not_waited_for(
+async def test_the_wait_for_an_unresponsive_website_is_limited(
     site: Website, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.05)

@@ -16,7 +16,7 @@ from core.verification.code_verdicts import not_a_code
 from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
-from core.verification.files.found import FoundToken
+from core.verification.files.found_items import FoundToken
 from core.verification.online_checks import Examination
 from core.verification.recipient_check import compared, recipients_in
 from core.verification.recipients import Recipient
@@ -115,7 +115,7 @@ def take_signed_token(token: str) -> Any:
 
 
 @pytest.mark.parametrize("identity", ["sha3-256$" + "a" * 64, "a" * 64, "sha256$"])
-def test_an_unknown_kind_of_hash_accuses_nobody(identity: str) -> None:
+def test_with_an_unknown_kind_of_hash_no_mismatch_is_claimed(identity: str) -> None:
     verdict = put_beside(ADDRESS, identity=identity)
     assert verdict.kind is VALID
     assert "of a kind that is not known here" in str(verdict.reason)
@@ -171,7 +171,7 @@ def test_a_key_proof_with_an_impossible_time_proves_nothing(moment: Any) -> None
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.UNPROVEN_HOLDER)
 
 
-def test_a_truncated_sd_jwt_is_incomplete_and_accuses_nobody() -> None:
+def test_a_truncated_sd_jwt_is_called_incomplete_not_altered() -> None:
     for shown in (sd_jwt("name")[:-1], sd_jwt("name") + "abc"):
         verdict = found(shown, signer().trusted)
         assert (verdict.kind, verdict.detail) == (UNCHECKED, Detail.UNSUPPORTED)

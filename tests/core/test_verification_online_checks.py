@@ -16,7 +16,7 @@ from core.people.model import Identity
 from core.verification.credential_checks import take_signed
 from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
-from core.verification.files.found import FoundToken, NothingFound
+from core.verification.files.found_items import FoundToken, NothingFound
 from core.verification.files.worker_pool import FileReader
 from core.verification.online_checks import Examination
 from core.verification.trusted_issuers import Trusted, load_trusted

@@ -99,7 +99,7 @@ async def test_a_hosted_badge_names_the_site_and_the_address_is_compared(
     assert holder(others) is CheckResult.FAILED
 
 
-async def test_a_credential_without_an_address_says_that_nothing_was_compared(
+async def test_for_a_credential_without_an_address_the_verdict_says_so(
     edgefinder: Edgefinder,
 ) -> None:
     recipient = {"type": "url", "identity": "https://dana.example.org", "hashed": False}

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from tests.e2e.serve_process import serving
 
 

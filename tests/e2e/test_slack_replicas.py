@@ -54,4 +54,4 @@ async def test_an_unreachable_database_prevents_no_answer(
         await ada.dm("status")
         assert (await ada.hears()).text == "Ada Example: one exam remains"
     await edgefinder.close()
-    assert "what was taken before is not known" in caplog.text
+    assert "whether a delivery was handled before is unknown" in caplog.text

@@ -7,7 +7,7 @@ import pytest
 
 from core.awards.codes import new_code
 from core.awards.issuer import Issuer
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from tests.adapters.slack.shown_text import read, window
 from tests.doubles.slack import Message, Person, SlackPlatform
 from tests.doubles.slack.files import SharedFile

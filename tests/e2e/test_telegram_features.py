@@ -14,7 +14,7 @@ from adapters.telegram.adapter import TelegramAdapter
 from bot.access import Audience
 from bot.reply import Reply
 from core.printing import qr_code
-from core.verification.files.found import MOST_BYTES
+from core.verification.files.found_items import MOST_BYTES
 from tests.adapters.telegram.run_adapter import SmallConversation, running
 from tests.bot.center import ANA, INES, Center, open_centre
 from tests.doubles.telegram import Group, Message, Person, TelegramApi

@@ -20,7 +20,7 @@ from core.importing.sheets import FileRefused
 from core.names import HIDDEN, without_hidden_marks
 from core.verification.credential_checks import check, take_signed
 from core.verification.files.codes_in_text import code_of_page, codes_in
-from core.verification.files.found import FoundDocument, FoundToken, NothingFound
+from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.files.json_documents import read_json
 from core.verification.files.kinds import read_file
 from core.verification.files.texts import read_typed

@@ -25,6 +25,7 @@ _LOADED = (
     "adapters.telegram.adapter",
     "core.storage.upgrading",
     "tests.servers.forked_process",
+    "tests.servers.loaded_models",
 )
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(list(_LOADED))

@@ -8,7 +8,7 @@ from adapters.slack.files import SharedFile
 from adapters.slack.rendering import Json
 from bot.access import Access
 from bot.reply import Answers, Reply, Turn
-from bot.workplace.at_work import AtWork
+from bot.workplace.interfaces import AtWork
 
 Filled = TypeVar("Filled")
 

@@ -81,7 +81,7 @@ class Shares:
         return things
 
     def alike(self, thing: int) -> list[int]:
-        """Things that are interchangeable with this one, including itself, in order, as bits.
+        """The things that are interchangeable with this one, including itself, as bits in order.
 
         Only their number matters, not which of them are done, so they are done in order.
         """
@@ -115,7 +115,7 @@ class Shares:
         self._shares[:] = self._best
 
     def within(self, more: float) -> Tree | None:
-        """Reduce the tree to the parts of choices that cost at most the bound plus this much.
+        """Reduce the tree to choices that cost at most this much more than the bound.
 
         None if there are no such choices. Parts that all of them use are marked as required.
         """
@@ -169,7 +169,7 @@ class Shares:
         return gate(len(needed) + 1, [*needed, gate(node.need - len(needed), rest)])
 
     def _prices(self, node: _Node) -> list[float]:
-        """The costs of its parts by current shares."""
+        """The cost of each part of a node by current shares."""
         return [
             self._share(part) if isinstance(part, int) else self._cheapest(part)[0]
             for part in node.parts

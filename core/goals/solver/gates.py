@@ -1,4 +1,4 @@
-"""Requirement trees as gates over things to do, and what is left once some are done."""
+"""Requirement trees as gates over things to do, and what remains once some are done."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
@@ -52,6 +52,7 @@ Tree: TypeAlias = int | Gate
 
 
 def things_of(tree: Tree) -> int:
+    """All things that a tree needs, as bits."""
     return tree if isinstance(tree, int) else tree.things
 
 
@@ -91,7 +92,7 @@ def _needed(tree: Tree, done: int) -> int | None:
             spare += its_worth
     if spare < 0:
         return None
-    lost = [0] * (spare + 1)  # lost[n]: things without which more than n is lost
+    lost = [0] * (spare + 1)  # lost[n]: things without which more than n of the worth is lost
     for needed, its_worth in met:
         for much in range(spare, -1, -1):
             lost[much] |= needed if much < its_worth else needed & lost[much - its_worth]

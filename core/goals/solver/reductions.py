@@ -28,7 +28,7 @@ def narrowed(tree: Tree | None, costs: list[int]) -> Tree | None:
 def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     """Drop sets of things from gates that have enough better ones."""
     gates: dict[Gate, int] = {}
-    stands: dict[int, int] = {}  # for each set, the gates it is a part of, as bits
+    stands: dict[int, int] = {}  # for each set of things: the gates that it is a part of, as bits
     _stand(tree, gates, stands)
     once = shared = 0
     alike: dict[int, list[int]] = {}  # sets that are in the same gates
@@ -49,7 +49,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
         if len(wider) + len(sets) <= asking[0][0]:
             continue
         for place, things in enumerate(sets):
-            own = things & ~shared  # certainly saved if the set is not done
+            own = things & ~shared  # the cost that is certainly saved if the set is not done
             spared = whole[things] if own == things else price(own, costs)
             better = sum(cost <= spared for cost in wider) if own else 0
             for other, each in enumerate(sets):
@@ -70,9 +70,9 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
 
 
 def _stand(part: Gate, gates: dict[Gate, int], stands: dict[int, int]) -> None:
-    """Number the gates, and record which gates each set of things is a part of.
+    """Number the gates, and record for each set of things which gates it is a part of.
 
-    A set that occurs twice in a gate, or has a worth, is kept apart.
+    A set that occurs twice in a gate, or has a worth, is left out.
     """
     if part in gates:
         return

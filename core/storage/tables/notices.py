@@ -41,7 +41,7 @@ Index(
 )
 
 # All notices to one destination, a person's own chat or a place, go through one queue. A relay
-# claims a queue for a while, so that nothing in it overtakes. Only relays write here.
+# claims a queue for a while, so that its notices stay in order. Only relays write here.
 notice_lanes = table(
     "notice_lanes",
     key(),

@@ -60,7 +60,8 @@ results = table(
     Column("source_ref", Text),
     # the organization that submitted it; null: the candidate's only one at the time
     Column("organisation_id", Key, ForeignKey("organisations.id")),
-    Column("import_id", Key),  # the import that added it; null: added before imports were noted
+    # the import that added it; null: added by a version that did not record imports
+    Column("import_id", Key),
     CheckConstraint("outcome IN ('pass', 'fail', 'submitted', 'void')", name="known"),
     CheckConstraint("attempt >= 0", name="attempt"),
     sqlite_with_rowid=False,
@@ -88,9 +89,9 @@ awards = table(
     # revoked by hand, never given again automatically
     Column("revoked_by", Text),
     Column("holder", Text),  # the name when it was awarded; null: the one on record
-    # two records of one person were merged, and both held it: its code stays valid
+    # set if two records of one person were merged and both had this award: its code stays valid
     Column("duplicate_of", Key, ForeignKey("awards.id")),
-    Column("withdrawn_at", Instant),  # hidden by its holder since, until shared again
+    Column("withdrawn_at", Instant),  # when its holder hid it; null again once they share it
     # its holder chose to show their name in link previews
     Column("named_in_previews", Flag, server_default=false(), nullable=False),
     CheckConstraint("revoked_by IN ('void', 'issuer')", name="revoker"),

@@ -24,7 +24,7 @@ _CREATED = {
 
 
 def declare_triggers() -> None:
-    """Have `metadata.create_all` create them, on each database in its own way."""
+    """Let `metadata.create_all` create the triggers, on each kind of database in its own way."""
     for dialect, statements in _CREATED.items():
         for statement in statements:
             created = DDL(statement)  # type: ignore[no-untyped-call] # SQLAlchemy's is untyped

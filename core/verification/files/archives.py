@@ -10,9 +10,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading
+from core.verification.files.collected_findings import FileFindings
 from core.verification.files.decoding import decoded
-from core.verification.files.found import TOO_MUCH, NothingFound
+from core.verification.files.found_items import TOO_MUCH, NothingFound
 from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.texts import read_text
 
@@ -28,32 +28,32 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 _FLAG_LOCKED = 1
 
 
-def read_archive(content: bytes, reading: Reading, depth: int) -> None:
+def read_archive(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read a ZIP file according to its kind: a workbook, a document, a pass, a folder."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
             if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
-                reading.spend(sum(each.file_size for each in packed.infolist()))
-                _read_sheets(content, reading, depth)
+                findings.spend(sum(each.file_size for each in packed.infolist()))
+                _read_sheets(content, findings, depth)
             elif "word/document.xml" in names:
-                _read_document(packed, reading, depth)
+                _read_document(packed, findings, depth)
             elif "pass.json" in names:
-                _read_pass(packed, reading)
+                _read_pass(packed, findings)
             else:
-                _read_members(packed, reading, depth)
+                _read_members(packed, findings, depth)
     except _DAMAGED:
-        reading.add(_CANNOT)
+        findings.add(_CANNOT)
 
 
-def _read_sheets(content: bytes, reading: Reading, depth: int) -> None:
+def _read_sheets(content: bytes, findings: FileFindings, depth: int) -> None:
     from core.verification.files.workbooks import read_workbook  # noqa: PLC0415 - rarely needed
 
-    read_workbook(content, reading, depth)
+    read_workbook(content, findings, depth)
 
 
 def _members(
-    packed: zipfile.ZipFile, reading: Reading, wanted: Callable[[str], bool]
+    packed: zipfile.ZipFile, findings: FileFindings, wanted: Callable[[str], bool]
 ) -> Iterator[tuple[str, bytes]]:
     """The relevant files in it, unpacked within the limits."""
     taken = 0
@@ -61,29 +61,29 @@ def _members(
         if each.is_dir() or not wanted(each.filename):
             continue
         if each.flag_bits & _FLAG_LOCKED:
-            reading.add(_LOCKED)
+            findings.add(_LOCKED)
             continue
-        if taken >= _MOST_MEMBERS or reading.out_of_time:
-            reading.unread(_("only %(count)s of the files in it were read", count=taken))
+        if taken >= _MOST_MEMBERS or findings.out_of_time:
+            findings.unread(_("only %(count)s of the files in it were read", count=taken))
             return
         taken += 1
         with packed.open(each) as member:
             content = member.read(_LARGEST_MEMBER + 1)
-        reading.spend(len(content))
+        findings.spend(len(content))
         if len(content) > _LARGEST_MEMBER:
-            reading.unread(_("a file in it is too large"))
+            findings.unread(_("a file in it is too large"))
             continue
         yield each.filename, content
 
 
-def _read_members(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
+def _read_members(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -> None:
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
-    for _name, content in _members(packed, reading, lambda _name: True):
-        read_part(content, reading, depth + 1)
+    for _name, content in _members(packed, findings, lambda _name: True):
+        read_part(content, findings, depth + 1)
 
 
-def _read_document(packed: zipfile.ZipFile, reading: Reading, depth: int) -> None:
+def _read_document(packed: zipfile.ZipFile, findings: FileFindings, depth: int) -> None:
     """Read the words of a Word document, its links, and the QR codes in its pictures.
 
     The words include tracked changes and form fields.
@@ -93,14 +93,14 @@ def _read_document(packed: zipfile.ZipFile, reading: Reading, depth: int) -> Non
     def wanted(name: str) -> bool:
         return name.startswith("word/") and name.endswith((".xml", ".rels", *_PICTURES))
 
-    for name, content in _members(packed, reading, wanted):
+    for name, content in _members(packed, findings, wanted):
         if name.endswith(_PICTURES):
-            read_part(content, reading, depth + 1)
+            read_part(content, findings, depth + 1)
             continue
         root = fromstring(content, forbid_dtd=True)
         words = _targets(root) if name.endswith(".rels") else _paragraphs(root)
         for held in read_text("\n".join(words)):
-            reading.add(held)
+            findings.add(held)
 
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -124,15 +124,15 @@ def _targets(root: Element) -> Iterator[str]:
     return (each.get("Target", "") for each in root.iter() if each.get("TargetMode") == "External")
 
 
-def _read_pass(packed: zipfile.ZipFile, reading: Reading) -> None:
+def _read_pass(packed: zipfile.ZipFile, findings: FileFindings) -> None:
     """Read the barcodes and fields of a wallet pass."""
-    for _name, content in _members(packed, reading, lambda name: name == "pass.json"):
+    for _name, content in _members(packed, findings, lambda name: name == "pass.json"):
         if len(content) > MOST_JSON_BYTES:
-            reading.add(TOO_MUCH)
+            findings.add(TOO_MUCH)
             return
         for text in _strings(parse_json(decoded(content) or "")):
             for held in read_text(text):
-                reading.add(held)
+                findings.add(held)
 
 
 def _strings(document: object) -> Iterator[str]:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
 from core.values import value
-from core.verification.files.found import FoundCode
+from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrapped
 
 BREAK = "\u00ad"
@@ -138,7 +138,7 @@ def _match(found: re.Match[str]) -> Match:
 
 
 def _is_meant(written: str) -> bool:
-    """Whether it is an attempt at a code, rather than words such as `ef they were late`."""
+    """Whether the text is an attempt at a code, rather than words such as `ef they were late`."""
     return written[2:3] == "-" or written.isupper() or any(map(str.isdigit, written))
 
 
@@ -225,7 +225,7 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """The text with trailing signs cut to one more than can belong to a code."""
+    """Cut the signs at the text's end to one more than a code can have."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     MOST_FOUND,
     NOT_A_CREDENTIAL,
     NOTHING,
@@ -32,7 +32,7 @@ class TooMuch(Exception):  # noqa: N818 - a way to stop reading, not an error
     """The file contains more than is read; the message says what."""
 
 
-class Reading:
+class FileFindings:
     """Collects findings, each once; raises TooMuch when a limit is exceeded."""
 
     def __init__(self, clock: Callable[[], float] = time.process_time) -> None:

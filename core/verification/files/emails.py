@@ -5,14 +5,14 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading
+from core.verification.files.collected_findings import FileFindings
 from core.verification.files.markup import read_html
 from core.verification.files.texts import read_text
 
 _MOST_PARTS = 200
 
 
-def read_mail(content: bytes, reading: Reading, depth: int) -> None:
+def read_mail(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read an e-mail with its attachments, including attached or forwarded e-mails.
 
     Walks through all parts: the root may itself be the attachment, or hold attachments beside
@@ -22,8 +22,8 @@ def read_mail(content: bytes, reading: Reading, depth: int) -> None:
 
     mail = BytesParser(policy=email.policy.default).parsebytes(content)
     for place, part in enumerate(mail.walk()):
-        if place >= _MOST_PARTS or reading.out_of_time:
-            reading.unread(_("its last parts were not read: there are too many"))
+        if place >= _MOST_PARTS or findings.out_of_time:
+            findings.unread(_("its last parts were not read: there are too many"))
             return
         if part.is_multipart() or not isinstance(part, EmailMessage):
             continue
@@ -31,14 +31,14 @@ def read_mail(content: bytes, reading: Reading, depth: int) -> None:
         kind = part.get_content_type()
         if kind in {"text/plain", "text/html"} and not part.get_filename():
             text = body.decode(_charset(part), "replace")
-            reading.spend(len(body))
+            findings.spend(len(body))
             if kind == "text/html":
-                read_html(text, reading, depth)
+                read_html(text, findings, depth)
                 continue
             for held in read_text(text):
-                reading.add(held)
+                findings.add(held)
         else:
-            read_part(body, reading, depth + 1)
+            read_part(body, findings, depth + 1)
 
 
 def _content(part: EmailMessage) -> bytes:

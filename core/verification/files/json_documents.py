@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.language.message import _
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
     FoundDocument,

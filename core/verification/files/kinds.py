@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading, TooMuch
+from core.verification.files.collected_findings import FileFindings, TooMuch
 from core.verification.files.decoding import decoded
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
     NOT_A_CREDENTIAL,
@@ -20,7 +20,7 @@ from core.verification.files.texts import LONGEST_TYPED, read_text
 
 _DEEPEST = 3
 """Maximum depth of files within files: a badge in a PDF in an e-mail."""
-Reader = Callable[[bytes, Reading, int], None]
+Reader = Callable[[bytes, FileFindings, int], None]
 """Reads a file of one kind, given how deep it is within other files."""
 
 
@@ -32,16 +32,16 @@ def read_file(content: bytes) -> list[FoundItem]:
     """
     if len(content) > MOST_BYTES:
         return [TOO_LARGE]
-    reading = Reading()
+    findings = FileFindings()
     try:
-        read_part(content, reading, 0)
+        read_part(content, findings, 0)
     except MemoryError:
         raise  # the caller retries with more memory
     except (TooMuch, RecursionError):
-        reading.add(TOO_MUCH)
+        findings.add(TOO_MUCH)
     except Exception:  # noqa: BLE001 - libraries raise anything for damaged files
-        reading.add(CANNOT)
-    return reading.results()
+        findings.add(CANNOT)
+    return findings.results()
 
 
 def read_short_text(content: bytes) -> list[FoundItem] | None:
@@ -55,22 +55,22 @@ def read_short_text(content: bytes) -> list[FoundItem] | None:
     return None if need_work(found) else found
 
 
-def read_part(content: bytes, reading: Reading, depth: int) -> None:
+def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read a file, or a file within one."""
     if depth > _DEEPEST:
-        reading.unread(_("a file in it is packed within too many others"))
+        findings.unread(_("a file in it is packed within too many others"))
         return
-    reading.spend(len(content))
+    findings.spend(len(content))
     reader = _reader(content)
     if reader is not None:
-        reader(content, reading, depth)
+        reader(content, findings, depth)
         return
     text = decoded(content)
     if text is None:
-        reading.add(NOT_A_CREDENTIAL)
+        findings.add(NOT_A_CREDENTIAL)
         return
     for held in read_text(text):
-        reading.add(held)
+        findings.add(held)
 
 
 def _reader(content: bytes) -> Reader | None:
@@ -127,7 +127,7 @@ _HEADERS = (
 
 
 def _is_mail(start: bytes) -> bool:
-    """Whether it begins with the headers of an e-mail, at least two."""
+    """Whether a file begins with at least two headers of an e-mail."""
     lines = start.split(b"\n")[:40]
     headers = 0
     for line in lines:

@@ -10,9 +10,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading
+from core.verification.files.collected_findings import FileFindings
 from core.verification.files.decoding import decoded
-from core.verification.files.found import NOT_A_CREDENTIAL, NothingFound
+from core.verification.files.found_items import NOT_A_CREDENTIAL, NothingFound
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_SVG = (
@@ -30,47 +30,49 @@ _MOST_ENCLOSED = 20
 _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 
 
-def read_markup(content: bytes, reading: Reading, depth: int) -> None:
+def read_markup(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read a credential baked into an SVG, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
-        read_html(decoded(content) or "", reading, depth)
+        read_html(decoded(content) or "", findings, depth)
         return
     try:
         root = fromstring(content, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        reading.add(_CANNOT)
+        findings.add(_CANNOT)
         return
     baked = [each for name in BAKED_SVG for each in root.iter(name)]
     for each in baked:
         for held in read_baked(_all_text(each).strip() or each.get("verify") or ""):
-            reading.add(held)
+            findings.add(held)
     if not baked:
-        _read_words("\n".join(_words(root)), reading)
+        _read_words("\n".join(_words(root)), findings)
         hrefs = (
             value for each in root.iter() for name, value in each.items() if name.endswith("href")
         )
-        _read_enclosed([each for each in hrefs if _is_data(each)], reading, depth)
+        _read_enclosed([each for each in hrefs if _is_data(each)], findings, depth)
 
 
-def read_html(text: str, reading: Reading, depth: int) -> None:
+def read_html(text: str, findings: FileFindings, depth: int) -> None:
     """Read the words of an HTML page, the addresses of its links, and its pictures."""
     parser = _Words()
     parser.feed(text)
     parser.close()
-    _read_words("".join(parser.words), reading)
-    _read_enclosed(parser.enclosed, reading, depth)
+    _read_words("".join(parser.words), findings)
+    _read_enclosed(parser.enclosed, findings, depth)
 
 
 def _is_data(address: str) -> bool:
     return address[:5].lower() == "data:"
 
 
-def _read_enclosed(addresses: list[str], reading: Reading, depth: int) -> None:
+def _read_enclosed(addresses: list[str], findings: FileFindings, depth: int) -> None:
     """Read files embedded in markup as `data:` addresses."""
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     if len(addresses) > _MOST_ENCLOSED:
-        reading.unread(_("only the first %(count)s pictures in it were read", count=_MOST_ENCLOSED))
+        findings.unread(
+            _("only the first %(count)s pictures in it were read", count=_MOST_ENCLOSED)
+        )
     for address in addresses[:_MOST_ENCLOSED]:
         about, _comma, written = address.partition(",")
         try:
@@ -79,7 +81,7 @@ def _read_enclosed(addresses: list[str], reading: Reading, depth: int) -> None:
                 content = base64.b64decode(content + b"=" * (-len(content) % 4))
         except ValueError:
             continue
-        read_part(content, reading, depth + 1)
+        read_part(content, findings, depth + 1)
 
 
 class _Words(HTMLParser):
@@ -115,11 +117,11 @@ class _Words(HTMLParser):
             self.words.append(data)
 
 
-def _read_words(text: str, reading: Reading) -> None:
+def _read_words(text: str, findings: FileFindings) -> None:
     for held in read_text(text):
-        reading.add(held)
+        findings.add(held)
     if not text.strip():
-        reading.add(NOT_A_CREDENTIAL)
+        findings.add(NOT_A_CREDENTIAL)
 
 
 def _all_text(element: Element) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.awards.codes import read_code
-from core.verification.files.found import FoundCode, FoundDocument, FoundItem, FoundToken
+from core.verification.files.found_items import FoundCode, FoundDocument, FoundItem, FoundToken
 from core.verification.signed_content import Refused, from_json
 
 _FEWEST_LETTERS = 20
@@ -48,5 +48,5 @@ def _letters(text: str) -> str:
 
 
 def _is_right_to_left(text: str) -> bool:
-    """Whether it is in a script that PDFs store in another order than it is read."""
+    """Whether a text is in a script that PDFs do not store in reading order."""
     return any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text)

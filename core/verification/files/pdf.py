@@ -7,8 +7,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading
-from core.verification.files.found import FoundCode, FoundToken, NothingFound
+from core.verification.files.collected_findings import FileFindings
+from core.verification.files.found_items import FoundCode, FoundToken, NothingFound
 from core.verification.files.texts import read_text
 
 _MOST_PAGES = 500
@@ -26,28 +26,28 @@ _CANNOT = NothingFound("damaged", _("it is a PDF that cannot be read"))
 _LOCKED = NothingFound("unsupported", _("it is a PDF with a password: ask for one without"))
 
 
-def read_pdf(content: bytes, reading: Reading, depth: int) -> None:
+def read_pdf(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read a PDF: attachments first, then page by page."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        reading.add(_LOCKED if "password" in str(error).lower() else _CANNOT)
+        findings.add(_LOCKED if "password" in str(error).lower() else _CANNOT)
         return
-    before = reading.count
-    _read_attachments(document, reading, depth)
-    attached, words = reading.count, list[str]()
-    _read_pages(document, reading, words)
+    before = findings.count
+    _read_attachments(document, findings, depth)
+    attached, words = findings.count, list[str]()
+    _read_pages(document, findings, words)
     if before == 0:
-        reading.compare_with_page(attached, "\n".join(words))
+        findings.compare_with_page(attached, "\n".join(words))
 
 
-def _read_pages(document: Any, reading: Reading, words: list[str]) -> None:
+def _read_pages(document: Any, findings: FileFindings, words: list[str]) -> None:
     """Add what is on the pages, and keep their words."""
     has_form = document.get_formtype() != raw.FORMTYPE_NONE
     rendered = 0
     for place in range(min(len(document), _MOST_PAGES)):
-        if reading.out_of_time:
-            reading.unread(
+        if findings.out_of_time:
+            findings.unread(
                 _(
                     "its pages from page %(page)s on were not read: it takes too long",
                     page=str(place + 1),
@@ -56,11 +56,11 @@ def _read_pages(document: Any, reading: Reading, words: list[str]) -> None:
             return
         try:
             page = _page(document, place, has_form=has_form)
-            found = _read_words(page, reading, words)
+            found = _read_words(page, findings, words)
             if not found or _has_pictures(page):
                 rendered += 1
                 if rendered > _MOST_RENDERED:
-                    reading.unread(
+                    findings.unread(
                         _(
                             "only %(count)s of its pages without a code in words were looked at "
                             "for QR codes",
@@ -68,14 +68,14 @@ def _read_pages(document: Any, reading: Reading, words: list[str]) -> None:
                         )
                     )
                     return
-                _read_qr_codes(page, reading)
+                _read_qr_codes(page, findings)
         except pypdfium2.PdfiumError:
-            reading.add(_CANNOT)
+            findings.add(_CANNOT)
     if len(document) > _MOST_PAGES:
-        reading.unread(_("only its first %(count)s pages were read", count=_MOST_PAGES))
+        findings.unread(_("only its first %(count)s pages were read", count=_MOST_PAGES))
 
 
-def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
+def _read_attachments(document: Any, findings: FileFindings, depth: int) -> None:
     from core.verification.files.kinds import read_part  # noqa: PLC0415 - circular import
 
     for place in range(min(document.count_attachments(), _MOST_ATTACHED)):
@@ -83,7 +83,7 @@ def _read_attachments(document: Any, reading: Reading, depth: int) -> None:
             content = bytes(document.get_attachment(place).get_data())
         except pypdfium2.PdfiumError:
             continue
-        read_part(content, reading, depth + 1)
+        read_part(content, findings, depth + 1)
 
 
 def _page(document: Any, place: int, *, has_form: bool) -> Any:
@@ -94,14 +94,14 @@ def _page(document: Any, place: int, *, has_form: bool) -> Any:
     return page
 
 
-def _read_words(page: Any, reading: Reading, words: list[str]) -> bool:
+def _read_words(page: Any, findings: FileFindings, words: list[str]) -> bool:
     """Read the words of a page; return whether they had a code or a credential."""
     text = page.get_textpage().get_text_range()
-    reading.spend(len(text))
+    findings.spend(len(text))
     words.append(text)
     found = False
     for held in read_text(text):
-        reading.add(held)
+        findings.add(held)
         found = found or isinstance(held, FoundCode | FoundToken)
     return found
 
@@ -119,10 +119,10 @@ def _has_pictures(page: Any) -> bool:
     return False
 
 
-def _read_qr_codes(page: Any, reading: Reading) -> None:
+def _read_qr_codes(page: Any, findings: FileFindings) -> None:
     from core.verification.files.pictures import add_qr_codes  # noqa: PLC0415 - as above
 
     longest = max(page.get_size())
     scale = min(_SHARPEST, _LARGEST_PAGE / longest) if longest > 0 else 1.0
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-    add_qr_codes(bitmap.to_pil(), reading)
+    add_qr_codes(bitmap.to_pil(), findings)

@@ -10,8 +10,8 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading
-from core.verification.files.found import NothingFound
+from core.verification.files.collected_findings import FileFindings
+from core.verification.files.found_items import NothingFound
 from core.verification.files.texts import read_baked, read_text
 
 BAKED_PNG = ("openbadgecredential", "openbadges")
@@ -38,18 +38,18 @@ _LOADED = {"WEBP": "WebP", "TIFF": "Tiff", "AVIF": "Avif"}
 _QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
-def read_picture(content: bytes, reading: Reading, _depth: int) -> None:
+def read_picture(content: bytes, findings: FileFindings, _depth: int) -> None:
     """Read the credential baked into a picture, or else its QR codes."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
     try:
         with Image.open(io.BytesIO(content), formats=(_format(content),)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                reading.add(_TOO_MANY_PIXELS)
+                findings.add(_TOO_MANY_PIXELS)
                 return
-            _read_opened(picture, reading)
+            _read_opened(picture, findings)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         # the library's exceptions for damaged files
-        reading.add(_CANNOT)
+        findings.add(_CANNOT)
 
 
 def _format(content: bytes) -> str:
@@ -66,41 +66,41 @@ def _format(content: bytes) -> str:
     return found
 
 
-def _read_opened(picture: Image.Image, reading: Reading) -> None:
+def _read_opened(picture: Image.Image, findings: FileFindings) -> None:
     # a photo is decoded at half size if that leaves enough
     smaller = (picture.width // 2, picture.height // 2)
     picture.draft("L", smaller if picture.width * picture.height > _MANY_PIXELS else None)
     for place in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
         if place:
-            if picture.format != "TIFF" or reading.out_of_time:
+            if picture.format != "TIFF" or findings.out_of_time:
                 return
             picture.seek(place)
         picture.load()
         baked = [text for name in BAKED_PNG if (text := getattr(picture, "text", {}).get(name))]
         for text in baked:
-            reading.spend(len(text))
+            findings.spend(len(text))
             for held in read_baked(text):
-                reading.add(held)
+                findings.add(held)
         if not baked:
-            add_qr_codes(ImageOps.exif_transpose(picture), reading)
+            add_qr_codes(ImageOps.exif_transpose(picture), findings)
 
 
-def add_qr_codes(picture: Image.Image, reading: Reading) -> None:
+def add_qr_codes(picture: Image.Image, findings: FileFindings) -> None:
     """Read the QR codes in a picture, in the reading order of a page."""
     found = False
-    for code in in_reading_order(_qr_codes(_gray(picture), reading)):
+    for code in in_reading_order(_qr_codes(_gray(picture), findings)):
         for held in read_text(code.text):
             found = found or not isinstance(held, NothingFound)
-            reading.add(held)
+            findings.add(held)
     if not found:
-        reading.add(_NO_QR_CODE)
+        findings.add(_NO_QR_CODE)
 
 
-def _qr_codes(gray: Image.Image, reading: Reading) -> list[Any]:
+def _qr_codes(gray: Image.Image, findings: FileFindings) -> list[Any]:
     """The QR codes in a picture; if none is found, try again on enhanced versions."""
     codes = list(zxingcpp.read_barcodes(gray, formats=_QR_CODES))
     for clearer in _CLEARER:
-        if codes or reading.out_of_time:
+        if codes or findings.out_of_time:
             break
         codes = list(zxingcpp.read_barcodes(clearer(gray), formats=_QR_CODES))
     return codes

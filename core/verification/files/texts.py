@@ -13,7 +13,7 @@ from core.verification.files.codes_in_text import (
     matches_in,
     without_marks,
 )
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
     NOTHING,
     FoundCode,
@@ -72,7 +72,7 @@ def read_baked(text: str) -> Iterator[FoundItem]:
 
 
 def _is_nothing(held: FoundItem) -> TypeGuard[NothingFound]:
-    """Whether it was read and holds no credential; an unreadable part may hold one."""
+    """Whether a text was read and holds no credential; an unreadable part may hold one."""
     return isinstance(held, NothingFound) and held.detail in NOTHING
 
 
@@ -157,7 +157,7 @@ def _whole_token(text: str, begun: re.Match[str]) -> tuple[str, int]:
             looks += 1
             token = "".join(lines)
             if _JWT.fullmatch(token) and (another or _algorithm(token) in signers):
-                break  # the next line is another token, a code or words
+                break  # the next line begins another token, a code or words
         lines.append(line)
         after_dot, end = _after_dot(after_dot, line), following.end(1)
         if len(line) < width:

@@ -5,14 +5,14 @@ import io
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.language.message import _
-from core.verification.files.collected_findings import Reading
-from core.verification.files.found import NothingFound
+from core.verification.files.collected_findings import FileFindings
+from core.verification.files.found_items import NothingFound
 from core.verification.files.texts import read_text
 
 _CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))
 
 
-def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:
+def read_workbook(content: bytes, findings: FileFindings, _depth: int) -> None:
     """Read the codes and credentials in cells, row by row, never across two cells."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -20,15 +20,15 @@ def read_workbook(content: bytes, reading: Reading, _depth: int) -> None:
             for row in workbook.get_sheet_by_name(name).iter_rows():
                 for cell in row:
                     if isinstance(cell, str) and cell:
-                        _read_cell(cell, reading)
-                if reading.out_of_time:
-                    reading.unread(_("its last rows were not read: it takes too long"))
+                        _read_cell(cell, findings)
+                if findings.out_of_time:
+                    findings.unread(_("its last rows were not read: it takes too long"))
                     return
     except (CalamineError, ValueError, OSError, KeyError):
-        reading.add(_CANNOT)
+        findings.add(_CANNOT)
 
 
-def _read_cell(cell: str, reading: Reading) -> None:
-    reading.spend(len(cell))
+def _read_cell(cell: str, findings: FileFindings) -> None:
+    findings.spend(len(cell))
     for held in read_text(cell):
-        reading.add(held)
+        findings.add(held)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.language.message import Message
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     TOO_MUCH,
     FoundCode,
     FoundDocument,

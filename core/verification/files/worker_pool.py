@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from core.language.message import _
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
     TOO_LARGE,
@@ -103,7 +103,7 @@ class Turns:
                 self._waiting.move_to_end(person)
             else:
                 del self._waiting[person]
-            if not let_in.done():  # else the person has just given up
+            if not let_in.done():  # otherwise that person has just given up
                 let_in.set_result(None)
                 return
         self._free += 1
@@ -113,8 +113,9 @@ class FileReader:
     """Reads files in worker processes.
 
     The process that forks them starts with the first file, or by `start`, and is ended by `close`.
-    A file is first read within narrow limits; one that takes more is stopped and read again from
-    the start within wide ones, after similar ones: a quick file never waits for a slow one.
+    A file is first read within narrow limits. One that takes more is stopped, waits with others
+    like it, and is read again from the start within wide limits, so that a quick file never waits
+    for a slow one.
     """
 
     def __init__(self, quick: Limits = QUICK, thorough: Limits = THOROUGH) -> None:

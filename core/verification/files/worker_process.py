@@ -15,7 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 
-from core.verification.files.found import FoundDocument, FoundItem
+from core.verification.files.found_items import FoundDocument, FoundItem
 
 SECONDS = 3
 """CPU seconds for one file."""
@@ -68,7 +68,7 @@ def answer(content: bytes) -> bytes:
 
 
 def _worked_out(held: FoundItem) -> FoundItem:
-    """A credential with the data its proofs sign, as long as time remains."""
+    """Work out the data that a credential's proofs sign, as long as time remains."""
     if not isinstance(held, FoundDocument) or not held.needs_work:
         return held
     from core.verification.signed_data import work_out  # noqa: PLC0415 - as above
@@ -99,7 +99,7 @@ def bound(limits: Limits) -> None:
 
 
 def _address_space() -> int:
-    """The bytes this process has mapped so far; if unknown, the limit itself."""
+    """The bytes of memory mapped by this process so far; if unknown, the limit itself."""
     try:
         with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - imports are blocked here
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

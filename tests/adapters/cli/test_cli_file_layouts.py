@@ -85,4 +85,4 @@ def test_a_file_that_needs_others_names_them(
     assert zipfile.is_zipfile(folder / "oneroster.zip")
     capsys.readouterr()
     assert run(["import", name.split(".")[1], name]) == 2
-    assert "points to users.csv and" in capsys.readouterr().err
+    assert "refers to users.csv and" in capsys.readouterr().err

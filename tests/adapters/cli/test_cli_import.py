@@ -101,7 +101,7 @@ def test_a_template_has_the_columns_and_can_be_imported(
     folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
 ) -> None:
     assert run(["import", kind, "--template", str(folder / name)]) == 0
-    assert run(["import", kind, "--template", str(folder / name)]) == 2, "it is there already"
+    assert run(["import", kind, "--template", str(folder / name)]) == 2, "it already exists"
     capsys.readouterr()
     assert run(["import", kind, name, "--dry-run"]) in {0, 3}
     assert "read" in capsys.readouterr().out

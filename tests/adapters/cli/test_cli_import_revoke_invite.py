@@ -113,7 +113,7 @@ def test_revoking_a_credential_records_the_reason(
     assert (verdict.json["verdict"], verdict.json["reason"]) == ("revoked", "issued in error")
     again = edgefinder("revoke", code, "--reason", "another one")
     assert again.code == 2
-    assert "already: issued in error" in again.err
+    assert ": issued in error" in again.err
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_backup_answers_like_the_database(
     assert edgefinder("db", "backup", str(copy)).code == 0
     assert copy.stat().st_mode & 0o077 == 0
     refused = edgefinder("db", "backup", str(copy))
-    assert (refused.code, "is there already" in refused.err) == (2, True)
+    assert (refused.code, "already exists" in refused.err) == (2, True)
     monkeypatch.setenv("EDGEFINDER_DATABASE_URL", f"sqlite:///{copy}")
     assert edgefinder("status", CANDIDATE, "--json").json["credentials"] == before
     assert not list(tmp_path.glob(".copy.db*"))

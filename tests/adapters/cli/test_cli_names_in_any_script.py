@@ -89,7 +89,9 @@ def test_the_doctor_lists_scripts_without_a_font(edgefinder: Run) -> None:
     assert ("apt-get install" in line) is bool(without)
 
 
-@pytest.mark.parametrize("name", ["Łukasz Żak", "Иван Петров", "Γιώργος", "Zoë O'Hara", "Ana 李"])
+@pytest.mark.parametrize(
+    "name", ["Łukasz Żak", "Иван Петров", "Γιώργος", "Zoë O'Hara", "Ana 李", SCRIPTS["Georgian"]]
+)
 def test_every_name_is_printed_or_reported(name: str) -> None:
     certified, catalog, now = [Certified(_awarded(name))], load_catalog(), StoppedClock()()
     if unprintable([name]):

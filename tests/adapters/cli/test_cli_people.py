@@ -110,7 +110,7 @@ def test_a_number_can_be_changed_unless_it_is_taken(edgefinder: Run, north: Path
     )
     assert edgefinder("status", "4902").code == 0
     taken = edgefinder("people", "renumber", "4902", "0042")
-    assert (taken.code, "0042 is Ana Popescu there already" in taken.err) == (2, True)
+    assert (taken.code, "0042 is already Ana Popescu there" in taken.err) == (2, True)
     assert edgefinder("people", "renumber", "4902", "a@b").code == 2
 
 

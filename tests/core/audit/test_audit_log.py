@@ -1,4 +1,4 @@
-"""Audit entries: written soon, by the end at the latest, and without names once forgotten."""
+"""Audit entries: written soon, at the latest when the process ends; nameless once forgotten."""
 
 import json
 from operator import itemgetter
@@ -27,7 +27,7 @@ async def entries(world: World) -> list[dict[str, Any]]:
     return [{**row, "details": json.loads(str(row["details"] or "null"))} for row in rows]
 
 
-async def test_a_look_says_who_saw_whose_record_from_where_and_why(world: World) -> None:
+async def test_a_look_records_who_saw_whose_record_where_and_why(world: World) -> None:
     ana, ines = await world.candidate("1001"), await world.instructor("ines@example.org")
     async with world.edgefinder.audit.acting(reader(ines)) as actor:
         actor.roles = frozenset(("instructor",))
@@ -85,7 +85,7 @@ async def test_a_list_of_very_many_people_is_one_entry_with_their_number(world: 
     assert (entry["subject_id"], entry["details"]["note"]) == (None, "501 people")
 
 
-async def test_closing_writes_what_waits(database_url: str) -> None:
+async def test_closing_writes_the_waiting_entries(database_url: str) -> None:
     edgefinder = await open_edgefinder(database_url=database_url)
     async with edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, 7)
@@ -136,7 +136,7 @@ async def test_a_change_that_is_rolled_back_leaves_no_entry(world: World) -> Non
     assert await entries(world) == []
 
 
-async def test_forgetting_a_person_leaves_digests_and_what_others_have_a_right_to(
+async def test_forgetting_a_person_keeps_digests_and_their_looks_at_others(
     world: World,
 ) -> None:
     ana, ines, ben = 1, 2, 3
@@ -166,7 +166,7 @@ async def test_forgetting_a_person_leaves_digests_and_what_others_have_a_right_t
     assert (await entries(world))[3]["details"]["actor"] == ines
 
 
-async def test_old_details_are_forgotten_by_their_age(world: World) -> None:
+async def test_details_are_deleted_at_a_certain_age(world: World) -> None:
     async with world.edgefinder.audit.acting(reader()):
         looked_at(Action.SAW_RECORD, 1)
         world.clock.pass_by(days=2)

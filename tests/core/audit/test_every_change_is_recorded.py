@@ -1,4 +1,4 @@
-"""Every function that writes to the database records it, or is listed with a reason."""
+"""Every function that writes to the database leaves an audit entry, or is listed with a reason."""
 
 import ast
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _writers() -> Iterator[tuple[str, bool]]:
                 yield name, bool({"record", "record_each"} & names)
 
 
-def test_every_transaction_records_what_it_changes_or_says_why_not() -> None:
+def test_every_transaction_is_recorded_or_listed_with_a_reason() -> None:
     silent = {name for name, records in _writers() if not records}
     unlisted = {
         name

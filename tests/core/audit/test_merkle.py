@@ -38,7 +38,7 @@ _trees = st.lists(st.binary(max_size=3), min_size=1, max_size=40).map(
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_the_roots_are_the_known_ones(size: int) -> None:
+def test_the_roots_match_the_known_ones(size: int) -> None:
     assert root_of(_LEAVES[:size]).hex() == _ROOTS[size - 1]
 
 
@@ -63,7 +63,9 @@ def test_the_example_of_the_rfc_has_the_proofs_that_it_lists() -> None:
 
 
 @given(leaves=_trees, data=st.data())
-def test_each_leaf_is_included_at_its_place_alone(leaves: list[bytes], data: st.DataObject) -> None:
+def test_each_leaf_is_included_only_at_its_own_place(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
     size, root = len(leaves), root_of(leaves)
     place = data.draw(st.integers(0, size - 1))
     proof = inclusion_proof(leaves, place)
@@ -78,7 +80,7 @@ def test_each_leaf_is_included_at_its_place_alone(leaves: list[bytes], data: st.
 
 
 @given(leaves=_trees, data=st.data())
-def test_a_tree_is_consistent_with_its_beginnings_alone(
+def test_a_tree_is_consistent_only_with_its_own_beginnings(
     leaves: list[bytes], data: st.DataObject
 ) -> None:
     after, root = len(leaves), root_of(leaves)

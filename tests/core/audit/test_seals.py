@@ -1,4 +1,4 @@
-"""Seals: whatever is changed, removed, added or reordered afterwards is named."""
+"""Seals: any later change, removal, addition or reordering of entries is reported."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -53,7 +53,7 @@ def where(number: int) -> Any:
     return audit_entries.c.id == number
 
 
-async def test_an_untouched_log_is_sound(sealed: World) -> None:
+async def test_an_unchanged_log_passes_the_check(sealed: World) -> None:
     checked = await sealed.edgefinder.audit_check.check()
     assert checked == Checked(entries=8, sealed=SEALED, seals=2, forgotten=0, problems=())
     assert checked.unsealed == 1
@@ -64,7 +64,9 @@ async def test_an_untouched_log_is_sound(sealed: World) -> None:
 @pytest.mark.parametrize(
     "column", [each.name for each in audit_entries.columns if each.name != "id"]
 )
-async def test_each_changed_column_is_named_by_its_entry(sealed: World, column: str) -> None:
+async def test_a_change_of_any_column_is_reported_with_its_entry(
+    sealed: World, column: str
+) -> None:
     sealed.clock.pass_by(hours=1)
     others = {
         "at": sealed.clock(),
@@ -82,17 +84,17 @@ async def test_each_changed_column_is_named_by_its_entry(sealed: World, column: 
     assert set(faults(checked)) == {(Fault.CHANGED, 2)}
 
 
-async def test_a_changed_number_is_an_entry_in_another_place(sealed: World) -> None:
+async def test_an_entry_with_a_changed_number_is_reported_as_moved(sealed: World) -> None:
     checked = await changed(sealed, update(audit_entries).where(where(2)).values(id=99))
     assert faults(checked) == [(Fault.MISSING, 2), (Fault.REORDERED, 99)]
 
 
-async def test_a_missing_entry_is_named(sealed: World) -> None:
+async def test_a_missing_entry_is_reported(sealed: World) -> None:
     checked = await changed(sealed, delete(audit_entries).where(where(4)))
     assert faults(checked) == [(Fault.MISSING, 4)]
 
 
-async def test_two_swapped_entries_are_named_with_where_they_stood(sealed: World) -> None:
+async def test_two_swapped_entries_are_reported_with_their_former_places(sealed: World) -> None:
     second, third = await row(sealed, 2), await row(sealed, 3)
     checked = await changed(
         sealed,
@@ -103,7 +105,7 @@ async def test_two_swapped_entries_are_named_with_where_they_stood(sealed: World
     assert checked.problems[0].detail == "what stands here was sealed as entry 3"
 
 
-async def test_an_entry_added_among_the_sealed_ones_is_named(sealed: World) -> None:
+async def test_an_entry_added_among_sealed_ones_is_reported(sealed: World) -> None:
     fourth = await row(sealed, 4)
     checked = await changed(
         sealed,
@@ -113,7 +115,7 @@ async def test_an_entry_added_among_the_sealed_ones_is_named(sealed: World) -> N
     assert faults(checked) == [(Fault.ADDED, -1)]
 
 
-async def test_details_that_were_deleted_without_a_record_are_named(sealed: World) -> None:
+async def test_details_deleted_without_a_record_are_reported(sealed: World) -> None:
     checked = await changed(
         sealed,
         update(audit_entries)
@@ -123,7 +125,9 @@ async def test_details_that_were_deleted_without_a_record_are_named(sealed: Worl
     assert faults(checked) == [(Fault.FORGOTTEN, 2)]
 
 
-async def test_what_was_forgotten_rightly_is_counted_and_the_seals_hold(sealed: World) -> None:
+async def test_details_deleted_by_the_rules_are_counted_and_the_seals_stay_valid(
+    sealed: World,
+) -> None:
     async with sealed.edgefinder.database.begin() as connection:
         assert await forget_details(connection, 1) == 3
     checked = await sealed.edgefinder.audit_check.check()
@@ -133,19 +137,19 @@ async def test_what_was_forgotten_rightly_is_counted_and_the_seals_hold(sealed: 
 @pytest.mark.parametrize(
     ("column", "other"), [("size", 8), ("root", "00" * 32), ("leaves", b"\1" * 160), ("number", 3)]
 )
-async def test_a_changed_seal_is_named(sealed: World, column: str, other: object) -> None:
+async def test_a_changed_seal_is_reported(sealed: World, column: str, other: object) -> None:
     checked = await changed(
         sealed, update(audit_seals).where(audit_seals.c.number == 2).values({column: other})
     )
     assert (Fault.SEAL, 2) in faults(checked)
 
 
-async def test_a_seal_that_is_cut_off_is_said_to_be_unreadable(sealed: World) -> None:
+async def test_a_truncated_seal_is_reported_as_unreadable(sealed: World) -> None:
     checked = await changed(sealed, update(audit_seals).values(leaves=b"\1"))
     assert faults(checked)[-1] == (Fault.SEAL, 0)
 
 
-async def test_seals_kept_elsewhere_name_what_was_changed_with_all_its_seals(
+async def test_seals_kept_elsewhere_reveal_entries_changed_together_with_their_seals(
     sealed: World,
 ) -> None:
     kept = await sealed.edgefinder.audit_seals.stored()

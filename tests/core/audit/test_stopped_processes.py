@@ -16,7 +16,7 @@ ENOUGH = 57
 
 @pytest.mark.only_slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-async def test_looks_are_written_before_a_process_ends_but_for_the_last_if_it_is_killed(
+async def test_a_process_writes_its_looks_before_it_ends_and_loses_only_the_last_if_killed(
     sqlite_url: str, number: signal.Signals
 ) -> None:
     process = await asyncio.create_subprocess_exec(

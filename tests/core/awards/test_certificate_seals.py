@@ -8,7 +8,7 @@ import pytest
 
 from core.awards.certificate_seals import attached_to, sealed
 from core.awards.keys import Algorithm, Keys
-from core.verification.files.found import FoundItem
+from core.verification.files.found_items import FoundItem
 from core.verification.verdict import VerdictKind
 from tests.world import World, open_world
 

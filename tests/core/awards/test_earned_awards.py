@@ -9,7 +9,7 @@ import pytest
 from core.awards.codes import new_code, read_code
 from core.awards.earned_awards import AlreadyRevoked, NoSuchAward, Revoked
 from core.importing.report import ImportReport
-from tests.core.importing.files import RESULTS, bring, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, text_file
 from tests.world import TODAY, World, open_world
 
 THEORY, CENTERS, CHUCKING = "M1-TUR-T", "M1-TBC-P", "M1-TCH-P"
@@ -220,7 +220,7 @@ async def test_revoking_again_changes_nothing_and_tells_the_first_date(school: S
     assert await school.told() == told
 
 
-async def test_an_award_that_does_not_exist_is_not_revoked(school: School) -> None:
+async def test_revoking_an_unknown_award_changes_nothing(school: School) -> None:
     assert await school.revokes(new_code(), "no reason") == NoSuchAward()
 
 
@@ -232,7 +232,7 @@ async def test_a_credential_revoked_by_the_issuer_is_never_awarded_again_automat
     for rows in (
         ["M1-MMS-T pass 2026-03-01"],
         ["M1-MMS-T pass 2026-06-01"],
-        ["M1-MMS-T void 2026-03-01"],  # recomputed in full from here on
+        ["M1-MMS-T void 2026-03-01"],  # from this import on, the award is recomputed in full
         ["M1-MMS-T pass 2026-07-01"],
     ):
         report = await school.reports(*rows)

@@ -1,9 +1,9 @@
-"""Who an award belongs to, when its holder changes who may see it."""
+"""Only the holder of an award can change who may see it."""
 
 from tests.world import World
 
 
-async def test_only_the_holder_of_an_award_can_withdraw_or_reshare_it(world: World) -> None:
+async def test_only_the_holder_of_an_award_can_withdraw_it_or_share_it_again(world: World) -> None:
     await world.candidate("2026-001", "Ana Popescu")
     await world.candidate("2026-002", "Ben Ortega")
     await world.award("2026-001", "M1-MMS")

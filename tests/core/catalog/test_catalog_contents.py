@@ -219,7 +219,7 @@ def test_unknown_codes_find_nothing() -> None:
     assert CATALOG.credentials_needing("X9-T") == ()
 
 
-def test_no_name_is_used_twice_except_the_two_that_documents_print() -> None:
+def test_only_the_name_that_documents_print_in_two_ways_is_used_twice() -> None:
     twice = {
         each.code
         for each in CATALOG.credentials

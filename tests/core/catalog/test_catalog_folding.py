@@ -71,5 +71,5 @@ def test_shop_words_have_their_synonyms(words: str, meant: str | None) -> None:
 
 
 @given(st.text(alphabet="abcdefghilmnoprstu", max_size=12))
-def test_a_meaning_is_its_own_meaning(word: str) -> None:
+def test_the_meaning_of_a_meaning_is_itself(word: str) -> None:
     assert meaning(meaning(word)) == meaning(word)

@@ -207,7 +207,7 @@ def test_a_file_that_is_not_utf8_gets_the_advice_to_save_it_as_utf8(file: Path) 
         load_catalog(file)
 
 
-def test_a_missing_file_is_reported_with_the_setting_that_names_it(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_setting_for_its_path(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=r"gone\.toml: cannot be read .*EDGEFINDER_CATALOG"):
         load_catalog(tmp_path / "gone.toml")
     with pytest.raises(CatalogError, match="cannot be read"):

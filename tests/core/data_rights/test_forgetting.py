@@ -81,7 +81,7 @@ async def test_other_people_keep_all_their_data(world: World) -> None:
     assert verdict.kind is VerdictKind.VALID
 
 
-async def test_the_codes_of_a_forgotten_person_answer_withdrawn_and_name_nobody(
+async def test_a_forgotten_persons_codes_are_shown_as_withdrawn_without_a_name(
     world: World,
 ) -> None:
     await fill(world)
@@ -119,7 +119,7 @@ async def test_a_forgotten_person_is_listed_and_counted_nowhere(world: World) ->
     assert await edgefinder.contacts.find(WHO) is None
 
 
-async def test_everything_about_a_person_is_handed_out_and_nothing_about_others(
+async def test_a_person_gets_everything_about_themselves_and_nothing_about_others(
     world: World,
 ) -> None:
     await fill(world)

@@ -30,7 +30,7 @@ def test_every_reference_to_a_person_is_listed_with_what_becomes_of_it() -> None
     assert written(references({"people"})) == written(set(PERSONAL))
 
 
-def test_every_reference_to_something_of_a_person_is_listed_too() -> None:
+def test_every_reference_to_a_persons_award_or_proof_is_listed_too() -> None:
     assert written(references(PERSONS_OWN)) == written(set(THEIRS))
 
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.acting import Action
-from core.data_rights.periods import Retention
 from core.data_rights.retention import Pruning
+from core.data_rights.retention_periods import Retention
 from tests.core.data_rights.whole_person import WHO, fill
 from tests.world import World
 
@@ -22,7 +22,7 @@ async def test_nothing_that_is_needed_is_deleted(world: World) -> None:
     assert {kind: count for kind, count in counts.items() if count} == {}
 
 
-async def test_each_kind_goes_when_its_time_is_over(world: World) -> None:
+async def test_each_kind_of_data_is_deleted_after_its_retention_period(world: World) -> None:
     await fill(world)
     for notice in await world.rows("notices"):
         await world.set("notices", int(str(notice["id"])), state="sent", settled_at=world.clock())
@@ -37,7 +37,7 @@ async def test_each_kind_goes_when_its_time_is_over(world: World) -> None:
     assert await world.rows("results")
 
 
-async def test_counting_first_deletes_nothing_and_counts_the_same(world: World) -> None:
+async def test_a_count_deletes_nothing_and_equals_the_number_deleted_later(world: World) -> None:
     await fill(world)
     world.clock.pass_by(days=400)
     counted = await world.edgefinder.pruning.count()
@@ -45,7 +45,7 @@ async def test_counting_first_deletes_nothing_and_counts_the_same(world: World) 
     assert await world.edgefinder.pruning.prune() == counted
 
 
-async def test_people_who_left_are_forgotten_only_where_that_is_wanted(world: World) -> None:
+async def test_people_who_left_are_forgotten_only_if_the_operator_set_it(world: World) -> None:
     await fill(world)
     await world.edgefinder.person_changes.end(WHO)
     world.clock.pass_by(days=800)
@@ -59,7 +59,7 @@ async def test_people_who_left_are_forgotten_only_where_that_is_wanted(world: Wo
     assert await edgefinder.contacts.find("1001") is not None
 
 
-async def test_details_of_the_audit_go_only_where_that_is_wanted_and_seals_still_hold(
+async def test_audit_details_are_deleted_only_if_the_operator_set_it_and_seals_stay_valid(
     world: World,
 ) -> None:
     await fill(world)
@@ -75,7 +75,7 @@ async def test_details_of_the_audit_go_only_where_that_is_wanted_and_seals_still
     assert (found.problems, found.forgotten) == ((), counted)
 
 
-async def test_a_workspace_chooses_for_itself_how_long_its_checks_are_kept(world: World) -> None:
+async def test_each_workspace_chooses_how_long_its_checks_are_kept(world: World) -> None:
     await fill(world)
     [workspace] = await world.rows("workspaces")
     await world.set("workspaces", int(str(workspace["id"])), keep_days=3)

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from core.awards.codes import code_of, new_code
 from core.verification.files.codes_in_text import code_of_page, codes_in
-from core.verification.files.found import NOT_A_CREDENTIAL, FoundCode, FoundToken, NothingFound
+from core.verification.files.found_items import (
+    NOT_A_CREDENTIAL,
+    FoundCode,
+    FoundToken,
+    NothingFound,
+)
 from core.verification.files.texts import read_text, read_typed
 
 CODE = "EF-4K7M-9Q2X-AB3D-T"

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from core.awards.codes import new_code
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     MOST_FOUND,
     TOO_MUCH,
     FoundCode,

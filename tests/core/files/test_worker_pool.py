@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from core.verification.files import worker_pool
-from core.verification.files.found import (
+from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
     NOT_A_CREDENTIAL,

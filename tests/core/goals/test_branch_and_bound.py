@@ -95,7 +95,7 @@ def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[i
 
 @settings(max_examples=100)
 @given(_FOUR_LEVELS | _TREES, st.integers(0, 2**_THINGS - 1))
-def test_the_tree_is_met_without_the_spared_parts(tree: Tree, done: int) -> None:
+def test_the_tree_is_still_met_without_the_parts_to_spare(tree: Tree, done: int) -> None:
     if _meets(tree, done):
         each = (1 << bit for bit in range(_THINGS) if done >> bit & 1)
         assert spared(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
@@ -103,7 +103,7 @@ def test_the_tree_is_met_without_the_spared_parts(tree: Tree, done: int) -> None
 
 @settings(max_examples=150)
 @given(_FOUR_LEVELS | _TREES, _COSTS, st.integers(0, 6))
-def test_no_choice_that_is_cheap_enough_is_cut_off_by_its_bound(
+def test_the_bound_never_cuts_off_a_choice_that_is_cheap_enough(
     tree: Tree, costs: list[int], shifts: int
 ) -> None:
     simple = simplest(tree)

@@ -1,4 +1,4 @@
-"""Progress toward a goal: met or not, since when, what is missing, and the shortest path."""
+"""Progress toward a goal: met or not, from which day, what is missing, and the shortest path."""
 
 from datetime import date
 from random import Random

@@ -7,7 +7,7 @@ import pytest
 
 from core.importing.file_reading import open_sheet
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     RESULTS,
 )
 from tests.world import World

@@ -9,7 +9,13 @@ from core.importing.options import NONE
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
 from core.people.roster_lookup import SeveralRosters
-from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
+from tests.core.importing.reported_files import (
+    PEOPLE,
+    classes_of,
+    import_case,
+    import_rows,
+    reasons,
+)
 from tests.world import World
 
 ROSTERS = "roster,instructor_email,candidate_number"
@@ -218,7 +224,7 @@ async def test_the_advice_for_staying_students_adds_the_new_ones(
     }
 
 
-async def test_one_repeater_does_not_make_a_new_class_the_old_one(
+async def test_a_new_class_with_one_repeating_student_is_not_the_old_class(
     ridgefield: World, tmp_path: Path
 ) -> None:
     await import_rows(

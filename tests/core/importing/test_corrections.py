@@ -7,7 +7,7 @@ import pytest
 
 from core.importing.options import NONE
 from core.importing.report import ImportKind, ImportReport
-from tests.core.importing.cases import import_case, import_rows, reasons
+from tests.core.importing.reported_files import import_case, import_rows, reasons
 from tests.world import World
 
 HEADER = "candidate_number,exam,outcome,taken_on,score"
@@ -174,7 +174,7 @@ async def test_a_file_with_one_more_attempt_than_before_adds_it(
     assert [score for _, _, score in await sittings(north)] == [52, 61, 88]
 
 
-async def test_identical_results_on_one_day_count_once_unless_stated_otherwise(
+async def test_identical_results_on_one_day_count_once_unless_an_option_says_otherwise(
     north: World, tmp_path: Path
 ) -> None:
     rows = [f"4002,M1-MMS-T,fail,{DAY},52"] * 2
@@ -187,7 +187,7 @@ async def test_identical_results_on_one_day_count_once_unless_stated_otherwise(
     assert again.taken == 0
 
 
-async def test_the_lock_after_attempts_counts_attempts_on_one_day(
+async def test_several_attempts_on_one_day_count_toward_the_lock(
     north: World, tmp_path: Path
 ) -> None:
     rows = ["4002,M1-MMS-T,fail,2026-11-20,52", "4002,M1-MMS-T,fail,2026-11-20,61"]

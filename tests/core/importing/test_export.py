@@ -6,7 +6,7 @@ import pytest
 
 from core.importing.export import KINDS
 from core.importing.report import ImportKind
-from tests.core.importing.files import RESULTS, bring, counts, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, counts, text_file
 from tests.world import World
 
 PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"

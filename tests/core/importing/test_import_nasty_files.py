@@ -15,7 +15,7 @@ from core.importing.report import ImportKind
 from core.importing.scores import outcome_key, outcome_words
 from core.importing.sheets import LONGEST_CELL, FileRefused
 from core.records.model import Outcome
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     RESULTS,
     bring,
     counts,

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from core.importing.report import ImportReport
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     RESULTS,
     bring,
     counts,

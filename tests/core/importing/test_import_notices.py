@@ -10,7 +10,7 @@ import pytest
 from bot.plain_text import plain_text
 from core.importing.options import NONE
 from core.importing.report import ImportKind
-from tests.core.importing.cases import import_case, import_rows
+from tests.core.importing.reported_files import import_case, import_rows
 from tests.world import World
 
 HEADER = "candidate_number,exam,outcome,taken_on"

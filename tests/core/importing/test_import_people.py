@@ -8,7 +8,7 @@ from core.importing.report import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
 from core.records.askers import Askers
 from core.records.rosters import Rosters
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     bring,
     counts,
     rejected,

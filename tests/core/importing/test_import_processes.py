@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from core.importing.report import ImportKind
 from core.storage.database import write_alone
 from core.storage.tables import awards, notices, results
-from tests.core.importing.files import RESULTS, bring, counts, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, counts, text_file
 from tests.world import World, open_world
 
 ROOT = Path(__file__).parents[3]
@@ -120,7 +120,7 @@ async def test_two_simultaneous_imports_of_a_file_award_and_notify_once(
     assert await kept(world) == (8 * EACH, 8, 8)
 
 
-async def test_two_simultaneous_files_that_complete_a_credential_together_award_it(
+async def test_a_credential_is_awarded_once_two_simultaneous_files_complete_it_together(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """On PostgreSQL neither import would see what the other has not committed yet."""

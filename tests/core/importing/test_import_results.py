@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.importing.report import ImportKind
-from tests.core.importing.files import (
+from tests.core.importing.import_helpers import (
     RESULTS,
     bring,
     counts,

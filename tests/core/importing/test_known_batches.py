@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from core.importing.known_batches import SMALLEST
 from core.storage.tables import known_batches, results
 from tests.bot.recorded_statements import statements
-from tests.core.importing.files import RESULTS, bring, counts, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, counts, text_file
 from tests.world import World
 
 

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.importing.profiles import profile_named, save_profile
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import bring, counts, rejected, text_file
+from tests.core.importing.import_helpers import bring, counts, rejected, text_file
 from tests.world import World
 
 LAYOUTS = Path(__file__).parents[2] / "cases" / "import" / "layouts"
-PLAIN = Reading(zone=ZoneInfo("America/Chicago"))
+PLAIN = ReadingOptions(zone=ZoneInfo("America/Chicago"))
 PEOPLE = "candidate_number,given_name,family_name,email,role,organisation"
 
 
@@ -42,7 +42,7 @@ async def north(world: World, tmp_path: Path) -> World:
 
 
 async def layout(
-    world: World, folder: Path, name: str, reading: Reading = PLAIN, /, **values: str
+    world: World, folder: Path, name: str, reading: ReadingOptions = PLAIN, /, **values: str
 ) -> ImportReport:
     kind = ImportKind(name.rpartition(".")[2])
     reading = replace(reading, values=values)
@@ -324,8 +324,8 @@ async def test_oneroster_1_2_has_roles_in_a_separate_file(world: World, tmp_path
     ("name", "told"),
     [
         ("oneroster_users.people", '--set organisation="North Tech"'),
-        ("oneroster_enrollments.rosters", "points to users.csv and classes.csv"),
-        ("oneroster_results.results", "points to users.csv and lineItems.csv"),
+        ("oneroster_enrollments.rosters", "refers to users.csv and classes.csv"),
+        ("oneroster_results.results", "refers to users.csv and lineItems.csv"),
     ],
 )
 async def test_a_single_oneroster_file_lists_what_is_missing(
@@ -348,7 +348,9 @@ async def test_mapped_columns_and_set_values_can_be_saved_as_a_profile(
     path = text_file(tmp_path, "Legajo X,Prueba X,Cuando", "5001,M1-MMS-T,31.03.2026")
     columns = {"candidate_number": "Legajo X", "exam": "Prueba X", "taken_on": "Cuando"}
     save_profile(tmp_path, "ours", columns, {"outcome": "pass"}, {})
-    report = await bring(north, path, reading=Reading(profile=profile_named("ours", tmp_path)))
+    report = await bring(
+        north, path, reading=ReadingOptions(profile=profile_named("ours", tmp_path))
+    )
     assert counts(report) == (1, 1, 0, 0)
 
 
@@ -357,7 +359,7 @@ async def test_a_mapped_column_that_is_missing_is_reported_with_the_existing_one
 ) -> None:
     path = text_file(tmp_path, "Candidate,Exam,Result,Date", "5001,M1-MMS-T,pass,2026-03-31")
     with pytest.raises(FileRefused, match="there is no column 'Id': the header has Candidate"):
-        await bring(north, path, reading=Reading(columns={"candidate_number": "Id"}))
+        await bring(north, path, reading=ReadingOptions(columns={"candidate_number": "Id"}))
 
 
 def test_a_missing_profile_is_reported_with_the_existing_ones(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from core.importing.options import NONE
 from core.importing.report import ImportKind
 from core.people.person_changes import CannotChange
 from core.verification.verdict import VerdictKind
-from tests.core.importing.cases import classes_of, import_case, import_rows
+from tests.core.importing.reported_files import classes_of, import_case, import_rows
 from tests.world import World
 
 HEADER = "candidate_number,exam,outcome,taken_on"
@@ -48,7 +48,7 @@ async def test_a_number_is_changed_unless_another_person_has_it(north: World) ->
     changes = north.edgefinder.person_changes
     await changes.renumber("4002", "4902")
     assert await north.edgefinder.contacts.find("4002") is None
-    with pytest.raises(CannotChange, match="0042 is Ana Popescu there already"):
+    with pytest.raises(CannotChange, match="0042 is already Ana Popescu there"):
         await changes.renumber("4902", "0042")
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from adapters.cli.interrupts import run_interruptibly
 from core.importing import workbooks
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import RESULTS, bring, files_in, text_file, workbook_file
+from tests.core.importing.import_helpers import RESULTS, bring, files_in, text_file, workbook_file
 from tests.world import World
 
 ROWS = [f"1001,M1-MMS-T,fail,2026-03-{day:02}" for day in range(1, 8)]
@@ -93,13 +93,13 @@ async def test_a_conversion_that_dies_midway_imports_nothing(
     assert files_in(tmp_path) == {"conversion.py", "results.xlsx"}
 
 
-async def test_if_its_names_need_no_check_the_batches_before_are_kept_and_reported(
+async def test_if_names_are_not_checked_first_the_finished_batches_are_kept_and_reported(
     center: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         path = conversion(tmp_path, patched, "os.kill(os.getpid(), signal.SIGKILL)")
         with pytest.raises(FileRefused) as refused:
-            await bring(center, path, batch=3, reading=Reading(encoding="utf-8"))
+            await bring(center, path, batch=3, reading=ReadingOptions(encoding="utf-8"))
     assert str(refused.value) == (
         "results.xlsx needs far more memory than an honest workbook: save the rows as CSV; the "
         "import stopped after 3 rows: nothing is half-written, and importing the file again adds "
@@ -142,5 +142,5 @@ def test_the_conversion_ends_with_the_import_however_that_ends(tmp_path: Path) -
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    process.communicate()  # closes its input, as our end does
+    process.communicate()  # closes the process's input, as the end of our process does
     assert process.returncode == 1

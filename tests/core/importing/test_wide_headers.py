@@ -7,7 +7,7 @@ from types import FrameType
 import pytest
 
 from core.importing.file_reading import open_sheet
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 
 OURS = ["candidate_number", "exam", "outcome", "taken_on"]
 ROW = ["4001", "M1-MMS-T", "pass", "2026-03-03"]
@@ -27,7 +27,9 @@ def calls_for(folder: Path, columns: int, name: str) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        with open_sheet(path, OURS, ("score", "evaluator"), Reading(kind="results")) as sheet:
+        with open_sheet(
+            path, OURS, ("score", "evaluator"), ReadingOptions(kind="results")
+        ) as sheet:
             assert [len(batch.rows) for batch in sheet.batches(100)] == [1]
     finally:
         sys.setprofile(before)

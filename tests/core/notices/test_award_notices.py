@@ -85,7 +85,7 @@ async def test_a_candidate_gets_one_notice_per_import_with_the_next_step(
     assert isinstance(data["next"], list)
 
 
-async def test_the_same_file_again_sends_nothing_and_a_new_row_only_itself(
+async def test_importing_a_file_again_sends_notices_only_about_its_new_row(
     world: World, tmp_path: Path
 ) -> None:
     await bring(world, tmp_path, TURNING)
@@ -151,7 +151,7 @@ def digesting(world: World) -> Digests:
     return Digests(world.edgefinder.database, world.clock, "UTC")
 
 
-async def test_a_digest_is_sent_once_at_its_time_whichever_relay_looks(
+async def test_a_digest_is_sent_once_at_its_time_by_one_of_the_relays(
     world: World, tmp_path: Path
 ) -> None:
     await pace(world, Pace.DAILY)

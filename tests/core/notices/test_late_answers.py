@@ -120,7 +120,7 @@ async def test_late_answers_go_to_people_with_notices_off_or_not_on_record(
     assert sorted(address for address, _ in sender.sent) == ["500", "900"]
 
 
-async def test_if_it_cannot_be_delivered_the_next_reply_says_so(
+async def test_if_a_late_answer_cannot_be_delivered_the_next_reply_says_so(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)
@@ -135,7 +135,7 @@ async def test_if_it_cannot_be_delivered_the_next_reply_says_so(
     assert missed != (await world.ask("500", "whoami", "telegram")).markdown, "told once"
 
 
-async def test_a_closed_chat_ends_it_and_a_lost_group_is_not_reported(
+async def test_retries_end_if_the_chat_is_closed_and_a_lost_group_is_not_reported(
     world: World, relay: Relay, sender: FakeSender
 ) -> None:
     await world.candidate(ANA)

@@ -46,5 +46,5 @@ async def test_waiting_for_quiet_hours_to_end_is_not_an_attempt(world: World) ->
     assert [row["attempts"] for row in await world.rows("notices")] == [0, 0]
 
 
-async def test_nothing_waits_by_day(world: World) -> None:
+async def test_outside_quiet_hours_notices_are_sent_at_once(world: World) -> None:
     assert await claimed(world, "2026-11-24T02:59") == ["M1-MMS", "M1-JBL"]

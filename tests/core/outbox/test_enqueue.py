@@ -92,7 +92,7 @@ async def test_notices_for_a_lost_place_go_to_the_persons_own_chat(center: World
 
 
 @pytest.mark.parametrize("when", ["while it was being told", "before it was told"])
-async def test_notices_of_a_lost_place_are_not_repeated_in_the_own_chat(
+async def test_notices_of_a_lost_place_are_not_repeated_in_the_persons_own_chat(
     center: World, when: str
 ) -> None:
     await center.candidate("1001")

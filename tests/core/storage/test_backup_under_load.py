@@ -1,4 +1,4 @@
-"""A backup made while records are written is whole, and what was written before it is in it."""
+"""A backup made while records are written is consistent and has all that was written before."""
 
 import asyncio
 import contextlib
@@ -61,7 +61,7 @@ async def load(url: str) -> AsyncIterator[Writers]:
     try:
         await writers.until(20)
         yield writers
-        await writers.until(writers.acknowledged + 20)  # it goes on after the backup
+        await writers.until(writers.acknowledged + 20)  # writing goes on after the backup
     finally:
         writing.cancel()
         await asyncio.wait([writing])
@@ -96,7 +96,7 @@ async def test_a_copy_of_sqlite_made_under_load_is_whole(sqlite_url: str, tmp_pa
     await assert_whole(f"sqlite:///{copy}", before)
 
 
-async def test_a_backup_is_not_restored_under_people_who_ask(
+async def test_a_backup_is_not_restored_while_the_bot_is_running(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     """The running program would go on writing into the old file."""

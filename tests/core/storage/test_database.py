@@ -19,7 +19,7 @@ from core.storage.database import Database, DatabaseError, database_url
 from core.storage.database_errors import is_away, why_unusable
 from core.storage.raw_statements import Query
 from core.storage.tables import people
-from tests.core.importing.files import files_in
+from tests.core.importing.import_helpers import files_in
 from tests.world import World
 
 SECRET = "s3cr3t-w0rd"
@@ -277,7 +277,7 @@ async def test_a_backup_overwrites_nothing_and_only_its_owner_can_read_it(
     await back_up(parts.database, target)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     before = target.read_bytes()
-    with pytest.raises(DatabaseError, match="is there already"):
+    with pytest.raises(DatabaseError, match="already exists"):
         await back_up(parts.database, target)
     with pytest.raises(DatabaseError, match="cannot be written"):
         await back_up(parts.database, tmp_path / "nowhere" / "copy.db")

@@ -6,7 +6,7 @@ every server ("reference table") may be joined with anything:
 https://docs.citusdata.com/en/stable/develop/reference_ddl.html
 
 What does not fit yet is listed here with what it takes (docs/scaling.md). A new table or key must
-be added to one of these lists; one that is mended must be removed.
+be added to one of these lists; one that is fixed must be removed from its list.
 """
 
 import sys
@@ -31,7 +31,7 @@ from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
 
 DIVIDED = {
-    # by the person whose rows they are
+    # tables divided by the person whose rows they hold
     "people": "id",
     "candidate_numbers": "person_id",
     "roles": "person_id",
@@ -55,7 +55,7 @@ DIVIDED = {
     "watches": "person_id",
     "audit_entries": "subject_id",
     "brought_files": "person_id",
-    # by a key of their own, and never joined with a person's rows
+    # tables divided by a key of their own, never joined with a person's rows
     "award_statuses": "list",
     "chat_memories": "external_id",
     "opened_pages": "external_id",
@@ -226,12 +226,12 @@ def _joins_across() -> set[str]:
     return found
 
 
-def test_every_table_is_divided_or_whole() -> None:
+def test_every_table_is_listed_as_divided_or_as_kept_whole() -> None:
     assert set(metadata.tables) == {*DIVIDED, *WHOLE}
     assert not {*DIVIDED} & {*WHOLE}
 
 
-def test_what_does_not_fit_is_known_with_what_it_takes() -> None:
+def test_each_misfit_is_listed_with_the_change_that_it_needs() -> None:
     assert _misfits() == set(UNFIT)
 
 
@@ -241,5 +241,5 @@ def test_joins_of_prepared_statements_stay_with_one_person() -> None:
 
 
 @pytest.mark.parametrize("table", ["results", "roles", "roster_candidates", "followed_goals"])
-def test_the_tables_with_most_rows_fit_as_they_are(table: str) -> None:
+def test_the_largest_tables_fit_without_a_change(table: str) -> None:
     assert not [each for each in UNFIT if each.startswith(f"{table}.") or f"{table} " in each]

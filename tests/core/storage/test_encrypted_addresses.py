@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from core.data_rights.periods import Retention
+from core.data_rights.retention_periods import Retention
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.report import ImportKind
 from core.people.model import TERMINAL, Identity
@@ -75,7 +75,7 @@ async def test_an_asker_is_still_found_in_one_statement(database_url: str, tmp_p
     await edgefinder.close()
 
 
-async def test_what_is_on_record_is_encrypted_and_keys_change_one_after_the_other(
+async def test_stored_addresses_are_encrypted_and_keys_can_be_changed_in_turn(
     database_url: str, tmp_path: Path
 ) -> None:
     edgefinder = await opened(database_url)
@@ -96,7 +96,9 @@ async def test_what_is_on_record_is_encrypted_and_keys_change_one_after_the_othe
     await edgefinder.close()
 
 
-async def test_without_the_right_key_nothing_is_opened(database_url: str, tmp_path: Path) -> None:
+async def test_without_the_right_key_no_address_is_decrypted(
+    database_url: str, tmp_path: Path
+) -> None:
     edgefinder = await opened(database_url, ONE)
     await fill(edgefinder, tmp_path)
     await edgefinder.close()
@@ -117,7 +119,7 @@ async def test_no_address_is_left_in_the_file_once_it_is_encrypted(tmp_path: Pat
     assert ADDRESS.encode() not in path.read_bytes()
 
 
-def test_the_same_address_is_never_stored_the_same_and_always_found_the_same() -> None:
+def test_an_address_is_stored_differently_each_time_and_has_one_digest() -> None:
     keys = ColumnKeys([ONE])
     assert keys.sealed(ADDRESS) != keys.sealed(ADDRESS)
     assert keys.lookup(ADDRESS) == keys.lookup(ADDRESS)
@@ -125,7 +127,7 @@ def test_the_same_address_is_never_stored_the_same_and_always_found_the_same() -
     assert ColumnKeys([TWO]).lookup(ADDRESS) != keys.lookup(ADDRESS)
 
 
-def test_what_was_changed_is_not_opened() -> None:
+def test_a_changed_ciphertext_is_not_decrypted() -> None:
     keys = ColumnKeys([ONE])
     sealed = keys.sealed(ADDRESS)
     changed = sealed[:-6] + ("A" if sealed[-6] != "A" else "B") + sealed[-5:]

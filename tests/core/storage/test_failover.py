@@ -48,7 +48,7 @@ async def cut(postgres_url: str) -> None:
         )
 
 
-async def test_connections_that_were_cut_while_idle_fail_no_question(postgres_url: str) -> None:
+async def test_a_connection_cut_while_idle_is_replaced_without_an_error(postgres_url: str) -> None:
     async with Database.open(postgres_url, pool_size=3) as database:
 
         async def ask() -> None:
@@ -58,7 +58,7 @@ async def test_connections_that_were_cut_while_idle_fail_no_question(postgres_ur
 
         await asyncio.gather(*(ask() for _ in range(3)))
         await cut(postgres_url)
-        await asyncio.sleep(0.01)  # in which their ends arrive
+        await asyncio.sleep(0.01)  # time for the ends of the connections to arrive
         await asyncio.gather(*(ask() for _ in range(3)))
 
 
@@ -78,7 +78,7 @@ async def test_connections_to_a_read_only_server_are_dropped(postgres_url: str, 
         async with database.begin() as connection:
             await connection.execute(people.update().values(given_name="Ana"))
 
-    await only_read("on")  # for connections that are made from now on
+    await only_read("on")  # applies to connections made from now on
     async with Database.open(postgres_url, pool_size=1) as database:
         with pytest.raises(Exception, match="read-only") as refused:
             await write(database)
@@ -101,6 +101,6 @@ async def _options(postgres_url: str) -> tuple[int, int]:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has this option")
 @pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
-def test_a_server_whose_machine_vanished_is_noticed(postgres_url: str, loop: Any) -> None:
+def test_a_server_whose_machine_vanished_is_detected(postgres_url: str, loop: Any) -> None:
     with asyncio.Runner(loop_factory=loop) as runner:
         assert runner.run(_options(postgres_url)) == (1, SILENCE_SECONDS * 1000)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.edgefinder import open_edgefinder
 from core.outbox.enqueue import NOTICES_ANNOUNCED
 from core.storage.database import Database, DatabaseError, announce, write_alone
-from tests.core.importing.files import RESULTS, bring, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, text_file
 from tests.servers.pgbouncer import pgbouncer
 from tests.servers.postgres import PostgresServer
 from tests.world import open_world
@@ -48,7 +48,9 @@ async def test_two_processes_share_the_connections_of_a_pooler(
         assert sorted(await asyncio.gather(*asked)) == sorted([*range(20)] * 2)
 
 
-async def test_news_is_heard_at_the_direct_address(pooled_url: str, postgres_url: str) -> None:
+async def test_announcements_arrive_at_the_direct_address(
+    pooled_url: str, postgres_url: str
+) -> None:
     heard = asyncio.Event()
     async with (
         Database.open(pooled_url, direct_url=postgres_url) as database,
@@ -80,7 +82,7 @@ async def test_an_import_a_question_and_a_notice_work_through_a_pooler(
 
 @pytest.mark.parametrize("setting", ["direct_url", "read_url"])
 @pytest.mark.parametrize("url", ["sqlite:///other.db", "host:5432", "mysql://host/name"])
-def test_another_address_that_is_no_server_is_refused(setting: str, url: str) -> None:
+def test_a_direct_address_that_is_not_a_server_is_refused(setting: str, url: str) -> None:
     with pytest.raises(DatabaseError) as refused:
         Database.open(
             SERVER,
@@ -92,7 +94,7 @@ def test_another_address_that_is_no_server_is_refused(setting: str, url: str) ->
 
 
 @pytest.mark.parametrize("setting", ["direct_url", "read_url"])
-async def test_sqlite_needs_no_other_address(sqlite_url: str, setting: str) -> None:
+async def test_sqlite_needs_no_direct_address(sqlite_url: str, setting: str) -> None:
     with pytest.raises(DatabaseError, match="remove EDGEFINDER_DATABASE_"):
         await open_edgefinder(
             database_url=sqlite_url,

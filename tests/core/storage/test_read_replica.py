@@ -53,11 +53,11 @@ async def following(database: Database) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-async def test_a_replica_that_nobody_follows_is_not_asked(database: Database) -> None:
+async def test_a_replica_is_not_used_unless_its_progress_is_followed(database: Database) -> None:
     assert await asked(database) == "Primary"
 
 
-async def test_only_what_may_be_old_is_read_from_the_replica(database: Database) -> None:
+async def test_only_reads_that_may_be_old_go_to_the_replica(database: Database) -> None:
     async with following(database):
         [[name]] = await database.fetch(NAME, number="1001")
         assert name == "Primary"
@@ -89,7 +89,7 @@ async def test_a_change_in_another_process_counts_too(
             await asyncio.wait_for(behind.wait(), 60)
 
 
-async def test_a_message_that_changes_no_record_leaves_the_replica_in_use(
+async def test_the_replica_stays_in_use_after_a_message_that_changes_no_record(
     database: Database,
 ) -> None:
     async with following(database):
@@ -98,7 +98,7 @@ async def test_a_message_that_changes_no_record_leaves_the_replica_in_use(
         assert await asked(database) == "Replica"
 
 
-async def test_a_replica_that_is_gone_is_not_missed(
+async def test_reads_go_to_the_primary_if_the_replica_is_gone(
     database: Database, postgres_server: PostgresServer
 ) -> None:
     async with following(database):

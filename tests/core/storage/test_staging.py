@@ -10,7 +10,7 @@ from tests.world import World
 
 @pytest.mark.parametrize("wanted", [2, 5000], ids=["few values", "many values"])
 @pytest.mark.parametrize("on_record", [3, 3000], ids=["few rows", "many rows"])
-async def test_exactly_the_rows_of_the_wanted_values_are_found(
+async def test_exactly_the_rows_with_these_values_are_found(
     world: World, wanted: int, on_record: int
 ) -> None:
     database = world.edgefinder.database

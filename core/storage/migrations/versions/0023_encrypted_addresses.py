@@ -1,4 +1,4 @@
-"""What finds an address where addresses are encrypted."""
+"""Digests by which encrypted addresses are found."""
 
 import sqlalchemy as sa
 from alembic import op

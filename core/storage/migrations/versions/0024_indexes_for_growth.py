@@ -1,4 +1,4 @@
-"""Indexes for questions that read a whole table, which grows with the candidates."""
+"""Indexes for queries that read whole tables, which grow with the number of candidates."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -35,7 +35,7 @@ class PersonRow:
         return " ".join(part for part in self.name if part)
 
 
-class WhoIsWho:
+class PersonMatching:
     """Decides for the rows of one batch, using the options of the import."""
 
     def __init__(self, known: KnownPeople, options: Options) -> None:
@@ -249,7 +249,7 @@ class WhoIsWho:
     ) -> KnownPerson | None:
         before = self._known.at_address(former)
         if before is None:
-            return here  # moved by an earlier import, or a new person
+            return here  # an earlier import moved them already, or the person is new
         if here is not None:
             raise RowRejected(
                 "former_email",
@@ -285,7 +285,7 @@ class WhoIsWho:
             if other.of_this_file or not other.email or like is Similarity.OTHER:
                 continue
             if like is Similarity.CHANGED and other.name[0].casefold() != row.name[0].casefold():
-                continue  # a relative, or a person with part of the name
+                continue  # probably a relative, or a person with part of the name
             or_move = by_place(
                 _(
                     " or run 'edgefinder people move --email %(email)s %(address)s'",

@@ -1,8 +1,8 @@
-"""`make ahead`: generate code that makes commands start faster.
+"""Compute files that let commands start faster: `make ahead`.
 
 It contains the SQL that SQLAlchemy compiles for SQLite, and the titles in the shipped catalog.
 
-python -m tests.written_ahead
+python -m tests.precomputed_files
 """
 
 import json

@@ -22,7 +22,7 @@ class Complete:
     issued_on: date
 
 
-class Completing:
+class CompletedCredentials:
     """Finds completed credentials on one connection."""
 
     def __init__(self, connection: AsyncConnection, catalog: Catalog) -> None:
@@ -36,10 +36,11 @@ class Completing:
         }
 
     async def by(self, passed: Mapping[int, set[str]]) -> tuple[list[Complete], set[int]]:
-        """Return what these new passes (exams by candidate) complete, and candidates with voids.
+        """Return the credentials that these new passes complete, and candidates with voided
+        results.
 
-        Candidates with voids among the exams are left out: they need a closer look. The passes must
-        be on record.
+        `passes`: exams by candidate, already on record. Candidates with a voided result for one of
+        these exams are only returned separately: they need a closer look.
         """
         complete: list[Complete] = []
         voided: set[int] = set()

@@ -1,4 +1,4 @@
-"""Facts that need the whole file: the order of day and month, and fractional scores."""
+"""How a file as a whole writes dates and scores: which of day and month is first, fractions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ from core.importing.dates import (
     serial_day,
     spelled,
 )
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
 from core.importing.sheets import shown
 from core.language.message import _
@@ -37,24 +37,25 @@ class DatesUnsure:
     day_first: date
 
 
-class Survey:
+class FileConventions:
     """Reads dates and scores in the way that the file as a whole writes them.
 
     `column` returns the cells of one of our columns through the whole file; it is called only if a
-    cell cannot be understood without the others. `asks`: where nothing proves that the month is
-    first, the file or its reader is Spanish, so that the rows are rejected with a question.
+    cell cannot be understood alone. `asks`: if nothing in the file proves that the month comes
+    first, reject ambiguous dates with a question instead of assuming it; for files and readers in
+    Spanish.
     """
 
     def __init__(
         self,
-        reading: Reading | None = None,
+        reading: ReadingOptions | None = None,
         column: Callable[[str], Iterable[str]] = _nothing,
         *,
         asks: bool = False,
     ) -> None:
         self._asks = asks
         self.unsure: DatesUnsure | None = None
-        self._reading = reading or Reading()
+        self._reading = reading or ReadingOptions()
         self._column = column
         self._orders: dict[tuple[str, bool], FileOrder] = {}
         self._assumed: dict[Order, tuple[str, date]] = {}
@@ -102,7 +103,8 @@ class Survey:
     def _serial(self, column: str, cell: str) -> date:
         """The date of a cell with a spreadsheet's bare date number.
 
-        Some old workbooks count from 1904: a number whose date would be past in both is ambiguous.
+        Some old workbooks count from 1904: a number is ambiguous if its date is in the past either
+        way.
         """
         if not cell.strip():
             raise RowRejected(

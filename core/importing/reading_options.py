@@ -14,7 +14,7 @@ def _no_exam(_name: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingOptions:
     """Options for reading; they override a profile and the header."""
 
     kind: str = ""

@@ -16,7 +16,7 @@ from sqlalchemy import delete
 
 from core.records.model import Outcome
 from core.storage import tables
-from tests.core.importing.files import RESULTS, bring
+from tests.core.importing.import_helpers import RESULTS, bring
 from tests.world import World
 
 FIRST = date(2026, 11, 20)
@@ -225,7 +225,7 @@ async def test_the_final_results_do_not_depend_on_order_or_batches(
 async def test_the_final_credentials_do_not_depend_on_order_or_batches(
     center: Center, other: Outcome, data: st.DataObject
 ) -> None:
-    """Also with several sittings on one day, and with voids, which revoke awards or leave them."""
+    """Also with several attempts on one day, and with voids, which revoke awards or leave them."""
     brought = PASSES + data.draw(rows(Outcome.PASS, other))
     files, batch = data.draw(cut(brought))
     state = await center.brings(files, batch)

@@ -2,4 +2,4 @@
 
 from core.language.message import _
 
-NAMELESS = _("this training center")
+DEFAULT_ISSUER = _("this training center")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.columns import Plan, meaning
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.row_notes import passed_over
 from core.importing.scores import fails_and_passes, is_blank, points_of
 from core.importing.sheets import Batch, FileRefused, column_name, header_words, shown
@@ -18,7 +18,9 @@ _OF_GRADES = {"pass_mark", "exam", "outcome", "score"}
 _LOOKED_UP_BY = ("candidate_number", "candidate_email")
 
 
-def translation(file: str, header: Sequence[str], plan: Plan, reading: Reading) -> "Translation":
+def row_conversion(
+    file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
+) -> "RowConversion":
     """Choose how to convert batches with this header to our rows."""
     only = plan.profile.only if plan.profile else {}
     if not (plan.made or plan.exams or plan.meanings or only):
@@ -26,7 +28,7 @@ def translation(file: str, header: Sequence[str], plan: Plan, reading: Reading) 
     return (Gradebook if plan.exams else Made)(file, header, plan, reading)
 
 
-class Translation:
+class RowConversion:
     """Makes batches of our columns, given by `names`; adds to `notes` as it goes."""
 
     names: list[str]
@@ -42,7 +44,7 @@ class Translation:
             yield passed_over(count, why)
 
 
-class Mapped(Translation):
+class Mapped(RowConversion):
     """Rows used as they are, with the values that all rows share added at the end."""
 
     def __init__(self, header: Sequence[str], plan: Plan) -> None:
@@ -67,10 +69,12 @@ class Mapped(Translation):
         return Batch(rows, batch.numbers, batch.problems, batch.rows)
 
 
-class Made(Translation):
+class Made(RowConversion):
     """Rows with computed cells: joined, split, or translated."""
 
-    def __init__(self, file: str, header: Sequence[str], plan: Plan, reading: Reading) -> None:
+    def __init__(
+        self, file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
+    ) -> None:
         super().__init__()
         self._plan, self._reading, self._file = plan, reading, file
         columns = sorted(plan.found)
@@ -143,7 +147,9 @@ class Gradebook(Made):
     The first rows may hold points and dates.
     """
 
-    def __init__(self, file: str, header: Sequence[str], plan: Plan, reading: Reading) -> None:
+    def __init__(
+        self, file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
+    ) -> None:
         super().__init__(file, header, plan, reading)
         self._exams = [_Exam(place, code, header[place]) for place, code in plan.exams.items()]
         marks = dict(plan.profile.pass_marks) if plan.profile else {}
@@ -187,7 +193,7 @@ class Gradebook(Made):
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")
         for exam in self._exams:
-            if is_blank(row[exam.place]):  # also '-': not taken
+            if is_blank(row[exam.place]):  # blank, or a sign such as '-': the exam was not taken
                 continue
             outcome, score = self._graded(exam, row[exam.place])
             made = list(base)
@@ -225,8 +231,7 @@ class Gradebook(Made):
         if mark is None:
             raise FileRefused(
                 _(
-                    "%(file)s has scores of %(code)s and does not say from which on they pass: "
-                    "%(advice)s",
+                    "%(file)s has scores of %(code)s but no passing score: %(advice)s",
                     advice=to_set_pass_mark(),
                     file=self._file,
                     code=exam.code,

@@ -1,7 +1,8 @@
 """A credential that is called valid shows the signed facts and no others.
 
 The JSON of a trusted issuer's credential is changed in any way: members moved, wrapped, aliased,
-nested, renamed, retyped, duplicated, normalized. Then it is not valid, or shows what was signed.
+nested, renamed, retyped, duplicated, normalized. The result is either not valid, or shows what was
+signed.
 """
 
 import json
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.verification.credential_checks import check, take_signed
-from core.verification.files.found import NothingFound
+from core.verification.files.found_items import NothingFound
 from core.verification.verdict import VerdictKind
 from tests.core.trusted_badges import (
     BADGE,

@@ -6,7 +6,7 @@ from typing import Any
 from core.importing.options import NONE, Options
 from core.importing.report import ImportKind, ImportReport
 from core.people.model import TERMINAL, Identity
-from tests.core.importing.files import bring, rejected
+from tests.core.importing.import_helpers import bring, rejected
 from tests.world import World
 
 CASES = Path(__file__).parents[2] / "cases"

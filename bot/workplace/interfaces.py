@@ -1,4 +1,4 @@
-"""What an adapter calls for the people of a workspace, by use-case."""
+"""The interfaces of the workplace's use-cases that adapters call."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -15,7 +15,7 @@ from core.verification.verdict import Verdict
 
 
 class ChecksAtWork(Protocol):
-    """Checks that a workspace makes, and those that it has made."""
+    """Checks that people of a workspace make, and those it has made before."""
 
     async def check_list(self, turn: Turn) -> Reply: ...
     async def check_message(self, turn: Turn) -> Reply: ...
@@ -68,7 +68,7 @@ class EmployersAtWork(Protocol):
 
 
 class AtWork(Protocol):
-    """All of it, with what every use-case needs."""
+    """All of these interfaces, with what every use-case needs."""
 
     @property
     def checks(self) -> ChecksAtWork: ...

@@ -1,4 +1,4 @@
-"""What is written ahead for commands is what is computed today."""
+"""The files that `make ahead` wrote equal what is computed now."""
 
 from datetime import date
 from pathlib import Path
@@ -14,16 +14,16 @@ from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.catalog.shipped_titles import ShippedTitles
 from core.language.message import in_english
-from core.verification.files.found import FoundCode
+from core.verification.files.found_items import FoundCode
 from core.verification.files.texts import read_typed
 from core.verification.shell_lookup import codes_only
-from tests.written_ahead import files
+from tests.precomputed_files import files
 
 WRITTEN = files()
 
 
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
-def test_a_file_holds_what_is_computed_today(file: Path) -> None:
+def test_each_file_equals_what_is_computed_now(file: Path) -> None:
     assert file.read_text("utf-8") == WRITTEN[file], "run `make ahead`"
 
 

@@ -11,7 +11,13 @@ from core.importing.options import NONE, Options
 from core.importing.report import ImportKind
 from core.people.who_is_meant import SeveralPeople
 from core.verification.verdict import VerdictKind
-from tests.core.importing.cases import PEOPLE, classes_of, import_case, import_rows, reasons
+from tests.core.importing.reported_files import (
+    PEOPLE,
+    classes_of,
+    import_case,
+    import_rows,
+    reasons,
+)
 from tests.world import World
 
 ACCEPT = replace(NONE, accept=True)
@@ -219,7 +225,7 @@ async def test_a_number_without_its_leading_zeros_suggests_the_likely_one(
     assert accepted.taken == 1
 
 
-async def test_each_way_of_losing_zeros_suggests_the_likely_one(
+async def test_each_number_that_lost_its_zeros_suggests_the_likely_one(
     north: World, tmp_path: Path
 ) -> None:
     header = "candidate_number,exam,outcome,taken_on"

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.verification.credential_checks import check, take_signed
-from core.verification.files.found import FoundDocument, FoundToken, NothingFound
+from core.verification.files.found_items import FoundDocument, FoundToken, NothingFound
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import VerdictKind
 from tests.core.other_badges import (
@@ -28,7 +28,7 @@ from tests.core.other_badges import (
     signed,
     signer,
 )
-from tests.core.test_verification_law import CHANGED, changed
+from tests.core.test_verification_of_changed_credentials import CHANGED, changed
 from tests.core.trusted_badges import facts, worked_out
 from tests.world import StoppedClock
 

@@ -8,14 +8,14 @@ import pytest
 from openpyxl import Workbook
 
 from core.importing.dates import Order
-from core.importing.reading import Reading
+from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport
 from core.importing.sheets import FileRefused
-from tests.core.importing.files import RESULTS, bring, counts, rejected, text_file
+from tests.core.importing.import_helpers import RESULTS, bring, counts, rejected, text_file
 from tests.world import World
 
 CASES = Path(__file__).parents[2] / "cases" / "import"
-CHICAGO = Reading(zone=ZoneInfo("America/Chicago"))
+CHICAGO = ReadingOptions(zone=ZoneInfo("America/Chicago"))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ async def north(world: World) -> World:
 
 
 async def brought(
-    world: World, folder: Path, name: str, kind: str = "results", reading: Reading = CHICAGO
+    world: World, folder: Path, name: str, kind: str = "results", reading: ReadingOptions = CHICAGO
 ) -> ImportReport:
     """Import one of the cases; its rejects file is written to the folder."""
     rejects = folder / "rejects.csv"
@@ -87,7 +87,12 @@ async def test_ambiguous_dates_below_a_spanish_header_are_asked_about(
     [row] = rejected(report)
     assert "'03/04/2026' can be March 4, 2026 or April 3, 2026" in row["reason"]
     assert "add --dates month-first or --dates day-first" in row["reason"]
-    assert counts(await bring(north, path, reading=Reading(order=Order.DAY_FIRST))) == (2, 1, 1, 0)
+    assert counts(await bring(north, path, reading=ReadingOptions(order=Order.DAY_FIRST))) == (
+        2,
+        1,
+        1,
+        0,
+    )
     assert await days(north) == ["2026-04-03", "2026-04-03"]
 
 
@@ -95,13 +100,13 @@ async def test_an_explicit_date_order_overrides_the_assumed_one(
     north: World, tmp_path: Path
 ) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/05/2026")
-    await bring(north, path, reading=Reading(order=Order.DAY_FIRST))
+    await bring(north, path, reading=ReadingOptions(order=Order.DAY_FIRST))
     assert await days(north) == ["2026-05-03"]
 
 
 async def test_a_date_against_the_explicit_order_is_refused(north: World, tmp_path: Path) -> None:
     path = text_file(tmp_path, RESULTS, "4002,M1-MMS-T,fail,03/31/2026")
-    report = await bring(north, path, reading=Reading(order=Order.DAY_FIRST))
+    report = await bring(north, path, reading=ReadingOptions(order=Order.DAY_FIRST))
     assert [row["reason"] for row in rejected(report)] == [
         "'03/31/2026' is not a date with the day first"
     ]
@@ -326,7 +331,7 @@ async def test_garbled_names_raise_a_question_and_are_repaired_on_consent(
     with pytest.raises(FileRefused, match=f"--encoding {encoding}") as refused:
         await brought(north, tmp_path, name, "people")
     assert any(name in str(refused.value) for name in ("José", "Núñez"))
-    await brought(north, tmp_path, name, "people", Reading(encoding=encoding))
+    await brought(north, tmp_path, name, "people", ReadingOptions(encoding=encoding))
     people = {f"{row['given_name']} {row['family_name']}" for row in await north.rows("people")}
     assert names <= people
 
@@ -417,7 +422,7 @@ async def test_a_spanish_list_of_people_is_imported(north: World, tmp_path: Path
     assert counts(report) == (1, 1, 0, 0)
 
 
-async def test_a_preview_does_not_reject_rows_that_are_only_skipped(
+async def test_a_preview_does_not_count_skipped_rows_as_rejected(
     north: World, tmp_path: Path
 ) -> None:
     rows = ("4002,M1-MMS-T,fail,2026-03-31", "4999,M1-MMS-T,fail,2026-03-31", "Total,,2,")

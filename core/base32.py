@@ -1,0 +1,22 @@
+"""Base 32 for codes that people type: none of its letters looks like a digit.
+
+Crockford's alphabet, https://www.crockford.com/base32.html: I, L, O and U are left out. People who
+read a digit as one of these letters are understood. Imports nothing, since `edgefinder verify`
+loads it at each start.
+"""
+
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""The 32 symbols, of five bits each."""
+_MISREAD = str.maketrans("OILoil", "011011")
+
+
+def corrected(typed: str) -> str:
+    """Replace letters by the digits that they look like: O by 0, I and L by 1."""
+    return typed.translate(_MISREAD)
+
+
+def random_symbols(count: int) -> str:
+    """Return this many random symbols, which nobody can guess."""
+    import secrets  # noqa: PLC0415 - few processes make codes
+
+    return "".join(secrets.choice(SYMBOLS) for _ in range(count))
