@@ -95,6 +95,8 @@ def _number(context: Context, value: int) -> str:
 def _code(value: object) -> Written:
     """The value in a fixed-width font; nothing inside is markup, so nothing needs an escape."""
     text = " ".join(str(value).split())
+    if "`" not in text:
+        return Written(f"`{text}`")
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return Written(f"{fence}{pad}{text}{pad}{fence}")
