@@ -6,12 +6,12 @@ SHELL := /bin/sh
 BIN := .venv/bin
 SYNCED := .venv/.synced
 UV_VERSION := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock)
-# keep compiled files whatever the environment says: the next run collects tests in half the time
+# write .pyc files even if the environment forbids it: they halve the time to collect tests
 COMPILED := PYTHONDONTWRITEBYTECODE=
-# keep our own environment here, and download no interpreter
+# use an environment in this folder, and do not download Python
 UV := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 TESTS ?= tests
-# one more than two cores: many tests wait for a program rather than for a processor
+# three processes for two cores, because many tests wait for other programs
 JOBS ?= 3
 EXAMPLES ?= 100000
 SECONDS ?= 60
@@ -41,13 +41,13 @@ $(SYNCED): pyproject.toml uv.lock
 	@echo "  done" >&2
 	@touch $@
 
-demo: $(SYNCED) ## a sample training center, then the chat (or a tour, when no terminal is there)
+demo: $(SYNCED) ## try a sample training center in a chat (without a terminal: a tour)
 	@$(BIN)/edgefinder demo
 
-test: $(SYNCED) ## all tests, fast ones first (TESTS=tests/bot for some)
+test: $(SYNCED) ## run all tests, fast ones first (TESTS=tests/bot for some)
 	@$(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
-check: $(SYNCED) ## format, lint, types, import contracts, lock
+check: $(SYNCED) ## check format, lint, types, import contracts and the lock
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -55,60 +55,60 @@ check: $(SYNCED) ## format, lint, types, import contracts, lock
 	$(BIN)/python -m tests.understanding.training --check
 	$(UV) lock --check
 
-format: $(SYNCED) ## put the code into its form
+format: $(SYNCED) ## format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-messages: $(SYNCED) ## bring the catalogs of translations up to date (core/language/locales)
+messages: $(SYNCED) ## update the translation catalogs (core/language/locales)
 	@$(BIN)/python -m tests.language
 
-docs: $(SYNCED) ## write the tables of docs/ again: settings, commands, Slack scopes
+docs: $(SYNCED) ## update the generated tables in docs/: settings, commands, Slack scopes
 	@$(BIN)/python -m tests.reference_tables
 
-ahead: $(SYNCED) ## write again what commands read to start faster: SQL for SQLite, titles
+ahead: $(SYNCED) ## update the generated code that makes commands start faster
 	@$(BIN)/python -m tests.precomputed_files
 
-golden: $(SYNCED) ## write the golden files again: read what changed before you commit it
+golden: $(SYNCED) ## rewrite the golden files: read the diff before you commit it
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
-understanding: $(SYNCED) ## learn what people mean again, from tests/understanding/train
+understanding: $(SYNCED) ## train the model for free text from tests/understanding/train
 	@$(BIN)/python -m tests.understanding.phrasings
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
-slow: $(SYNCED) ## the laws with many more examples: minutes (EXAMPLES=20000 for fewer)
+slow: $(SYNCED) ## run the tests that take minutes (EXAMPLES=20000 for fewer examples)
 	@EDGEFINDER_TEST_SLOW=$(EXAMPLES) $(COMPILED) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "minutes or only_slow" tests
 
-bench: $(SYNCED) ## how fast it is, as ratios side by side (PARTS="telegram slack" JSON=new AGAINST=old)
+bench: $(SYNCED) ## measure speed, as ratios (PARTS="telegram slack" JSON=new AGAINST=old)
 	@$(BIN)/python -m tests.bench $(PARTS) $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST))
 
-load: $(SYNCED) ## two processes under load for a minute, with a graduation day (LOAD=--hour for an hour)
+load: $(SYNCED) ## test two processes under load for a minute (LOAD=--hour for an hour)
 	@$(BIN)/python -m tests.load $(LOAD)
 
-growth: $(SYNCED) ## whether 10 million candidates are served as fast as 10 thousand (GROWTH="--candidates 1000000")
+growth: $(SYNCED) ## compare the speed with 10 million and 10 thousand candidates (GROWTH="--candidates 1000000")
 	@$(BIN)/python -m tests.growth $(GROWTH)
 
-faults: $(SYNCED) ## whether notices survive kills, failing platforms, a restart and a failover of the database
+faults: $(SYNCED) ## test that no notice is lost after kills, platform failures and database failovers
 	@$(BIN)/python -m tests.faults
 
-picture: $(SYNCED) ## the picture in docs/architecture.md, from the imports
+picture: $(SYNCED) ## update the picture in docs/architecture.md from the imports
 	@$(BIN)/python -m tests.architecture_picture
 
-sbom: $(SYNCED) ## a list of what it is made of (CycloneDX), in dist/sbom.json
+sbom: $(SYNCED) ## write a software bill of materials (CycloneDX) to dist/sbom.json
 	@mkdir -p dist
 	@$(UV) export --quiet --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --output-file dist/sbom.json >/dev/null
 	@echo "Wrote dist/sbom.json."
 
-fuzz: install ## feed our parsers what nobody thought of (SECONDS=600 for each; FUZZ=tokens for one)
+fuzz: install ## fuzz our parsers (SECONDS=600 for each; FUZZ=tokens for one)
 	@$(UV) sync --quiet --locked --inexact --group fuzz
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(FUZZ)
 
-audit: install ## whether advisories are known against the locked packages; asks pypi.org
+audit: install ## look up known vulnerabilities of the locked packages at pypi.org
 	@$(UV) sync --quiet --locked --inexact --group audit
 	@$(BIN)/python -m tests.dependency_audit
 
-pictures: $(SYNCED) ## the pictures in docs/pictures, of the pages in Chromium
+pictures: $(SYNCED) ## take the screenshots in docs/pictures with Chromium
 	@$(BIN)/python -m tests.take_pictures
 
-clean: ## remove what was made
+clean: ## remove generated files
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 	find adapters bot core tests -name __pycache__ -prune -exec rm -rf {} +

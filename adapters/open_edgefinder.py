@@ -44,7 +44,7 @@ async def open_with(
 
 
 def plain_choices(settings: Settings) -> dict[str, Any]:
-    """The settings of Edgefinder that are values, which nothing has to be read for."""
+    """Return the settings that can be passed to Edgefinder without reading any file."""
     return {
         "issuer": settings.issuer_name,
         "zone": settings.time_zone,

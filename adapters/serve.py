@@ -81,7 +81,8 @@ def run_in_fastest_loop(serving: Coroutine[Any, Any, None]) -> None:
 def return_freed_memory() -> None:
     """Return large freed blocks of memory, such as uploaded files, to the system.
 
-    By default the C library starts to keep such blocks after a few of them, and blocks per thread.
+    By default the C library starts to keep such blocks after a few of them, and keeps some per
+    thread.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # not GNU's C library
@@ -91,7 +92,7 @@ def return_freed_memory() -> None:
 
 
 def trim_memory() -> None:
-    """Return the memory that starting has freed, in blocks of any size."""
+    """Return the memory that was freed during startup to the system."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)

@@ -44,7 +44,7 @@ def test_a_ratio_has_the_spread_of_its_single_rounds() -> None:
     assert replace(STATUS, ours=50.0, bare=10.0).spread is None
 
 
-def test_the_table_tells_spreads_and_what_was_skipped() -> None:
+def test_the_table_shows_spreads_and_skipped_rows() -> None:
     told = table([STATUS, Skipped("roster", "there is no git history")])
     assert "4.25 to 5.75" in told
     assert "skipped: there is no git history" in told
@@ -133,7 +133,7 @@ async def test_a_stopped_bench_leaves_no_worktree(
 
 
 def _new_repository(folder: Path) -> str:
-    """A repository with one commit; return that."""
+    """Create a git repository with one commit; return the commit."""
     folder.mkdir()
     _git(folder, "init", "--quiet")
     owner = "-c", "user.name=Ana", "-c", "user.email=ana@example.org"

@@ -37,7 +37,7 @@ def test_every_command_that_a_page_names_is_one_that_the_parser_takes(page: Path
     refused = {}
     for command in _COMMAND.findall(page.read_text("utf-8")):
         if "COMMAND" in command:
-            continue  # stands for any command
+            continue  # the name stands for any command
         words = shlex.split(command.partition("|")[0].replace("...", ""))
         try:
             parser().parse_args(words[1:])

@@ -57,8 +57,8 @@ def _interactive_chat(settings: Settings, arguments: Namespace) -> int:
 class PipedChat:
     """Answers the lines of standard input.
 
-    As long as a SQLite file is enough, without SQLAlchemy and an event loop, which take longer to
-    load than the answer; from the first line that needs them, with all of Edgefinder.
+    It starts on a fast path: plain SQL on the SQLite file, without loading SQLAlchemy and an
+    event loop. From the first line that needs more, it loads all of Edgefinder.
     """
 
     def __init__(self, settings: Settings, arguments: Namespace) -> None:
@@ -111,7 +111,7 @@ class PipedChat:
         await answer_lines(self._speaker, lines, as_json=self._as_json, save=self._save)
 
     def _noted(self) -> Iterator[str]:
-        """Yield the lines, and note the one that is being answered."""
+        """Yield the lines, and remember the one that is being answered."""
         for line in self._lines:
             self._line = (line,)
             yield line

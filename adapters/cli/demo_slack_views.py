@@ -32,7 +32,7 @@ class DemoSlackViews:
         return home_view(page, user)
 
     def message(self, reply: Reply, user: str) -> Sequence[Mapping[str, Any]]:
-        """Return the blocks of a message, from all messages that a long reply takes."""
+        """Return the blocks of a reply, of all its messages if it is long."""
         under = under_answer(reply, user, others_read=False)
         return [block for each in messages_of(reply, under) for block in each.blocks]
 

@@ -95,7 +95,7 @@ def _hidden_line() -> str:
 
 
 def _say(words: str, end: str = "\n") -> None:
-    """Print words, wrapped between words at a terminal, however narrow it is."""
+    """Print a text, wrapped to the terminal's width."""
     if sys.stdout.isatty():
         width = shutil.get_terminal_size().columns - len(end)
         words = textwrap.fill(words, width, break_long_words=False, break_on_hyphens=False)
@@ -190,12 +190,12 @@ def _api(name: str) -> str:
 
 
 def _make_keys(folder: Path) -> None:
-    """Make the keys that sign credentials; those of an earlier set-up are kept."""
+    """Make the keys that sign credentials. Keep those of an earlier setup."""
     keys = Keys(folder, utc_now)
     if len(keys.all_current()) == len(Algorithm):
         print(f"The keys in {folder} sign credentials, as before.")
         return
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # records may be kept here too
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database may be there too
     keys.init_all()
     print(f"Made the keys that sign credentials, in {folder}: keep a copy.")
 

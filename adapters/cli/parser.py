@@ -28,11 +28,11 @@ DECLARED = {
     "certificate": "credential_arguments:add_certificates",
     "keys": "credential_arguments:add_keys",
     "audit": "audit_arguments:add_audit",
-    "db": "care_arguments:add_care",
-    "notices": "care_arguments:add_care",
-    "completion": "care_arguments:add_care",
-    "init": "care_arguments:add_care",
-    "doctor": "care_arguments:add_care",
+    "db": "maintenance_arguments:add_care",
+    "notices": "maintenance_arguments:add_care",
+    "completion": "maintenance_arguments:add_care",
+    "init": "maintenance_arguments:add_care",
+    "doctor": "maintenance_arguments:add_care",
     "slack": "platform_arguments:add_slack",
 }
 """The function that declares each command, in the order of `help`."""

@@ -1,10 +1,10 @@
-"""Whether a SQLite file alone can answer, without SQLAlchemy, which takes longer to load."""
+"""Decide whether a command can use the fast path: plain SQL on a SQLite file."""
 
 from adapters.settings import Settings
 
 
 def is_plain(settings: Settings) -> bool:
-    """Whether nothing in the settings needs more than the file and the shipped catalog."""
+    """Whether the settings need nothing but a SQLite file and the shipped catalog."""
     others = (
         *(settings.database_direct_url, settings.database_read_url, settings.column_key),
         *(settings.trusted_dir, settings.fees, settings.catalog, settings.limits_url),

@@ -27,8 +27,8 @@ _CALL = "call-"
 class Place:
     """Where blocks are shown.
 
-    `who`: shown where a user is mentioned; `up`: the path from the page to what answers buttons;
-    `post`: the number of their message, 0 in a window or Home tab.
+    `who` replaces mentions of the user. `up` is the relative path to the routes that handle the
+    buttons. `post` is the number of the message; 0 in a window or on the Home tab.
     """
 
     who: str
@@ -139,7 +139,9 @@ _PAGES = Markup('<p class="pages" hidden>{}<span role="status"></span>{}</p>')
 
 
 def _data_table(block: Json, locale: str) -> Markup:
-    """Return a table that the page's script sorts and turns the pages of; whole without it."""
+    """Return a table that the page's script can sort and page through; without a script it is
+    whole.
+    """
     header, *rows = block["rows"]
     head = Markup().join(_SORTS.format(each["text"]) for each in header)
     lines = (Markup("<tr>{}</tr>").format(Markup().join(map(_cell, row))) for row in rows)

@@ -66,7 +66,7 @@ class Explanation:
 class Post:
     """One message: what the person wrote or sent (`mine`), or a reply of the bot.
 
-    `blocks`: the reply as Slack is sent it, in Slack's chat only.
+    `blocks` is the reply as sent to Slack, only in Slack's chat.
     """
 
     number: int

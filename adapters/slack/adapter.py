@@ -177,7 +177,9 @@ class SlackAdapter:
         return response.status, dict(response.first_headers()), response.body.encode()
 
     async def _take_command(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Take a slash command; return whether it is one, of a workspace that has the app."""
+        """Handle a slash command; return False if the request is none, or its workspace lacks
+        the app.
+        """
         fields = slash_command(body, headers)
         if fields is None:
             return False

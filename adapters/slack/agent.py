@@ -8,7 +8,7 @@ from functools import partial
 
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget, MessagesOpened
-from adapters.slack.lacked_features import LackedFeatures, is_refusal
+from adapters.slack.unsupported_features import LackedFeatures, is_refusal
 from adapters.slack.web_api import WebApi
 from bot.workplace.interfaces import PromptsAtWork
 from core.language.message import _, in_language

@@ -81,7 +81,7 @@ class InboundMiddleware(AsyncMiddleware):
 
 
 def incoming_of(body: Mapping[str, Any], read: Read) -> Incoming | None:
-    """Return what was sent; None if it is not for us, or cannot be read, which is logged."""
+    """Parse a request; None if it is not for us. Logs a request that cannot be parsed."""
     try:
         return read(body)
     except Exception as error:  # noqa: BLE001 - acknowledged: Slack must not send it again

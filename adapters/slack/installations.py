@@ -81,8 +81,8 @@ class EncryptedInstallations(AsyncSQLAlchemyInstallationStore):
 
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
-        """Wait until no other process renews a token. On SQLite, several may try at once."""
-        if self.engine.dialect.name == "sqlite":  # its only lock would keep everybody from writing
+        """Hold a lock so that only one process renews tokens. Without effect on SQLite."""
+        if self.engine.dialect.name == "sqlite":  # SQLite's only lock would stop all writes
             yield
             return
         async with self.engine.begin() as connection:
@@ -168,9 +168,9 @@ class Tokens:
         return found.bot_token if found else None
 
     async def installed_at(self, installation: str) -> int | None:
-        """Return when this workspace or org last installed the app, in whole Unix seconds.
+        """Return when this workspace or org last installed the app.
 
-        Whole seconds, to compare with the times in Slack's events.
+        It is in whole Unix seconds, like the times in Slack's events.
         """
         bot = await self._store.bot_of(installation)
         return int(bot.installed_at) if bot else None
@@ -196,7 +196,7 @@ class Tokens:
                     bot=bot, minutes_before_expiration=_MINUTES_BEFORE
                 )
             except SlackTokenRotationError:
-                # another process may have renewed it; or it may still be valid for two hours
+                # another process may have renewed the token, or it may still be valid for two hours
                 return await self._store.bot_of(place or "")
             if rotated is None:
                 return bot

@@ -19,7 +19,7 @@ from adapters.slack.block_limits import (
     is_web_address,
     utf16,
 )
-from adapters.slack.lacked_features import REFUSED_SECONDS
+from adapters.slack.unsupported_features import REFUSED_SECONDS
 from bot.markdown_blocks import Block, Grid, Span
 from bot.plain_text import grid_lines, span_text
 

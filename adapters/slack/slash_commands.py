@@ -1,6 +1,6 @@
-"""Slash commands over HTTP, the most frequent requests, read without Bolt.
+"""Parse slash commands over HTTP, the most frequent requests, without Bolt.
 
-Bolt builds a context and asks eight middlewares, which takes longer than to check the signature.
+Bolt builds a context and runs eight middlewares, which takes longer than checking the signature.
 It also drops a command whose text contains the word "payload".
 """
 
@@ -26,7 +26,7 @@ def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | N
 
 
 async def context_of(fields: Mapping[str, Any], authorize: Authorize) -> AsyncBoltContext | None:
-    """Return what Bolt's own context would say of the installation; None if there is none."""
+    """Return the installation's data as in Bolt's context; None if there is no installation."""
     organization, team = fields.get("enterprise_id"), fields["team_id"]
     context = AsyncBoltContext(
         {

@@ -9,9 +9,9 @@ from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import LinksPosted, Shared
-from adapters.slack.lacked_features import LackedFeatures, is_refusal
 from adapters.slack.newer_blocks import NEWER
 from adapters.slack.rendering import Json, SlackMessage, messages_of
+from adapters.slack.unsupported_features import LackedFeatures, is_refusal
 from adapters.slack.verdict_blocks import shared_by, verdict_cards
 from adapters.slack.web_api import WebApi
 from adapters.slack.work_objects import unfurled_entity

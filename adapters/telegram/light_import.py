@@ -1,4 +1,4 @@
-"""Import python-telegram-bot without two libraries that it loads and we do not use.
+"""Import python-telegram-bot (PTB) without two large libraries that we do not use.
 
 It loads httpx, although requests are sent by `AiohttpRequest`, and cryptography, for Telegram
 Passport: 11 MB together. httpx is loaded if PTB's own requests are used after all.
@@ -17,7 +17,7 @@ _HTTPX = "httpx"
 
 
 class _Annotations(ModuleType):
-    """Stands for httpx while PTB names its classes in annotations."""
+    """Replaces httpx, whose classes PTB needs only in annotations."""
 
     def __getattr__(self, name: str) -> type[Any]:
         if name.startswith("__"):

@@ -45,7 +45,7 @@ def _choice(button: Button, numbers: dict[Button, int]) -> Text:
 
 
 class _Row:
-    """Buttons beside each other; one that does not fit on the line begins the next one."""
+    """A row of buttons. One that does not fit on the line goes to the next line."""
 
     def __init__(self, buttons: Sequence[Text]) -> None:
         self._buttons = buttons

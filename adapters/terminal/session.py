@@ -33,7 +33,7 @@ class Speaker:
         self._locale = locale_of_terminal(os.environ)
 
     def continue_with(self, conversation: Answers) -> None:
-        """Let another conversation answer from now on; the numbers stay."""
+        """Let another conversation answer from now on. The buttons keep their numbers."""
         self._conversation = conversation
 
     async def say(self, typed: str) -> Reply:

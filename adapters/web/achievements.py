@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from adapters.web.downloads import Refuse
 from adapters.web.page_view import VARYING, Center, view_of
-from adapters.web.verdict_pages import achievement_page
+from adapters.web.public_pages import achievement_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.awards.badge import badge_png

@@ -24,7 +24,7 @@ from adapters.web.issuer_documents import WITHOUT_US, proof_routes, signed_crede
 from adapters.web.page_view import VARYING, Center, view_of
 from adapters.web.platform_webhooks import Endpoint, Posts
 from adapters.web.probes import Elsewhere, Probes
-from adapters.web.verdict_pages import (
+from adapters.web.public_pages import (
     Offers,
     message_page,
     verification_page,

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from adapters.web.error_pages import Refusals, TooOften
 from adapters.web.page_view import Center, view_of
-from adapters.web.verdict_pages import message_page, share_page
+from adapters.web.public_pages import message_page, share_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.asking import Limit

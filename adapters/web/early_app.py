@@ -1,6 +1,6 @@
-"""The app before any page was asked for: it answers platforms and probes.
+"""Answer platforms and health probes before the page code is loaded.
 
-Most servers answer chats alone. What makes pages holds 20 MB, so it is loaded for the first page.
+Many servers only answer chats. The page code takes 20 MB of memory, so the first page loads it.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _READING = frozenset(("GET", "HEAD"))
 
 
 class EarlyApp:
-    """Answers platforms and probes itself; `load` makes the app that answers everything."""
+    """Answers platforms and probes itself. `load` creates the app that answers everything else."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from adapters.web.page_view import VARYING, Center, view_of
-from adapters.web.verdict_pages import message_page
+from adapters.web.public_pages import message_page
 from core.language.message import Message, _
 
 _OTHER = (_("That is not possible"), _("Please check the address."))

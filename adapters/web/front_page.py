@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.settings import LOGO_PATH
 from adapters.web.page_view import Center, view_of
-from adapters.web.verdict_pages import achievements_page, front_page, privacy_page
+from adapters.web.public_pages import achievements_page, front_page, privacy_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.catalog.model import Credential

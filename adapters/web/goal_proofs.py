@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from adapters.web.downloads import Refuse, within
 from adapters.web.error_pages import wants_json
 from adapters.web.page_view import VARYING, Center, view_of
-from adapters.web.verdict_pages import goal_proof_page
+from adapters.web.public_pages import goal_proof_page
 from bot.access import Audience, declared
 from bot.fault_log import way_of
 from bot.shows import Shows

@@ -1,4 +1,4 @@
-"""What every response has: headers for safety; and what every request counts for."""
+"""Add security headers to every response, and count every request in the metrics."""
 
 import logging
 

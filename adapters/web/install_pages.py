@@ -1,4 +1,4 @@
-"""What the web app asks of the pages that install the Slack app."""
+"""The interface of the pages that install the Slack app."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.access import Audience, declared
 from bot.shows import Shows
 
 Link = tuple[str, str]
-"""The label of a link, and its address."""
+"""A link's text and URL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from adapters.web.content_negotiation import JSON_LD, JWT, preferred
 from adapters.web.downloads import Refuse, download, held_under_code, within
 from adapters.web.page_view import Center, view_of
-from adapters.web.verdict_pages import without_us_page
+from adapters.web.public_pages import without_us_page
 from bot.access import Audience, declared
 from bot.shows import Shows
 from core.asking import Limit

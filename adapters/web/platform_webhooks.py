@@ -68,7 +68,7 @@ class Posts:
 
 
 async def send_answer(answered: Answered, send: Send, *, without_body: bool = False) -> None:
-    """Send a response; `without_body`: to a HEAD request."""
+    """Send a response. `without_body` is for HEAD requests."""
     told = [
         (name.encode("latin-1"), value.encode("latin-1"))
         for name, value in answered.headers.items()

@@ -1,4 +1,4 @@
-"""What /healthz, /readyz and /metrics say, to orchestrators, monitors and doctor.
+"""Answer the health probes: /healthz, /readyz and /metrics.
 
 /healthz says only that the process is alive, because a restart fixes no platform. /readyz is 200
 only while the database, its migrations, each configured platform and the relay work; their names,
@@ -25,7 +25,7 @@ Elsewhere = Callable[[], Sequence[Measured]]
 
 
 class Probes:
-    """Answers probes. `token` opens the details to other machines, to none if it is empty."""
+    """Answers probes. `token` shows the details to other machines; '' to none."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Probes:
         return Answered(200 if ready else _UNAVAILABLE, _JSON, body)
 
     async def metrics(self, headers: Mapping[str, str], client: str) -> Answered | None:
-        """Return all metrics; None if they are not for this client."""
+        """Return all metrics; None if this client may not see them."""
         if not self._may_see(headers, client):
             return None
         from adapters.web.metrics import CONTENT_TYPE, metrics_text  # noqa: PLC0415 - seldom asked for

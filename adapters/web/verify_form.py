@@ -17,7 +17,7 @@ from starlette.types import Message, Scope
 
 from adapters.web.error_pages import wants_json
 from adapters.web.page_view import Center, view_of
-from adapters.web.verdict_pages import checking_page
+from adapters.web.public_pages import checking_page
 from bot.access import Audience, declared
 from bot.codes_in_text import proof_in
 from bot.fault_log import way_of

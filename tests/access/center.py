@@ -8,7 +8,7 @@ from bot.plain_text import plain_text
 from bot.reply import Reply, Turn
 from bot.workplace import Workplace
 from core.people.model import Identity
-from tests.access.asking import Who
+from tests.access.relations import Who
 from tests.world import TODAY, World, open_world
 
 SITE = "https://verify.example.org"

@@ -14,8 +14,8 @@ from adapters.web.page_view import Center
 from bot.shows import Shows
 from core.edgefinder import open_edgefinder
 from tests.access import entries
-from tests.access.asking import Who, sees
 from tests.access.entries import Entry
+from tests.access.relations import Who, sees
 
 _WHOSE: Mapping[Shows, str] = {
     Shows.OWN: "one's own record",

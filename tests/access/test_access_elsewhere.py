@@ -43,7 +43,7 @@ from bot.reply import File, MediaKind
 from bot.shows import Shows
 from bot.workplace import Workplace
 from core.notices.preferences import Chosen, Preferences
-from tests.access.asking import Sees, Who
+from tests.access.all_questions import Told, calls_in, told
 from tests.access.center import (
     ANA,
     BEN,
@@ -56,7 +56,7 @@ from tests.access.center import (
     open_center,
     words_of,
 )
-from tests.access.walk import Told, calls_in, told
+from tests.access.relations import Sees, Who
 
 
 @pytest.fixture
@@ -79,7 +79,9 @@ def seen_by(found: list[Told], who: Who) -> frozenset[str]:
     return frozenset(fact for each in found if each.who is who for fact in each.facts)
 
 
-async def test_a_home_tab_shows_ones_own_record_students_or_checks(center: Center) -> None:
+async def test_a_home_tab_shows_only_the_persons_own_record_students_or_checks(
+    center: Center,
+) -> None:
     home = Workplace(center.world.edgefinder).home
     found: list[Told] = []
     for person in everybody("slack"):

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot import file_import
 from bot.commands import COMMANDS
+from tests.access.all_questions import Told, calls_in, told
 from tests.access.center import ANA, Center, everybody, open_center, words_of
-from tests.access.walk import Told, calls_in, told
 
 SHOWN_TO_ANA = (
     *("/start", "/help", "/status", "/next", "/score", "/remind M1-GRD", "/goals", "/goal merit"),
@@ -72,7 +72,7 @@ async def _press(url: str) -> tuple[list[str], list[Told], Iterable[str]]:
     return calls, found, [table for table in before if before[table] != after[table]]
 
 
-def test_anothers_buttons_tell_and_change_nothing_of_theirs(
+def test_pressing_another_persons_button_reveals_and_changes_nothing(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "edgefinder.db")

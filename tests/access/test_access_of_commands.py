@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import COMMANDS
+from tests.access.all_questions import Told, over_declared, through_commands
 from tests.access.center import everybody, open_center
-from tests.access.walk import Told, over_declared, through_commands
 
 pytestmark = pytest.mark.timeout(600)  # thousands of questions, on a busy machine
 

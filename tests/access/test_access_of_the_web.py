@@ -13,10 +13,10 @@ from adapters.web.app import web_app
 from adapters.web.platform_webhooks import Answered, Posts
 from bot.access import Access, Audience, access_of
 from bot.shows import Shows
-from tests.access.asking import Sees
+from tests.access.all_questions import Told, told
 from tests.access.center import ANA, DANA, SITE, Center, everybody, open_center
 from tests.access.entries import routes_in
-from tests.access.walk import Told, told
+from tests.access.relations import Sees
 
 READABLE = ("text/", "json", "svg")
 CLOSED = {"/metrics": 404}
@@ -44,7 +44,7 @@ def paths(center: Center, route: APIRoute) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-async def test_every_route_tells_a_stranger_what_it_declares(center: Center) -> None:
+async def test_every_route_reveals_to_a_stranger_only_what_it_declares(center: Center) -> None:
     app = web_app(center.world.edgefinder)
     stranger = everybody("telegram")[0]
     transport = httpx.ASGITransport(app, client=("192.0.2.9", 1))
@@ -69,7 +69,7 @@ async def test_every_route_tells_a_stranger_what_it_declares(center: Center) -> 
             assert "\n".join(str(each) for each in found if each.too_much) == ""
 
 
-async def test_a_form_tells_what_a_code_proves_and_nothing_by_name_or_number(
+async def test_the_form_shows_what_a_code_proves_but_nothing_for_a_name_or_number(
     center: Center,
 ) -> None:
     app = web_app(center.world.edgefinder)

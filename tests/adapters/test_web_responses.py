@@ -17,7 +17,7 @@ from yarl import URL
 from adapters.web.app import web_app
 from adapters.web.page_view import Center, View
 from adapters.web.platform_webhooks import LARGEST_BODY, Answered
-from adapters.web.verdict_pages import verification_page
+from adapters.web.public_pages import verification_page
 from core.awards.codes import new_code
 from core.catalog.loading import load_catalog
 from core.names import HIDDEN, without_hidden_marks

@@ -57,7 +57,7 @@ async def earlier_build(folder: Path, commit: str = EARLIER) -> AsyncIterator[Bu
         await _done("git", "-C", _HERE, "worktree", "add", "--detach", "--force", tree, commit)
         yield Build(tree, await environment(tree, tree / ".venv"))
     finally:
-        # not by git, which refuses to remove a worktree that it could not finish
+        # git refuses to remove an unfinished worktree
         await asyncio.to_thread(shutil.rmtree, tree, ignore_errors=True)
         await _done("git", "-C", _HERE, "worktree", "prune")
 
@@ -87,7 +87,7 @@ async def _done(program: str | Path, *words: str | Path, fails: str = "", **vari
             env=environment | variables,
             stdout=DEVNULL,
             stderr=PIPE,
-            start_new_session=True,  # Ctrl-C ends this process, which then cleans up
+            start_new_session=True,  # so that Ctrl-C reaches only this process
         )
     except OSError as error:
         raise CannotBuildError(f"cannot run {Path(program).name}: {error.strerror}") from None

@@ -70,7 +70,7 @@ def resident(process: int) -> float:
 
 
 def cpu_seconds(process: int) -> float:
-    """The CPU time that a process and those that it started have taken."""
+    """Return the CPU seconds of a process and its children."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
         threads = Path(f"/proc/{process}/task").glob("*/children")

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import update
 
 from adapters.web.page_view import Center, View
-from adapters.web.verdict_pages import verification_page
+from adapters.web.public_pages import verification_page
 from core.awards.codes import new_code
 from core.awards.signing import StatusList
 from core.edgefinder import Edgefinder, open_edgefinder

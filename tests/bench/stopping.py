@@ -1,4 +1,4 @@
-"""End a bench in order: nothing is left when it gets SIGTERM or Ctrl-C."""
+"""Stop a benchmark cleanly on SIGTERM or Ctrl-C, without leaving processes behind."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def stopping_in_order() -> Iterator[None]:
-    """Treat SIGTERM like Ctrl-C, and exit without a traceback once all is cleaned up."""
+    """While this context is open, treat SIGTERM like Ctrl-C, and exit without a traceback."""
     before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         yield
@@ -22,7 +22,7 @@ def stopping_in_order() -> Iterator[None]:
 
 
 async def finished(process: Process) -> tuple[bytes, bytes]:
-    """Wait until a process ends, and return what it wrote; when stopped, end it first."""
+    """Wait until a process ends, and return its output. If we are stopped, end it first."""
     try:
         return await process.communicate()
     except asyncio.CancelledError:

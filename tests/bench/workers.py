@@ -23,17 +23,17 @@ from tests.bench.slack_commands import STATUS, Slack
 from tests.servers.postgres import postgres_server
 
 MOST_SECONDS = 50.0
-"""Within which a database is measured, or skipped."""
+"""Seconds for one database. If it takes longer, the row is skipped."""
 _ROUNDS, _FEWEST_ROUNDS = 7, 2
 _ASKED = 320
 _ASKING_SECONDS = 20.0
-"""After these no further round begins."""
+"""Seconds after which no new round begins."""
 
 Prepared = AbstractAsyncContextManager[str]
 
 
 async def worker_ratios(folder: Path, seconds: float = MOST_SECONDS) -> list[Row]:
-    """Compare two workers with one on each database, or say why that was not possible."""
+    """Compare two workers with one on each database. Rows that cannot be measured are Skipped."""
     databases: dict[str, Callable[[], Prepared]] = {
         "SQLite": lambda: _sqlite(folder / "workers.db"),
         "PostgreSQL": _postgresql,
@@ -69,7 +69,9 @@ async def _postgresql() -> AsyncIterator[str]:
 
 @dataclass
 class _Measured:
-    """A `serve` and each round's questions a second, and CPU seconds a question: its, and ours."""
+    """A `serve`, with questions per second and CPU seconds per question (its own and ours) by
+    round.
+    """
 
     process: int
     ask: Work
@@ -113,7 +115,7 @@ async def _ratios(name: str, database: str, url: str) -> list[Row]:
 
 
 async def _in_turns(two: _Measured, one: _Measured) -> None:
-    """Ask both in turns; the first round of each only warms up."""
+    """Ask both in turns. The first round of each only warms up."""
     began = time.monotonic()
     for number in range(_ROUNDS + 1):
         if number > _FEWEST_ROUNDS and time.monotonic() - began > _ASKING_SECONDS:
@@ -126,7 +128,7 @@ async def _in_turns(two: _Measured, one: _Measured) -> None:
 
 
 def _limit(two: _Measured, one: _Measured) -> str:
-    """What the cores allow at most, with the asking process on them."""
+    """Return the most that the cores allow, since the asking process needs them too."""
     cores, served, asked = os.cpu_count() or 1, median(two.served), median(two.asked)
     possible = min(2.0, cores / (served + asked) * median(one.served))
     share = asked / (served + asked)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.cli.verify_command import _verdict_line
 from adapters.web.page_view import Center, View
-from adapters.web.verdict_pages import verification_page
+from adapters.web.public_pages import verification_page
 from bot.capabilities import Capabilities
 from bot.commands.verify import content_answer
 from core.verification.code_verdicts import not_a_code

@@ -60,7 +60,7 @@ def hops_counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.parametrize("command", ["status", "verify"])
-async def test_a_question_takes_one_statement_one_hop_and_one_call(
+async def test_a_question_takes_one_statement_one_thread_switch_and_one_call(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     world = await open_world(sqlite_url)

@@ -463,7 +463,7 @@ async def test_of_two_processes_with_one_token_the_newer_continues_and_the_older
         (409, "another program polls with the same token"),
     ],
 )
-async def test_a_temporary_refusal_switches_nothing_off(
+async def test_a_temporary_refusal_turns_nothing_off(
     telegram: TelegramApi,
     adapter: TelegramAdapter,
     ana: Person,

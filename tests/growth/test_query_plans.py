@@ -201,8 +201,8 @@ async def test_postgresql_reads_no_growing_table_whole(postgres_url: str, tmp_pa
 
 
 async def _pretend_postgresql_is_large(connection: asyncpg.Connection) -> None:
-    """Change the statistics to those of ten million candidates, each with different ids."""
-    # not of partial indexes: as few notices wait as in a small database
+    """Set PostgreSQL's statistics to those of ten million candidates, all with different ids."""
+    # except for partial indexes, because no more notices wait than in a small database
     rows = f"""
         UPDATE pg_class SET reltuples = greatest(reltuples, 1) * {TIMES}
         WHERE oid = $1::text::regclass OR oid IN (
@@ -221,7 +221,7 @@ async def _pretend_postgresql_is_large(connection: asyncpg.Connection) -> None:
 
 
 async def _plan(connection: asyncpg.Connection, sql: str) -> dict[str, Any]:
-    """PostgreSQL's plan for any values."""
+    """Return PostgreSQL's generic plan."""
     values = ", ".join(["NULL"] * len(set(re.findall(r"\$\d+", sql))))
     given = f"({values})" if values else ""
     await connection.execute(f"PREPARE it AS {sql}")
@@ -231,10 +231,10 @@ async def _plan(connection: asyncpg.Connection, sql: str) -> dict[str, Any]:
 
 
 def _stops_early(step: dict[str, Any], cost: float) -> Iterator[str]:
-    """The growing tables that are read from their start, hoping to find a row soon.
+    """Yield the tables that a plan scans from the start, expecting to stop at an early match.
 
-    A statement that costs less than such a step counts on that. The guess is a third of the table
-    for any comparison with a value, such as a moment, so it is wrong where just a few rows match.
+    Such a scan costs more than its whole statement. PostgreSQL expects an early match because it
+    assumes that a third of the rows meet any comparison; often only a few do.
     """
     if step["Node Type"] == "Seq Scan" and step["Total Cost"] > cost:
         yield f"Seq Scan of {step['Relation Name']}, just its start"

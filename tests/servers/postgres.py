@@ -59,7 +59,7 @@ SELECT md5(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ',
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
 WHERE relnamespace = 'public'::regnamespace AND attnum > 0
 """
-"""Tables, indexes, triggers, revision, statistics and settings, and whether a table is large."""
+"""SQL for a digest of a database's tables, indexes, triggers, revision, statistics and settings."""
 _EMPTY = """
 SET session_replication_role = replica;
 DO $$
@@ -72,7 +72,7 @@ BEGIN
         FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$;
 """
-"""Delete all rows, with triggers and foreign keys off, and count from 1 again."""
+"""SQL that deletes all rows, without triggers and foreign keys, and restarts ids at 1."""
 _DISCONNECT = """
 SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -81,7 +81,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 
 class _Psql:
-    """A running psql, which works on what it is sent in order, while the tests go on."""
+    """A running psql, which executes statements in order while the tests continue."""
 
     def __init__(self, program: Path, port: int) -> None:
         self._process = subprocess.Popen(
@@ -104,7 +104,7 @@ class _Psql:
         self._process.stdin.flush()
 
     def wait_for(self, name: str) -> None:
-        """Wait until this name is echoed."""
+        """Wait until psql echoes this name."""
         assert self._process.stdout is not None
         said = ""
         while name not in self._made:
@@ -139,7 +139,7 @@ class _Lent:
         return self.name
 
     def empty(self) -> None:
-        """Empty it soon; one whose tables were changed is made again."""
+        """Empty the database in the background. If a test changed its tables, create it again."""
         self._psql.send(
             f"{_DISCONNECT}SELECT ({_SHAPE}) = :'shape' AS same \\gset\n"
             f"\\if :same\n{_EMPTY}\\else\n{self._again}\n\\endif\n\\echo {self.name}"
@@ -150,7 +150,7 @@ class PostgresServer:
     """A running server, which creates databases for tests."""
 
     def __init__(self, port: int, psql: Callable[[], _Psql]) -> None:
-        """`psql` starts another one."""
+        """`psql` starts a new psql."""
         self.port = port
         self._another = psql
         self._psql = psql()
@@ -173,9 +173,9 @@ class PostgresServer:
 
     @contextmanager
     def lent(self, template: str) -> Iterator[str]:
-        """The name of a database like this one, which is emptied afterwards and lent again.
+        """Yield the name of a copy of `template`, which is emptied after use.
 
-        Two take turns: one is emptied while the other is in use.
+        Two copies take turns: one is emptied while the other is in use.
         """
         if template not in self._lent:
             both = (_Lent(self._new_name(), template, self._another()) for _ in range(2))

@@ -74,7 +74,7 @@ async def test_several_postgresql_databases_can_exist_at_once(
         postgres_server.drop_database(name)
 
 
-async def test_a_lent_database_comes_back_without_rows_and_changed_tables(
+async def test_a_reused_database_has_no_rows_and_no_changed_tables(
     postgres_server: PostgresServer, migrated_postgres: str
 ) -> None:
     changes = (

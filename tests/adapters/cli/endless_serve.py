@@ -1,4 +1,4 @@
-"""`edgefinder serve` that never finishes closing, for tests of how it is stopped."""
+"""Run `edgefinder serve` so that it hangs when it stops, for tests."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from core.edgefinder import Edgefinder
 
 
 def that_waits() -> None:
-    """Serve, and wait without end when told to stop."""
+    """Serve, and wait forever when told to stop."""
 
     async def wait(_: Edgefinder) -> None:
         await asyncio.sleep(3600)
@@ -19,7 +19,7 @@ def that_waits() -> None:
 
 
 def that_blocks() -> None:
-    """Serve, and block the event loop without end when told to stop."""
+    """Serve, and block the event loop forever when told to stop."""
 
     async def block(_: Edgefinder) -> None:
         time.sleep(3600)  # noqa: ASYNC251 - that is the fault

@@ -1,4 +1,4 @@
-"""Piped `chat` reads a SQLite file without SQLAlchemy, and answers as all of Edgefinder does."""
+"""Piped `chat` has a fast path that reads SQLite directly; it answers like the full program."""
 
 import json
 import os
@@ -22,12 +22,12 @@ from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 _CHANGING = re.compile(r'\d\d:\d\d|"bytes": \d+')
-"""Times, and the size of what names them."""
+"""What differs between two runs: times, and sizes of files that contain them."""
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The SQL that was run without SQLAlchemy."""
+    """Return a list that gets the SQL run on the fast path."""
     ran: list[str] = []
     ordinary = SqliteFile.fetch
 
@@ -55,7 +55,7 @@ _TYPED = "\n".join(
 
 @pytest.mark.parametrize("who", [CANDIDATE, INSTRUCTOR, EMPLOYER])
 @pytest.mark.parametrize("more", [(), ("--json",)])
-def test_each_line_gets_the_same_answer(
+def test_each_line_gets_the_same_answer_on_the_fast_path(
     edgefinder: Run,
     sample: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -70,7 +70,7 @@ def test_each_line_gets_the_same_answer(
     assert ran.code == 0
 
 
-def test_each_command_alone_gets_the_same_answer(
+def test_each_command_alone_gets_the_same_answer_on_the_fast_path(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ("chat", "--as", CANDIDATE, "--json")
@@ -96,7 +96,7 @@ def test_next_status_and_help_take_one_statement_each(
     assert questions == ["asker by name with record"] * 2 + ["asker by name"]
 
 
-def test_a_number_presses_a_button_that_was_shown_before_all_was_loaded(
+def test_a_number_presses_a_button_shown_on_the_fast_path(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = "status\n1\nnotices\nstatus\n1\n"
@@ -109,7 +109,7 @@ def test_a_number_presses_a_button_that_was_shown_before_all_was_loaded(
     assert f"status {first['buttons'][0]['call'].split()[1]}" == first["buttons"][0]["call"]
 
 
-def test_a_look_is_written_to_the_audit_log_as_otherwise(
+def test_the_fast_path_of_chat_writes_the_same_audit_entries(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with _rows(sample) as rows:
@@ -139,7 +139,7 @@ def _rows(file: Path) -> Iterator[Any]:
         ("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none"),
     ],
 )
-def test_an_unusual_setting_is_left_to_all_of_edgefinder(
+def test_with_an_unusual_setting_the_full_program_answers(
     edgefinder: Run,
     sample: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -158,7 +158,7 @@ def test_an_unusual_setting_is_left_to_all_of_edgefinder(
     assert asked == ["all"]
 
 
-def test_an_unknown_person_is_refused_the_same(
+def test_an_unknown_person_is_refused_with_the_same_error(
     edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = edgefinder("chat", "--as", "9999", typed="next\n")
@@ -168,7 +168,7 @@ def test_an_unknown_person_is_refused_the_same(
     assert ran.code == 2
 
 
-def test_a_part_that_needs_all_of_the_database_says_so(sample: Path) -> None:
+def test_the_fast_path_has_the_catalog_and_a_database_of_plain_sql(sample: Path) -> None:
     with ShellEdgefinder.opened(f"sqlite:///{sample}") as edgefinder:
         assert edgefinder.catalog.credentials
         assert isinstance(edgefinder.database, SqliteFile)

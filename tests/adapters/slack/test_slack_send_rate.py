@@ -51,7 +51,7 @@ def test_three_at_once_in_a_channel_then_one_per_second() -> None:
     assert passing(main()) == [0, 0, 0, 1, 2, 3]
 
 
-def test_a_waiting_channel_does_not_hold_up_others() -> None:
+def test_a_waiting_channel_does_not_delay_others() -> None:
     async def main() -> float:
         slack = Workspace()
         crowd = [asyncio.create_task(slack.post("D1")) for _ in range(20)]

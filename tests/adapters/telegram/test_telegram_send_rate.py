@@ -200,7 +200,7 @@ def test_a_message_is_an_answer_unless_marked_as_a_notice() -> None:
     assert passing(main()) == [1, 3, 4, 2]
 
 
-def test_a_waiting_chat_does_not_hold_up_others() -> None:
+def test_a_waiting_chat_does_not_delay_others() -> None:
     async def main() -> float:
         telegram = Telegram(TelegramPacing())
         crowd = [asyncio.create_task(telegram.ask(7)) for _ in range(20)]

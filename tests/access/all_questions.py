@@ -8,8 +8,8 @@ from bot.command import Command
 from bot.commands import COMMANDS
 from bot.reply import Reply
 from bot.shows import Shows
-from tests.access.asking import Sees, Who, admitted, sees
 from tests.access.center import ANA, DANA, GOAL, Center, Person, words_of
+from tests.access.relations import Sees, Who, admitted, sees
 
 _PROVEN = frozenset({"name", "issued_on", "code"})
 _RECORD = _PROVEN | {"number", "roster", "score", "failed_on"}
