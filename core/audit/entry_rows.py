@@ -7,7 +7,7 @@ details by trial. The digest itself stays, so that the seals over it remain vali
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.storage.instants import instant_text
 COLUMNS = (
     "at", "action", "subject_id", "actor_id", "import_id", "details", "salt", "digest",
 )  # fmt: skip
-in_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_details = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 """Made once, which `json.dumps` would do for each entry."""
 Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
 
@@ -42,9 +42,8 @@ def new_row(
     why: Why | None = None,
     import_id: int | None = None,
     more: Mapping[str, Any] | None = None,
-    as_json: Callable[[Mapping[str, Any]], str] = in_json,
 ) -> Row:
-    """A new entry. `as_json`: how its details are written."""
+    """A new entry."""
     said: dict[str, Any] = {
         **actor.where(),
         "why": actor.allowed_by(subject, why).value,
@@ -54,19 +53,13 @@ def new_row(
         said["subject"] = subject
     if actor.person is not None:
         said["actor"] = actor.person
-    details = as_json(said)
+    details = _details(said)
     salt = os.urandom(16).hex()
     digest = digest_of(salt, details)
     return at, action.value, subject, actor.person, import_id, details, salt, digest
 
 
-def row_of_look(
-    actor: Actor,
-    look: Look,
-    at: datetime,
-    holders: dict[str, int],
-    as_json: Callable[[Mapping[str, Any]], str] = in_json,
-) -> Row | None:
+def row_of_look(actor: Actor, look: Look, at: datetime, holders: dict[str, int]) -> Row | None:
     """The entry for a look; None if no award has the code."""
     subject = look.subject
     if subject is None and look.code:
@@ -74,4 +67,4 @@ def row_of_look(
         if subject is None:
             return None
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
-    return new_row(actor, at, look.action, subject, why=look.why, more=more, as_json=as_json)
+    return new_row(actor, at, look.action, subject, why=look.why, more=more)

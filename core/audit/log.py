@@ -16,7 +16,6 @@ from core.audit.acting import Actor, Look, set_actor
 from core.audit.entries import write_entries
 from core.audit.entry_rows import row_of_look
 from core.clock import Clock
-from core.json_text import json_text
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import awards
@@ -115,7 +114,7 @@ class AuditLog:
             made = [
                 row
                 for actor, look, at in waiting
-                if (row := row_of_look(actor, look, at, holders, json_text)) is not None
+                if (row := row_of_look(actor, look, at, holders)) is not None
             ]
             await write_entries(connection, made)
 
