@@ -1,4 +1,4 @@
-"""Hide a library while another is imported that loads it only if it is there."""
+"""Hide optional libraries while another library is imported, so that it does not load them."""
 
 import sys
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def hidden(*names: str) -> Iterator[None]:
-    """Let imports find these libraries missing, unless they are loaded already."""
+    """While this context is open, imports of these libraries fail, unless they are already
+    loaded.
+    """
     added = [name for name in names if name not in sys.modules]
     sys.modules.update(dict.fromkeys(added))  # type: ignore[arg-type]  # None: cannot be imported
     try:

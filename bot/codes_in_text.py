@@ -7,6 +7,8 @@ _SIGNED = re.compile(
     r"|\{\s*\"|\[\s*\{"
 )
 """How JWTs and JSON documents begin."""
+_WORDS_ONLY = re.compile(r"[A-Za-z]?[a-z]+(?: [a-z]+){2} [A-Za-z]")
+"""Four words whose last letter happens to fit as a check symbol: "many kids have I"."""
 _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 
@@ -14,7 +16,12 @@ def shown_in(text: str) -> list[str]:
     """The codes (mistyped ones too) and proof links in free text, in order."""
     from core.verification.files.codes_in_text import cleaned, matches_in  # noqa: PLC0415 - a plain command needs none of it
 
-    return [match.held.text for match in matches_in(cleaned(text))]
+    clean = cleaned(text)
+    return [
+        match.held.text
+        for match in matches_in(clean)
+        if not _WORDS_ONLY.fullmatch(clean[match.start : match.end])
+    ]
 
 
 def shown_to_verify(typed: str) -> list[str]:

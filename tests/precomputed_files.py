@@ -1,6 +1,6 @@
-"""Compute files that let commands start faster: `make ahead`.
+"""`make ahead`: write the files that make commands start faster.
 
-It contains the SQL that SQLAlchemy compiles for SQLite, and the titles in the shipped catalog.
+They contain the SQL that SQLAlchemy compiles for SQLite, and the titles in the shipped catalog.
 
 python -m tests.precomputed_files
 """

@@ -60,7 +60,7 @@ def add_audit(commands: Any) -> None:
 
 
 def fromisoformat(day: str) -> "date":
-    """Like `date.fromisoformat`, which help need not load."""
+    """Parse an ISO date. Importing datetime only here keeps help fast."""
     from datetime import date
 
     return date.fromisoformat(day)

@@ -224,7 +224,7 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 
 
 def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
-    """Return blocks to add below an answer that exist only on Slack, such as share buttons."""
+    """Return Slack's own blocks to add below an answer, such as share buttons."""
     blocks = [
         *under_verdicts(reply.verdicts, user, others_read=others_read),
         *under_notices(reply),

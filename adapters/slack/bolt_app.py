@@ -11,7 +11,7 @@ from adapters.slack.log_redaction import library_logger
 def bolt_app(
     api_url: str, signing_secret: str, authorize: Authorize, inbound: AsyncMiddleware
 ) -> AsyncApp:
-    """Return the app; its caller has checked the signature."""
+    """Return the app. The caller has already checked each request's signature."""
     logger = library_logger()
     app = AsyncApp(
         name="edgefinder-slack",

@@ -29,7 +29,7 @@ This is safe: a token that Slack refuses is looked up again at once, and a rotat
 valid for hours.
 """
 KNOWN = 2_000
-_RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # a number we chose
+_RENEW_ALONE = "SELECT pg_advisory_xact_lock(7305811)"  # the lock's id, an arbitrary number
 
 
 class CannotDecryptError(Exception):

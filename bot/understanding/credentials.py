@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.understanding.words import CATALOG_WORDS, COMMON, PAIRS, PHRASES, STRONG, Word, words_of
+from bot.understanding.words import (
+    CATALOG_WORDS,
+    COMMON,
+    PAIRS,
+    PHRASES,
+    STRONG,
+    Word,
+    plain,
+    words_of,
+)
 from core.catalog.model import Catalog, Credential, ExamKind, Level
 from core.catalog.search import CatalogIndex
 from core.catalog.shop_words import FILLERS, meaning, take_apart
@@ -101,6 +110,14 @@ _KINDS = {
     ),
 }
 _PART = re.compile(r"\bparts?\b(?! (?:of|time|list|inspection|number))", re.IGNORECASE)
+_WHAT_ELSE = re.compile(
+    r"\b(?:(?<!do )(?<!did )i(?: ?'?ve| have| got| did| had| passed| finished| took| already)\b(?! to\b)"
+    r"|(?:already|done with|finished|passed|got) (?:have )?(?:the|my)\b"
+    r"|ya (?:tengo|hice|pase|saque|acabe|termine|aprobe)|^tengo|^hice|^pase)"
+    r".*\b(?:else|rest|besides|other|more|what'?s left|que mas|otra cosa|algo mas|demas|resto"
+    r"|que (?:me )?falta|piden|otro)\b"
+)
+"""Says that one exam of a credential is done, and asks for the others."""
 _GLUED = re.compile(r"([a-z]{3,})([123])")
 
 
@@ -165,6 +182,8 @@ class CredentialFinder:
         kind = next((_KINDS[w.folded] for w in words if w.folded in _KINDS), None)
         if kind is None and mentions and _PART.search(text):
             kind = ExamKind.PERFORMANCE
+        if kind is not None and _WHAT_ELSE.search(plain(text)):
+            kind = None
         return Named(words, tuple(sorted(mentions, key=lambda m: m.start)), levels, kind)
 
     def _by_code(self, text: str) -> list[Mention]:

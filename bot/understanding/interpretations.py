@@ -15,6 +15,7 @@ from bot.understanding.settings_in_text import (
     language_in,
     notices_in,
     number_in,
+    others_in,
     score_of_result,
 )
 from bot.understanding.words import asks, plain, unwrapped
@@ -329,9 +330,11 @@ _TOLD_LATER = re.compile(
     r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
     r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
 )
-_NOT = re.compile(r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de|ya no|nunca)\b")
+_NOT = re.compile(
+    r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no|nunca)\b"
+)
 _LATELY = re.compile(
-    r"\b(?:weeks?|semanas?|days|dias|today|hoy|yesterday|ayer|weekend"
+    r"\b(?:weeks?|semanas?|(?<!30 )(?<!thirty )(?<!treinta )(?:days|dias)|today|hoy|yesterday|ayer|weekend"
     r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
     r"|miercoles|jueves|viernes|sabado|domingo))\b"
 )
@@ -392,5 +395,6 @@ _SETTINGS: Mapping[str, Callable[[str], str]] = {
     "language": language_in,
     "help": command_in,
     "unwatch": number_in,
+    "unlink": others_in,
     "proofs": _proof_in,
 }

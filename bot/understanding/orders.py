@@ -40,15 +40,34 @@ _WHAT_IF = re.compile(
     r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
 )
 NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
+_HOW_DATA_GO = re.compile(
+    r"^(?:and |y |hey |so )?(?:how|como) (?:do|can|could|would|does|to|puedo|hago|le hago|se|podria)\b"
+    r".*\b(?:data|info\w*|datos)\b"
+)
+"""Asks how data are deleted, which is no order to delete them."""
+_OF_A_MACHINE = re.compile(
+    r"^(?:hey |ok |please |can you |could you |go |por favor |oye |me puedes? |puede )*"
+    r"(?:(?:turn|switch|shut|power|fire|start|stop|crank)(?: (?:off|on|up|down))?"
+    r"|apag\w+|prend\w+|enciend\w+|encender|par[ae]|parar|arranc\w+|det(?:en|enga))"
+    r"(?: (?:the|that|this|my|all|a|al|el|la|los|las|mi|ese|esa))*(?: (?:cnc|manual|drill|surface|screw))?"
+    r" (?:lathes?|mills?|grinders?|drill|press|(?:band)?saw|machines?|cnc|spindle|coolant|pump|compressor|fan"
+    r"|lights?|torno|fresadora|rectificadora|taladro|prensa|sierra|maquinas?|husillo|refrigerante"
+    r"|bomba|compresor|ventilador|luz|luces)(?: (?:off|on|up|down|please|por favor|porfa|now|ya))*[.!?]*$"
+)
+"""An order to a machine of the shop, which is no order to the bot."""
 
 
 def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
     """Readings of words about orders: only of messages that have such a word; "what if" asks for
-    help.
+    help, and an order to a machine of the shop is talk.
     """
     said = plain(text)
+    if _OF_A_MACHINE.search(said):
+        return [Reading("", "talk:off-topic", 1.0)]
     if command_in(said) == "" and _ORDER.search(said) is None:
         return [each for each in readings if each.argument != NO_ORDER or each.command]
+    if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
+        return [Reading("privacy", "", readings[0].score), *readings[1:]]
     if readings and readings[0].command in _UNDONE and _WHAT_IF.search(said):
         return [Reading("help", readings[0].command, readings[0].score), *readings[1:]]
     return readings

@@ -123,7 +123,7 @@ _ORDINALS = {
     "1": "first|primer[oa]?", "2": "second|segund[oa]", "3": "third|tercer[oa]?",
 }  # fmt: skip
 _ALL = re.compile(
-    r"\b(?:all|everything|any of them|every one|todas?|todos|todo|ninguna|ninguno|watches"
+    r"\b(?:all|everything|everybody|everyone|nobody|anybody|nadie|whole|entire|any of them|every one|todas?|todos|todo|ninguna|ninguno|watches"
     r"|vigilancias)\b"
 )
 
@@ -137,6 +137,17 @@ def number_in(said: str) -> str:
         if re.search(rf"\b(?:{words})\b", said):
             return number
     return "all" if _ALL.search(said) else ""
+
+
+def others_in(said: str) -> str:
+    """`others`, if all chats but this one shall be unlinked."""
+    return "others" if _OTHERS.search(said) else ""
+
+
+_OTHERS = re.compile(
+    r"\b(?:others?|otros?|otras?|demas|everywhere else|old (?:phone|cell|chat)|keep this|except this"
+    r"|(?:phone|cell|telefono|celular|cel|chat) viejo|menos (?:este|esta|yo|el mio|aqui))\b"
+)
 
 
 def language_in(said: str) -> str:

@@ -28,7 +28,8 @@ _POLITE = re.compile(
 )
 _CALL_ME = re.compile(
     r"^(?:please |por favor,? )?(?:call me|ll[aá]m[ae]me)[ :]+"
-    r"(?!back|later|when|if|at|on|asap|tomorrow|today|now|soon|luego)(\w+(?:[ '-]\w+){0,2})[.!]?$",
+    r"(?!back|later|when|if|at|on|asap|tomorrow|today|now|soon|luego)(\w+(?:[ '-]\w+){0,2}?)"
+    r"(?:,? (?:from now on|from here on|de ahora en adelante|desde ahora))?[.!]?$",
     re.IGNORECASE,
 )
 """Matches a person saying what they want to be called."""
@@ -205,6 +206,10 @@ class TypedCalls:
         """The call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
+        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - "status" alone needs it not
+
+        if emergency_in(rest):
+            return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:

@@ -219,7 +219,13 @@ PHRASES = (
     (re.compile(r"\b(?:multi|varios) ?(?:spindles?|husillos)\b", re.IGNORECASE), "multihusillo"),
     (re.compile(r"\bformado de metal(?:es)?\b", re.IGNORECASE), "metalforming"),
     (re.compile(r"\btransfer dies?\b", re.IGNORECASE), "transfer dies stamping"),
-    (re.compile(r"\bmeasuring and safety\b", re.IGNORECASE), "mms"),
+    (re.compile(r"\b(?:measuring and safety|the measuring one)\b", re.IGNORECASE), "mms"),
+    (
+        re.compile(r"\bsafety (?:certificate|cert|credential|card|test|exam|one)\b", re.IGNORECASE),
+        "mms",
+    ),
+    (re.compile(r"\b(flunk\w*|fail\w*|pass\w*|bomb\w*) safety\b", re.IGNORECASE), r"\1 mms"),
+    (re.compile(r"\b(?:lo|la|el|certificado|examen) de seguridad\b", re.IGNORECASE), "mms"),
 )
 """Shop expressions of several words, each with a word that the catalog knows."""
 CODES = {"mms": "M1-MMS", "jbl": "M1-JBL", "jpbl": "M1-JBL", "tbc": "M1-TBC"}

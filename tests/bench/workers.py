@@ -1,7 +1,7 @@
 """Benchmark `/nims status` with `serve --workers 2` against one worker.
 
-The processes that answer share the cores with the one that asks. So the CPU time of a question is
-compared too, and the row says which part of it was spent on asking.
+The processes that answer share the cores with the one that asks. So the row also compares the CPU
+time per question, and says which part of it was spent on asking.
 """
 
 import asyncio

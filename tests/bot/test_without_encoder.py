@@ -18,6 +18,12 @@ def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
         ("¿qué me falta del taladro?", "status", "M1-DRL"),
         ("what should i take next", "next", ""),
         ("does my credential expire", "ask", "expiry"),
+        ("gracias", "", "talk:thanks"),
+        ("cuánto cuesta", "cost", ""),
+        ("thanks", "", "talk:thanks"),
+        ("hola", "", "talk:hello"),
+        ("whats left", "status", ""),
+        ("qué sigue", "next", ""),
     ],
 )
 async def test_common_questions_are_still_understood(

@@ -1,4 +1,4 @@
-"""Edgefinder with some of its parts replaced."""
+"""Replace parts of Edgefinder by fakes."""
 
 import copy
 from typing import Any
@@ -7,7 +7,7 @@ from core.edgefinder import Edgefinder
 
 
 def with_parts(edgefinder: Edgefinder, **parts: Any) -> Edgefinder:
-    """A copy that has these parts; the others are shared."""
+    """Return a copy of Edgefinder with these parts. It shares all others with the original."""
     changed = copy.copy(edgefinder)
     vars(changed).update(parts)
     return changed

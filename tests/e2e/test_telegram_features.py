@@ -341,7 +341,7 @@ async def test_anonymous_administrators_are_told_how_to_be_recognized(
     assert said.buttons == ["Answer me in private"]
 
 
-async def test_a_notice_to_a_topic_arrives_in_it_and_only_a_deleted_topic_is_lost(
+async def test_a_notice_arrives_in_its_topic_and_only_a_deleted_topic_is_unreachable(
     bot: TelegramAdapter, api: TelegramApi
 ) -> None:
     forum = api.group(-1002, forum=True)

@@ -1,4 +1,4 @@
-"""Loads the models that read free text, which takes seconds: import it before forking."""
+"""Load the models for free text. It takes seconds, so import this module before forking."""
 
 from bot.understanding.classifier import classifier, encoder
 

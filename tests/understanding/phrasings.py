@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 SOURCES = Path(__file__).parent / "phrasings"
 WRITTEN = Path(__file__).parent / "train"
@@ -108,6 +109,7 @@ def _rows_of_line(heading: str, language: str, sentence: str) -> Iterator[dict[s
         command, argument = "", command
     roles, _space, style = about.partition(" ")
     random = Random(f"{heading} {sentence}")
+    first = crc32(sentence.encode())
     seen: set[str] = set()
     for _ in range(_TRIES):
         text, filled = _one(sentence, language, argument, random)
@@ -117,7 +119,7 @@ def _rows_of_line(heading: str, language: str, sentence: str) -> Iterator[dict[s
         row = {
             "text": text,
             "lang": language,
-            "as": _ROLES[roles[(len(seen) - 1) % len(roles)]],
+            "as": _ROLES[roles[(first + len(seen)) % len(roles)]],
             "command": command,
             "argument": filled,
             "style": style or "plain",

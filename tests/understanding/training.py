@@ -26,7 +26,7 @@ from bot.understanding.classifier import (
 )
 from bot.understanding.classifier_labels import class_of_row, put_away, spoken
 from bot.understanding.credentials import CredentialFinder
-from bot.understanding.features import HASHED, WIDTH, Vector, vector_of
+from bot.understanding.features import ENCODED, HASHED, WIDTH, Vector, vector_of
 from bot.understanding.names import find_people
 from bot.understanding.spelling import Speller
 from bot.understanding.words import unwrapped, words_of
@@ -38,7 +38,12 @@ from tests.understanding.hurry import hurried
 DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
-_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 16, 128, 20.0, 0.9, 2e-5, 0.02
+_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 12, 128, 20.0, 0.9, 2e-5, 0.02
+_EPOCHS_BY_WORDS = 6
+"""Times over all rows for the weights that are used without an encoder."""
+_HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 0.05, 0.3
+_STRENGTH = 4.0
+"""By how much the features are multiplied for the network with a hidden layer."""
 
 Matrix = NDArray[np.float32]
 Row = dict[str, Any]
@@ -118,6 +123,10 @@ class Featured:
             others.append(vector[HASHED:].copy())
         self.others: Matrix = np.stack(others)
 
+    def forget_encoder(self) -> None:
+        """Leave only what is known without an encoder."""
+        self.others[:, :ENCODED] = 0
+
     def _vector(self, row: Row, encode: Encoder) -> Vector:
         said = unwrapped(row["text"])
         named = self._finder.find(said)
@@ -136,16 +145,18 @@ class Featured:
         return held, some, self.others[rows]
 
 
-def fit(featured: Featured, wanted: NDArray[np.int64], classes: int) -> tuple[Matrix, Matrix]:
+def fit(
+    featured: Featured, wanted: NDArray[np.int64], classes: int, epochs: int = _EPOCHS
+) -> tuple[Matrix, Matrix]:
     """Return the weights and bias of a softmax regression, by gradient descent with momentum."""
     random = np.random.default_rng(0)
     rows = len(wanted)
     weights = np.zeros((WIDTH, classes), np.float32)
     bias = np.zeros(classes, np.float32)
     moving, moving_bias = np.zeros_like(weights), np.zeros_like(bias)
-    steps = _EPOCHS * -(-rows // _BATCH)
+    steps = epochs * -(-rows // _BATCH)
     step = 0
-    for _ in range(_EPOCHS):
+    for _ in range(epochs):
         order = random.permutation(rows)
         for start in range(0, rows, _BATCH):
             batch = order[start : start + _BATCH]
@@ -168,6 +179,64 @@ def fit(featured: Featured, wanted: NDArray[np.int64], classes: int) -> tuple[Ma
     return weights, bias
 
 
+class Learned:
+    """Weights that are learned by Adam: only the rows of a step move."""
+
+    def __init__(self, values: Matrix) -> None:
+        self.values = values
+        self._mean, self._square = np.zeros_like(values), np.zeros_like(values)
+
+    def step(self, gradient: Matrix, rate: float, count: int, rows: Any = slice(None)) -> None:
+        """Move some rows against their gradient; `count` is the number of this step."""
+        self._mean[rows] = mean = 0.9 * self._mean[rows] + 0.1 * gradient
+        self._square[rows] = square = 0.999 * self._square[rows] + 0.001 * gradient**2
+        moved = mean / (1 - 0.9**count) / (np.sqrt(square / (1 - 0.999**count)) + 1e-8)
+        self.values[rows] -= np.float32(rate) * moved
+
+    def forget_unused(self) -> None:
+        """Set the rows that never moved to zero."""
+        self.values[~self._square.any(1)] = 0
+
+
+def fit_hidden(
+    featured: Featured, wanted: NDArray[np.int64], classes: int
+) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    """Return the weights and biases of a network with one hidden layer, learned with dropout."""
+    random = np.random.default_rng(0)
+    spread = np.full((WIDTH, 1), 0.08)
+    spread[HASHED:] = 0.05
+    inner = Learned((random.standard_normal((WIDTH, _HIDDEN)) * spread).astype(np.float32))
+    outer = Learned((random.standard_normal((_HIDDEN, classes)) * 0.05).astype(np.float32))
+    bias, last_bias = (Learned(np.zeros(size, np.float32)) for size in (_HIDDEN, classes))
+    rows = len(wanted)
+    steps, count = _EPOCHS_HIDDEN * -(-rows // _BATCH), 0
+    for _ in range(_EPOCHS_HIDDEN):
+        order = random.permutation(rows)
+        for start in range(0, rows, _BATCH):
+            batch = order[start : start + _BATCH]
+            held, some, others = featured.batch(batch)
+            moving = np.concatenate([held, np.arange(HASHED, WIDTH)])
+            given = np.hstack([some, others]) * np.float32(_STRENGTH)
+            inside = given @ inner.values[moving] + bias.values
+            kept = (inside > 0) * (random.random(inside.shape) > _DROPPED) / (1 - _DROPPED)
+            hidden = (inside * kept).astype(np.float32)
+            logits = hidden @ outer.values + last_bias.values
+            odds = np.exp(logits - logits.max(1, keepdims=True))
+            odds /= odds.sum(1, keepdims=True)
+            odds -= np.float32(_SMOOTH_HIDDEN / classes)
+            odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH_HIDDEN
+            odds /= np.float32(len(batch))
+            back = ((odds @ outer.values.T) * kept).astype(np.float32)
+            rate = _RATE_HIDDEN * 0.5 * (1 + np.cos(np.pi * count / steps))
+            count += 1
+            inner.step(given.T @ back, rate, count, moving)
+            bias.step(back.sum(0), rate, count)
+            outer.step(hidden.T @ odds, rate, count)
+            last_bias.step(odds.sum(0), rate, count)
+    inner.forget_unused()
+    return inner.values * np.float32(_STRENGTH), bias.values, outer.values, last_bias.values
+
+
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """Return the content of the model's file."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
@@ -177,8 +246,6 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])
     featured = Featured(rows, people_named(people), common, rare)
-    weights, bias = fit(featured, wanted, len(classes))
-    scales = np.maximum(np.abs(weights).max(0, keepdims=True), 1e-6) / 127
     about = {
         "classes": classes,
         "digest": digest_of(folder),
@@ -186,11 +253,21 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
         "common": common,
         "rare": sorted(rare),
     }
+    parts = _small("linear", *fit(featured, wanted, len(classes)))
+    inner, bias, outer, last_bias = fit_hidden(featured, wanted, len(classes))
+    parts |= _small("inner", inner, bias, levels=31) | _small("outer", outer, last_bias)
+    featured.forget_encoder()
+    parts |= _small("words", *fit(featured, wanted, len(classes), _EPOCHS_BY_WORDS), levels=63)
+    return {**parts, "about": np.frombuffer(json.dumps(about).encode(), np.uint8)}
+
+
+def _small(name: str, weights: Matrix, bias: Matrix, levels: int = 127) -> dict[str, NDArray[Any]]:
+    """Return the parts of the file for these weights: small whole numbers, scales and bias."""
+    scales = np.maximum(np.abs(weights).max(0, keepdims=True), 1e-6) / levels
     return {
-        "weights": np.round(weights / scales).astype(np.int8),
-        "scales": scales.astype(np.float32),
-        "bias": bias,
-        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
+        name: np.round(weights / scales).astype(np.int8),
+        f"{name}_scales": scales.astype(np.float32),
+        f"{name}_bias": bias,
     }
 
 
