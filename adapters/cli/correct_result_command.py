@@ -5,7 +5,7 @@ from datetime import date
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
-from core.catalog.exam_names import ExamNames
+from core.catalog.exam_names import names_in
 from core.edgefinder import Edgefinder
 from core.records.corrections import Correction
 
@@ -23,7 +23,7 @@ def correct(arguments: Namespace) -> int:
         asker, _ = await edgefinder.askers.candidate_with_record(arguments.candidate)
         if asker.person is None or asker.person.number is None:
             raise CannotDo(f"no candidate has the number '{arguments.candidate}'")
-        exam = ExamNames(edgefinder.catalog).exam(arguments.exam)
+        exam = names_in(edgefinder.catalog).exam(arguments.exam)
         if exam is None:
             raise CannotDo(
                 f"'{arguments.exam}' is not an exam: see the exams with 'edgefinder catalog'"

@@ -100,16 +100,20 @@ class InteractiveChat:
                 self.show(await self.speaker.say(typed))
 
     def show(self, reply: Reply) -> None:
-        """Print a reply with its pictures, its files and its choices."""
+        """Print a reply with its pictures, then its choices and files by their numbers."""
         self.console.print()
         self.console.print(shown(reply))
-        self._show_files(reply)
+        self._save_files(reply)
         if reply.buttons:
             self.console.print()
             self.console.print(choices_shown(reply.buttons, self.speaker.numbers))
+        if numbers := self.speaker.file_numbers:
+            self.console.print()
+            self.console.print(files_shown(numbers))
         self.console.print()
 
-    def _show_files(self, reply: Reply) -> None:
+    def _save_files(self, reply: Reply) -> None:
+        """Save the files of a reply, and show its pictures."""
         try:
             self.speaker.saved(self._files.save(reply.attachments))
         except OSError as error:
@@ -120,9 +124,6 @@ class InteractiveChat:
                 picture = escapes(each.content, protocol, self.console.width)
                 self.console.file.write(f"\n{picture}" if picture else "")
                 self.console.file.flush()
-        if numbers := self.speaker.file_numbers:
-            self.console.print()
-            self.console.print(files_shown(numbers))
 
     def _open(self, path: Path) -> None:
         if not open_file(path):

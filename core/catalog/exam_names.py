@@ -25,7 +25,7 @@ class NearMiss:
 
 
 class ExamNames:
-    """Index of the names of a catalog's exams. Build it once."""
+    """Index of the names of a catalog's exams; `names_in` builds it once for each catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
         named = exam_names(catalog)
@@ -75,3 +75,26 @@ class ExamNames:
         names = self._names_with(words)
         beginning = folded.partition(" ")[0]
         return tuple(name for name in names if name.startswith(beginning)) or names
+
+
+class _Same:
+    """A catalog as the key of a cache: its exams are in a dictionary, which has no hash."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def __hash__(self) -> int:
+        return id(self.catalog)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.catalog is self.catalog
+
+
+def names_in(catalog: Catalog) -> ExamNames:
+    """Return the index of a catalog, which takes longer to build than to import a small file."""
+    return _built(_Same(catalog))
+
+
+@lru_cache(2)
+def _built(same: _Same) -> ExamNames:
+    return ExamNames(same.catalog)

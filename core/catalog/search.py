@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from core.catalog.exam_names import ExamNames, NearMiss
+from core.catalog.exam_names import NearMiss, names_in
 from core.catalog.model import Catalog, Credential, Exam, Level
 from core.catalog.name_folding import fold
 from core.catalog.query_parsing import ParsedQuery, Vocabulary
@@ -111,7 +111,7 @@ class CatalogIndex:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._exam_names = ExamNames(catalog)
+        self._exam_names = names_in(catalog)
         codes = {each.code: frozenset(fold(each.code).split()) for each in catalog.credentials}
         words = {
             each.code: codes[each.code].union(_meanings(each.area), *map(_meanings, each.names))

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from core.catalog.exam_names import ExamNames
+from core.catalog.exam_names import names_in
 from core.catalog.model import Catalog
 from core.clock import Clock
 from core.importing.award_rows import AwardRows
@@ -148,7 +148,7 @@ async def _import(
 def _complete(
     reading: ReadingOptions, kind: ImportKind, catalog: Catalog, clock: Clock, options: Options
 ) -> ReadingOptions:
-    names = ExamNames(catalog)
+    names = names_in(catalog)
 
     def exam_named(text: str) -> str | None:
         exam = names.exam(text)

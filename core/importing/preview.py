@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.catalog.exam_names import ExamNames
+from core.catalog.exam_names import names_in
 from core.catalog.model import Catalog, Exam
 from core.importing.batches import Taken
 from core.importing.cells import RowRejected
@@ -53,7 +53,7 @@ class Preview:
     ) -> None:
         self._kind, self._conventions, self._catalog = kind, conventions, catalog
         self._at = {name: place for place, name in enumerate(names) if name}
-        self._exams = ExamNames(catalog)
+        self._exams = names_in(catalog)
         self._credentials = {each.code: each.title for each in catalog.credentials}
         self.rows: list[str] = []
         self.rejects: list[str] = []

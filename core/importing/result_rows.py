@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.catalog.exam_names import ExamNames, NearMiss
+from core.catalog.exam_names import NearMiss, names_in
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.importing import cells
 from core.importing.adding_results import AddingResults
@@ -69,7 +69,7 @@ class ResultRows:
     def __init__(self, catalog: Catalog, today: date, options: Options = NONE) -> None:
         self._options = options
         self._news_since = (today - NEWS).isoformat()
-        self._names = ExamNames(catalog)
+        self._names = names_in(catalog)
         self._exam_kinds = {exam.code: exam.kind for exam in catalog.exams.values()}
         self._numbers = CandidateNumbers()
         self._own = OrganizationNumbers()

@@ -80,7 +80,7 @@ async def test_a_number_after_the_buttons_opens_the_file(
     printed = await _chat("roster\n2\n1\n\x04", SavedFiles(tmp_path), conversation)
     assert opened == [tmp_path / "class.csv"]
     assert conversation.asked == ["roster", "notices"]
-    assert "[2]" in printed
+    assert printed.index("[1]") < printed.index("[2]"), "the files after the choices"
     assert str(tmp_path) in printed.replace("\n", "")
 
 
