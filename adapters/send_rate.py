@@ -9,6 +9,9 @@ from enum import Enum
 from heapq import heappop, heappush
 from itertools import count
 
+_FEW = 1024
+"""Destinations that are tracked before any are forgotten."""
+
 
 class Urgency(Enum):
     """Whether a person is waiting for the message."""
@@ -61,10 +64,12 @@ class RateLimiter:
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for = math.inf
         self._stopped = False
+        self._most = _FEW
 
     @property
     def destinations(self) -> int:
         """How many destinations are tracked: those with messages waiting or recently sent."""
+        self._forget_idle()
         return len(self._destinations)
 
     def start(self) -> None:
@@ -95,8 +100,8 @@ class RateLimiter:
             self._place(there, now)
             raise refusal
         if self._is_free(there, urgency, now):
-            self._take(there, urgency, now)
-            self._arm(self._wakes[0][0] if self._wakes else math.inf)
+            self._overall.take(urgency, now)
+            there.rate.take(now)
             return
         number = next(self._numbers)
         may_send = asyncio.get_running_loop().create_future()
@@ -167,21 +172,17 @@ class RateLimiter:
         self._place(there, now)
 
     def _place(self, there: "_Destination", now: float) -> None:
-        """Move a destination to the right set: ready, sleeping or removed."""
+        """Move a destination to the right set: ready, sleeping or neither."""
         waits = any(there.waiting.values())
-        when = there.free_at if waits else there.idle_at
+        when = there.free_at
         for urgency, queue in self._ready.items():
             if when <= now and there.waiting[urgency]:
                 queue.setdefault(there)
             else:
                 queue.pop(there, None)
-        if when > now:
-            if when < there.wakes:
-                there.wakes = when
-                heappush(self._wakes, (when, next(self._numbers), there))
-        elif not waits:
-            there.wakes = math.inf  # another destination with this key may be created later
-            self._destinations.pop(there.key, None)
+        if waits and now < when < there.wakes:
+            there.wakes = when
+            heappush(self._wakes, (when, next(self._numbers), there))
 
     def _turn_away(self, there: "_Destination", now: float) -> None:
         """Raise ClosedError in callers that would have to wait too long."""
@@ -206,8 +207,20 @@ class RateLimiter:
     def _known(self, key: Hashable) -> "_Destination":
         there = self._destinations.get(key)
         if there is None:
+            if len(self._destinations) >= self._most:
+                self._forget_idle()
+                self._most = max(_FEW, 2 * len(self._destinations))
             there = self._destinations[key] = _Destination(key, self._rate(key))
         return there
+
+    def _forget_idle(self) -> None:
+        """Stop tracking the destinations of which nothing needs to be remembered."""
+        now = self._now()
+        self._destinations = {
+            key: there
+            for key, there in self._destinations.items()
+            if there.idle_at > now or any(there.waiting.values())
+        }
 
     def _now(self) -> float:
         return self._clock() if self._clock else asyncio.get_running_loop().time()

@@ -11,6 +11,7 @@ from core.edgefinder import Edgefinder
 from core.language.message import Message, _
 from core.people.model import Asker
 from core.records.model import Record
+from core.values import value
 from core.verification.verdict import Verdict
 
 
@@ -32,7 +33,7 @@ class Argument:
         return shown if self.required else f"[{shown}]"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Call:
     """A call of a command: who is asking, the argument, and the use-cases.
 
@@ -62,7 +63,7 @@ class Change:
     danger: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What a handler returns: a template's name, its data, rows of buttons, files and verdicts.
 

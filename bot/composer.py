@@ -49,7 +49,15 @@ class Composer:
             watch.answered(reply.command, reply.template, actor.roles, linked=linked)
             return reply
 
-    def reply(self, command: str, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
+    def reply(
+        self,
+        command: str,
+        answer: Answer,
+        locale: str,
+        *,
+        personal: bool = True,
+        understood: tuple[tuple[str, str, float], ...] = (),
+    ) -> Reply:
         """Compose a command's answer. `personal`: only the person who asked may see it."""
         locale = answer.language or locale
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
@@ -64,6 +72,7 @@ class Composer:
             personal=personal,
             stays=answer.stays,
             verdicts=answer.verdicts,
+            understood=understood,
             locale=locale,
             tabular=tabular,
         )

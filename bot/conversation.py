@@ -196,7 +196,8 @@ class Conversation:
             language = language_of(turn.locale)
             talk = talk_of(reply, command.name, argument, before, language).stored()
             self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
-        return replace(reply, understood=((command.name, argument, score),))
+        about = ((command.name, argument, score),)
+        return reply if reply.understood == about else replace(reply, understood=about)
 
     async def _free(self, turn: Turn, text: str) -> Reply:
         """Answer free text."""
@@ -317,7 +318,8 @@ class Conversation:
         if later and not answer.language:
             turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among
-        reply = self._say(command.name, answer, turn.locale, personal=personal)
+        about = ((command.name, argument, 1.0),)
+        reply = self._say(command.name, answer, turn.locale, personal=personal, understood=about)
         return await self._with_what_was_missed(turn, asker, reply)
 
     async def _in_their_language(

@@ -8,13 +8,8 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from bot.template_environment import (
-    and_list,
-    area,
-    day,
-    locale_within,
-    translated_environment,
-)
+from bot.template_environment import and_list, area, day
+from bot.template_words import locale_within, translated_environment
 from core.catalog.translated_names import gloss
 from core.language import formats
 from core.language.message import Message

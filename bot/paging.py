@@ -33,6 +33,8 @@ class Page(Generic[T]):
     @property
     def buttons(self) -> tuple[Button, ...]:
         """Buttons to the previous and next page; none if the call is too long for a button."""
+        if self.count == 1:
+            return ()
         turns = ((_("Previous page"), self.number - 1), (_("Next page"), self.number + 1))
         return tuple(
             Button(label, call)

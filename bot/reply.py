@@ -10,6 +10,7 @@ from bot.shows import Shows
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.people.model import Identity
+from core.values import value
 from core.verification.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Attachment:
         return replace(self, description=in_language(self.description, locale))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Button:
     """A choice: a command call such as `status M1-TCH`, a link, or a text to copy.
 
@@ -76,6 +77,10 @@ class Button:
 
 def rows_said(rows: tuple[tuple[Button, ...], ...], locale: str) -> tuple[tuple[Button, ...], ...]:
     """Rows of buttons in the language of a locale, without empty rows."""
+    if language_of(locale) == ENGLISH and all(
+        each.locale == ENGLISH for row in rows for each in row
+    ):
+        return tuple([row for row in rows if row])
     return tuple(tuple(each.said(locale) for each in row) for row in rows if row)
 
 
@@ -104,7 +109,7 @@ ShowsInterim = Callable[["Reply"], Awaitable[None]]
 """Shows the progress of long work in place of the message whose button was pressed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turn:
     """One thing that a person typed or pressed, independent of the platform.
 
@@ -138,7 +143,7 @@ class Turn:
     interim: ShowsInterim | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """An answer: Markdown, rows of buttons and files.
 

@@ -5,24 +5,23 @@ are escaped as everywhere else, and keep the Markdown of the words around them.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes, pass_context
-from jinja2.ext import InternationalizationExtension
+from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
-from jinja2.visitor import NodeTransformer
 
 from bot.capabilities import platform_name
 from bot.markdown_blocks import escape
+from bot.template_words import locale_within, translated_environment
 from bot.verdict_words import check_words, words_of, words_of_kind
 from core.catalog.translated_names import area as area_in
 from core.catalog.translated_names import gloss
 from core.language import formats
-from core.language.catalogs import language_of
+from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.language.translation import found, shown
 from core.verification.verdict import VerdictKind
@@ -38,69 +37,11 @@ class Written(str):
     __slots__ = ()
 
 
-_LANGUAGE = "locale"
-"""The template variable that holds the locale."""
-
-
-def locale_within(context: Context) -> str:
-    """The locale that a template is rendered in."""
-    name: str = context.get(_LANGUAGE, "en")
-    return name
-
-
 @pass_context
 def _finalize(context: Context, value: object) -> str:
     if isinstance(value, Written):
         return value
     return escape(value.said(locale_within(context)) if isinstance(value, Message) else value)
-
-
-class Words(InternationalizationExtension):
-    """Jinja2's `trans` tag, with `count` always as the number for the plural.
-
-    The line break after `endtrans` is kept.
-    """
-
-    def preprocess(
-        self,
-        source: str,
-        name: str | None,  # noqa: ARG002 - Jinja2's own signature
-        filename: str | None = None,  # noqa: ARG002 - as above
-    ) -> str:
-        return _END_OF_WORDS.sub("{% endtrans +%}", _MANY.sub("{% pluralize count %}", source))
-
-
-class TranslatedEnvironment(Environment):
-    """An environment whose templates call their most frequent functions as filters.
-
-    Jinja2 looks a filter up once per template, but a function again at each call.
-    """
-
-    def _generate(
-        self,
-        source: nodes.Template,
-        name: str | None,
-        filename: str | None,
-        defer_init: bool = False,
-    ) -> str:
-        compiled = _CallsAsFilters().visit(source)
-        return super()._generate(compiled, name, filename, defer_init)
-
-
-class _CallsAsFilters(NodeTransformer):
-    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja2 looks for this name
-        self.generic_visit(node)
-        called = node.node
-        if not isinstance(called, nodes.Name) or called.name not in _CALLED_AS_FILTERS:
-            return node
-        first, *others = node.args
-        given = (first, called.name, others, node.kwargs, None, None)
-        return nodes.Filter(*given, lineno=node.lineno, environment=node.environment)
-
-
-_CALLED_AS_FILTERS = frozenset(("_", "gettext", "ngettext", "pgettext", "phrase"))
-_MANY = re.compile(r"\{%\s*pluralize\s*%\}")
-_END_OF_WORDS = re.compile(r"\{%\s*endtrans\s*%\}")
 
 
 @pass_context
@@ -154,6 +95,8 @@ def _number(context: Context, value: int) -> str:
 def _code(value: object) -> Written:
     """The value in a fixed-width font; nothing inside is markup, so nothing needs an escape."""
     text = " ".join(str(value).split())
+    if "`" not in text:
+        return Written(f"`{text}`")
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return Written(f"{fence}{pad}{text}{pad}{fence}")
@@ -232,7 +175,7 @@ def _dated(context: Context, dated: "Dated") -> str:
     return f"{dated.year}-{dated.until}" if dated.until else str(dated.year)
 
 
-def _clock(at: time) -> str:
+def _clock(at: time | datetime) -> str:
     """A time on the 24-hour clock, `07:30`, so that morning and evening cannot be confused."""
     return f"{at:%H:%M}"
 
@@ -244,28 +187,36 @@ def _weekday(context: Context, place: int) -> str:
 
 
 class Renderer:
-    """Renders the templates of `bot/templates`; each is compiled once. See `renderer`."""
+    """Renders the templates of `bot/templates`; each is compiled once for a language. See
+    `renderer`.
+    """
 
     def __init__(self) -> None:
-        self.environment = template_environment()
-        self.environment.globals.update(
-            words_of=words_of,
-            words_of_kind=words_of_kind,
-            check_words=check_words,
-            as_table=False,
-        )
-        self.environment.filters["phrase"] = self._phrase
-        self._templates: dict[str, Template] = {}
+        self._environments: dict[str, Environment] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
         self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
 
+    def environment(self, language: str = ENGLISH) -> Environment:
+        """The environment of a language."""
+        made = self._environments.get(language)
+        if made is None:
+            made = self._environments[language] = template_environment(language)
+            made.globals.update(
+                words_of_kind=words_of_kind,
+                check_words=check_words,
+                as_table=False,
+            )
+            made.filters.update(phrase=self._phrase, words_of=words_of)
+        return made
+
     def compile_all(self) -> None:
-        """Compile every template now, so that no answer waits for it."""
-        for name in self.environment.list_templates(extensions=["md"]):
-            self._template(name.removesuffix(".md"))
+        """Compile every template in English now, so that no answer waits for it."""
+        for name in self.environment().list_templates(extensions=["md"]):
+            self._template(name.removesuffix(".md"), ENGLISH)
 
     def render(self, template: str, locale: str, data: dict[str, Any]) -> str:
         """The Markdown of a template (`status` for `status.md`) in the locale's language."""
-        return self._template(template).render(data, locale=locale)
+        return self._template(template, language_of(locale)).render(data, locale=locale)
 
     def both(self, template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
         """The Markdown with lists, and with tables in their place.
@@ -278,10 +229,12 @@ class Renderer:
             return listed, ""
         return listed, self.render(template, locale, {**data, "as_table": True})
 
-    def _template(self, name: str) -> Template:
-        found = self._templates.get(name)
+    def _template(self, name: str, language: str) -> Template:
+        found = self._templates.get((name, language))
         if found is None:
-            found = self._templates[name] = self.environment.get_template(f"{name}.md")
+            found = self.environment(language).get_template(f"{name}.md")
+            found.globals = dict(found.globals)  # a ChainMap, which is copied for each answer
+            self._templates[name, language] = found
         return found
 
     @pass_context
@@ -290,38 +243,12 @@ class Renderer:
         return self._phrases(name, value, locale_within(context))
 
     def _render_phrase(self, name: str, value: Hashable, locale: str) -> Written:
-        return Written(self._template(f"_{name}").render(it=value, locale=locale).strip())
+        template = self._template(f"_{name}", language_of(locale))
+        return Written(template.render(it=value, locale=locale).strip())
 
 
-def translated_environment(
-    package: str,
-    *,
-    finalize: Callable[..., object],
-    autoescape: bool,
-    gettext: Callable[..., str],
-    ngettext: Callable[..., str],
-    pgettext: Callable[..., str],
-) -> Environment:
-    """A Jinja2 environment for a package's templates, whose words are marked for translation."""
-    made = TranslatedEnvironment(
-        loader=PackageLoader(package, "templates"),
-        undefined=StrictUndefined,
-        finalize=finalize,
-        autoescape=autoescape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=[Words],
-    )
-    made.policies["ext.i18n.trimmed"] = True
-    vars(made)["newstyle_gettext"] = True  # the extension sets it to False
-    made.globals["locale"] = "en"
-    made.filters.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
-    return made
-
-
-def template_environment() -> Environment:
-    """The Jinja2 environment for the templates of `bot/templates`, with translations."""
+def template_environment(language: str = ENGLISH) -> Environment:
+    """The Jinja2 environment for the templates of `bot/templates`, for readers of a language."""
     made = translated_environment(
         "bot",
         finalize=_finalize,
@@ -329,6 +256,7 @@ def template_environment() -> Environment:
         gettext=_gettext,
         ngettext=_ngettext,
         pgettext=_pgettext,
+        language=language,
     )
     made.filters.update(
         day=day,

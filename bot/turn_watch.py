@@ -4,15 +4,15 @@ The reference is in each log line of the turn, in its trace, and in the apology 
 """
 
 import logging
-import secrets
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter, time_ns
 
-from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS, Timer
+from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS
 
 _log = logging.getLogger("edgefinder.turns")
 
@@ -121,37 +121,47 @@ def sending_late(reference: str) -> Iterator[None]:
 
 
 def new_reference() -> str:
-    return secrets.token_hex(4)
+    return f"{random.getrandbits(32):08x}"
 
 
-@contextmanager
-def watching(platform: str, reference: str = "") -> Iterator[TurnWatch]:
+class watching:  # noqa: N801 - used as `with watching(...)`
     """Watch a turn within the context; inside another turn's context, continue with that turn."""
-    around = current_turn()
-    if around is not None:
-        yield around
-        return
-    watch = TurnWatch(platform, reference or new_reference())
-    token = _TURN.set(watch)
-    try:
-        yield watch
-    finally:
-        _TURN.reset(token)
-        watch.end()
+
+    def __init__(self, platform: str, reference: str = "") -> None:
+        around = current_turn()
+        self._watch = around or TurnWatch(platform, reference or new_reference())
+        self._is_new = around is None
+        self._token: Token[TurnWatch | None] | None = None
+
+    def __enter__(self) -> TurnWatch:
+        if self._is_new:
+            self._token = _TURN.set(self._watch)
+        return self._watch
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _TURN.reset(self._token)
+            self._watch.end()
 
 
-class stage(Timer):  # noqa: N801 - used as `with stage(...)`
+class stage:  # noqa: N801 - used as `with stage(...)`
     """Times a stage of the current turn."""
 
-    def __init__(self, which: Stage) -> None:
-        super().__init__(STAGE_SECONDS, which)
-        self._which = which
+    __slots__ = ("_began", "_which")
 
-    def __exit__(self, *raised: object) -> None:
-        super().__exit__(*raised)
-        watch = current_turn()
-        if watch is not None:
-            watch.stages.append((self._which, self.began - watch.began, self.seconds))
+    def __init__(self, which: Stage) -> None:
+        self._which = which
+        self._began = 0.0
+
+    def __enter__(self) -> None:
+        self._began = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = perf_counter() - self._began
+        STAGE_SECONDS.add(seconds, self._which)
+        watch = _TURN.get()
+        if watch is not None and not watch.seconds:
+            watch.stages.append((self._which, self._began - watch.began, seconds))
 
 
 def not_sent() -> None:

@@ -4,16 +4,15 @@ The adapter sets the user when a request comes in (`asking_as`), so that limits 
 code is looked up. Without a user, as in operator commands, there are no limits.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from enum import Enum
 
 from core.people.model import TERMINAL, Identity
+from core.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asking:
     """A user in a chat, or a network address on the web."""
 
@@ -71,15 +70,20 @@ class Limit(Enum):
 _ASKING: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
-@contextmanager
-def asking_as(asking: Asking) -> Iterator[None]:
+class asking_as:  # noqa: N801 - used as `with asking_as(...)`
     """Count actions within the context for this user; the operator's terminal has no limits."""
-    of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
-    before = _ASKING.set(None if of_terminal else asking)
-    try:
-        yield
-    finally:
-        _ASKING.reset(before)
+
+    def __init__(self, asking: Asking) -> None:
+        of_terminal = asking.identity is not None and asking.identity.platform == TERMINAL
+        self._asking = None if of_terminal else asking
+        self._before: Token[Asking | None] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _ASKING.set(self._asking)
+
+    def __exit__(self, *_: object) -> None:
+        assert self._before is not None, "the context was entered"
+        _ASKING.reset(self._before)
 
 
 def current_user() -> Asking | None:

@@ -39,8 +39,9 @@ class AttemptsRule:
 
     def covers(self, exam: Exam, attempts: int) -> bool:
         """Whether this many attempts use up all that came with the test."""
-        of_its_kind = self.kind in {None, exam.kind.value}
-        return of_its_kind and self.included is not None and attempts >= self.included
+        if self.included is None or attempts < self.included:
+            return False
+        return self.kind is None or self.kind == exam.kind.value
 
 
 @dataclass(frozen=True, slots=True)

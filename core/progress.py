@@ -1,16 +1,17 @@
 """A candidate's progress: credentials earned, exams remaining, and what to do next."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from core.catalog.model import Catalog, Credential, Exam, ExamKind
 from core.exam_rules import AttemptsRule, Rules
-from core.people.model import Person
+from core.people.model import Person, RetakePlan
 from core.records.model import Award, Outcome, Record, Result
+from core.values import value
 
 
 class ExamState(StrEnum):
@@ -27,7 +28,7 @@ class CredentialState(StrEnum):
     NOT_STARTED = "not_started"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ExamProgress:
     """One exam for one candidate. `until`: the first day when a locked exam is open again."""
 
@@ -40,10 +41,10 @@ class ExamProgress:
     @property
     def open(self) -> bool:
         """Whether it can be taken now."""
-        return self.state in {ExamState.FAILED, ExamState.REMAINING}
+        return self.state is ExamState.REMAINING or self.state is ExamState.FAILED
 
 
-@dataclass(frozen=True)
+@value
 class CredentialProgress:
     """One credential for one candidate.
 
@@ -54,10 +55,11 @@ class CredentialProgress:
     state: CredentialState
     exams: tuple[ExamProgress, ...]
     award: Award | None = None
+    remaining: tuple[ExamProgress, ...] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def remaining(self) -> tuple[ExamProgress, ...]:
-        return tuple(exam for exam in self.exams if exam.state is not ExamState.PASSED)
+    def __post_init__(self) -> None:
+        remaining = [exam for exam in self.exams if exam.state is not ExamState.PASSED]
+        object.__setattr__(self, "remaining", tuple(remaining))  # frozen, so set like this
 
     @property
     def locked(self) -> tuple[ExamProgress, ...]:
@@ -65,7 +67,7 @@ class CredentialProgress:
         return tuple(e for e in self.exams if e.state is ExamState.LOCKED and e.until)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NextStep:
     """The exam to take next and its credential; with a date if it is still locked."""
 
@@ -79,23 +81,27 @@ class CandidateProgress:
 
     today: date
     credentials: tuple[CredentialProgress, ...]
+    earned: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
+    in_progress: tuple[CredentialProgress, ...] = field(init=False, repr=False, compare=False)
+    """Credentials in progress, fewest remaining exams first."""
 
-    @cached_property
-    def earned(self) -> tuple[CredentialProgress, ...]:
-        return tuple(c for c in self.credentials if c.state is CredentialState.EARNED)
-
-    @cached_property
-    def in_progress(self) -> tuple[CredentialProgress, ...]:
-        """Credentials in progress, fewest remaining exams first."""
+    def __post_init__(self) -> None:
+        earned = [c for c in self.credentials if c.state is CredentialState.EARNED]
         begun = [c for c in self.credentials if c.state is CredentialState.IN_PROGRESS]
-        return tuple(sorted(begun, key=lambda c: len(c.remaining)))
+        begun.sort(key=lambda each: len(each.remaining))
+        object.__setattr__(self, "earned", tuple(earned))  # frozen, so set like this
+        object.__setattr__(self, "in_progress", tuple(begun))
 
-    @cached_property
+    @property
     def nearest(self) -> CredentialProgress | None:
         """The credential with the fewest exams remaining that can be worked on now."""
-        begun = [c for c in self.in_progress if c.remaining]
-        at_work = [c for c in begun if any(exam.open for exam in c.remaining)]
-        return next(iter(at_work or begun), None)
+        locked: CredentialProgress | None = None
+        for credential in self.in_progress:
+            if any(exam.open for exam in credential.remaining):
+                return credential
+            if credential.remaining and locked is None:
+                locked = credential
+        return locked
 
     @cached_property
     def next_step(self) -> NextStep | None:
@@ -131,8 +137,10 @@ class Progress:
         self._rules = rules
         self._order = {c.code: place for place, c in enumerate(catalog.credentials)}
         self._needing = {
-            code: [c.code for c in catalog.credentials_needing(code)] for code in catalog.exams
+            code: [self._order[c.code] for c in catalog.credentials_needing(code)]
+            for code in catalog.exams
         }
+        self._day = lru_cache(maxsize=64)(self._rules_on)
         self._performances = {c.code: c.exams_of(ExamKind.PERFORMANCE) for c in catalog.credentials}
         # most exams in a status have not been taken, and are the same for everyone
         self._not_taken = {
@@ -142,13 +150,12 @@ class Progress:
     def of(self, record: Record, today: date) -> CandidateProgress:
         """Every credential started: with an exam taken or an award given."""
         sittings = counting(record.results)
-        codes = {award.credential for award in record.awards if award.credential in self._order}
-        for exam in sittings:
-            codes.update(self._needing.get(exam, ()))
-        places = sorted(map(self._order.__getitem__, codes))
-        begun = map(self._catalog.credentials.__getitem__, places)
         awards = _latest(record.awards)
-        day = self._day(record, today)
+        places = {self._order[code] for code in awards if code in self._order}
+        for exam in sittings:
+            places.update(self._needing.get(exam, ()))
+        begun = [self._catalog.credentials[place] for place in sorted(places)]
+        day = self._day(today, record.retake_plan)
         return CandidateProgress(
             today, tuple([self._credential(c, sittings, awards, day) for c in begun])
         )
@@ -158,16 +165,16 @@ class Progress:
     ) -> CredentialProgress:
         """One credential, started or not."""
         sittings = counting(record.results)
-        day = self._day(record, today)
+        day = self._day(today, record.retake_plan)
         return self._credential(credential, sittings, _latest(record.awards), day)
 
     def attempts_rule(self, record: Record, today: date) -> AttemptsRule:
         """The retake rule for a candidate."""
-        return self._rules.attempts_on(today, record.retake_plan)
+        return self._day(today, record.retake_plan).attempts
 
-    def _day(self, record: Record, today: date) -> _Day:
+    def _rules_on(self, today: date, plan: RetakePlan | None) -> _Day:
         affidavit_first = self._rules.order_on(today).affidavit_first
-        return _Day(today, affidavit_first, self.attempts_rule(record, today))
+        return _Day(today, affidavit_first, self._rules.attempts_on(today, plan))
 
     def _credential(
         self,
@@ -177,40 +184,48 @@ class Progress:
         day: _Day,
     ) -> CredentialProgress:
         award = awards.get(credential.code)
-        performances = self._performances[credential.code]
-        waits = (
-            day.affidavit_first
-            and bool(performances)
-            and not any(
-                sitting.outcome in _AFFIDAVIT_IN
-                for exam in performances
-                for sitting in sittings.get(exam.code, ())
-            )
-        )
-        taken = [sittings.get(exam.code) for exam in credential.exams]
-        exams = tuple(
-            [
-                self._not_taken[exam.code]
-                if not sat and not waits
-                else self._exam(exam, sat or [], day, waits)
-                for exam, sat in zip(credential.exams, taken, strict=True)
-            ]
-        )
+        waits = day.affidavit_first and self._waits_for_affidavit(credential, sittings)
+        exams = []
+        begun = award is not None
+        for exam in credential.exams:
+            sat = sittings.get(exam.code)
+            if sat:
+                begun = True
+            if sat or waits:
+                exams.append(self._exam(exam, sat or [], day, waits))
+            else:
+                exams.append(self._not_taken[exam.code])
         if award is not None and award.revoked_on is None:
             state = CredentialState.EARNED
-        elif award is not None or any(taken):
-            state = CredentialState.IN_PROGRESS
         else:
-            state = CredentialState.NOT_STARTED
-        return CredentialProgress(credential, state, exams, award)
+            state = CredentialState.IN_PROGRESS if begun else CredentialState.NOT_STARTED
+        return CredentialProgress(credential, state, tuple(exams), award)
+
+    def _waits_for_affidavit(
+        self, credential: Credential, sittings: Mapping[str, list[Result]]
+    ) -> bool:
+        """Whether it has a performance exam, and no affidavit is in."""
+        performances = self._performances[credential.code]
+        return bool(performances) and not any(
+            sitting.outcome in _AFFIDAVIT_IN
+            for exam in performances
+            for sitting in sittings.get(exam.code, ())
+        )
 
     def _exam(self, exam: Exam, sittings: list[Result], day: _Day, waits: bool) -> ExamProgress:
-        passes = [s for s in sittings if s.outcome is Outcome.PASS]
-        fails = [s for s in sittings if s.outcome is Outcome.FAIL]
-        attempts = max([len(passes) + len(fails), *[s.attempt for s in sittings]])
-        if passes:
-            passed_on = min(sitting.taken_on for sitting in passes)
-            return ExamProgress(exam, ExamState.PASSED, attempts, passed_on=passed_on)
+        fails: list[Result] = []
+        passed_on: date | None = None
+        passes = highest = 0
+        for sitting in sittings:
+            highest = max(highest, sitting.attempt)
+            if sitting.outcome is Outcome.PASS:
+                passes += 1
+                passed_on = min(passed_on or sitting.taken_on, sitting.taken_on)
+            elif sitting.outcome is Outcome.FAIL:
+                fails.append(sitting)
+        attempts = max(passes + len(fails), highest)
+        if passed_on is not None:
+            return ExamProgress(exam, ExamState.PASSED, attempts, None, passed_on)
         last_fail = max((sitting.taken_on for sitting in fails), default=date.min)
         if any(s.outcome is Outcome.SUBMITTED and s.taken_on > last_fail for s in sittings):
             return ExamProgress(exam, ExamState.SUBMITTED, attempts)
@@ -245,11 +260,12 @@ def counting(results: Iterable[Result]) -> dict[str, list[Result]]:
             voids.setdefault((result.exam, result.taken_on), set()).add(result.attempt)
     sittings: dict[str, list[Result]] = {}
     for result in results:
-        if result.outcome is Outcome.VOID:
-            continue
-        covered = voids.get((result.exam, result.taken_on))
-        if covered and (result.attempt == 0 or result.attempt in covered):
-            continue
+        if voids:
+            covered = voids.get((result.exam, result.taken_on))
+            if covered and (result.attempt == 0 or result.attempt in covered):
+                continue
+            if result.outcome is Outcome.VOID:
+                continue
         sittings.setdefault(result.exam, []).append(result)
     return sittings
 

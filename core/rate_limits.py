@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -53,23 +52,20 @@ class RateLimits:
         if self._pool is not None:
             await self._pool.aclose()
 
-    @asynccontextmanager
-    async def one_at_a_time(self) -> AsyncIterator[None]:
+    def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
         """Check and count concurrent requests of one user one after another."""
         user = current_user()
         if user is None:
-            yield
-            return
+            return contextlib.nullcontext()
         lock = self._locks.get(user.key)
         if lock is None:
             self._locks[user.key] = lock = asyncio.Lock()
-        async with lock:
-            yield
+        return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
         """How long the current user has to wait; None if not at all."""
         user = current_user()
-        if user is None:
+        if user is None or self._nothing_counted():
             return None
         try:
             until = await self._until(limit, user)
@@ -80,6 +76,10 @@ class RateLimits:
             return None
         LIMITED.add(limit.name.lower())
         return timedelta(seconds=max(1.0, until - time.time()))
+
+    def _nothing_counted(self) -> bool:
+        """Whether no window of anyone has a count, as nearly always; a Redis is always asked."""
+        return isinstance(self._storage, MemoryStorage) and not self._storage.storage
 
     async def count(self, limit: Limit, times: int = 1) -> None:
         """Count this many actions for the current user."""

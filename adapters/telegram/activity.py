@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 
 PATIENCE_SECONDS = 0.7
 """Seconds before a chat shows that an answer is being prepared."""
@@ -11,31 +12,65 @@ TYPING = "typing"
 UPLOADING_FILE = "upload_document"
 UPLOADING_PICTURE = "upload_photo"
 
+Show = Callable[[str], Awaitable[None]]
+
+
+class Activities:
+    """The activities of all chats. One timer serves them all, as few answers take that long."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._waiting: dict[ShownActivity, float] = {}
+        """When each begins to show, the first first."""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, show: Show) -> "ShownActivity":
+        """An activity that is shown with `show` after `patience` seconds, until it ends."""
+        loop = asyncio.get_running_loop()
+        shown = ShownActivity(show, self._waiting)
+        self._waiting[shown] = due = loop.time() + self._patience
+        if self._timer is None:
+            self._timer = loop.call_at(due, self._look)
+        return shown
+
+    def _look(self) -> None:
+        """Show the activities that are due, and set the timer for the next."""
+        loop = asyncio.get_running_loop()
+        self._timer = None
+        for shown, due in list(self._waiting.items()):
+            if due > loop.time():
+                self._timer = loop.call_at(due, self._look)
+                return
+            del self._waiting[shown]
+            shown.start()
+
 
 class ShownActivity:
-    """Calls `show` regularly, from `patience` seconds after its creation until `end`."""
+    """Calls `show` regularly, from `start` until `end`."""
 
-    def __init__(self, show: Callable[[str], Awaitable[None]], patience: float) -> None:
+    def __init__(self, show: Show, waiting: "dict[ShownActivity, float]") -> None:
         self._show = show
+        self._waiting = waiting
         self._activity = TYPING
+        self._context = copy_context()  # of the turn, for its log lines
         self._task: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(patience, self._begin)
+
+    def start(self) -> None:
+        """Begin to show it."""
+        self._task = asyncio.create_task(self._run(), context=self._context)
 
     def becomes(self, activity: str) -> None:
         """Show another activity from now on."""
         self._activity = activity
         if self._task is not None:
             self._task.cancel()
-            self._begin()
+            self.start()
 
     async def end(self) -> None:
-        self._timer.cancel()
+        self._waiting.pop(self, None)
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-
-    def _begin(self) -> None:
-        self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
         while True:

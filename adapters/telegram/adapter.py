@@ -204,12 +204,15 @@ class TelegramAdapter:
         return self._tasks.task(_order(came), partial(self._answer, came, delivery))
 
     async def _answer(self, came: Incoming, delivery: Delivery) -> None:
-        with watching(PLATFORM):
-            await self._answer_sender.answer(came, delivery)
-        if not isinstance(came, Asked | Pressed) or delivery.reply is None:
-            return
-        if came.turn.private and delivery.reply.command in _TELLS_WHO:
-            self._tasks.begin(("menu", came.chat_id), partial(self._update_menu, came))
+        try:
+            with watching(PLATFORM):
+                await self._answer_sender.answer(came, delivery)
+            if not isinstance(came, Asked | Pressed) or delivery.reply is None:
+                return
+            if came.turn.private and delivery.reply.command in _TELLS_WHO:
+                self._tasks.begin(("menu", came.chat_id), partial(self._update_menu, came))
+        finally:
+            delivery.let_go()
 
     async def _acknowledge(self, came: Pressed) -> None:
         await self._answer_sender.acknowledge(came)

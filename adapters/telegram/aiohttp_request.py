@@ -5,7 +5,6 @@ PTB's own backend was ten times slower when measured: its connection pool slows 
 
 import asyncio
 import io
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +18,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from core.json_text import json_bytes
 from core.measurements import PLATFORM_ERRORS
 
 CONNECTIONS = 100
@@ -37,22 +37,20 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
 
 class PlainData:
-    """The parameters of a call as plain data, instead of PTB's slower RequestData."""
+    """The parameters of a call as plain data, instead of PTB's slower RequestData.
+
+    Objects and lists are sent as they are: in a JSON body, Telegram reads them like their text.
+    """
 
     contains_files = False
 
     def __init__(self, given: Mapping[str, Any]) -> None:
-        self.json_parameters = {
-            name: value if isinstance(value, str) else _as_json(value)
-            for name, value in given.items()
-        }
+        self._given = given
 
-
-def _as_json(value: Any) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # a lone surrogate, which only the json module can escape
-        return json.dumps(value)
+    @property
+    def json_payload(self) -> bytes:
+        """The parameters as JSON."""
+        return json_bytes(self._given)
 
 
 class AiohttpRequest(BaseRequest):
@@ -218,7 +216,7 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
     if data is None:
         return None
     if isinstance(data, PlainData) or not data.contains_files:
-        text = orjson.dumps(data.json_parameters)
+        text = data.json_payload
         if len(text) <= _PIECE:
             return text
         return _Timed(

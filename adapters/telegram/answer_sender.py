@@ -9,8 +9,7 @@ the bot's name in any chat gets inline cards.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +17,7 @@ from cachetools import LRUCache
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
-from adapters.telegram.activity import PATIENCE_SECONDS, ShownActivity
+from adapters.telegram.activity import PATIENCE_SECONDS, Activities, ShownActivity
 from adapters.telegram.answer_steps import (
     Step,
     Steps,
@@ -79,7 +78,7 @@ class TelegramAnswerSender:
         *,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
-        self._patience = patience
+        self._activities = Activities(patience)
         self._bot = bot
         self._conversation = conversation
         self._answers: LRUCache[tuple[int, int], list[int]] = LRUCache(REMEMBERED)
@@ -93,9 +92,14 @@ class TelegramAnswerSender:
         then.
         """
         delivery.tries += 1
+        shown = delivery.activity = self._announced(came)
         try:
-            async with self._announced(came, delivery):
+            try:
                 await self._answer(came, delivery)
+            finally:
+                delivery.activity = None  # deliveries stay in memory for a long time
+                if shown is not None:
+                    await shown.end()
             delivery.handled = True
         except TelegramError as error:
             # by the time Telegram allows a retry, the person has asked again
@@ -116,19 +120,13 @@ class TelegramAnswerSender:
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
 
-    @asynccontextmanager
-    async def _announced(self, came: Incoming, delivery: Delivery) -> AsyncIterator[None]:
-        """While this context is open, show "typing ..." if the answer takes long."""
+    def _announced(self, came: Incoming) -> ShownActivity | None:
+        """Show "typing ..." from now on if the answer takes long."""
         if not isinstance(came, Asked | Pressed) or not came.chat_id:
-            yield
-            return
-        show = partial(show_activity, self._bot, came.chat_id, came.thread_id)
-        activity = delivery.activity = ShownActivity(show, self._patience)
-        try:
-            yield
-        finally:
-            delivery.activity = None  # deliveries stay in memory for a long time
-            await activity.end()
+            return None
+        return self._activities.begin(
+            partial(show_activity, self._bot, came.chat_id, came.thread_id)
+        )
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
         """Give the answer to the relay, which retries for hours. We retry only for seconds."""

@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -120,8 +119,11 @@ async def send_message(
     given = addressed(chat_id, thread_id, message)
     if reply_to is not None:
         given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
-    with _refusal_of_rich(message, chat_id):
+    try:
         sent = await call(bot, sending_method(message), given, urgency)
+    except TelegramError as error:
+        _raise_refusal_of_rich(error, message, chat_id)
+        raise
     return int(sent["message_id"])
 
 
@@ -152,19 +154,17 @@ async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) ->
     `place` is its `chat_id` and `message_id`, or an `inline_message_id`. Raises TelegramError;
     FeatureRefused for a refused rich message.
     """
-    with _refusal_of_rich(message, place.get("chat_id", 0)):
-        await call(bot, "editmessagetext", written(message) | place)
-
-
-@contextmanager
-def _refusal_of_rich(message: TelegramMessage, chat_id: int) -> Iterator[None]:
-    """While this context is open, raise FeatureRefused if the server refuses a rich message."""
     try:
-        yield
+        await call(bot, "editmessagetext", written(message) | place)
     except TelegramError as error:
-        refused = refused_in(error, Feature.RICH, chat_id) if message.rich is not None else None
-        if refused is None:
-            raise
+        _raise_refusal_of_rich(error, message, place.get("chat_id", 0))
+        raise
+
+
+def _raise_refusal_of_rich(error: TelegramError, message: TelegramMessage, chat_id: int) -> None:
+    """Raise FeatureRefused if the error refuses a rich message."""
+    refused = refused_in(error, Feature.RICH, chat_id) if message.rich is not None else None
+    if refused is not None:
         raise refused from error
 
 

@@ -17,6 +17,7 @@ from adapters.telegram.links import link_into
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
 from bot.reply import CALL_BYTES, Button, Reply
+from core.values import value
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 """Maximum UTF-16 code units in a message."""
@@ -43,7 +44,7 @@ Building python-telegram-bot's own objects would take as long as the rest of an 
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TelegramMessage:
     """A message: a text with entities or, from Bot API 10.1 on, a rich message."""
 
@@ -82,10 +83,9 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
 
     In a group (`private` is False), buttons for the private chat become links to it.
     """
-    links = (
-        ("\n\n", _line([clean(Span(text))], "paragraph")) for text in links_in_words(reply.buttons)
-    )
-    lines = chain(_lines(reply.markdown), links)
+    lines = _lines(reply.markdown)
+    for words in links_in_words(reply.buttons):
+        lines.append(("\n\n", _line([clean(Span(words))], "paragraph")))
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
     messages = [TelegramMessage(text, entities) for text, entities in texts]
     keyboard = keyboard_of(reply.buttons, bot_name, private=private, below=reply.stays)
@@ -108,8 +108,9 @@ def utf16_length(text: str) -> int:
 # Text
 
 
-def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
-    """Yield the lines of a text, each with the line breaks before it."""
+def _lines(markdown: str) -> list[tuple[str, _Line]]:
+    """Return the lines of a text, each with the line breaks before it."""
+    lines: list[tuple[str, _Line]] = []
     before = ""
     for piece in pieces(markdown):
         for line in _lines_of(piece):
@@ -119,8 +120,9 @@ def _lines(markdown: str) -> Iterator[tuple[str, _Line]]:
                 gap = "\n"
             else:
                 gap = "\n\n"
-            yield gap, line
+            lines.append((gap, line))
             before = line.kind
+    return lines
 
 
 _TOGETHER = frozenset({"item", "row"})
@@ -198,10 +200,10 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
     for gap, line in lines:
         before = gap
         for piece in (line,) if _fits_alone(line) else _cut(line):
-            if not held.takes(before, piece):
+            if not held.added(before, piece):
                 yield from held.message()
                 held = _Text()
-            held.add(before, piece)
+                held.added(before, piece)
             before = ""
     yield from held.message()
 
@@ -218,24 +220,20 @@ class _Text:
         self._length = 0
         self._marks: list[Mark] = []
 
-    def takes(self, gap: str, line: _Line) -> bool:
-        if not self._parts:
-            return True
-        fits = self._length + len(gap) + line.length <= LONGEST
-        return fits and len(self._marks) + len(line.marks) <= MOST_ENTITIES
-
-    def add(self, gap: str, line: _Line) -> None:
-        if self._parts:
-            self._parts.append(gap)
-            self._length += len(gap)
-        self._parts.append(line.text)
-        if line.marks:
-            start, room = self._length, MOST_ENTITIES - len(self._marks)
-            self._marks += [
-                (kind, start + begins, length, url)
-                for kind, begins, length, url in line.marks[:room]
-            ]
+    def added(self, gap: str, line: _Line) -> bool:
+        """Whether the line fits, and so was added; the first one always does."""
+        parts, marks = self._parts, self._marks
+        if parts:
+            start = self._length + len(gap)
+            if start + line.length > LONGEST or len(marks) + len(line.marks) > MOST_ENTITIES:
+                return False
+            parts.append(gap)
+            self._length = start
+        parts.append(line.text)
+        for kind, begins, length, url in line.marks[: MOST_ENTITIES - len(marks)]:
+            marks.append((kind, self._length + begins, length, url))
         self._length += line.length
+        return True
 
     def message(self) -> Iterator[tuple[str, tuple[Plain, ...]]]:
         """Return the message without surrounding whitespace; None if it is empty."""

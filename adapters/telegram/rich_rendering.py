@@ -3,10 +3,9 @@
 Exam lists, whose items begin with a sign, become tables too, with columns for sign, exam and state.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Literal
 
 from adapters.telegram.rendering import (
@@ -38,12 +37,16 @@ _COLON = ": "
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A rich block, a list item or the cells of a table row. `size` is in characters."""
+    """A rich block, a list item or the cells of a table row.
+
+    `size` is in characters. `columns` is 0 if it is not part of a table.
+    """
 
     kind: Literal["block", "item", "row"]
     content: Plain
     size: int
     blocks: int = 1
+    columns: int = 0
 
 
 def rich_message_of(
@@ -54,32 +57,44 @@ def rich_message_of(
     exams = reply.command in _EXAM_LISTS
     if not (exams or "\n|" in markdown):
         return None
-    parts = [part for piece in pieces(markdown) for part in _parts_of(piece)]
-    if not any(part.kind == "row" or part.content.get("type") == "table" for part in parts):
+    parts: list[_Part] = []
+    for piece in pieces(markdown):
+        parts += _parts_of(piece)
+    size = count = columns = 0
+    for part in parts:
+        size += part.size
+        count += part.blocks
+        columns = max(columns, part.columns)
+    links = [_paragraph([Span(words)]) for words in links_in_words(reply.buttons)]
+    size += sum(part.size for part in links)
+    if not columns or size > MOST_CHARACTERS or count + len(links) > MOST_BLOCKS:
         return None
-    parts += [_paragraph([Span(words)]) for words in links_in_words(reply.buttons)]
-    too_long = sum(part.size for part in parts) > MOST_CHARACTERS
-    if too_long or sum(part.blocks for part in parts) > MOST_BLOCKS:
-        return None
-    blocks = list(_blocks(parts, exams=exams))
-    if any(len(row) > MOST_COLUMNS for block in blocks for row in block.get("cells", ())):
+    if columns > MOST_COLUMNS:
         return None
     keyboard = keyboard_of(reply.buttons, bot_name, private=private, below=reply.stays)
-    return TelegramMessage("", (), keyboard, {"blocks": blocks})
+    return TelegramMessage("", (), keyboard, {"blocks": _blocks([*parts, *links], exams=exams)})
 
 
-def _blocks(parts: Iterable[_Part], *, exams: bool) -> Iterator[Plain]:
+def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
     """Return the blocks, with list items joined to lists and exam rows joined to tables."""
-    for kind, group in groupby(parts, key=lambda part: part.kind):
-        contents = [part.content for part in group]
-        if kind == "block":
-            yield from contents
-        elif kind == "item":
-            yield {"type": "list", "items": contents}
+    blocks: list[Plain] = []
+    before = ""
+    for part in parts:
+        content = part.content
+        if part.kind == "block":
+            blocks.append(content)
+        elif part.kind == "item":
+            if before != "item":
+                blocks.append({"type": "list", "items": []})
+            blocks[-1]["items"].append(content)
         elif exams:
-            yield _table([content["cells"] for content in contents])
+            if before != "row":
+                blocks.append(_table([]))
+            blocks[-1]["cells"].append(content["cells"])
         else:
-            yield from (content["line"] for content in contents)
+            blocks.append(content["line"])
+        before = part.kind
+    return blocks
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +140,7 @@ def _item(marker: str, spans: list[Span], size: int) -> _Part:
     line = {"type": "paragraph", "text": _rich_text([Span(f"{marker} "), *spans])}
     what, how = _at_colon(spans)
     cells = [_cell([Span(marker)]), _cell(what), _cell(how)]
-    return _Part("row", {"line": line, "cells": cells}, size + len(marker) + 1, 1)
+    return _Part("row", {"line": line, "cells": cells}, size + len(marker) + 1, 1, len(cells))
 
 
 def _at_colon(spans: list[Span]) -> tuple[list[Span], list[Span]]:
@@ -155,7 +170,7 @@ def _grid(grid: Grid) -> _Part:
         [_cell(cell, right=end) for cell, end in zip(row, right, strict=True)] for row in rows
     ]
     size = sum(utf16_length(_plain(cell)) for row in (grid.header, *rows) for cell in row)
-    return _Part("block", _table(cells), size, 1 + len(cells))
+    return _Part("block", _table(cells), size, 1 + len(cells), max(map(len, cells)))
 
 
 def _table(cells: list[list[Plain]]) -> Plain:

@@ -13,6 +13,7 @@ from adapters.telegram.rendering import BELOW, Plain
 from bot.reply import MediaKind, Turn
 from core.notices.places import Chat
 from core.people.model import Identity
+from core.values import value
 
 PLATFORM = "telegram"
 WANTED = (
@@ -35,7 +36,7 @@ class IncomingFile:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A message to the bot, and where the answer goes.
 

@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from cachetools import FIFOCache
 
 from adapters.telegram.activity import ShownActivity
 from adapters.telegram.rendering import Plain
@@ -46,10 +45,14 @@ class Delivery:
 
     async def ended(self) -> None:
         """Wait until the update is handled or this try has failed."""
-        if self.task is not None:
-            await asyncio.wait([self.task])
+        if not self.under_way:
+            return
+        assert self.task is not None, "it is under way"
+        ended = asyncio.Event()  # so that whoever waits can be cancelled alone
+        self.task.add_done_callback(lambda _: ended.set())
+        await ended.wait()
 
-    def let_go(self, _: object) -> None:
+    def let_go(self) -> None:
         """Once the update is handled, drop the answer to save memory."""
         if self.handled:
             self.reply = self.task = None
@@ -64,7 +67,7 @@ class Updates:
 
     def __init__(self, read: Callable[[Plain], Job | None]) -> None:
         self._read = read
-        self._known: FIFOCache[int, Delivery] = FIFOCache(REMEMBERED)
+        self._known: OrderedDict[int, Delivery] = OrderedDict()
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
         """Start handling an update, unless it was delivered before. Never raises."""
@@ -75,6 +78,8 @@ class Updates:
         delivery = self._known.get(number)
         if delivery is None:
             delivery = self._known[number] = Delivery()
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
         if delivery.handled or delivery.under_way:
             return delivery
         delivery.here, delivery.task = here, None
@@ -87,5 +92,4 @@ class Updates:
             delivery.handled = True
         else:
             delivery.task = job(delivery)
-            delivery.task.add_done_callback(delivery.let_go)
         return delivery

@@ -24,8 +24,10 @@ class ExamAsked:
 def parted(argument: str) -> tuple[str, ExamKind | None]:
     """Split an argument into a credential's name and the kind of exam after it."""
     name, _, last = argument.strip().rpartition(" ")
+    if not name:
+        return argument, None
     for kind in ExamKind:
-        if last.lower() == kind.value and name:
+        if last.lower() == kind.value:
             return name, kind
     return argument, None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
@@ -40,22 +41,15 @@ async def status(call: Call) -> Answer:
         if isinstance(meant, Unsure):
             return which_one(query, meant, "status")
         if not isinstance(meant, Found):
-            buttons = ((Button(_("My status"), "status"), Button(_("Catalog"), "catalog")),)
-            return Answer("no_credential", {"query": query}, buttons)
+            return Answer("no_credential", {"query": query}, ((_MY_STATUS, _CATALOG),))
         today = call.edgefinder.clock().date()
         one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
         return _one_credential(call, one)
     progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
     followed = await _followed(call) if number == 1 else []
     page = page_of(progress.in_progress, number, _PAGE, "status")
-    begun = [
-        (Button(short(each.credential.title), f"status {each.credential.code}"),)
-        for each in page.items
-    ]
-    begin = (
-        Button(_("What next?"), "next") if begun or followed else Button(_("Catalog"), "catalog")
-    )
-    last = (begin, Button(_("Goals"), "goals"))
+    begun = [(_status_of(each.credential.code, each.credential.title),) for each in page.items]
+    last = (_WHAT_NEXT if begun or followed else _CATALOG, _GOALS)
     data = {
         "person": call.asker.person,
         "progress": progress,
@@ -66,6 +60,18 @@ async def status(call: Call) -> Answer:
         "rule": _rule_to_show(call, [exam for each in page.items for exam in each.exams]),
     }
     return Answer("status", data, (*begun, page.buttons, last))
+
+
+@lru_cache(maxsize=1024)
+def _status_of(credential: str, title: str) -> Button:
+    """The button to the status of a credential, the same for all who have begun it."""
+    return Button(short(title), f"status {credential}")
+
+
+_WHAT_NEXT = Button(_("What next?"), "next")
+_CATALOG = Button(_("Catalog"), "catalog")
+_GOALS = Button(_("Goals"), "goals")
+_MY_STATUS = Button(_("My status"), "status")
 
 
 def _elsewhere(call: Call) -> list[dict[str, object]]:
@@ -91,7 +97,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
     step = progress.next_step
     followed = await _followed(call)
     help_ = call.edgefinder.followed_progress.best(followed, call.record, today)
-    buttons = [Button(_("My status"), "status")]
+    buttons = [_MY_STATUS]
     nearer: tuple[Button, ...] = ()
     if help_ is not None:
         buttons.append(Button(_("This credential"), f"credential {help_.credentials[0].code}"))
@@ -102,7 +108,7 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
             Button(_("This credential"), f"credential {step.credential.credential.code}")
         )
     else:
-        buttons.append(Button(_("Catalog"), "catalog"))
+        buttons.append(_CATALOG)
     locked = _locked(progress)
     if locked:
         buttons.append(Button(_("Remind me"), "remind"))
@@ -156,10 +162,10 @@ def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
         if call.edgefinder.public_url:
             link = f"{call.edgefinder.public_url}/v/{award.code}"
     else:
-        buttons.append(Button(_("What next?"), "next"))
+        buttons.append(_WHAT_NEXT)
     if any(exam.until for exam in progress.locked):
         buttons.append(Button(_("Remind me"), f"remind {progress.credential.code}"))
-    buttons.append(Button(_("My status"), "status"))
+    buttons.append(_MY_STATUS)
     data = {
         "progress": progress,
         "link": link,

@@ -1,7 +1,7 @@
 """verify: whether credentials that somebody shows are real."""
 
-from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from bot.access import Access, Audience
@@ -11,7 +11,7 @@ from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
 from bot.shows import Shows
 from bot.verdict_table import verdict_table
-from bot.verdict_words import words_of
+from bot.verdict_words import VerdictWords, words_of
 from bot.whose_badge import WHOSE, apart, asked, button_for
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
@@ -84,8 +84,14 @@ def _rows(
         ]
     last: tuple[Button, ...] = (*button_for(verdicts), *_ABOUT_CODES)
     if valid and edgefinder.catalog.credential(valid[0].catalog_code):
-        last = (Button(_("What it certifies"), f"credential {valid[0].catalog_code}"), *last)
+        last = (_what_it_certifies(valid[0].catalog_code), *last)
     return (*_where_told(watch, pushes=pushes), last)
+
+
+@lru_cache(maxsize=1024)
+def _what_it_certifies(credential: str) -> Button:
+    """The button to a credential, the same for all its holders."""
+    return Button(_("What it certifies"), f"credential {credential}")
 
 
 def _is_code(text: str) -> bool:
@@ -111,20 +117,24 @@ def verdicts_answer(
 
 def verdict_data(verdicts: list[Verdict]) -> dict[str, Any]:
     """The data for the templates of verdicts; there must be at least one verdict."""
-    counts = Counter(verdict.kind for verdict in verdicts)
-    in_order = sorted(verdicts, key=lambda each: list(VerdictKind).index(each.kind))
-    advised = {
-        words.label: (words, each.kind) for each in in_order if (words := words_of(each)).advice
-    }
+    in_order = sorted(verdicts, key=lambda each: _PLACES[each.kind])
+    counts: dict[VerdictKind, int] = {}
+    advised: dict[str, tuple[VerdictWords, VerdictKind]] = {}
+    for each in in_order:
+        counts[each.kind] = counts.get(each.kind, 0) + 1
+        if (words := words_of(each)).advice:
+            advised[words.label] = words, each.kind
     return {
         "verdicts": verdicts,
         "advised": list(advised.values()),
-        "counts": [(kind, counts[kind]) for kind in VerdictKind if counts[kind]],
+        "counts": list(counts.items()),
         "source": verdicts[0].source,
         "as_of": verdicts[0].as_of,
     }
 
 
+_PLACES = {kind: place for place, kind in enumerate(VerdictKind)}
+"""The order in which kinds of verdicts are listed."""
 _ABOUT_CODES = (Button(_("About codes"), "help verify"),)
 _LISTED = 5
 """The most verdicts that are easier to read as a list than as a table."""

@@ -15,6 +15,8 @@ _DESPAIR = re.compile(
     r"|(?:dont|don't|do not) (?:want to|wanna) (?:live|be alive|exist|wake up)"
     r"|no (?:reason|point|sense) (?:to|in|for) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going)"
     r"|(?:reason|point|sense) (?:to|in|of) (?:live|living|life|go(?:ing)? on|keep(?:ing)? going)"
+    r"|(?:nobody|no one)(?: would|'?d)? (?:even )?(?:notice|miss me|care) if (?:i|im|i'm)\b"
+    r"|(?:point of me|point in me)\b|para que (?:sigo|seguir) viv\w+|a nadie le (?:importo|haria falta)\b"
     r"|better off (?:dead|without me)|life (?:isnt|isn't|is not) worth"
     r"|matarme|me (?:quiero|voy a) matar|quitarme la vida|quitar(?:se)? la vida"
     r"|(?:quiero|quisiera|ganas de|quiere|quisiera estar) (?:morir(?:me|se)?|muert[oa])|morirme"

@@ -1,13 +1,13 @@
 """What a chat was last about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.reply import Reply
+from core.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Talk:
     """What a chat was last about: the command, its argument, and the calls of its buttons.
 

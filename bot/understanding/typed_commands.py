@@ -8,6 +8,7 @@ from bot.codes_in_text import shown_in, signed_in
 from bot.command import Command
 from core.catalog.search import CatalogIndex, Found, is_other_nims
 from core.people.invitation_codes import looks_like_invitation
+from core.values import value
 
 _LONGEST = 2000
 """The most characters of a message that are read; nobody types a longer question."""
@@ -122,7 +123,7 @@ _FIRST_WORDS = {
 """The allowed first words after commands that accept nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Understood:
     command: Command
     argument: str = ""

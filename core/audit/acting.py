@@ -5,15 +5,15 @@ use-cases need not pass it along. The actor also collects the records looked at,
 in batches.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from core.clock import Clock, utc_now
+from core.values import value
 
 
 class Surface(StrEnum):
@@ -122,7 +122,7 @@ LOOKS = frozenset(
 """The actions that show someone's record."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """A look at one record: that of a person, or of the holder of an award code."""
 
@@ -222,14 +222,20 @@ def current_actor() -> Actor | None:
     return _ACTING.get()
 
 
-@contextmanager
-def set_actor(actor: Actor) -> Iterator[Actor]:
+class set_actor:  # noqa: N801 - used as `with set_actor(...)`
     """Act as this actor within the context."""
-    before = _ACTING.set(actor)
-    try:
-        yield actor
-    finally:
-        _ACTING.reset(before)
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._before: Token[Actor | None] | None = None
+
+    def __enter__(self) -> Actor:
+        self._before = _ACTING.set(self._actor)
+        return self._actor
+
+    def __exit__(self, *_: object) -> None:
+        assert self._before is not None, "the context was entered"
+        _ACTING.reset(self._before)
 
 
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:

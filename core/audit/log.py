@@ -7,8 +7,6 @@ never more than `MOST_WAITING`.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from contextvars import Context
 from datetime import datetime
 
@@ -42,15 +40,10 @@ class AuditLog:
         self._lock = asyncio.Lock()
         self._closing = False
 
-    @asynccontextmanager
-    async def acting(self, actor: Actor) -> AsyncIterator[Actor]:
+    def acting(self, actor: Actor) -> "_Acting":
         """Act as this actor; what they look at within the context is written soon after."""
         actor.clock = self._clock
-        with set_actor(actor):
-            try:
-                yield actor
-            finally:
-                await self.take(actor)
+        return _Acting(self, actor)
 
     async def take(self, actor: Actor) -> None:
         """Queue an actor's looks to be written; waits only if too many are queued."""
@@ -124,3 +117,20 @@ class AuditLog:
                 if (row := row_of_look(actor, look, at, holders)) is not None
             ]
             await write_entries(connection, made)
+
+
+class _Acting(set_actor):
+    """Acts as an actor, and queues their looks at the end."""
+
+    def __init__(self, log: AuditLog, actor: Actor) -> None:
+        super().__init__(actor)
+        self._log = log
+
+    async def __aenter__(self) -> Actor:
+        return self.__enter__()
+
+    async def __aexit__(self, *raised: object) -> None:
+        try:
+            await self._log.take(self._actor)
+        finally:
+            self.__exit__(*raised)

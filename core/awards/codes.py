@@ -13,6 +13,11 @@ _CHECK_SYMBOLS = base32.SYMBOLS + "*~$=U"
 _VALUES = {symbol: value for value, symbol in enumerate(base32.SYMBOLS)}
 _DIGITS = 12
 _HYPHENS = r"[\s\-\u2010-\u2015\u2212]"
+_AS_WRITTEN = re.compile(
+    "EF-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-(.)"
+)
+_IN_PYTHON = str.maketrans(base32.SYMBOLS, "0123456789abcdefghijklmnopqrstuv")
+"""Our digits as `int` reads them."""
 _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
 
 
@@ -49,6 +54,11 @@ def read_code(typed: str) -> str | Mistyped:
 
     Nothing is looked up.
     """
+    if written := _AS_WRITTEN.fullmatch(typed):
+        *groups, symbol = written.groups()
+        number = int("".join(groups).translate(_IN_PYTHON), 32)
+        if _CHECK_SYMBOLS[number % 37] == symbol:
+            return typed
     bare = re.sub(_HYPHENS, "", typed).upper()
     # strip EF only where it must be the prefix, since a code's own letters may start with EF
     if len(bare) == len("EF") + _DIGITS + 1 or _PREFIX.match(typed):

@@ -90,9 +90,9 @@ class Pruning:
             }
 
     async def prune(self) -> Mapping[str, int]:
-        """Delete it in batches; return how much it was, by kind.
+        """Delete what is too old, in batches; return the number of rows by kind.
 
-        A run that is stopped has deleted some of it, and the next one goes on.
+        If a run is stopped, its finished batches stay deleted, and the next run continues.
         """
         counts: Counter[str] = Counter()
         run, more = _Run(), True

@@ -1,4 +1,4 @@
-"""Detect the encoding of a text file by its byte order mark, or by which one gives real names."""
+"""Detect a text file's encoding: by its byte order mark, else by testing which words it gives."""
 
 import codecs
 import re

@@ -5,6 +5,7 @@ compiled file beside it could be out of date. English needs no catalog.
 """
 
 import gettext
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -45,6 +46,25 @@ def language_of(locale: str) -> str:
 def translations_for(locale: str) -> gettext.NullTranslations:
     """The translation catalog for a locale's language."""
     return _catalog(language_of(locale))
+
+
+def plural_form(language: str) -> Callable[[int], int]:
+    """The rule for which of a language's plural forms goes with a number."""
+    rule: Callable[[int], int] | None = getattr(_catalog(language), "plural", None)
+    return rule or _english_form
+
+
+def plural_forms(language: str) -> dict[int, int]:
+    """Each plural form of a language, with the first number that takes it."""
+    form = plural_form(language)
+    found: dict[int, int] = {}
+    for number in (*range(1001), 1_000_000):  # Spanish has a form for millions
+        found.setdefault(form(number), number)
+    return dict(sorted(found.items()))
+
+
+def _english_form(number: int) -> int:
+    return int(number != 1)
 
 
 @cache

@@ -7,6 +7,7 @@ message gives a plain English string: put the parts into the message instead.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 
@@ -53,7 +54,13 @@ def _(msgid: str, /, **values: Any) -> Message:
     Whole numbers and dates are formatted in the reader's language; a number that is not an amount
     (an id, a year) must be passed as a string.
     """
-    return Message(msgid, values)
+    return Message(msgid, values) if values else _fixed(msgid)
+
+
+@lru_cache(maxsize=4096)
+def _fixed(msgid: str) -> Message:
+    """A text without values, which is the same each time: made once."""
+    return Message(msgid, {})
 
 
 def _n(one: str, many: str, count: int, /, **values: Any) -> Message:

@@ -20,10 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.acting import Action
 from core.audit.entries import record
 from core.clock import Clock
+from core.json_text import json_text
 from core.people.chosen_language import chosen_language
 from core.people.model import TERMINAL, Asker, Identity
 from core.people.terminal_memory import TerminalMemory
 from core.storage.database import Database, DatabaseError
+from core.storage.instants import instant_text
+from core.storage.many_rows import insert_many
 from core.storage.raw_statements import Query
 from core.storage.tables import chat_memories, people
 
@@ -38,6 +41,9 @@ _OF_CHAT = (
     chat_memories.c.platform == bindparam("platform", type_=Text),
     chat_memories.c.external_id == bindparam("external_id", type_=Text),
 )
+_NEWER = (
+    "(platform, external_id) DO UPDATE SET topic = excluded.topic, topic_at = excluded.topic_at"
+)
 _TOPIC = Query(select(chat_memories.c.topic, chat_memories.c.topic_at).where(*_OF_CHAT))
 _LANGUAGE = Query(select(chosen_language()))
 
@@ -50,8 +56,8 @@ class ChatMemory:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._waiting: dict[Key, str] = {}
-        self._being_written: dict[Key, str] = {}
+        self._waiting: dict[Key, Mapping[str, Any]] = {}
+        self._being_written: dict[Key, Mapping[str, Any]] = {}
         self.terminals = TerminalMemory()
         self._writing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
@@ -64,7 +70,7 @@ class ChatMemory:
             return
         if len(self._waiting) >= _MOST_WAITING:
             return
-        self._waiting[key] = json.dumps(topic)
+        self._waiting[key] = topic
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_soon())
 
@@ -73,7 +79,7 @@ class ChatMemory:
         if identity.platform == TERMINAL:
             return await self.terminals.topic(identity)
         if kept := self._kept_here(identity):
-            return _read(kept)
+            return kept
         rows = await self._database.fetch(
             _TOPIC, platform=identity.platform, external_id=identity.external_id
         )
@@ -87,12 +93,12 @@ class ChatMemory:
         if asker.identity.platform == TERMINAL:
             return self.terminals.topic_of(asker)
         if kept := self._kept_here(asker.identity):
-            return _read(kept)
+            return kept
         if asker.topic is None or asker.topic[1] < self._clock() - REMEMBERED:
             return None
         return _read(asker.topic[0])
 
-    def _kept_here(self, identity: Identity) -> str | None:
+    def _kept_here(self, identity: Identity) -> Mapping[str, Any] | None:
         """The topic that this process has not written yet."""
         key = (identity.platform, identity.external_id)
         return self._waiting.get(key) or self._being_written.get(key)
@@ -126,7 +132,8 @@ class ChatMemory:
         if identity.platform == TERMINAL:
             self.terminals.forget(identity)
         columns = chat_memories.c
-        async with self._database.begin() as connection:
+        # a write that has begun ends first, or it would bring the topic back
+        async with self._lock, self._database.begin() as connection:
             await connection.execute(
                 delete(chat_memories).where(
                     columns.platform == key[0], columns.external_id == key[1]
@@ -142,16 +149,13 @@ class ChatMemory:
         if not self._waiting:
             return
         now = self._clock()
-        rows = [
-            {"platform": platform, "external_id": external_id, "topic": topic, "topic_at": now}
-            for (platform, external_id), topic in sorted(self._waiting.items())
-        ]
+        topics = [(key, json_text(self._waiting[key])) for key in sorted(self._waiting)]
         # kept here until the write is committed
         self._being_written, self._waiting = self._waiting, {}
         columns = chat_memories.c
         try:
             async with self._database.begin() as connection:
-                await self._store(connection, rows, "topic", "topic_at")
+                await self._store_topics(connection, topics, now)
                 old = columns.topic_at < now - REMEMBERED
                 alone = delete(chat_memories).where(columns.language.is_(None), old)
                 await connection.execute(alone)
@@ -178,6 +182,21 @@ class ChatMemory:
         except Exception as fault:  # noqa: BLE001 - an answer must not wait for a failed write
             _log.warning("chat topics were not written: %s", type(fault).__name__)
 
+    async def _store_topics(
+        self, connection: AsyncConnection, topics: list[tuple[Key, str]], now: datetime
+    ) -> None:
+        if self._database.is_sqlite:
+            at = instant_text(now)
+            columns = ("platform", "external_id", "topic", "topic_at")
+            rows = [(*key, topic, at) for key, topic in topics]
+            await insert_many(connection, chat_memories, columns, rows, conflict=_NEWER)
+            return
+        rows_by_name = [
+            {"platform": platform, "external_id": external_id, "topic": topic, "topic_at": now}
+            for (platform, external_id), topic in topics
+        ]
+        await self._store(connection, rows_by_name, "topic", "topic_at")
+
     async def _store(
         self, connection: AsyncConnection, rows: list[dict[str, Any]], *updated: str
     ) -> None:
@@ -194,8 +213,8 @@ def _row(identity: Identity, **values: Any) -> dict[str, Any]:
     return {"platform": identity.platform, "external_id": identity.external_id, **values}
 
 
-def _read(topic: str | None) -> Mapping[str, Any] | None:
-    found: Mapping[str, Any] | None = json.loads(topic) if topic else None
+def _read(topic: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(topic)
     return found
 
 

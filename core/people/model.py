@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.names import full_name
+from core.values import value
 
 
 class Role(StrEnum):
@@ -33,7 +34,7 @@ STAFF = (
 """The roles that let a person see, or sign off, other people's records."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Identity:
     """A user as a platform identifies them: 'telegram' and a user id, 'slack' and TEAM:USER.
 
@@ -51,7 +52,7 @@ TERMINAL = "terminal"
 EMPLOYER_PREFIX = "employer:"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     id: int
     number: str | None
@@ -75,7 +76,7 @@ class Person:
         return self.display_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Post:
     """A person's role at an organization."""
 
@@ -88,7 +89,7 @@ Topic = tuple[str, datetime]
 """The stored topic of a chat, and when it was stored."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asker:
     """The user who is asking: a linked person with their posts, or a stranger.
 

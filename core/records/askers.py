@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NO_LANGUAGE = "--"
 NO_PLAN = "-"
+_ROLES = {role.value: role for role in Role}
 _PLANS = {plan.value[0]: plan for plan in RetakePlan}
 
 
@@ -119,7 +120,7 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
         if kind in KINDS:
             rows_of_record.add(kind, c)
         elif kind == "role":
-            posts.append(Post(Role(c[0]), int(c[1]), c[2]))
+            posts.append(Post(_ROLES[c[0]], int(c[1]), c[2]))
         elif kind == "person":
             person = _read_person(c, keys)
         elif kind == "follows":

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, union_all
@@ -25,17 +26,12 @@ async def records_of(
     The ids are given as a list or a query.
     """
 
-    def part(kind: str, whose: Column[Any], *columns: ColumnElement[Any]) -> Select[Any]:
-        theirs: ColumnElement[bool]
+    def theirs(whose: Column[Any]) -> ColumnElement[bool]:
         if isinstance(candidates, Select):
-            theirs = whose.in_(candidates)
-        else:
-            theirs = one_of(connection, whose, candidates)
-        return row_of(kind, *columns).add_columns(whose.label("whose")).where(theirs)
+            return whose.in_(candidates)
+        return one_of(connection, whose, candidates)
 
-    parts = [part(kind, whose, *columns) for kind, (whose, columns) in PARTS.items()]
-    plans_chosen = part(_PLAN, people.c.id, people.c.retake_plan)
-    parts.append(plans_chosen.where(people.c.retake_plan.is_not(None)))
+    parts = [part.where(theirs(whose)) for whose, part in _parts()]
     found: dict[int, RecordRows] = defaultdict(RecordRows)
     plans: dict[int, RetakePlan] = {}
     for kind, *columns, whose in await connection.execute(union_all(*parts)):
@@ -44,3 +40,15 @@ async def records_of(
         else:
             found[whose].add(kind, columns)
     return {whose: rows.record(retake_plan=plans.get(whose)) for whose, rows in found.items()}
+
+
+@cache
+def _parts() -> list[tuple[Column[Any], Select[Any]]]:
+    """The parts of the statement, each with the column of the candidate, for all candidates.
+
+    Built once: building them takes as long as reading the records of a small class.
+    """
+    plans = row_of(_PLAN, people.c.retake_plan).where(people.c.retake_plan.is_not(None))
+    parts = [(whose, row_of(kind, *columns)) for kind, (whose, columns) in PARTS.items()]
+    parts.append((people.c.id, plans))
+    return [(whose, part.add_columns(whose.label("whose"))) for whose, part in parts]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from core.people.model import RetakePlan
+from core.values import value
 
 
 class Outcome(StrEnum):
@@ -14,7 +15,7 @@ class Outcome(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     exam: str
     taken_on: date
@@ -22,7 +23,7 @@ class Result:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Award:
     code: str
     credential: str
@@ -60,7 +61,7 @@ class EarnedElsewhere:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     """Everything on record about one candidate, and how recent it is."""
 

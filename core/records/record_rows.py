@@ -10,6 +10,7 @@ from core.records.model import Award, EarnedElsewhere, Outcome, Record, Result, 
 
 KINDS = frozenset(("result", "award", "elsewhere", "signed"))
 """The kinds of rows in a record."""
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 @dataclass
@@ -24,7 +25,7 @@ class RecordRows:
     def add(self, kind: str, c: Sequence[Any]) -> None:
         """Add a row of one of these kinds."""
         if kind == "result":
-            self.taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), Outcome(c[3])))
+            self.taken.append(Result(c[0], date.fromisoformat(c[1]), int(c[2]), _OUTCOMES[c[3]]))
         elif kind == "award":
             revoked_on = date.fromisoformat(c[3]) if c[3] else None
             issued_on = date.fromisoformat(c[2])

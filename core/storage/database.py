@@ -1,13 +1,13 @@
 """The database: opening it, units of work for changes, single statements for reads."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+import orjson
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -212,7 +212,7 @@ class Database:
     ) -> Sequence[Any]:
         """Fetch the rows of a query: one statement and, on SQLite, one thread hop."""
         rows = await self._run(self._reader, question, parameters)
-        return json.loads(rows[0][0]) if self.is_sqlite else rows
+        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
 
     async def change(
         self, change: Change, **parameters: str | int | datetime | None

@@ -55,8 +55,9 @@ async def insert_many(
     columns: Sequence[str],
     rows: Sequence[Row],
     import_id: int | None = None,
+    conflict: str = "DO NOTHING",
 ) -> tuple[int, list[slice]]:
-    """Insert rows, except those that exist already.
+    """Insert rows, except those that exist already; `conflict` can change those in place of that.
 
     Return how many are new, and which parts of `rows` had some that were not. Values are passed to
     the driver as they are, days in ISO form. `import_id`: one more column, the same in all rows.
@@ -66,7 +67,7 @@ async def insert_many(
     head = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "  # noqa: S608 - see the comment above
 
     def insert(raw: sqlite3.Connection, values: str, part: Sequence[Row]) -> int:
-        statement = f"{head}{values} ON CONFLICT DO NOTHING"
+        statement = f"{head}{values} ON CONFLICT {conflict}"
         return raw.execute(statement, list(chain.from_iterable(part))).rowcount
 
     added = await _by_parts(connection, len(columns), rows, insert, import_id)

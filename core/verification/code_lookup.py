@@ -66,10 +66,14 @@ class CodeLookup:
         """Add a warning to these verdicts if the text has a code in a link that only looks like
         ours.
         """
-        from core.verification.files.codes_in_text import cleaned, matches_in  # noqa: PLC0415 - slow
+        from core.verification.files.codes_in_text import (  # noqa: PLC0415 - slow
+            cleaned,
+            matches_in,
+            may_hold_link,
+        )
 
         text = cleaned(text)
-        if "/" not in text:
+        if not may_hold_link(text):
             return list(verdicts)
         links = {
             code: match.held.link

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.audit.acting import Action, Why, acting, looked_at
@@ -65,6 +66,7 @@ class RecordLookup:
         self._clock = clock
         self._issuer = issuer
         self._proofs = proofs
+        self.source = lru_cache(maxsize=64)(self._source)
 
     async def verdicts(self, shown: Sequence[str]) -> list[Verdict]:
         """Return a verdict for each code or link, in order, with at most one query."""
@@ -85,8 +87,8 @@ class RecordLookup:
             )
             actor.language = language or ""
             found = {row[0]: row for row in rows}
-            for code in found:
-                looked_at(Action.CHECKED, code=code, why=Why.SHOWN)
+            for code, row in found.items():
+                looked_at(Action.CHECKED, row[1], code=code, why=Why.SHOWN)
         source = self.source(fresh)
         return [
             await proof_verdict(code.typed, self._proofs, now, source)
@@ -102,6 +104,7 @@ class RecordLookup:
             return Verdict(kind, code, now, source, checks=ON_RECORD[kind])
         (
             _code,
+            _holder_id,
             credential_code,
             holder,
             now_named,
@@ -135,7 +138,7 @@ class RecordLookup:
         ends_on = credential.ends_on(date.fromisoformat(issued_on)) if credential else None
         return dated(verdict, ends_on) if ends_on else verdict
 
-    def source(self, fresh: str | None = None) -> str:
+    def _source(self, fresh: str | None = None) -> str:
         """Whose records these are and, if known, when results were last imported."""
         if fresh is None:
             return _("records of %(issuer)s", issuer=self._issuer)

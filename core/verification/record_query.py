@@ -17,6 +17,7 @@ def codes_query(most: int) -> Query:
     found = (
         select(
             awards.c.code,
+            awards.c.candidate_id,
             awards.c.credential_code,
             func.coalesce(awards.c.holder, written_name()),
             written_name(),
@@ -32,5 +33,5 @@ def codes_query(most: int) -> Query:
     fresh = cast(_newest.scalar_subquery(), Text)
     # always included, so that existing and missing codes take the same time; this row also has the
     # language of the answer
-    always = select(*(null() for _ in range(7)), cast(chosen_language(), Text), fresh)
+    always = select(*(null() for _ in range(8)), cast(chosen_language(), Text), fresh)
     return Query(union_all(found, always))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from core.language.message import _
+from core.values import value
 
 if TYPE_CHECKING:
     from core.verification.recipients import Recipient
@@ -125,7 +126,7 @@ def with_check(checks: Checks, name: CheckName, found: Found) -> Checks:
     return tuple(CheckMade(name, *found) if each.check is name else each for each in checks)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """One answer. About a person it says only what the code proves (DESIGN.md 3).
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import orjson
 from telegram.ext import ApplicationBuilder
 from telegram.request import RequestData
 
@@ -71,7 +70,7 @@ class _Counting(AiohttpRequest):
         self._sent += 1
         if self._sent <= _OWED:
             data: RequestData = kwargs["request_data"]
-            self.bodies.append(orjson.dumps(data.json_parameters))
+            self.bodies.append(data.json_payload)
         if self._sent % _OWED == 0:
             self.all_sent.set()
         return answer

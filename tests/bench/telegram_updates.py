@@ -12,6 +12,7 @@ from telegram.ext import Application, ApplicationBuilder, CommandHandler, Contex
 from telegram.request import BaseRequest, RequestData
 
 import adapters.telegram.adapter as telegram_adapter
+from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
@@ -29,7 +30,7 @@ Text = Callable[[int], str]
 
 
 class Stub(BaseRequest):
-    """Answers every Telegram call at once, and counts the calls."""
+    """Answers every Telegram call at once, counts the calls, and encodes each as if sent."""
 
     _ME = json.dumps(
         {
@@ -52,6 +53,7 @@ class Stub(BaseRequest):
     def __init__(self, connections: int = 1) -> None:
         del connections
         self.calls = 0
+        self.last = b""
 
     @property
     def read_timeout(self) -> float:
@@ -70,7 +72,15 @@ class Stub(BaseRequest):
         **__: Any,
     ) -> tuple[int, bytes]:
         self.calls += 1
+        if request_data is not None:
+            self.last = request_data.json_payload
         return 200, self._ME if url.endswith("getMe") else self._SENT
+
+
+class StubOfOurs(Stub):
+    """The same for our bot, which reads answers as its own class for requests does."""
+
+    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
 
 
 def update(number: int, text: str) -> dict[str, Any]:
@@ -115,7 +125,7 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
 
 async def our_bot(edgefinder: Edgefinder) -> Callable[[Text], Work]:
     """Return our adapter, set up to be asked many times."""
-    with patch.object(telegram_adapter, "AiohttpRequest", Stub):
+    with patch.object(telegram_adapter, "AiohttpRequest", StubOfOurs):
         adapter = telegram_adapter.TelegramAdapter(
             Conversation(edgefinder),
             TOKEN,

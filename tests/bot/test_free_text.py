@@ -305,6 +305,8 @@ async def test_a_reminder_can_be_requested_and_canceled(
         ("i cut my finger on the lathe", "accident"),
         ("me corté el dedo con la fresadora", "accident"),
         ("call 911 he is bleeding", "accident"),
+        ("nobody would notice if i was gone", "despair"),
+        ("a veces no sé ni para qué sigo vivo", "despair"),
     ],
 )
 @pytest.mark.parametrize("who", ["candidate", "instructor", "employer", "stranger"])

@@ -94,7 +94,7 @@ def test_texts_that_differ_only_in_words_are_parsed_once(monkeypatch: pytest.Mon
 
 @given(nasty, nasty)
 def test_a_value_in_code_is_shown_literally(before: str, value: str) -> None:
-    environment = Renderer().environment
+    environment = Renderer().environment()
     shown = words(value.replace("\x00", "\ufffd"))
     if not shown:
         return

@@ -107,7 +107,9 @@ def test_an_issuer_name_that_is_not_a_key_is_just_another_issuer(signer: Signer,
     assert (verdict.kind, verdict.detail) == (UNTRUSTED, Detail.OTHER_ISSUER)
 
 
-def test_both_kinds_of_a_trusted_issuers_multikeys_are_used(signer: Signer, tmp_path: Path) -> None:
+def test_ed25519_and_p256_multikeys_of_a_trusted_issuer_are_used(
+    signer: Signer, tmp_path: Path
+) -> None:
     document = signer.controller_document()
     (tmp_path / "lakeside.json").write_text(json.dumps(document))
     trusted = load_trusted(tmp_path)

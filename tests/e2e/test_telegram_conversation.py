@@ -4,7 +4,6 @@ Each test runs with polling and with a webhook.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -67,7 +66,7 @@ async def test_typed_text_is_answered(ana: Person, telegram: TelegramApi) -> Non
     await ana.send("/help")
     await ana.hears()
     [call] = telegram.called("sendMessage")
-    assert json.loads(call.parameters["link_preview_options"]) == {"is_disabled": True}
+    assert call.parameters["link_preview_options"] == {"is_disabled": True}
 
 
 async def test_the_menus_list_what_can_be_asked_in_each_scope(

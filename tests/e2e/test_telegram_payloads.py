@@ -156,12 +156,13 @@ def _parsed(call: Call) -> dict[str, Any]:
     for name, given in call.parameters.items():
         # only the type of a file, because its content differs on each run
         value = given[:4].decode("latin-1") if isinstance(given, bytes) else given
-        text = _CODE.sub("EF-0000-0000-0000-0", value) if isinstance(value, str) else value
+        written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = _CODE.sub("EF-0000-0000-0000-0", written)
         if name in {"callback_query_id", "message_id", "reply_parameters"}:
             continue
         try:
             found[name] = json.loads(text)
-        except (TypeError, ValueError):
+        except ValueError:
             found[name] = text
     found.pop("link_preview_options", None)
     if rich := found.get("rich_message"):  # one line for each block and each table row

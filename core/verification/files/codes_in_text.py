@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote
 
 from core.awards.codes import Mistyped, read_code
+from core.values import value
 from core.verification.files.found_items import FoundCode
 from core.verification.files.links import unwrapped
 
@@ -56,8 +57,12 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 """Text that looks like a code: correct, mistyped, or without its last symbol."""
+_ALONE = re.compile(rf"EF(?:-{_SYMBOL}{{4}}){{3}}-{_CHECK}", re.IGNORECASE | re.ASCII)
+"""A text that is one code and nothing else, as most people send it."""
 _NEAR = re.compile(rf"{_START}EF-[0-9A-Za-z*~$=-]{{3,}}", re.IGNORECASE)
 """Text that can only be an attempt at a code."""
+_LINK_INSIDE = re.compile(r"://|/[vg]/", re.IGNORECASE)
+"""What every link has that may hold a code."""
 _LINK = re.compile(r"\bh(?:tt|xx)ps?://(?:&amp;|[^\s<>\",;|])+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w./:@-])(?:[\w.-]+\.[a-z]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?"
@@ -77,7 +82,7 @@ _MOST_MARKS = 2
 """Chat markup around words; two of these signs may also end a code."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """A code or a link with one, and its place in the text."""
 
@@ -100,12 +105,20 @@ def codes_in(text: str) -> list[FoundCode]:
 
 def matches_in(text: str) -> list[Match]:
     """Like `codes_in`, for a cleaned text, with their places."""
+    if alone := code_alone(text):
+        return [Match(0, len(text), FoundCode(alone))]
     matches = _links(text)
     _add(matches, (_match(found) for found in _LOOSE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _BARE.finditer(text) if _read(found.group())))
     _add(matches, (_match(found) for found in _PLAIN.finditer(text) if _is_meant(found.group())))
     _add(matches, (_match(found) for found in _NEAR.finditer(text)))
     return sorted(matches, key=lambda each: each.start)
+
+
+def code_alone(text: str) -> str | None:
+    """The code, if the text is one and nothing else."""
+    read = read_code(text) if _ALONE.fullmatch(text) else None
+    return read if isinstance(read, str) else None
 
 
 def _add(matches: list[Match], more: Iterator[Match]) -> None:
@@ -143,11 +156,16 @@ def _read(written: str) -> str | None:
 def _links(text: str) -> list[Match]:
     """Links with a code, including any part of the code on the next line."""
     matches: list[Match] = []
-    if "/" not in text:
+    if not may_hold_link(text):
         return matches
     for pattern in (_LINK, _LINK_WITHOUT_SCHEME):
         _add(matches, _links_by(pattern, text))
     return matches
+
+
+def may_hold_link(text: str) -> bool:
+    """Whether a text may hold a link with a code; a command's slash alone is none."""
+    return _LINK_INSIDE.search(text) is not None
 
 
 def _links_by(pattern: re.Pattern[str], text: str) -> Iterator[Match]:
@@ -207,7 +225,7 @@ def code_of_page(shown: str) -> str:
 
 
 def _with_few_marks(typed: str) -> str:
-    """Cut the signs at the text's end to one more than a code can have."""
+    """Shorten a text's trailing signs; a code can end in one fewer than are left."""
     return typed[: len(typed.rstrip(AROUND + _MARKS)) + _MOST_MARKS]
 
 

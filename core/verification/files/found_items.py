@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.language.message import _
+from core.values import value
 
 if TYPE_CHECKING:
     from core.verification.signed_content import ProofWork
@@ -40,7 +41,7 @@ class FoundDocument:
         return self.work is None and self.document.get("proof") is not None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FoundCode:
     """A code as written, possibly mistyped. `link`: the link it was in."""
 

@@ -8,6 +8,7 @@ from typing import TypeGuard
 from core.awards.codes import Mistyped, read_code
 from core.verification.files.codes_in_text import (
     cleaned,
+    code_alone,
     codes_in,
     matches_in,
     without_marks,
@@ -82,6 +83,8 @@ def read_typed(text: str) -> list[FoundItem]:
     text counts as a mistyped code.
     """
     text = text.strip()
+    if alone := code_alone(text):
+        return [FoundCode(alone)]
     if text.startswith("{") or _TOKEN_START.search(text):
         found = list(read_text(text))
         if found != [NOT_A_CREDENTIAL]:

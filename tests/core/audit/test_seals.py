@@ -174,7 +174,7 @@ async def _against(world: World, kept: Sequence[Seal]) -> list[tuple[Fault, int]
     )
 
 
-async def test_many_entries_are_sealed_in_parts_by_any_process(
+async def test_many_entries_are_sealed_in_several_seals_by_several_processes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.audit.seals.MOST_IN_A_SEAL", 4)

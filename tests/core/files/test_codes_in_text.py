@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.awards.codes import new_code
+from core.awards.codes import code_of, new_code
 from core.verification.files.codes_in_text import code_of_page, codes_in
 from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
@@ -24,6 +24,13 @@ PAGE = f"https://verify.example.org/v/{CODE}"
 
 def found(text: str) -> list[str]:
     return [held.text for held in codes_in(text)]
+
+
+@given(st.integers(0, 2**60 - 1), st.booleans())
+def test_a_code_alone_is_read_as_within_a_sentence(number: int, lower: bool) -> None:
+    code = code_of(number).lower() if lower else code_of(number)
+    [alone], [within] = codes_in(code), codes_in(f"see {code} here")
+    assert alone == within == FoundCode(code_of(number))
 
 
 @pytest.mark.parametrize(
