@@ -5,6 +5,7 @@ import csv
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ class Report:
     imported: str
     notices: tuple[int, int, int, float]
     """Notices sent while people asked, due then, due at the end, and the seconds until then."""
+    sent_again: int = 0
 
     @property
     def kept(self) -> bool:
@@ -103,7 +105,10 @@ class Report:
                 f"memory of process {number}: {start / 1e6:,.0f} MB at the start, "
                 f"{end / 1e6:,.0f} MB at the end ({end / start - 1:+.1%}){flat}"
             )
-        lines += [f"  error: {each}" for each in sorted(set(everything.errors))[:10]]
+        if self.sent_again:
+            lines.append(f"updates posted again after a broken connection: {self.sent_again:,}")
+        errors = Counter(everything.errors).most_common(10)
+        lines += [f"  error, {times:,} times: {each}" for each, times in errors]
         return "\n".join(lines)
 
 
@@ -145,7 +150,8 @@ async def run(load: Load) -> Report:
             await _until_sent(url, _QUIET)
             later, still = time.monotonic() - began, await _due(url)
     memory = list(zip(start, end, strict=True))
-    return Report(load, people.asked, statements, memory, imported, (notices, left, still, later))
+    found = notices, left, still, later
+    return Report(load, people.asked, statements, memory, imported, found, people.sent_again)
 
 
 async def _ask(load: Load, people: People) -> None:

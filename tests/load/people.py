@@ -1,6 +1,7 @@
 """Simulated people who keep asking questions and check the answers."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -28,6 +29,8 @@ _HEADERS = {
     "X-Telegram-Bot-Api-Secret-Token": SECRET,
     "Content-Type": "application/json",
 }
+_TRIES = 3
+"""How often an update is posted before its question counts as an error."""
 _APOLOGY = "went wrong on my side"
 
 
@@ -58,6 +61,8 @@ class People:
         self._number = 0
         self._busy: set[int] = set()
         self.answered_in_chats = 0
+        self.sent_again = 0
+        """Updates that were posted again because the connection broke, as Telegram does."""
         self._kinds: dict[str, Callable[[], Awaitable[str]]] = {
             "status": self._status,
             "verify": self._verify,
@@ -136,11 +141,9 @@ class People:
         self._number += 1
         url = f"{self._chance.choice(self._urls)}/telegram/webhook"
         self._api.texts.pop(who, None)
-        body = update(self._number, who, words)
-        async with self._session.post(url, data=body, headers=_HEADERS, timeout=_PATIENCE) as done:
-            answer = await done.read()
-            if done.status != 200:
-                return f"the webhook said {done.status}"
+        status, answer = await self._posted(url, update(self._number, who, words))
+        if status != 200:
+            return f"the webhook said {status}"
         if answer:  # the response contains the call that sends the answer
             self._api.keep(orjson.loads(answer))
         text = self._api.texts.pop(who, "")
@@ -149,4 +152,16 @@ class People:
             return "no answer"
         if _APOLOGY in text:
             return "an apology"
-        return "" if expected in text else f"{words.partition(' ')[0]} got another answer"
+        return "" if expected in text else f"{words.partition(' ')[0]} got: {text[:200]}"
+
+    async def _posted(self, url: str, body: bytes) -> tuple[int, bytes]:
+        """Post an update; return the status and the body of the response."""
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(aiohttp.ClientConnectionError):
+                return await self._post(url, body)
+            self.sent_again += 1
+        return await self._post(url, body)
+
+    async def _post(self, url: str, body: bytes) -> tuple[int, bytes]:
+        async with self._session.post(url, data=body, headers=_HEADERS, timeout=_PATIENCE) as done:
+            return done.status, await done.read()
