@@ -34,5 +34,5 @@ def test_the_model_is_small() -> None:
 def test_every_template_is_compiled_before_the_first_message() -> None:
     renderer = Renderer()
     renderer.compile_all()
-    known = set(vars(renderer)["_templates"])
+    known = {name for name, _ in vars(renderer)["_templates"]}
     assert known == {path.stem for path in (ROOT / "bot/templates").glob("*.md")}
