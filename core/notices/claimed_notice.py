@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +15,10 @@ from core.people.model import Person
 from core.records.model import Award
 from core.storage.staging import one_of
 from core.storage.tables import awards, chat_identities, notice_places, notices, people
+from core.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Destination:
     """Where a notice can go: a person's own chat, or a place.
 
@@ -32,7 +32,7 @@ class Destination:
     place_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoticePlace:
     """A group or channel chosen for a person's notices, or a stranger's private chat.
 
@@ -46,7 +46,7 @@ class NoticePlace:
     names_shown: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DueNotice:
     """A claimed notice. `award` and its `candidate` are None if it is not about an award.
 

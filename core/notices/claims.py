@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, bindparam, case, literal_column, null, update
+from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
@@ -25,13 +25,12 @@ from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.queues import Lease
 from core.outbox.relay_lock import RelayLock
+from core.outbox.sent_marks import WITHOUT_WORDS, SentMarks
 from core.outbox.states import IS_DUE, NOT_REPORTED
 from core.people.model import Asker, Person
 from core.storage.database import Database
-from core.storage.raw_statements import Change
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
-from core.storage.types import Instant
 
 LEASE = timedelta(seconds=60)
 """How long a claimed queue belongs to its relay.
@@ -44,22 +43,6 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 _SENT_THOUGH_OFF = frozenset((NoticeKind.ANSWER, NoticeKind.CHAT_LINKED))
 """Kinds that are sent even with notices off: answers to requests, and who else gained access."""
-_WITHOUT_WORDS = {
-    "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
-}
-"""Column values that delete an answer's text as soon as it is settled."""
-
-_SENT = Change(
-    update(notices)
-    .where(notices.c.id == bindparam("notice"), notices.c.state == bindparam("due", "due"))
-    .values(
-        state=bindparam("sent", "sent"),
-        reason=bindparam("nothing", None),
-        settled_at=bindparam("now", type_=Instant),
-        attempts=notices.c.attempts + bindparam("one", 1),
-        **_WITHOUT_WORDS,
-    )
-)
 
 
 class Outbox:
@@ -81,6 +64,7 @@ class Outbox:
         self._home_zone = home_zone
         self._database = database
         self._clock = clock
+        self._sent_marks = SentMarks(database, clock)
         self._leases: dict[int, Lease] = {}
         self._finished: list[Lease] = []
 
@@ -125,8 +109,8 @@ class Outbox:
             raise
 
     async def sent(self, notice: DueNotice) -> None:
-        """Mark a notice as sent. Updates one row, in one statement."""
-        await self._database.change(_SENT, notice=notice.id, now=self._clock())
+        """Mark a notice as sent, in one statement with others that are marked just then."""
+        await self._sent_marks.add(notice.id)
         self._settled(notice)
 
     async def hold(self, notice: DueNotice, destination: Destination, seconds: float) -> datetime:
@@ -283,7 +267,7 @@ class Outbox:
                     platform=destination.platform,
                     reason=reason,
                     settled_at=self._clock(),
-                    **_WITHOUT_WORDS,
+                    **WITHOUT_WORDS,
                 )
             )
         self._stopped(notice, self._clock())

@@ -8,6 +8,7 @@ import pytest
 from core.notices.claimed_notice import DueNotice
 from core.notices.claims import LEASE, MOST_ATTEMPTS, Outbox
 from core.outbox.queues import OF_A_LANE
+from tests.bot.recorded_statements import statements
 from tests.world import World
 
 
@@ -194,3 +195,37 @@ async def test_a_relay_that_outlived_its_lease_does_not_release_the_next_relays_
     assert await third.claim() == [], "it is the second one's for its whole lease"
     owed.clock.now += LEASE
     assert len(await third.claim()) == 1
+
+
+async def test_notices_sent_at_the_same_time_are_marked_by_one_statement(owed: World) -> None:
+    for number in range(OF_A_LANE - 1):
+        await owed.candidate(f"c{number}")
+        award = await owed.award(f"c{number}", "M1-JBL")
+        await owed.notice("ines@example.org", "student_award", award)
+    due = await claim(owed)
+    async with statements(owed) as told:
+        await asyncio.gather(*(owed.edgefinder.outbox.sent(notice) for notice in due))
+    assert len(due) == OF_A_LANE
+    assert len([each for each in told if each.startswith("UPDATE notices")]) == 1
+    assert await states(owed) == ["sent"] * OF_A_LANE
+
+
+async def test_a_failed_mark_is_reported_to_every_notice_in_it(
+    owed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    award = await owed.award("2026-001", "M1-JBL")
+    await owed.notice("ines@example.org", "student_award", award)
+    due, outbox = await claim(owed), owed.edgefinder.outbox
+    with monkeypatch.context() as broken:
+        broken.setattr(owed.edgefinder.database, "change", _fails)
+        failed = await asyncio.gather(
+            *(outbox.sent(notice) for notice in due), return_exceptions=True
+        )
+    assert [type(each) for each in failed] == [ConnectionError] * 2
+    assert await states(owed) == ["due", "due"]
+    await asyncio.gather(*(outbox.sent(notice) for notice in due))
+    assert await states(owed) == ["sent", "sent"]
+
+
+async def _fails(*_: object, **__: object) -> None:
+    raise ConnectionError

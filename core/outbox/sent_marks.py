@@ -1,0 +1,101 @@
+"""Mark notices as sent, in one statement for all that were sent during the statement before."""
+
+import asyncio
+import json
+
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    UpdateBase,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
+
+from core.clock import Clock
+from core.storage.database import Database
+from core.storage.raw_statements import Change
+from core.storage.tables import notices
+from core.storage.types import Instant
+
+WITHOUT_WORDS = {
+    "data": case((notices.c.kind == literal_column("'answer'"), null()), else_=notices.c.data)
+}
+"""Column values that delete an answer's text as soon as it is settled."""
+_IDS = bindparam("ids", type_=Text)
+"""The ids of notices as a JSON list."""
+
+
+class _MarkSent(Change):
+    """Marks the notices in a list of ids."""
+
+    def _for(self, dialect: Dialect) -> UpdateBase:
+        assert isinstance(self._statement, type(_MARK))
+        if dialect.name == "sqlite":
+            listed = func.json_each(_IDS).table_valued("value")
+            return self._statement.where(notices.c.id.in_(select(listed.c.value)))
+        ids = cast(func.translate(_IDS, "[]", "{}"), ARRAY(BigInteger))
+        return self._statement.where(notices.c.id == any_(ids))
+
+
+_MARK = (
+    update(notices)
+    .where(notices.c.state == bindparam("due", "due"))
+    .values(
+        state=bindparam("sent", "sent"),
+        reason=bindparam("nothing", None),
+        settled_at=bindparam("now", type_=Instant),
+        attempts=notices.c.attempts + bindparam("one", 1),
+        **WITHOUT_WORDS,
+    )
+)
+_MARK_SENT = _MarkSent(_MARK)
+
+
+class SentMarks:
+    """Marks notices as sent. While a statement runs, further ones wait for the next."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def add(self, notice_id: int) -> None:
+        """Return when the notice is marked in the database. Raises the statement's error."""
+        marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((notice_id, marked))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write(), name="marking sent notices")
+        await marked
+
+    async def _write(self) -> None:
+        """Write the marks that wait, until there are none."""
+        taken: list[tuple[int, asyncio.Future[None]]] = []
+        try:
+            while self._waiting:
+                taken, self._waiting = self._waiting, []
+                ids = json.dumps([notice_id for notice_id, _ in taken])
+                try:
+                    await self._database.change(_MARK_SENT, ids=ids, now=self._clock())
+                except Exception as error:  # noqa: BLE001 - raised to the callers instead
+                    for _, marked in taken:
+                        if not marked.done():
+                            marked.set_exception(error)
+                else:
+                    for _, marked in taken:
+                        if not marked.done():
+                            marked.set_result(None)
+        finally:
+            self._writing = None
+            for _, marked in (*taken, *self._waiting):  # only if this task was canceled
+                marked.cancel()
+            self._waiting = []
