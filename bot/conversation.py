@@ -29,7 +29,7 @@ from bot.understanding.typed_commands import (
 )
 from bot.whose_badge import WHOSE, remembered, whose_it_is
 from core.asking import Asking, asking_as
-from core.audit.acting import Action, acting, looked_at
+from core.audit.actor import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _

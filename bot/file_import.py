@@ -10,7 +10,7 @@ from bot.access import Access, Audience
 from bot.command import Answer
 from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
 from core.importing.dates import Order
 from core.importing.file_conventions import DatesUnsure

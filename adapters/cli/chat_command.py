@@ -14,7 +14,7 @@ from adapters.settings import Settings, load_settings
 from adapters.terminal.piped import answer_lines
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
-from core.audit.acting import acting
+from core.audit.actor import acting
 from core.edgefinder import Edgefinder
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity
 from core.people.terminal_memory import TerminalMemory

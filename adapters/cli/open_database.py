@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
-from core.audit.acting import current_actor
+from core.audit.actor import current_actor
 from core.edgefinder import Edgefinder
 from core.storage.database import Database
 

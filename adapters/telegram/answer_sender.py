@@ -26,8 +26,8 @@ from adapters.telegram.answer_steps import (
     take_as_table_or_text,
     upload,
 )
-from adapters.telegram.aside_answers import AsideAnswers
 from adapters.telegram.conversation_protocol import TelegramConversation
+from adapters.telegram.ephemeral_answers import AsideAnswers
 from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
 from adapters.telegram.inline_mode import answer_to_query
 from adapters.telegram.links import link_into

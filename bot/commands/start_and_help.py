@@ -6,7 +6,7 @@ from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.email_link_offer import OFFER, offered
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.language.message import _
 from core.people.model import Asker, Role
 

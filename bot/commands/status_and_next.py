@@ -10,7 +10,7 @@ from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import parted
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
 from core.goals.followed_progress import Followed

@@ -11,8 +11,8 @@ from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
-from bot.shows import Shows
-from core.audit.acting import Action, looked_at
+from bot.shown_records import Shows
+from core.audit.actor import Action, looked_at
 from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
 from core.language.message import _, _n

@@ -9,7 +9,7 @@ from bot.capabilities import Capabilities
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from bot.verdict_table import verdict_table
 from bot.verdict_words import VerdictWords, words_of
 from bot.whose_badge import WHOSE, apart, asked, button_for

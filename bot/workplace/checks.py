@@ -9,7 +9,7 @@ from bot.composer import Composer
 from bot.reply import MediaKind, Reply, Turn
 from bot.whose_badge import apart
 from core.asking import Asking, asking_as
-from core.audit.acting import Actor, Surface
+from core.audit.actor import Actor, Surface
 from core.edgefinder import Edgefinder
 from core.people.model import Workspace
 from core.verification.record_lookup import MOST_CODES

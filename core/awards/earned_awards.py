@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.codes import new_code
 from core.awards.completed_credentials import Complete, CompletedCredentials

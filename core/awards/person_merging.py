@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, select,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates
 from core.catalog.model import Catalog

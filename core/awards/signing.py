@@ -10,7 +10,7 @@ from typing import Any
 from joserfc.jwk import OKPKey
 from sqlalchemy import Text, bindparam, cast, func, select
 
-from core.audit.acting import Action, Why, looked_at
+from core.audit.actor import Action, Why, looked_at
 from core.awards.credential import CONTEXTS, Awarded, claims, credential_document, list_url
 from core.awards.issuer import Issuer
 from core.awards.jose import sign

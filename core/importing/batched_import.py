@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates, Earned
 from core.catalog.model import Catalog

@@ -26,8 +26,8 @@ from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
 from core.importing.sheets import Batch, shown
 from core.language.message import _, _n
+from core.notices.exam_reminders import take_back_passed
 from core.notices.import_summaries import NEWS
-from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.attempts import (

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.audit.entries import record, record_each
 from core.names import unaccented
 from core.people.chat_links import Chat, chats_of, person_in

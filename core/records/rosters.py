@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.people.chat_links import person_in
 from core.people.directory import people_meant
 from core.people.model import Asker, Person, Role

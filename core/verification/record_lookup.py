@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from core.audit.acting import Action, Why, acting, looked_at
+from core.audit.actor import Action, Why, acting, looked_at
 from core.awards.codes import Mistyped, read_code
 from core.catalog.shipped_titles import Titles
 from core.clock import Clock
