@@ -14,10 +14,10 @@ from aiohttp import web
 
 from tests.doubles.clock import PlatformClock
 from tests.doubles.telegram import asides, inline, messages, profile, rules, versions
-from tests.doubles.telegram.asides import Asides
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
 from tests.doubles.telegram.deliveries import Delivering
+from tests.doubles.telegram.ephemeral_messages import Asides
 from tests.doubles.telegram.rate_limits import Flood
 from tests.doubles.telegram.rules import Json, Refused, bad
 
