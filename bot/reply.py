@@ -168,7 +168,7 @@ class Reply:
     locale: str = "en"
     """The locale that it was composed in."""
     tabular: str = ""
-    """The same Markdown with a table in place of a list, if the platform shows tables."""
+    """The Markdown with a table in place of its list, for platforms that show tables."""
 
     def after(self, words: str) -> "Reply":
         """The reply with Markdown in front of it."""
@@ -211,7 +211,7 @@ class Answers(Protocol):
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
 
 
-def combined(replies: Sequence[Reply]) -> Reply:
+def combine(replies: Sequence[Reply]) -> Reply:
     """Combine the answers to two questions into one."""
     if len(replies) == 1:
         return replies[0]
