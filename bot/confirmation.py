@@ -6,7 +6,7 @@ from bot.command import Answer, Command
 from bot.reply import Button, Turn
 
 
-async def confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
+async def make_if_confirmed(turn: Turn, command: Command, answer: Answer) -> Answer:
     """The answer or, if its change was confirmed by a button, the result of making the change.
 
     A button acts only if it carries the complete call; with less, the bot asks back as it does for

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short, which_one
-from bot.commands.exam_argument import parted
+from bot.commands.exam_argument import split_kind_of_exam
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown_records import Shows
@@ -35,7 +35,7 @@ _PAGE = 8
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
-    query, number = asked_page(parted(call.argument)[0])
+    query, number = asked_page(split_kind_of_exam(call.argument)[0])
     if query:
         meant = call.edgefinder.index.resolve(query)
         if isinstance(meant, Unsure):

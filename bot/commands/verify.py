@@ -12,7 +12,7 @@ from bot.reply import Button
 from bot.shown_records import Shows
 from bot.verdict_table import verdict_table
 from bot.verdict_words import VerdictWords, words_of
-from bot.whose_badge import WHOSE, apart, asked, button_for
+from bot.whose_badge import WHOSE, address_question, apart, button_for
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _
@@ -33,7 +33,7 @@ async def verify(call: Call) -> Answer:
         rows = (*_where_told(watch, pushes=call.turn.capabilities.pushes), _ABOUT_CODES)
         return Answer("proof", {"proven": proven}, rows, stays=True)
     if call.argument == WHOSE:
-        return asked()
+        return address_question()
     turn = call.turn
     typed, recipient = apart(call.argument)
     verdicts = await call.edgefinder.verification.verify_typed(

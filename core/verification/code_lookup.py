@@ -67,12 +67,12 @@ class CodeLookup:
         ours.
         """
         from core.verification.files.codes_in_text import (  # noqa: PLC0415 - slow
-            cleaned,
+            clean_text,
             matches_in,
             may_hold_link,
         )
 
-        text = cleaned(text)
+        text = clean_text(text)
         if not may_hold_link(text):
             return list(verdicts)
         links = {

@@ -214,7 +214,7 @@ def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
     return SimpleRule(words, credentials, _chosen(view, NEED), _chosen(view, YEARS))
 
 
-def suggested(credentials: Sequence[Credential]) -> list[Json]:
+def credential_options(credentials: Sequence[Credential]) -> list[Json]:
     """Return these credentials as options of a menu."""
     return [option(each.title, each.code) for each in credentials[:MOST_OPTIONS]]
 
