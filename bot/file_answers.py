@@ -24,7 +24,7 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
     )
     if shown := shown_in(turn.text):
         typed = await verification.verify_typed(" ".join(shown))
-        verdicts = [*verification.warned(typed, turn.text), *verdicts]
+        verdicts = [*verification.with_warnings(typed, turn.text), *verdicts]
     verdicts = without_duplicates(verdicts)
     if (to_import := await _preview(turn, verdicts, edgefinder)) is not None:
         return "", to_import

@@ -221,7 +221,7 @@ class SlackAdapter:
 
     def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
         """Process the request in a task, unless Slack has delivered it before."""
-        if self._known.seen(incoming.once):
+        if self._known.seen_before(incoming.once):
             return
         came = with_installation(incoming, context)
         client = self._clients.of(context.bot_token or "", installed_in(context))

@@ -129,7 +129,7 @@ async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
     async with limits.one_at_a_time():
         if pause := await limits.pause(Limit.FAILED_LOOKUP):
             raise TooOften(pause)
-        awarded = await edgefinder.signing.awarded(read)
+        awarded = await edgefinder.signing.find_award(read)
         if awarded is None:
             await limits.count(Limit.FAILED_LOOKUP)
             return 404

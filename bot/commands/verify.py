@@ -39,7 +39,7 @@ async def verify(call: Call) -> Answer:
     verdicts = await call.edgefinder.verification.verify_typed(
         typed or call.argument, person_of(turn.identity), recipient
     )
-    verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
+    verdicts = call.edgefinder.verification.with_warnings(verdicts, turn.text)
     return content_answer(without_duplicates(verdicts), call.edgefinder, turn.capabilities)
 
 

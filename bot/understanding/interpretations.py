@@ -258,7 +258,7 @@ class Reader:
         if named.mentions:
             codes = named.mentions[0].codes
             said = _words_of(named)
-            found = {each.code for each in self._index.named(said)}
+            found = {each.code for each in self._index.credentials_named(said)}
             return said if len(codes) > 1 and found == set(codes) else _SEVERAL.join(codes)
         return level
 

@@ -60,7 +60,7 @@ class WorkspaceChecks:
         verdicts: list[Verdict] = []
         if shown := shown_in(turn.text):
             typed = await verification.verify_typed(" ".join(shown), person)
-            verdicts += verification.warned(typed, turn.text)
+            verdicts += verification.with_warnings(typed, turn.text)
         if turn.file is not None:
             verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
         verdicts = without_duplicates(verdicts)

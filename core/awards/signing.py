@@ -100,7 +100,7 @@ class Signing:
         """Whether credentials are available with a Data Integrity proof. Raises KeysError."""
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
-    async def awarded(self, code: str) -> Awarded | None:
+    async def find_award(self, code: str) -> Awarded | None:
         """The award with this code, even if revoked; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         if not rows:

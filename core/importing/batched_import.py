@@ -169,7 +169,7 @@ class BatchedImport:
         await connection.execute(
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
-        counts = self.counted(report).document()
+        counts = self.without_ignored(report).document()
         if self._options.quiet or not self.announced:
             return
         await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
@@ -265,7 +265,7 @@ class BatchedImport:
         for why, count in self._passed_over.items():
             yield passed_over(count, why)
 
-    def counted(self, report: ImportReport) -> ImportReport:
+    def without_ignored(self, report: ImportReport) -> ImportReport:
         """The report without the ignored rows."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected

@@ -274,7 +274,7 @@ class PersonMatching:
                 ),
             )
         before.email, before.changed = address, True
-        self._known.moved(before, former)
+        self._known.index_address(before, former)
         return before
 
     async def _check_new_address(self, row: PersonRow, organization: int, address: str) -> None:

@@ -57,7 +57,7 @@ class PersonChanges:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def listed(self, query: str = "", organization: str = "") -> list[Detail]:
+    async def find_people(self, query: str = "", organization: str = "") -> list[Detail]:
         """People of an organization whose name, number or address contains the query."""
         chosen = (
             select(people)

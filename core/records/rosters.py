@@ -182,7 +182,7 @@ class Rosters:
         async with self._database.reading() as connection:
             return await _earned_where(connection, awards.c.candidate_id.in_(visible), most=most)
 
-    async def awarded(
+    async def held_awards(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
         """Those of these awards that a candidate, or an instructor's class, still holds.

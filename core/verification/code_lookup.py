@@ -62,7 +62,7 @@ class CodeLookup:
         """The verdict on something other than a code: a token, a document, or nothing."""
         raise NotImplementedError(type(held).__name__)
 
-    def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
+    def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
         """Add a warning to these verdicts if the text has a code in a link that only looks like
         ours.
         """

@@ -223,7 +223,7 @@ class Verification(CodeLookup):
         if said is None and found.kind is not VerdictKind.ALTERED:
             return verdict
         code = str(found.ours)
-        recorded = await self._signing.awarded(code)
+        recorded = await self._signing.find_award(code)
         compared = said or claims_of(signed)
         differing: list[Message] = []
         if recorded is not None and compared is not None:

@@ -155,7 +155,7 @@ class _Search:
                     best, found = self._cost(things), things
             if ceil(shares.bound - NEARLY) >= best:
                 return found
-            undecided = shares.shifted(used, step)
+            undecided = shares.shift(used, step)
             if undecided is None:
                 return found
             step *= _SLOWER

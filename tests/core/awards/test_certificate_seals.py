@@ -46,7 +46,7 @@ def keys_of(world: World) -> Keys:
 
 
 async def certificate(world: World, *codes: str) -> bytes:
-    awarded = [await world.edgefinder.signing.awarded(code) for code in codes]
+    awarded = [await world.edgefinder.signing.find_award(code) for code in codes]
     return await world.edgefinder.award_files.certificates([each for each in awarded if each])
 
 

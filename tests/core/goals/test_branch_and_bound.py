@@ -111,7 +111,7 @@ def test_the_bound_never_cuts_off_a_choice_that_is_cheap_enough(
         return
     shares = Shares(simple, costs)
     for _ in range(shifts):
-        shares.shifted(shares.cheapest(), 0.8)
+        shares.shift(shares.cheapest(), 0.8)
     shares.cheapest()
     cheapest = _cheapest(simple, costs)
     assert shares.bound <= cheapest + 1e-6
