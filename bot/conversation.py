@@ -10,7 +10,6 @@ from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import BY_NAME
 from bot.composer import Composer
-from bot.confirmation import make_if_confirmed
 from bot.deep_links import call_of
 from bot.email_link_offer import person_to_offer
 from bot.fault_log import way_of
@@ -314,7 +313,7 @@ class Conversation:
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         with stage(Stage.COMMAND):
-            answer = await make_if_confirmed(turn, command, await command.handler(call))
+            answer = await command.run(call)
         if later and not answer.language:
             turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among
