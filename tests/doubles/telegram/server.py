@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.doubles.clock import PlatformClock
-from tests.doubles.telegram import asides, inline, messages, profile, rules, versions
+from tests.doubles.telegram import inline, messages, profile, rules, versions
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
 from tests.doubles.telegram.deliveries import Delivering
@@ -390,7 +390,7 @@ _ACTIONS: dict[str, Callable[[TelegramApi, Json], Any]] = {
     "editMessageText": messages.edit_text,
     "editEphemeralMessageText": messages.edit_aside,
     "deleteMessage": messages.delete,
-    "deleteEphemeralMessage": asides.delete,
+    "deleteEphemeralMessage": ephemeral_messages.delete,
     "answerCallbackQuery": TelegramApi._answer_query,
     "answerInlineQuery": inline.answer_query,
     "setMyCommands": profile.set_commands,
