@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.doubles.clock import PlatformClock
-from tests.doubles.telegram import inline, messages, profile, rules, versions
+from tests.doubles.telegram import ephemeral_messages, inline, messages, profile, rules, versions
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
 from tests.doubles.telegram.deliveries import Delivering
