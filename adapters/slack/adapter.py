@@ -195,7 +195,7 @@ class SlackAdapter:
     async def _do_command(self, fields: Mapping[str, str], context: AsyncBoltContext) -> None:
         """Answer a slash command. It is parsed here, after the acknowledgement."""
         incoming = incoming_of(fields, from_command)
-        if incoming is not None and not self._known.seen(incoming.once):
+        if incoming is not None and not self._known.seen_before(incoming.once):
             await self._do(incoming, context)
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
