@@ -206,7 +206,7 @@ class TypedCalls:
         """The call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - "status" alone needs it not
+        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
 
         if emergency_in(rest):
             return None
@@ -254,7 +254,7 @@ class TypedCalls:
         return not _JOINED.match(rest) and len(rest.split()) <= _LONGEST_NAME
 
     def _names_credential(self, rest: str) -> bool:
-        if len(rest.split()) == 1 or self._index().named(rest):
+        if len(rest.split()) == 1 or self._index().credentials_named(rest):
             return True
         return isinstance(self._index().resolve(_MINE.sub("", rest)), Found)
 
