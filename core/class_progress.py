@@ -1,27 +1,28 @@
 """The progress of a class: its students, and every credential that any of them has started."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from core.catalog.model import Catalog, Credential
 from core.people.model import Person
 from core.progress import CandidateProgress, CredentialProgress, CredentialState, Progress
 from core.records.model import Record
+from core.values import value
 
 
-@dataclass(frozen=True)
+@value
 class Student:
     """A student on a given day; `begun` has each credential they have started, by code."""
 
     person: Person
     progress: CandidateProgress
+    begun: Mapping[str, CredentialProgress] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def begun(self) -> dict[str, CredentialProgress]:
-        return {each.credential.code: each for each in self.progress.credentials}
+    def __post_init__(self) -> None:
+        begun = {each.credential.code: each for each in self.progress.credentials}
+        object.__setattr__(self, "begun", begun)  # frozen, so set like this
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def class_progress(
     today: date,
 ) -> ClassProgress:
     """Work out a class's progress from its members' records."""
-    students = tuple(Student(person, progress.of(record, today)) for person, record in members)
+    students = tuple([Student(person, progress.of(record, today)) for person, record in members])
     counts = Counter(
         (code, each.state) for student in students for code, each in student.begun.items()
     )

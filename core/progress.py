@@ -213,6 +213,10 @@ class Progress:
         )
 
     def _exam(self, exam: Exam, sittings: list[Result], day: _Day, waits: bool) -> ExamProgress:
+        if len(sittings) == 1 and sittings[0].outcome is Outcome.PASS:  # as in most cases
+            [sitting] = sittings
+            attempts = max(1, sitting.attempt)
+            return ExamProgress(exam, ExamState.PASSED, attempts, None, sitting.taken_on)
         fails: list[Result] = []
         passed_on: date | None = None
         passes = highest = 0
