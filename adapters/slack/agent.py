@@ -22,7 +22,7 @@ _TITLE = _("What would you like to know?")
 
 
 class AgentSurface:
-    """The agent features in one workspace. If the app is no agent there, calls do nothing."""
+    """The agent features in one workspace. If the app is not an agent there, calls do nothing."""
 
     def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
         self._api = api
