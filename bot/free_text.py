@@ -154,7 +154,9 @@ class FreeTexts:
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
             goals = await self._edgefinder.goal_repository.seen_by(asker)
-            return View(role_of(asker) if turn.private else "stranger", goals=tuple(goals.values()))
+            # in a group nobody is looked up, and most who ask there are candidates
+            role = role_of(asker) if turn.private else Role.CANDIDATE.value
+            return View(role, goals=tuple(goals.values()))
         goals = await self._edgefinder.goal_repository.seen_by(asker)
         held = frozenset(each.credential for each in record.awards if each.revoked_on is None)
         needing = self._edgefinder.catalog.credentials_needing

@@ -103,7 +103,7 @@ class _Inlines(NodeTransformer):
         assert loader is not None, "templates come from a package"
         name: str = node.template.value
         source, file, _ = loader.get_source(self._environment, name)
-        parsed = self._environment._parse(source, name, file)  # noqa: SLF001 - `parse` hides where
+        parsed = self._environment._parse(source, name, file)  # noqa: SLF001 - parse() hides where
         return nodes.Scope(self.visit(parsed).body, lineno=node.lineno)
 
 

@@ -48,7 +48,7 @@ class Delivery:
         if not self.under_way:
             return
         assert self.task is not None, "it is under way"
-        ended = asyncio.Event()  # so that whoever waits can be cancelled alone
+        ended = asyncio.Event()  # so that a waiting task can be cancelled alone
         self.task.add_done_callback(lambda _: ended.set())
         await ended.wait()
 

@@ -206,7 +206,7 @@ class TypedCalls:
         """The call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - "status" alone needs it not
+        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
 
         if emergency_in(rest):
             return None

@@ -107,7 +107,12 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
         return
     await drop_lost_places(connection, ids, now)
     these = one_of(connection, _note.id, ids)
-    whose = select(_note.person_id, _note.place_id).where(these).distinct()
+    whose = (  # in order, because queues that wait equally long are taken in that of their ids
+        select(_note.person_id, _note.place_id)
+        .where(these)
+        .group_by(_note.person_id, _note.place_id)
+        .order_by(func.min(_note.not_before), func.min(_note.id))
+    )
     insert = lenient_insert(connection, notice_lanes)
     await connection.execute(insert.from_select(["person_id", "place_id"], whose))
     its = or_(

@@ -39,7 +39,7 @@ def test_a_valid_price_list_is_shown_with_its_age(edgefinder: Run, prices: Path)
     assert "40.00 USD  registration, from 2020-08-01, over a year old; Price list" in ran.out
     assert "45.50 USD  exam for 44 exams, from 2020-08-01, over a year old" in ran.out
     assert "30.00 USD  exam for 1 exam, from 2999-01-01, not valid yet" in ran.out
-    assert "is a sound price list of 3 prices." in ran.out
+    assert "is a valid price list of 3 prices." in ran.out
     assert "No price for 80 exams of 124: M2-MIL-T" in ran.out
     assert "2 prices over a year old: check them, then move valid_from." in ran.out
 

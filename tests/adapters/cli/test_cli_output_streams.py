@@ -19,7 +19,7 @@ def test_a_full_disk_is_reported_in_one_line(sample: Path, words: tuple[str, ...
     with full.open("wb") as output:
         ran = _program(words, stdout=output)
     assert ran.returncode == 2
-    assert ran.stderr.startswith("edgefinder: there is no room left")
+    assert ran.stderr.startswith("edgefinder: the disk is full")
     assert len(ran.stderr.splitlines()) == 1
 
 
