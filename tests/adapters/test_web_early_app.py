@@ -32,7 +32,10 @@ async def _answer(
         **{"type": "http", "http_version": "1.1", "method": method, "scheme": "http"},
         **{"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b""},
         **{"client": ("203.0.113.9", 1), "server": ("127.0.0.1", 80)},
-        "headers": [(b"host", b"verify.example.org"), (b"authorization", f"Bearer {token}".encode())],
+        "headers": [
+            (b"host", b"verify.example.org"),
+            (b"authorization", f"Bearer {token}".encode()),
+        ],
     }
     await app(scope, receive, send)
     head, *parts = sent
