@@ -106,7 +106,7 @@ class Fetcher:
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
-        """Fetch the document at an address. Raises CannotFetch, or NotPlain without an event loop."""
+        """Fetch the document at an address. Raises CannotFetch or NotPlain."""
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found

@@ -29,9 +29,16 @@ async def _answer(
         return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {
-        **{"type": "http", "http_version": "1.1", "method": method, "scheme": "http"},
-        **{"path": path, "raw_path": path.encode(), "root_path": "", "query_string": b""},
-        **{"client": ("203.0.113.9", 1), "server": ("127.0.0.1", 80)},
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "client": ("203.0.113.9", 1),
+        "server": ("127.0.0.1", 80),
         "headers": [
             (b"host", b"verify.example.org"),
             (b"authorization", f"Bearer {token}".encode()),
