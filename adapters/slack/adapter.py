@@ -186,10 +186,15 @@ class SlackAdapter:
         context = await context_of(fields, self._authorize)
         if context is None:
             return False
-        incoming = incoming_of(fields, from_command)
-        if incoming is not None:
-            self._hand_on(incoming, context)
+        who = slack_identity(fields["team_id"], fields["user_id"])
+        self._tasks.begin(who, partial(self._do_command, fields, context))
         return True
+
+    async def _do_command(self, fields: Mapping[str, str], context: AsyncBoltContext) -> None:
+        """Answer a slash command. It is parsed here, after the acknowledgement."""
+        incoming = incoming_of(fields, from_command)
+        if incoming is not None and not self._known.seen(incoming.once):
+            await self._do(incoming, context)
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         moment = headers.get("x-slack-request-timestamp", "")
@@ -221,12 +226,12 @@ class SlackAdapter:
         """Process the request in a task, unless Slack has delivered it before."""
         if self._known.seen(incoming.once):
             return
-        came = with_installation(incoming, context)
+        self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, context))
+
+    async def _do(self, incoming: Incoming, context: AsyncBoltContext) -> None:
+        incoming = with_installation(incoming, context)
         client = self._clients.of(context.bot_token or "", installed_in(context))
         client.teams.know(named_in(context))
-        self._tasks.begin(came.turn.identity, partial(self._do, came, client))
-
-    async def _do(self, incoming: Incoming, client: WorkspaceClient) -> None:
         many = self._workplace.has_many_processes
         repeats = isinstance(incoming, Asked) and (
             incoming.repeats or (incoming.is_command and many)

@@ -6,7 +6,7 @@ It also drops a command whose text contains the word "payload".
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
@@ -20,9 +20,15 @@ def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | N
     """Return the fields of a slash command; None for any other request."""
     if not headers.get("content-type", "").startswith(_FORM) or b"command=" not in body:
         return None
-    fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    fields = _fields(body.decode())
     others = "payload" in fields or "ssl_check" in fields
     return fields if fields.keys() >= _REQUIRED and not others else None
+
+
+def _fields(form: str) -> dict[str, str]:
+    """Parse a form, faster than `parse_qsl` does."""
+    pairs = [each.partition("=") for each in form.split("&") if each]
+    return {unquote_plus(name): unquote_plus(value) for name, _, value in pairs}
 
 
 async def context_of(fields: Mapping[str, Any], authorize: Authorize) -> AsyncBoltContext | None:

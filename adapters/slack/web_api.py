@@ -11,6 +11,7 @@ import aiohttp
 import orjson
 from slack_sdk.errors import SlackApiError
 
+from adapters.json_posts import JsonPosts
 from adapters.send_rate import Urgency
 from adapters.slack.client import Client, Renew
 from adapters.slack.error_meanings import NoticeOutcome, refusal
@@ -55,36 +56,37 @@ class WebApi:
         pacing = pacing or SlackPacing()
         self.calls = Client(token, url, pacing, Urgency.ANSWER, renew)
         self.quick = Client(token, url, pacing, Urgency.NOTICE, renew)
-        self._session: aiohttp.ClientSession | None = None
+        self.posts: JsonPosts | None = None
         self._direct: dict[str, str] = {}
 
     @property
     def is_open(self) -> bool:
-        return self._session is not None
+        return self.posts is not None
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(
+        session = aiohttp.ClientSession(
             timeout=TIMEOUT,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API needs no cookies
             json_serialize_bytes=_as_json,
         )
-        self.calls.session = self.quick.session = self._session
+        self.share(JsonPosts(session))
 
-    def share(self, session: aiohttp.ClientSession | None) -> None:
-        """Use the session of another WebApi from now on; None ends that."""
-        self._session = self.calls.session = self.quick.session = session
+    def share(self, posts: JsonPosts | None) -> None:
+        """Use the `posts` of another WebApi, and their session, from now on; None ends that."""
+        self.posts = posts
+        self.calls.session = self.quick.session = posts.session if posts else None
 
     async def close(self) -> None:
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
+        if self.posts is not None:
+            posts, self.posts = self.posts, None
+            await posts.session.close()
 
     async def respond_with(
         self, response_url: str, message: SlackMessage, options: Mapping[str, Any]
     ) -> bool:
         """Answer through a response_url; return whether Slack accepted the message."""
-        if self._session is None or not response_url:
+        if self.posts is None or not response_url:
             return False
         send = partial(self._respond, response_url, options)
         rest = partial(self._respond, response_url, {**options, "replace_original": False})
@@ -96,17 +98,19 @@ class WebApi:
 
     async def _respond(self, response_url: str, options: Mapping[str, Any], **message: Any) -> None:
         """Post to a response_url. Raises Slack's error."""
-        if self._session is None:
+        if self.posts is None:
             raise ValueError("Slack is not connected")
-        payload = {**message, **options}
-        calls = self.calls
-        async with self._session.post(
-            response_url, json=payload, proxy=calls.proxy, ssl=calls.ssl or True
-        ) as answer:
-            told = await answer.read()
-            if answer.status != 200 or not _is_ok(told):  # noqa: PLR2004 - OK
-                refuse: Any = SlackApiError
-                raise refuse("response_url", _error_in(told))
+        payload, proxy = {**message, **options}, self.calls.proxy
+        if proxy:
+            async with self.posts.session.post(
+                response_url, json=payload, proxy=proxy, allow_redirects=False
+            ) as answer:
+                status, told = answer.status, await answer.read()
+        else:
+            status, told = await self.posts.post(response_url, _as_json(payload))
+        if status != 200 or not _is_ok(told):  # noqa: PLR2004 - OK
+            refuse: Any = SlackApiError
+            raise refuse("response_url", _error_in(told))
 
     async def post(
         self, client: Client, channel: str, message: SlackMessage, thread_ts: str = ""

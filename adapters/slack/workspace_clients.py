@@ -97,7 +97,7 @@ class WorkspaceClients:
             self._home_publisher.follow_stale(), name="slack home tabs"
         )
         for client in self._clients.values():
-            client.api.share(self._root.calls.session)
+            client.api.share(self._root.posts)
         for pacing in self._paces.values():
             pacing.start()
 
@@ -118,7 +118,7 @@ class WorkspaceClients:
             renew = partial(self._renew, installation)
             refused = self._refused.setdefault(installation, RefusedBlocks())
             api = WebApi(token, self._api_url, self._pacing(installation), renew, refused)
-            api.share(self._root.calls.session if self._root.is_open else None)
+            api.share(self._root.posts)
             answer_sender = SlackAnswerSender(api)
             teams = InstallationTeams(api, self._workplace.employers)
             verified_emails = VerifiedEmails(api, teams, self._trusted)
