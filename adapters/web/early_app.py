@@ -71,7 +71,9 @@ class EarlyApp:
         return refuse
 
     async def _loaded(self) -> Posts:
-        return self._whole or await in_thread(self._load_once)
+        if self._whole is None:
+            return await in_thread(self._load_once)
+        return self._whole
 
     def _load_once(self) -> Posts:
         with self._loading:
