@@ -16,7 +16,7 @@ def new_token() -> str:
 
 def read_token(typed: str) -> str | None:
     """Parse a token typed by a user; None if it cannot be one."""
-    token = base32.corrected(typed.strip().lower())
+    token = base32.correct_lookalikes(typed.strip().lower())
     return token if _TOKEN.fullmatch(token) else None
 
 
