@@ -163,9 +163,9 @@ class SlackAdapter:
             return 404, {}, b""
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack sends the event again
-        if not self._is_signed(body, headers):
-            return 401, {}, b""  # before parsing any of the body
         try:
+            if not self._is_signed(body, headers):
+                return 401, {}, b""  # before parsing any of the body
             if await self._take_command(body, headers):
                 return 200, dict(_ACKNOWLEDGED), b""
             told: dict[str, str | Sequence[str]] = {
