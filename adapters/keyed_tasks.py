@@ -70,7 +70,7 @@ class RecentDeliveries:
     def __init__(self, most: int = REMEMBERED) -> None:
         self._names: FIFOCache[str, None] = FIFOCache(most)
 
-    def seen(self, name: str) -> bool:
+    def seen_before(self, name: str) -> bool:
         """Remember this delivery and return whether it came before. An empty name: always False."""
         if not name:
             return False

@@ -196,8 +196,8 @@ class Relay:
                 if self._stopping.is_set() or clock() > last_begins:
                     await outbox.postpone([notice], clock())
                     return
-                # holding the slot until the outcome is recorded limits how many notices are sent
-                # but not recorded
+                # the slot is held until the outcome is recorded, so that few notices are ever sent
+                # without a record of it
                 with sending_late(notice.data.get("turn", "")):
                     outcome = await self._outcome(destination, notice, lease_ends - clock())
                     await self._settle(destination, notice, outcome, lease_ends)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from adapters.derived_settings import column_keys, retention_of
-from adapters.setting_checks import Secret, named
+from adapters.setting_checks import Secret, comma_separated
 from adapters.settings import LOGO_PATH, Settings
 from core.edgefinder import Edgefinder, open_edgefinder
 
@@ -50,7 +50,7 @@ def plain_choices(settings: Settings) -> dict[str, Any]:
         "zone": settings.time_zone,
         "public_url": settings.public_url,
         "keys_dir": settings.keys_dir,
-        "trusted_hosts": named(settings.trusted_hosts),
+        "trusted_hosts": comma_separated(settings.trusted_hosts),
         "contact": settings.contact,
         "limits_url": secret(settings.limits_url),
         "retention": retention_of(settings),

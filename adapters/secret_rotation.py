@@ -3,7 +3,7 @@
 import hmac
 
 
-def accepted(secret: str) -> tuple[str, ...]:
+def accepted_secrets(secret: str) -> tuple[str, ...]:
     """Return the secrets in a setting, newest first. Send or show only the first."""
     return tuple(each.strip() for each in secret.split(",") if each.strip())
 

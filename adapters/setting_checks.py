@@ -165,7 +165,7 @@ def check_folder_exists(value: Path) -> Path:
 
 
 def check_host_names(value: str) -> str:
-    for each in named(value):
+    for each in comma_separated(value):
         host, _, port = each.partition(":")
         labels = host.split(".")
         if (
@@ -183,7 +183,7 @@ def check_host_names(value: str) -> str:
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
-def named(value: str | None) -> tuple[str, ...]:
+def comma_separated(value: str | None) -> tuple[str, ...]:
     """Return the parts of a comma-separated setting, in lower case."""
     return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
 

@@ -334,7 +334,7 @@ class Settings:
     )
 
     def __init__(self, **values: Any) -> None:
-        for name, each in declared().items():
+        for name, each in setting_declarations().items():
             if name in values:
                 value = values[name]
             else:
@@ -351,7 +351,7 @@ class Settings:
         return type(self)(**{**given, **values})
 
 
-def declared() -> dict[str, Declared]:
+def setting_declarations() -> dict[str, Declared]:
     """Return the declaration of each setting by its name, in order."""
     return _DECLARED
 
@@ -361,7 +361,7 @@ _DECLARED = {name: each for name, each in vars(Settings).items() if isinstance(e
 
 def default_of(name: str) -> Any:
     """Return the default value of a setting."""
-    return declared()[name].default
+    return setting_declarations()[name].default
 
 
 def load_settings() -> Settings:
@@ -370,7 +370,7 @@ def load_settings() -> Settings:
         in_file = values_in_env_file()
     except EnvFileError as error:
         raise SettingsError(error.problems) from None
-    names = {variable(name): name for name in declared()}
+    names = {variable(name): name for name in setting_declarations()}
     given = {
         names[key.upper()]: value
         for source in (in_file, os.environ)
@@ -384,7 +384,7 @@ def settings_from(given: Mapping[str, str]) -> Settings:
     """Return settings with these values: text by the setting's name. Raises SettingsError."""
     problems: list[str] = []
     values: dict[str, Any] = {}
-    for name, each in declared().items():
+    for name, each in setting_declarations().items():
         if name not in given:
             continue
         value: Any = given[name]

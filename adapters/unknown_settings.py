@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from adapters.env_file import EnvFileError, values_in_env_file
-from adapters.settings import PREFIX, declared, variable
+from adapters.settings import PREFIX, setting_declarations, variable
 
 _OF_TESTS = f"{PREFIX}TEST_"
 
 
 def unknown_settings() -> list[str]:
     """Return a warning for each variable with our prefix that is no setting, usually a typo."""
-    known = [variable(name) for name in declared()]
+    known = [variable(name) for name in setting_declarations()]
     in_file: Mapping[str, str | None] = {}
     with contextlib.suppress(EnvFileError):  # load_settings reports it
         in_file = values_in_env_file()

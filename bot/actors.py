@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.reply import Turn
-from core.audit.acting import Actor, Surface, current_actor
+from core.audit.actor import Actor, Surface, current_actor
 from core.people.model import TERMINAL
 
 if TYPE_CHECKING:

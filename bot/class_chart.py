@@ -172,13 +172,13 @@ def signed_file(
 
 
 @lru_cache(maxsize=64)
-def drawn(chart: Chart, locale: str) -> bytes:
+def draw_once(chart: Chart, locale: str) -> bytes:
     """The picture of a chart; the same chart is drawn once."""
     return chart_png(chart, locale)
 
 
 async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
-    made = await in_thread(partial(drawn, chart, locale))
+    made = await in_thread(partial(draw_once, chart, locale))
     return Attachment(name, _PNG, made, described, picture=True)
 
 

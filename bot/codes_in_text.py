@@ -14,9 +14,9 @@ _PROOF_LINK = re.compile(r"https?://\S+/g/([0-9A-Za-z]+)(?:\.json)?/?")
 
 def shown_in(text: str) -> list[str]:
     """The codes (mistyped ones too) and proof links in free text, in order."""
-    from core.verification.files.codes_in_text import cleaned, matches_in  # noqa: PLC0415 - a plain command needs none of it
+    from core.verification.files.codes_in_text import clean_text, matches_in  # noqa: PLC0415 - a plain command needs none of it
 
-    clean = cleaned(text)
+    clean = clean_text(text)
     return [
         match.held.text
         for match in matches_in(clean)

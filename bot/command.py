@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.access import Access, Audience
@@ -118,6 +118,22 @@ class Command:
     def written(self) -> str:
         """The command as people type it: name and usage."""
         return f"{self.name} {self.usage}".strip()
+
+    async def run(self, call: Call) -> Answer:
+        """Answer a call. A change is made only if the call is the button that confirms it.
+
+        The button carries the complete call; with less, the bot asks back as it does for words.
+        """
+        answer = await self.handler(call)
+        change = answer.change
+        if change is None:
+            return answer
+        if not self.changes:
+            raise TypeError(f"the command {self.name!r} changes something: declare changes=True")
+        if call.turn.pressed and call.turn.text == change.call:
+            return await change.act()
+        yes = Button(change.label, change.call, danger=change.danger)
+        return replace(answer, buttons=((yes, change.leave),))
 
 
 def command(

@@ -10,13 +10,12 @@ from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import BY_NAME
 from bot.composer import Composer
-from bot.confirmation import confirmed
 from bot.deep_links import call_of
-from bot.email_link_offer import offered
+from bot.email_link_offer import person_to_offer
 from bot.fault_log import way_of
 from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
-from bot.reply import Button, Cards, MediaKind, Reply, Turn, combined
+from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
 from bot.understanding.talk import Talk, talk_in, talk_of
@@ -27,9 +26,9 @@ from bot.understanding.typed_commands import (
     Understanding,
     Understood,
 )
-from bot.whose_badge import WHOSE, remembered, whose_it_is
+from bot.whose_badge import WHOSE, badge_to_remember, whose_it_is
 from core.asking import Asking, asking_as
-from core.audit.acting import Action, acting, looked_at
+from core.audit.actor import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
@@ -104,10 +103,10 @@ class Conversation:
         """Store an answer that the platform did not accept; the relay retries it until it is
         delivered.
         """
-        from bot.late_answers import kept  # noqa: PLC0415 - as in `compose`
+        from bot.late_answers import stored_form  # noqa: PLC0415 - as in `compose`
 
         await self._edgefinder.late_answers.keep(
-            turn.identity, turn.address, kept(reply, seconds), seconds
+            turn.identity, turn.address, stored_form(reply, seconds), seconds
         )
 
     async def cards(self, turn: Turn, start: int = 0) -> Cards:
@@ -195,7 +194,7 @@ class Conversation:
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
             talk = talk_of(reply, command.name, argument, before, language).stored()
-            self._memory.keep(turn, {**talk, **remembered(reply.verdicts)})
+            self._memory.keep(turn, {**talk, **badge_to_remember(reply.verdicts)})
         about = ((command.name, argument, score),)
         return reply if reply.understood == about else replace(reply, understood=about)
 
@@ -226,7 +225,7 @@ class Conversation:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
-            return combined(replies)
+            return combine(replies)
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
@@ -307,14 +306,14 @@ class Conversation:
         if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.access.audience.admits(asker):
-            offer = await offered(turn, asker, self._edgefinder)
+            offer = await person_to_offer(turn, asker, self._edgefinder)
             return self._say(command.name, refusal(command, asker, offer), turn.locale)
         if command.argument and command.argument.required and not argument:
             answer = Answer("missing_argument", {"command": command}, FIRST_STEPS)
             return self._say(command.name, answer, turn.locale)
         call = Call(turn, asker, record, argument, self._edgefinder)
         with stage(Stage.COMMAND):
-            answer = await confirmed(turn, command, await command.handler(call))
+            answer = await command.run(call)
         if later and not answer.language:
             turn = await self._in_language_of_actor(turn)
         personal = (command.access.private or command.asks) and not answer.among

@@ -10,7 +10,7 @@ BY_ADDRESS = "email"
 OFFER = (Button(_("Yes, that is me: link this chat"), f"link {BY_ADDRESS}"),)
 
 
-async def offered(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
+async def person_to_offer(turn: Turn, asker: Asker, edgefinder: Edgefinder) -> Person | None:
     """The person that this chat may be linked to if they agree; None without a confirmed address.
 
     The platform is asked for the address only now, when the person requests something that needs a

@@ -24,7 +24,7 @@ async def file_answer(turn: Turn, file: File, edgefinder: Edgefinder) -> tuple[s
     )
     if shown := shown_in(turn.text):
         typed = await verification.verify_typed(" ".join(shown))
-        verdicts = [*verification.warned(typed, turn.text), *verdicts]
+        verdicts = [*verification.with_warnings(typed, turn.text), *verdicts]
     verdicts = without_duplicates(verdicts)
     if (to_import := await _preview(turn, verdicts, edgefinder)) is not None:
         return "", to_import
@@ -36,7 +36,7 @@ async def _preview(
 ) -> Answer | None:
     """Preview a file that an administrator could import; None if it has nothing to import."""
     asker = await edgefinder.askers.find(turn.identity)
-    if file_import.administered(asker) is None:
+    if file_import.importing_role(asker) is None:
         return None
     nothing = (Detail.NOT_A_CREDENTIAL, Detail.DAMAGED)
     codes = sum(each.detail not in nothing for each in verdicts)
@@ -58,4 +58,4 @@ async def import_answer(
         if turn.interim is not None:
             await turn.interim(compose(answer))
 
-    return await file_import.pressed(turn, asker, edgefinder, interim)
+    return await file_import.press_preview_button(turn, asker, edgefinder, interim)

@@ -10,7 +10,7 @@ from bot.access import Access, Audience
 from bot.command import Answer
 from bot.commands.verify import content_answer, person_of, without_duplicates
 from bot.reply import Attachment, Button, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.edgefinder import Edgefinder
 from core.importing.dates import Order
 from core.importing.file_conventions import DatesUnsure
@@ -35,7 +35,7 @@ _SHOWN = 10
 _MEDIA_TYPE = "text/csv"
 
 
-def administered(asker: Asker) -> Post | None:
+def importing_role(asker: Asker) -> Post | None:
     """The role by which a person may import files; None if they may not."""
     return next((post for post in asker.posts if post.role is Role.ADMINISTRATOR), None)
 
@@ -47,7 +47,7 @@ async def preview(
 
     `codes`: the number of codes in it, which the person may want checked instead.
     """
-    post = administered(asker)
+    post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
         return None
     if not may_be_sheet(turn.file.content):
@@ -118,14 +118,14 @@ def _accept_button(kind: str, number: int) -> Button:
     return Button(_("Import, and accept what it asks"), f"{CALL} {_ACCEPT}{kind} {number}")
 
 
-async def pressed(
+async def press_preview_button(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
 ) -> Answer | None:
     """Carry out a button of a preview; None if it is another button."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
-    post = administered(asker)
+    post = importing_role(asker)
     if not (turn.pressed and turn.private) or post is None or asker.person is None:
         return None
     file = await edgefinder.chat_files.take(int(words[2]), asker.person.id)

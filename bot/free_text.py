@@ -16,12 +16,12 @@ from bot.understanding.interpretations import (
     Said,
     View,
     command_in,
-    narrowed,
+    narrow_to_own,
     role_of,
 )
 from bot.understanding.names import find_goals
 from bot.understanding.orders import NOTHING_ASKED, is_no_order, leaves_all, of_orders
-from bot.understanding.short_term_memory import asked_on, chosen, follow_up, pointed_at
+from bot.understanding.short_term_memory import asked_on, chosen_call, follow_up, pointed_at
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -78,7 +78,7 @@ class FreeTexts:
     ) -> Decided | str:
         """Decide what to do with a message; a string is the button call that the message means."""
         kind = emergency_in(text)
-        if first := self._small_talk(kind) if kind else chosen(text, talk):
+        if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
@@ -107,7 +107,7 @@ class FreeTexts:
         named = follow_up(text, talk, said.named, self._edgefinder.catalog)
         if named is not None and named[0] in self._commands:
             codes, _space, rest = named[1].partition(" ")
-            own = "|".join(narrowed(named[0], tuple(codes.split(_SEVERAL)), view))
+            own = "|".join(narrow_to_own(named[0], tuple(codes.split(_SEVERAL)), view))
             return Reading(named[0], f"{own} {rest}".strip(), 0.9)
         best = said.readings[0]
         if not said.named.mentions and (then := asked_on(text, talk, best.command)):

@@ -10,7 +10,7 @@ from bot.access import Audience
 from bot.actors import actor_of
 from bot.command import Answer, Call
 from bot.commands import roster, status_and_next
-from bot.email_link_offer import OFFER, offered
+from bot.email_link_offer import OFFER, person_to_offer
 from bot.hiring_rules import asks_for, own_rules
 from bot.refusals import FIRST_STEPS
 from bot.reply import Reply, Turn
@@ -99,7 +99,7 @@ class HomePages:
             return HomePage(tuple(replies), known=True, locale=locale, records=records)
         which = Workspace(turn.identity.platform, workspace)
         checks, days = await edgefinder.check_history.recent(which)
-        offer = await offered(turn, asker, edgefinder)
+        offer = await person_to_offer(turn, asker, edgefinder)
         stranger = asker.person is None
         data = {"person": asker.person, "stranger": stranger, "offer": offer}
         steps = (OFFER, *FIRST_STEPS) if offer else FIRST_STEPS

@@ -13,7 +13,7 @@ from bot.template_words import locale_within, translated_environment
 from core.catalog.translated_names import gloss
 from core.language import formats
 from core.language.message import Message
-from core.language.translation import found, shown
+from core.language.translation import format_value, found
 from core.names import without_hidden_marks
 
 
@@ -72,7 +72,9 @@ def _filled(context: Context, text: str, values: Mapping[str, Any]) -> Markup:
     """Fill values into a translated text: the text is our own HTML, the values are escaped."""
     locale = locale_within(context)
     told = {
-        name: value if isinstance(value, Markup) else escape(_shown_safely(shown(value, locale)))
+        name: value
+        if isinstance(value, Markup)
+        else escape(_shown_safely(format_value(value, locale)))
         for name, value in values.items()
     }
     return Markup(text % (told or ()))  # noqa: S704 - values are escaped, and the words are ours
@@ -93,5 +95,5 @@ def _minute(context: Context, at: datetime) -> str:
 @pass_context
 def _sentence(context: Context, text: str) -> str:
     """A text in the reader's language, with its first letter capitalized."""
-    said = shown(text, locale_within(context))
+    said = format_value(text, locale_within(context))
     return said[:1].upper() + said[1:]

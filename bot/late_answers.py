@@ -13,7 +13,7 @@ _NOTICED_SECONDS = 60
 """A delay that people notice and that calls for an apology."""
 
 
-def kept(reply: Reply, seconds: float) -> dict[str, Any]:
+def stored_form(reply: Reply, seconds: float) -> dict[str, Any]:
     """The parts of a reply that the outbox stores, as JSON, to be sent in `seconds` or later.
 
     Attachments are left out.

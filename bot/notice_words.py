@@ -65,7 +65,7 @@ async def _award(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 
 async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Several awards at once, to a candidate, in the order of their days."""
-    earned = await edgefinder.rosters.awarded(notice.data["awards"], of=_person(notice).id)
+    earned = await edgefinder.rosters.held_awards(notice.data["awards"], of=_person(notice).id)
     listed = [(_title(edgefinder, each.credential), each.issued_on) for each in earned]
     data = {"earned": listed[:_LISTED], "count": len(listed)}
     buttons = (Button(_("My status"), "status"), Button(_("What next?"), "next"))
@@ -75,7 +75,7 @@ async def _awards_earned(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
 async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     """Awards of an instructor's students, with a picture of the class's progress."""
     ids, person = notice.data["awards"], _person(notice)
-    earned = await edgefinder.rosters.awarded(ids, taught_by=person.id)
+    earned = await edgefinder.rosters.held_awards(ids, taught_by=person.id)
     if notice.place is not None and not notice.place.names_shown:
         return _counted(len(earned))
     students = await edgefinder.rosters.awarded_students(ids, person.id)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from bot.capabilities import ANY_CHAT, Capabilities
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.people.model import Identity
@@ -168,7 +168,7 @@ class Reply:
     locale: str = "en"
     """The locale that it was composed in."""
     tabular: str = ""
-    """The same Markdown with a table in place of a list, if the platform shows tables."""
+    """The Markdown with a table in place of its list, for platforms that show tables."""
 
     def after(self, words: str) -> "Reply":
         """The reply with Markdown in front of it."""
@@ -211,7 +211,7 @@ class Answers(Protocol):
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None: ...
 
 
-def combined(replies: Sequence[Reply]) -> Reply:
+def combine(replies: Sequence[Reply]) -> Reply:
     """Combine the answers to two questions into one."""
     if len(replies) == 1:
         return replies[0]

@@ -23,7 +23,7 @@ from core.catalog.translated_names import gloss
 from core.language import formats
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
-from core.language.translation import found, shown
+from core.language.translation import format_value, found
 from core.verification.verdict import VerdictKind
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _filled(text: str, values: Mapping[str, Any], locale: str) -> "Written":
     return Written(
         text
         % {
-            name: value if isinstance(value, Written) else escape(shown(value, locale))
+            name: value if isinstance(value, Written) else escape(format_value(value, locale))
             for name, value in values.items()
         }
     )
@@ -127,7 +127,7 @@ def _times(count: int) -> str:
 def and_list(context: Context, values: Iterable[object]) -> str:
     """`a`, `a and b`, `a, b, and c`."""
     locale = locale_within(context)
-    return formats.and_list([shown(value, locale) for value in values], locale)
+    return formats.and_list([format_value(value, locale) for value in values], locale)
 
 
 @pass_context
@@ -148,7 +148,7 @@ def area(context: Context, name: str) -> str:
 @pass_context
 def _because(context: Context, reason: str | None) -> Written:
     """`: the reason`, without its final period; empty if no reason was given."""
-    told = shown(reason or "", locale_within(context)).strip().rstrip(".")
+    told = format_value(reason or "", locale_within(context)).strip().rstrip(".")
     return Written(f": {escape(told)}" if told else "")
 
 

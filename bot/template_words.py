@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from core.language.catalogs import plural_form, plural_forms
-from core.language.translation import found, shown
+from core.language.translation import format_value, found
 
 _LANGUAGE = "locale"
 """The template variable that holds the locale."""
@@ -41,7 +41,7 @@ def _value_in_words(context: Context, value: object) -> object:
         return value
     if type(value) is int and 0 <= value < _THOUSAND:  # the same in every language
         return str(value)
-    return shown(value, locale_within(context))
+    return format_value(value, locale_within(context))
 
 
 class Words(InternationalizationExtension):

@@ -43,12 +43,12 @@ def button_for(verdicts: Sequence[Verdict]) -> tuple[Button, ...]:
     return (Button(_("Check whose it is"), f"verify {WHOSE}"),)
 
 
-def asked() -> Answer:
+def address_question() -> Answer:
     """The question for the holder's address."""
     return Answer("whose_ask", stays=True)
 
 
-def remembered(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
+def badge_to_remember(verdicts: Sequence[Verdict]) -> Mapping[str, Any]:
     """The data that a chat keeps of a badge to compare an address; empty if there is none."""
     found = _fingerprints(verdicts)
     if not found:

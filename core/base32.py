@@ -10,7 +10,7 @@ SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("OILoil", "011011")
 
 
-def corrected(typed: str) -> str:
+def correct_lookalikes(typed: str) -> str:
     """Replace letters by the digits that they look like: O by 0, I and L by 1."""
     return typed.translate(_MISREAD)
 

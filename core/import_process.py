@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.audit.acting import Actor
+from core.audit.actor import Actor
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.importing.advice import speak_of_chats
 from core.importing.dates import Order

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import LOOKS, Action, Surface, Why
+from core.audit.actor import LOOKS, Action, Surface, Why
 from core.audit.log import AuditLog
 from core.language.message import _
 from core.names import full_name

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from adapters.cli.parser import parser
-from adapters.settings import declared, variable
+from adapters.settings import setting_declarations, variable
 from adapters.slack.manifest import LINKING_SCOPES, SCOPES, UNFURLING_SCOPES
 from bot.commands import COMMANDS
 from tests.access import docs_tables as access_tables
@@ -20,7 +20,7 @@ _END = "<!-- end -->"
 
 def settings_table() -> str:
     lines = ["| setting | what it is | unset |", "|---|---|---|"]
-    for name, field in declared().items():
+    for name, field in setting_declarations().items():
         default = "" if field.default is None or callable(field.default) else f"`{field.default}`"
         lines.append(f"| `{variable(name)}` | {field.description} | {default} |")
     return "\n".join(lines)

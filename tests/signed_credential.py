@@ -31,7 +31,7 @@ async def anas_credential(database_url: str, keys: Path, files: FileReader) -> S
     signing.issuer.keys.init()
     await world.candidate("1001", "Ana Popescu")
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
-    awarded = await signing.awarded(code)
+    awarded = await signing.find_award(code)
     assert awarded is not None
     token, document = await signing.token(awarded), await signing.document(awarded)
     assert isinstance(token, str)

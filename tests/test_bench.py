@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.bench import earlier_build, workers
+from tests.bench.clean_stop import finished, stopping_in_order
 from tests.bench.comparison import as_json, comparison, read_earlier
 from tests.bench.earlier_build import CannotBuildError
 from tests.bench.measuring import Ratio, Row, Skipped, Speed, in_turns, table
-from tests.bench.stopping import finished, stopping_in_order
 from tests.bench.to_earlier_build import earlier_build_ratios
 
 STATUS = Ratio("status", Speed([40, 50, 60, 50]), "a peer", Speed([10, 10, 10, 10]), 4, 6)

@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from adapters.settings import declared
+from adapters.settings import setting_declarations
 from tests.servers.find_program import found, missing
 from tests.servers.nginx import nginx
 
@@ -33,7 +33,7 @@ _SETTING = re.compile(r"\bEDGEFINDER_[A-Z_]+\b")
 @pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.iterdir() if path.is_file()))
 def test_every_named_setting_exists(file: str) -> None:
     named = set(_SETTING.findall((DEPLOY / file).read_text("utf-8")))
-    ours = {f"EDGEFINDER_{name.upper()}" for name in declared()}
+    ours = {f"EDGEFINDER_{name.upper()}" for name in setting_declarations()}
     assert named <= ours
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.cli.exit_codes import CannotDo
 from adapters.cli.parser import parser
-from adapters.settings import declared, variable
+from adapters.settings import setting_declarations, variable
 from adapters.web.app import web_app
 from tests.adapters.web_server import served
 from tests.servers.find_program import found, missing
@@ -50,7 +50,7 @@ def test_every_command_that_a_page_names_is_one_that_the_parser_takes(page: Path
 
 
 def test_every_setting_that_a_page_names_is_there() -> None:
-    known = {variable(name) for name in declared()}
+    known = {variable(name) for name in setting_declarations()}
     for page in PAGES:
         if page.name != "CHANGELOG.md":
             named = set(re.findall(r"EDGEFINDER_[A-Z_]*[A-Z](?![A-Z_])", page.read_text("utf-8")))

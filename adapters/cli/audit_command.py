@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.audit.checking import Checked, Fault
 from core.audit.listing import ACTIONS, Entry, Named, Wanted
 from core.audit.seals import Seal

@@ -14,7 +14,7 @@ from adapters.settings import Settings, load_settings
 from adapters.terminal.piped import answer_lines
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
-from core.audit.acting import acting
+from core.audit.actor import acting
 from core.edgefinder import Edgefinder
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Identity
 from core.people.terminal_memory import TerminalMemory
@@ -34,14 +34,14 @@ def chat(arguments: Namespace) -> int:
 
 def _interactive_chat(settings: Settings, arguments: Namespace) -> int:
     from adapters.cli.interrupts import run_interruptibly
-    from adapters.cli.open_database import opened
+    from adapters.cli.open_database import open_with_database
     from adapters.terminal.interactive import InteractiveChat
     from adapters.terminal.saved_files import SavedFiles
 
     who = arguments.who.strip()
 
     async def work() -> int:
-        async with opened(settings) as edgefinder:
+        async with open_with_database(settings) as edgefinder:
             name = await speaker_name(edgefinder, who)
             conversation = Conversation(edgefinder)
             speaker = Speaker(conversation, who)

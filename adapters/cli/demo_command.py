@@ -18,13 +18,13 @@ from adapters.cli.chat_command import piped_lines, speaker_name
 from adapters.cli.exit_codes import DONE
 from adapters.cli.import_command import summary
 from adapters.cli.interrupts import run_interruptibly
-from adapters.cli.open_database import opened
+from adapters.cli.open_database import open_with_database
 from adapters.notice_relay import Relay
 from adapters.sample import training_center
 from adapters.settings import Settings, load_settings
 from adapters.terminal.notice_sender import TerminalSender
-from adapters.terminal.piped import answer_lines, written
-from adapters.terminal.rendering import shown
+from adapters.terminal.piped import answer_lines, reply_as_text
+from adapters.terminal.rendering import rendered_parts
 from adapters.terminal.saved_files import SavedFiles
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation
@@ -134,7 +134,7 @@ async def _edgefinder(
     ours = settings.but(issuer_name=training_center.NAME, catalog=None)
     url = settings.database_url
     if "database_url" in settings.given and url.startswith("sqlite"):
-        edgefinder = await stack.enter_async_context(opened(ours, create=True))
+        edgefinder = await stack.enter_async_context(open_with_database(ours, create=True))
         if await training_center.may_be_used(edgefinder):
             return edgefinder, url
     if "database_url" in settings.given:
@@ -144,7 +144,7 @@ async def _edgefinder(
             file=sys.stderr,
         )
     temporary = f"sqlite:///{folder / 'sample.db'}"
-    return await stack.enter_async_context(opened(ours, temporary, create=True)), ""
+    return await stack.enter_async_context(open_with_database(ours, temporary, create=True)), ""
 
 
 async def _code(edgefinder: Edgefinder, number: str, *, revoked: bool) -> str:
@@ -174,16 +174,16 @@ async def _tour(sample: Sample) -> None:
 
     def told(address: str, reply: Reply) -> None:
         out.print(Text(f"To {names[address]}:", "bold"))
-        out.print(shown(reply))
+        out.print(rendered_parts(reply))
         out.print()
 
     async def asks(speaker: Speaker, typed: str) -> None:
         out.print(Text(f"> {typed}", "bold cyan"))
         out.print()
         reply = await speaker.say(typed)
-        out.print(shown(reply))
+        out.print(rendered_parts(reply))
         if reply.buttons:
-            choices = written(speaker, Reply("", "", "", reply.buttons)).strip()
+            choices = reply_as_text(speaker, Reply("", "", "", reply.buttons)).strip()
             out.print(f"\n{choices}", style="dim", markup=False)
         out.print()
 
@@ -246,7 +246,7 @@ async def _chat(sample: Sample, page: "DemoPage", save: Path | None) -> None:
 
     def told(name: str, reply: Reply) -> None:
         chat.console.print(Text(f"To {name}:", "bold magenta"))
-        chat.console.print(shown(reply))
+        chat.console.print(rendered_parts(reply))
         chat.console.print()
 
     async def local(typed: str) -> bool:

@@ -11,7 +11,7 @@ from adapters.slack.home_view import home_view
 from adapters.slack.rendering import messages_of
 from adapters.slack.windows.ask import ASK, answer_view
 from adapters.slack.windows.blocks import view_in
-from adapters.slack.windows.hiring_rules import suggested
+from adapters.slack.windows.hiring_rules import credential_options
 from adapters.slack.windows.registry import OPENED_BY, response_to, window_of
 from adapters.slack.windows.window import WindowServices
 from bot.home_page import HomePage
@@ -69,4 +69,4 @@ class DemoSlackViews:
 
     def credentials(self) -> Sequence[Mapping[str, Any]]:
         """Return the options of the credentials menu; Slack requests them while a person types."""
-        return suggested(self._services.workplace.credentials("", _MOST_CREDENTIALS))
+        return credential_options(self._services.workplace.credentials("", _MOST_CREDENTIALS))

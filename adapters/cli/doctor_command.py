@@ -14,7 +14,7 @@ from adapters.cli.interrupts import run_interruptibly
 from adapters.derived_settings import slack_problem, webhook_address
 from adapters.env_file import ENV_FILE
 from adapters.open_edgefinder import open_database, secret
-from adapters.setting_checks import named
+from adapters.setting_checks import comma_separated
 from adapters.settings import (
     Settings,
     SettingsError,
@@ -259,7 +259,7 @@ def _issuer(settings: Settings) -> Iterator[Finding]:
 
 def _trusted(settings: Settings) -> Iterator[Finding]:
     """Yield the other trusted issuers, if any are configured."""
-    if hosts := named(settings.trusted_hosts):
+    if hosts := comma_separated(settings.trusted_hosts):
         yield GOOD, f"trusted hosts: {', '.join(hosts)}; checks may fetch from these"
     if settings.trusted_dir is None:
         return

@@ -45,10 +45,10 @@ def _command(top: argparse.ArgumentParser, words: list[str]) -> argparse.Argumen
 
 
 def _settings() -> Iterator[str]:
-    from adapters.settings import declared, variable
+    from adapters.settings import setting_declarations, variable
 
     yield "Set these in the environment or in a file .env in the folder where edgefinder is run."
-    for name, field in declared().items():
+    for name, field in setting_declarations().items():
         yield ""
         yield variable(name)
         yield f"  {field.description.replace('`', '')}"

@@ -9,7 +9,7 @@ from adapters.cli.parser_parts import (
     file_argument,
     file_or_stream,
 )
-from bot.shows import Shows
+from bot.shown_records import Shows
 
 
 def add_imports(commands: Any) -> None:

@@ -14,7 +14,7 @@ from adapters.cli.exit_codes import DONE, REJECTED, CannotDo
 from adapters.cli.import_options import file_reading
 from adapters.cli.import_templates import write_template
 from adapters.cli.interrupts import run_interruptibly
-from adapters.cli.open_database import opened, opened_for_dry_run
+from adapters.cli.open_database import open_with_database, opened_for_dry_run
 from adapters.cli.output import show_json
 from adapters.cli.parser_parts import STREAM
 from adapters.settings import Settings, load_settings
@@ -93,7 +93,7 @@ def import_records(arguments: Namespace) -> int:
 def _database(arguments: Namespace, settings: Settings) -> AbstractAsyncContextManager[Edgefinder]:
     if arguments.dry_run:
         return opened_for_dry_run(settings)
-    return opened(settings, create=True)
+    return open_with_database(settings, create=True)
 
 
 def import_options(arguments: Namespace, settings: Settings) -> Options:

@@ -71,7 +71,7 @@ def _acting(work: str) -> contextlib.AbstractContextManager[Any]:
         return contextlib.nullcontext()
     import getpass
 
-    from core.audit.acting import Actor, Surface, set_actor
+    from core.audit.actor import Actor, Surface, set_actor
 
     try:
         who = getpass.getuser()

@@ -9,13 +9,13 @@ from pathlib import Path
 from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
 from adapters.settings import Settings, load_settings
-from core.audit.acting import current_actor
+from core.audit.actor import current_actor
 from core.edgefinder import Edgefinder
 from core.storage.database import Database
 
 
 @asynccontextmanager
-async def opened(
+async def open_with_database(
     settings: Settings, database_url: str | None = None, *, create: bool = False
 ) -> AsyncIterator[Edgefinder]:
     """Open Edgefinder, optionally with another database. `create`: create it if it is missing."""
@@ -35,7 +35,7 @@ async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
     missing = not there.exists()
     await there.engine.dispose()
     if not missing:
-        async with opened(settings) as edgefinder:
+        async with open_with_database(settings) as edgefinder:
             yield edgefinder
         return
     print(
@@ -45,7 +45,7 @@ async def opened_for_dry_run(settings: Settings) -> AsyncIterator[Edgefinder]:
     )
     with tempfile.TemporaryDirectory() as folder:
         empty = f"sqlite:///{Path(folder) / 'empty.db'}"
-        async with opened(settings, empty, create=True) as edgefinder:
+        async with open_with_database(settings, empty, create=True) as edgefinder:
             yield edgefinder
 
 
@@ -54,7 +54,7 @@ def with_edgefinder(work: Callable[[Edgefinder], Awaitable[int]]) -> int:
     settings = load_settings()
 
     async def run() -> int:
-        async with opened(settings) as edgefinder:
+        async with open_with_database(settings) as edgefinder:
             return await work(edgefinder)
 
     return run_interruptibly(run())

@@ -21,7 +21,7 @@ _PLAN_WORDS = {
 def people_list(arguments: Namespace) -> int:
     async def work(edgefinder: Edgefinder) -> int:
         query = " ".join(arguments.query)
-        found = await edgefinder.person_changes.listed(query, arguments.organisation)
+        found = await edgefinder.person_changes.find_people(query, arguments.organisation)
         if arguments.json:
             show_json([_document(each) for each in found])
         else:

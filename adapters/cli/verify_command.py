@@ -13,7 +13,7 @@ from adapters.cli.parser_parts import STREAM
 from adapters.cli.quick_way import is_plain
 from adapters.settings import load_settings
 from bot.verdict_words import check_summary, words_of
-from core.audit.acting import acting
+from core.audit.actor import acting
 from core.awards.codes import Mistyped, read_code
 from core.clock import utc_now
 from core.language.message import in_english

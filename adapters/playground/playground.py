@@ -117,7 +117,7 @@ class Playground:
 
     async def drop_certificate(self) -> None:
         """Drop the certificate that the candidate received into the employer's chat."""
-        awarded = await self.edgefinder.signing.awarded(self.cast.valid)
+        awarded = await self.edgefinder.signing.find_award(self.cast.valid)
         if awarded is None:
             return
         pdf = await self.edgefinder.award_files.certificates([awarded], locale=self.language)

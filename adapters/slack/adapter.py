@@ -14,7 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
-from adapters.secret_rotation import accepted
+from adapters.secret_rotation import accepted_secrets
 from adapters.slack.addresses import PLATFORM, slack_identity
 from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
 from adapters.slack.bolt_app import bolt_app
@@ -44,7 +44,7 @@ from adapters.slack.send_rate import SlackLimits
 from adapters.slack.slash_commands import context_of, slash_command
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
-from adapters.slack.windows.hiring_rules import MOST_OPTIONS, suggested
+from adapters.slack.windows.hiring_rules import MOST_OPTIONS, credential_options
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, WorkspaceSender
 from bot.reply import Answers, Reply, Turn
@@ -111,7 +111,9 @@ class SlackAdapter:
         self._workplace = workplace
         self._services = WindowServices(conversation, workplace)
         self._signing_secret = signing_secret
-        self._verifiers = [SignatureVerifier(each) for each in accepted(signing_secret or "")]
+        self._verifiers = [
+            SignatureVerifier(each) for each in accepted_secrets(signing_secret or "")
+        ]
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
@@ -193,7 +195,7 @@ class SlackAdapter:
     async def _do_command(self, fields: Mapping[str, str], context: AsyncBoltContext) -> None:
         """Answer a slash command. It is parsed here, after the acknowledgement."""
         incoming = incoming_of(fields, from_command)
-        if incoming is not None and not self._known.seen(incoming.once):
+        if incoming is not None and not self._known.seen_before(incoming.once):
             await self._do(incoming, context)
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -218,11 +220,11 @@ class SlackAdapter:
 
     def _suggested(self, typed: str) -> Sequence[Json]:
         """Return the menu options (credentials) that match the text typed so far."""
-        return suggested(self._workplace.credentials(typed, MOST_OPTIONS))
+        return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
     def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
         """Process the request in a task, unless Slack has delivered it before."""
-        if self._known.seen(incoming.once):
+        if self._known.seen_before(incoming.once):
             return
         self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, context))
 

@@ -41,7 +41,7 @@ def clean(text: str) -> str:
     return _NOT_TEXT.sub("\ufffd", text)
 
 
-def escaped(text: str) -> str:
+def escape_markup(text: str) -> str:
     """Escape Slack's markup, so that the text is shown literally."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -58,7 +58,7 @@ def is_web_address(url: str) -> bool:
         return False
 
 
-def cut(document: Document) -> Iterator[Block | Grid]:
+def split_into_blocks(document: Document) -> Iterator[Block | Grid]:
     """Split the document into blocks with a weight of at most `PIECE`, in order."""
     for block in document:
         if isinstance(block, Grid):

@@ -7,7 +7,7 @@ from adapters.slack.files import SharedFile
 from adapters.slack.windows.window import Window
 from bot.access import BY_COMMAND, Access, Audience
 from bot.reply import Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.values import value
 
 

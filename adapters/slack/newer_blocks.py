@@ -14,9 +14,9 @@ from adapters.slack.block_limits import (
     HEADER_CHARACTERS,
     SECTION_CHARACTERS,
     clean,
-    cut,
-    escaped,
+    escape_markup,
     is_web_address,
+    split_into_blocks,
     utf16,
 )
 from adapters.slack.unsupported_features import REFUSED_SECONDS
@@ -179,7 +179,7 @@ def _as_text(block: Json) -> list[Json]:
     """Convert a table to text in a monospaced font."""
     header, *rows = [[(Span(words_in(cell)),) for cell in row] for row in block["rows"]]
     grid = Grid(tuple(header), tuple(map(tuple, rows)))
-    return [_monospaced(each) for each in cut((grid,))]
+    return [_monospaced(each) for each in split_into_blocks((grid,))]
 
 
 def _monospaced(piece: Block | Grid) -> Json:
@@ -278,4 +278,4 @@ _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": 
 
 def _without_marks(text: str) -> str:
     """Escape Slack's markup, and replace its style marks by look-alikes."""
-    return escaped(text).translate(_LOOK_ALIKES)
+    return escape_markup(text).translate(_LOOK_ALIKES)

@@ -287,7 +287,7 @@ def _gone(body: Mapping[str, Any], event: Mapping[str, Any]) -> Incoming | None:
     named = event.get("team_ids")
     teams = [each for each in named if isinstance(each, str)] if isinstance(named, list) else [team]
     if _text(event, "type") == "tokens_revoked" and not _part(event, "tokens").get("bot"):
-        return None  # a user's token was revoked, and we use none
+        return None  # only a user's token was revoked, and we do not use users' tokens
     turn = _turn(team, "", "")
     uninstalled = not isinstance(named, list)
     once, moment = _text(body, "event_id"), body.get("event_time")

@@ -17,9 +17,9 @@ from typing import Any
 from adapters.slack.block_limits import (
     HEADER_CHARACTERS,
     clean,
-    cut,
-    escaped,
+    escape_markup,
     is_web_address,
+    split_into_blocks,
     utf16,
     weight,
     weight_of,
@@ -127,7 +127,7 @@ def _message(held: list[_Piece]) -> SlackMessage:
             together = item_last and piece.item_first
             words += ("\n" if together else "\n\n") + piece.words if words else piece.words
             item_last = piece.item_last
-    text = words.strip() or escaped(" · ".join(piece.label for piece in held if piece.label))
+    text = words.strip() or escape_markup(" · ".join(piece.label for piece in held if piece.label))
     return SlackMessage(text if text.strip() else NO_WORDS, [piece.block for piece in held])
 
 
@@ -153,7 +153,7 @@ def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
         if is_table:
             found += [piece for block in group for piece in _table(block)]
         else:
-            found += _pieces(tuple(cut(tuple(group))))
+            found += _pieces(tuple(split_into_blocks(tuple(group))))
     return tuple(found)
 
 
@@ -161,14 +161,14 @@ def _table(grid: Block | Grid) -> Iterator[_Piece]:
     """Render a table that people can sort, or monospaced text if it is too large for that."""
     tables = list(data_tables(grid)) if isinstance(grid, Grid) else []
     if not tables:
-        yield from _pieces(tuple(cut((grid,))))
+        yield from _pieces(tuple(split_into_blocks((grid,))))
     for number, table in enumerate(tables):
         yield _piece(table, () if number else (grid,))
 
 
 def _piece(block: Json, shows: Document = (), label: str = "") -> _Piece:
     ends = [isinstance(each, Block) and each.kind == "item" for each in shows[:1] + shows[-1:]]
-    words = escaped(clean(_BAR.sub("", render(shows))))
+    words = escape_markup(clean(_BAR.sub("", render(shows))))
     return _Piece(block, _weight(block) + BLOCK_ID, words, label, *ends)
 
 
@@ -194,7 +194,7 @@ def _taken(piece: _Piece, lacks: frozenset[str]) -> Iterator[_Piece]:
 def _words(held: Sequence[_Piece]) -> str:
     """Return the text of blocks that were not made from Markdown."""
     words = "\n".join(filter(None, (words_in(piece.block).strip() for piece in held)))
-    return escaped(words) or NO_WORDS
+    return escape_markup(words) or NO_WORDS
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
@@ -328,7 +328,7 @@ def _part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
 @lru_cache(maxsize=4096)
 def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
     shown, told = _sorted_buttons(rows)
-    return (*_pieces(tuple(cut(told))), *_actions(shown))
+    return (*_pieces(tuple(split_into_blocks(told))), *_actions(shown))
 
 
 def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[Button]], Document]:

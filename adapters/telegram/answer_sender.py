@@ -26,8 +26,8 @@ from adapters.telegram.answer_steps import (
     take_as_table_or_text,
     upload,
 )
-from adapters.telegram.aside_answers import AsideAnswers
 from adapters.telegram.conversation_protocol import TelegramConversation
+from adapters.telegram.ephemeral_answers import AsideAnswers
 from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
 from adapters.telegram.inline_mode import answer_to_query
 from adapters.telegram.links import link_into
@@ -159,7 +159,7 @@ class TelegramAnswerSender:
         if delivery.reply is None and came.sent is not None:
             turn = replace(turn, file=await self._fetched(came.sent))
         reply = await reply_to(turn, delivery, self._conversation)
-        if came.album and first_try and self._albums.seen(f"{came.album} {reply.markdown}"):
+        if came.album and first_try and self._albums.seen_before(f"{came.album} {reply.markdown}"):
             return  # the pictures of an album with the same answer get it once
         if delivery.here and turn.media is MediaKind.OTHER and wordless:
             messages = messages_of(reply)

@@ -1,6 +1,6 @@
 """Inline mode: cards that Telegram offers while a person types after the bot's name."""
 
-from adapters.telegram.message_sender import written
+from adapters.telegram.message_sender import content_parameters
 from adapters.telegram.rendering import Plain, messages_of, one_line
 from bot.reply import Card, Cards
 
@@ -26,9 +26,9 @@ def answer_to_query(query_id: str, cards: Cards, bot_name: str) -> Plain:
 
 
 def _result(card: Card, bot_name: str) -> Plain:
-    # it is posted for others, so its buttons open the private chat; it must fit in one message
+    # others will see the card, so its buttons open the private chat; a card fits in one message
     message = messages_of(card.reply, bot_name=bot_name, private=False)[0]
-    words = written(message)
+    words = content_parameters(message)
     keyboard = words.pop("reply_markup", None)
     text = words.pop("text")
     result: Plain = {

@@ -116,7 +116,7 @@ async def send_message(
 
     Returns its message id. Raises TelegramError; FeatureRefused for a refused rich message.
     """
-    given = addressed(chat_id, thread_id, message)
+    given = sending_parameters(chat_id, thread_id, message)
     if reply_to is not None:
         given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
     try:
@@ -133,12 +133,12 @@ def sending_method(message: TelegramMessage) -> str:
 
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
     """Return the call that sends a message, to put in the response to a webhook request."""
-    return {"method": "sendMessage", **addressed(chat_id, thread_id, message)}
+    return {"method": "sendMessage", **sending_parameters(chat_id, thread_id, message)}
 
 
-def addressed(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
+def sending_parameters(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
     """Return a message's content and destination as the parameters of a sending method."""
-    given = written(message) | {"chat_id": chat_id}
+    given = content_parameters(message) | {"chat_id": chat_id}
     return given if thread_id is None else given | {"message_thread_id": thread_id}
 
 
@@ -155,7 +155,7 @@ async def edit_message(bot: PacedBot, place: Plain, message: TelegramMessage) ->
     FeatureRefused for a refused rich message.
     """
     try:
-        await call(bot, "editmessagetext", written(message) | place)
+        await call(bot, "editmessagetext", content_parameters(message) | place)
     except TelegramError as error:
         _raise_refusal_of_rich(error, message, place.get("chat_id", 0))
         raise
@@ -168,7 +168,7 @@ def _raise_refusal_of_rich(error: TelegramError, message: TelegramMessage, chat_
         raise refused from error
 
 
-def written(message: TelegramMessage) -> Plain:
+def content_parameters(message: TelegramMessage) -> Plain:
     """Return a message's content as the parameters of a send or edit method."""
     if message.rich is not None:
         given: Plain = {"rich_message": message.rich}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Bot
 
-from adapters.secret_rotation import accepted, is_one_of
+from adapters.secret_rotation import accepted_secrets, is_one_of
 from adapters.telegram.update_parsing import WANTED
 from adapters.telegram.updates_in_progress import Updates
 
@@ -29,7 +29,7 @@ class Webhook:
     async def register(self, bot: Bot) -> None:
         """Register the webhook with Telegram. Raises TelegramError."""
         await bot.set_webhook(
-            self.url, secret_token=accepted(self.secret)[0], allowed_updates=WANTED
+            self.url, secret_token=accepted_secrets(self.secret)[0], allowed_updates=WANTED
         )
 
     async def is_registered(self, bot: Bot) -> bool:
@@ -39,7 +39,7 @@ class Webhook:
     def knows(self, headers: Mapping[str, str]) -> bool:
         """Whether a request has our secret. Takes the same time for every wrong one."""
         shown = headers.get(_SECRET_HEADER, "")
-        return is_one_of(shown, accepted(self.secret))
+        return is_one_of(shown, accepted_secrets(self.secret))
 
 
 async def receive(updates: Updates, body: bytes) -> tuple[int, Mapping[str, str], bytes]:

@@ -16,7 +16,7 @@ from prompt_toolkit.shortcuts import CompleteStyle
 from rich.console import Console
 
 from adapters.terminal.inline_pictures import escapes, protocol_of
-from adapters.terminal.rendering import choices_shown, files_shown, shown
+from adapters.terminal.rendering import choices_shown, files_shown, rendered_parts
 from adapters.terminal.saved_files import SavedFiles, open_file
 from adapters.terminal.session import Speaker
 from bot.command import Command
@@ -102,7 +102,7 @@ class InteractiveChat:
     def show(self, reply: Reply) -> None:
         """Print a reply with its pictures, then its choices and files by their numbers."""
         self.console.print()
-        self.console.print(shown(reply))
+        self.console.print(rendered_parts(reply))
         self._save_files(reply)
         if reply.buttons:
             self.console.print()

@@ -39,7 +39,7 @@ async def answer_lines(
             told = escaped_in_json(json.dumps(document(reply, paths), ensure_ascii=False))
             print(told, file=out, flush=True)
         else:
-            told = f"> {on_one_line(typed)}\n\n{visible(written(speaker, reply, paths))}\n"
+            told = f"> {on_one_line(typed)}\n\n{visible(reply_as_text(speaker, reply, paths))}\n"
             print(told, file=out, flush=True)
 
 
@@ -73,7 +73,7 @@ def _understood(reply: Reply) -> Any:
     return found if len(found) > 1 else found[0] if found else None
 
 
-def written(speaker: Speaker, reply: Reply, paths: Sequence[Path] = ()) -> str:
+def reply_as_text(speaker: Speaker, reply: Reply, paths: Sequence[Path] = ()) -> str:
     """Return a reply as plain text, with its buttons as numbered choices."""
     lines = [plain_text(reply.markdown)]
     lines += [f"({each.name}: {each.description})" for each in reply.attachments]

@@ -16,7 +16,7 @@ _SIGNS = {"✓": "green", "✗": "red", "…": "yellow", "○": "dim", "?": "yel
 _INDENT = 2
 
 
-def shown(reply: Reply) -> RenderableType:
+def rendered_parts(reply: Reply) -> RenderableType:
     """Return the reply's text and files. The buttons come from `choices_shown`."""
     parts: list[RenderableType] = []
     previous: Block | Grid | None = None

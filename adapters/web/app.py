@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from adapters.platform_health import Part
 from adapters.web.achievements import achievement_routes
-from adapters.web.content_negotiation import JSON_LD, JWT, preferred
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred_media_type
 from adapters.web.downloads import paper_routes
 from adapters.web.error_pages import Refusals, wants_json
 from adapters.web.front_page import front_routes
@@ -33,7 +33,7 @@ from adapters.web.public_pages import (
 from adapters.web.verify_form import checking_routes
 from bot.access import Audience, declared
 from bot.fault_log import way_of
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.asking import Limit
 from core.awards.codes import Mistyped, read_code
 from core.edgefinder import Edgefinder
@@ -211,5 +211,5 @@ def _wants_credential(request: Request) -> str | None:
     https://www.w3.org/TR/vc-data-model-2.0/#media-types
     """
     others = ("text/html", "application/xhtml+xml", "application/json")
-    kind = preferred(request, (*JSON_LD, *JWT, *others))
+    kind = preferred_media_type(request, (*JSON_LD, *JWT, *others))
     return None if kind in others or request.url.path.endswith(".json") else kind

@@ -10,7 +10,7 @@ JWT = ("application/vc+jwt", "application/jwt")
 """Media types of a credential that is a JWT."""
 
 
-def preferred(request: Request, offered: Sequence[str]) -> str | None:
+def preferred_media_type(request: Request, offered: Sequence[str]) -> str | None:
     """Return the offered media type that the Accept header prefers; None if it names none of them.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept

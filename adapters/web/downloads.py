@@ -10,7 +10,7 @@ from adapters.web.error_pages import Refusals, TooOften
 from adapters.web.page_view import Center, view_of
 from adapters.web.public_pages import message_page, share_page
 from bot.access import Audience, declared
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.asking import Limit
 from core.awards.codes import read_code
 from core.awards.credential import Awarded
@@ -129,7 +129,7 @@ async def held_under_code(edgefinder: Edgefinder, code: str) -> Awarded | int:
     async with limits.one_at_a_time():
         if pause := await limits.pause(Limit.FAILED_LOOKUP):
             raise TooOften(pause)
-        awarded = await edgefinder.signing.awarded(read)
+        awarded = await edgefinder.signing.find_award(read)
         if awarded is None:
             await limits.count(Limit.FAILED_LOOKUP)
             return 404

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.web.platform_webhooks import Refuse
 from bot.fault_log import way_of
 from core.asking import Asking, asking_as
-from core.audit.acting import Actor, Surface
+from core.audit.actor import Actor, Surface
 from core.edgefinder import Edgefinder
 from core.measurements import WEB_REQUESTS, WEB_SECONDS
 

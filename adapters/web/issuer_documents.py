@@ -5,12 +5,12 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from adapters.web.content_negotiation import JSON_LD, JWT, preferred
+from adapters.web.content_negotiation import JSON_LD, JWT, preferred_media_type
 from adapters.web.downloads import Refuse, download, held_under_code, within
 from adapters.web.page_view import Center, view_of
 from adapters.web.public_pages import without_us_page
 from bot.access import Audience, declared
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.asking import Limit
 from core.awards.signing import LIST_LIFETIME, CannotSign, ListForm
 from core.edgefinder import Edgefinder
@@ -61,7 +61,7 @@ def proof_routes(edgefinder: Edgefinder, center: Center, refuse: Refuse) -> APIR
     @router.api_route("/v/{code}/credential.json", methods=_READING)
     @declared(Audience.EVERYONE, Shows.PROOF)
     async def document(code: str, request: Request) -> Response:
-        kind = preferred(request, (*JSON_LD, _JSON)) or JSON_LD[0]
+        kind = preferred_media_type(request, (*JSON_LD, _JSON)) or JSON_LD[0]
         made = await signed_credential(edgefinder, code, kind)
         return refuse(request, made) if isinstance(made, int) else made
 
@@ -102,7 +102,7 @@ def _list_kind(request: Request, *, by_name: bool) -> tuple[str, ListForm]:
     Each URL has a default type and serves the other one on request. Many verifiers accept only a
     response that is declared as JSON.
     """
-    kind = preferred(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
+    kind = preferred_media_type(request, (*JSON_LD, _JSON) if by_name else (*JSON_LD, _JSON, *JWT))
     if by_name:
         return kind or "application/ld+json", ListForm.PROOF
     if kind is None or kind in JWT:

@@ -74,11 +74,11 @@ def view_of(request: "Request", center: Center, path: str = "") -> View:
     """Return how to show a page. `path` is the one that links to other languages use."""
     asked = request.query_params.get(ASKED, "")
     chosen = asked if asked in LANGUAGES else ""
-    locale = chosen or accepted(request.headers)
+    locale = chosen or preferred_locale(request.headers)
     return View(center, locale, chosen, path)
 
 
-def accepted(headers: Mapping[str, str]) -> str:
+def preferred_locale(headers: Mapping[str, str]) -> str:
     """Return the preferred locale in an Accept-Language header; English if we have none of them.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from adapters.platform_health import Part
-from adapters.secret_rotation import accepted, is_one_of
+from adapters.secret_rotation import accepted_secrets, is_one_of
 from adapters.web.platform_webhooks import Answered
 from core.edgefinder import Edgefinder
 from core.measurements import Measured
@@ -71,7 +71,7 @@ class Probes:
     def _may_see(self, headers: Mapping[str, str], client: str) -> bool:
         """Whether the request comes from this machine without a proxy, or has the token."""
         given = headers.get("authorization", "").removeprefix("Bearer ").strip()
-        if is_one_of(given, accepted(self._token)):
+        if is_one_of(given, accepted_secrets(self._token)):
             return True
         if any(name in headers for name in _FORWARDED):
             return False

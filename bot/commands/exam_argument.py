@@ -21,7 +21,7 @@ class ExamAsked:
         return self.credential.exams_of(self.kind) if self.kind else self.credential.exams
 
 
-def parted(argument: str) -> tuple[str, ExamKind | None]:
+def split_kind_of_exam(argument: str) -> tuple[str, ExamKind | None]:
     """Split an argument into a credential's name and the kind of exam after it."""
     name, _, last = argument.strip().rpartition(" ")
     if not name:
@@ -34,7 +34,7 @@ def parted(argument: str) -> tuple[str, ExamKind | None]:
 
 def exam_asked(call: Call, argument: str) -> ExamAsked | Unsure | None:
     """The exam named in an argument; None if none is named or it is not known."""
-    name, kind = parted(argument)
+    name, kind = split_kind_of_exam(argument)
     meant = call.edgefinder.index.resolve(name) if name else None
     if isinstance(meant, Found):
         return ExamAsked(meant.credential, kind)

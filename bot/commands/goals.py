@@ -9,7 +9,7 @@ from bot.commands.catalog import short
 from bot.commands.verify import verify, without_duplicates
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from bot.understanding.names import find_goals, goal_titles
 from bot.understanding.words import plain, words_of
 from core.goals.followed_progress import MOST_FOLLOWED

@@ -9,9 +9,9 @@ from bot.capabilities import platform_name
 from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.start_and_help import first_steps
-from bot.email_link_offer import BY_ADDRESS, OFFER, offered
+from bot.email_link_offer import BY_ADDRESS, OFFER, person_to_offer
 from bot.reply import CALL_BYTES, Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.asking import Limit
 from core.language.message import _
 from core.people.link_outcomes import (
@@ -195,7 +195,7 @@ async def whoami(call: Call) -> Answer:
     """Which person this chat belongs to, what that lets you see, and what I call you"""
     if call.argument and call.asker.person is not None:
         return await _call_them(call, call.asker.person)
-    offer = await offered(call.turn, call.asker, call.edgefinder)
+    offer = await person_to_offer(call.turn, call.asker, call.edgefinder)
     person = call.asker.person
     chats = await call.edgefinder.invitations.chats_of(person) if person else []
     data = {

@@ -9,9 +9,9 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short, which_one
 from bot.commands.day_argument import DAY, typed_day
 from bot.commands.exam_argument import exam_asked
-from bot.commands.students import named
+from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.catalog.model import Exam, ExamKind
 from core.catalog.search import Unsure
 from core.importing.cells import RowRejected
@@ -62,7 +62,7 @@ async def result(call: Call) -> Answer:
     said = _read(call.argument)
     if said is None:
         return Answer("result_how", {"query": call.argument}, ((_WAITING,),))
-    found = named(await call.edgefinder.rosters.students(call.asker), said.who)
+    found = students_named(await call.edgefinder.rosters.students(call.asker), said.who)
     if len(found) != 1:
         data = {"query": said.who, "found": found}
         rows = tuple((_of(each, said),) for each in found[:_MOST])

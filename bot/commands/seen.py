@@ -3,7 +3,7 @@
 from bot.access import Access, Audience
 from bot.command import Answer, Call, command
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from bot.verdict_words import words_of_kind
 from core.language.message import _
 from core.people.model import Role, Workspace

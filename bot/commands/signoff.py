@@ -9,9 +9,9 @@ from bot.command import Answer, Argument, Call, Change, command
 from bot.commands.catalog import short
 from bot.commands.day_argument import DAY, typed_day
 from bot.commands.goals import goals_answer, goals_named
-from bot.commands.students import named
+from bot.commands.students import students_named
 from bot.reply import CALL_BYTES, Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.goals.model import Goal, SignOffRequired
 from core.goals.sign_off_items import MOST_HOURS, Trainer, items_named, trainer_named
 from core.importing.cells import RowRejected
@@ -84,7 +84,7 @@ async def _student(call: Call) -> tuple[str, Person | None, str]:
         words = call.argument.split()
         students = await rosters.students(call.asker)
         for count in range(_LONGEST_NAME, 1, -1):
-            found = named(students, " ".join(words[:count]))
+            found = students_named(students, " ".join(words[:count]))
             if len(found) == 1:
                 return found[0].number or number, found[0], " ".join(words[count:])
     return number, student, rest

@@ -4,9 +4,9 @@ from typing import Any
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
-from bot.email_link_offer import OFFER, offered
+from bot.email_link_offer import OFFER, person_to_offer
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.language.message import _
 from core.people.model import Asker, Role
 
@@ -18,7 +18,7 @@ from core.people.model import Asker, Role
 )
 async def start(call: Call) -> Answer:
     """Who I am, and where to begin"""
-    offer = await offered(call.turn, call.asker, call.edgefinder)
+    offer = await person_to_offer(call.turn, call.asker, call.edgefinder)
     data = {
         "offer": offer,
         "asker": call.asker,

@@ -7,10 +7,10 @@ from functools import lru_cache
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short, which_one
-from bot.commands.exam_argument import parted
+from bot.commands.exam_argument import split_kind_of_exam
 from bot.paging import asked_page, page_of
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
 from core.goals.followed_progress import Followed
@@ -35,7 +35,7 @@ _PAGE = 8
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
-    query, number = asked_page(parted(call.argument)[0])
+    query, number = asked_page(split_kind_of_exam(call.argument)[0])
     if query:
         meant = call.edgefinder.index.resolve(query)
         if isinstance(meant, Unsure):

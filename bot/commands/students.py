@@ -11,8 +11,8 @@ from bot.command import Answer, Argument, Call, command
 from bot.commands.catalog import short
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
-from bot.shows import Shows
-from core.audit.acting import Action, looked_at
+from bot.shown_records import Shows
+from core.audit.actor import Action, looked_at
 from core.catalog.model import Catalog, Exam
 from core.class_progress import Student
 from core.language.message import _, _n
@@ -37,7 +37,7 @@ _ROSTERS = Button(_("My rosters"), "roster")
 )
 async def student(call: Call) -> Answer:
     """One student's page: status, next exam and goals"""
-    found = named(await call.edgefinder.rosters.students(call.asker), call.argument)
+    found = students_named(await call.edgefinder.rosters.students(call.asker), call.argument)
     if len(found) != 1:
         rows = tuple((_to_student(each),) for each in found[:_MOST_BUTTONS])
         data = {"query": call.argument, "found": found}
@@ -74,7 +74,7 @@ async def _record_seen(call: Call, person: Person) -> Record:
     return Record()
 
 
-def named(students: list[Person], typed: str) -> list[Person]:
+def students_named(students: list[Person], typed: str) -> list[Person]:
     """The students with this number or full name; if there are none, those whose name contains it.
 
     The caller shows them, so the audit records that their records were looked at.

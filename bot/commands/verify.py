@@ -9,10 +9,10 @@ from bot.capabilities import Capabilities
 from bot.codes_in_text import proof_in
 from bot.command import Answer, Argument, Call, command
 from bot.reply import Button
-from bot.shows import Shows
+from bot.shown_records import Shows
 from bot.verdict_table import verdict_table
 from bot.verdict_words import VerdictWords, words_of
-from bot.whose_badge import WHOSE, apart, asked, button_for
+from bot.whose_badge import WHOSE, address_question, apart, button_for
 from core.awards.codes import read_code
 from core.edgefinder import Edgefinder
 from core.language.message import _
@@ -33,13 +33,13 @@ async def verify(call: Call) -> Answer:
         rows = (*_where_told(watch, pushes=call.turn.capabilities.pushes), _ABOUT_CODES)
         return Answer("proof", {"proven": proven}, rows, stays=True)
     if call.argument == WHOSE:
-        return asked()
+        return address_question()
     turn = call.turn
     typed, recipient = apart(call.argument)
     verdicts = await call.edgefinder.verification.verify_typed(
         typed or call.argument, person_of(turn.identity), recipient
     )
-    verdicts = call.edgefinder.verification.warned(verdicts, turn.text)
+    verdicts = call.edgefinder.verification.with_warnings(verdicts, turn.text)
     return content_answer(without_duplicates(verdicts), call.edgefinder, turn.capabilities)
 
 

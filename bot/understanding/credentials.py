@@ -201,7 +201,7 @@ class CredentialFinder:
         match = self._titles.search(text)
         if match is None:
             return []
-        found = self._index.named(match[0])
+        found = self._index.credentials_named(match[0])
         start = len(words_of(text[: match.start()]))
         codes = tuple(each.code for each in found)
         return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
@@ -268,7 +268,7 @@ class CredentialFinder:
         if "maintenance" in named:
             named = named.replace("operator", "operations")
         for query in dict.fromkeys((named + level, named)):
-            if found := self._index.named(query):
+            if found := self._index.credentials_named(query):
                 return _of_operators(found, words[start:end])
         return ()
 

@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"[a-z]+|\?|!")
 _SIZES = (2, 3, 4)
 
 
-def hashed(text: str) -> Iterator[tuple[int, float]]:
+def hashed_features(text: str) -> Iterator[tuple[int, float]]:
     """The indexes and weights of a message's words, word pairs and letter sequences."""
     tokens = _TOKEN.findall(_NUMBER.sub("xnum", text))
     words = [token for token in tokens if token[0].isalpha()]
@@ -63,7 +63,7 @@ def _letters_of(word: str) -> frozenset[int]:
 def vector_of(text: str, role: str, encoded: Vector | None) -> Vector:
     """The features of a message; `encoded` is the encoder's vector, None without an encoder."""
     out = np.zeros(WIDTH, np.float32)
-    for place, weight in hashed(text):
+    for place, weight in hashed_features(text):
         out[place] += weight
     norm = float(np.linalg.norm(out))
     if norm:

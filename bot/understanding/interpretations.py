@@ -18,7 +18,7 @@ from bot.understanding.settings_in_text import (
     others_in,
     score_of_result,
 )
-from bot.understanding.words import asks, plain, unwrapped
+from bot.understanding.words import asks, plain, without_courtesies
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
@@ -104,7 +104,7 @@ class Reader:
 
     def read(self, text: str, view: View) -> Said:
         """The possible readings of a message, likeliest first."""
-        said = unwrapped(text)
+        said = without_courtesies(text)
         named = self._finder.find(said)
         people = find_people(named.words, view.people)
         classed = self._classed(said, named, people.places, view.role)
@@ -243,7 +243,7 @@ class Reader:
         if command in _AHEAD:  # "I have the one, what about the other"
             open_ones = [each for each in named.mentions if not view.held.issuperset(each.codes)]
             mention = open_ones[0] if open_ones else mention
-        codes = narrowed(command, mention.codes, view)
+        codes = narrow_to_own(command, mention.codes, view)
         with_kind = named.kind and command in _WITH_KIND and mention is named.mentions[0]
         return f"{'|'.join(codes)}{f' {named.kind}' if with_kind else ''}"
 
@@ -258,7 +258,7 @@ class Reader:
         if named.mentions:
             codes = named.mentions[0].codes
             said = _words_of(named)
-            found = {each.code for each in self._index.named(said)}
+            found = {each.code for each in self._index.credentials_named(said)}
             return said if len(codes) > 1 and found == set(codes) else _SEVERAL.join(codes)
         return level
 
@@ -281,7 +281,7 @@ def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     return Reading(other.command, code, other.score)
 
 
-def narrowed(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
+def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str, ...]:
     """Narrow several possible credentials to those that the asker holds or has started.
 
     If there are none: of one skill at several levels the first level, unless the command is about

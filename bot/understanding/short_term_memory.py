@@ -52,7 +52,7 @@ def goes_on(text: str) -> bool:
     )
 
 
-def chosen(text: str, talk: Talk) -> str | None:
+def chosen_call(text: str, talk: Talk) -> str | None:
     """The call of the button that a message picks by position or by a yes; None if it picks
     none.
     """
@@ -82,7 +82,7 @@ def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[st
     if not talk.command or len(named.words) > _MOST_WORDS or not (_FOLLOWS.match(said) or alone):
         return None
     if talk.command == "students":
-        return _of_others(talk, named)
+        return _class_question(talk, named)
     if talk.command not in GOES_ON:
         return None
     code, _, kind = talk.argument.partition(" ")
@@ -106,8 +106,8 @@ def _at_level(codes: str, level: Level, catalog: Catalog) -> str:
     return other if catalog.credential(other) else ""
 
 
-def _of_others(talk: Talk, named: Named) -> tuple[str, str] | None:
-    """The same question about a class, for another credential or kind of exam."""
+def _class_question(talk: Talk, named: Named) -> tuple[str, str] | None:
+    """The last question about a class, asked for another credential or kind of exam."""
     asked, _, rest = talk.argument.partition(" ")
     code, _, kind = rest.partition(" ")
     if asked not in {"missing", "failed"} or not (named.mentions or (named.kind and code)):

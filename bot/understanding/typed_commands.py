@@ -254,7 +254,7 @@ class TypedCalls:
         return not _JOINED.match(rest) and len(rest.split()) <= _LONGEST_NAME
 
     def _names_credential(self, rest: str) -> bool:
-        if len(rest.split()) == 1 or self._index().named(rest):
+        if len(rest.split()) == 1 or self._index().credentials_named(rest):
             return True
         return isinstance(self._index().resolve(_MINE.sub("", rest)), Found)
 

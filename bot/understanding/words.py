@@ -254,7 +254,7 @@ _KEPT = 2
 """Words to keep, so that a message of only greetings or thanks is not empty."""
 
 
-def unwrapped(text: str) -> str:
+def without_courtesies(text: str) -> str:
     """The message without its opening greeting and closing thanks."""
     text = _MISREAD.sub(lambda found: _LETTERS_READ[found[0]], text[:_LONGEST])
     for pattern in (_GREETING, _GREETING, _CLOSING):

@@ -9,7 +9,7 @@ from bot.composer import Composer
 from bot.reply import MediaKind, Reply, Turn
 from bot.whose_badge import apart
 from core.asking import Asking, asking_as
-from core.audit.acting import Actor, Surface
+from core.audit.actor import Actor, Surface
 from core.edgefinder import Edgefinder
 from core.people.model import Workspace
 from core.verification.record_lookup import MOST_CODES
@@ -60,7 +60,7 @@ class WorkspaceChecks:
         verdicts: list[Verdict] = []
         if shown := shown_in(turn.text):
             typed = await verification.verify_typed(" ".join(shown), person)
-            verdicts += verification.warned(typed, turn.text)
+            verdicts += verification.with_warnings(typed, turn.text)
         if turn.file is not None:
             verdicts += await verification.verify_file(turn.file.name, turn.file.content, person)
         verdicts = without_duplicates(verdicts)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entry_rows import content_of, digest_of
 from core.audit.merkle import Frontier, leaf_hash
 from core.audit.seals import Leaf, Seal, read_seals

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import MOST_NAMED, Action, Why, acting
+from core.audit.actor import MOST_NAMED, Action, Why, acting
 from core.audit.entry_rows import COLUMNS, Row, new_row
 from core.storage.database import Database
 from core.storage.instants import instant_text

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.audit.acting import Action, Actor, Look, Why
+from core.audit.actor import Action, Actor, Look, Why
 from core.storage.instants import instant_text
 
 COLUMNS = (

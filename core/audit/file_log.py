@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.audit.acting import Actor, set_actor
+from core.audit.actor import Actor, set_actor
 from core.audit.entry_rows import COLUMNS, row_of_look
 from core.clock import Clock
 from core.storage.instants import instant_text

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.names import full_name
 from core.storage.database import Database
 from core.storage.instants import instant_text

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.audit.acting import Actor, Look, set_actor
+from core.audit.actor import Actor, Look, set_actor
 from core.audit.entries import write_entries
 from core.audit.entry_rows import row_of_look
 from core.clock import Clock

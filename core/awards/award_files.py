@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from core.awards.badge import badge_png, badge_svg
 from core.awards.certificate import Certified, cards_pdf, certificates_pdf, preview_png
-from core.awards.certificate_seals import sealed
+from core.awards.certificate_seals import add_seal
 from core.awards.credential import Awarded
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
@@ -67,7 +67,7 @@ class AwardFiles:
         certified = [await self._certified(each) for each in awarded]
         pdf = await self._set(certificates_pdf, certified, sheet, locale)
         if key is not None and all(each.token for each in certified):
-            pdf = sealed(pdf, key)
+            pdf = add_seal(pdf, key)
         return self._kept(same, pdf)
 
     async def cards(

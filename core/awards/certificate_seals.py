@@ -34,7 +34,7 @@ _PURPOSE = b"a file that Edgefinder made\n"
 """Signed together with the digest, so that signatures made for other purposes never fit."""
 
 
-def sealed(pdf: bytes, key: SigningKey) -> bytes:
+def add_seal(pdf: bytes, key: SigningKey) -> bytes:
     """Add a comment to the PDF with the key's signature of everything else in it."""
     place = pdf.rfind(b"startxref")
     private: object = key.jose.private_key

@@ -64,7 +64,7 @@ def read_code(typed: str) -> str | Mistyped:
         bare = bare.removeprefix("EF")
     if len(bare) != _DIGITS + 1:
         return Mistyped(typed)
-    corrected = base32.corrected(bare)
+    corrected = base32.correct_lookalikes(bare)
     digits, check = corrected[:_DIGITS], corrected[_DIGITS:]
     number = 0
     for symbol in digits:
@@ -93,7 +93,9 @@ def lacks_last_symbol(typed: str) -> bool:
     bare = re.sub(_HYPHENS, "", typed).upper()
     if len(bare) == len("EF") + _DIGITS or _PREFIX.match(typed):
         bare = bare.removeprefix("EF")
-    return len(bare) == _DIGITS and all(symbol in _VALUES for symbol in base32.corrected(bare))
+    return len(bare) == _DIGITS and all(
+        symbol in _VALUES for symbol in base32.correct_lookalikes(bare)
+    )
 
 
 def _written(digits: str, check: str) -> str:

@@ -84,11 +84,11 @@ def add_proof(
     private = key.private_key
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError("the suite signs with Ed25519")
-    signature = private.sign(secured(document, proof).signed)
+    signature = private.sign(data_to_sign(document, proof).signed)
     return {**document, "proof": {**proof, "proofValue": f"z{base58(signature)}"}}
 
 
-def secured(
+def data_to_sign(
     document: Mapping[str, Any], proof: Mapping[str, Any], load: Loader = load_context
 ) -> Secured:
     """The data that a proof signs: the hash of its options, then that of the document.
@@ -137,6 +137,6 @@ def is_proven_by(
     key: VerifyingKey,
     load: Loader = load_context,
 ) -> bool:
-    """Whether this key made the proof of the document as it is now. Raises like `secured`."""
-    what = secured(document, proof, load)
+    """Whether this key made the proof of the document as it is now. Raises like `data_to_sign`."""
+    what = data_to_sign(document, proof, load)
     return is_signed_by(what.suite, what.signed, str(proof.get("proofValue")), key) is True

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.codes import new_code
 from core.awards.completed_credentials import Complete, CompletedCredentials
@@ -99,17 +99,17 @@ def _given(row: Any) -> _Given:
 class AwardAudience(Protocol):
     """Notifies people about awards, in the transaction that gives or revokes them."""
 
-    async def earned(
+    async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Notify people that these awards were given."""
 
-    async def revoked(
+    async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Notify people that these awards were revoked."""
 
-    async def restored(self, connection: AsyncConnection, award: int) -> None:
+    async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
         """Cancel the notice of a revocation made a moment ago: the award is valid after all."""
 
 
@@ -200,7 +200,7 @@ class AwardUpdates:
             )
             status = update(award_statuses).where(award_statuses.c.award_id == award)
             await self._connection.execute(status.values(revoked=False))
-            await self._audience.restored(self._connection, award)
+            await self._audience.cancel_revocation_notices(self._connection, award)
         return rest
 
     async def _settled(self, candidates: set[int]) -> dict[tuple[int, str], _Given]:
@@ -298,7 +298,7 @@ class AwardUpdates:
         newly = and_(awards.c.id > last, awards.c.awarded_at == now)
         name = select(written_name()).where(people.c.id == awards.c.candidate_id).scalar_subquery()
         await self._connection.execute(update(awards).where(newly).values(holder=name))
-        await self._audience.earned(self._connection, newly, now)
+        await self._audience.notify_earned(self._connection, newly, now)
 
 
 class Revocations:
@@ -345,5 +345,5 @@ async def _revoke_one(
         return False
     status = update(award_statuses).where(award_statuses.c.award_id == award)
     await connection.execute(status.values(revoked=True))
-    await audience.revoked(connection, one, now)
+    await audience.notify_revoked(connection, one, now)
     return True

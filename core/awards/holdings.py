@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.audit.entries import record
 from core.awards.credential import Awarded
 from core.clock import Clock

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, select,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates
 from core.catalog.model import Catalog
@@ -28,17 +28,17 @@ from core.storage.tables import (
 class _Nobody:
     """An audience that notifies no one: the awards that a merge finds were earned before."""
 
-    async def earned(
+    async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Notify no one."""
 
-    async def revoked(
+    async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Notify no one."""
 
-    async def restored(self, connection: AsyncConnection, award: int) -> None:
+    async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
         """Notify no one."""
 
 

@@ -1,6 +1,6 @@
 """Correct a result by hand, and update the awards that depend on it."""
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardAudience, AwardUpdates, Earned
 from core.catalog.model import Catalog

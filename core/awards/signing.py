@@ -10,7 +10,7 @@ from typing import Any
 from joserfc.jwk import OKPKey
 from sqlalchemy import Text, bindparam, cast, func, select
 
-from core.audit.acting import Action, Why, looked_at
+from core.audit.actor import Action, Why, looked_at
 from core.awards.credential import CONTEXTS, Awarded, claims, credential_document, list_url
 from core.awards.issuer import Issuer
 from core.awards.jose import sign
@@ -100,7 +100,7 @@ class Signing:
         """Whether credentials are available with a Data Integrity proof. Raises KeysError."""
         return self.issuer is not None and self.issuer.keys.for_proofs() is not None
 
-    async def awarded(self, code: str) -> Awarded | None:
+    async def find_award(self, code: str) -> Awarded | None:
         """The award with this code, even if revoked; None if there is none."""
         rows = await self._database.fetch(_AWARDED, code=code)
         if not rows:

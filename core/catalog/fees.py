@@ -21,7 +21,7 @@ _FEE_KEYS = ("item", "price", "valid_from", "source", *_SELECTORS, "note")
 
 
 class FeesError(Exception):
-    """The price list cannot be used; one line with the file, fee, key, problem and fix."""
+    """The price list cannot be used. The message names the file, fee, key, problem and fix."""
 
 
 class Item(StrEnum):

@@ -49,7 +49,7 @@ _TYPE_NAMES = {str: "text", bool: "true or false", int: "a number", list: "a lis
 
 
 class CatalogError(Exception):
-    """The catalog cannot be used; one line with the file, entry, key and fix."""
+    """The catalog cannot be used. The message names the file, entry, key and fix."""
 
 
 def load_catalog(path: Path | None = None) -> Catalog:

@@ -185,7 +185,7 @@ class CatalogIndex:
         candidates = among if len(meant) > 1 else near[:_OFFERED]
         return Unsure(tuple(candidates)) if candidates else Unknown()
 
-    def named(self, query: str) -> tuple[Credential, ...]:
+    def credentials_named(self, query: str) -> tuple[Credential, ...]:
         """All credentials with every word of the query in their names.
 
         Empty if the query has other words.

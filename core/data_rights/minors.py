@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Delete, delete, or_, select, update
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.kinds import NoticeKind

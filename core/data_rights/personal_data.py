@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL
 from core.people.name_column import written_name

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.data_rights.forgetting import forget_person

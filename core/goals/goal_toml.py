@@ -40,7 +40,7 @@ _FORMS = ("all", "any", "at_least", "credits", "credential", "signed")
 
 
 class GoalError(Exception):
-    """A goal cannot be used; one line with the file, goal, key and fix.
+    """A goal cannot be used. The message names the file, goal, key and fix.
 
     `key` is empty if the problem is the file as a whole.
     """

@@ -19,7 +19,7 @@ def read_token(typed: str) -> str | None:
     typed = typed.strip()
     if len(typed) != _LENGTH:
         return None
-    token = base32.corrected(typed.lower())
+    token = base32.correct_lookalikes(typed.lower())
     return token if _TOKEN.fullmatch(token) else None
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import delete, func, insert, select
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.goals.model import Goal, SignOffRequired

@@ -23,7 +23,7 @@ from core.importing.candidate_numbers import CandidateNumbers, OrganizationNumbe
 from core.importing.cells import Remembered, RowRejected, refuse_problem
 from core.importing.file_conventions import FileConventions
 from core.importing.options import NONE, Options
-from core.importing.sheets import Batch, shown
+from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
 from core.people.organizations import organizations_of
 from core.storage.staging import one_of
@@ -149,7 +149,7 @@ class AwardRows:
                 _(
                     "%(cell)s is not the name of a credential; the nearest is "
                     "%(code)s (%(code_2)s)",
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     code=code,
                     code_2=self._titles[code],
                 ),
@@ -165,7 +165,7 @@ class AwardRows:
             "credential",
             _(
                 "%(cell)s is not known: %(advice)s",
-                cell=shown(cell),
+                cell=quote_cell(cell),
                 advice=advice,
             ),
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.awards.earned_awards import AwardUpdates, Earned
 from core.catalog.model import Catalog
@@ -22,10 +22,10 @@ from core.importing.options import Options
 from core.importing.own_organization import OwnOrganization
 from core.importing.person_lookup import PersonLookup
 from core.importing.preview import Preview
-from core.importing.rejects import Rejects, located
+from core.importing.rejects import Rejects, with_sheet_name
 from core.importing.report import ImportKind, ImportReport, OnProgress
 from core.importing.row_notes import first_text, is_note, is_repeated, is_total, passed_over
-from core.importing.sheets import Batch, FileRefused, Sheet, shown
+from core.importing.sheets import Batch, FileRefused, Sheet, quote_cell
 from core.importing.submissions import notify_decisions
 from core.language.message import _
 from core.notices.import_finished import notify_import_finished
@@ -151,7 +151,7 @@ class BatchedImport:
         done = await connection.execute(insert(imports).values(values))
         assert done.inserted_primary_key is not None
         import_id = int(done.inserted_primary_key[0])
-        # one entry for the whole file, written before the first batch, so that every batch has one
+        # one audit entry for the whole file, written first: no batch is in the database without it
         await record(
             connection,
             Action.IMPORTED if self.about is None else Action.RECORDED_RESULT,
@@ -169,7 +169,7 @@ class BatchedImport:
         await connection.execute(
             update(imports).where(imports.c.id == import_id).values(finished_at=now)
         )
-        counts = self.counted(report).document()
+        counts = self.without_ignored(report).document()
         if self._options.quiet or not self.announced:
             return
         await notify_import_finished(connection, now, import_id, kind, counts, self._organisations)
@@ -230,14 +230,14 @@ class BatchedImport:
         for place in sorted(refused):
             why, row = refused[place], batch.original(place)
             self.asks = self.asks or asks_to_accept(why.reason)
-            held = (batch.numbers[place], located(why, batch.worksheet), row)
+            held = (batch.numbers[place], with_sheet_name(why, batch.worksheet), row)
             if why.passed_over:
                 self._passed_over[why.reason] += 1
             elif is_repeated(row, self._sheet.header):
                 self._passed_over[_("the header is repeated")] += 1
             elif is_total(row):
                 self._passed_over[
-                    _("a total or a note (%(text)s)", text=shown(first_text(row)))
+                    _("a total or a note (%(text)s)", text=quote_cell(first_text(row)))
                 ] += 1
             elif is_note(row) and place > good:
                 self._held.append(held)
@@ -259,13 +259,13 @@ class BatchedImport:
         for more in self._sheet.more_notes:
             yield from more()
         self._passed_over.update(
-            _("a note below the rows (%(text)s)", text=shown(first_text(row)))
+            _("a note below the rows (%(text)s)", text=quote_cell(first_text(row)))
             for *_at, row in self._held
         )
         for why, count in self._passed_over.items():
             yield passed_over(count, why)
 
-    def counted(self, report: ImportReport) -> ImportReport:
+    def without_ignored(self, report: ImportReport) -> ImportReport:
         """The report without the ignored rows."""
         rejected = self._refused.count
         read = report.taken + report.unchanged + rejected

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.advice import by_place
 from core.importing.cells import RowRejected
-from core.importing.sheets import shown
+from core.importing.sheets import quote_cell
 from core.importing.written_numbers import read_number, without_zeros
 from core.language.message import _
 from core.people.name_column import written_name
@@ -77,7 +77,7 @@ class CandidateNumbers:
                 several |= {number for number, who in rows if found[number] != who}
             meant |= found
         if several:
-            self._several.update(await numbered(connection, several))
+            self._several.update(await people_by_number(connection, several))
         if unknown := numbers - meant.keys():
             await self._find_likely(connection, unknown)
         for number in several:
@@ -129,14 +129,14 @@ class CandidateNumbers:
                     "%(number)s, in a column formatted as text (in the rejects "
                     "file, if you import that), and import again%(or_renumber)s",
                     or_renumber=or_renumber,
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     number=likely.number,
                     name=likely.name,
                 ),
             )
         return RowRejected(
             "candidate_number",
-            _("no candidate has the number %(cell)s: import people first", cell=shown(cell)),
+            _("no candidate has the number %(cell)s: import people first", cell=quote_cell(cell)),
         )
 
 
@@ -154,7 +154,7 @@ class OrganizationNumbers:
             return
         if len(self._known) + len(missing) > _REMEMBERED:
             self._known.clear()
-        found = await numbered(connection, missing)
+        found = await people_by_number(connection, missing)
         self._known.update({number: found.get(number, []) for number in missing})
 
     def known(self, cell: str) -> list[Numbered]:
@@ -187,7 +187,7 @@ class OrganizationNumbers:
         return None
 
 
-async def numbered(
+async def people_by_number(
     connection: AsyncConnection, numbers: Collection[str]
 ) -> dict[str, list[Numbered]]:
     """The people who have each of these numbers, at any organization."""

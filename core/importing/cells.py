@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from core.importing.sheets import Batch, shown
+from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
 
 T = TypeVar("T")
@@ -81,7 +81,11 @@ def needed_text(column: str, most: int) -> Callable[[str], str]:
         if LOST in text:
             raise RowRejected(
                 column,
-                _("%(cell)s has lost a letter (%(sign)s): retype it", cell=shown(cell), sign=LOST),
+                _(
+                    "%(cell)s has lost a letter (%(sign)s): retype it",
+                    cell=quote_cell(cell),
+                    sign=LOST,
+                ),
             )
         return text
 
@@ -129,7 +133,7 @@ def email(cell: str) -> str | None:
     if not text:
         return None
     if len(text) > 254 or not _EMAIL.fullmatch(text):  # noqa: PLR2004 - the longest by RFC 5321
-        raise RowRejected("email", _("%(cell)s is not an e-mail address", cell=shown(cell)))
+        raise RowRejected("email", _("%(cell)s is not an e-mail address", cell=quote_cell(cell)))
     return text
 
 
@@ -146,7 +150,7 @@ def choice(
         if found is None:
             raise RowRejected(
                 column,
-                _("%(cell)s is not known: write %(advice)s", cell=shown(cell), advice=advice),
+                _("%(cell)s is not known: write %(advice)s", cell=quote_cell(cell), advice=advice),
             )
         return found
 
@@ -160,6 +164,7 @@ def attempt(cell: str) -> int:
         return 0
     if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 99:  # noqa: PLR2004 - no one takes it more often
         raise RowRejected(
-            "attempt", _("%(cell)s is not an attempt: write 1 to 99, or nothing", cell=shown(cell))
+            "attempt",
+            _("%(cell)s is not an attempt: write 1 to 99, or nothing", cell=quote_cell(cell)),
         )
     return int(text)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from core.audit.acting import acting
+from core.audit.actor import acting
 from core.clock import Clock
 from core.importing.advice import stopped
 from core.importing.dates import Order

@@ -11,7 +11,7 @@ from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
 from core.importing.reading_options import ReadingOptions
 from core.importing.scores import points_of
-from core.importing.sheets import FileRefused, column_name, header_words, shown
+from core.importing.sheets import FileRefused, column_name, header_words, quote_cell
 from core.language.message import _
 
 _NEAR = 80.0
@@ -357,7 +357,7 @@ def _check_misspelt(file: str, header: Sequence[str], plan: Plan, optional: Sequ
                         "%(file)s has a column %(cell)s: name it %(name)s if that is meant, or "
                         "remove it",
                         file=file,
-                        cell=shown(cell),
+                        cell=quote_cell(cell),
                         name=name,
                     )
                 )

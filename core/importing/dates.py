@@ -95,7 +95,7 @@ class Spelled:
         return Order.DAY_FIRST if self.month_first is None else Order.MONTH_FIRST
 
 
-def spelled(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | None:
+def possible_dates(cell: str, zone: tzinfo = UTC, this_year: int = 2099) -> Spelled | None:
     """The possible dates of a cell; None if it is not a date.
 
     A time with an offset is converted to the day in `zone`; other times are ignored. Two-digit
@@ -225,7 +225,7 @@ def order_of(cells: Iterable[str], mark: str) -> FileOrder:
     """
     proofs: dict[Order, str] = {}
     for cell in cells:
-        found = spelled(cell)
+        found = possible_dates(cell)
         if found is not None and _alike(found.mark, mark) and found.proves is not None:
             proofs.setdefault(found.proves, cell)
             if len(proofs) > 1:

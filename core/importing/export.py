@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.importing.sheets import FileRefused
 from core.language.message import _

@@ -13,12 +13,12 @@ from core.importing.dates import (
     Order,
     Spelled,
     order_of,
+    possible_dates,
     serial_day,
-    spelled,
 )
 from core.importing.reading_options import ReadingOptions
 from core.importing.scores import NoScore, is_fraction, may_be_fraction, read_points
-from core.importing.sheets import shown
+from core.importing.sheets import quote_cell
 from core.language.message import _
 
 _MOST_SHOWN = 3
@@ -69,7 +69,7 @@ class FileConventions:
         Raises RowRejected if it is not a date or is ambiguous.
         """
         today = self._reading.today
-        found = spelled(cell, self._reading.zone, today.year)
+        found = possible_dates(cell, self._reading.zone, today.year)
         day = self._serial(column, cell) if found is None else self._meant(column, cell, found)
         if day > (latest or today):
             said = day.isoformat()
@@ -114,7 +114,8 @@ class FileConventions:
         likely = serial_day(cell)
         if likely is None or not FIRST_YEAR <= likely.year <= today.year:
             raise RowRejected(
-                column, _("%(cell)s is not a date: write 2026-03-31 or 3/31/2026", cell=shown(cell))
+                column,
+                _("%(cell)s is not a date: write 2026-03-31 or 3/31/2026", cell=quote_cell(cell)),
             )
         if likely + COUNTED_FROM_1904 <= today:
             raise RowRejected(
@@ -122,11 +123,11 @@ class FileConventions:
                 _(
                     "%(cell)s is not a date: a spreadsheet shows %(likely)s for it "
                     "when the column is formatted as dates",
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     likely=likely.isoformat(),
                 ),
             )
-        self._serials.setdefault(column, (shown(cell), likely))
+        self._serials.setdefault(column, (quote_cell(cell), likely))
         return likely
 
     def _or_else(self, found: Spelled) -> str:
@@ -148,9 +149,9 @@ class FileConventions:
             day = found.by(order)
             if day is None:
                 if order is Order.MONTH_FIRST:
-                    reason = _("%(cell)s is not a date with the month first", cell=shown(cell))
+                    reason = _("%(cell)s is not a date with the month first", cell=quote_cell(cell))
                 else:
-                    reason = _("%(cell)s is not a date with the day first", cell=shown(cell))
+                    reason = _("%(cell)s is not a date with the day first", cell=quote_cell(cell))
                 raise RowRejected(column, reason)
             return day
         if not found.ambiguous:
@@ -163,14 +164,14 @@ class FileConventions:
             assert found.day_first is not None
             self.unsure = DatesUnsure(cell.strip(), found.month_first, found.day_first)
         if decided.order is None:
-            one, other = map(shown, decided.proofs)
+            one, other = map(quote_cell, decided.proofs)
             raise RowRejected(
                 column,
                 _(
                     "%(cell)s can be two days, and the file has dates of both "
                     "orders (%(one)s and %(other)s): %(advice)s",
                     advice=to_order_dates(),
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     one=one,
                     other=other,
                 ),
@@ -180,7 +181,7 @@ class FileConventions:
                 column,
                 _(
                     "%(cell)s can be several days: %(advice)s",
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     advice=to_order_dates(),
                 ),
             )
@@ -189,7 +190,7 @@ class FileConventions:
                 column,
                 _(
                     "%(cell)s can be %(one)s or %(other)s: %(advice)s",
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     one=found.month_first,
                     other=found.day_first,
                     advice=to_order_dates(),
@@ -198,7 +199,7 @@ class FileConventions:
         day = found.by(decided.order)
         assert day is not None  # an ambiguous date is valid in both orders
         if decided.assumed:
-            self._assumed.setdefault(decided.order, (shown(cell), day))
+            self._assumed.setdefault(decided.order, (quote_cell(cell), day))
         return day
 
     def _order(self, column: str, mark: str) -> FileOrder:
@@ -220,7 +221,7 @@ class FileConventions:
             return None
         except ValueError:
             raise RowRejected(
-                "score", _("%(cell)s is not a score: write 0 to 100", cell=shown(cell))
+                "score", _("%(cell)s is not a score: write 0 to 100", cell=quote_cell(cell))
             ) from None
         if found.whole:
             value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - percent
@@ -230,7 +231,9 @@ class FileConventions:
             value = found.value
         value = round(value, 4)
         if not 0 <= value <= 100:  # noqa: PLR2004 - percent
-            raise RowRejected("score", _("%(cell)s is not between 0 and 100", cell=shown(cell)))
+            raise RowRejected(
+                "score", _("%(cell)s is not between 0 and 100", cell=quote_cell(cell))
+            )
         return value
 
     def _all_fractions(self, cell: str) -> bool:
@@ -243,7 +246,7 @@ class FileConventions:
                 _(
                     "%(cell)s can be %(whole)s or less than 1 of 100: write "
                     "%(whole)s, or put %% behind it",
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     whole=whole,
                 ),
             )
@@ -253,7 +256,7 @@ class FileConventions:
         """The decisions made, for people to see."""
         for each in self._orders.values():
             if each.order is not None and each.proofs:
-                cell = shown(each.proofs[0])
+                cell = quote_cell(each.proofs[0])
                 if each.order is Order.MONTH_FIRST:
                     yield _("Dates have the month first, as %(cell)s shows.", cell=cell)
                 else:
@@ -287,7 +290,7 @@ class FileConventions:
         if self._fractions:
             yield _("Scores between 0 and 1 were read as fractions: 0.85 is 85.")
         if self._without_score:
-            words = ", ".join(shown(each) for each in list(self._without_score)[:_MOST_SHOWN])
+            words = ", ".join(quote_cell(each) for each in list(self._without_score)[:_MOST_SHOWN])
             yield _(
                 "Some results have words for a score (%(words)s): taken without one.", words=words
             )

@@ -13,7 +13,7 @@ from core.importing.oneroster import is_oneroster, open_oneroster
 from core.importing.reading_options import ReadingOptions
 from core.importing.row_conversion import RowConversion, row_conversion
 from core.importing.sheets import Batch, FileRefused, Sheet, Table, column_name
-from core.importing.text_encoding import REPAIR, garbled, garbled_refusal, repaired
+from core.importing.text_encoding import REPAIR, find_garbled_word, garbled_refusal, repair_encoding
 from core.importing.text_tables import open_text
 from core.importing.workbooks import open_workbook
 from core.language.message import _
@@ -114,10 +114,10 @@ def _readable(file: str, table: Table, reading: ReadingOptions) -> Table:
         for batch in table.batches(size):
             for row in batch.rows:
                 for place, cell in enumerate(row):
-                    if not cell.isascii() and (found := garbled(cell)):
+                    if not cell.isascii() and (found := find_garbled_word(cell)):
                         if not fix:
                             raise garbled_refusal(file, *found)
-                        row[place] = repaired(cell)
+                        row[place] = repair_encoding(cell)
             yield batch
 
     if not fix:  # check the whole file before importing any of it

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.catalog.model import Catalog
 from core.clock import Clock

@@ -133,7 +133,7 @@ async def _import(
             else:
                 report = await one.run(kind, path.name)
         notes = (*sheet.notes, *conventions.notes(), *one.notes(), *report.notes)
-        report = replace(one.counted(report), notes=notes)
+        report = replace(one.without_ignored(report), notes=notes)
         first = tuple(refused.first)
         rejects = rejects if refused.count else None
         return replace(

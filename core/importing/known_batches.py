@@ -21,7 +21,7 @@ from core.storage.tables import known_batches
 SMALLEST = 500
 """Minimum rows: fewer are compared quickly, and a digest of very few could be guessed."""
 _KEPT = timedelta(days=400)
-_BETWEEN = "\x1f"  # whitespace to Python, so it is never inside a cell
+_BETWEEN = "\x1f"  # never inside a cell: cleaning a cell replaces all whitespace, this included
 
 
 def digest_of(rows: Sequence[Row]) -> str:

@@ -139,7 +139,7 @@ class KnownPeople:
         self.new.append(person)
         self._index(person)
 
-    def moved(self, person: KnownPerson, former: str) -> None:
+    def index_address(self, person: KnownPerson, former: str) -> None:
         """Index a staff member under a new address."""
         self._by_address.pop(former, None)
         assert person.email is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.importing.sheets import Batch, shown
+from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
 from core.people.name_folding import fold
 
@@ -33,7 +33,7 @@ class OwnOrganization:
                     _(
                         "you may import only for %(only)s, and the row is for %(named)s",
                         only=self._only,
-                        named=shown(named),
+                        named=quote_cell(named),
                     ),
                 )
         return replace(batch, problems=problems)

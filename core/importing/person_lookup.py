@@ -7,7 +7,7 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.columns import names_of
-from core.importing.sheets import Batch, shown
+from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
@@ -113,8 +113,8 @@ def _filled(
         if len(found) == 1:
             rows[place] = [*row[:into], next(iter(found)), *row[into + 1 :]]
         elif found:
-            problems[place] = problem(len(found), shown(cell))
+            problems[place] = problem(len(found), quote_cell(cell))
         else:
-            problems[place] = problem(0, shown(cell))
+            problems[place] = problem(0, quote_cell(cell))
     originals = batch.rows if batch.originals is None else batch.originals
     return replace(batch, rows=rows, problems=problems, originals=originals)

@@ -6,7 +6,7 @@ from core.importing.advice import by_place, to_accept
 from core.importing.cells import RowRejected
 from core.importing.known_people import KnownPeople, KnownPerson, Name
 from core.importing.options import Options
-from core.importing.sheets import shown
+from core.importing.sheets import quote_cell
 from core.language.message import _
 from core.names import Similarity, similarity
 
@@ -191,7 +191,7 @@ class PersonMatching:
                 "drop zeros in front: correct the number, or %(accept)s "
                 "if %(whole_name_2)s is another person",
                 accept=to_accept(),
-                number=shown(number),
+                number=quote_cell(number),
                 own=own,
                 whole_name=likely.whole_name,
                 whole_name_2=row.whole_name,
@@ -274,7 +274,7 @@ class PersonMatching:
                 ),
             )
         before.email, before.changed = address, True
-        self._known.moved(before, former)
+        self._known.index_address(before, former)
         return before
 
     async def _check_new_address(self, row: PersonRow, organization: int, address: str) -> None:

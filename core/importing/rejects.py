@@ -91,7 +91,7 @@ class Rejects:
             raise _cannot_be_written(self._path) from error
 
 
-def located(reject: Reject, worksheet: str) -> Reject:
+def with_sheet_name(reject: Reject, worksheet: str) -> Reject:
     """Add the sheet name to a reject of a file with several sheets."""
     if not worksheet:
         return reject

@@ -24,10 +24,10 @@ from core.importing.file_conventions import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.recorded_results import compare_with_recorded
 from core.importing.scores import not_sat_words, outcome_key, outcome_words
-from core.importing.sheets import Batch, shown
+from core.importing.sheets import Batch, quote_cell
 from core.language.message import _, _n
+from core.notices.exam_reminders import take_back_passed
 from core.notices.import_summaries import NEWS
-from core.notices.reminders import take_back_passed
 from core.notices.results_recorded import before_results
 from core.people.organizations import organizations_of
 from core.records.attempts import (
@@ -354,14 +354,17 @@ class ResultRows:
                 "exam",
                 _(
                     "%(cell)s is not the name of an exam; the nearest is %(code)s (%(title)s)",
-                    cell=shown(cell),
+                    cell=quote_cell(cell),
                     code=found.exam.code,
                     title=found.exam.title,
                 ),
             )
         raise RowRejected(
             "exam",
-            _("%(cell)s is not known: see the exams with 'edgefinder catalog'", cell=shown(cell)),
+            _(
+                "%(cell)s is not known: see the exams with 'edgefinder catalog'",
+                cell=quote_cell(cell),
+            ),
         )
 
 
@@ -370,13 +373,13 @@ def _outcome(cell: str) -> str:
     if key in not_sat_words():
         raise RowRejected(
             "outcome",
-            _("%(cell)s says that the exam was not taken", cell=shown(cell)),
+            _("%(cell)s says that the exam was not taken", cell=quote_cell(cell)),
             passed_over=True,
         )
     found = outcome_words().get(key)
     if found is None:
         raise RowRejected(
             "outcome",
-            _("%(cell)s is not known: write pass, fail, void or correct", cell=shown(cell)),
+            _("%(cell)s is not known: write pass, fail, void or correct", cell=quote_cell(cell)),
         )
     return found.value

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.catalog.model import Catalog, Exam, ExamKind
 from core.clock import Clock

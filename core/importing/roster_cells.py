@@ -9,7 +9,7 @@ from core.importing import cells
 from core.importing.cells import Remembered, RowRejected
 from core.importing.file_conventions import FileConventions
 from core.importing.options import Options
-from core.importing.sheets import shown
+from core.importing.sheets import quote_cell
 from core.language.message import _
 
 _LONGEST_NAME = 120
@@ -84,7 +84,7 @@ def _addresses(cell: str) -> tuple[str, ...]:
             _(
                 "%(cell)s is not an e-mail address: write co-instructors as "
                 "'a@example.org; b@example.org'",
-                cell=shown(cell),
+                cell=quote_cell(cell),
             ),
         )
     return tuple(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.importing.cells import RowRejected
 from core.importing.roster_cells import RosterRow
-from core.importing.sheets import shown
+from core.importing.sheets import quote_cell
 from core.language.message import _
 from core.people.model import Role
 from core.people.name_folding import fold
@@ -68,7 +68,7 @@ class Instructors:
                 "instructor_email",
                 _(
                     "several instructors share the address %(address)s: give each their own",
-                    address=shown(address),
+                    address=quote_cell(address),
                 ),
             )
         if not found:
@@ -76,7 +76,7 @@ class Instructors:
                 "instructor_email",
                 _(
                     "no instructor has the address %(address)s: import people first",
-                    address=shown(address),
+                    address=quote_cell(address),
                 ),
             )
         self._known[address] = (found[0].id, {row.organization: row.name for row in found})

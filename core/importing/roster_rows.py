@@ -22,7 +22,7 @@ from core.importing.file_conventions import FileConventions
 from core.importing.options import NONE, Options
 from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
-from core.importing.sheets import Batch, shown
+from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
 from core.people.chat_links import person_in
 from core.people.classes import Class, find_classes, give_term, make_class, members_of
@@ -146,7 +146,7 @@ class RosterRows:
                 "agree (they tell the bot 'privacy allow roster %(named)s'); "
                 "import again after that%(on_paper)s",
                 on_paper=on_paper,
-                cell=shown(cell),
+                cell=quote_cell(cell),
                 name=others[0].name,
                 theirs=theirs,
                 named=named,

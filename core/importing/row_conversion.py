@@ -9,7 +9,7 @@ from core.importing.columns import Plan, meaning
 from core.importing.reading_options import ReadingOptions
 from core.importing.row_notes import passed_over
 from core.importing.scores import fails_and_passes, is_blank, points_of
-from core.importing.sheets import Batch, FileRefused, column_name, header_words, shown
+from core.importing.sheets import Batch, FileRefused, column_name, header_words, quote_cell
 from core.language.message import _
 
 _LOOKED_UP = {"candidate_number": "candidate_email", "instructor_email": "instructor_name"}
@@ -110,7 +110,7 @@ class Made(RowConversion):
         for place, theirs, values in self._only:
             if header_words(row[place]) not in values:
                 self.passed_over[
-                    _("%(column)s is %(value)s", column=theirs, value=shown(row[place]))
+                    _("%(column)s is %(value)s", column=theirs, value=quote_cell(row[place]))
                 ] += 1
                 return
         yield self._row(row)
@@ -210,7 +210,7 @@ class Gradebook(Made):
                     "%(file)s has no day of %(heading)s: %(advice)s",
                     advice=to_set("taken_on", "2026-03-31"),
                     file=self._file,
-                    heading=shown(exam.heading),
+                    heading=quote_cell(exam.heading),
                 )
             )
         return exam.day

@@ -127,7 +127,7 @@ def header_words(text: str) -> str:
     return " ".join(re.sub(r"[^\w]|_", " ", spoken).split())
 
 
-def shown(cell: str) -> str:
+def quote_cell(cell: str) -> str:
     """A cell as quoted in messages: short, on one line."""
     text = " ".join(cell.split())
     return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")

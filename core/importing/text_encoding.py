@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from core.importing.advice import by_place
-from core.importing.sheets import FileRefused, shown
+from core.importing.sheets import FileRefused, quote_cell
 from core.language.message import _
 
 REPAIR = "repair"
@@ -100,17 +100,17 @@ def _check(path: Path, encoding: str) -> None:
         )
 
 
-def garbled(text: str) -> tuple[str, str] | None:
+def find_garbled_word(text: str) -> tuple[str, str] | None:
     """A word that was encoded twice, and the correct word; None if there is none."""
     if text.isascii() or not _TWICE.search(text):
         return None
     for word in re.split(r"[\s,;|\"]+", text):
-        if not word.isascii() and (fixed := repaired(word)) != word:
+        if not word.isascii() and (fixed := repair_encoding(word)) != word:
             return word, fixed
     return None
 
 
-def repaired(text: str) -> str:
+def repair_encoding(text: str) -> str:
     """Undo the double encoding of a text; unchanged if it was encoded once."""
     if text.isascii():
         return text
@@ -134,8 +134,8 @@ def garbled_refusal(file: str, word: str, fixed: str) -> FileRefused:
             "%(advice)s",
             advice=advice,
             file=file,
-            word=shown(word),
-            fixed=shown(fixed),
+            word=quote_cell(word),
+            fixed=quote_cell(fixed),
         )
     )
 
@@ -146,7 +146,7 @@ def _check_encoded_once(path: Path) -> None:
             return
     with path.open(encoding="utf-8", newline="") as text:
         for line in iter(partial(text.readline, _CHUNK), ""):
-            if found := garbled(line):
+            if found := find_garbled_word(line):
                 raise garbled_refusal(path.name, *found)
 
 
@@ -185,9 +185,9 @@ def _old_encoding(path: Path) -> str:
             "%(advice)s",
             advice=advice,
             file=path.name,
-            seen=shown(seen),
+            seen=quote_cell(seen),
             value=_OLD[best],
-            meant=shown(meant),
+            meant=quote_cell(meant),
         )
     )
 

@@ -21,7 +21,7 @@ from core.importing.sheets import (
     Table,
     batch_of,
 )
-from core.importing.text_encoding import REPAIR, encoding_of, repaired
+from core.importing.text_encoding import REPAIR, encoding_of, repair_encoding
 from core.language.message import _
 
 _LONGEST_LINE = 8 * 1024 * 1024  # in characters
@@ -139,7 +139,7 @@ class _Lines:
 
     def _fixed(self, line: str) -> str:
         line = INVISIBLE.sub("", line)
-        return repaired(line) if self._repair else line
+        return repair_encoding(line) if self._repair else line
 
     def take(self, count: int) -> list[str]:
         """Set the mark before the next lines, and return this many of them."""

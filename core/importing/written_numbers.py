@@ -3,7 +3,7 @@
 import re
 
 from core.importing.cells import RowRejected, needed_text
-from core.importing.sheets import shown
+from core.importing.sheets import quote_cell
 from core.language.message import _
 
 LONGEST = 40
@@ -36,7 +36,7 @@ def read_number(cell: str) -> str | None:
                 "a spreadsheet has cut the number to %(text)s: format its "
                 "column as text, enter the whole number again, and save the "
                 "file",
-                text=shown(text),
+                text=quote_cell(text),
             ),
         )
     if whole := _WHOLE.fullmatch(text):
@@ -48,7 +48,7 @@ def read_number(cell: str) -> str | None:
                 "a spreadsheet may have cut the last digits of %(text)s, as it "
                 "keeps %(exact_digits)s: format its column as text and enter "
                 "the whole number again",
-                text=shown(text),
+                text=quote_cell(text),
                 exact_digits=str(_EXACT_DIGITS),
             ),
         )

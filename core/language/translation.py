@@ -30,10 +30,10 @@ def found(locale: str, msgid: str, many: str = "", count: int = 1, context: str 
 
 
 def _shown(values: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    return {name: shown(value, locale) for name, value in values.items()}
+    return {name: format_value(value, locale) for name, value in values.items()}
 
 
-def shown(value: Any, locale: str) -> str:
+def format_value(value: Any, locale: str) -> str:
     """Format a value for a language: numbers, dates, lists, and messages."""
     if isinstance(value, str):
         return in_language(value, locale) if isinstance(value, Message) else str(value)
@@ -42,5 +42,5 @@ def shown(value: Any, locale: str) -> str:
     if isinstance(value, date | datetime):
         return long_date(value, locale)
     if isinstance(value, Iterable):
-        return and_list([shown(each, locale) for each in value], locale)
+        return and_list([format_value(each, locale) for each in value], locale)
     return str(value)

@@ -52,7 +52,7 @@ _OF_REVOCATIONS = (
 class NoticesOfAwards:
     """Writes notices about awards that were given or revoked."""
 
-    async def earned(
+    async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Notify the candidates, and the instructors who want such notices at once.
@@ -62,9 +62,9 @@ class NoticesOfAwards:
         await mark_stale(connection, concerned_by(which))
         await enqueue_each(connection, private_notices(which), now)
         await enqueue_each(connection, place_notices(which), now)
-        await self.counted(connection, which, now)
+        await self.keep_for_digests(connection, which, now)
 
-    async def counted(
+    async def keep_for_digests(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Keep awards for the next digests, and announce their number in places without names."""
@@ -77,7 +77,7 @@ class NoticesOfAwards:
         )
         await _notify_counting_places(connection, which, now)
 
-    async def revoked(
+    async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Notify the candidates, and the instructors who want any notices."""
@@ -91,7 +91,7 @@ class NoticesOfAwards:
         await enqueue_each(connection, union(candidate, instructors), now)
         await notify_watchers(connection, which, now)
 
-    async def restored(self, connection: AsyncConnection, award: int) -> None:
+    async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
         """Withdraw the notices of its revocation."""
         await connection.execute(
             delete(notices).where(

@@ -46,7 +46,7 @@ class NoticesOfImport:
         self._quiet = quiet
         self._each = NoticesOfAwards()
 
-    async def earned(
+    async def notify_earned(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Write the notices about these awards."""
@@ -61,7 +61,7 @@ class NoticesOfImport:
                 told[to].append(row["award_id"])
         for to, award_ids in told.items():
             await self._write(connection, now, to, sorted(award_ids))
-        await self._each.counted(connection, recent, now)
+        await self._each.keep_for_digests(connection, recent, now)
 
     async def _write(
         self, connection: AsyncConnection, now: datetime, to: _To, award_ids: list[int]
@@ -92,7 +92,7 @@ class NoticesOfImport:
                 *(NewNotice(single, person, each, place_id=place) for each in award_ids),
             )
 
-    async def revoked(
+    async def notify_revoked(
         self, connection: AsyncConnection, which: ColumnElement[bool], now: datetime
     ) -> None:
         """Write the notices about a revocation."""
@@ -100,11 +100,11 @@ class NoticesOfImport:
             await mark_stale(connection, concerned_by(which))
             await notify_watchers(connection, which, now)
         else:
-            await self._each.revoked(connection, which, now)
+            await self._each.notify_revoked(connection, which, now)
 
-    async def restored(self, connection: AsyncConnection, award: int) -> None:
+    async def cancel_revocation_notices(self, connection: AsyncConnection, award: int) -> None:
         """Withdraw the notices of its revocation."""
-        await self._each.restored(connection, award)
+        await self._each.cancel_revocation_notices(connection, award)
 
 
 async def _unsent(connection: AsyncConnection, key: str) -> dict[str, Any] | None:

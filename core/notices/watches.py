@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, Why, looked_at
+from core.audit.actor import Action, Why, looked_at
 from core.audit.entries import record
 from core.clock import Clock
 from core.notices.watchers import MOST_WATCHES, Begun, Watcher

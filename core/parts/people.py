@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from core.maintenance import Maintenance
     from core.notices.claims import Outbox
     from core.notices.digests import Digests
+    from core.notices.exam_reminders import Reminders
     from core.notices.late_answers import LateAnswers
     from core.notices.nudges import Nudges
     from core.notices.places import Places
     from core.notices.preferences import Choices
-    from core.notices.reminders import Reminders
     from core.notices.watches import Watches
     from core.people.contacts import Contacts
     from core.people.invitations import Invitations
@@ -219,7 +219,7 @@ class PeopleParts(Foundations):
 
     @cached_property
     def reminders(self) -> "Reminders":
-        from core.notices.reminders import Reminders
+        from core.notices.exam_reminders import Reminders
 
         return Reminders(self.database, self.clock)
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.people.chat_links import person_in
 from core.people.directory import one_meant
 from core.people.model import Person

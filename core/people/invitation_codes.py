@@ -13,4 +13,4 @@ def looks_like_invitation(text: str) -> bool:
 
 def bare_code(code: str) -> str:
     """The symbols of a typed code, without hyphens and spaces."""
-    return base32.corrected(code.strip().upper().replace("-", "").replace(" ", ""))
+    return base32.correct_lookalikes(code.strip().upper().replace("-", "").replace(" ", ""))

@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core import base32
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record, record_each
 from core.clock import Clock
 from core.people.chat_links import (

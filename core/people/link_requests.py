@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue

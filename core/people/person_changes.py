@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.audit.entries import record, record_each
 from core.names import unaccented
 from core.people.chat_links import Chat, chats_of, person_in
@@ -57,7 +57,7 @@ class PersonChanges:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def listed(self, query: str = "", organization: str = "") -> list[Detail]:
+    async def find_people(self, query: str = "", organization: str = "") -> list[Detail]:
         """People of an organization whose name, number or address contains the query."""
         chosen = (
             select(people)

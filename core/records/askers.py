@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from core.audit.acting import Action, Why, known_actor, looked_at
+from core.audit.actor import Action, Why, known_actor, looked_at
 from core.people.model import (
     EMPLOYER_PREFIX,
     TERMINAL,

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.people.chat_links import person_in
 from core.people.directory import people_meant
 from core.people.model import Asker, Person, Role
@@ -182,7 +182,7 @@ class Rosters:
         async with self._database.reading() as connection:
             return await _earned_where(connection, awards.c.candidate_id.in_(visible), most=most)
 
-    async def awarded(
+    async def held_awards(
         self, award_ids: Sequence[int], *, of: int | None = None, taught_by: int | None = None
     ) -> list[RosterAward]:
         """Those of these awards that a candidate, or an instructor's class, still holds.

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core.audit.acting import Action, looked_at
+from core.audit.actor import Action, looked_at
 from core.records.model import Outcome
 from core.storage.database import Database
 from core.storage.tables import results

@@ -6,14 +6,14 @@ Every command checks it, and Alembic takes longer to load than most commands to 
 from sqlalchemy import Connection, inspect, text
 
 from core.storage.database import Database, DatabaseError, make_private_file
-from core.storage.revision_names import known
+from core.storage.revision_names import known_revisions
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 
 
 def newest() -> str:
     """The revision of this version's tables."""
-    return known()[-1]
+    return known_revisions()[-1]
 
 
 async def prepare(database: Database, *, create: bool = True) -> None:
@@ -59,7 +59,7 @@ _FIRST_RELEASED = "1000"
 
 def refuse_newer(revision: str | None) -> None:
     """Raise DatabaseError if the database is at a revision unknown to this version."""
-    if revision is not None and revision not in known():
+    if revision is not None and revision not in known_revisions():
         if revision < _FIRST_RELEASED <= newest():
             raise DatabaseError(
                 f"the database was made before the first release (its tables are at {revision}): "

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Self, TypeVar
 
 from core.storage.column_keys import ColumnKeys
 from core.storage.instants import instant_text
-from core.storage.revision_names import known
+from core.storage.revision_names import known_revisions
 from core.storage.sqlite_pragmas import BUSY_SECONDS, prepare_sqlite
 from core.storage.statement_log import note_statement
 from core.storage.stored_queries import StoredQuery
@@ -105,7 +105,7 @@ def _check(connection: sqlite3.Connection) -> None:
     revisions = connection.execute(_REVISION).fetchall()
     address: Sequence[str] | None = connection.execute(_AN_ADDRESS).fetchone()
     sealed = address is not None and address[0].startswith(_MARK)
-    if revisions != [(known()[-1],)] or sealed:
+    if revisions != [(known_revisions()[-1],)] or sealed:
         raise NotPlain
 
 

@@ -62,17 +62,17 @@ class CodeLookup:
         """The verdict on something other than a code: a token, a document, or nothing."""
         raise NotImplementedError(type(held).__name__)
 
-    def warned(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
+    def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
         """Add a warning to these verdicts if the text has a code in a link that only looks like
         ours.
         """
         from core.verification.files.codes_in_text import (  # noqa: PLC0415 - slow
-            cleaned,
+            clean_text,
             matches_in,
             may_hold_link,
         )
 
-        text = cleaned(text)
+        text = clean_text(text)
         if not may_hold_link(text):
             return list(verdicts)
         links = {

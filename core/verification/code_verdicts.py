@@ -56,7 +56,7 @@ _LAST_SYMBOL = _(
 )
 
 
-def dated(verdict: Verdict, ends_on: date) -> Verdict:
+def verdict_with_expiry(verdict: Verdict, ends_on: date) -> Verdict:
     """The verdict on an award that expires on a day, which may be over."""
     if verdict.as_of.date() < ends_on:
         found = passed(_("it is within its time"))

@@ -29,8 +29,8 @@ from core.verification.issuer_keys import IssuerKeys, OurKeys, TrustedKeys
 from core.verification.recognized_kinds import (
     LEARNER_RECORD,
     is_of_blockcerts,
+    kind_not_checked,
     listing,
-    recognized,
 )
 from core.verification.record_comparison import code_in
 from core.verification.signatures import check_signature, host_of_badge
@@ -38,8 +38,8 @@ from core.verification.signed_content import (
     OddShapeError,
     Statements,
     odd_shape,
+    one_line,
     proofs_in,
-    shortened,
 )
 from core.verification.trusted_issuers import Trusted, key_of_did
 from core.verification.verdict import (
@@ -53,7 +53,7 @@ from core.verification.verdict import (
 )
 
 
-def secured(held: FoundToken | FoundDocument) -> Signed | NothingFound:
+def find_security(held: FoundToken | FoundDocument) -> Signed | NothingFound:
     """A document of any kind with its security; nothing is checked yet."""
     if isinstance(held, FoundToken):
         return _taken_apart(held.text)
@@ -62,15 +62,15 @@ def secured(held: FoundToken | FoundDocument) -> Signed | NothingFound:
 
 def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
     """Read the credential with its security; nothing is checked yet."""
-    signed = secured(held)
+    signed = find_security(held)
     if isinstance(signed, NothingFound):
         return signed
     credential, kinds = signed.credential, kinds_of(signed.credential)
     if signed.is_assertion:
-        return (recognized(credential) if is_of_blockcerts(credential) else None) or signed
+        return (kind_not_checked(credential) if is_of_blockcerts(credential) else None) or signed
     if signed.disclosed is not None and "vct" in credential:
         return signed
-    known = None if signed.is_badge else recognized(credential)
+    known = None if signed.is_badge else kind_not_checked(credential)
     if "VerifiableCredential" in kinds and (known is None or LEARNER_RECORD in kinds):
         return signed
     return known or NOT_A_CREDENTIAL
@@ -78,7 +78,7 @@ def take_signed(held: FoundToken | FoundDocument) -> Signed | NothingFound:
 
 def _taken_apart(text: str) -> Signed | NothingFound:
     """Parse a JWT, or an SD-JWT with its disclosed content."""
-    parts = sd_jwt.split(text)
+    parts = sd_jwt.split_sd_jwt(text)
     token = split_token(parts[0] if parts else text)
     if token is None:
         reason = _("it looks like a signed credential, and is none")
@@ -87,7 +87,7 @@ def _taken_apart(text: str) -> Signed | NothingFound:
         return TOO_MUCH
     if parts is None:
         return Signed(_credential_of(token), token, ())
-    shown = sd_jwt.disclosed(token.claims, text)
+    shown = sd_jwt.disclosed_content(token.claims, text)
     return Signed({**token.claims, **shown.claims}, token, (), disclosed=shown)
 
 
@@ -169,7 +169,7 @@ def _hosted(signed: Signed) -> Finding:
             "it is a badge of Open Badges 2.0, which only %(host)s confirms: open "
             "%(address)s, and compare the name and the date, or ask the people who run that site",
             host=host,
-            address=shortened(open_badges_2.page_of(signed.credential) or host),
+            address=one_line(open_badges_2.page_of(signed.credential) or host),
         )
     found = could_not(Detail.HOSTED, reason)
     checks = {
@@ -210,7 +210,7 @@ def _believed(
         found,
         detail=found.detail if late else genuine,
         reason=found.reason if late else ONLY_ITS_ISSUER,
-        issuer=shortened(said.issuer_name or called or said.issuer),
+        issuer=one_line(said.issuer_name or called or said.issuer),
         checks={**_with_issuer(found), **checks},
     )
 

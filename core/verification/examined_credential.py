@@ -9,7 +9,7 @@ from core.awards.jose import Token
 from core.language.message import Message, _
 from core.verification import open_badges_2
 from core.verification.sd_jwt import SdJwt
-from core.verification.signed_content import ProofWork, Statements, moment, shortened
+from core.verification.signed_content import ProofWork, Statements, moment, one_line
 from core.verification.verdict import (
     CheckName,
     Detail,
@@ -83,7 +83,7 @@ class Signed:
             _id, name = open_badges_2.issuer_of(self.credential)
         elif isinstance(said := self.credential.get("issuer"), dict):
             name = said.get("name")
-        return shortened(name if isinstance(name, str) and name.strip() else self.issuer)
+        return one_line(name if isinstance(name, str) and name.strip() else self.issuer)
 
     @property
     def method(self) -> str:
@@ -153,7 +153,7 @@ def _proof_date(proof: Mapping[str, Any], name: str) -> float | str | None:
         return name
 
 
-def dated(said: Statements, limits: Limits, now: datetime) -> Finding:
+def check_dates(said: Statements, limits: Limits, now: datetime) -> Finding:
     """Check the dates of well-signed content. Unreadable dates count as invalid."""
     checks = {CheckName.SIGNATURE: FITS}
     try:

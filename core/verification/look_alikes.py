@@ -4,7 +4,7 @@ import unicodedata
 from urllib.parse import urlsplit
 
 from core.language.message import Message, _
-from core.verification.files.links import unwrapped
+from core.verification.files.links import unwrap_link
 
 _LIKE = str.maketrans(
     {
@@ -37,7 +37,7 @@ _SHORTEST_MISSPELT = 6
 
 def warning_about(link: str, own: str | None) -> Message | None:
     """The warning about a link to an address that only looks like ours; None for all others."""
-    host, ours = _host(unwrapped(link)), _host(own or "")
+    host, ours = _host(unwrap_link(link)), _host(own or "")
     if not host or not ours or not _looks_like(host, ours):
         return None
     return _(

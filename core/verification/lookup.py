@@ -34,10 +34,10 @@ from core.verification.files.texts import LONGEST_TYPED, read_typed
 from core.verification.files.worker_pool import FileReader
 from core.verification.online_checks import Examination
 from core.verification.proof_links import FindProof
-from core.verification.recipient_check import compared, recipients_in
-from core.verification.record_comparison import claimed, differences
+from core.verification.recipient_check import compare_recipient, recipients_in
+from core.verification.record_comparison import claims_of, differences
 from core.verification.record_lookup import MOST_CODES, RecordLookup
-from core.verification.signed_content import Statements, shortened
+from core.verification.signed_content import Statements, one_line
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
     CheckName,
@@ -215,7 +215,7 @@ class Verification(CodeLookup):
             return await self._by_record(signed, found, verdict)
         if found.said is not None:
             verdict = _as_signed(found.said, verdict)
-        return compared(verdict, recipients_in(signed, found), recipient)
+        return compare_recipient(verdict, recipients_in(signed, found), recipient)
 
     async def _by_record(self, signed: Signed, found: Finding, verdict: Verdict) -> Verdict:
         """The verdict on a credential that we issued, and where it differs from our record."""
@@ -224,8 +224,8 @@ class Verification(CodeLookup):
         if said is None and found.kind is not VerdictKind.ALTERED:
             return verdict
         code = str(found.ours)
-        recorded = await self._signing.awarded(code)
-        compared = said or claimed(signed)
+        recorded = await self._signing.find_award(code)
+        compared = said or claims_of(signed)
         differing: list[Message] = []
         if recorded is not None and compared is not None:
             known = self._catalog.credential(recorded.credential)
@@ -264,16 +264,16 @@ class Verification(CodeLookup):
 
 def _as_signed(said: Statements, verdict: Verdict) -> Verdict:
     """The verdict on a trusted issuer's credential, with what that issuer signed."""
-    title = shortened(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
+    title = one_line(said.title or said.achievement or _kind_in_words(said)) or _("a credential")
     try:
         begins = said.begins()
     except ValueError:
         begins = None
     return replace(
         verdict,
-        credential_code=shortened(said.code) or title,
+        credential_code=one_line(said.code) or title,
         credential_title=title,
-        holder=shortened(said.holder) or None,
+        holder=one_line(said.holder) or None,
         issued_on=begins.date() if begins else None,
     )
 

@@ -15,13 +15,20 @@ from core.awards.issuer import Issuer
 from core.language.message import _
 from core.verification import open_badges_2
 from core.verification.credential_checks import check
-from core.verification.examined_credential import KNOWN, READ, Finding, Signed, could_not, dated
+from core.verification.examined_credential import (
+    KNOWN,
+    READ,
+    Finding,
+    Signed,
+    check_dates,
+    could_not,
+)
 from core.verification.fetching import CannotFetch, Fetcher, host_of_issuer
 from core.verification.files.json_documents import MOST_NODES, nodes, parse_json
 from core.verification.files.worker_pool import FileReader
 from core.verification.revocation import StatusLists
 from core.verification.signatures import taken_back
-from core.verification.signed_content import Refused, Statements, odd_form, shortened
+from core.verification.signed_content import Refused, Statements, odd_form, one_line
 from core.verification.trusted_issuers import Trusted, TrustedError
 from core.verification.verdict import (
     CheckName,
@@ -143,7 +150,7 @@ class Examination:
         said = odd_form(whole.credential) or open_badges_2.from_assertion(whole.credential)
         if isinstance(said, Refused):
             return replace(could_not(said.detail, said.reason, CheckName.FORMAT), issuer=host)
-        found = dated(said, (None, None), now)
+        found = check_dates(said, (None, None), now)
         site = passed(_("%(host)s, its issuer's website, confirms it", host=host))
         holder = passed(_("the name is what its issuer's website says"))
         if not said.holder:
@@ -162,7 +169,7 @@ class Examination:
             found,
             detail=Detail.TRUSTED_ISSUER if valid else found.detail,
             reason=(_CHANGED if changed else None) if valid else found.reason,
-            issuer=shortened(said.issuer_name or host),
+            issuer=one_line(said.issuer_name or host),
             checks=checks,
         )
 

@@ -47,7 +47,7 @@ def recipients_in(signed: Signed, found: Finding) -> tuple[Recipient, ...]:
         return ()
 
 
-def compared(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
+def compare_recipient(verdict: Verdict, recipients: tuple[Recipient, ...], address: str) -> Verdict:
     """The verdict after comparing the holder's address with the given one, if any."""
     verdict = replace(verdict, recipients=recipients)
     valid = verdict.kind is VerdictKind.VALID

@@ -6,7 +6,7 @@ from typing import Any
 from core.language.message import Message, _, _n
 from core.verification.files.found_items import NothingFound
 from core.verification.open_badges_2 import host_in
-from core.verification.signed_content import shortened
+from core.verification.signed_content import one_line
 from core.verification.verdict import Detail
 
 LEARNER_RECORD = "ClrCredential"
@@ -36,7 +36,7 @@ _EUROPEAN_NAMESPACE = "data.europa.eu"
 _MOST_TITLES = 10
 
 
-def recognized(document: Mapping[str, Any]) -> NothingFound | None:
+def kind_not_checked(document: Mapping[str, Any]) -> NothingFound | None:
     """The kind of a document that cannot be checked; None if it is not recognized."""
     found = next((_BY_TYPE[kind] for kind in _kinds(document) if kind in _BY_TYPE), None)
     if found is None and is_of_blockcerts(document):
@@ -132,5 +132,5 @@ def _title(credential: Mapping[str, Any]) -> str:
     for each in (credential.get("name"), achievement):
         name = each.get("name") if isinstance(each, dict) else each
         if isinstance(name, str) and name.strip():
-            return shortened(name)
+            return one_line(name)
     return ""

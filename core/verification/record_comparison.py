@@ -26,7 +26,7 @@ def differences(said: Statements, recorded: Awarded, known: Credential | None) -
     return [field for field, told, held in wanted if told != held]
 
 
-def claimed(signed: Signed) -> Statements | None:
+def claims_of(signed: Signed) -> Statements | None:
     """What an altered credential claims: only compared with our record, never shown."""
     said = from_json(signed.credential)
     return None if isinstance(said, Refused) else said

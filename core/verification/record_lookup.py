@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from core.audit.acting import Action, Why, acting, looked_at
+from core.audit.actor import Action, Why, acting, looked_at
 from core.awards.codes import Mistyped, read_code
 from core.catalog.shipped_titles import Titles
 from core.clock import Clock
 from core.language.message import _
 from core.storage.stored_queries import StoredQuery
-from core.verification.code_verdicts import ON_RECORD, dated, not_a_code
+from core.verification.code_verdicts import ON_RECORD, not_a_code, verdict_with_expiry
 from core.verification.files.found_items import MOST_FOUND
 from core.verification.proof_links import FindProof, proof_verdict
 from core.verification.verdict import (
@@ -136,7 +136,7 @@ class RecordLookup:
             named_in_previews=bool(named),
         )
         ends_on = credential.ends_on(date.fromisoformat(issued_on)) if credential else None
-        return dated(verdict, ends_on) if ends_on else verdict
+        return verdict_with_expiry(verdict, ends_on) if ends_on else verdict
 
     def _source(self, fresh: str | None = None) -> str:
         """Whose records these are and, if known, when results were last imported."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core.awards.status_lists import is_set
 from core.language.message import Message, _
-from core.verification.credential_checks import ONLY_ITS_ISSUER, check, secured
+from core.verification.credential_checks import ONLY_ITS_ISSUER, check, find_security
 from core.verification.examined_credential import Finding, Signed
 from core.verification.fetching import CannotFetch, Fetcher
 from core.verification.files.found_items import FoundDocument, FoundToken
@@ -66,7 +66,7 @@ class StatusLists:
         [held, *_more] = await self._reader.read(content)
         if not isinstance(held, FoundToken | FoundDocument):
             return _NOT_READ
-        signed = secured(held)
+        signed = find_security(held)
         listed = check(signed, None, trusted, now) if isinstance(signed, Signed) else None
         if (
             listed is None

@@ -43,7 +43,7 @@ class SdJwt:
     is_misused: bool = False
 
 
-def split(text: str) -> tuple[str, list[str], str] | None:
+def split_sd_jwt(text: str) -> tuple[str, list[str], str] | None:
     """Split into JWT, disclosures and key binding JWT; None if it is not an SD-JWT."""
     token, mark, rest = text.partition("~")
     if not mark:
@@ -52,9 +52,9 @@ def split(text: str) -> tuple[str, list[str], str] | None:
     return token, disclosures, binding
 
 
-def disclosed(claims: dict[str, Any], text: str) -> SdJwt:
+def disclosed_content(claims: dict[str, Any], text: str) -> SdJwt:
     """The content that the holder of an SD-JWT discloses, given the claims of its JWT."""
-    parts = split(text)
+    parts = split_sd_jwt(text)
     assert parts is not None
     _token, disclosures, binding = parts
     unpacked = _Unpacking(claims, disclosures)

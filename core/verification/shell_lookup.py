@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
-from core.audit.acting import Actor
+from core.audit.actor import Actor
 from core.audit.file_log import write_looks
 from core.awards.codes import read_code
 from core.catalog.shipped_titles import ShippedTitles

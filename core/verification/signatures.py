@@ -19,9 +19,9 @@ from core.verification.examined_credential import (
     TOLERANCE,
     Finding,
     Signed,
+    check_dates,
     claimed_limits,
     could_not,
-    dated,
     kinds_of,
     proof_limits,
 )
@@ -35,7 +35,7 @@ from core.verification.signed_content import (
     Statements,
     from_json,
     odd_form,
-    shortened,
+    one_line,
 )
 from core.verification.verdict import (
     CheckName,
@@ -55,7 +55,7 @@ def check_signature(signed: Signed, keys: IssuerKeys, now: datetime) -> Finding:
 
 def host_of_badge(signed: Signed) -> str:
     """The host of an Open Badges 2.0 badge that does not name its issuer."""
-    return shortened(open_badges_2.host_in(signed.credential))
+    return one_line(open_badges_2.host_in(signed.credential))
 
 
 def _unknown_key(name: str) -> Finding:
@@ -80,7 +80,7 @@ def _check_token(signed: Signed, token: Token, keys: IssuerKeys, now: datetime) 
     if not jose.fits(token, key[1]):
         reason = _(
             "it is signed in a way that is not known here (%(name)s)",
-            name=shortened(token.algorithm),
+            name=one_line(token.algorithm),
         )
         return could_not(Detail.UNSUPPORTED, reason)
     if not jose.is_signed_by(token, *key):
@@ -99,7 +99,7 @@ def _content_of(signed: Signed, token: Token, now: datetime) -> Finding:
         return taken_back(signed.credential, FITS)
     if why := _contradiction(token.claims, said):
         return could_not(Detail.CONTRADICTION, why, CheckName.FORMAT)
-    return dated(said, claimed_limits(token.claims), now)
+    return check_dates(said, claimed_limits(token.claims), now)
 
 
 def _read(signed: Signed) -> Statements | Refused:
@@ -120,7 +120,7 @@ def taken_back(assertion: Mapping[str, Any], confirmed: Found, host: str = "") -
     why = assertion.get("revocationReason")
     reason: str = _("its issuer has revoked it")
     if isinstance(why, str) and why.strip():
-        reason = shortened(why)
+        reason = one_line(why)
     elif host:
         reason = _("%(host)s says that it was revoked", host=host)
     checks = {
@@ -207,7 +207,7 @@ def _check_proof(
     said = _covered(signed, work.said)
     if isinstance(said, Refused):
         return could_not(said.detail, said.reason, CheckName.FORMAT)
-    return dated(said, proof_limits(proof), now)
+    return check_dates(said, proof_limits(proof), now)
 
 
 def _covered(signed: Signed, said: Statements | Refused) -> Statements | Refused:

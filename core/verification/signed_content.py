@@ -121,7 +121,7 @@ def moment(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def shortened(text: str) -> str:
+def one_line(text: str) -> str:
     """A stranger's text on one line, shortened if too long."""
     text = " ".join(writable(text).split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}…"
@@ -307,7 +307,7 @@ def _issuer(credential: Mapping[str, Any]) -> tuple[str, str]:
 
 def odd_shape(odd: OddShapeError) -> Refused:
     """The refusal of a member whose shape differs from the schema."""
-    return _refused(_("its member '%(name)s' has an unusual form", name=shortened(str(odd))))
+    return _refused(_("its member '%(name)s' has an unusual form", name=one_line(str(odd))))
 
 
 def _text(holder: Any, name: str) -> str:
@@ -383,7 +383,7 @@ def odd_form(document: Any, *, top: bool = True) -> Refused | None:
         return None
     for name, value in document.items():
         if name.startswith("@") and not (top and name == "@context"):
-            return _refused(_("it is written in an unusual way ('%(name)s')", name=shortened(name)))
+            return _refused(_("it is written in an unusual way ('%(name)s')", name=one_line(name)))
         if top and name == "@context":
             continue
         if (found_within := odd_form(value, top=False)) is not None:

@@ -20,8 +20,8 @@ from core.verification.signed_content import (
     from_dataset,
     from_json,
     odd_form,
+    one_line,
     proofs_in,
-    shortened,
 )
 from core.verification.verdict import CheckName, Detail
 
@@ -48,8 +48,7 @@ _TOO_MUCH = Refused(
 def work_out(document: Mapping[str, Any], seconds: float | None = None) -> tuple[ProofWork, ...]:
     """The data that each proof of a document signs.
 
-    `seconds`: CPU time after which it gives up; only possible in the main thread. Raises
-    MemoryError.
+    `seconds`: the most CPU time to spend; only the main thread can limit it. May raise MemoryError.
     """
     proofs = proofs_in(document)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
@@ -110,21 +109,21 @@ def _secured(
     """The data that the proof signs, or why it cannot be worked out."""
     detail = Detail.UNSUPPORTED
     try:
-        return data_integrity.secured(document, proof)
+        return data_integrity.data_to_sign(document, proof)
     except data_integrity.UnsupportedProof as error:
         reason = _(
-            "its proof is of a kind that is not known here (%(name)s)", name=shortened(str(error))
+            "its proof is of a kind that is not known here (%(name)s)", name=one_line(str(error))
         )
     except canonicalization.UnknownContext as error:
         reason = _(
-            "it uses a vocabulary that is not known here (%(name)s)", name=shortened(str(error))
+            "it uses a vocabulary that is not known here (%(name)s)", name=one_line(str(error))
         )
     except canonicalization.NotCovered as error:
         detail = Detail.NOT_COVERED
         reason = _(
             "a part of it ('%(name)s') is not covered by its signature, so anyone may have added "
             "it",
-            name=shortened(str(error)),
+            name=one_line(str(error)),
         )
     except canonicalization.TooMuch:
         raise

@@ -14,7 +14,7 @@ from adapters.slack.windows.registry import WINDOWS
 from bot import file_import, inline_cards
 from bot.access import Access, Audience, access_of
 from bot.commands import COMMANDS
-from bot.shows import Shows
+from bot.shown_records import Shows
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from bot import file_import, inline_cards
 from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import File, MediaKind
-from bot.shows import Shows
+from bot.shown_records import Shows
 from bot.workplace import Workplace
 from core.notices.preferences import Chosen, Preferences
 from tests.access.all_questions import Told, calls_in, told

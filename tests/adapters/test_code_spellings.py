@@ -182,7 +182,7 @@ async def test_a_proof_of_an_unmet_goal_is_not_valid(surfaces: Surfaces) -> None
 
 async def test_a_signed_credential_is_read_however_it_is_wrapped(surfaces: Surfaces) -> None:
     signing = surfaces.world.edgefinder.signing
-    awarded = await signing.awarded(surfaces.code)
+    awarded = await signing.find_award(surfaces.code)
     assert awarded is not None
     token = await signing.token(awarded)
     assert isinstance(token, str)

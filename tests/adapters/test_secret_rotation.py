@@ -99,7 +99,7 @@ async def test_credentials_signed_with_the_old_key_stay_valid(
     issuer.keys.init(algorithm)
     await world.candidate("1001")
     signing, verification = world.edgefinder.signing, world.edgefinder.verification
-    awarded = await signing.awarded(await world.award("1001", "M1-MMS"))
+    awarded = await signing.find_award(await world.award("1001", "M1-MMS"))
     assert awarded is not None
     before = await signing.token(awarded)
     issuer.keys.rotate(algorithm)

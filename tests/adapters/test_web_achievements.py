@@ -70,7 +70,9 @@ async def test_json_gives_the_achievement_of_the_signed_credential(
     assert issuer is not None
     issuer.keys.init()
     await site.world.candidate("1001", "Ana Popescu")
-    awarded = await site.world.edgefinder.signing.awarded(await site.world.award("1001", "M1-MMS"))
+    awarded = await site.world.edgefinder.signing.find_award(
+        await site.world.award("1001", "M1-MMS")
+    )
     assert awarded is not None
     signed = await site.world.edgefinder.signing.document(awarded)
     assert isinstance(signed, dict)

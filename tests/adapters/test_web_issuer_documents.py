@@ -325,7 +325,7 @@ async def test_without_keys_nothing_is_signed_and_the_pages_work(site: Site) -> 
 
 
 async def test_a_withdrawn_code_has_a_page_and_no_downloads(site: Site) -> None:
-    awarded = await site.world.edgefinder.signing.awarded(site.earned)
+    awarded = await site.world.edgefinder.signing.find_award(site.earned)
     assert awarded is not None
     assert await site.world.edgefinder.holdings.withdraw(site.world.ids["1001"], awarded.id)
     status, _, page = await site.get(f"/v/{site.earned}")

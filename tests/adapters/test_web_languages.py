@@ -13,7 +13,7 @@ import pytest
 from adapters.serve import center_of
 from adapters.settings import SettingsError, settings_from
 from adapters.web.app import web_app
-from adapters.web.page_view import Center, accepted
+from adapters.web.page_view import Center, preferred_locale
 from core.awards.codes import new_code
 from tests.adapters.test_web_responses import words
 from tests.adapters.web_server import served
@@ -66,7 +66,7 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     ],
 )
 def test_the_browsers_language_preferences_are_weighted(header: str, locale: str) -> None:
-    assert accepted({"accept-language": header}) == locale
+    assert preferred_locale({"accept-language": header}) == locale
 
 
 async def test_every_page_is_spanish_for_a_browser_that_asks_for_it(site: Site) -> None:

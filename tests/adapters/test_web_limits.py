@@ -140,7 +140,7 @@ async def test_the_certificate_cache_is_bounded(
         *(world.edgefinder.signing, world.edgefinder.catalog, world.clock, "Ridgeline", SITE)
     )
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     for _ in range(2):
         assert (await files.certificates([awarded])).startswith(b"%PDF")

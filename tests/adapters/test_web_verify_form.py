@@ -65,7 +65,7 @@ class Site:
         return {"status": status, **told}
 
     async def awarded(self) -> Awarded:
-        found = await self.world.edgefinder.signing.awarded(self.code)
+        found = await self.world.edgefinder.signing.find_award(self.code)
         assert found is not None
         return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.edgefinder import Edgefinder
+from tests.bench.clean_stop import stopping_in_order
 from tests.bench.comparison import as_json, commit, comparison, read_earlier
 from tests.bench.conversations import conversation_ratios, filled
 from tests.bench.earlier_build import OURS, driver
@@ -28,7 +29,6 @@ from tests.bench.relay import relay_ratios
 from tests.bench.signed_credentials import proof_ratios
 from tests.bench.slack_commands import slack_ratios
 from tests.bench.startup import start_ratios
-from tests.bench.stopping import stopping_in_order
 from tests.bench.telegram_messages import send_ratios
 from tests.bench.telegram_on_postgresql import postgresql_ratios
 from tests.bench.telegram_updates import telegram_ratios

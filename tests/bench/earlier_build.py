@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.stopping import finished
+from tests.bench.clean_stop import finished
 
 EARLIER = "8a0cb11"
 """The earlier commit to compare with."""

@@ -87,7 +87,7 @@ async def _honest_certificates(folder: Path) -> list[Ratio]:
     assert signing.issuer is not None
     signing.issuer.keys.init()
     await world.candidate("1001", "Ana Popescu")
-    awarded = await signing.awarded(await world.award("1001", "M1-MMS", date(2026, 5, 1)))
+    awarded = await signing.find_award(await world.award("1001", "M1-MMS", date(2026, 5, 1)))
     assert awarded is not None
     certificate = await world.edgefinder.award_files.certificates([awarded])
     world.edgefinder.files.start()

@@ -20,8 +20,8 @@ import asyncpg
 from openpyxl import Workbook
 
 from core.edgefinder import open_edgefinder
+from tests.bench.clean_stop import finished
 from tests.bench.measuring import Ratio
-from tests.bench.stopping import finished
 from tests.servers.postgres import PostgresServer, postgres_server
 
 _CANDIDATES = 50_000

@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from tests.bench.clean_stop import finished
 from tests.bench.earlier_build import EARLIER, OURS, Build, CannotBuildError, earlier_build
 from tests.bench.measuring import Ratio, Row, Skipped
 from tests.bench.serve_process import resident, serve_process
-from tests.bench.stopping import finished
 
 _NAME = "memory of an idle serve, without the encoder"
 _TO = f"the build of commit {EARLIER}"

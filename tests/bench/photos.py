@@ -62,7 +62,7 @@ async def _certificate(folder: Path) -> tuple[str, Image.Image]:
     world = await open_world(f"sqlite:///{folder / 'photographs.db'}", "https://verify.example.org")
     await world.candidate("1001", "Ana Popescu")
     code = await world.award("1001", "M1-MMS", date(2026, 5, 1))
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     pdf = await world.edgefinder.award_files.certificates([awarded])
     await world.edgefinder.close()

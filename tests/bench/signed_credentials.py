@@ -88,7 +88,7 @@ async def _filled(folder: Path, awards: int) -> tuple[Edgefinder, list[str]]:
 
 
 async def _token(edgefinder: Edgefinder, code: str) -> str:
-    awarded = await edgefinder.signing.awarded(code)
+    awarded = await edgefinder.signing.find_award(code)
     assert awarded is not None
     token = await edgefinder.signing.token(awarded)
     assert isinstance(token, str)
@@ -141,7 +141,7 @@ async def _verdicts(edgefinder: Edgefinder, codes: list[str]) -> _Made:
 
 
 async def _lists(edgefinder: Edgefinder, codes: list[str]) -> _Made:
-    awarded = await edgefinder.signing.awarded(codes[0])
+    awarded = await edgefinder.signing.find_award(codes[0])
     assert awarded is not None
     one = award_statuses.c.award_id == awarded.id
     revoked = False

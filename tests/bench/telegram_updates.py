@@ -78,7 +78,7 @@ class Stub(BaseRequest):
 
 
 class StubOfOurs(Stub):
-    """The same for our bot, which reads answers as its own class for requests does."""
+    """A stub for our bot, which parses answers as `AiohttpRequest` does."""
 
     parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
 

@@ -2,7 +2,7 @@
 
 from bot.actors import actor_of
 from bot.reply import Turn
-from core.audit.acting import Actor, Surface, set_actor
+from core.audit.actor import Actor, Surface, set_actor
 from core.people.model import TERMINAL, Identity
 
 

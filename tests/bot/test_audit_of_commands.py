@@ -6,9 +6,9 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.reply import Reply, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from bot.workplace import Workplace
-from core.audit.acting import LOOKS, Action
+from core.audit.actor import LOOKS, Action
 from core.people.model import Identity, Workspace
 from tests.bot.center import (
     ADA,

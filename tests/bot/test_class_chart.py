@@ -45,7 +45,7 @@ class Charts:
 @pytest.fixture
 def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
     kept = Charts()
-    monkeypatch.setattr(class_chart, "drawn", kept)
+    monkeypatch.setattr(class_chart, "draw_once", kept)
     return kept
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.conversation import _NEVER_ASIDE
 from bot.refusals import IN_PRIVATE
-from bot.reply import Reply, Turn, combined
+from bot.reply import Reply, Turn, combine
 from core.notices.places import Chat
 from core.people.model import Identity
 from tests.bot.center import ANA, INES, STRANGER, Center
@@ -57,4 +57,4 @@ async def test_the_answer_is_the_same_as_in_the_private_chat(linked: Center) -> 
 async def test_two_answers_of_which_one_is_private_are_both_for_the_asker(linked: Center) -> None:
     public = await ask(linked, "700", "/catalog")
     private = await ask(linked, "700", "/status")
-    assert combined([public, private]).aside
+    assert combine([public, private]).aside

@@ -103,7 +103,7 @@ async def test_link_previews_show_a_name_only_if_its_holder_chose_so(center: Cen
     signing = center.world.edgefinder.signing
 
     async def named() -> bool:
-        awarded = await signing.awarded(center.earned)
+        awarded = await signing.find_award(center.earned)
         assert awarded is not None
         return awarded.named_in_previews
 

@@ -25,7 +25,7 @@ async def test_a_minors_code_is_answered_like_a_code_that_is_not_on_record(
 async def test_a_minors_pages_and_files_are_closed_too(center: Center) -> None:
     edgefinder = center.world.edgefinder
     await center.done(ADA, f"minor {ANA}")
-    assert await edgefinder.signing.awarded(center.earned) is None
+    assert await edgefinder.signing.find_award(center.earned) is None
     [verdict] = await edgefinder.verification.verify([center.earned])
     assert (verdict.kind, verdict.holder) == (VerdictKind.UNKNOWN, None)
     assert "show nothing to anybody yet" in await center.says(ANA, "share M1-MMS")

@@ -1,6 +1,6 @@
 """seen: who looked at a record and checked its credentials, and what one's workspace checked."""
 
-from core.audit.acting import Action, Actor, Surface, looked_at
+from core.audit.actor import Action, Actor, Surface, looked_at
 from core.audit.entries import record
 from core.people.model import Workspace
 from core.verification.verdict import VerdictKind

@@ -44,7 +44,7 @@ class Signed:
 async def _sign(world: World, credential: str) -> tuple[str, Signed]:
     signing = world.edgefinder.signing
     code = await world.award("1001", credential, date(2026, 5, 1))
-    awarded = await signing.awarded(code)
+    awarded = await signing.find_award(code)
     assert awarded is not None
     token, document = await signing.token(awarded), await signing.document(awarded)
     assert isinstance(token, str)
@@ -72,7 +72,7 @@ async def test_other_verifiers_accept_our_credentials_and_refuse_altered_ones(
     code, lost = await _sign(world, "M1-MMS")
     await world.edgefinder.revocations.revoke(code, "the affidavit was withdrawn")
     signing.issuer.keys.rotate(Algorithm.ES256)  # signatures of the first key must stay valid
-    awarded = await signing.awarded(code)
+    awarded = await signing.find_award(code)
     assert awarded is not None
     by_es256 = await signing.token(awarded)
     listed = await signing.status_list(0)

@@ -33,7 +33,7 @@ def node() -> Node:
 
 
 async def _document(world: World, code: str) -> dict[str, Any]:
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     made = await world.edgefinder.signing.document(awarded)
     assert isinstance(made, dict)

@@ -43,7 +43,7 @@ async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
 
 async def held(world: World, credential: str) -> Awarded:
     code = await world.award("1001", credential, ISSUED)
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     return awarded
 

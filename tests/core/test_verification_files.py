@@ -327,7 +327,7 @@ async def elsewhere(tmp_path: Path) -> Elsewhere:
     assert signing.issuer is not None
     signing.issuer.keys.init()
     await world.candidate("77", "Dana Whitfield")
-    awarded = await signing.awarded(await world.award("77", "M1-JBL", date(2026, 6, 1)))
+    awarded = await signing.find_award(await world.award("77", "M1-JBL", date(2026, 6, 1)))
     assert awarded is not None
     token, document = await signing.token(awarded), await signing.document(awarded)
     await edgefinder.close()

@@ -18,9 +18,9 @@ from core.verification.examined_credential import Finding
 from core.verification.fetching import Fetcher
 from core.verification.files.found_items import FoundToken
 from core.verification.online_checks import Examination
-from core.verification.recipient_check import compared, recipients_in
+from core.verification.recipient_check import compare_recipient, recipients_in
 from core.verification.recipients import Recipient
-from core.verification.signed_content import shortened
+from core.verification.signed_content import one_line
 from core.verification.trusted_issuers import Trusted
 from core.verification.verdict import (
     CheckName,
@@ -107,7 +107,7 @@ def put_beside(address: str, **recipient: Any) -> Verdict:
         credential_title="Surface Grinding",
         checks=all_checks(finding.checks),
     )
-    return compared(verdict, recipients_in(taken, finding), address)
+    return compare_recipient(verdict, recipients_in(taken, finding), address)
 
 
 def take_signed_token(token: str) -> Any:
@@ -223,7 +223,7 @@ def test_half_a_surrogate_pair_is_shown_as_a_mark(place: str) -> None:
             brought = {**lakeside.prove(badge), f"@{HALF}": 1}
     verdict = found(brought, lakeside.trusted)
     told = [verdict.reason, verdict.issuer, *(words for _result, words in verdict.checks.values())]
-    title = shortened(verdict.said.title) if verdict.said else ""
+    title = one_line(verdict.said.title) if verdict.said else ""
     json.dumps([*told, title], ensure_ascii=False).encode()
 
 

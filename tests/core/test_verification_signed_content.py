@@ -24,7 +24,7 @@ from core.verification.files.found_items import (
     NothingFound,
 )
 from core.verification.files.kinds import read_file
-from core.verification.files.worker_answers import items_of, written
+from core.verification.files.worker_answers import encode_findings, items_of
 from core.verification.signed_content import Refused
 from core.verification.signed_data import work_out
 from core.verification.verdict import CheckName, CheckResult, Detail, VerdictKind
@@ -358,7 +358,7 @@ def test_an_alarm_dropped_by_python_is_repeated(
         while time.process_time() < until:
             pass
 
-    monkeypatch.setattr("core.awards.data_integrity.secured", work_for_long)
+    monkeypatch.setattr("core.awards.data_integrity.data_to_sign", work_for_long)
     gc.callbacks.append(collecting)
     try:
         [work] = work_out(signer.prove(BADGE), seconds=0.001)
@@ -387,7 +387,7 @@ def test_a_workers_findings_are_unchanged_after_transfer(signer: Signer) -> None
         FoundCode("EF-4K7M-9Q2X-AB3D-T", "https://example.org"),
         TOO_LARGE,
     ]
-    handed_on = items_of(written(held))
+    handed_on = items_of(encode_findings(held))
     assert handed_on == held
     assert isinstance(handed_on[-1], NothingFound)
     assert in_language(handed_on[-1].reason, "es") == in_language(TOO_LARGE.reason, "es")

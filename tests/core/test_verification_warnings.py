@@ -92,7 +92,7 @@ async def certificate(world: World, number: str, name: str) -> tuple[bytes, str]
     """A signed certificate, and its code."""
     await world.candidate(number, name)
     code = await world.award(number, "M1-MMS", date(2026, 5, 1))
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     return await world.edgefinder.award_files.certificates([awarded]), code
 
@@ -108,7 +108,7 @@ async def test_our_own_certificates_match_their_pages(world: World, name: str) -
 
 async def with_attachment_of(world: World, page: bytes, code: str) -> bytes:
     """A page to which another credential is attached."""
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     token = await world.edgefinder.signing.token(awarded)
     assert isinstance(token, str)

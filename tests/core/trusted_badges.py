@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, OKPKey
 
-from core.awards.data_integrity import secured
+from core.awards.data_integrity import data_to_sign
 from core.awards.issuer import base58
 from core.verification.credential_checks import check, take_signed
 from core.verification.examined_credential import Finding
@@ -131,7 +131,7 @@ class Signer:
         if suite == "Ed25519Signature2020":
             proof |= {"type": suite}
             del proof["cryptosuite"]
-        what = secured(document, proof).signed
+        what = data_to_sign(document, proof).signed
         if elliptic:
             halves = decode_dss_signature(self.p256.sign(what, ECDSA(SHA256())))
             signature = b"".join(half.to_bytes(32) for half in halves)

@@ -106,7 +106,7 @@ def _shown(reply: Reply, platform: str) -> str:
         return "\n".join(_slack(each) for each in slack.messages_of(reply))
     console = Console(width=100, no_color=True, force_terminal=False)
     with console.capture() as captured:
-        console.print(terminal.shown(reply))
+        console.print(terminal.rendered_parts(reply))
         numbers = {button: place for place, button in enumerate(_buttons(reply), 1)}
         console.print(terminal.choices_shown(reply.buttons, numbers))
     return captured.get().strip("\n")

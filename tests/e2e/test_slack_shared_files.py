@@ -139,7 +139,7 @@ async def posted(person: Person, text: str, file: SharedFile) -> Message:
 
 async def held(center: World, code: str, form: str) -> tuple[str, bytes, str]:
     edgefinder = center.edgefinder
-    awarded = await edgefinder.signing.awarded(code)
+    awarded = await edgefinder.signing.find_award(code)
     assert awarded is not None
     if form == "png":
         return "badge.png", await edgefinder.award_files.badge(awarded) or b"", "image/png"

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.bench.stopping import stopping_in_order
+from tests.bench.clean_stop import stopping_in_order
 from tests.faults.fault_run import Outage, Run, run
 from tests.servers import postgres
 from tests.servers.patroni import patroni_cluster

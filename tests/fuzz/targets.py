@@ -24,7 +24,7 @@ from core.verification.files.found_items import FoundDocument, FoundToken, Nothi
 from core.verification.files.json_documents import read_json
 from core.verification.files.kinds import read_file
 from core.verification.files.texts import read_typed
-from core.verification.files.worker_answers import items_of, written
+from core.verification.files.worker_answers import encode_findings, items_of
 from core.verification.trusted_issuers import Trusted
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -79,7 +79,7 @@ def files(data: bytes) -> None:
     """Parse PDFs, PNGs, SVGs, mail and archives, and serialize what was found."""
     found = read_file(data)
     assert found
-    assert len(items_of(written(found))) == len(found)
+    assert len(items_of(encode_findings(found))) == len(found)
 
 
 def tables(data: bytes) -> None:

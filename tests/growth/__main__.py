@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.stopping import finished, stopping_in_order
+from tests.bench.clean_stop import finished, stopping_in_order
 from tests.growth.databases import KINDS, SMALL, databases
 from tests.growth.filling import POSTGRESQL_BYTES, SQLITE_BYTES, bytes_of, fill
 from tests.growth.measuring import MOST, Growth, compare

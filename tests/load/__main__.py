@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from tests.bench.stopping import stopping_in_order
+from tests.bench.clean_stop import stopping_in_order
 from tests.growth.options import count, seconds
 from tests.load.load_run import Load, run
 

@@ -29,7 +29,7 @@ from bot.understanding.credentials import CredentialFinder
 from bot.understanding.features import ENCODED, HASHED, WIDTH, Vector, vector_of
 from bot.understanding.names import find_people
 from bot.understanding.spelling import Speller
-from bot.understanding.words import unwrapped, words_of
+from bot.understanding.words import without_courtesies, words_of
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex
 from core.people.model import Person
@@ -128,7 +128,7 @@ class Featured:
         self.others[:, :ENCODED] = 0
 
     def _vector(self, row: Row, encode: Encoder) -> Vector:
-        said = unwrapped(row["text"])
+        said = without_courtesies(row["text"])
         named = self._finder.find(said)
         teaches = row["as"] in {"instructor", "administrator", "evaluator"}
         people = find_people(named.words, self._people).places if teaches else frozenset()

@@ -23,7 +23,7 @@ from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.catalog.model import Credential
 from core.goals.model import Goal
 from core.language.message import _, _n
@@ -214,7 +214,7 @@ def rule_made(view: Mapping[str, Any]) -> SimpleRule | None:
     return SimpleRule(words, credentials, _chosen(view, NEED), _chosen(view, YEARS))
 
 
-def suggested(credentials: Sequence[Credential]) -> list[Json]:
+def credential_options(credentials: Sequence[Credential]) -> list[Json]:
     """Return these credentials as options of a menu."""
     return [option(each.title, each.code) for each in credentials[:MOST_OPTIONS]]
 

@@ -23,7 +23,7 @@ from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.language.message import _, _n
 from core.notices.preferences import Chosen, Preferences
 from core.notices.schedule import WEEKDAYS, Quiet, read_time, zone_named, zones_near

@@ -19,7 +19,7 @@ from adapters.slack.windows.blocks import (
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
 from bot.reply import Reply, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.language.message import _
 from core.verification.recipients import LONGEST_ADDRESS, is_an_address
 

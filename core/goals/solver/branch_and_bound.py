@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from core.goals.solver.cost_sharing import NEARLY, Shares
-from core.goals.solver.gates import Gate, Tree, gate, price, remainder, spared, things_of
-from core.goals.solver.reductions import narrowed
+from core.goals.solver.gates import Gate, Tree, each_removable, gate, price, remainder, things_of
+from core.goals.solver.reductions import reduce_simplest
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class _Search:
         """Drop useless parts and solve separate parts alone, then solve what is left as a whole."""
         self.looked_at += 1
         while True:
-            narrow = narrowed(tree, self._costs)
+            narrow = reduce_simplest(tree, self._costs)
             simpler = self._without_own(narrow, 0) if isinstance(narrow, Gate) else narrow
             if simpler is None or isinstance(simpler, int):
                 return simpler
@@ -155,7 +155,7 @@ class _Search:
                     best, found = self._cost(things), things
             if ceil(shares.bound - NEARLY) >= best:
                 return found
-            undecided = shares.shifted(used, step)
+            undecided = shares.shift(used, step)
             if undecided is None:
                 return found
             step *= _SLOWER
@@ -190,7 +190,7 @@ class _Search:
 
     def _pruned(self, tree: Gate, things: int) -> int:
         """Drop the things that the tree does not need, last ones first."""
-        while spare := spared(tree, things):
+        while spare := each_removable(tree, things):
             things ^= 1 << spare.bit_length() - 1
         return things
 

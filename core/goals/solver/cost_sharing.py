@@ -87,7 +87,7 @@ class Shares:
         """
         return self._alike.get(thing, [self._meant[thing]])
 
-    def shifted(self, used: list[int], step: float) -> int | None:
+    def shift(self, used: list[int], step: float) -> int | None:
         """Shift the shares of things that only some places use toward those places.
 
         Return the thing with the largest unpaid share, if there is one.

@@ -71,7 +71,7 @@ def meets(tree: Tree, done: int) -> bool:
     return False
 
 
-def spared(tree: Tree, done: int) -> int:
+def each_removable(tree: Tree, done: int) -> int:
     """The done things that can each be removed, one at a time, with the tree still met."""
     needed = _needed(tree, done)
     assert needed is not None, "the things done meet the tree"

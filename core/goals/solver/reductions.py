@@ -14,7 +14,7 @@ _APART = 1024
 """Bits from this one on mark sets of things that must not be compared with others."""
 
 
-def narrowed(tree: Tree | None, costs: list[int]) -> Tree | None:
+def reduce_simplest(tree: Tree | None, costs: list[int]) -> Tree | None:
     """Reduce a simplest tree; each choice that meets the result meets the tree."""
     before = None
     while isinstance(tree, Gate) and tree != before:

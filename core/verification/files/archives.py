@@ -11,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
 from core.verification.files.collected_findings import FileFindings
-from core.verification.files.decoding import decoded
+from core.verification.files.decoding import decode_text
 from core.verification.files.found_items import TOO_MUCH, NothingFound
 from core.verification.files.json_documents import MOST_JSON_BYTES, parse_json
 from core.verification.files.texts import read_text
@@ -130,7 +130,7 @@ def _read_pass(packed: zipfile.ZipFile, findings: FileFindings) -> None:
         if len(content) > MOST_JSON_BYTES:
             findings.add(TOO_MUCH)
             return
-        for text in _strings(parse_json(decoded(content) or "")):
+        for text in _strings(parse_json(decode_text(content) or "")):
             for held in read_text(text):
                 findings.add(held)
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from core.awards.codes import Mistyped, read_code
 from core.values import value
 from core.verification.files.found_items import FoundCode
-from core.verification.files.links import unwrapped
+from core.verification.files.links import unwrap_link
 
 BREAK = "\u00ad"
 """Replaces every mark of a divided word: soft hyphens, and what PDF readers insert."""
@@ -91,7 +91,7 @@ class Match:
     held: FoundCode
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """The text with one kind of hyphen and space, and without invisible characters."""
     if text.isascii():
         return text.replace("\x02", BREAK)
@@ -100,7 +100,7 @@ def cleaned(text: str) -> str:
 
 def codes_in(text: str) -> list[FoundCode]:
     """The codes in a text, including mistyped ones, and the links with a code, in order."""
-    return [each.held for each in matches_in(cleaned(text))]
+    return [each.held for each in matches_in(clean_text(text))]
 
 
 def matches_in(text: str) -> list[Match]:
@@ -195,7 +195,7 @@ def code_in_link(link: str) -> FoundCode | None:
     """
     bare = link.strip().rstrip(AROUND)
     if "urldefense.proofpoint.com" in bare:
-        return replace(code_in_link(unwrapped(bare)) or FoundCode(bare), link=bare)
+        return replace(code_in_link(unwrap_link(bare)) or FoundCode(bare), link=bare)
     _, page, path = bare.partition("/v/")
     if page:
         return FoundCode(code_of_page(re.split(r"[/?#&]", unquote(path), maxsplit=1)[0]), bare)

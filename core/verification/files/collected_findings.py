@@ -16,7 +16,7 @@ from core.verification.files.found_items import (
     left_out,
 )
 from core.verification.files.json_documents import has_too_many_claims
-from core.verification.files.page_names import compared
+from core.verification.files.page_names import mark_page_differences
 
 MOST_UNPACKED = 32 * 1024 * 1024
 """Maximum bytes that one file may unpack to, over everything packed in it."""
@@ -98,7 +98,7 @@ class FileFindings:
         codes = [each for each in self._found.values() if isinstance(each, FoundCode)]
         for key, held in list(self._found.items())[:attached]:
             if isinstance(held, FoundToken | FoundDocument):
-                self._found[key] = compared(held, page, codes)
+                self._found[key] = mark_page_differences(held, page, codes)
 
     def unread(self, what: str) -> None:
         """Note that a part was left unread for lack of time, since it may hold a credential."""

@@ -3,7 +3,7 @@
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def decoded(content: bytes) -> str | None:
+def decode_text(content: bytes) -> str | None:
     """Decode a file's text; None if it is not text."""
     if content.startswith(_BYTE_ORDER_MARKS):
         encodings = ["utf-16"]

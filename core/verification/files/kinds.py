@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.language.message import _
 from core.verification.files.collected_findings import FileFindings, TooMuch
-from core.verification.files.decoding import decoded
+from core.verification.files.decoding import decode_text
 from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
@@ -65,7 +65,7 @@ def read_part(content: bytes, findings: FileFindings, depth: int) -> None:
     if reader is not None:
         reader(content, findings, depth)
         return
-    text = decoded(content)
+    text = decode_text(content)
     if text is None:
         findings.add(NOT_A_CREDENTIAL)
         return

@@ -26,7 +26,7 @@ _PROOFPOINT = re.compile(r"https?://urldefense\.proofpoint\.com/v2/url\?u=([^&\s
 _INNER = re.compile(r".https?://", re.IGNORECASE)
 
 
-def unwrapped(link: str) -> str:
+def unwrap_link(link: str) -> str:
     """Unwrap a link of an e-mail gateway or search engine.
 
     For example Safe Links, urldefense, google.com. Nothing is fetched; any other link is returned
@@ -44,7 +44,7 @@ def unwrapped(link: str) -> str:
 def host_of(link: str) -> str | None:
     """The host of a link, in lower case without `www.`; None if it is not a link."""
     try:
-        host = urlsplit(unwrapped(link)).hostname
+        host = urlsplit(unwrap_link(link)).hostname
     except ValueError:
         return None
     return writable(host).removeprefix("www.") if host and "." in host else None

@@ -11,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from core.language.message import _
 from core.verification.files.collected_findings import FileFindings
-from core.verification.files.decoding import decoded
+from core.verification.files.decoding import decode_text
 from core.verification.files.found_items import NOT_A_CREDENTIAL, NothingFound
 from core.verification.files.texts import read_baked, read_text
 
@@ -33,7 +33,7 @@ _LINKS = frozenset({"href", "src", "content", "value", "alt", "title"})
 def read_markup(content: bytes, findings: FileFindings, depth: int) -> None:
     """Read a credential baked into an SVG, and the codes in the words of any markup."""
     if _HTML.search(content[:4096]) and not _XML.search(content[:1024]):
-        read_html(decoded(content) or "", findings, depth)
+        read_html(decode_text(content) or "", findings, depth)
         return
     try:
         root = fromstring(content, forbid_dtd=False, forbid_entities=True, forbid_external=True)

@@ -16,7 +16,9 @@ _FEWEST_LETTERS = 20
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
-def compared(held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]) -> FoundItem:
+def mark_page_differences(
+    held: FoundToken | FoundDocument, page: str, codes: list[FoundCode]
+) -> FoundItem:
     """The credential, marked with what differs on the page: "name" or "code"."""
     said = from_json(_credential(held))
     letters = _letters(page)

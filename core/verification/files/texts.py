@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from core.awards.codes import Mistyped, read_code
 from core.verification.files.codes_in_text import (
-    cleaned,
+    clean_text,
     code_alone,
     codes_in,
     matches_in,
@@ -93,7 +93,7 @@ def read_typed(text: str) -> list[FoundItem]:
 
 
 def _typed_codes(text: str) -> Iterator[FoundCode]:
-    text = cleaned(text)
+    text = clean_text(text)
     known: set[str] = set()
     for held in _codes_and_words(text):
         key = re.sub(r"[\s-]", "", held.text).upper()

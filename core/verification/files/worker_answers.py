@@ -25,7 +25,7 @@ from core.verification.signed_content import (
 from core.verification.verdict import CheckName, Detail
 
 
-def written(found: Sequence[FoundItem]) -> bytes:
+def encode_findings(found: Sequence[FoundItem]) -> bytes:
     """Encode findings as JSON."""
     told = [_written(held) for held in found]
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")

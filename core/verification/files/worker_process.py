@@ -62,9 +62,9 @@ MEMORY_IS_BOUNDED = sys.platform not in {"win32", "darwin"}
 def answer(content: bytes) -> bytes:
     """The findings in a file, with the data that its credentials' proofs sign, as JSON."""
     from core.verification.files.kinds import read_file  # noqa: PLC0415 - as above
-    from core.verification.files.worker_answers import written  # noqa: PLC0415 - after the process has started
+    from core.verification.files.worker_answers import encode_findings  # noqa: PLC0415 - after the process has started
 
-    return written([_worked_out(held) for held in read_file(content)])
+    return encode_findings([_worked_out(held) for held in read_file(content)])
 
 
 def _worked_out(held: FoundItem) -> FoundItem:
@@ -77,7 +77,7 @@ def _worked_out(held: FoundItem) -> FoundItem:
     return replace(held, work=work_out(held.document, left))
 
 
-def bound(limits: Limits) -> None:
+def limit_this_process(limits: Limits) -> None:
     """Limit this process: the system kills it when it uses too much."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not available everywhere
@@ -128,7 +128,7 @@ def _taken_apart(asked: bytearray) -> tuple[Limits, bytes]:
 
 def _answer_within(limits: Limits, content: bytes) -> bytes:
     """The findings in a file, within its limits."""
-    bound(limits)
+    limit_this_process(limits)
     return answer(content)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.cli.help_command import TOPICS
-from adapters.settings import declared, variable
+from adapters.settings import setting_declarations, variable
 from bot.commands import COMMANDS
 from core.importing.templates import TEMPLATES
 from tests.adapters.cli.conftest import Run
@@ -30,7 +30,7 @@ def test_help_for_a_command_equals_its_help_option(
 
 def test_every_setting_column_and_chat_command_has_help(edgefinder: Run) -> None:
     told = edgefinder("help", "settings").out
-    assert all(variable(name) in told for name in declared())
+    assert all(variable(name) in told for name in setting_declarations())
     told = edgefinder("help", "files").out.replace("\n  ", " ")
     assert all(column in told for header, *_ in TEMPLATES.values() for column in header)
     told = edgefinder("help", "chat").out.replace("\n  ", " ")

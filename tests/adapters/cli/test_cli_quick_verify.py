@@ -14,7 +14,7 @@ import pytest
 from adapters.cli import verify_command
 from core.awards.codes import new_code
 from core.storage.column_keys import ColumnKeys
-from core.storage.revision_names import known
+from core.storage.revision_names import known_revisions
 from core.verification.shell_lookup import ShellLookup
 from tests.adapters.cli.conftest import Ran, Run
 
@@ -158,7 +158,7 @@ def _no_database(file: Path) -> None:
 
 
 def _old(file: Path) -> None:
-    _run(file, f"UPDATE alembic_version SET version_num = '{known()[0]}'")
+    _run(file, f"UPDATE alembic_version SET version_num = '{known_revisions()[0]}'")
 
 
 def _newer(file: Path) -> None:

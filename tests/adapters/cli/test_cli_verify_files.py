@@ -31,7 +31,7 @@ def token(
             public_url="https://verify.example.org",
             keys_dir=tmp_path / "keys",
         )
-        awarded = await edgefinder.signing.awarded(code)
+        awarded = await edgefinder.signing.find_award(code)
         assert awarded is not None
         made = await edgefinder.signing.token(awarded)
         await edgefinder.close()

@@ -82,15 +82,15 @@ async def test_jobs_that_take_too_long_are_canceled_at_the_end() -> None:
 
 def test_only_the_latest_deliveries_are_remembered() -> None:
     known = RecentDeliveries(most=2)
-    assert [known.seen(name) for name in ("a", "b", "a", "c", "a")] == [
+    assert [known.seen_before(name) for name in ("a", "b", "a", "c", "a")] == [
         False,
         False,
         True,
         False,
         False,
     ]
-    assert not known.seen("")
-    assert not known.seen("")
+    assert not known.seen_before("")
+    assert not known.seen_before("")
 
 
 def test_library_log_records_lose_their_values(

@@ -14,7 +14,7 @@ from adapters.telegram.webhook import Webhook
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
-from bot.shows import Shows
+from bot.shown_records import Shows
 from core.people.model import Asker, Identity
 from core.printing import qr_code
 from tests.doubles.telegram import TelegramApi

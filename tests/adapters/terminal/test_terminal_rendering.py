@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from adapters.terminal.piped import document, written
-from adapters.terminal.rendering import choices_shown, shown
+from adapters.terminal.piped import document, reply_as_text
+from adapters.terminal.rendering import choices_shown, rendered_parts
 from adapters.terminal.session import Speaker
 from bot.markdown_blocks import escape
 from bot.plain_text import plain_text
@@ -38,7 +38,7 @@ See [the page](https://verify.example.org/v/1) or <https://verify.example.org>.
 def _seen(reply: Reply, *, colours: bool = False, width: int = 60) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=colours, no_color=not colours, width=width)
-    console.print(shown(reply))
+    console.print(rendered_parts(reply))
     return out.getvalue()
 
 
@@ -123,13 +123,13 @@ async def test_numbers_press_command_buttons() -> None:
 async def test_links_show_their_address_and_have_no_number() -> None:
     speaker = Speaker(_Echo(), "1001")
     reply = await speaker.say("hello")
-    assert written(speaker, reply).splitlines()[-2:] == [
+    assert reply_as_text(speaker, reply).splitlines()[-2:] == [
         "[1] Status   Page: https://verify.example.org",
         "[2] Next",
     ]
     out = io.StringIO()
     Console(file=out, width=80).print(choices_shown(reply.buttons, speaker.numbers))
-    assert _lines(out.getvalue()) == written(speaker, reply).splitlines()[-2:]
+    assert _lines(out.getvalue()) == reply_as_text(speaker, reply).splitlines()[-2:]
     narrow = io.StringIO()
     Console(file=narrow, width=40).print(choices_shown(reply.buttons, speaker.numbers))
     assert _lines(narrow.getvalue())[:2] == ["[1] Status", "Page: https://verify.example.org"]

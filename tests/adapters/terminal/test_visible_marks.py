@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.terminal.rendering import shown
+from adapters.terminal.rendering import rendered_parts
 from adapters.terminal.visible_marks import escaped_in_json, on_one_line, visible
 from bot.reply import Reply
 
@@ -47,7 +47,7 @@ def test_a_reply_at_the_terminal_shows_the_marks_too() -> None:
     from rich.console import Console  # noqa: PLC0415 - as above
 
     out = StringIO()
-    Console(file=out, force_terminal=True, color_system=None).print(shown(reply))
+    Console(file=out, force_terminal=True, color_system=None).print(rendered_parts(reply))
     assert "\x1b[2J" not in out.getvalue()
     assert "\u202e" not in out.getvalue()
     assert "␛[2J" in out.getvalue()

@@ -8,7 +8,7 @@ import signal
 import sys
 
 from core.audit import log
-from core.audit.acting import Action, Actor, Surface, looked_at
+from core.audit.actor import Action, Actor, Surface, looked_at
 from core.edgefinder import open_edgefinder
 
 AT_ONCE = 10

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.audit import log
-from core.audit.acting import Action, Actor, Surface, Why, looked_at
+from core.audit.actor import Action, Actor, Surface, Why, looked_at
 from core.audit.entries import record
 from core.audit.entry_rows import digest_of
 from core.audit.forgetting import details_older_than, forget_details, forget_entries

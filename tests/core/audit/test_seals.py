@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, text, update
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.checking import Checked, Fault
 from core.audit.entries import record
 from core.audit.forgetting import forget_details

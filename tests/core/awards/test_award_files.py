@@ -36,7 +36,7 @@ async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
 
 async def award(world: World, credential: str = "M1-TCH") -> Awarded:
     code = await world.award("1001", credential, date(2026, 5, 1))
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     return awarded
 

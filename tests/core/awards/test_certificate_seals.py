@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.awards.certificate_seals import attached_to, sealed
+from core.awards.certificate_seals import add_seal, attached_to
 from core.awards.keys import Algorithm, Keys
 from core.verification.files.found_items import FoundItem
 from core.verification.verdict import VerdictKind
@@ -46,7 +46,7 @@ def keys_of(world: World) -> Keys:
 
 
 async def certificate(world: World, *codes: str) -> bytes:
-    awarded = [await world.edgefinder.signing.awarded(code) for code in codes]
+    awarded = [await world.edgefinder.signing.find_award(code) for code in codes]
     return await world.edgefinder.award_files.certificates([each for each in awarded if each])
 
 
@@ -85,7 +85,7 @@ async def test_any_change_breaks_the_seal(world: World, tmp_path: Path) -> None:
         assert attached_to(changed, keys) == []
     stranger = Keys(tmp_path / "stranger", world.clock)
     bare = pdf[:seal] + pdf[pdf.index(b"\n", seal) + 1 :]
-    assert attached_to(sealed(bare, stranger.init()), keys) == []
+    assert attached_to(add_seal(bare, stranger.init()), keys) == []
     assert attached_to(bare, keys) == []
     signature = token.rpartition(".")[2].encode()
     kid = keys.all_current()[-1].kid.encode()

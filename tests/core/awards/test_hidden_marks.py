@@ -37,7 +37,7 @@ def test_joiners_that_names_need_are_kept() -> None:
 async def test_a_certificate_and_a_card_print_the_name_without_marks(sqlite_url: str) -> None:
     world = await open_world(sqlite_url, public_url="https://verify.example.org")
     await world.candidate("1001", TURNED)
-    awarded = await world.edgefinder.signing.awarded(await world.award("1001", "M1-MMS"))
+    awarded = await world.edgefinder.signing.find_award(await world.award("1001", "M1-MMS"))
     assert awarded is not None
     files = world.edgefinder.award_files
     for made in (await files.certificates([awarded]), await files.cards([awarded])):

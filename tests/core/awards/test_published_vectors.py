@@ -11,7 +11,7 @@ from joserfc.jws import extract_compact
 
 from core.awards import jose
 from core.awards.canonicalization import load_context
-from core.awards.data_integrity import is_proven_by, secured
+from core.awards.data_integrity import data_to_sign, is_proven_by
 from core.awards.issuer import base58, from_base58, multibase_public
 from core.awards.keys import Algorithm, SigningKey
 from core.awards.status_lists import PLACES, encode_list, is_set
@@ -196,7 +196,7 @@ def test_rfc_8032_the_signature_of_an_empty_message() -> None:
 
 
 def test_eddsa_rdfc_2022_the_hashes_and_the_proof() -> None:
-    assert secured(W3C_CREDENTIAL, W3C_OPTIONS, with_examples).signed.hex() == W3C_HASHES
+    assert data_to_sign(W3C_CREDENTIAL, W3C_OPTIONS, with_examples).signed.hex() == W3C_HASHES
     key = w3c_key()
     made = SigningKey("w3c", Algorithm.ED25519, StoppedClock()(), key)
     assert multibase_public(made) == W3C_PUBLIC
@@ -214,7 +214,7 @@ def test_eddsa_rdfc_2022_a_credential_with_blank_nodes() -> None:
         **EMPLOY_CREDENTIAL,
         "description": "Example Employment Authorization Document.",
     }
-    assert secured(earlier, EMPLOY_OPTIONS, with_examples).signed.hex() == EMPLOY_HASHES
+    assert data_to_sign(earlier, EMPLOY_OPTIONS, with_examples).signed.hex() == EMPLOY_HASHES
     proof = {**EMPLOY_OPTIONS, "proofValue": EMPLOY_VALUE}
     assert is_proven_by(EMPLOY_CREDENTIAL, proof, w3c_key(), with_examples)
     assert not is_proven_by(earlier, proof, w3c_key(), with_examples)

@@ -42,7 +42,7 @@ def issuer_of(world: World) -> Issuer:
 
 
 async def token_of(world: World, code: str) -> str:
-    awarded = await world.edgefinder.signing.awarded(code)
+    awarded = await world.edgefinder.signing.find_award(code)
     assert awarded is not None
     made = await world.edgefinder.signing.token(awarded)
     assert isinstance(made, str)
@@ -171,7 +171,7 @@ async def test_each_of_two_keys_signs_its_kind_and_old_signatures_stay_valid(
     world: World,
 ) -> None:
     issuer = issuer_of(world)
-    awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
+    awarded = await world.edgefinder.signing.find_award(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     before = split_token(await token_of(world, awarded.code))
     issuer.keys.init_all()
@@ -212,7 +212,7 @@ async def test_no_list_exists_before_its_first_credential(world: World) -> None:
 
 
 async def test_a_proof_is_embedded_in_the_credential(world: World) -> None:
-    awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
+    awarded = await world.edgefinder.signing.find_award(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     document = await world.edgefinder.signing.document(awarded)
     assert isinstance(document, dict)
@@ -224,7 +224,7 @@ async def test_a_proof_is_embedded_in_the_credential(world: World) -> None:
 
 
 async def test_missing_settings_are_reported(world: World, sqlite_url: str, tmp_path: Path) -> None:
-    awarded = await world.edgefinder.signing.awarded(await world.award("2026-001", "M1-MMS"))
+    awarded = await world.edgefinder.signing.find_award(await world.award("2026-001", "M1-MMS"))
     assert awarded is not None
     issuer_of(world).keys.rotate(Algorithm.ES256)
     no_proof = await world.edgefinder.signing.document(awarded)
@@ -262,7 +262,7 @@ async def test_every_catalog_credential_conforms_to_open_badges(
     await world.candidate("2026-001", "Ana Popescu")
     for credential in (*world.edgefinder.catalog.credentials[::7], None):
         code = await world.award("2026-001", credential.code if credential else "X9-GONE")
-        awarded = await world.edgefinder.signing.awarded(code)
+        awarded = await world.edgefinder.signing.find_award(code)
         assert awarded is not None
         document = await world.edgefinder.signing.document(awarded)
         for said in (document, await claims_of(world, code)):

@@ -114,8 +114,8 @@ async def test_a_forgotten_person_is_listed_and_counted_nowhere(world: World) ->
     people = (await edgefinder.maintenance.counts()).people
     await edgefinder.forgetting.forget(world.ids[WHO])
     assert (await edgefinder.maintenance.counts()).people == people - 1
-    assert WHO not in {each.person.number for each in await edgefinder.person_changes.listed()}
-    assert all(each.person.name for each in await edgefinder.person_changes.listed())
+    assert WHO not in {each.person.number for each in await edgefinder.person_changes.find_people()}
+    assert all(each.person.name for each in await edgefinder.person_changes.find_people())
     assert await edgefinder.contacts.find(WHO) is None
 
 

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.data_rights.retention import Pruning
 from core.data_rights.retention_periods import Retention
 from tests.core.data_rights.whole_person import WHO, fill

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from core.goals.solver.branch_and_bound import Fewest
 from core.goals.solver.branch_and_bound import fewest as fewest_of
 from core.goals.solver.cost_sharing import Shares
-from core.goals.solver.gates import Gate, Tree, meets, remainder, simplest, spared
-from core.goals.solver.reductions import narrowed
+from core.goals.solver.gates import Gate, Tree, each_removable, meets, remainder, simplest
+from core.goals.solver.reductions import reduce_simplest
 
 _THINGS = 7
 _SETS = st.integers(1, 2**_THINGS - 1)
@@ -86,7 +86,7 @@ def test_the_result_is_best_for_trees_four_levels_deep_too(tree: Tree, costs: li
 @settings(max_examples=150)
 @given(_FOUR_LEVELS | _TREES, _COSTS)
 def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[int]) -> None:
-    narrow = narrowed(simplest(tree), costs)
+    narrow = reduce_simplest(simplest(tree), costs)
     assert narrow is not None
     for done in range(2**_THINGS):
         assert _meets(tree, done) or not _meets(narrow, done)
@@ -98,7 +98,7 @@ def test_removing_optional_parts_never_raises_the_cost(tree: Tree, costs: list[i
 def test_the_tree_is_still_met_without_the_parts_to_spare(tree: Tree, done: int) -> None:
     if _meets(tree, done):
         each = (1 << bit for bit in range(_THINGS) if done >> bit & 1)
-        assert spared(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
+        assert each_removable(tree, done) == sum(bit for bit in each if _meets(tree, done & ~bit))
 
 
 @settings(max_examples=150)
@@ -111,7 +111,7 @@ def test_the_bound_never_cuts_off_a_choice_that_is_cheap_enough(
         return
     shares = Shares(simple, costs)
     for _ in range(shifts):
-        shares.shifted(shares.cheapest(), 0.8)
+        shares.shift(shares.cheapest(), 0.8)
     shares.cheapest()
     cheapest = _cheapest(simple, costs)
     assert shares.bound <= cheapest + 1e-6

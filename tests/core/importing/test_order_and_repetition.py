@@ -161,7 +161,7 @@ def held_by_right(center: Center, brought: Sequence[Row]) -> list[tuple[int, str
 
 
 def held_of_files(center: Center, files: Sequence[Sequence[Row]]) -> list[tuple[int, str, date]]:
-    """The same of several files. A pass that follows such a void in its file is another attempt."""
+    """Compute it for several files. A pass after an unnumbered void in its file is a new try."""
     brought = [row for some in files for row in some]
     of_file = [number for number, some in enumerate(files) for _ in some]
     held = []

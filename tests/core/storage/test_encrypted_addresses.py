@@ -45,7 +45,7 @@ async def is_found(edgefinder: Edgefinder) -> bool:
     by_who = await edgefinder.contacts.find(ADDRESS)
     asker = await edgefinder.askers.find(Identity(TERMINAL, ADDRESS))
     by_email = await edgefinder.email_links.person(ADDRESS.upper())
-    listed = await edgefinder.person_changes.listed(ADDRESS)
+    listed = await edgefinder.person_changes.find_people(ADDRESS)
     everybody = [by_who, asker.person, by_email, *(each.person for each in listed)]
     assert len(everybody) == 4
     return {each.email for each in everybody if each} == {ADDRESS}

@@ -43,7 +43,7 @@ async def cut(postgres_url: str) -> None:
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                "AND application_name <> 'psql'"  # which empties the database after the test
+                "AND application_name <> 'psql'"  # psql empties the database after the test
             )
         )
 

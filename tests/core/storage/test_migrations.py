@@ -149,7 +149,7 @@ async def test_manual_changes_are_reported(database: Database) -> None:
 async def test_a_database_from_before_the_first_release_is_told_to_export_and_import(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.storage.revisions.known", lambda: ("1001",))
+    monkeypatch.setattr("core.storage.revisions.known_revisions", lambda: ("1001",))
     async with Database.open(database_url) as database:
         with pytest.raises(DatabaseError, match=r"'edgefinder export people people\.csv'") as told:
             await revisions.prepare(database)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tests.doubles.telegram import asides, rich, rules
+from tests.doubles.telegram import ephemeral_messages, rich, rules
 from tests.doubles.telegram.chats import Message
 from tests.doubles.telegram.rules import Json, bad
 
@@ -38,12 +38,12 @@ def _send(api: "TelegramApi", given: Json, message: Message) -> Json:
     if thread is not None and int(thread) not in api.topics.get(chat["id"], {int(thread)}):
         raise bad("message thread not found")
     message.thread_id = int(thread) if thread is not None else None
-    person = asides.receiver(api, given)
+    person = ephemeral_messages.receiver(api, given)
     if person is None:
         api.check_reply(given)
     api.flood.check(chat["id"])
     if person is not None:
-        return asides.stand(api, message, person)
+        return ephemeral_messages.stand(api, message, person)
     message.id = api.next_message_id()
     return api.stand(message)
 
@@ -64,7 +64,7 @@ async def edit_text(api: "TelegramApi", given: Json) -> Json | bool:
 
 
 async def edit_aside(api: "TelegramApi", given: Json) -> bool:
-    message = asides.find(api, given)
+    message = ephemeral_messages.find(api, given)
     api.flood.check(message.chat_id)
     _change(message, given)
     api.asides.seen[message.chat_id, message.receiver].append(message.copy())

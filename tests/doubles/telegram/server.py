@@ -13,11 +13,11 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.doubles.clock import PlatformClock
-from tests.doubles.telegram import asides, inline, messages, profile, rules, versions
-from tests.doubles.telegram.asides import Asides
+from tests.doubles.telegram import ephemeral_messages, inline, messages, profile, rules, versions
 from tests.doubles.telegram.changes import Changes
 from tests.doubles.telegram.chats import Group, Message, Person
 from tests.doubles.telegram.deliveries import Delivering
+from tests.doubles.telegram.ephemeral_messages import Asides
 from tests.doubles.telegram.rate_limits import Flood
 from tests.doubles.telegram.rules import Json, Refused, bad
 
@@ -390,7 +390,7 @@ _ACTIONS: dict[str, Callable[[TelegramApi, Json], Any]] = {
     "editMessageText": messages.edit_text,
     "editEphemeralMessageText": messages.edit_aside,
     "deleteMessage": messages.delete,
-    "deleteEphemeralMessage": asides.delete,
+    "deleteEphemeralMessage": ephemeral_messages.delete,
     "answerCallbackQuery": TelegramApi._answer_query,
     "answerInlineQuery": inline.answer_query,
     "setMyCommands": profile.set_commands,

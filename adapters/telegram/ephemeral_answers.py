@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from adapters.telegram.answer_steps import Step, reply_to, take_as_table_or_text, upload
-from adapters.telegram.asides import Asides, AsideTo
+from adapters.telegram.ephemeral_messages import Asides, AsideTo
 from adapters.telegram.message_sender import PacedBot, with_retries
 from adapters.telegram.newer_features import FeatureRefused, Refusals
 from adapters.telegram.rendering import TelegramMessage, messages_of

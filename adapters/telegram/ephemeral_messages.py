@@ -15,12 +15,12 @@ from telegram.error import BadRequest, TelegramError
 from adapters.telegram.errors import About, about, is_unknown_method
 from adapters.telegram.message_sender import (
     PacedBot,
-    addressed,
     call,
+    content_parameters,
     delete_message,
     send_file,
     sending_method,
-    written,
+    sending_parameters,
 )
 from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
 from adapters.telegram.rendering import Plain, TelegramMessage
@@ -113,7 +113,7 @@ class Asides:
         Raises TelegramError.
         """
         place = {"receiver_user_id": to.receiver, "ephemeral_message_id": number}
-        given = written(message) | place | {"chat_id": to.chat_id}
+        given = content_parameters(message) | place | {"chat_id": to.chat_id}
         try:
             await call(self._bot, "editephemeralmessagetext", given)
         except BadRequest as error:
@@ -147,7 +147,7 @@ class Asides:
             raise
 
     async def _sent(self, to: AsideTo, message: TelegramMessage) -> Plain:
-        given = addressed(to.chat_id, to.thread_id, message) | to.parameters
+        given = sending_parameters(to.chat_id, to.thread_id, message) | to.parameters
         try:
             sent: Plain = await call(self._bot, sending_method(message), given)
         except TelegramError as error:

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.telegram.aside_answers import AsideAnswers
+from adapters.telegram.ephemeral_answers import AsideAnswers
 from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
 from adapters.telegram.update_parsing import Asked, Pressed
 from adapters.telegram.updates_in_progress import Delivery

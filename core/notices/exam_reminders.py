@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.audit.acting import Action
+from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
