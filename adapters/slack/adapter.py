@@ -210,8 +210,6 @@ class SlackAdapter:
     async def _check_token(self) -> None:
         await self._clients.of(self._bot_token or "", "").teams.learn()
 
-    # Requests
-
     def _installing(self, credentials: "Credentials", api_url: str) -> "InstallFlow":
         from adapters.slack.install_pages import InstallFlow  # noqa: PLC0415 - loads cryptography
 
@@ -367,7 +365,8 @@ class SlackAdapter:
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
             answer = self._answer_with_file(one, files[number : number + 1], client, ask)
-            await self._answer(replace(incoming, turn=one), client, answer, shown)
+            asked = incoming if one is incoming.turn else replace(incoming, turn=one)
+            await self._answer(asked, client, answer, shown)
 
     async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask
