@@ -114,8 +114,9 @@ class Verification(CodeLookup):
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
             verdicts = await super().verify(shown, most)
-            failures = sum(each.kind is VerdictKind.UNKNOWN for each in verdicts)
-            await self._limits.count(Limit.FAILED_LOOKUP, failures)
+            failures = [each.kind for each in verdicts].count(VerdictKind.UNKNOWN)
+            if failures:
+                await self._limits.count(Limit.FAILED_LOOKUP, failures)
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
