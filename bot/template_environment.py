@@ -177,7 +177,7 @@ def _dated(context: Context, dated: "Dated") -> str:
 
 def _clock(at: time | datetime) -> str:
     """A time on the 24-hour clock, `07:30`, so that morning and evening cannot be confused."""
-    return f"{at:%H:%M}"
+    return f"{at.hour:02}:{at.minute:02}"  # `%H:%M` takes eight times as long
 
 
 @pass_context

@@ -8,12 +8,19 @@ from core.storage.sqlite_file import NotPlain
 T = TypeVar("T")
 
 
-async def in_thread(work: Callable[[], T]) -> T:
-    """Do it in a thread. Raises NotPlain where there is no event loop."""
+def need_event_loop() -> None:
+    """Raise NotPlain where there is no event loop."""
     import asyncio  # noqa: PLC0415 - a command that lasts a moment does not load it
 
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         raise NotPlain from None
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Do it in a thread. Raises NotPlain where there is no event loop."""
+    need_event_loop()
+    import asyncio  # noqa: PLC0415 - as above
+
     return await asyncio.to_thread(work)

@@ -140,7 +140,7 @@ async def _slack_app_token(
     try:
         opens = await slack_socket_opens(session, settings.slack_api_url, token)
     except FAULTS:
-        return  # no answer says nothing about this token; the bot token's check has reported it
+        return  # Slack cannot be reached, which the check of the bot token has reported
     if not opens:
         yield (
             WRONG,

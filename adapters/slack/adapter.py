@@ -163,9 +163,9 @@ class SlackAdapter:
             return 404, {}, b""
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack sends the event again
-        if not self._is_signed(body, headers):
-            return 401, {}, b""  # before parsing any of the body
         try:
+            if not self._is_signed(body, headers):
+                return 401, {}, b""  # before parsing any of the body
             if await self._take_command(body, headers):
                 return 200, dict(_ACKNOWLEDGED), b""
             told: dict[str, str | Sequence[str]] = {
@@ -209,8 +209,6 @@ class SlackAdapter:
 
     async def _check_token(self) -> None:
         await self._clients.of(self._bot_token or "", "").teams.learn()
-
-    # Requests
 
     def _installing(self, credentials: "Credentials", api_url: str) -> "InstallFlow":
         from adapters.slack.install_pages import InstallFlow  # noqa: PLC0415 - loads cryptography
@@ -367,7 +365,8 @@ class SlackAdapter:
         for number in range(len(files) or 1):
             one = replace(turn, text="") if number else turn
             answer = self._answer_with_file(one, files[number : number + 1], client, ask)
-            await self._answer(replace(incoming, turn=one), client, answer, shown)
+            asked = incoming if one is incoming.turn else replace(incoming, turn=one)
+            await self._answer(asked, client, answer, shown)
 
     async def _answer_with_file(
         self, turn: Turn, files: Sequence[SharedFile], client: WorkspaceClient, ask: Ask

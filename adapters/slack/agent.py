@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Self
 
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget, MessagesOpened
@@ -22,7 +22,7 @@ _TITLE = _("What would you like to know?")
 
 
 class AgentSurface:
-    """The agent features in one workspace. If the app is no agent there, calls do nothing."""
+    """The agent features in one workspace. If the app is not an agent there, calls do nothing."""
 
     def __init__(self, api: WebApi, prompts: PromptsAtWork) -> None:
         self._api = api
@@ -43,18 +43,13 @@ class AgentSurface:
             ),
         )
 
-    @asynccontextmanager
-    async def status(self, target: AnswerTarget) -> AsyncIterator["StatusLine"]:
+    def status(self, target: AnswerTarget) -> "StatusLine":
         """Return a status line to show below a question in direct messages if its answer takes
         long.
         """
-        line = StatusLine(partial(self._set_status, target))
-        if target.direct and target.asked_ts and "status" not in self._lacks:
-            line.begin(in_language(_LOOKING, target.locale))
-        try:
-            yield line
-        finally:
-            await line.end()
+        shows = target.direct and bool(target.asked_ts) and "status" not in self._lacks
+        words = in_language(_LOOKING, target.locale) if shows else ""
+        return StatusLine(words, partial(self._set_status, target))
 
     async def _set_status(self, target: AnswerTarget, words: str) -> bool:
         call = self._api.quick.assistant_threads_setStatus(
@@ -77,26 +72,31 @@ class AgentSurface:
 
 
 class StatusLine:
-    """A line that says that the answer takes longer. `shown`: Slack displays it now."""
+    """A line that says that the answer takes longer, within the context, after
+    `STATUS_SECONDS`.
 
-    def __init__(self, set_status: Callable[[str], Awaitable[bool]]) -> None:
+    It is never shown if it has no words. `shown`: Slack displays it now.
+    """
+
+    def __init__(self, words: str, set_status: Callable[[str], Awaitable[bool]]) -> None:
+        self._words = words
         self._set_status = set_status
         self._timer: asyncio.TimerHandle | None = None
         self._showing: asyncio.Task[None] | None = None
         self.shown = False
 
-    def begin(self, words: str) -> None:
-        """Show the line after `STATUS_SECONDS`."""
+    async def __aenter__(self) -> Self:
+        if self._words:
+            self._timer = asyncio.get_running_loop().call_later(STATUS_SECONDS, self._begin)
+        return self
 
-        def show() -> None:
-            self._showing = asyncio.create_task(self._show(words), name="slack status")
+    def _begin(self) -> None:
+        self._showing = asyncio.create_task(self._show(), name="slack status")
 
-        self._timer = asyncio.get_running_loop().call_later(STATUS_SECONDS, show)
+    async def _show(self) -> None:
+        self.shown = await self._set_status(self._words)
 
-    async def _show(self, words: str) -> None:
-        self.shown = await self._set_status(words)
-
-    async def end(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Remove the line. Slack itself does so only when the answer is posted in that thread."""
         if self._timer is not None:
             self._timer.cancel()

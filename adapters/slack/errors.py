@@ -16,7 +16,7 @@ TROUBLE = (
     aiohttp.ClientError,
     OSError,  # includes TimeoutError
     ValueError,
-    # slack_sdk raises it for a 200 whose body is no JSON object, such as a proxy's page
+    # slack_sdk raises it for a 200 whose body is not a JSON object, such as a proxy's page
     AttributeError,
     LookupError,
     TypeError,

@@ -8,9 +8,10 @@ from adapters.slack.windows.window import Window
 from bot.access import BY_COMMAND, Access, Audience
 from bot.reply import Turn
 from bot.shown_records import Shows
+from core.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerTarget:
     """Where a person asked, and what is needed to answer there.
 

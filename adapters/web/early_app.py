@@ -72,12 +72,14 @@ class EarlyApp:
 
     async def _loaded(self) -> Posts:
         if self._whole is None:
-            self._whole = await in_thread(self._load_once)
+            return await in_thread(self._load_once)
         return self._whole
 
     def _load_once(self) -> Posts:
         with self._loading:
-            return self._whole or self._load()
+            if self._whole is None:
+                self._whole = self._load()
+            return self._whole
 
 
 def _is_probe(scope: Scope) -> bool:

@@ -44,7 +44,7 @@ _HOW_DATA_GO = re.compile(
     r"^(?:and |y |hey |so )?(?:how|como) (?:do|can|could|would|does|to|puedo|hago|le hago|se|podria)\b"
     r".*\b(?:data|info\w*|datos)\b"
 )
-"""Asks how data are deleted, which is no order to delete them."""
+"""Asks how data are deleted, which is not an order to delete them."""
 _OF_A_MACHINE = re.compile(
     r"^(?:hey |ok |please |can you |could you |go |por favor |oye |me puedes? |puede )*"
     r"(?:(?:turn|switch|shut|power|fire|start|stop|crank)(?: (?:off|on|up|down))?"
@@ -54,7 +54,7 @@ _OF_A_MACHINE = re.compile(
     r"|lights?|torno|fresadora|rectificadora|taladro|prensa|sierra|maquinas?|husillo|refrigerante"
     r"|bomba|compresor|ventilador|luz|luces)(?: (?:off|on|up|down|please|por favor|porfa|now|ya))*[.!?]*$"
 )
-"""An order to a machine of the shop, which is no order to the bot."""
+"""An order to a machine of the shop, which is not an order to the bot."""
 
 
 def of_orders(text: str, readings: list[Reading]) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""What needs no guessing: commands by name, codes and invitations."""
+"""Read messages that need no guessing: commands by name, codes and invitations."""
 
 import re
 from collections.abc import Callable, Mapping

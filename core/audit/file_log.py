@@ -25,7 +25,7 @@ class FileAuditLog:
         with set_actor(actor):
             try:
                 yield actor
-            except NotPlain:
+            except (NotPlain, GeneratorExit):
                 actor.looks = {}
                 raise
             finally:

@@ -6,6 +6,7 @@ catches typing errors. Case and hyphens do not matter.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core import base32
 
@@ -16,6 +17,7 @@ _HYPHENS = r"[\s\-\u2010-\u2015\u2212]"
 _AS_WRITTEN = re.compile(
     "EF-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-(.)"
 )
+_WRITTEN_LENGTH = len("EF-XXXX-XXXX-XXXX-X")
 _IN_PYTHON = str.maketrans(base32.SYMBOLS, "0123456789abcdefghijklmnopqrstuv")
 """Our digits as `int` reads them."""
 _PREFIX = re.compile(rf"\s*EF{_HYPHENS}", re.IGNORECASE)
@@ -54,11 +56,8 @@ def read_code(typed: str) -> str | Mistyped:
 
     Nothing is looked up.
     """
-    if written := _AS_WRITTEN.fullmatch(typed):
-        *groups, symbol = written.groups()
-        number = int("".join(groups).translate(_IN_PYTHON), 32)
-        if _CHECK_SYMBOLS[number % 37] == symbol:
-            return typed
+    if len(typed) == _WRITTEN_LENGTH and _is_as_written(typed):
+        return typed
     bare = re.sub(_HYPHENS, "", typed).upper()
     # strip EF only where it must be the prefix, since a code's own letters may start with EF
     if len(bare) == len("EF") + _DIGITS + 1 or _PREFIX.match(typed):
@@ -76,6 +75,17 @@ def read_code(typed: str) -> str | Mistyped:
     if _CHECK_SYMBOLS[number % 37] != check:
         return Mistyped(typed)
     return _written(digits, check)
+
+
+@lru_cache(maxsize=1024)
+def _is_as_written(typed: str) -> bool:
+    """Whether this is a code in our spelling. Cached, because one answer asks several times."""
+    written = _AS_WRITTEN.fullmatch(typed)
+    if not written:
+        return False
+    *groups, symbol = written.groups()
+    number = int("".join(groups).translate(_IN_PYTHON), 32)
+    return _CHECK_SYMBOLS[number % 37] == symbol
 
 
 def lacks_last_symbol(typed: str) -> bool:

@@ -134,7 +134,7 @@ BY_CHAT: Mapping[str, str] = {
     audit_entries.name: "the details of entries about the person are deleted, by its own function",
     checks.name: "checks of the person's codes, and those that they made, are deleted",
 }
-"""Tables that know people by a chat, by a code, or by a number that is no reference."""
+"""Tables that know people by a chat, by a code, or by a number that is not a reference."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
     audit_seals.name: "seals over audit entries, of digests only",

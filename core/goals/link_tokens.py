@@ -16,7 +16,10 @@ def new_token() -> str:
 
 def read_token(typed: str) -> str | None:
     """Parse a token typed by a user; None if it cannot be one."""
-    token = base32.correct_lookalikes(typed.strip().lower())
+    typed = typed.strip()
+    if len(typed) != _LENGTH:
+        return None
+    token = base32.correct_lookalikes(typed.lower())
     return token if _TOKEN.fullmatch(token) else None
 
 

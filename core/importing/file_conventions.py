@@ -143,7 +143,7 @@ class FileConventions:
         order = self._reading.order
         if not found.mark or not (found.ambiguous or order):
             day = found.month_first or found.day_first
-            assert day is not None  # `spelled` returns None if there is no day
+            assert day is not None  # `possible_dates` returns None if there is no day
             return day
         if order is not None and not (found.mark == "." and not found.ambiguous):
             day = found.by(order)

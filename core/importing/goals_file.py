@@ -60,7 +60,7 @@ async def import_goals(
         raise FileRefused(str(error)) from error
     one = _Import(catalog, clock())
     with Rejects(rejects, ("code",)) as refused:
-        async with database.reading() as connection:
+        async with database.engine.connect() as connection:
             transaction = await connection.begin()
             await write_alone(connection)
             kept = [await one.take(connection, n, entry) for n, entry in enumerate(entries, 1)]

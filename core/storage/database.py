@@ -307,8 +307,13 @@ def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         return found
 
 
-def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+def _note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
     note_statement(statement)
+    if statement.startswith(_WRITES) and connection.get_execution_options().get(READS_ONLY):
+        raise RuntimeError("Database.reading() only reads: use Database.begin() to write")
+
+
+_WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ")
 
 
 async def announce(connection: AsyncConnection, topic: str) -> None:

@@ -18,6 +18,7 @@ import h11
 from cachetools import TTLCache
 
 from core.language.message import Message, _
+from core.threads import need_event_loop
 
 MOST_BYTES = 256 * 1024
 """Maximum size of a document."""
@@ -105,7 +106,7 @@ class Fetcher:
         return len(address) <= _LONGEST_ADDRESS and _place(address) in self._hosts
 
     async def get(self, address: str) -> Fetched:
-        """Fetch the document at an address. Raises CannotFetch."""
+        """Fetch the document at an address. Raises CannotFetch or NotPlain."""
         address = address.partition("#")[0]
         if (found := self._kept.get(address)) is not None:
             return found
@@ -113,6 +114,7 @@ class Fetcher:
         reason = self._failed.get(address) or self._silent.get(_place(address))
         if reason is not None:
             raise CannotFetch(reason)
+        need_event_loop()
         task = self._under_way.get(address)
         if task is None:
             task = self._under_way[address] = asyncio.create_task(self._fetch(address))

@@ -14,6 +14,7 @@ from core.language.message import Message, _, _n
 from core.measurements import FILES_REFUSED
 from core.rate_limits import RateLimits
 from core.storage.database import Database
+from core.storage.sqlite_file import NotPlain
 from core.verification.code_lookup import CodeLookup
 from core.verification.code_verdicts import said_back
 from core.verification.credential_checks import take_signed
@@ -113,8 +114,9 @@ class Verification(CodeLookup):
             if pause := await self._limits.pause(Limit.FAILED_LOOKUP):
                 return [self._limited(text, pause) for text in shown]
             verdicts = await super().verify(shown, most)
-            failures = sum(each.kind is VerdictKind.UNKNOWN for each in verdicts)
-            await self._limits.count(Limit.FAILED_LOOKUP, failures)
+            failures = [each.kind for each in verdicts].count(VerdictKind.UNKNOWN)
+            if failures:
+                await self._limits.count(Limit.FAILED_LOOKUP, failures)
             return verdicts
 
     def _limited(self, shown: str, pause: timedelta) -> Verdict:
@@ -197,6 +199,8 @@ class Verification(CodeLookup):
         issuer = self._signing.issuer if self._signing else None
         try:
             found = await self._examination.examine(signed, issuer, now)
+        except NotPlain:
+            raise
         except Exception as fault:  # noqa: BLE001 - our own error says nothing about a credential
             _log.error("a credential could not be checked: %s", type(fault).__name__)
             found = Finding(VerdictKind.UNCHECKED, Detail.FAULT, _OUR_FAULT)

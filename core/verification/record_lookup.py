@@ -81,12 +81,12 @@ class RecordLookup:
             parameters = {f"code{place}": code for place, code in enumerate(padded)}
             actor = acting()
             parameters |= {"platform": actor.platform, "external_id": actor.who}
-            *rows, (*_, language, fresh) = sorted(
-                await self._database.fetch(_QUESTIONS[most], **parameters),
-                key=lambda row: row[0] is None,
-            )
-            actor.language = language or ""
-            found = {row[0]: row for row in rows}
+            for row in await self._database.fetch(_QUESTIONS[most], **parameters):
+                if row[0] is None:
+                    *_, language, fresh = row
+                    actor.language = language or ""
+                else:
+                    found[row[0]] = row
             for code, row in found.items():
                 looked_at(Action.CHECKED, row[1], code=code, why=Why.SHOWN)
         source = self.source(fresh)

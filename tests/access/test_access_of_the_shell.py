@@ -97,7 +97,7 @@ def test_a_command_without_record_access_names_nobody(
         elif entry.access.shows is Shows.PROOF:
             told[entry.name] = shown - {"name", "issued_on", "code"}
             assert not facts[DANA].in_text(out)
-        elif not shown and entry.name != "chats list":  # it shows the chats of one person
+        elif not shown and entry.name != "chats list":  # this one shows a person's chats
             silent.append(entry.name)
     assert {name: shown for name, shown in told.items() if shown} == {}
     assert silent == [], "declared as showing every record"

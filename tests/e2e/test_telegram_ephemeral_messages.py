@@ -186,7 +186,7 @@ async def test_a_change_is_confirmed_below_the_aside(
 async def test_a_command_that_nobody_else_sees_is_answered_the_same_way(
     bot: TelegramAdapter, api: TelegramApi, ana: Person
 ) -> None:
-    group = api.group()  # the bot is no administrator, but may answer an aside
+    group = api.group()  # the bot is not an administrator, but may answer an aside
     await group.say_aside(ana, "/status")
     assert "Ana Popescu: 1 earned" in (await ana.sees_aside(group)).text
     await group.say_aside(ana, "/catalog")

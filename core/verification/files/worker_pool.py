@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from core.language.message import _
+from core.threads import need_event_loop
 from core.verification.files.found_items import (
     CANNOT,
     MOST_BYTES,
@@ -137,6 +138,7 @@ class FileReader:
         """
         if len(content) > MOST_BYTES:
             return [TOO_LARGE]
+        need_event_loop()
         if self._closed:
             return [_STOPPED]
         if self._held + len(content) > _MOST_HELD:

@@ -15,9 +15,11 @@ import pytest
 
 from adapters.cli import chat_command
 from adapters.sample.training_center import CANDIDATE, EMPLOYER, INSTRUCTOR
+from adapters.terminal.session import Speaker
 from bot.commands import COMMANDS
+from bot.conversation import Conversation
 from core.shell_edgefinder import ShellEdgefinder
-from core.storage.sqlite_file import SqliteFile
+from core.storage.sqlite_file import NotPlain, SqliteFile, run_at_once
 from tests.adapters.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
@@ -80,6 +82,42 @@ def test_each_command_alone_gets_the_same_answer_on_the_fast_path(
     assert '"template": "fault"' not in ran.out
     for quick, ordinary in zip(quickly, ran.out.splitlines(), strict=True):
         assert _CHANGING.sub("", quick) == _CHANGING.sub("", f"{ordinary}\n")
+
+
+_BADGE = {
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "issuer": "did:web:badges.example.org",
+    "proof": {"type": "DataIntegrityProof", "proofValue": "z3"},
+}
+_HOSTED = {
+    "@context": "https://w3id.org/openbadges/v2",
+    "type": "Assertion",
+    "id": "https://badges.example.org/1",
+    "verification": {"type": "hosted"},
+}
+
+
+def test_a_pasted_badge_gets_the_same_answer_on_the_fast_path(
+    edgefinder: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("chat", "--as", EMPLOYER, "--json")
+    lines = f"verify EF-0000-0000-0000-0\nverify {json.dumps(_BADGE)}\n1\n"
+    ran = edgefinder(*asked, typed=lines)
+    _with_all_of_it(monkeypatch)
+    assert edgefinder(*asked, typed=lines) == ran
+    assert [json.loads(each)["template"] for each in ran.out.splitlines()][:2] == ["verify"] * 2
+
+
+@pytest.mark.parametrize("badge", [_BADGE, _HOSTED], ids=["with a proof", "hosted"])
+def test_the_fast_path_leaves_what_needs_a_process_or_a_website_to_the_full_program(
+    sample: Path, badge: dict[str, Any]
+) -> None:
+    with ShellEdgefinder.opened(
+        f"sqlite:///{sample}", trusted_hosts=["badges.example.org"]
+    ) as edgefinder:
+        speaker = Speaker(Conversation(edgefinder), EMPLOYER)
+        with pytest.raises(NotPlain):
+            run_at_once(speaker.say(f"verify {json.dumps(badge)}"))
 
 
 def test_next_status_and_help_take_one_statement_each(

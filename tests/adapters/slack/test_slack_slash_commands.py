@@ -1,5 +1,6 @@
 """Slash commands over HTTP are read without Bolt."""
 
+import time
 from urllib.parse import urlencode
 
 import pytest
@@ -46,3 +47,10 @@ async def test_a_command_with_the_word_payload_is_answered() -> None:
             await ana.slash("/nims", "what payload does the mill take", channel=shop)
             await ana.hears()
         assert [turn.text for turn in conversation.turns] == ["what payload does the mill take"]
+
+
+async def test_a_body_that_is_not_utf_8_is_refused() -> None:
+    async with SlackPlatform() as slack, running(slack, "http", SmallConversation()) as adapter:
+        signed = {"x-slack-request-timestamp": f"{time.time():.0f}", "x-slack-signature": "v0=1"}
+        status, _, _ = await adapter.handle(b"command=\xff", FORM | signed)
+    assert status == 400

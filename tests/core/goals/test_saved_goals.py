@@ -1,5 +1,6 @@
 """Imported goals: stored for their owner and visible to the right people."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from core.goals.followed_goals import FollowedGoals
 from core.goals.saved_goals import GoalRefused, Owner, Saved
 from core.importing.goals_file import Imported, import_goals
 from core.people.model import EMPLOYER_PREFIX, TERMINAL, Asker, Identity, Workspace
+from core.storage.database import write_alone
+from core.storage.tables import people
 from tests.world import World, open_world
 
 OURS = """
@@ -83,6 +86,16 @@ async def test_importing_the_same_file_again_changes_nothing(center: World, tmp_
     assert await center.rows("goals") == before
     assert again.by_link[0].token == first.by_link[0].token
     assert [row["number"] for row in await center.rows("changes")] == [1]
+
+
+async def test_an_import_of_goals_waits_for_another_writer(center: World, tmp_path: Path) -> None:
+    async with center.edgefinder.database.begin() as connection:
+        await write_alone(connection)
+        await connection.execute(people.update().values(given_name="Ana"))
+        text = OURS.format(visibility="public")
+        importing = asyncio.create_task(brought(center, tmp_path, text))
+        await asyncio.wait([importing], timeout=0.2)
+    assert (await importing).report.taken == 1
 
 
 async def test_a_dry_run_saves_nothing(center: World, tmp_path: Path) -> None:

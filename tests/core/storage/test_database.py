@@ -137,6 +137,12 @@ async def test_readers_and_a_writer_do_not_wait_for_each_other(world: World) -> 
         await world.candidate("1002")
 
 
+async def test_a_connection_for_reading_refuses_to_write(world: World) -> None:
+    async with world.edgefinder.database.reading() as reading:
+        with pytest.raises(RuntimeError, match="only reads"):
+            await reading.execute(people.delete().where(false()))
+
+
 @pytest.mark.parametrize(
     ("url", "told"),
     [

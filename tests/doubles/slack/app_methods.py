@@ -251,7 +251,7 @@ def _running(asked: Asked) -> Json:
 
 @method("blocks.validate", "blocks message view", reads_json=False)
 def blocks_validate(asked: Asked) -> Json:
-    """Return the errors in a payload. They are no violations: this method is for checking."""
+    """Return the errors in a payload. They are not violations: this method is for checking."""
     given = [name for name in ("blocks", "message", "view") if asked.args.get(name)]
     if len(given) != 1:
         raise RefusedError("invalid_arguments", ["exactly one of blocks, message, view"])

@@ -66,7 +66,7 @@ class RefusedError(Exception):
 
 
 class NotTakenYetError(RefusedError):
-    """The refusal of a block that this workspace lacks. It is no fault of the app."""
+    """The refusal of a block that this workspace lacks. It is not the app's fault."""
 
 
 def refuse_lacking(found: object, lacks: Collection[str], error: str) -> None:
