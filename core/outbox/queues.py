@@ -146,10 +146,12 @@ async def take(
         .order_by(_lane.next_at, _lane.id)
         .limit(most)
         .with_for_update(skip_locked=True, key_share=True)
+        # as a CTE it runs once; PostgreSQL may run a subquery again, which then finds more to lock
+        .cte("free")
     )
     taken = await connection.execute(
         update(notice_lanes)
-        .where(_lane.id.in_(free.scalar_subquery()), _lane.next_at <= now)
+        .where(_lane.id.in_(select(free.c.id)), _lane.next_at <= now)
         .values(next_at=until, claimed_by=token)
         .returning(_lane.id)
     )
