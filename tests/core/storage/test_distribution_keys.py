@@ -9,8 +9,10 @@ What does not fit yet is listed here with what it takes (docs/scaling.md). A new
 be added to one of these lists; one that is fixed must be removed from its list.
 """
 
+import importlib
 import sys
 from collections.abc import Iterator
+from pkgutil import walk_packages
 
 import pytest
 from sqlalchemy import (
@@ -25,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import Join
 
-import core.edgefinder  # noqa: F401 - with all statements that are built at import
+import core
 from core.storage.raw_statements import Statement
 from core.storage.stored_queries import StoredQuery
 from core.storage.tables import metadata
@@ -193,6 +195,9 @@ def _joined_columns(join: Join) -> set[str]:
 
 def _prepared() -> list[ClauseElement]:
     """The statements that core builds when it is imported."""
+    for each_module in walk_packages(core.__path__, "core."):
+        if "migrations" not in each_module.name:
+            importlib.import_module(each_module.name)
     found: list[ClauseElement] = []
     for name, module in list(sys.modules.items()):
         if name.startswith("core."):
