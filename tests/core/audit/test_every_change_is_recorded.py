@@ -26,6 +26,7 @@ WITHOUT_ENTRY = {
     "notices/late_answers.py::keep": "keeps an answer that a platform did not take",
     "notices/nudges.py::write_due": "writes notices",
     "outbox/dead_letters.py::retry": "delivers notices again",
+    "outbox/sent_marks.py::_write": "notes which notices were delivered",
     "people/chat_memory.py::forget": "forgets what a chat was about",
     "people/chat_memory.py::_write": "notes what a chat was about",
     "people/contacts.py::move_address": "the platform gave a chat a new address",
