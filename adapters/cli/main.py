@@ -31,6 +31,13 @@ def run(words: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal's encoding may lack some characters
     try:
+        return _run(words)
+    except KeyboardInterrupt:  # also while an error is reported
+        return INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
         arguments = parser(words[0] if words else "").parse_args(words or ["--help"])
         work = _loaded(arguments.work)
         with _what_is_shown(arguments.work), _acting(arguments.work):
@@ -38,8 +45,6 @@ def run(words: Sequence[str]) -> int:
         print(end="", flush=True)  # raises BrokenPipeError now if the reader has gone
     except CannotDo as error:
         return _refuse(str(error))
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
