@@ -256,9 +256,12 @@ class FreeTexts:
             return Answer("which_student", {}, rows)
         found = [self._edgefinder.catalog.credential(code) for code in codes]
         candidates = tuple(each for each in found if each is not None)
+        calls = [
+            (each, " ".join((reading.command, *before, each.code, *kind))) for each in candidates
+        ]
         rows = tuple(
-            (Button(short(each.title), " ".join((reading.command, *before, each.code, *kind))),)
-            for each in candidates[:_MOST_OFFERED]
+            (Button(short(each.title), call if len(call.encode()) <= CALL_BYTES else call.partition(" in ")[0]),)
+            for each, call in calls[:_MOST_OFFERED]
         )
         data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
         return Answer("which_one", data, rows)
