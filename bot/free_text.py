@@ -256,12 +256,11 @@ class FreeTexts:
             return Answer("which_student", {}, rows)
         found = [self._edgefinder.catalog.credential(code) for code in codes]
         candidates = tuple(each for each in found if each is not None)
-        calls = [
+        offered = [
             (each, " ".join((reading.command, *before, each.code, *kind))) for each in candidates
         ]
         rows = tuple(
-            (Button(short(each.title), call if len(call.encode()) <= CALL_BYTES else call.partition(" in ")[0]),)
-            for each, call in calls[:_MOST_OFFERED]
+            (Button(short(each.title), _fitting(call)),) for each, call in offered[:_MOST_OFFERED]
         )
         data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
         return Answer("which_one", data, rows)
@@ -306,6 +305,11 @@ class FreeTexts:
         rows = tuple((self._button(each, turn),) for each in usable[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
+
+
+def _fitting(call: str) -> str:
+    """The call without its class if it is too long for a button."""
+    return call if len(call.encode()) <= CALL_BYTES else call.partition(" in ")[0]
 
 
 def _first_word(text: str) -> str:

@@ -20,7 +20,7 @@ from core.language.message import _, _n
 from core.people.model import Person
 from core.people.name_folding import fold
 from core.people.roster_names import Roster, rosters_named
-from core.progress import CandidateProgress, CredentialState, ExamState
+from core.progress import CredentialState, ExamState
 from core.records.model import Outcome, Record
 
 _MOST_LISTED = 30
@@ -30,6 +30,8 @@ _MOST_BUTTONS = 8
 _QUIET_DAYS = 60
 """Days without a result after which a student with exams left counts as behind."""
 _WEEK, _MONTH = 7, 31
+_NOT_LINKED = "not linked"
+_NO_REASON: tuple[str, ...] = ()
 _IN = " in "
 """Stands before the name of a class."""
 _ROSTERS = Button(_("My rosters"), "roster")
@@ -118,38 +120,55 @@ class _Asked:
 )
 async def students(call: Call) -> Answer:
     """Find students: behind, ahead, locked, not linked, close, or by what they failed or earned"""
-    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
-    asked = await _read(call, today)
+    asked = await _read(call, call.edgefinder.clock().date())
     if isinstance(asked.exam, Unsure):
         return which_one(call.argument, asked.exam, f"students {asked.kind}")
-    members = await _members(call, asked.rosters)
-    if asked.kind == "not linked":
-        unlinked = {person.id for person in await edgefinder.rosters.unlinked(call.asker)}
-        found: list[tuple[Student, Why]] = [
-            (Student(person, CandidateProgress(today, ())), True)
-            for person, _record in members
-            if person.id in unlinked
-        ]
+    if asked.kind == _NOT_LINKED:
+        listed = [(person, _NO_REASON) for person in await _unlinked(call, asked.rosters)]
+        count = len(listed)
     else:
-        found = []
-        for person, record in members:
-            one = Student(person, edgefinder.progress.of(record, today))
-            if why := _FILTERS[asked.kind](_Case(one, record, asked, edgefinder.catalog)):
-                found.append((one, why))
-    if asked.kind == "ahead":
-        found.sort(key=_furthest_first)
-    listed = [(one.person, why if isinstance(why, tuple) else ()) for one, why in found]
+        members = await _members(call, asked.rosters)
+        listed, count = _found(call, asked, members), len(members)
     data = {
         "kind": asked.kind,
         "exam": asked.exam,
         "found": listed[:_MOST_LISTED],
         "count": len(listed),
-        "all": len(members),
+        "all": count,
         "since": asked.since,
         "classes": tuple(each.label for each in asked.rosters),
     }
     rows = tuple((_to_student(person),) for person, _ in listed[:_MOST_BUTTONS])
     return Answer("students", data, (*rows, (_ROSTERS,)))
+
+
+def _found(
+    call: Call, asked: _Asked, members: Iterable[tuple[Person, Record]]
+) -> list[tuple[Person, tuple[str, ...]]]:
+    """The students that match, with the reasons."""
+    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
+    cases = [
+        _Case(
+            Student(person, edgefinder.progress.of(record, today)),
+            record,
+            asked,
+            edgefinder.catalog,
+        )
+        for person, record in members
+    ]
+    if asked.kind == "ahead":
+        cases.sort(key=_furthest_first)
+    found = [(each.student.person, _FILTERS[asked.kind](each)) for each in cases]
+    return [(person, why if isinstance(why, tuple) else _NO_REASON) for person, why in found if why]
+
+
+async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
+    """The students of these classes, or of all, who have not linked a chat."""
+    unlinked = await call.edgefinder.rosters.unlinked(call.asker)
+    if not rosters:
+        return unlinked
+    members = {person.id for person, _record in await _members(call, rosters)}
+    return [each for each in unlinked if each.id in members]
 
 
 async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person, Record]]:
@@ -171,7 +190,7 @@ async def _read(call: Call, today: date) -> _Asked:
         rosters = rosters_named(await call.edgefinder.rosters.visible_to(call.asker), name)
     whole = about if rosters else call.argument.strip()
     said = " ".join(whole.lower().split())
-    kind = next((each for each in _FILTERS if said.startswith(each)), "count")
+    kind = next((each for each in (*_FILTERS, _NOT_LINKED) if said.startswith(each)), "count")
     rest = whole[len(kind) :] if said.startswith(kind) else whole
     week = bool(re.search(r"\bweek\b", rest))
     exam = exam_asked(call, re.sub(r"\b(?:this|last|week|month)\b", "", rest).strip())
@@ -230,9 +249,9 @@ def _ahead(case: _Case) -> Why:
     return (_n("%(count)s credential", "%(count)s credentials", count),) if count else ()
 
 
-def _furthest_first(found: tuple[Student, Why]) -> tuple[int, int]:
+def _furthest_first(case: _Case) -> tuple[int, int]:
     """The order of students by credentials, and then by exams left for the nearest one."""
-    progress = found[0].progress
+    progress = case.student.progress
     return -len(progress.earned), len(progress.nearest.remaining) if progress.nearest else 99
 
 
@@ -300,6 +319,5 @@ _FILTERS: dict[str, Callable[[_Case], Why]] = {
     "failed": _failed,
     "missing": _missing,
     "earned": _earned,
-    "not linked": lambda case: case.student.person.id < 0,
     "count": _count,
 }
