@@ -196,7 +196,7 @@ def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def class_of_two(second: str, cell: Cell = SIGNS[0], day: str = "Monday") -> Chart:
     rows = (("Ana", (SIGNS[2],)), (second, (cell,)))
-    return Chart("CNC 1", day, (Column("M1 MMS"),), rows, ((SIGNS[0], Message("earned")),))
+    return Chart("CNC 1", day, (Column("M1 MMS"),), rows, ((SIGNS[0], Message("earned", {})),))
 
 
 def test_only_what_changed_is_drawn_again(typeset: list[str]) -> None:
