@@ -113,9 +113,6 @@ class AiohttpRequest(BaseRequest):
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
             status, found = await self._exchanged(url, method, body, limits)
-            if status >= _REFUSED:
-                PLATFORM_ERRORS.add("telegram", str(status))
-            return status, found
         except TimeoutError as error:
             PLATFORM_ERRORS.add("telegram", "timeout")
             raise TimedOut(f"no answer in time ({type(error).__name__})") from None
@@ -125,6 +122,10 @@ class AiohttpRequest(BaseRequest):
         except OSError as error:
             PLATFORM_ERRORS.add("telegram", "unreachable")
             raise NetworkError(f"the connection failed ({error.strerror})") from None
+        else:
+            if status >= _REFUSED:
+                PLATFORM_ERRORS.add("telegram", str(status))
+            return status, found
         finally:
             free.release()
 

@@ -163,10 +163,10 @@ async def test_nothing_is_posted_after_the_session_has_ended() -> None:
 
 async def test_each_post_can_have_its_own_time_limits() -> None:
     quick = aiohttp.ClientTimeout(total=None, sock_read=0.05)
-    async with serving(Server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no")) as url:
-        async with posting(seconds=60) as posts:
-            with pytest.raises(TimeoutError):
-                await posts.post(url, b"{}", quick)
+    half = Server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no")
+    async with serving(half) as url, posting(seconds=60) as posts:
+        with pytest.raises(TimeoutError):
+            await posts.post(url, b"{}", quick)
 
 
 async def test_a_post_has_the_headers_of_the_session() -> None:
