@@ -129,7 +129,7 @@ def _lines(markdown: str) -> list[tuple[str, _Line]]:
 _TOGETHER = frozenset({"item", "row"})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
     """Return the lines of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     lines: list[_Line] = []
@@ -362,7 +362,7 @@ def keyboard_of(rows: tuple[tuple[Button, ...], ...], where: Where) -> Plain | N
     return {"inline_keyboard": shown} if shown else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _button(button: Button, where: Where) -> Plain:
     """Return a button. Cached, because most buttons repeat."""
     bot_name, private, below = where.bot_name, where.private, where.below
