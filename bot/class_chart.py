@@ -171,14 +171,8 @@ def signed_file(
     return (table,)
 
 
-@lru_cache(maxsize=64)
-def draw_once(chart: Chart, locale: str) -> bytes:
-    """The picture of a chart; the same chart is drawn once."""
-    return chart_png(chart, locale)
-
-
 async def _picture(name: str, chart: Chart, described: str, locale: str) -> Attachment:
-    made = await in_thread(partial(draw_once, chart, locale))
+    made = await in_thread(partial(chart_png, chart, locale))
     return Attachment(name, _PNG, made, described, picture=True)
 
 

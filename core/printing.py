@@ -54,11 +54,20 @@ def typeset(source: bytes, given: object, **options: Any) -> bytes:
 
     The source finds `given` as JSON in its input of that name.
     """
+    return bytes(_made(source, given, **options))
+
+
+def typeset_pages(source: bytes, given: object, *, ppi: int) -> list[bytes]:
+    """Like `typeset`, but each page as a PNG picture."""
+    made = _made(source, given, format="png", ppi=ppi)
+    return list(made) if isinstance(made, list) else [made]
+
+
+def _made(source: bytes, given: object, **options: Any) -> Any:
     import typst  # noqa: PLC0415 - most commands do not print
 
     compiler = typst.Compiler(source, font_paths=_fonts())
-    made: Any = compiler.compile(sys_inputs={"given": json.dumps(given)}, **options)
-    return bytes(made)
+    return compiler.compile(sys_inputs={"given": json.dumps(given)}, **options)
 
 
 @cache

@@ -30,6 +30,7 @@ from core.audit.entries import record
 from core.audit.forgetting import forget_details
 from core.clock import Clock
 from core.data_rights.personal_columns import PERSONAL, Fate
+from core.memories import empty_memories
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
@@ -102,6 +103,7 @@ class Forgetting:
         async with self._database.begin() as connection:
             await write_alone(connection)
             await forget_and_tell(connection, person, self._clock(), asked_from)
+        empty_memories()
         await empty_log(self._database)
         return goes
 

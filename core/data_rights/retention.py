@@ -27,6 +27,7 @@ from core.audit.forgetting import details_older_than, forget_entries
 from core.clock import Clock
 from core.data_rights.forgetting import forget_and_tell, forget_places
 from core.data_rights.retention_periods import Retention
+from core.memories import empty_memories
 from core.storage.database import Database, write_alone
 from core.storage.encrypting import empty_log
 from core.storage.staging import one_of
@@ -106,6 +107,7 @@ class Pruning:
             if more:
                 await asyncio.sleep(_PAUSE_SECONDS)
         if counts.total():
+            empty_memories()
             await empty_log(self._database)
         return counts
 

@@ -9,9 +9,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from bot import class_chart
+from bot import chart_picture, class_chart
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
+from core.language.message import Message
+from core.memories import empty_memories
+from core.printing import typeset_pages
 from tests.bot.center import ADA, INES, OTTO, Center, ago
 from tests.world import World
 
@@ -45,7 +48,7 @@ class Charts:
 @pytest.fixture
 def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
     kept = Charts()
-    monkeypatch.setattr(class_chart, "draw_once", kept)
+    monkeypatch.setattr(class_chart, "chart_png", kept)
     return kept
 
 
@@ -175,6 +178,62 @@ def test_every_platform_accepts_the_largest_picture() -> None:
     drawn = opened(chart_png(Chart("W" * 300, "W" * 60, columns, rows, (), ("left out",))))
     assert drawn.width == 1080
     assert drawn.height < 2.2 * drawn.width
+
+
+@pytest.fixture
+def typeset(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The parts that the typesetter draws from now on, starting without any."""
+    empty_memories()
+    drawn: list[str] = []
+
+    def kept(source: bytes, given: list[dict[str, str]], *, ppi: int) -> list[bytes]:
+        drawn.extend(str(part.get("text") or part["part"]) for part in given)
+        return typeset_pages(source, given, ppi=ppi)
+
+    monkeypatch.setattr(chart_picture, "typeset_pages", kept)
+    return drawn
+
+
+def class_of_two(second: str, cell: Cell = SIGNS[0], day: str = "Monday") -> Chart:
+    rows = (("Ana", (SIGNS[2],)), (second, (cell,)))
+    return Chart("CNC 1", day, (Column("M1 MMS"),), rows, ((SIGNS[0], Message("earned", {})),))
+
+
+def test_only_what_changed_is_drawn_again(typeset: list[str]) -> None:
+    first = chart_png(class_of_two("Bo"))
+    assert typeset == ["above", "below", "Ana", "sign", "Bo", "sign"]
+    assert chart_png(class_of_two("Bo")) == first
+    typeset.clear()
+    renamed = chart_png(class_of_two("Cy"))
+    assert typeset == ["Cy"]
+    typeset.clear()
+    passed = chart_png(class_of_two("Bo", SIGNS[1]))
+    assert typeset == ["sign"]
+    typeset.clear()
+    next_day = chart_png(class_of_two("Bo", day="Tuesday"))
+    assert typeset == ["above"]
+    typeset.clear()
+    spanish = chart_png(class_of_two("Bo"), "es")
+    assert typeset == ["below"]
+    assert len({first, renamed, passed, next_day, spanish}) == 5
+
+
+def test_a_picture_of_kept_parts_is_the_one_drawn_from_nothing(typeset: list[str]) -> None:
+    chart_png(class_of_two("Bo"))
+    changed = class_of_two("Cy", SIGNS[1])
+    from_parts = chart_png(changed)
+    empty_memories()
+    assert chart_png(changed) == from_parts
+
+
+async def test_forgetting_somebody_forgets_the_names_drawn(
+    center: Center, typeset: list[str]
+) -> None:
+    chart_png(class_of_two("Bo"))
+    typeset.clear()
+    await center.world.edgefinder.forgetting.forget(center.world.ids["1003"])
+    chart_png(class_of_two("Bo"))
+    assert typeset == ["above", "below", "Ana", "sign", "Bo", "sign"]
 
 
 @hypothesis_settings(max_examples=8)

@@ -1,0 +1,73 @@
+"""PNG pictures made of strips, one above the other, each compressed once.
+
+A picture with one changed strip costs no more than that strip, since the others are copied into it
+as they were compressed. They may be, because compression starts over at each strip.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_RGB = struct.pack(">5B", 8, 2, 0, 0, 0)
+"""Three colors of 8 bits in a dot, not interlaced."""
+_FAST = 1
+_RAW_DEFLATE = -15
+_ZLIB_HEADER, _LAST_BLOCK = b"\x78\x01", b"\x03\x00"
+_UNFILTERED = b"\0"
+_ADLER_BASE = 65521
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A compressed strip; `adler` is the checksum of what was compressed."""
+
+    width: int
+    height: int
+    compressed: bytes
+    adler: int
+
+    def __len__(self) -> int:
+        """The bytes that it takes."""
+        return len(self.compressed)
+
+
+def strip_of(width: int, height: int, colors: bytes) -> Strip:
+    """Compress a strip, given row by row with three bytes per dot."""
+    row = 3 * width
+    lines = b"".join(_UNFILTERED + colors[at : at + row] for at in range(0, row * height, row))
+    packer = zlib.compressobj(_FAST, zlib.DEFLATED, _RAW_DEFLATE)
+    compressed = packer.compress(lines) + packer.flush(zlib.Z_FULL_FLUSH)
+    return Strip(width, height, compressed, zlib.adler32(lines))
+
+
+def png_of(strips: Iterable[Strip]) -> bytes:
+    """A picture of these strips from top to bottom, all of the same width."""
+    width = height = 0
+    adler = 1
+    parts = [_ZLIB_HEADER]
+    for each in strips:
+        width = each.width
+        height += each.height
+        adler = _joined(adler, each.adler, each.height * (1 + 3 * each.width))
+        parts.append(each.compressed)
+    parts += (_LAST_BLOCK, struct.pack(">I", adler))
+    size = struct.pack(">II", width, height)
+    chunks = _chunk(b"IHDR", size + _RGB) + _chunk(b"IDAT", b"".join(parts)) + _chunk(b"IEND", b"")
+    return _SIGNATURE + chunks
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(content, zlib.crc32(kind))
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+
+def _joined(first: int, second: int, length: int) -> int:
+    """The checksum of two pieces after each other; `length` is that of the second.
+
+    https://www.rfc-editor.org/rfc/rfc1950#section-9 describes the two sums.
+    """
+    low = (first & 0xFFFF) + (second & 0xFFFF) - 1
+    high = (first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)
+    return (high % _ADLER_BASE) << 16 | low % _ADLER_BASE
