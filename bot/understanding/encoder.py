@@ -135,10 +135,12 @@ class Encoder:
         if rare:
             known = {piece: self._learned[piece] for piece in rare if piece in self._learned}
             if missing := [piece for piece in rare if piece not in known]:
-                known |= dict(zip(missing, self._first_layer(missing), strict=True))
-                if len(self._learned) > _LEARNED:
+                added = dict(zip(missing, self._first_layer(missing), strict=True))
+                if len(self._learned) + len(added) > _LEARNED:
                     self._learned = {}
-                self._learned |= known
+                if len(added) <= _LEARNED:
+                    self._learned |= added
+                known |= added
             for at, place in enumerate(places):
                 if place < 0:
                     found[at] = known[pieces[at]]
