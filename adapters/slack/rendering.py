@@ -144,7 +144,7 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
     yield from _remembered(tuple(held))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
     """Render a paragraph and the list after it. Cached, because most texts are often repeated."""
     document = tuple(block for text in texts for block in parse_piece(text))
@@ -325,7 +325,7 @@ def _part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
 # Buttons
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
     shown, told = _sorted_buttons(rows)
     return (*_pieces(tuple(split_into_blocks(told))), *_actions(shown))

@@ -128,7 +128,7 @@ def _lines(markdown: str) -> list[tuple[str, _Line]]:
 _TOGETHER = frozenset({"item", "row"})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
     """Return the lines of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     lines: list[_Line] = []
@@ -347,7 +347,7 @@ def keyboard_of(
     return {"inline_keyboard": shown} if shown else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
     """Return a button. Cached, because most buttons repeat."""
     label = one_line(button.label, LABEL_CHARACTERS)

@@ -97,7 +97,7 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
     return blocks
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _parts_of(piece: str) -> tuple[_Part, ...]:
     """Return the parts of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     return tuple(

@@ -68,6 +68,7 @@ class Updates:
     def __init__(self, read: Callable[[Plain], Job | None]) -> None:
         self._read = read
         self._known: OrderedDict[int, Delivery] = OrderedDict()
+        self._handled: OrderedDict[int, Plain | None] = OrderedDict()
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
         """Start handling an update, unless it was delivered before. Never raises."""
@@ -75,11 +76,12 @@ class Updates:
         if not isinstance(number, int):
             _log.error("an update of Telegram's has no number")
             return Delivery(handled=True)
+        if number in self._handled:
+            return Delivery(handled=True, call=self._handled[number])
         delivery = self._known.get(number)
         if delivery is None:
+            self._forget_details()
             delivery = self._known[number] = Delivery()
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
         if delivery.handled or delivery.under_way:
             return delivery
         delivery.here, delivery.task = here, None
@@ -93,3 +95,15 @@ class Updates:
         else:
             delivery.task = job(delivery)
         return delivery
+
+    def _forget_details(self) -> None:
+        """Of handled updates keep only the numbers, and of the oldest nothing."""
+        while self._known:
+            number, oldest = next(iter(self._known.items()))
+            if not oldest.handled and len(self._known) < REMEMBERED:
+                return
+            del self._known[number]
+            if oldest.handled:
+                self._handled[number] = oldest.call
+            if len(self._handled) > REMEMBERED:
+                self._handled.popitem(last=False)
