@@ -16,17 +16,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classifier import (
-    ENCODER,
-    MODEL,
-    Classifier,
-    Encoder,
-    encoder,
-    load_classifier,
-)
+from bot.understanding.classifier import MODEL, Classifier, load_classifier
 from bot.understanding.classifier_labels import class_of_row, put_away, spoken
 from bot.understanding.credentials import CredentialFinder
-from bot.understanding.features import ENCODED, HASHED, WIDTH, Vector, vector_of
+from bot.understanding.encoder import ENCODER, Encoder
+from bot.understanding.features import (
+    ENCODED,
+    HASHED,
+    WIDTH,
+    Vector,
+    hashed_features,
+    other_features,
+)
 from bot.understanding.names import find_people
 from bot.understanding.spelling import Speller
 from bot.understanding.words import without_courtesies, words_of
@@ -42,6 +43,8 @@ _EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 12, 128, 20.0, 0.9, 2e-5, 0
 _EPOCHS_BY_WORDS = 6
 """Times over all rows for the weights that are used without an encoder."""
 _HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 0.05, 0.3
+_BALANCED = 0.5, 2.0
+"""The least and the most that a row counts, by how rare its class is."""
 _STRENGTH = 4.0
 """By how much the features are multiplied for the network with a hidden layer."""
 
@@ -109,31 +112,31 @@ class Featured:
         self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
         self._spelled = Speller(common, rare).correct
         self._people = people
-        encode = encoder()
-        if encode is None:
-            raise SystemExit("the encoder is not installed: run 'make install'")
+        try:
+            encode = Encoder(common)
+        except ImportError:
+            raise SystemExit("the encoder is not installed: run 'make install'") from None
         self.places: list[NDArray[np.int64]] = []
         self.values: list[Vector] = []
         others = []
         for row in rows:
-            vector = self._vector(row, encode)
-            held = np.flatnonzero(vector[:HASHED])
-            self.places.append(held)
-            self.values.append(vector[held])
-            others.append(vector[HASHED:].copy())
+            text = self._put_away(row)
+            places, values = hashed_features(text)
+            self.places.append(places)
+            self.values.append(values)
+            others.append(other_features(row["as"], encode(spoken(text))))
         self.others: Matrix = np.stack(others)
 
     def forget_encoder(self) -> None:
         """Leave only what is known without an encoder."""
         self.others[:, :ENCODED] = 0
 
-    def _vector(self, row: Row, encode: Encoder) -> Vector:
+    def _put_away(self, row: Row) -> str:
         said = without_courtesies(row["text"])
         named = self._finder.find(said)
         teaches = row["as"] in {"instructor", "administrator", "evaluator"}
         people = find_people(named.words, self._people).places if teaches else frozenset()
-        text = put_away(named, self._spelled, people, asked="?" in said)
-        return vector_of(text, row["as"], encode(spoken(text)))
+        return put_away(named, self._spelled, people, asked="?" in said)
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
         """Return the hashed words of these rows, their amounts, and all other features."""
@@ -145,11 +148,20 @@ class Featured:
         return held, some, self.others[rows]
 
 
+def balance(wanted: NDArray[np.int64], classes: int) -> Vector:
+    """Return how much each row counts: those of rare classes more than those of common ones."""
+    counts = np.bincount(wanted, minlength=classes)
+    amounts = np.sqrt(np.median(counts) / np.maximum(counts, 1))
+    found: Vector = np.clip(amounts, *_BALANCED).astype(np.float32)[wanted]
+    return found
+
+
 def fit(
     featured: Featured, wanted: NDArray[np.int64], classes: int, epochs: int = _EPOCHS
 ) -> tuple[Matrix, Matrix]:
     """Return the weights and bias of a softmax regression, by gradient descent with momentum."""
     random = np.random.default_rng(0)
+    counting = balance(wanted, classes)
     rows = len(wanted)
     weights = np.zeros((WIDTH, classes), np.float32)
     bias = np.zeros(classes, np.float32)
@@ -166,7 +178,7 @@ def fit(
             odds /= odds.sum(1, keepdims=True)
             odds -= np.float32(_SMOOTH / classes)
             odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH
-            odds *= np.float32(classes**0.5 / len(batch))
+            odds *= counting[batch][:, None] * np.float32(classes**0.5 / len(batch))
             rate = np.float32(_RATE * 0.25 * (1 + np.cos(np.pi * step / steps)))
             moving *= _MOMENTUM
             moving -= rate * np.float32(_DECAY) * weights
@@ -208,7 +220,7 @@ def fit_hidden(
     inner = Learned((random.standard_normal((WIDTH, _HIDDEN)) * spread).astype(np.float32))
     outer = Learned((random.standard_normal((_HIDDEN, classes)) * 0.05).astype(np.float32))
     bias, last_bias = (Learned(np.zeros(size, np.float32)) for size in (_HIDDEN, classes))
-    rows = len(wanted)
+    rows, counting = len(wanted), balance(wanted, classes)
     steps, count = _EPOCHS_HIDDEN * -(-rows // _BATCH), 0
     for _ in range(_EPOCHS_HIDDEN):
         order = random.permutation(rows)
@@ -225,7 +237,7 @@ def fit_hidden(
             odds /= odds.sum(1, keepdims=True)
             odds -= np.float32(_SMOOTH_HIDDEN / classes)
             odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH_HIDDEN
-            odds /= np.float32(len(batch))
+            odds *= counting[batch][:, None] / np.float32(len(batch))
             back = ((odds @ outer.values.T) * kept).astype(np.float32)
             rate = _RATE_HIDDEN * 0.5 * (1 + np.cos(np.pi * count / steps))
             count += 1
@@ -241,7 +253,7 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """Return the content of the model's file."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     common, rare = words_by_use(rows)
-    rows += [hurried(row, Random(place)) for place, row in enumerate(rows)]
+    rows += [hurried(row, Random(row["text"])) for row in rows]
     labels = [class_of_row(row) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])
