@@ -26,7 +26,7 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_KEPT = 4
+_KEPT = 6
 """The most readings that are examined."""
 _TWO_FROM = 0.45
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
