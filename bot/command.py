@@ -69,7 +69,7 @@ class Answer:
 
     `stays`: see Reply. `among`: people other than the asker may read it. If `change` is set, the
     template asks for confirmation and the yes and no buttons come first. `language`: the language
-    to answer in, if the person has just chosen one.
+    to answer in, if the person has just chosen one. `shared`: many people get this same object.
     """
 
     template: str
@@ -81,6 +81,7 @@ class Answer:
     verdicts: tuple[Verdict, ...] = ()
     change: Change | None = None
     language: str | None = None
+    shared: bool = False
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Awaitable
 from typing import Any
 
+from cachetools import LRUCache
+
 from bot.actors import actor_of
 from bot.command import Answer
 from bot.fault_log import way_of
@@ -17,6 +19,9 @@ from core.storage.sqlite_file import NotPlain
 
 _log = logging.getLogger(__name__)
 
+_SHARED = 256
+"""How many replies to shared answers are remembered."""
+
 
 class Composer:
     """Composes replies."""
@@ -24,6 +29,7 @@ class Composer:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
         self.renderer = renderer()
+        self._shared: LRUCache[tuple[int, str], tuple[Answer, Reply]] = LRUCache(_SHARED)
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
         """Await a reply within the person's rate limits, as their actor. Raises only NotPlain.
@@ -60,10 +66,14 @@ class Composer:
     ) -> Reply:
         """Compose a command's answer. `personal`: only the person who asked may see it."""
         locale = answer.language or locale
+        if answer.shared:
+            known, reply = self._shared.get((id(answer), locale), (None, None))
+            if known is answer and reply is not None:
+                return reply
         data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
         with stage(Stage.RENDER):
             markdown, tabular = self.renderer.both(answer.template, locale, data)
-        return Reply(
+        reply = Reply(
             command=command,
             template=answer.template,
             markdown=markdown,
@@ -76,6 +86,9 @@ class Composer:
             locale=locale,
             tabular=tabular,
         )
+        if answer.shared:
+            self._shared[id(answer), locale] = answer, reply
+        return reply
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         """Compose an answer that no command gave."""
