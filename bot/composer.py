@@ -4,10 +4,8 @@ import logging
 from collections.abc import Awaitable
 from typing import Any
 
-from cachetools import LRUCache
-
 from bot.actors import actor_of
-from bot.command import Answer
+from bot.command import Answer, Composed
 from bot.fault_log import way_of
 from bot.refusals import FIRST_STEPS
 from bot.reply import Reply, Turn, rows_said
@@ -19,9 +17,6 @@ from core.storage.sqlite_file import NotPlain
 
 _log = logging.getLogger(__name__)
 
-_SHARED = 256
-"""How many replies to shared answers are remembered."""
-
 
 class Composer:
     """Composes replies."""
@@ -29,7 +24,6 @@ class Composer:
     def __init__(self, edgefinder: Edgefinder) -> None:
         self._edgefinder = edgefinder
         self.renderer = renderer()
-        self._shared: LRUCache[tuple[int, str], tuple[Answer, Reply]] = LRUCache(_SHARED)
 
     async def guarded(self, answering: Awaitable[Reply], turn: Turn, chat: str = "") -> Reply:
         """Await a reply within the person's rate limits, as their actor. Raises only NotPlain.
@@ -66,18 +60,14 @@ class Composer:
     ) -> Reply:
         """Compose a command's answer. `personal`: only the person who asked may see it."""
         locale = answer.language or locale
-        if answer.shared:
-            known, reply = self._shared.get((id(answer), locale), (None, None))
-            if known is answer and reply is not None:
-                return reply
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
         with stage(Stage.RENDER):
-            markdown, tabular = self.renderer.both(answer.template, locale, data)
-        reply = Reply(
+            composed = None if answer.kept is None else answer.kept.get(locale)
+            markdown, tabular, buttons = composed or self._composed(answer, locale)
+        return Reply(
             command=command,
             template=answer.template,
             markdown=markdown,
-            buttons=rows_said(answer.buttons, locale),
+            buttons=buttons,
             attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             stays=answer.stays,
@@ -86,9 +76,14 @@ class Composer:
             locale=locale,
             tabular=tabular,
         )
-        if answer.shared:
-            self._shared[id(answer), locale] = answer, reply
-        return reply
+
+    def _composed(self, answer: Answer, locale: str) -> Composed:
+        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
+        texts = self.renderer.both(answer.template, locale, data)
+        composed = (*texts, rows_said(answer.buttons, locale))
+        if answer.kept is not None:
+            answer.kept[locale] = composed
+        return composed
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         """Compose an answer that no command gave."""

@@ -110,7 +110,7 @@ def _recorded(
     """The answer for everybody with these results, such as a whole class after an exam."""
     data = {"results": results, "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
-    return Answer("notice_result_recorded", data, (buttons,), stays=True, shared=True)
+    return Answer("notice_result_recorded", data, (buttons,), stays=True, kept={})
 
 
 async def _exam_opens(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:

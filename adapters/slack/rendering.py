@@ -100,7 +100,8 @@ def messages_of(
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
     found = [*_of_markdown(reply.tabular if in_tables else reply.markdown)]
-    found = [each for piece in found for each in _taken(piece, lacks)]
+    if lacks:
+        found = [each for piece in found for each in _taken(piece, lacks)]
     found += _of_buttons(reply.buttons)
     found += [_piece(block) for block in without(more, lacks)]
     return tuple(_message(each) for each in _packed(found)) or (SlackMessage(NO_WORDS, []),)

@@ -53,7 +53,7 @@ class TelegramSender:
 
     def __init__(self, bot: PacedBot) -> None:
         self._bot = bot
-        self._rendered: LRUCache[int, tuple[Reply, list[TelegramMessage]]] = LRUCache(_RENDERED)
+        self._rendered: LRUCache[str, tuple[Reply, list[TelegramMessage]]] = LRUCache(_RENDERED)
 
     def concurrency_key(self, address: str) -> str:
         """Return one key for all private chats, but one for each group: groups are slower."""
@@ -86,10 +86,10 @@ class TelegramSender:
 
     def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
         """The messages of a reply, rendered once for all who get the same one."""
-        known, messages = self._rendered.get(id(reply), (None, []))
-        if known is not reply:
+        known, messages = self._rendered.get(reply.markdown, (None, []))
+        if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
             messages = messages_of(reply)
-            self._rendered[id(reply)] = reply, messages
+            self._rendered[reply.markdown] = reply, messages
         return messages
 
 

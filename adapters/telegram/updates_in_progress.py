@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from cachetools import FIFOCache
 
 from adapters.telegram.activity import ShownActivity
 from adapters.telegram.rendering import Plain
@@ -67,8 +68,8 @@ class Updates:
 
     def __init__(self, read: Callable[[Plain], Job | None]) -> None:
         self._read = read
-        self._known: OrderedDict[int, Delivery] = OrderedDict()
-        self._handled: OrderedDict[int, Plain | None] = OrderedDict()
+        self._known: dict[int, Delivery] = {}
+        self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
         """Start handling an update, unless it was delivered before. Never raises."""
@@ -97,7 +98,7 @@ class Updates:
         return delivery
 
     def _forget_details(self) -> None:
-        """Of handled updates keep only the numbers, and of the oldest nothing."""
+        """Keep only the numbers of handled updates, and nothing of the oldest unhandled ones."""
         while self._known:
             number, oldest = next(iter(self._known.items()))
             if not oldest.handled and len(self._known) < REMEMBERED:
@@ -105,5 +106,3 @@ class Updates:
             del self._known[number]
             if oldest.handled:
                 self._handled[number] = oldest.call
-            if len(self._handled) > REMEMBERED:
-                self._handled.popitem(last=False)

@@ -6,7 +6,7 @@ import tracemalloc
 from adapters.telegram.rendering import Plain
 from adapters.telegram.updates_in_progress import REMEMBERED, Delivery, Job, Updates
 
-MOST_BYTES = 200
+MOST_BYTES = 250
 """The memory that one handled update may take."""
 
 
