@@ -1,5 +1,7 @@
 """The text of notices, and the single message about notices that did not arrive."""
 
+from typing import Any
+
 from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.awards.codes import new_code
@@ -88,7 +90,7 @@ async def test_a_group_is_not_told_about_undelivered_notices(center: Center) -> 
 async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center: Center) -> None:
     await center.says(ANA, "follow nims-special-merit")
     [cnc] = [row["id"] for row in await center.world.rows("rosters") if row["name"] == "CNC 1"]
-    digest = {"roster": cnc, "pace": "weekly", "awards": []}
+    digest: dict[str, Any] = {"roster": cnc, "pace": "weekly", "awards": []}
     said = plain_text((await told(center, INES, NoticeKind.DIGEST, **digest)).markdown)
     assert "Goals they follow" in said
     assert "special merit" in said
