@@ -24,6 +24,11 @@ _A_GOAL = re.compile(
     r"|maquinista|mfgt|diploma)\b"
 )
 """Words that name a goal beyond doubt."""
+_BEST = re.compile(
+    r"(?<!not )(?<!no va )(?<!no )\b(?:best|ahead|furthest|leading|top|star|va mejor|mejores|adelantad\w+"
+    r"|punter\w+|aventajad\w+|lleva la delantera)\b"
+)
+"""Words for those who are ahead, which a sentence encoder takes for their opposite."""
 _FULL = {"one": "one away", "not": "not linked"}
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
 
@@ -32,6 +37,8 @@ def filter_of(
     kind: str, said: str, credential: str, named: Named, rosters: Sequence[Roster]
 ) -> str:
     """The argument of `students`: what is asked, of which credential, in which class."""
+    if kind == "behind" and _BEST.search(said):
+        kind = "ahead"
     parts = [_FULL.get(kind, kind)]
     if kind == "earned":
         parts.append("week" if _LATELY.search(said) else "month")
