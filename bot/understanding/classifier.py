@@ -21,7 +21,7 @@ MODEL = "classifier.npz"
 _PLACEHOLDERS = "xcred", "xperson", "?"
 _KEPT = 2000
 """The most everyday messages whose scores are kept."""
-_EXAMINED = 4
+_EXAMINED = 6
 """The most readings of a message that are examined."""
 Scored = tuple[str, float]
 """A class with its probability."""
