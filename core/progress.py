@@ -133,7 +133,7 @@ class Progress:
     """Works out a candidate's progress from their record, the catalog and the dated rules."""
 
     def __init__(self, catalog: Catalog, rules: Rules) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._rules = rules
         self._order = {c.code: place for place, c in enumerate(catalog.credentials)}
         self._needing = {
@@ -154,7 +154,7 @@ class Progress:
         places = {self._order[code] for code in awards if code in self._order}
         for exam in sittings:
             places.update(self._needing.get(exam, ()))
-        begun = [self._catalog.credentials[place] for place in sorted(places)]
+        begun = [self.catalog.credentials[place] for place in sorted(places)]
         day = self._day(today, record.retake_plan)
         return CandidateProgress(
             today, tuple([self._credential(c, sittings, awards, day) for c in begun])
