@@ -41,10 +41,9 @@ def load_free_text() -> None:
     """
     if find_spec(_ENCODER) is None:
         return
-    from bot.understanding.classifier import classifier, encoder  # noqa: PLC0415 - loads numpy
+    from bot.understanding.encoder import encoder  # noqa: PLC0415 - loads numpy
 
-    encoder()
-    classifier()
+    encoder()  # loads the classifier first
 
 
 def telegram_adapter(

@@ -30,10 +30,9 @@ class KeyedTasks:
 
     def task(self, key: Hashable, job: Job) -> asyncio.Task[None]:
         """Like `begin`, but return the task. Awaiting it raises only CancelledError."""
-        task = asyncio.create_task(self._run(self._last.get(key), job), name="answer")
+        task = asyncio.create_task(self._run(key, self._last.get(key), job), name="answer")
         self._tasks.add(task)
         self._last[key] = task
-        task.add_done_callback(lambda done: self._done(key, done))
         return task
 
     async def finish(self, within: float) -> None:
@@ -48,20 +47,22 @@ class KeyedTasks:
                 task.cancel()
             _log.warning("stopped with %d answers not given yet", len(late))
             await asyncio.wait(late)
+            self._tasks -= late  # one that had not begun could not remove itself
             return
 
-    async def _run(self, before: asyncio.Task[None] | None, job: Job) -> None:
-        if before is not None and not before.done():
-            await asyncio.wait([before])
+    async def _run(self, key: Hashable, before: asyncio.Task[None] | None, job: Job) -> None:
+        task = asyncio.current_task()
+        assert task is not None, "it runs as a task"
         try:
+            if before is not None and not before.done():
+                await asyncio.wait([before])
             await job()
         except Exception as error:  # noqa: BLE001 - the edge of the loop: logged, the next one runs
             _log.error("an answer failed: %s", where(error))
-
-    def _done(self, key: Hashable, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if self._last.get(key) is task:
-            del self._last[key]
+        finally:
+            self._tasks.discard(task)
+            if self._last.get(key) is task:
+                del self._last[key]
 
 
 class RecentDeliveries:

@@ -69,7 +69,8 @@ class Answer:
 
     `stays`: see Reply. `among`: people other than the asker may read it. If `change` is set, the
     template asks for confirmation and the yes and no buttons come first. `language`: the language
-    to answer in, if the person has just chosen one.
+    to answer in, if the person has just chosen one. `kept`: its texts and buttons by locale once
+    they are composed, for an answer that is given again; None for others.
     """
 
     template: str
@@ -81,8 +82,11 @@ class Answer:
     verdicts: tuple[Verdict, ...] = ()
     change: Change | None = None
     language: str | None = None
+    kept: "dict[str, Composed] | None" = field(default=None, compare=False, repr=False)
 
 
+Composed = tuple[str, str, tuple[tuple[Button, ...], ...]]
+"""The text of an answer, its text with tables (or ""), and its buttons, in one language."""
 Handler = Callable[[Call], Awaitable[Answer]]
 
 

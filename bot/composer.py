@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from bot.actors import actor_of
-from bot.command import Answer
+from bot.command import Answer, Composed
 from bot.fault_log import way_of
 from bot.refusals import FIRST_STEPS
 from bot.reply import Reply, Turn, rows_said
@@ -60,14 +60,14 @@ class Composer:
     ) -> Reply:
         """Compose a command's answer. `personal`: only the person who asked may see it."""
         locale = answer.language or locale
-        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
         with stage(Stage.RENDER):
-            markdown, tabular = self.renderer.both(answer.template, locale, data)
+            composed = None if answer.kept is None else answer.kept.get(locale)
+            markdown, tabular, buttons = composed or self._composed(answer, locale)
         return Reply(
             command=command,
             template=answer.template,
             markdown=markdown,
-            buttons=rows_said(answer.buttons, locale),
+            buttons=buttons,
             attachments=tuple(each.said(locale) for each in answer.attachments),
             personal=personal,
             stays=answer.stays,
@@ -76,6 +76,14 @@ class Composer:
             locale=locale,
             tabular=tabular,
         )
+
+    def _composed(self, answer: Answer, locale: str) -> Composed:
+        data: dict[str, Any] = {"issuer": self._edgefinder.issuer, **answer.data}
+        texts = self.renderer.both(answer.template, locale, data)
+        composed = (*texts, rows_said(answer.buttons, locale))
+        if answer.kept is not None:
+            answer.kept[locale] = composed
+        return composed
 
     def say(self, answer: Answer, locale: str, *, personal: bool = True) -> Reply:
         """Compose an answer that no command gave."""

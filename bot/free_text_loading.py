@@ -18,7 +18,8 @@ def load_free_texts(edgefinder: Edgefinder, commands: Mapping[str, Command]) -> 
     """Load the model, unless this process has it already."""
     with _LOADING:
         from bot.free_text import FreeTexts  # noqa: PLC0415 - loads numpy
-        from bot.understanding.classifier import classifier, encoder  # noqa: PLC0415 - as above
+        from bot.understanding.classifier import classifier  # noqa: PLC0415 - as above
+        from bot.understanding.encoder import encoder  # noqa: PLC0415 - as above
         from bot.understanding.interpretations import Reader  # noqa: PLC0415 - as above
 
         encoder()

@@ -64,7 +64,7 @@ def escape(value: object) -> str:
     return _escape(str(value))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _escape(text: str) -> str:
     shown = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
     if _SIGN.match(f"{shown} "):  # without an escape it would be read as a list marker
@@ -115,7 +115,7 @@ def pieces(markdown: str) -> list[str]:
 _PIECES = re.compile(r"\n\s*\n|\n(?=- |\d+\. )")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def parse_piece(piece: str) -> Document:
     """The blocks of one of `pieces`."""
     shaped = shape_of(piece)
@@ -179,7 +179,7 @@ def parse_whole(piece: str) -> Document:
     return tuple(blocks)
 
 
-_of_shape = lru_cache(maxsize=8192)(parse_whole)
+_of_shape = lru_cache(maxsize=2048)(parse_whole)
 
 
 def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:

@@ -194,7 +194,7 @@ class Renderer:
     def __init__(self) -> None:
         self._environments: dict[str, Environment] = {}
         self._templates: dict[tuple[str, str], Template] = {}
-        self._phrases = lru_cache(maxsize=8192)(self._render_phrase)
+        self._phrases = lru_cache(maxsize=2048)(self._render_phrase)
 
     def environment(self, language: str = ENGLISH) -> Environment:
         """The environment of a language."""

@@ -277,7 +277,8 @@ def _trusted(settings: Settings) -> Iterator[Finding]:
 
 def _understanding() -> Finding:
     """Return whether the sentence encoder is installed, which helps to understand free text."""
-    from bot.understanding.classifier import ENCODER, classifier, encoder, encoder_version
+    from bot.understanding.classifier import classifier
+    from bot.understanding.encoder import ENCODER, encoder, encoder_version
 
     trained = classifier().encoder_version
     if encoder() is None:

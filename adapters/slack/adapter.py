@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
@@ -41,6 +40,7 @@ from adapters.slack.installation_teams import installation_of
 from adapters.slack.payload_parsing import from_command
 from adapters.slack.rendering import Json
 from adapters.slack.send_rate import SlackLimits
+from adapters.slack.signatures import SignatureCheck
 from adapters.slack.slash_commands import context_of, slash_command
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
@@ -67,8 +67,6 @@ HttpAnswer = tuple[int, dict[str, str], bytes]
 Ask = Callable[[Turn], Awaitable[Reply]]
 
 _ACKNOWLEDGED = {"content-type": "text/plain;charset=utf-8"}
-_DIGITS = 12
-"""Maximum digits in a Unix timestamp. Longer ones are rejected."""
 _WANTED_HEADERS = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 """The headers passed to Bolt. It would read others too, but the signature does not cover them."""
 
@@ -111,9 +109,7 @@ class SlackAdapter:
         self._workplace = workplace
         self._services = WindowServices(conversation, workplace)
         self._signing_secret = signing_secret
-        self._verifiers = [
-            SignatureVerifier(each) for each in accepted_secrets(signing_secret or "")
-        ]
+        self._signatures = SignatureCheck(accepted_secrets(signing_secret or ""))
         self._finish_seconds = finish_seconds
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
@@ -164,7 +160,7 @@ class SlackAdapter:
         if not self._taking:
             return 503, {"retry-after": "5"}, b""  # Slack sends the event again
         try:
-            if not self._is_signed(body, headers):
+            if not self._signatures.is_signed(body, headers):
                 return 401, {}, b""  # before parsing any of the body
             if await self._take_command(body, headers):
                 return 200, dict(_ACKNOWLEDGED), b""
@@ -197,15 +193,6 @@ class SlackAdapter:
         incoming = incoming_of(fields, from_command)
         if incoming is not None and not self._known.seen_before(incoming.once):
             await self._do(incoming, context)
-
-    def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        moment = headers.get("x-slack-request-timestamp", "")
-        signature = headers.get("x-slack-signature", "")
-        if not (moment.isascii() and moment.isdigit() and signature.isascii()):
-            return False
-        return len(moment) <= _DIGITS and any(
-            each.is_valid(body, moment, signature) for each in self._verifiers
-        )
 
     async def _check_token(self) -> None:
         await self._clients.of(self._bot_token or "", "").teams.learn()
@@ -240,12 +227,13 @@ class SlackAdapter:
             return
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
-            turn = await client.locales.of(client.verified_emails.of(incoming.turn))
+            turn, target = await client.known(incoming.turn), incoming.target
             if not isinstance(
                 incoming, Asked | HomeOpened
             ):  # these two look up the person's chosen language themselves
                 turn = replace(turn, locale=await self._workplace.language(turn))
-            target = replace(incoming.target, locale=turn.locale)
+            if turn.locale != target.locale:
+                target = replace(target, locale=turn.locale)
             incoming = replace(incoming, turn=turn, target=target)
         with watching(PLATFORM):
             await self._dispatch(incoming, client)

@@ -1,16 +1,15 @@
 """Build and parse the stored addresses of Slack users and channels."""
 
-from dataclasses import dataclass
-
 from bot.capabilities import Capabilities
 from core.people.model import Identity
+from core.values import value
 
 PLATFORM = "slack"
 
 CAPABILITIES = Capabilities("Slack", tables=100, panels=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SlackAddress:
     """A user or channel of a workspace, and the installation through which we reach it.
 

@@ -75,10 +75,10 @@ def installed_in(context: AsyncBoltContext) -> str:
 def with_installation(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
     """Add the installation to the request's addresses if it is not that of their workspace."""
     installation, turn = installed_in(context), incoming.turn
-    address = SlackAddress.read(turn.address)
-    if not installation or address.installation == installation:
+    if installation in {"", turn.identity.workspace}:
         return incoming
-    turn = replace(turn, address=str(replace(address, installed_in=installation)))
+    address = replace(SlackAddress.read(turn.address), installed_in=installation)
+    turn = replace(turn, address=str(address))
     if turn.chat is not None:
         there = replace(SlackAddress.read(turn.chat.address), installed_in=installation)
         turn = replace(turn, chat=replace(turn.chat, address=str(there)))

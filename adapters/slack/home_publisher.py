@@ -13,8 +13,6 @@ from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.home_view import home_view
 from adapters.slack.installation_teams import installation_of
-from adapters.slack.locales import Locales
-from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from bot.fault_log import where
 from bot.home_page import AtHome
@@ -32,11 +30,12 @@ _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """What publishing a Home tab needs from an installation: a client and verified e-mails."""
+    """What publishing a Home tab needs from an installation: a client, and what it knows about
+    people.
+    """
 
     api: WebApi
-    verified_emails: VerifiedEmails
-    locales: Locales
+    known: Callable[[Turn], Awaitable[Turn]]
 
 
 class HomePublisher:
@@ -68,7 +67,7 @@ class HomePublisher:
         if context is None:
             return
         user = user_of(identity)
-        turn = await context.locales.of(context.verified_emails.of(turn))
+        turn = await context.known(turn)
         page = await self._pages.page(identity.workspace, turn)
         view = home_view(page, user)
         shown = hashlib.sha256(json.dumps(view).encode()).hexdigest()

@@ -1,6 +1,5 @@
 """The kinds of requests from Slack: a class for each thing that a person or Slack can do."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from adapters.slack.files import SharedFile
@@ -34,7 +33,7 @@ class AnswerTarget:
     """The language of the adapter's own messages to the person."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Inbound:
     """Who acted and where, and an id that is the same when Slack repeats the request.
 
@@ -51,7 +50,7 @@ class _Inbound:
             raise TypeError(f"{cls.__name__} does not say who may do it: give access")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked(_Inbound):
     """A person asks something in words or with a button, with or without files.
 
@@ -66,7 +65,7 @@ class Asked(_Inbound):
     is_command: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MessageChecked(_Inbound):
     """A person uses the shortcut that verifies the codes and files in a message."""
 
@@ -75,7 +74,7 @@ class MessageChecked(_Inbound):
     files: tuple[SharedFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WindowOpened(_Inbound):
     """A person presses a button that opens one of our windows."""
 
@@ -84,7 +83,7 @@ class WindowOpened(_Inbound):
     window: Window[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Submitted(_Inbound):
     """A person submits a window. `filled` is what the window's `read` returned."""
 
@@ -95,7 +94,7 @@ class Submitted(_Inbound):
     files: tuple[SharedFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shared(_Inbound):
     """A person shows the verdicts for these codes to everyone in the conversation."""
 
@@ -104,7 +103,7 @@ class Shared(_Inbound):
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LinksPosted(_Inbound):
     """A person posts links to our pages. `unfurl_id` and `source` tell Slack where they are."""
 
@@ -115,7 +114,7 @@ class LinksPosted(_Inbound):
     links: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DetailsRequested(_Inbound):
     """A person opens the panel of a link's card. `trigger` lets us fill it; `ref` is the card."""
 
@@ -126,7 +125,7 @@ class DetailsRequested(_Inbound):
     trigger: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HomeOpened(_Inbound):
     """A person opens the Home tab. `shown` is the view that Slack shows already, if any."""
 
@@ -135,14 +134,14 @@ class HomeOpened(_Inbound):
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MessagesOpened(_Inbound):
     """A person opens the direct messages with the bot, where we suggest prompts."""
 
     access = Access(Audience.EVERYONE, Shows.NOBODY)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RetentionSet(_Inbound):
     """A person chooses how many days the workspace's checks are kept."""
 
@@ -151,7 +150,7 @@ class RetentionSet(_Inbound):
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepRun(_Inbound):
     """A workflow runs our step, with a code to verify."""
 
@@ -161,7 +160,7 @@ class StepRun(_Inbound):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AppRemoved(_Inbound):
     """Workspaces removed the app. `uninstalled`: the installation itself is gone too.
 

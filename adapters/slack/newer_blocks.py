@@ -40,6 +40,7 @@ CARD_TITLE, CARD_BODY = 150, 200
 _EMPTY = "–"  # noqa: RUF001 - Slack takes no empty cell
 _AFTER_ALL = 1_000_000_000
 """The number that an empty cell counts as when people sort, so that it comes last."""
+_NONE: frozenset[str] = frozenset()
 _WHOLE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
 
 
@@ -51,7 +52,7 @@ class RefusedBlocks:
 
     @property
     def types(self) -> frozenset[str]:
-        return frozenset(self._types)
+        return frozenset(self._types) if self._types else _NONE
 
     def note(self, types: Iterable[str]) -> None:
         for each in NEWER.intersection(types):

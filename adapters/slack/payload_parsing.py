@@ -328,7 +328,11 @@ _ORG_AND_WORKSPACE = (("enterprise_id", "team_id"), ("context_enterprise_id", "c
 
 def plain(text: str) -> str:
     """Remove Slack's markup from a text: restore typed addresses, drop mentions of people."""
-    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], _MARKED.sub(_unmarked, text)).strip()
+    if "<" in text:
+        text = _MARKED.sub(_unmarked, text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)
+    return text.strip()
 
 
 def _unmarked(found: re.Match[str]) -> str:

@@ -100,7 +100,8 @@ def messages_of(
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
     found = [*_of_markdown(reply.tabular if in_tables else reply.markdown)]
-    found = [each for piece in found for each in _taken(piece, lacks)]
+    if lacks:
+        found = [each for piece in found for each in _taken(piece, lacks)]
     found += _of_buttons(reply.buttons)
     found += [_piece(block) for block in without(more, lacks)]
     return tuple(_message(each) for each in _packed(found)) or (SlackMessage(NO_WORDS, []),)
@@ -144,7 +145,7 @@ def _of_markdown(markdown: str) -> Iterator[_Piece]:
     yield from _remembered(tuple(held))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _remembered(texts: tuple[str, ...]) -> tuple[_Piece, ...]:
     """Render a paragraph and the list after it. Cached, because most texts are often repeated."""
     document = tuple(block for text in texts for block in parse_piece(text))
@@ -325,7 +326,7 @@ def _part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
 # Buttons
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
     shown, told = _sorted_buttons(rows)
     return (*_pieces(tuple(split_into_blocks(told))), *_actions(shown))

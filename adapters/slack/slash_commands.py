@@ -28,7 +28,11 @@ def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | N
 def _fields(form: str) -> dict[str, str]:
     """Parse a form, faster than `parse_qsl` does."""
     pairs = [each.partition("=") for each in form.split("&") if each]
-    return {unquote_plus(name): unquote_plus(value) for name, _, value in pairs}
+    return {_decoded(name): _decoded(value) for name, _, value in pairs}
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 async def context_of(fields: Mapping[str, Any], authorize: Authorize) -> AsyncBoltContext | None:

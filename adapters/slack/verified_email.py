@@ -2,21 +2,19 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from adapters.slack.addresses import user_of
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.web_api import WebApi
-from bot.reply import Turn
+from bot.reply import FindEmail
 
 _log = logging.getLogger(__name__)
 
 
 class VerifiedEmails:
-    """Adds to turns a function that looks up the sender's confirmed e-mail address.
+    """Gives functions that look up a sender's confirmed e-mail address.
 
     Administrators of a workspace can change its members' addresses, and could so claim anyone's
     record. So only `trusted` workspaces are asked. If `trusted` is None, the app serves a single
@@ -30,13 +28,11 @@ class VerifiedEmails:
         self._teams = teams
         self._trusted = trusted
 
-    def of(self, turn: Turn) -> Turn:
-        """Return the turn with that lookup, if its workspace is trusted."""
-        workspace = turn.identity.workspace
+    def lookup(self, workspace: str, user: str) -> FindEmail | None:
+        """Return the lookup for this person; None if the workspace is not trusted."""
         if self._trusted is not None and workspace not in self._trusted:
-            return turn
-        user = user_of(turn.identity)
-        return replace(turn, verified_email=partial(self._address, workspace, user))
+            return None
+        return partial(self._address, workspace, user)
 
     async def _address(self, workspace: str, user: str) -> str | None:
         """Return the address; None if it is unconfirmed or the person is of another workspace."""

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
-from adapters.slack.addresses import PLATFORM, SlackAddress
+from adapters.slack.addresses import PLATFORM, SlackAddress, user_of
 from adapters.slack.agent import AgentSurface
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
@@ -26,7 +26,7 @@ from adapters.slack.windows.opening import WindowOpener
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.work_objects import WorkObjects
 from adapters.slack.workflow_step import WorkflowStep
-from bot.reply import Reply
+from bot.reply import Reply, Turn
 
 REMEMBERED = 2_000
 
@@ -52,6 +52,13 @@ class WorkspaceClient:
     locales: Locales
     agent: AgentSurface
     work_objects: WorkObjects
+
+    async def known(self, turn: Turn) -> Turn:
+        """Return the turn with what Slack knows about the sender: the locale and the address."""
+        user = user_of(turn.identity)
+        locale = await self.locales.of(user)
+        email = self.verified_emails.lookup(turn.identity.workspace, user)
+        return replace(turn, locale=locale, verified_email=email)
 
 
 class WorkspaceClients:
@@ -151,7 +158,7 @@ class WorkspaceClients:
         if token is None:
             return None
         client = self.of(token, installation)
-        return HomeContext(client.api, client.verified_emails, client.locales)
+        return HomeContext(client.api, client.known)
 
     def _pacing(self, installation: str) -> SlackPacing:
         """Return the rate limiter of the workspace or org; it stays the same when the token

@@ -7,6 +7,7 @@ import asyncio
 import io
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -18,6 +19,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from adapters.json_posts import JsonPosts
 from core.json_text import json_bytes
 from core.measurements import PLATFORM_ERRORS
 
@@ -30,8 +32,9 @@ _WRITE_SECONDS = 5.0
 _MEDIA_WRITE_SECONDS = 20.0
 _SHORTEST = 0.001  # for aiohttp, zero means no limit
 
+_AFTER_SCHEME = len("https://")
 _PIECE = 1 << 16  # bytes that the system accepts at once
-_JSON = {"Content-Type": "application/json"}
+_JSON = "application/json"
 # characters that would end a header or a quoted name
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"\\]')
 
@@ -64,8 +67,9 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = CONNECTIONS, *, proxy: str | None = None) -> None:
         self._connections = connections
         self._proxy = proxy
-        self._proxies: dict[tuple[str, str | None], str | None] = {}
+        self._proxies: dict[str, str | None] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._posts: JsonPosts | None = None
         self._free = asyncio.Semaphore(connections)
 
     @property
@@ -82,6 +86,7 @@ class AiohttpRequest(BaseRequest):
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
+            self._posts = JsonPosts(self._session)
             self._proxies = {}
 
     async def shutdown(self) -> None:
@@ -100,26 +105,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None or self._session.closed:
             raise RuntimeError("this request is not initialised")
-        limits = aiohttp.ClientTimeout(
-            total=None,
-            sock_read=_seconds(read_timeout, READ_SECONDS),
-            connect=_seconds(connect_timeout, _CONNECT_SECONDS),
+        limits = _limits(
+            _seconds(read_timeout, READ_SECONDS), _seconds(connect_timeout, _CONNECT_SECONDS)
         )
+        body = _body(request_data, write_timeout)
         free = self._free  # a restart replaces `self._free`
         await _acquire(free, _seconds(pool_timeout, _POOL_SECONDS))
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=_body(request_data, write_timeout),
-                headers=_JSON if request_data and not request_data.contains_files else None,
-                timeout=limits,
-                allow_redirects=False,
-                proxy=self._proxy_to(url),
-            ) as response:
-                if response.status >= _REFUSED:
-                    PLATFORM_ERRORS.add("telegram", str(response.status))
-                return response.status, await response.read()
+            status, found = await self._exchanged(url, method, body, limits)
         except TimeoutError as error:
             PLATFORM_ERRORS.add("telegram", "timeout")
             raise TimedOut(f"no answer in time ({type(error).__name__})") from None
@@ -129,8 +122,32 @@ class AiohttpRequest(BaseRequest):
         except OSError as error:
             PLATFORM_ERRORS.add("telegram", "unreachable")
             raise NetworkError(f"the connection failed ({error.strerror})") from None
+        else:
+            if status >= _REFUSED:
+                PLATFORM_ERRORS.add("telegram", str(status))
+            return status, found
         finally:
             free.release()
+
+    async def _exchanged(
+        self, url: str, method: str, body: Any, limits: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        """Send a request; return the status and the body of the response."""
+        assert self._session is not None, "the caller has checked it"
+        assert self._posts is not None, "made together with the session"
+        proxy = self._proxy_to(url)
+        if isinstance(body, bytes) and method == "POST" and proxy is None:
+            return await self._posts.post(url, body, limits)
+        async with self._session.request(
+            method,
+            url,
+            data=body,
+            headers={"Content-Type": _JSON} if isinstance(body, bytes) else None,
+            timeout=limits,
+            allow_redirects=False,
+            proxy=proxy,
+        ) as response:
+            return response.status, await response.read()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -149,10 +166,10 @@ class AiohttpRequest(BaseRequest):
         """
         if self._proxy is not None:
             return self._proxy
-        parts = urlsplit(url)
-        server = parts.scheme, parts.hostname
+        server = url[: url.find("/", _AFTER_SCHEME)]
         if server not in self._proxies:
-            self._proxies[server] = _proxy_of_environment(*server)
+            parts = urlsplit(url)
+            self._proxies[server] = _proxy_of_environment(parts.scheme, parts.hostname)
         return self._proxies[server]
 
 
@@ -206,6 +223,11 @@ async def _acquire(free: asyncio.Semaphore, seconds: float | None) -> None:
         raise TimedOut("all connections are in use: nothing was sent") from None
 
 
+@lru_cache(64)
+def _limits(read: float | None, connect: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_read=read, connect=connect)
+
+
 def _seconds(given: ODVInput[float], otherwise: float) -> float | None:
     if isinstance(given, DefaultValue):
         return otherwise
@@ -219,9 +241,8 @@ def _body(data: RequestData | PlainData | None, write_timeout: ODVInput[float]) 
         text = data.json_payload
         if len(text) <= _PIECE:
             return text
-        return _Timed(
-            aiohttp.BytesIOPayload(io.BytesIO(text)), _seconds(write_timeout, _WRITE_SECONDS)
-        )
+        long = aiohttp.BytesIOPayload(io.BytesIO(text), content_type=_JSON)
+        return _Timed(long, _seconds(write_timeout, _WRITE_SECONDS))
     # send names unencoded, because Telegram shows them as sent
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

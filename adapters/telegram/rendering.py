@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram.constants import MessageLimit
 
@@ -88,7 +88,8 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
         lines.append(("\n\n", _line([clean(Span(words))], "paragraph")))
     texts = list(_packed(lines)) or [(NO_WORDS, ())]
     messages = [TelegramMessage(text, entities) for text, entities in texts]
-    keyboard = keyboard_of(reply.buttons, bot_name, private=private, below=reply.stays)
+    where = Where(bot_name, private=private, below=reply.stays)
+    keyboard = keyboard_of(reply.buttons, where)
     if keyboard is not None:
         last = messages[-1]
         messages[-1] = TelegramMessage(last.text, last.entities, keyboard)
@@ -128,7 +129,7 @@ def _lines(markdown: str) -> list[tuple[str, _Line]]:
 _TOGETHER = frozenset({"item", "row"})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _lines_of(piece: str) -> tuple[_Line, ...]:
     """Return the lines of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     lines: list[_Line] = []
@@ -334,22 +335,37 @@ def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
             yield f"{button.label}: {button.url}"
 
 
-def keyboard_of(
-    rows: tuple[tuple[Button, ...], ...], bot_name: str, *, private: bool, below: bool
-) -> Plain | None:
+class Where(NamedTuple):
+    """The chat of a message: the bot's name in it, and whether it is private.
+
+    `below`: the message must stay, so that the answers to its buttons go below it.
+    """
+
+    bot_name: str
+    private: bool
+    below: bool
+
+
+def keyboard_of(rows: tuple[tuple[Button, ...], ...], where: Where) -> Plain | None:
     shown: list[list[Plain]] = []
     room = MOST_BUTTONS
     for row in rows:
-        good = [each for each in row if not each.url or is_link(each.url)]
-        buttons = [_button(each, bot_name, private=private, below=below) for each in good[:room]]
-        room -= len(buttons)
-        shown += [buttons[i : i + MOST_IN_A_ROW] for i in range(0, len(buttons), MOST_IN_A_ROW)]
+        buttons: list[Plain] = []
+        for each in row:
+            if not room or (each.url and not is_link(each.url)):
+                continue
+            if not buttons or len(buttons) == MOST_IN_A_ROW:
+                buttons = []
+                shown.append(buttons)
+            buttons.append(_button(each, where))
+            room -= 1
     return {"inline_keyboard": shown} if shown else None
 
 
-@lru_cache(maxsize=4096)
-def _button(button: Button, bot_name: str, *, private: bool, below: bool) -> Plain:
+@lru_cache(maxsize=2048)
+def _button(button: Button, where: Where) -> Plain:
     """Return a button. Cached, because most buttons repeat."""
+    bot_name, private, below = where.bot_name, where.private, where.below
     label = one_line(button.label, LABEL_CHARACTERS)
     if button.url:
         return {"text": label, "url": button.url}

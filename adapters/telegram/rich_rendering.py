@@ -11,6 +11,7 @@ from typing import Literal
 from adapters.telegram.rendering import (
     Plain,
     TelegramMessage,
+    Where,
     clean,
     is_link,
     keyboard_of,
@@ -18,7 +19,7 @@ from adapters.telegram.rendering import (
     utf16_length,
 )
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
-from bot.reply import Reply
+from bot.reply import Button, Reply
 
 MOST_CHARACTERS = 32_768
 MOST_BLOCKS = 500
@@ -57,6 +58,15 @@ def rich_message_of(
     exams = reply.command in _EXAM_LISTS
     if not (exams or "\n|" in markdown):
         return None
+    where = Where(bot_name, private=private, below=reply.stays)
+    return _rich_message(markdown, reply.buttons, where, exams=exams)
+
+
+@lru_cache(maxsize=1024)
+def _rich_message(
+    markdown: str, buttons: tuple[tuple[Button, ...], ...], where: Where, *, exams: bool
+) -> TelegramMessage | None:
+    """Cached, because people ask again before anything on their record changes."""
     parts: list[_Part] = []
     for piece in pieces(markdown):
         parts += _parts_of(piece)
@@ -65,13 +75,13 @@ def rich_message_of(
         size += part.size
         count += part.blocks
         columns = max(columns, part.columns)
-    links = [_paragraph([Span(words)]) for words in links_in_words(reply.buttons)]
+    links = [_paragraph([Span(words)]) for words in links_in_words(buttons)]
     size += sum(part.size for part in links)
     if not columns or size > MOST_CHARACTERS or count + len(links) > MOST_BLOCKS:
         return None
     if columns > MOST_COLUMNS:
         return None
-    keyboard = keyboard_of(reply.buttons, bot_name, private=private, below=reply.stays)
+    keyboard = keyboard_of(buttons, where)
     return TelegramMessage("", (), keyboard, {"blocks": _blocks([*parts, *links], exams=exams)})
 
 
@@ -97,7 +107,7 @@ def _blocks(parts: Iterable[_Part], *, exams: bool) -> list[Plain]:
     return blocks
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _parts_of(piece: str) -> tuple[_Part, ...]:
     """Return the parts of a piece. Cached, because pieces repeat (see bot.markdown_blocks)."""
     return tuple(

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from cachetools import FIFOCache
 
 from adapters.telegram.activity import ShownActivity
 from adapters.telegram.rendering import Plain
@@ -67,7 +68,8 @@ class Updates:
 
     def __init__(self, read: Callable[[Plain], Job | None]) -> None:
         self._read = read
-        self._known: OrderedDict[int, Delivery] = OrderedDict()
+        self._known: dict[int, Delivery] = {}
+        self._handled: FIFOCache[int, Plain | None] = FIFOCache(REMEMBERED)
 
     def take(self, raw: Plain, *, here: bool = False) -> Delivery:
         """Start handling an update, unless it was delivered before. Never raises."""
@@ -75,11 +77,12 @@ class Updates:
         if not isinstance(number, int):
             _log.error("an update of Telegram's has no number")
             return Delivery(handled=True)
+        if number in self._handled:
+            return Delivery(handled=True, call=self._handled[number])
         delivery = self._known.get(number)
         if delivery is None:
+            self._forget_details()
             delivery = self._known[number] = Delivery()
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
         if delivery.handled or delivery.under_way:
             return delivery
         delivery.here, delivery.task = here, None
@@ -93,3 +96,13 @@ class Updates:
         else:
             delivery.task = job(delivery)
         return delivery
+
+    def _forget_details(self) -> None:
+        """Keep only the numbers of handled updates, and nothing of the oldest unhandled ones."""
+        while self._known:
+            number, oldest = next(iter(self._known.items()))
+            if not oldest.handled and len(self._known) < REMEMBERED:
+                return
+            del self._known[number]
+            if oldest.handled:
+                self._handled[number] = oldest.call

@@ -28,7 +28,8 @@ class BoundedProtocol(HttpToolsProtocol):
     open_by_address: ClassVar[Counter[str]] = Counter()
 
     _timer: asyncio.TimerHandle | None = None
-    _waits_for = ""
+    _missing = ""
+    """The part of the current request that has not arrived completely."""
     _header_bytes = 0
     _counted = ""
 
@@ -40,7 +41,8 @@ class BoundedProtocol(HttpToolsProtocol):
             if self.open_by_address[self._counted] > self.most:
                 transport.abort()
                 return
-        self._wait(_HEADERS, self.header_seconds)
+        self._missing = _HEADERS
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -53,37 +55,37 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._waits_for == _HEADERS:
+        if not self._missing:
+            return  # most requests arrive whole and need no timer
+        if self._missing == _HEADERS:
             self._header_bytes += len(data)
             if self._header_bytes > MOST_HEADER_BYTES and not self.transport.is_closing():
                 self.send_400_response("The headers are too large.")
+        else:
+            self._stop_waiting()  # data has arrived: restart the timer
+        self._wait()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._header_bytes = 0
-        self._wait(_HEADERS, self.header_seconds)
+        self._missing = _HEADERS
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
-        self._wait(_BODY, self.body_seconds)
-
-    def on_body(self, body: bytes) -> None:
-        super().on_body(body)
-        self._stop_waiting()  # data has arrived: restart the timer
-        self._wait(_BODY, self.body_seconds)
+        self._missing = _BODY
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
+        self._missing = ""
         self._stop_waiting()
 
-    def _wait(self, what: str, seconds: float) -> None:
-        if self._waits_for != what:
-            self._stop_waiting()
-            self._waits_for = what
+    def _wait(self) -> None:
+        """Close the connection if the missing part does not arrive in time."""
+        if self._timer is None:
+            seconds = self.header_seconds if self._missing == _HEADERS else self.body_seconds
             self._timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _stop_waiting(self) -> None:
-        self._waits_for = ""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

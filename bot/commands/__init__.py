@@ -53,8 +53,14 @@ _MODULES = {
 
 
 class _ByName(Mapping[str, Command]):
+    def __init__(self) -> None:
+        self._imported: dict[str, Command] = {}
+
     def __getitem__(self, name: str) -> Command:
-        found: Command = getattr(import_module(f"bot.commands.{_MODULES[name]}"), name)
+        found = self._imported.get(name)
+        if found is None:
+            found = getattr(import_module(f"bot.commands.{_MODULES[name]}"), name)
+            self._imported[name] = found
         return found
 
     def __iter__(self) -> Iterator[str]:

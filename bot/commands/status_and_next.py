@@ -1,6 +1,6 @@
 """status and next: which exams remain, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from bot.commands.exam_argument import split_kind_of_exam
 from bot.paging import asked_page, page_of
 from bot.reply import Button
 from bot.shown_records import Shows
+from core.catalog.model import Catalog
 from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
 from core.goals.followed_progress import Followed
@@ -21,7 +22,9 @@ from core.progress import (
     CredentialState,
     ExamProgress,
     ExamState,
+    Progress,
 )
+from core.records.model import Record
 
 _PAGE = 8
 """Credentials in progress per page."""
@@ -44,22 +47,45 @@ async def status(call: Call) -> Answer:
             return Answer("no_credential", {"query": query}, ((_MY_STATUS, _CATALOG),))
         today = call.edgefinder.clock().date()
         one = call.edgefinder.progress.of_credential(meant.credential, call.record, today)
-        return _one_credential(call, one)
-    progress = call.edgefinder.progress.of(call.record, call.edgefinder.clock().date())
-    followed = await _followed(call) if number == 1 else []
+        return _one_credential(call, one, today)
+    assert call.asker.person is not None, "a candidate"
+    name, today = call.asker.person.name, call.edgefinder.clock().date()
+    if number == 1 and (followed := await _followed(call)):
+        return _all_credentials(call.edgefinder.progress, name, call.record, today, 1, followed)
+    return _without_goals(call.edgefinder.progress, name, call.record, today, number)
+
+
+def _all_credentials(
+    rules: Progress,
+    name: str,
+    record: Record,
+    today: date,
+    number: int,
+    followed: Sequence[Followed] = (),
+) -> Answer:
+    """A page of everything that a candidate has begun."""
+    progress = rules.of(record, today)
     page = page_of(progress.in_progress, number, _PAGE, "status")
     begun = [(_status_of(each.credential.code, each.credential.title),) for each in page.items]
     last = (_WHAT_NEXT if begun or followed else _CATALOG, _GOALS)
+    exams = [exam for each in page.items for exam in each.exams]
     data = {
-        "person": call.asker.person,
+        "name": name,
         "progress": progress,
         "page": page,
-        "record": call.record,
+        "record": record,
         "followed": followed,
-        "elsewhere": _elsewhere(call),
-        "rule": _rule_to_show(call, [exam for each in page.items for exam in each.exams]),
+        "elsewhere": _elsewhere(record, rules.catalog),
+        "rule": _rule_to_show(rules.attempts_rule(record, today), exams),
     }
-    return Answer("status", data, (*begun, page.buttons, last))
+    return Answer("status", data, (*begun, page.buttons, last), kept={})
+
+
+_without_goals = lru_cache(maxsize=1024)(_all_credentials)
+"""Cached, because people ask again before anything on their record changes.
+
+The arguments are all that the answer depends on. A goal may change, so its progress is not cached.
+"""
 
 
 @lru_cache(maxsize=1024)
@@ -74,9 +100,9 @@ _GOALS = Button(_("Goals"), "goals")
 _MY_STATUS = Button(_("My status"), "status")
 
 
-def _elsewhere(call: Call) -> list[dict[str, object]]:
+def _elsewhere(record: Record, catalog: Catalog) -> list[dict[str, object]]:
     """Credentials earned elsewhere, newest first, as shown to people."""
-    newest_first = sorted(call.record.elsewhere, key=lambda each: each.issued_on, reverse=True)
+    newest_first = sorted(record.elsewhere, key=lambda each: each.issued_on, reverse=True)
     return [
         {
             "title": found.title if found else each.credential,
@@ -85,7 +111,7 @@ def _elsewhere(call: Call) -> list[dict[str, object]]:
             "evidence": each.evidence,
         }
         for each in newest_first
-        for found in [call.edgefinder.catalog.credential(each.credential)]
+        for found in [catalog.credential(each.credential)]
     ]
 
 
@@ -117,7 +143,10 @@ async def next(call: Call) -> Answer:  # noqa: A001 - the command that people ty
         "step": step,
         "locked": locked,
         "progress": progress,
-        "rule": _rule_to_show(call, (*exams, *(exam for exam, _titles, _day in locked))),
+        "rule": _rule_to_show(
+            call.edgefinder.progress.attempts_rule(call.record, today),
+            (*exams, *(exam for exam, _titles, _day in locked)),
+        ),
         "help": help_,
         "following": len(followed),
     }
@@ -144,15 +173,14 @@ async def _followed(call: Call) -> list[Followed]:
     return call.edgefinder.followed_progress.of(seen, codes, call.record, today)
 
 
-def _rule_to_show(call: Call, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
+def _rule_to_show(rule: AttemptsRule, exams: Iterable[ExamProgress]) -> AttemptsRule | None:
     """The retake rule, if one of these exams has used up the attempts it includes."""
-    rule = call.edgefinder.progress.attempts_rule(call.record, call.edgefinder.clock().date())
     waits = {ExamState.LOCKED, ExamState.FAILED}
     told = any(each.state in waits and rule.covers(each.exam, each.attempts) for each in exams)
     return rule if told else None
 
 
-def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
+def _one_credential(call: Call, progress: CredentialProgress, today: date) -> Answer:
     award = progress.award
     held = award is not None and progress.state is CredentialState.EARNED
     buttons = [Button(_("About this credential"), f"credential {progress.credential.code}")]
@@ -169,6 +197,8 @@ def _one_credential(call: Call, progress: CredentialProgress) -> Answer:
     data = {
         "progress": progress,
         "link": link,
-        "rule": _rule_to_show(call, progress.exams),
+        "rule": _rule_to_show(
+            call.edgefinder.progress.attempts_rule(call.record, today), progress.exams
+        ),
     }
     return Answer("status_credential", data, (tuple(buttons),))

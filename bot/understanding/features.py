@@ -4,7 +4,6 @@ Names become placeholders first: a message about chucking and one about grinding
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
@@ -28,8 +27,8 @@ _TOKEN = re.compile(r"[a-z]+|\?|!")
 _SIZES = (2, 3, 4)
 
 
-def hashed_features(text: str) -> Iterator[tuple[int, float]]:
-    """The indexes and weights of a message's words, word pairs and letter sequences."""
+def hashed_features(text: str) -> tuple[NDArray[np.int64], Vector]:
+    """The places and weights of a message's words, word pairs and letter sequences, of length 1."""
     tokens = _TOKEN.findall(_NUMBER.sub("xnum", text))
     words = [token for token in tokens if token[0].isalpha()]
     grams: dict[str, float] = {}
@@ -43,10 +42,13 @@ def hashed_features(text: str) -> Iterator[tuple[int, float]]:
         grams[f"k {concept}"] = _CONCEPTS
         for other in together[place + 1 :]:
             grams[f"q {concept} {other}"] = _CONCEPTS / 2
+    found = dict.fromkeys(frozenset[int]().union(*map(_letters_of, words)), _LETTERS / 2)
     for gram, weight in grams.items():
-        yield crc32(gram.encode()) % HASHED, weight
-    for place in frozenset[int]().union(*map(_letters_of, words)):
-        yield place, _LETTERS / 2
+        place = crc32(gram.encode()) % HASHED
+        found[place] = found.get(place, 0.0) + weight
+    places = np.fromiter(found, np.int64, len(found))
+    weights = np.fromiter(found.values(), np.float32, len(found))
+    return places, weights / np.sqrt(weights @ weights)
 
 
 @lru_cache(20_000)
@@ -60,16 +62,11 @@ def _letters_of(word: str) -> frozenset[int]:
     )
 
 
-def vector_of(text: str, role: str, encoded: Vector | None) -> Vector:
-    """The features of a message; `encoded` is the encoder's vector, None without an encoder."""
-    out = np.zeros(WIDTH, np.float32)
-    for place, weight in hashed_features(text):
-        out[place] += weight
-    norm = float(np.linalg.norm(out))
-    if norm:
-        out /= norm
+def other_features(role: str, encoded: Vector | None) -> Vector:
+    """The features beside the hashed ones: the encoder's vector, if there is one, and the role."""
+    out = np.zeros(WIDTH - HASHED, np.float32)
     if encoded is not None:
-        out[HASHED : HASHED + ENCODED] = encoded * _ENCODER
+        out[:ENCODED] = encoded * np.float32(_ENCODER)
     if role in ROLES:
-        out[HASHED + ENCODED + ROLES.index(role)] = _ROLE
+        out[ENCODED + ROLES.index(role)] = _ROLE
     return out

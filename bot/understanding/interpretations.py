@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.codes_in_text import shown_in
-from bot.understanding.classifier import Classifier, encoder
+from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.credentials import CredentialFinder, Named
+from bot.understanding.encoder import encoder
 from bot.understanding.names import find_goals, find_people, find_rosters
 from bot.understanding.settings_in_text import (
     language_in,

@@ -1,20 +1,30 @@
 """A claimed notice: its recipient, its subject, and where it can go."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Text, and_, cast, select
 
+from core.notices.preferences import quiet_of
+from core.notices.schedule import quiet_until
+from core.outbox import queues
 from core.outbox.kinds import NoticeKind
-from core.people.chat_links import person_in
-from core.people.model import Person
+from core.people.model import Person, RetakePlan
 from core.records.model import Award
-from core.storage.staging import one_of
-from core.storage.tables import awards, chat_identities, notice_places, notices, people
+from core.storage.column_keys import ColumnKeys
+from core.storage.database import Database
+from core.storage.raw_statements import Query
+from core.storage.tables import (
+    awards,
+    chat_identities,
+    notice_places,
+    notice_settings,
+    notices,
+    people,
+)
 from core.values import value
 
 
@@ -66,120 +76,156 @@ class DueNotice:
     lane_id: int = 0
 
 
-_CANDIDATES = people.alias("candidate")
-_DUE = (
+_candidate = people.alias("candidate")
+_note, _to, _award, _place = notices.c, people.c, awards.c, notice_places.c
+_chat, _chosen = chat_identities.c, notice_settings.c
+_PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "notice": (_note.id, _note.lane_id, _note.kind, _note.attempts, _note.data),
+    "to": (
+        *(_to.id, _to.number, _to.given_name, _to.family_name, _to.email),
+        *(_to.notices_on, _to.display_name, _to.family_first, _to.language, _to.retake_plan),
+    ),
+    "award": (
+        *(_award.code, _award.credential_code, cast(_award.issued_on, Text)),
+        *(cast(_award.revoked_on, Text), _award.revoked_because, _award.revoked_by),
+    ),
+    "candidate": (
+        *(_candidate.c.id, _candidate.c.number, _candidate.c.given_name),
+        *(_candidate.c.family_name, _candidate.c.family_first),
+    ),
+    "place": (
+        *(_place.id, _place.platform, _place.title, _place.kind, _place.names_shown),
+        *(_place.address, cast(_place.held_until, Text)),
+    ),
+    "chat": (_chat.id, _chat.platform, _chat.address, cast(_chat.held_until, Text)),
+    "quiet": (_chosen.quiet_from, _chosen.quiet_until, _chosen.zone),
+}
+_FIRST_NOTICES = Query(
     select(
-        notices.c.id.label("notice_id"),
-        notices.c.kind,
-        notices.c.attempts,
-        notices.c.data,
-        notices.c.lane_id,
-        people,
-        awards.c.code,
-        awards.c.credential_code,
-        awards.c.issued_on,
-        awards.c.revoked_on,
-        awards.c.revoked_because,
-        awards.c.revoked_by,
-        _CANDIDATES.c.id.label("candidate_id"),
-        _CANDIDATES.c.number.label("candidate_number"),
-        _CANDIDATES.c.given_name.label("candidate_given_name"),
-        _CANDIDATES.c.family_name.label("candidate_family_name"),
-        _CANDIDATES.c.family_first.label("candidate_family_first"),
-        notice_places.c.id.label("place_id"),
-        notice_places.c.platform.label("place_platform"),
-        notice_places.c.address.label("place_address"),
-        notice_places.c.title.label("place_title"),
-        notice_places.c.kind.label("place_kind"),
-        notice_places.c.names_shown.label("place_names_shown"),
-        notice_places.c.held_until.label("place_held_until"),
+        *(
+            column.label(f"{part}{number}")
+            for part, columns in _PARTS.items()
+            for number, column in enumerate(columns)
+        )
     )
-    .outerjoin_from(notices, people, people.c.id == notices.c.person_id)
-    .outerjoin(awards, awards.c.id == notices.c.award_id)
-    .outerjoin(_CANDIDATES, _CANDIDATES.c.id == awards.c.candidate_id)
-    .outerjoin(notice_places, notice_places.c.id == notices.c.place_id)
-    .order_by(notices.c.not_before, notices.c.id)
+    .select_from(notices)
+    .outerjoin(people, _to.id == _note.person_id)
+    .outerjoin(awards, _award.id == _note.award_id)
+    .outerjoin(_candidate, _candidate.c.id == _award.candidate_id)
+    .outerjoin(notice_places, _place.id == _note.place_id)
+    .outerjoin(
+        chat_identities,
+        and_(
+            _chat.person_id == _note.person_id,
+            _note.place_id.is_(None),
+            _chat.unreachable_since.is_(None),
+        ),
+    )
+    .outerjoin(
+        notice_settings,
+        and_(_chosen.person_id == _note.person_id, _note.place_id.is_(None)),
+    )
+    .order_by(_note.not_before, _note.id, _chat.linked_at.desc(), _chat.id.desc()),
+    queues.first_notices,
 )
+"""Query: the first due notices of queues, one row for each chat that a notice can go to."""
 
 
-async def read_due(connection: AsyncConnection, ids: Collection[int]) -> list[DueNotice]:
-    """The notices with these ids, in the order in which they became due."""
-    if not ids:
-        return []
-    found = (await connection.execute(_DUE.where(one_of(connection, notices.c.id, ids)))).all()
-    private = await _own_chats(connection, {row.id for row in found if row.place_id is None})
-    return [_due(row, private[row.id]) for row in found]
+async def read_due(
+    database: Database, queue_ids: Collection[int], now: datetime, home_zone: str
+) -> tuple[list[DueNotice], dict[int, datetime]]:
+    """The first notices due in these queues, and the queues to leave alone until quiet hours end.
 
-
-async def _own_chats(
-    connection: AsyncConnection, person_ids: Collection[int]
-) -> Mapping[int, list[Destination]]:
-    """The reachable chats of each person, the latest linked first."""
-    chats: dict[int, list[Destination]] = defaultdict(list)
-    if not person_ids:
-        return chats
-    rows = await connection.execute(
-        select(chat_identities)
-        .where(
-            one_of(connection, chat_identities.c.person_id, person_ids),
-            chat_identities.c.unreachable_since.is_(None),
-        )
-        .order_by(chat_identities.c.linked_at.desc(), chat_identities.c.id.desc())
-    )
+    Notices are in the order in which they became due. Those to a group or channel do not wait.
+    """
+    rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
+    due: dict[int, DueNotice] = {}
+    ends: dict[int, datetime] = {}
     for row in rows:
-        chats[row.person_id].append(
-            Destination(row.platform, row.address, row.held_until, identity_id=row.id)
-        )
-    return chats
+        parts = _split(row)
+        (notice_id, queue_id, *_), (start, end, zone) = parts["notice"], parts["quiet"]
+        quiet = quiet_of(start, end)
+        if quiet and (ends_at := quiet_until(now, zone or home_zone, quiet)):
+            ends[queue_id] = ends_at
+        elif notice_id in due:  # another chat
+            known = due[notice_id]
+            several = known.destinations + _chats(parts["chat"])
+            due[notice_id] = replace(known, destinations=several)
+        else:
+            due[notice_id] = _due(parts, database.column_keys)
+    return list(due.values()), ends
 
 
-def _due(row: Any, private: list[Destination]) -> DueNotice:
-    place = None
-    destinations = private
-    if row.place_id is not None:
-        place = NoticePlace(
-            row.place_id,
-            row.place_platform,
-            row.place_title,
-            row.place_kind,
-            row.place_names_shown,
-        )
-        destinations = [
-            Destination(
-                row.place_platform, row.place_address, row.place_held_until, place_id=row.place_id
-            )
-        ]
+_SLICES: dict[str, slice] = {}
+for _name, _columns in _PARTS.items():
+    _start = sum(each.stop - each.start for each in _SLICES.values())
+    _SLICES[_name] = slice(_start, _start + len(_columns))
+
+
+def _split(row: Any) -> dict[str, Any]:
+    return {part: row[where] for part, where in _SLICES.items()}
+
+
+def _due(parts: dict[str, Any], keys: ColumnKeys) -> DueNotice:
+    notice_id, queue_id, kind, attempts, data = parts["notice"]
+    place, destinations = None, _chats(parts["chat"])
+    place_id, platform, title, place_kind, names_shown, address, held_until = parts["place"]
+    if place_id is not None:
+        place = NoticePlace(place_id, platform, title, place_kind, bool(names_shown))
+        destinations = (Destination(platform, address, _moment(held_until), place_id=place_id),)
+    is_on_award = parts["award"][0] is not None
     return DueNotice(
-        id=row.notice_id,
-        kind=NoticeKind(row.kind),
-        to=None if row.id is None else person_in(row),
-        destinations=tuple(destinations),
-        award=None if row.code is None else _award(row),
-        candidate=None if row.code is None else _candidate(row),
-        attempts=row.attempts,
-        data=json.loads(row.data) if row.data else {},
+        id=notice_id,
+        kind=NoticeKind(kind),
+        to=_person(parts["to"], keys) if parts["to"][0] is not None else None,
+        destinations=destinations,
+        award=_award_of(parts["award"]) if is_on_award else None,
+        candidate=_candidate_of(parts["candidate"]) if is_on_award else None,
+        attempts=attempts,
+        data=json.loads(data) if data else {},
         place=place,
-        lane_id=row.lane_id,
+        lane_id=queue_id,
     )
 
 
-def _candidate(row: Any) -> Person:
+def _chats(chat: Any) -> tuple[Destination, ...]:
+    """The chat of a row; none if it has none."""
+    chat_id, platform, address, held_until = chat
+    if chat_id is None:
+        return ()
+    return (Destination(platform, address, _moment(held_until), identity_id=chat_id),)
+
+
+def _person(columns: Any, keys: ColumnKeys) -> Person:
+    person_id, number, given, family, email, *flags = columns
+    notices_on, display_name, family_first, language, plan = flags
     return Person(
-        row.candidate_id,
-        row.candidate_number,
-        row.candidate_given_name,
-        row.candidate_family_name,
-        None,
-        family_first=bool(row.candidate_family_first),
+        person_id,
+        number,
+        given,
+        family,
+        None if email is None else keys.opened(email),
+        bool(notices_on),
+        display_name,
+        bool(family_first),
+        language,
+        RetakePlan(plan) if plan else None,
     )
 
 
-def _award(row: Any) -> Award:
-    return Award(
-        row.code,
-        row.credential_code,
-        row.issued_on,
-        row.revoked_on,
-        row.revoked_because,
-        row.revoked_by,
-    )
+def _candidate_of(columns: Any) -> Person:
+    person_id, number, given, family, family_first = columns
+    return Person(person_id, number, given, family, None, family_first=bool(family_first))
+
+
+def _award_of(columns: Any) -> Award:
+    code, credential, issued_on, revoked_on, because, by = columns
+    return Award(code, credential, date.fromisoformat(issued_on), _day(revoked_on), because, by)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -13,13 +13,13 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Update, update
+from sqlalchemy import ColumnElement, Update, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.notices.claimed_notice import Destination, DueNotice, read_due
-from core.notices.quiet_hours import in_quiet_hours
 from core.outbox import queues
 from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
@@ -93,7 +93,13 @@ class Outbox:
         token = secrets.token_hex(8)
         async with self._releasing(now) as connection:
             taken = await queues.take(connection, now, now + self.lease, most, token)
-            return taken, await self._first_of(connection, taken, token, now)
+        leases = {each: Lease(each, token) for each in taken}
+        try:
+            due = await self._first_of(leases, now) if taken else []
+        finally:  # after an error too: the next transaction releases them
+            self._finished += [lease for lease in leases.values() if not lease.left]
+        self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
+        return taken, due
 
     @asynccontextmanager
     async def _releasing(self, now: datetime) -> AsyncIterator[AsyncConnection]:
@@ -223,38 +229,35 @@ class Outbox:
         """Call `look` whenever a notice is written, while the context is open."""
         return self._database.listening(NOTICES_ANNOUNCED, look)
 
-    async def _first_of(
-        self, connection: AsyncConnection, taken: list[int], token: str, now: datetime
-    ) -> list[DueNotice]:
-        """The notices to send from these queues; queues without any are released."""
-        leases = {each: Lease(each, token) for each in taken}
-        due = await read_due(connection, await queues.first_notices(connection, taken))
-        quiet = await in_quiet_hours(connection, due, now, self._home_zone)
+    async def _first_of(self, leases: dict[int, Lease], now: datetime) -> list[DueNotice]:
+        """The notices to send from claimed queues; queues without any are released."""
+        due, quiet = await read_due(self._database, leases, now, self._home_zone)
         for queue, end in quiet.items():
             leases[queue].resume_at = end
-        due = [n for n in due if n.lane_id not in quiet]
-        silenced = {
-            n.lane_id
-            for n in due
-            if n.to and not n.to.notices_on and n.kind not in _SENT_THOUGH_OFF
-        }
-        nowhere = {n.lane_id for n in due if not n.destinations} - silenced
-        await self._set_aside(connection, silenced, {"state": "silenced", "settled_at": now})
-        await self._set_aside(connection, nowhere, {"state": "waiting", "lane_id": None})
-        kept = [n for n in due if n.lane_id not in silenced | nowhere]
+        silenced = {n.lane_id for n in due if _is_unwanted(n)}
+        nowhere = {n.lane_id for n in due if not n.destinations}
+        if silenced or nowhere:
+            async with self._database.begin() as connection:
+                unwanted = notices.c.kind.not_in(_SENT_THOUGH_OFF)
+                values = {"state": "silenced", "settled_at": now}
+                await self._set_aside(connection, silenced, unwanted, values)
+                values = {"state": "waiting", "lane_id": None}
+                await self._set_aside(connection, nowhere, true(), values)
+        kept = [n for n in due if n.lane_id not in nowhere and not _is_unwanted(n)]
         for notice in kept:
             leases[notice.lane_id].left.add(notice.id)
-        if idle := [lease for lease in leases.values() if not lease.left]:
-            await queues.release(connection, idle, now)
-        self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
         return kept
 
     async def _set_aside(
-        self, connection: AsyncConnection, which: set[int], values: dict[str, object]
+        self,
+        connection: AsyncConnection,
+        queue_ids: set[int],
+        which: ColumnElement[bool],
+        values: dict[str, Any],
     ) -> None:
-        if which:
-            these = one_of(connection, notices.c.lane_id, which)
-            await connection.execute(update(notices).where(these, IS_DUE).values(**values))
+        if queue_ids:
+            these = one_of(connection, notices.c.lane_id, queue_ids)
+            await connection.execute(update(notices).where(these, IS_DUE, which).values(**values))
 
     async def _give_up(self, notice: DueNotice, destination: Destination, reason: str) -> None:
         async with self._database.begin() as connection:
@@ -285,6 +288,12 @@ class Outbox:
         if lease is not None and notice.id in lease.left:
             lease.resume_at = resume_at
             self._finished.append(self._leases.pop(notice.lane_id))
+
+
+def _is_unwanted(notice: DueNotice) -> bool:
+    """Whether its person wants no notices, and this is not of a kind that they get anyway."""
+    off = notice.to is not None and not notice.to.notices_on
+    return off and notice.kind not in _SENT_THOUGH_OFF
 
 
 def _is_shared(notice: DueNotice) -> bool:

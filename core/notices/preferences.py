@@ -240,12 +240,13 @@ def read_preferences(row: Any) -> Preferences:
         kept["zone"],
         _clock_time(kept["digest_at"]),
         kept["digest_weekday"],
-        _quiet(kept["quiet_from"], kept["quiet_until"]),
+        quiet_of(kept["quiet_from"], kept["quiet_until"]),
         frozenset(topic for topic, column in COLUMNS.items() if not kept[column.name]),
     )
 
 
-def _quiet(start: int | None, end: int | None) -> Quiet | None:
+def quiet_of(start: int | None, end: int | None) -> Quiet | None:
+    """Quiet hours as stored: minutes since midnight, or None for both."""
     return None if start is None or end is None else Quiet(_clock_time(start), _clock_time(end))
 
 

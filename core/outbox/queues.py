@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outbox.states import IS_DUE
@@ -44,6 +46,8 @@ _SORTING = 7305810
 
 _lane, _note = notice_lanes.c, notices.c
 _now = bindparam("now", type_=Instant)
+QUEUES = bindparam("queues", type_=Text)
+"""The ids of queues as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
 """A plain number: PostgreSQL plans for a tenth of all rows when a limit is a parameter."""
@@ -139,7 +143,7 @@ async def sort_in(connection: AsyncConnection, now: datetime) -> None:
 async def take(
     connection: AsyncConnection, now: datetime, until: datetime, most: int, token: str
 ) -> list[int]:
-    """Claim the queues that have waited longest; return the first notice ids of each."""
+    """Claim the queues that have waited longest; return their ids."""
     free = (
         select(_lane.id)
         .where(_lane.next_at <= now)
@@ -158,10 +162,8 @@ async def take(
     return sorted(row.id for row in taken)
 
 
-async def first_notices(connection: AsyncConnection, queue_ids: Collection[int]) -> list[int]:
-    """The ids of the first few due notices in each queue."""
-    if not queue_ids:
-        return []
+def first_notices(dialect: Dialect) -> ColumnElement[bool]:
+    """SQL condition: a notice is one of the first few due in the queues listed in `QUEUES`."""
     first = (
         select(_note.id)
         .where(_note.lane_id == _lane.id, IS_DUE)
@@ -169,15 +171,15 @@ async def first_notices(connection: AsyncConnection, queue_ids: Collection[int])
         .limit(OF_A_LANE)
         .correlate(notice_lanes)
     )
-    these = one_of(connection, _lane.id, queue_ids)
-    chosen: Select[Any]
-    if connection.dialect.name == "sqlite":  # SQLite has no LATERAL
+    these = one_of(dialect, _lane.id, QUEUES)
+    if dialect.name == "sqlite":  # SQLite has no LATERAL
         also = notices.alias("also")
         chosen = select(also.c.id).select_from(notice_lanes).join(also, also.c.id.in_(first))
-    else:
-        each = first.lateral("first")
-        chosen = select(each.c.id).select_from(notice_lanes).join(each, true())
-    return [row.id for row in await connection.execute(chosen.where(these))]
+        return _note.id.in_(chosen.where(these))
+    each = first.lateral("first")
+    ids = select(each.c.id).select_from(notice_lanes).join(each, true()).where(these)
+    # as an array it is read first; with IN, PostgreSQL reads all notices
+    return _note.id == any_(func.array(ids.scalar_subquery()))
 
 
 async def release(connection: AsyncConnection, leases: Sequence[Lease], now: datetime) -> None:

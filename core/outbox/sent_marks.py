@@ -3,26 +3,12 @@
 import asyncio
 import json
 
-from sqlalchemy import (
-    BigInteger,
-    Text,
-    UpdateBase,
-    any_,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal_column,
-    null,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.engine import Dialect
+from sqlalchemy import Text, bindparam, case, literal_column, null, update
 
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.raw_statements import Change
+from core.storage.staging import one_of
 from core.storage.tables import notices
 from core.storage.types import Instant
 
@@ -34,19 +20,7 @@ _IDS = bindparam("ids", type_=Text)
 """The ids of notices as a JSON list."""
 
 
-class _MarkSent(Change):
-    """Marks the notices in a list of ids."""
-
-    def _for(self, dialect: Dialect) -> UpdateBase:
-        assert isinstance(self._statement, type(_MARK))
-        if dialect.name == "sqlite":
-            listed = func.json_each(_IDS).table_valued("value")
-            return self._statement.where(notices.c.id.in_(select(listed.c.value)))
-        ids = cast(func.translate(_IDS, "[]", "{}"), ARRAY(BigInteger))
-        return self._statement.where(notices.c.id == any_(ids))
-
-
-_MARK = (
+_MARK_SENT = Change(
     update(notices)
     .where(notices.c.state == bindparam("due", "due"))
     .values(
@@ -55,9 +29,9 @@ _MARK = (
         settled_at=bindparam("now", type_=Instant),
         attempts=notices.c.attempts + bindparam("one", 1),
         **WITHOUT_WORDS,
-    )
+    ),
+    lambda dialect: one_of(dialect, notices.c.id, _IDS),
 )
-_MARK_SENT = _MarkSent(_MARK)
 
 
 class SentMarks:

@@ -210,7 +210,24 @@ class Database:
     async def fetch(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
-        """Fetch the rows of a query: one statement and, on SQLite, one thread hop."""
+        """Fetch the rows of a query: one statement and, on SQLite, one thread hop.
+
+        A replica may answer, and its rows may be some seconds old.
+        """
+        if self._replica is not None and (replica := self._replica.engine) is not None:
+            try:
+                return await _fetched(replica, *self._filled(question, parameters))
+            except Exception as error:
+                is_of_driver = is_server_error(error) or is_connection_error(error)
+                if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
+                    raise
+                self._replica.behind()
+        return await self.fetch_newest(question, **parameters)
+
+    async def fetch_newest(
+        self, question: Query | StoredQuery, **parameters: str | int | datetime | None
+    ) -> Sequence[Any]:
+        """Like `fetch`, but never from a replica."""
         rows = await self._run(self._reader, question, parameters)
         return orjson.loads(rows[0][0]) if self.is_sqlite else rows
 
@@ -229,21 +246,20 @@ class Database:
         statement: Statement | StoredQuery,
         parameters: Mapping[str, str | int | datetime | None],
     ) -> Sequence[Any]:
-        sql, wanted = statement.compiled(self.engine.dialect)
-        note_statement(sql)
-        values = [parameters.get(name, constant) for name, constant in wanted]
+        sql, values = self._filled(statement, parameters)
         if self.is_sqlite:
             return await direct.run(sql, values)
-        replica = self._replica.engine if self._replica and direct is self._reader else None
-        if self._replica is not None and replica is not None:
-            try:
-                return await _fetched(replica, sql, values)
-            except Exception as error:
-                is_of_driver = is_server_error(error) or is_connection_error(error)
-                if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
-                    raise
-                self._replica.behind()
         return await _fetched(self.engine, sql, values)
+
+    def _filled(
+        self,
+        statement: Statement | StoredQuery,
+        parameters: Mapping[str, str | int | datetime | None],
+    ) -> tuple[str, list[Any]]:
+        """A statement's SQL, and its values in order."""
+        sql, wanted = statement.compiled(self.engine.dialect)
+        note_statement(sql)
+        return sql, [parameters.get(name, constant) for name, constant in wanted]
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

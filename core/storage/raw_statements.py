@@ -2,11 +2,11 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, UpdateBase, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Update, UpdateBase, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,8 +20,14 @@ class Statement:
     column types do not convert them. Each column has a name.
     """
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | UpdateBase) -> None:
+    def __init__(
+        self,
+        statement: Select[Any] | CompoundSelect[Any] | UpdateBase,
+        where: Callable[[Dialect], ColumnElement[bool]] | None = None,
+    ) -> None:
+        """`where` makes a further condition, which differs between the dialects."""
         self._statement = statement
+        self._where = where
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
     def compiled(self, dialect: Dialect) -> tuple[str, tuple[tuple[str, Any], ...]]:
@@ -35,8 +41,11 @@ class Statement:
             self._compiled[dialect.name] = found
         return found
 
-    def _for(self, _: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
-        return self._statement
+    def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
+        if self._where is None:
+            return self._statement
+        assert isinstance(self._statement, Select | Update), "only these have a condition"
+        return self._statement.where(self._where(dialect))
 
 
 class Query(Statement):
@@ -47,7 +56,7 @@ class Query(Statement):
     """
 
     def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
-        statement = self._statement
+        statement = super()._for(dialect)
         if dialect.name != "sqlite" or isinstance(statement, UpdateBase):
             return statement
         rows = statement.subquery("answer")

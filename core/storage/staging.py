@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     MetaData,
     Row,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, SchemaItem
 from sqlalchemy.types import TypeEngine
@@ -71,12 +73,20 @@ _BETWEEN = "\x1f"
 
 
 def one_of(
-    connection: AsyncConnection, column: ColumnElement[Any], values: Collection[object]
+    connection: AsyncConnection | Dialect,
+    column: ColumnElement[Any],
+    values: Collection[object] | BindParameter[str],
 ) -> ColumnElement[bool]:
-    """IN, with a single parameter for any number of values."""
-    if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(select(listed.c.value))
+    """IN, with a single parameter for any number of values.
+
+    A named parameter stands for whole numbers as a JSON list.
+    """
+    dialect = connection if isinstance(connection, Dialect) else connection.dialect
+    if dialect.name == "sqlite":
+        named = values if isinstance(values, BindParameter) else json.dumps(list(values))
+        return column.in_(select(func.json_each(named).table_valued("value").c.value))
+    if isinstance(values, BindParameter):
+        return column == any_(cast(func.translate(values, "[]", "{}"), ARRAY(column.type)))
     return column == any_(array_of(values, column.type))
 
 

@@ -159,3 +159,19 @@ async def test_nothing_is_posted_after_the_session_has_ended() -> None:
         pass
     with pytest.raises(aiohttp.ClientConnectionError):
         await posts.post("http://127.0.0.1:9", b"{}")
+
+
+async def test_each_post_can_have_its_own_time_limits() -> None:
+    quick = aiohttp.ClientTimeout(total=None, sock_read=0.05)
+    half = Server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no")
+    async with serving(half) as url, posting(seconds=60) as posts:
+        with pytest.raises(TimeoutError):
+            await posts.post(url, b"{}", quick)
+
+
+async def test_a_post_has_the_headers_of_the_session() -> None:
+    server = Server(OK)
+    headers = {"User-Agent": "a test"}
+    async with serving(server) as url, aiohttp.ClientSession(headers=headers) as session:
+        assert await JsonPosts(session).post(url, b"{}") == (200, b"ok")
+    assert b"\r\nUser-Agent: a test\r\n" in server.requests[0][0]

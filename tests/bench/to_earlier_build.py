@@ -17,8 +17,9 @@ from tests.bench.earlier_build import (
     driver,
     earlier_build,
 )
+from tests.bench.fake_slack import FakeSlack
 from tests.bench.measuring import Ratio, Row, Skipped, Work, in_turns, side_by_side
-from tests.bench.slack_commands import STATUS, Slack
+from tests.bench.slack_commands import STATUS, status
 
 _TO = f"the build of commit {EARLIER}"
 _ASKED = 640
@@ -49,9 +50,9 @@ async def _ratios(folder: Path, earlier: Build) -> list[Row]:
             await each.tell(do="load")
             fill_sqlite(file)
         rows: list[Row] = [*await _rosters(ours, theirs), await _free_text(ours, theirs)]
-        async with Slack() as slack:
+        async with FakeSlack() as slack:
             ports = [await each.tell(do="slack", url=slack.url) for each in (ours, theirs)]
-            fast, slow = await in_turns(list(map(slack.status, ports)))
+            fast, slow = await in_turns([status(slack, port) for port in ports])
         return [Ratio(STATUS, fast, _TO, slow, 1.6, 2.2), *rows]
 
 

@@ -17,9 +17,10 @@ from core.edgefinder import open_edgefinder
 from tests.bench.build_driver import SECRET
 from tests.bench.center import fill_postgresql, fill_sqlite
 from tests.bench.earlier_build import OURS
+from tests.bench.fake_slack import FakeSlack
 from tests.bench.measuring import Ratio, Row, Skipped, Speed, Work
 from tests.bench.serve_process import cpu_seconds, serve_process
-from tests.bench.slack_commands import STATUS, Slack
+from tests.bench.slack_commands import STATUS, status
 from tests.servers.postgres import postgres_server
 
 MOST_SECONDS = 50.0
@@ -89,7 +90,7 @@ class _Measured:
 
 async def _ratios(name: str, database: str, url: str) -> list[Row]:
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(Slack())
+        slack = await stack.enter_async_context(FakeSlack())
         settings = {
             "EDGEFINDER_DATABASE_URL": url,
             "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-bench",
@@ -98,7 +99,7 @@ async def _ratios(name: str, database: str, url: str) -> list[Row]:
             "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections
         }
         two, one = [
-            _Measured(process, slack.status(port, count=_ASKED))
+            _Measured(process, status(slack, port, many=_ASKED))
             for count in ("2", "1")
             for process, port in [
                 await stack.enter_async_context(serve_process(OURS, settings, "--workers", count))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.plain_text import plain_text
 from core.people.model import RetakePlan
 from tests.bot.center import ANA, BEN, CY, INES, REVOKED_BECAUSE, Center, ago
 from tests.world import TODAY
@@ -126,6 +127,37 @@ async def test_a_status_says_how_current_the_record_is(center: Center) -> None:
         "imports", kind="results", file_name="x.csv", started_at=at, finished_at=at
     )
     assert "Results were last brought in on November 20, 2026." in await center.says(ANA, "status")
+
+
+async def test_a_status_asked_again_shows_what_has_changed(center_on_each: Center) -> None:
+    center, world = center_on_each, center_on_each.world
+    before = await center.says(ANA, "status")
+    assert await center.says(ANA, "status") == before
+    await world.result(ANA, "M1-GRD-T", "pass", TODAY)
+    assert "✓ Theory exam: passed on November 23, 2026" in await center.says(ANA, "status")
+    world.clock.pass_by(days=60)
+    assert "locked" not in await center.says(ANA, "status"), "the 60 days are over"
+    await center.done(ANA, "follow nims-special-merit")
+    assert "Goals you follow" in await center.says(ANA, "status")
+    await center.done(ANA, "unfollow nims-special-merit")
+    assert "Goals you follow" not in await center.says(ANA, "status")
+
+
+async def test_a_status_asked_again_is_in_the_language_chosen_since(center: Center) -> None:
+    assert "1 earned, 4 in progress" in await center.says(ANA, "status")
+    await center.done(ANA, "language es")
+    in_spanish = await center.ask(ANA, "status")
+    assert "en curso" in plain_text(in_spanish.markdown)
+    assert "¿Qué sigue?" in [button.label for row in in_spanish.buttons for button in row]
+    await center.done(ANA, "language en")
+    assert "1 earned, 4 in progress" in await center.says(ANA, "status")
+
+
+async def test_two_people_of_one_name_each_see_their_own_status(center: Center) -> None:
+    await center.world.candidate("N-77", "Ana Popescu")
+    assert "1 earned, 4 in progress" in await center.says(ANA, "status")
+    assert "0 earned, 0 in progress" in await center.says("N-77", "status")
+    assert "1 earned, 4 in progress" in await center.says(ANA, "status")
 
 
 async def test_next_names_one_exam_and_the_reason(center_on_each: Center) -> None:

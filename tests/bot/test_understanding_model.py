@@ -5,7 +5,8 @@ from pathlib import Path
 from threadpoolctl import threadpool_info
 
 from bot.template_environment import Renderer
-from bot.understanding.classifier import MODEL, classifier, encoder, encoder_version
+from bot.understanding.classifier import MODEL, classifier
+from bot.understanding.encoder import encoder, encoder_version
 from tests.understanding.training import DATA, out_of_date
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from tests.bot.center import ANA, Center
 
 @pytest.fixture(autouse=True)
 def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("classifier", "interpretations"):
+    for place in ("encoder", "interpretations"):
         monkeypatch.setattr(f"bot.understanding.{place}.encoder", lambda: None)
 
 

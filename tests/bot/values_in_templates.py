@@ -258,7 +258,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     (
         "status",
         lambda name: {
-            "person": person(name),
+            "name": name,
             "progress": nobody_on(name),
             "page": page_of([], 1, 9, "status"),
             "elsewhere": [],

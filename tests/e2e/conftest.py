@@ -12,7 +12,7 @@ from adapters.logs import quiet_libraries
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
 from bot.commands import COMMANDS
-from bot.understanding.classifier import classifier, encoder
+from bot.understanding.encoder import encoder
 from tests.adapters.slack.run_adapter import MODES, serving
 from tests.doubles.slack import Person, SlackPlatform
 from tests.world import World
@@ -27,8 +27,7 @@ PERSONAL = re.compile(
 @pytest.fixture(scope="session", autouse=True)
 def _understanding_is_loaded() -> None:
     """Load the model for free text once, as `serve` does when it starts."""
-    encoder()
-    classifier()
+    encoder()  # loads the classifier first
 
 
 @pytest.fixture(autouse=True)

@@ -132,7 +132,8 @@ async def test_while_one_connection_is_reopened_the_other_works(
     once: SlackPlatform, conversation: SmallConversation
 ) -> None:
     ada = once.workspace().user("U0ADA", "Ada Example", "ada@example.org")
-    async with running(once, "socket mode", conversation, connections=2):
+    # with quicker pings, a busy machine would lose both connections at times
+    async with running(once, "socket mode", conversation, connections=2, ping_seconds=2.0):
         for reason in ("refresh_requested", "warning", "link_disabled"):
             away = asyncio.create_task(once.sockets.disconnect(reason, of=1))
             for _ in range(6):

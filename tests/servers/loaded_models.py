@@ -1,6 +1,5 @@
 """Load the models for free text. It takes seconds, so import this module before forking."""
 
-from bot.understanding.classifier import classifier, encoder
+from bot.understanding.encoder import encoder
 
-encoder()
-classifier()
+encoder()  # loads the classifier first

@@ -16,17 +16,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classifier import (
-    ENCODER,
-    MODEL,
-    Classifier,
-    Encoder,
-    encoder,
-    load_classifier,
-)
+from bot.understanding.classifier import MODEL, Classifier, load_classifier
 from bot.understanding.classifier_labels import class_of_row, put_away, spoken
 from bot.understanding.credentials import CredentialFinder
-from bot.understanding.features import ENCODED, HASHED, WIDTH, Vector, vector_of
+from bot.understanding.encoder import ENCODER, Encoder
+from bot.understanding.features import (
+    ENCODED,
+    HASHED,
+    WIDTH,
+    Vector,
+    hashed_features,
+    other_features,
+)
 from bot.understanding.names import find_people
 from bot.understanding.spelling import Speller
 from bot.understanding.words import without_courtesies, words_of
@@ -109,31 +110,31 @@ class Featured:
         self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
         self._spelled = Speller(common, rare).correct
         self._people = people
-        encode = encoder()
-        if encode is None:
-            raise SystemExit("the encoder is not installed: run 'make install'")
+        try:
+            encode = Encoder(common)
+        except ImportError:
+            raise SystemExit("the encoder is not installed: run 'make install'") from None
         self.places: list[NDArray[np.int64]] = []
         self.values: list[Vector] = []
         others = []
         for row in rows:
-            vector = self._vector(row, encode)
-            held = np.flatnonzero(vector[:HASHED])
-            self.places.append(held)
-            self.values.append(vector[held])
-            others.append(vector[HASHED:].copy())
+            text = self._put_away(row)
+            places, values = hashed_features(text)
+            self.places.append(places)
+            self.values.append(values)
+            others.append(other_features(row["as"], encode(spoken(text))))
         self.others: Matrix = np.stack(others)
 
     def forget_encoder(self) -> None:
         """Leave only what is known without an encoder."""
         self.others[:, :ENCODED] = 0
 
-    def _vector(self, row: Row, encode: Encoder) -> Vector:
+    def _put_away(self, row: Row) -> str:
         said = without_courtesies(row["text"])
         named = self._finder.find(said)
         teaches = row["as"] in {"instructor", "administrator", "evaluator"}
         people = find_people(named.words, self._people).places if teaches else frozenset()
-        text = put_away(named, self._spelled, people, asked="?" in said)
-        return vector_of(text, row["as"], encode(spoken(text)))
+        return put_away(named, self._spelled, people, asked="?" in said)
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
         """Return the hashed words of these rows, their amounts, and all other features."""

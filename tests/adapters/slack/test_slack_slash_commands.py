@@ -1,5 +1,6 @@
 """Slash commands over HTTP are read without Bolt."""
 
+import hmac
 import time
 from urllib.parse import urlencode
 
@@ -51,6 +52,10 @@ async def test_a_command_with_the_word_payload_is_answered() -> None:
 
 async def test_a_body_that_is_not_utf_8_is_refused() -> None:
     async with SlackPlatform() as slack, running(slack, "http", SmallConversation()) as adapter:
-        signed = {"x-slack-request-timestamp": f"{time.time():.0f}", "x-slack-signature": "v0=1"}
-        status, _, _ = await adapter.handle(b"command=\xff", FORM | signed)
-    assert status == 400
+        body, moment = b"command=\xff", f"{time.time():.0f}"
+        signed = b"v0:%s:%s" % (moment.encode(), body)
+        signature = hmac.digest(slack.signing_secret.encode(), signed, "sha256").hex()
+        headers = FORM | {"x-slack-request-timestamp": moment}
+        for made, expected in (("1", 401), (signature, 400)):
+            status, _, _ = await adapter.handle(body, headers | {"x-slack-signature": f"v0={made}"})
+            assert status == expected

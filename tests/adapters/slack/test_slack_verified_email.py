@@ -7,8 +7,6 @@ from adapters.settings import SettingsError, load_settings
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.verified_email import VerifiedEmails, confirmed_address
 from adapters.slack.web_api import WebApi
-from bot.reply import Turn
-from core.people.model import Identity
 from tests.adapters.slack.run_adapter import SmallWorkplace
 from tests.doubles.slack import SlackPlatform
 
@@ -27,8 +25,9 @@ async def vouched(
     await api.open()
     try:
         verified_emails = VerifiedEmails(api, InstallationTeams(api, SmallWorkplace()), trusted)
-        turn = verified_emails.of(Turn(Identity("slack", who, who.partition(":")[0]), "start", who))
-        return await turn.verified_email() if turn.verified_email else None
+        workspace, _, user = who.partition(":")
+        lookup = verified_emails.lookup(workspace, user)
+        return await lookup() if lookup else None
     finally:
         await api.close()
 

@@ -186,6 +186,14 @@ async def test_a_response_that_is_not_json_raises_telegram_error(
     assert raised.value.message == "Invalid server response"
 
 
+async def test_a_response_of_many_updates_is_read_completely(
+    server: Server, out: AiohttpRequest
+) -> None:
+    texts = ["x" * 20_000] * 100
+    server.body = json.dumps({"ok": True, "result": {"texts": texts}}).encode()
+    assert await out.post(server.url, RequestData([])) == {"texts": texts}
+
+
 @pytest.mark.parametrize("description", ["Test message", None])
 @pytest.mark.parametrize(
     ("status", "kind"),

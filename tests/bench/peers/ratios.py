@@ -4,13 +4,14 @@ from pathlib import Path
 
 from core.edgefinder import Edgefinder
 from tests.bench.earlier_build import OURS, Build, CannotBuildError, Driver, driver, environment
+from tests.bench.fake_slack import FakeSlack
 from tests.bench.measuring import Ratio, Row, Skipped, side_by_side
 from tests.bench.peers import bolt_app
 from tests.bench.peers.ptb_bot import status_handler
 from tests.bench.peers.records import Records
 from tests.bench.separate_server import served
 from tests.bench.slack_commands import STATUS as SLACK_STATUS
-from tests.bench.slack_commands import Slack
+from tests.bench.slack_commands import status as slack_status
 from tests.bench.telegram_updates import STATUS, bare_bot, our_bot, status, through
 
 _AIOGRAM = "the same on aiogram 3 with SQLAlchemy's ORM"
@@ -40,8 +41,10 @@ async def peer_ratios(edgefinder: Edgefinder, file: Path, ours: Driver) -> list[
 
             fast, slow = await side_by_side(asked, asked_aiogram, _ROUNDS)
         rows.append(Ratio(STATUS, fast, _AIOGRAM, slow, 5.0, 8.0))
-    async with Slack() as slack, served(bolt_app.serve, str(file), slack.url) as bolt:
+    async with FakeSlack() as slack, served(bolt_app.serve, str(file), slack.url) as bolt:
         port = await ours.tell(do="slack", url=slack.url)
-        fast, slow = await side_by_side(slack.status(port), slack.status(bolt), _ROUNDS)
+        fast, slow = await side_by_side(
+            slack_status(slack, port), slack_status(slack, bolt), _ROUNDS
+        )
     to = "the same on Bolt's own listeners with SQLAlchemy's ORM"
     return [*rows, Ratio(SLACK_STATUS, fast, to, slow, 5.0, 8.0)]

@@ -128,6 +128,34 @@ async def test_people_with_notices_off_get_none(owed: World) -> None:
     assert await states(owed) == ["silenced"]
 
 
+async def test_a_late_answer_is_sent_to_people_with_notices_off(owed: World) -> None:
+    award = await owed.award("2026-001", "M1-JBL")
+    await owed.notice("ines@example.org", "answer", award)
+    await owed.does("ines@example.org", "notices off")
+    assert [due.kind for due in await claim(owed)] == ["answer"]
+    assert sorted(map(str, await states(owed))) == ["due", "silenced"]
+
+
+async def test_queues_are_released_if_their_notices_cannot_be_read(
+    owed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(owed.edgefinder.database, "fetch_newest", _fails)
+        with pytest.raises(ConnectionError):
+            await claim(owed)
+    assert len(await claim(owed)) == 1
+
+
+async def test_all_that_a_claim_reads_comes_in_one_statement(owed: World) -> None:
+    await owed.linked("ines@example.org", "slack", "T1:U1")
+    await owed.add("notice_settings", person_id=owed.ids["ines@example.org"], zone="UTC")
+    async with statements(owed) as told:
+        [notice] = await claim(owed)
+    assert {each.platform for each in notice.destinations} == {"slack", "telegram"}
+    assert len([each for each in told if "notice_settings" in each]) == 1
+    assert len([each for each in told if "chat_identities" in each]) == 1
+
+
 async def test_notices_wait_for_people_without_a_chat(world: World) -> None:
     await world.candidate("2026-001")
     award = await world.award("2026-001", "M1-MMS")

