@@ -33,7 +33,7 @@ async def record_a_pass(center: Center) -> None:
 
 
 async def award(center: Center) -> None:
-    await center.world.award(CY, "M1-TUR", ago(3))
+    await center.world.award(CY, "M1-MIL", ago(3))
 
 
 async def revoke(center: Center) -> None:
