@@ -1,6 +1,7 @@
 """Limits on concurrent sends: a slow platform or workspace does not delay the others."""
 
 import asyncio
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 AT_ONCE = 20
@@ -18,8 +19,10 @@ class ConcurrencyLimit:
     """Limit how many notices are sent at once to one platform, workspace or group."""
 
     def __init__(self) -> None:
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._free = AT_ONCE
+        # in order of arrival, with the time on the loop's clock until which each of them waits
+        self._waiting: OrderedDict[asyncio.Future[bool], float] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
         self._stay = 0.0
         self._expected_until: datetime | None = None
 
@@ -27,23 +30,49 @@ class ConcurrencyLimit:
         """Take a slot, waiting up to `SOON` seconds; return whether you got one. Then call
         `leave`.
         """
-        if not self._places.locked():
-            return await self._places.acquire()
-        if self._waiting * self._stay / AT_ONCE > SOON:
+        if self._free:
+            self._free -= 1
+            return True
+        if len(self._waiting) * self._stay / AT_ONCE > SOON:
             return False
-        self._waiting += 1
+        loop = asyncio.get_running_loop()
+        slot: asyncio.Future[bool] = loop.create_future()
+        self._waiting[slot] = loop.time() + SOON
+        if self._timer is None:
+            self._timer = loop.call_later(SOON, self._give_up)
         try:
-            async with asyncio.timeout(SOON):
-                return await self._places.acquire()
-        except TimeoutError:
-            return False
-        finally:
-            self._waiting -= 1
+            return await slot
+        except asyncio.CancelledError:
+            if slot.done() and not slot.cancelled() and slot.result():
+                self._pass_on()
+            self._waiting.pop(slot, None)
+            raise
 
     def leave(self, stayed: float) -> None:
         """Release a slot that was in use for `stayed` seconds."""
         self._stay += (stayed - self._stay) * _PART
-        self._places.release()
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give a slot to whoever has waited longest."""
+        while self._waiting:
+            slot, _ = self._waiting.popitem(last=False)
+            if not slot.done():
+                slot.set_result(True)
+                return
+        self._free += 1
+
+    def _give_up(self) -> None:
+        """Refuse those who have waited too long; look again when the next one has."""
+        self._timer, loop = None, asyncio.get_running_loop()
+        while self._waiting:
+            slot, until = next(iter(self._waiting.items()))
+            if until > loop.time():
+                self._timer = loop.call_at(until, self._give_up)
+                return
+            del self._waiting[slot]
+            if not slot.done():
+                slot.set_result(False)
 
     def next_try(self, now: datetime) -> datetime:
         """Return when to retry a notice that got no slot.

@@ -30,6 +30,8 @@ NOT_SERVED = timedelta(minutes=1)
 """How long to leave notices alone when this process does not serve their platform."""
 MOST_IN_PROGRESS = 200
 """Maximum number of destinations being sent to or waiting at one time."""
+MOST_CLAIMED = 100
+"""Maximum number of queues in a claim; fewer while sends are slow, so that few are put off."""
 MARK_AGAIN = 0.2
 """Seconds before recording an outcome is retried; shorter than the pause between claims."""
 _FOR_THE_LAST = 0.4  # share of a lease, at its end, in which no send starts
@@ -55,6 +57,8 @@ class Relay:
         self._waiting: set[int] = set()  # ids of claimed queues that wait for a slot
         self._look = asyncio.Event()  # set on stop, a free slot or a new notice
         self._begun = False
+        self._most = MOST_CLAIMED
+        self._too_many = False  # whether notices of the last claim got no slot soon
 
     async def run(self) -> None:
         """Send due notices until `stop`. If the database fails, log it, wait and try again."""
@@ -123,9 +127,14 @@ class Relay:
         return found
 
     async def _start_due(self, group: asyncio.TaskGroup) -> int:
-        """Claim due notices, start sending them, and return how many were claimed."""
+        """Claim due notices, start sending them, and return how many were claimed.
+
+        After a claim of too many, claim half as many; otherwise some more.
+        """
         lease_ends = self._edgefinder.clock() + self._edgefinder.outbox.lease
-        due = await self._edgefinder.outbox.claim()
+        more = self._most // 2 if self._too_many else self._most + AT_ONCE
+        self._most, self._too_many = min(max(more, AT_ONCE), MOST_CLAIMED), False
+        due = await self._edgefinder.outbox.claim(self._most)
         by_lane: dict[int, list[DueNotice]] = defaultdict(list)
         for notice in due:
             by_lane[notice.lane_id].append(notice)
@@ -188,6 +197,7 @@ class Relay:
                 await outbox.postpone([notice], destination.held_until)
                 return
             if not await limit.enter():
+                self._too_many = True
                 outbox.put_off(notice, clock() if self._stopping.is_set() else limit.next_try(now))
                 return
             entered = loop.time()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.class_chart import class_files
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _LISTED = 25
 """The most entries that a digest lists per kind; of the others it gives the number."""
+_KEPT = 256
+"""How many different answers about results are remembered."""
 _QUIET_FOR = timedelta(days=60)
 """A student who has started something and has had no result for this long is listed as waiting."""
 
@@ -94,13 +97,19 @@ async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
 async def _result_recorded(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     catalog = edgefinder.catalog
     results = [(catalog.exams.get(exam), outcome) for exam, outcome in notice.data["results"]]
-    step = None
-    if "next" in notice.data:
-        exam, code = notice.data["next"]
-        step = _step(edgefinder, exam, code)
-    data = {"results": [(e, o) for e, o in results if e is not None], "step": step}
+    known = tuple((exam, outcome) for exam, outcome in results if exam is not None)
+    step = _step(edgefinder, *notice.data["next"]) if "next" in notice.data else None
+    return _recorded(known, step)
+
+
+@lru_cache(_KEPT)
+def _recorded(
+    results: tuple[tuple[Exam, str], ...], step: tuple[Exam, Credential] | None
+) -> Answer:
+    """The answer for everybody with these results, such as a whole class after an exam."""
+    data = {"results": results, "step": step}
     buttons = (Button(_("My status"), "status"), Button(_("Turn these off"), "notices results off"))
-    return Answer("notice_result_recorded", data, (buttons,), stays=True)
+    return Answer("notice_result_recorded", data, (buttons,), stays=True, kept={})
 
 
 async def _exam_opens(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:

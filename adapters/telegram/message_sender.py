@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from cachetools import LRUCache
 from telegram import Message
 from telegram.error import (
     BadRequest,
@@ -34,6 +35,8 @@ NO_PREVIEW = {"is_disabled": True}
 
 LONGEST_WAIT = 30.0
 """The most seconds that an answer waits when Telegram asks us to. Notices are postponed."""
+_RENDERED = 16
+"""How many of the latest notices' messages are kept for others who get the same notice."""
 _TRIES = 3
 _FIRST_PAUSE = 0.25
 
@@ -50,6 +53,7 @@ class TelegramSender:
 
     def __init__(self, bot: PacedBot) -> None:
         self._bot = bot
+        self._rendered: LRUCache[str, tuple[Reply, list[TelegramMessage]]] = LRUCache(_RENDERED)
 
     def concurrency_key(self, address: str) -> str:
         """Return one key for all private chats, but one for each group: groups are slower."""
@@ -61,7 +65,7 @@ class TelegramSender:
         if to is None:
             return Unreachable("this is not a Telegram chat")
         try:
-            await send_notice(self._bot, to, reply)
+            await self._send_all(to, reply)
         except ChatMigrated as moved:
             return await self.send(str(replace(to, chat_id=moved.new_chat_id)), reply)
         except TelegramError as error:
@@ -71,6 +75,22 @@ class TelegramSender:
         except Exception as error:  # noqa: BLE001 - one notice must not stop the relay
             return Failed(f"it could not be sent ({type(error).__name__})")
         return Delivered()
+
+    async def _send_all(self, to: TelegramAddress, reply: Reply) -> None:
+        """Send a notice's messages, then its files. Raises TelegramError."""
+        here = to.chat_id, to.thread_id
+        for message in self._messages_of(reply):
+            await send_message(self._bot, *here, message, urgency=Urgency.NOTICE)
+        for attachment in reply.attachments:
+            await send_file(self._bot, *here, attachment, urgency=Urgency.NOTICE)
+
+    def _messages_of(self, reply: Reply) -> list[TelegramMessage]:
+        """The messages of a reply, rendered once for all who get the same one."""
+        known, messages = self._rendered.get(reply.markdown, (None, []))
+        if known is None or known.buttons is not reply.buttons or known.stays != reply.stays:
+            messages = messages_of(reply)
+            self._rendered[reply.markdown] = reply, messages
+        return messages
 
 
 async def with_retries(act: Act[T]) -> T:
@@ -92,15 +112,6 @@ async def with_retries(act: Act[T]) -> T:
             pause = _FIRST_PAUSE * 2**again
         await asyncio.sleep(pause)
     return await act()
-
-
-async def send_notice(bot: PacedBot, to: TelegramAddress, reply: Reply) -> None:
-    """Send a notice's messages, then its files. Raises TelegramError."""
-    here = to.chat_id, to.thread_id
-    for message in messages_of(reply):
-        await send_message(bot, *here, message, urgency=Urgency.NOTICE)
-    for attachment in reply.attachments:
-        await send_file(bot, *here, attachment, urgency=Urgency.NOTICE)
 
 
 async def send_message(

@@ -7,6 +7,7 @@ linear one for words and letters alone.
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +18,9 @@ from bot.understanding.features import ENCODED, HASHED, Vector, hashed_features,
 from bot.understanding.spelling import Speller
 
 MODEL = "classifier.npz"
+_PLACEHOLDERS = "xcred", "xperson", "?"
+_KEPT = 2000
+"""The most everyday messages whose scores are kept, of 400 bytes each."""
 
 
 class Classifier:
@@ -30,6 +34,8 @@ class Classifier:
         self.frequent: tuple[str, ...] = tuple(about["common"])
         self.common = frozenset(self.frequent)
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
+        self._everyday = frozenset((*_PLACEHOLDERS, *about["common"], *about.get("rare", ())))
+        self._scored: dict[bytes, Vector] = {}
         self._linear, self._inner, self._by_words = (
             _Hashed(parts, name) for name in ("linear", "inner", "words")
         )
@@ -38,9 +44,27 @@ class Classifier:
     def scores(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
     ) -> Vector:
-        """The probability of each class. `text` has placeholders for names, `spoken` has the
-        names.
+        """The probability of each class. `text` has placeholders for names, `spoken` natural words
+        in place of them.
+
+        The scores of everyday messages are kept, under a digest in place of the message. A message
+        with any word that the training data do not have, such as a name, leaves nothing behind.
         """
+        if not self._everyday.issuperset(text.split()):
+            return self._scores(text, spoken, role, encode)
+        said = f"{role} {encode is not None} {text}"
+        key = blake2b(said.encode(), digest_size=16).digest()
+        found = self._scored.get(key)
+        if found is None:
+            found = self._scores(text, spoken, role, encode)
+            if len(self._scored) >= _KEPT:
+                self._scored.clear()
+            self._scored[key] = found
+        return found
+
+    def _scores(
+        self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
+    ) -> Vector:
         hashed = hashed_features(text)
         others = other_features(role, encode(spoken) if encode else None)
         if encode is None:

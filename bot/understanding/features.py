@@ -5,7 +5,7 @@ Names become placeholders first: a message about chucking and one about grinding
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -38,17 +38,23 @@ def hashed_features(text: str) -> tuple[NDArray[np.int64], Vector]:
     grams[f"b {words[0] if words else ''}"] = _WORDS
     meant = [concepts_of(word) for word in words]
     together = sorted({concept for each in meant for concept in each})
-    for place, concept in enumerate(together):
+    for concept in together:
         grams[f"k {concept}"] = _CONCEPTS
-        for other in together[place + 1 :]:
-            grams[f"q {concept} {other}"] = _CONCEPTS / 2
     found = dict.fromkeys(frozenset[int]().union(*map(_letters_of, words)), _LETTERS / 2)
     for gram, weight in grams.items():
         place = crc32(gram.encode()) % HASHED
         found[place] = found.get(place, 0.0) + weight
+    for first, second in combinations(together, 2):
+        place = _place_of_pair(first, second)
+        found[place] = found.get(place, 0.0) + _CONCEPTS / 2
     places = np.fromiter(found, np.int64, len(found))
     weights = np.fromiter(found.values(), np.float32, len(found))
     return places, weights / np.sqrt(weights @ weights)
+
+
+@lru_cache(20_000)
+def _place_of_pair(concept: str, other: str) -> int:
+    return crc32(f"q {concept} {other}".encode()) % HASHED
 
 
 @lru_cache(20_000)

@@ -376,16 +376,19 @@ _COMMANDS = {
     "roster": r"rosters?|listas?",
     "watch": r"watch|vigilar",
 }
+_ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
 
 
 def command_in(said: str) -> str:
     """The command whose name is being asked about."""
+    if not _ANY_COMMAND.search(said):
+        return ""
     found = [
         (match.start(), name)
         for name, pattern in _COMMANDS.items()
         if (match := re.search(rf"\b(?:{pattern})\b", said))
     ]
-    return min(found)[1] if found else ""
+    return min(found)[1]
 
 
 def _proof_in(said: str) -> str:

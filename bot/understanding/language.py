@@ -1,6 +1,6 @@
 """The language of a message, if it is clear."""
 
-from bot.understanding.words import words_of
+from bot.understanding.words import written_in
 
 _SPANISH = frozenset(
     [
@@ -162,8 +162,8 @@ def language_of_text(text: str) -> str | None:
     """`es` or `en`; None if it may be either."""
     spanish = 2 * any(letter in _SPANISH_LETTERS for letter in text.lower()[:2000])
     english = 0
-    for word in words_of(text):
-        lowered = word.written.lower()
+    for word in written_in(text):
+        lowered = word.lower()
         spanish += lowered in _SPANISH and lowered not in _BOTH
         english += lowered in _ENGLISH and lowered not in _BOTH
     if spanish == english:

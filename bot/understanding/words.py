@@ -19,14 +19,23 @@ class Word:
 
 def plain(text: str) -> str:
     """The text in lower case, without accents and with single spaces."""
-    lowered = unicodedata.normalize("NFKD", text[:_LONGEST].lower())
-    return " ".join("".join(c for c in lowered if not unicodedata.combining(c)).split())
+    lowered = text[:_LONGEST].lower()
+    if not lowered.isascii():
+        letters = unicodedata.normalize("NFKD", lowered)
+        lowered = "".join(c for c in letters if c.isascii() or not unicodedata.combining(c))
+    return " ".join(lowered.split())
 
 
 def words_of(text: str) -> list[Word]:
     """The words of a message in order."""
-    found = _WORD.findall(text[:_LONGEST])
-    return [Word(each, re.sub(r"['\u2019]", "", plain(each))) for each in found]
+    return [
+        Word(each, plain(each).replace("'", "").replace("\u2019", "")) for each in written_in(text)
+    ]
+
+
+def written_in(text: str) -> list[str]:
+    """The words of a message as they are written."""
+    return _WORD.findall(text[:_LONGEST])
 
 
 CATALOG_WORDS: dict[str, str] = {

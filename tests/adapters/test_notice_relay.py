@@ -11,11 +11,13 @@ import adapters.concurrency_limits
 import adapters.notice_relay
 from adapters.concurrency_limits import AT_ONCE
 from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable, Wait
+from adapters.notice_relay import MOST_CLAIMED
 from adapters.send_rate import Urgency
 from adapters.slack.send_rate import POSTING, SlackPacing
 from bot.reply import Reply
 from core.catalog.model import Catalog
-from core.notices.claims import MOST_ATTEMPTS
+from core.notices.claimed_notice import DueNotice
+from core.notices.claims import MOST_ATTEMPTS, Outbox
 from core.storage import tables
 from tests.adapters.fake_senders import (
     ANA,
@@ -145,6 +147,25 @@ async def test_a_slow_workspace_delays_neither_telegram_nor_other_workspaces(
     for sender, addresses in ((slack, slow + others), (telegram, private)):
         assert [sender.to(each) for each in addresses] == [["MMS", "JBL"]] * len(addresses)
     assert set(await states(center)) == {"sent"}
+
+
+async def test_fewer_queues_are_claimed_while_sends_are_slow(
+    center: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapters.concurrency_limits, "SOON", 0.05)
+    slack, outbox, fewer = FakeSender("slack"), center.edgefinder.outbox, asyncio.Event()
+    slack.slow = {each: asyncio.Event() for each in await crowded(center, "slack", "T1:", 30)}
+
+    async def claim(most: int) -> list[DueNotice]:
+        if most < MOST_CLAIMED:
+            fewer.set()
+        return await Outbox.claim(outbox, most)
+
+    monkeypatch.setattr(outbox, "claim", claim)
+    async with running(relay_of(center, slack)), asyncio.timeout(PATIENCE):
+        await fewer.wait()
+        for event in slack.slow.values():
+            event.set()
 
 
 class PacedSender(FakeSender):

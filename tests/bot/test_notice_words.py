@@ -1,5 +1,7 @@
 """The text of notices, and the single message about notices that did not arrive."""
 
+from typing import Any
+
 from bot.plain_text import plain_text
 from bot.reply import Reply
 from core.awards.codes import new_code
@@ -11,11 +13,13 @@ from tests.bot.center import ANA, INES, STRANGER, Center, ago
 from tests.world import TODAY
 
 
-async def told(center: Center, who: str, kind: NoticeKind, **data: object) -> Reply:
+async def told(
+    center: Center, who: str, kind: NoticeKind, *, locale: str = "en", **data: object
+) -> Reply:
     person = Person(center.world.ids[who], who, "Given", "Family", None)
     award = Award(new_code(), "M1-MMS", ago(9), ago(1), None, "issuer")
     notice = DueNotice(1, kind, person, (), award, person, 0, data)
-    return await center.world.conversation.compose(notice)
+    return await center.world.conversation.compose(notice, locale)
 
 
 async def test_results_are_announced_with_the_next_step(center: Center) -> None:
@@ -86,7 +90,7 @@ async def test_a_group_is_not_told_about_undelivered_notices(center: Center) -> 
 async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center: Center) -> None:
     await center.says(ANA, "follow nims-special-merit")
     [cnc] = [row["id"] for row in await center.world.rows("rosters") if row["name"] == "CNC 1"]
-    digest = {"roster": cnc, "pace": "weekly", "awards": []}
+    digest: dict[str, Any] = {"roster": cnc, "pace": "weekly", "awards": []}
     said = plain_text((await told(center, INES, NoticeKind.DIGEST, **digest)).markdown)
     assert "Goals they follow" in said
     assert "special merit" in said
@@ -94,3 +98,17 @@ async def test_a_digest_shows_who_meets_the_goals_that_the_class_follows(center:
     await center.done(ANA, "unfollow nims-special-merit")
     said = plain_text((await told(center, INES, NoticeKind.DIGEST, **digest)).markdown)
     assert "Goals they follow" not in said
+
+
+async def test_a_class_with_the_same_results_gets_notices_composed_once_for_each_language(
+    center: Center,
+) -> None:
+    kind = NoticeKind.RESULT_RECORDED
+    passed, failed = [["M1-TUR-T", "pass"]], [["M1-TUR-T", "fail"]]
+    reply = await told(center, ANA, kind, results=passed)
+    spanish = await told(center, ANA, kind, results=passed, locale="es")
+    other = await told(center, ANA, kind, results=failed)
+    assert len({each.markdown for each in (reply, spanish, other)}) == 3
+    for each in (reply, spanish):
+        again = await told(center, INES, kind, results=passed, locale=each.locale)
+        assert again.markdown is each.markdown
