@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from core.audit.actor import Action, Actor, Look, Why
+from core.json_text import json_text
 from core.storage.instants import instant_text
 
 COLUMNS = (
     "at", "action", "subject_id", "actor_id", "import_id", "details", "salt", "digest",
 )  # fmt: skip
-_details = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-"""Made once, which `json.dumps` would do for each entry."""
 _SALT = 16
 """Bytes."""
 Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
@@ -46,7 +45,7 @@ def new_row(
     more: Mapping[str, Any] | None = None,
 ) -> Row:
     """A new entry."""
-    details = _details(_said(actor, subject, why, more or {}))
+    details = json_text(_said(actor, subject, why, more or {}), sort_keys=True)
     salt = os.urandom(_SALT).hex()
     digest = digest_of(salt, details)
     return at, action.value, subject, actor.person, import_id, details, salt, digest
@@ -103,7 +102,9 @@ def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, s
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
     said = _said(actor, whose, look.why, more)
     if whose is None:
-        return _details(said), ""
+        return json_text(said, sort_keys=True), ""
     first = {name: value for name, value in said.items() if name < "subject"}
     last = {name: value for name, value in said.items() if name > "subject"}  # `surface` is one
-    return _details({**first, "subject": 0})[:-2], f",{_details(last)[1:]}"
+    return json_text({**first, "subject": 0}, sort_keys=True)[
+        :-2
+    ], f",{json_text(last, sort_keys=True)[1:]}"
