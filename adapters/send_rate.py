@@ -94,8 +94,8 @@ class RateLimiter:
         """
         if self._stopped:
             raise StoppedError
-        now = self._now()
-        there = self._known(key)
+        now = self._clock() if self._clock else asyncio.get_running_loop().time()
+        there = self._destinations.get(key) or self._known(key)
         if refusal := self._refusal(there, urgency, asked=now, now=now):
             self._place(there, now)
             raise refusal
@@ -197,9 +197,9 @@ class RateLimiter:
         self, there: "_Destination", urgency: Urgency, *, asked: float, now: float
     ) -> ClosedError | None:
         """Return the error to raise instead of waiting, if any."""
-        closed_until = max(there.closed_until, self._overall.closed_until)
-        if closed_until <= now:
+        if there.closed_until <= now and self._overall.closed_until <= now:
             return None
+        closed_until = max(there.closed_until, self._overall.closed_until)
         if urgency is Urgency.ANSWER and closed_until - asked <= self._patience:
             return None
         return ClosedError(closed_until - now)

@@ -54,6 +54,8 @@ def proof_in(text: str) -> str | None:
     """The token of the only proof link in a text, or the text itself if it is a token; else
     None.
     """
+    if text.startswith("EF-"):  # a code
+        return None
     from core.goals.link_tokens import read_token  # noqa: PLC0415 - as above
     from core.verification.files.codes_in_text import AROUND  # noqa: PLC0415 - as above
 

@@ -116,7 +116,8 @@ class Command:
 
     def is_among(self, argument: str) -> bool:
         """Whether this call may be made and answered where others can read it."""
-        return argument.partition(" ")[0].lower() in self.access.among
+        among = self.access.among
+        return bool(among) and argument.partition(" ")[0].lower() in among
 
     @property
     def written(self) -> str:

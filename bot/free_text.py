@@ -194,7 +194,9 @@ class FreeTexts:
         return sorted(found, key=lambda each: -each.score)
 
     def _ranked(self, text: str, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
-        best, others = readings[0], [r for r in readings[1:] if r.command]
+        best = readings[0]
+        meant = best.command, best.argument
+        others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
         if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
         if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
@@ -256,9 +258,11 @@ class FreeTexts:
             return Answer("which_student", {}, rows)
         found = [self._edgefinder.catalog.credential(code) for code in codes]
         candidates = tuple(each for each in found if each is not None)
+        offered = [
+            (each, " ".join((reading.command, *before, each.code, *kind))) for each in candidates
+        ]
         rows = tuple(
-            (Button(short(each.title), " ".join((reading.command, *before, each.code, *kind))),)
-            for each in candidates[:_MOST_OFFERED]
+            (Button(short(each.title), _fitting(call)),) for each, call in offered[:_MOST_OFFERED]
         )
         data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
         return Answer("which_one", data, rows)
@@ -300,9 +304,15 @@ class FreeTexts:
     def _unclear(self, readings: Sequence[Reading], asker: Asker, turn: Turn) -> Decided:
         """The likeliest commands that this person may use, offered as buttons."""
         usable = [r for r in readings if self._commands[r.command].access.audience.admits(asker)]
-        rows = tuple((self._button(each, turn),) for each in usable[:3])
+        offered = dict.fromkeys(self._button(each, turn) for each in usable)
+        rows = tuple((each,) for each in list(offered)[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
+
+
+def _fitting(call: str) -> str:
+    """The call without its class if it is too long for a button."""
+    return call if len(call.encode()) <= CALL_BYTES else call.partition(" in ")[0]
 
 
 def _first_word(text: str) -> str:

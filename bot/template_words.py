@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import InternationalizationExtension
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
+from bot.markdown_blocks import escape
 from core.language.catalogs import plural_form, plural_forms
 from core.language.translation import format_value, found
 
@@ -34,14 +36,46 @@ def locale_within(context: Context) -> str:
     return name
 
 
-@pass_context
-def _value_in_words(context: Context, value: object) -> object:
-    """A value within a text: numbers, dates and lists in the reader's form."""
-    if isinstance(value, str):
-        return value
-    if type(value) is int and 0 <= value < _THOUSAND:  # the same in every language
-        return str(value)
-    return format_value(value, locale_within(context))
+def _written_by(finalize: Callable[..., object]) -> Callable[[Context, object], object]:
+    """A filter that writes a value within a text: numbers, dates and lists in the reader's form."""
+
+    @pass_context
+    def written(context: Context, value: object) -> object:
+        if type(value) is int and 0 <= value < _THOUSAND:  # the same in every language
+            return str(value)
+        if type(value) is str:  # as in most cases
+            return escape(value)
+        if not isinstance(value, str):
+            value = format_value(value, locale_within(context))
+        return finalize(context, value)
+
+    return written
+
+
+class _WritesValues(CodeGenerator):
+    """Writes what is to be shown without `str`, as `finalize` returns a string; values in a text
+    are final already.
+    """
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if finalize.src is None:
+            super()._output_child_pre(node, frame, finalize)
+        elif not _is_value(node):
+            self.write(finalize.src)
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if finalize.src is None:
+            super()._output_child_post(node, frame, finalize)
+        elif not _is_value(node):
+            self.write(")")
+
+
+def _is_value(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Filter) and node.name == _VALUE
 
 
 class Words(InternationalizationExtension):
@@ -205,6 +239,7 @@ def translated_environment(
     made.globals["locale"] = "en"
     made.filters.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     if language is not None:
-        made.filters[_VALUE] = _value_in_words
+        made.filters[_VALUE] = _written_by(finalize)
+        made.code_generator_class = _WritesValues
         made.filters[_FORM] = plural_form(language)
     return made

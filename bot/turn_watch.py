@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from time import perf_counter, time_ns
 
 from core.measurements import STAGE_SECONDS, TURN_SECONDS, TURNS
@@ -51,6 +52,11 @@ _ROLES = ("administrator", "instructor", "evaluator", "supervisor", "employer", 
 _STRANGER = "stranger"
 
 
+@lru_cache(maxsize=64)
+def _role_of(roles: frozenset[str]) -> str:
+    return next((each for each in _ROLES if each in roles), "")
+
+
 @dataclass(slots=True)
 class TurnWatch:
     """Facts about a turn: only fixed words and times, nothing that a person wrote."""
@@ -71,8 +77,7 @@ class TurnWatch:
         """Note what the conversation answered, and to whom."""
         self.command = command
         self.outcome = _BY_TEMPLATE.get(template, Outcome.ANSWERED)
-        role = next((each for each in _ROLES if each in roles), None)
-        self.role = role or ("linked" if linked else _STRANGER)
+        self.role = _role_of(roles) or ("linked" if linked else _STRANGER)
 
     def end(self) -> None:
         """Record the duration and the outcome, and write the log line of the turn."""
@@ -148,10 +153,10 @@ class stage:  # noqa: N801 - used as `with stage(...)`
     """Times a stage of the current turn."""
 
     __slots__ = ("_began", "_which")
+    _began: float
 
     def __init__(self, which: Stage) -> None:
         self._which = which
-        self._began = 0.0
 
     def __enter__(self) -> None:
         self._began = perf_counter()

@@ -23,7 +23,9 @@ _KEY = "recipients"
 
 def address_at_end(text: str) -> str:
     """The e-mail address at the end of a text; empty if there is none."""
-    found = _AT_END.search(text) if "@" in text else None
+    if "@" not in text:
+        return ""
+    found = _AT_END.search(text)
     address = found[1].strip("<>()[].,;") if found else ""
     return address if is_an_address(address) else ""
 

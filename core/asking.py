@@ -31,7 +31,9 @@ class Asking:
     @property
     def key(self) -> str:
         """The user as one string."""
-        return " ".join(self.counted_for()[0])
+        if self.identity is None:
+            return f"address {self.address}"
+        return f"asker {self.identity.platform}:{self.identity.external_id}"
 
 
 @dataclass(frozen=True, slots=True)

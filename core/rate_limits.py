@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import deque
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
 
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
@@ -23,6 +23,51 @@ if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
 
 _log = logging.getLogger(__name__)
+
+
+_Waiting = dict[str, deque[asyncio.Future[None]]]
+"""The users of whom a request is being handled, each with the requests that wait for it."""
+
+
+class _OneAtATime:
+    """Handles one request of a user at a time; the others wait in order.
+
+    Unlike a lock for each user, it costs next to nothing when no other request waits.
+    """
+
+    __slots__ = ("_user", "_waiting")
+
+    def __init__(self, waiting: _Waiting, user: str) -> None:
+        self._waiting = waiting
+        self._user = user
+
+    async def __aenter__(self) -> None:
+        others = self._waiting.get(self._user)
+        if others is None:
+            self._waiting[self._user] = deque()
+            return
+        turn = asyncio.get_running_loop().create_future()
+        others.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                others.remove(turn)
+            else:  # it was this request's turn already
+                self._pass_on()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        others = self._waiting[self._user]
+        while others:
+            turn = others.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        del self._waiting[self._user]
 
 
 class RateLimits:
@@ -45,7 +90,7 @@ class RateLimits:
             )
         self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: _Waiting = {}
 
     async def close(self) -> None:
         """Close the connections to Redis."""
@@ -57,10 +102,7 @@ class RateLimits:
         user = current_user()
         if user is None:
             return contextlib.nullcontext()
-        lock = self._locks.get(user.key)
-        if lock is None:
-            self._locks[user.key] = lock = asyncio.Lock()
-        return lock
+        return _OneAtATime(self._waiting, user.key)
 
     async def pause(self, limit: Limit) -> timedelta | None:
         """How long the current user has to wait; None if not at all."""

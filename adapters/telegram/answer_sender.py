@@ -152,7 +152,7 @@ class TelegramAnswerSender:
         turn = came.turn
         wordless = turn.media is not None and not turn.text
         first_try = delivery.tries == 1
-        if await self._asides.answered(came, delivery):
+        if not turn.private and await self._asides.answered(came, delivery):
             return
         if wordless and (came.edited or (first_try and self._had_a_kind_word(came))):
             return

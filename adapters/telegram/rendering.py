@@ -200,7 +200,8 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
     held = _Text()
     for gap, line in lines:
         before = gap
-        for piece in (line,) if _fits_alone(line) else _cut(line):
+        fits_alone = line.length <= _LONGEST_LINE and len(line.marks) < MOST_ENTITIES
+        for piece in (line,) if fits_alone else _cut(line):
             if not held.added(before, piece):
                 yield from held.message()
                 held = _Text()
@@ -209,8 +210,7 @@ def _packed(lines: Iterable[tuple[str, _Line]]) -> Iterator[tuple[str, tuple[Pla
     yield from held.message()
 
 
-def _fits_alone(line: _Line) -> bool:
-    return line.length <= LONGEST - len("\n\n") and len(line.marks) < MOST_ENTITIES
+_LONGEST_LINE = LONGEST - len("\n\n")
 
 
 class _Text:
@@ -242,16 +242,24 @@ class _Text:
         bare = whole.strip()
         if not bare:
             return
-        cut = utf16_length(whole[: len(whole) - len(whole.lstrip())])
-        end = utf16_length(bare)
+        marks = self._marks
+        if len(bare) != len(whole):
+            cut = utf16_length(whole[: len(whole) - len(whole.lstrip())])
+            marks = list(_shifted(marks, cut, utf16_length(bare)))
         entities: list[Plain] = []
-        for kind, begun, size, url in self._marks:
-            begins = max(0, begun - cut)
-            length = min(end, begun + size - cut) - begins
-            if length > 0:
-                entity: Plain = {"type": kind, "offset": begins, "length": length}
-                entities.append(entity | {"url": url} if url else entity)
+        for kind, begins, length, url in marks:
+            entity: Plain = {"type": kind, "offset": begins, "length": length}
+            entities.append(entity | {"url": url} if url else entity)
         yield bare, tuple(entities)
+
+
+def _shifted(marks: Iterable[Mark], cut: int, end: int) -> Iterator[Mark]:
+    """Yield the marks of a text from which so much was cut at the start, up to its new end."""
+    for kind, begun, size, url in marks:
+        begins = max(0, begun - cut)
+        length = min(end, begun + size - cut) - begins
+        if length > 0:
+            yield kind, begins, length, url
 
 
 def _kinds(span: Span) -> tuple[tuple[str, str], ...]:

@@ -8,16 +8,18 @@ from typing import Any
 
 from bot.access import Access, Audience
 from bot.command import Answer, Argument, Call, command
-from bot.commands.catalog import short
+from bot.commands.catalog import short, which_one
 from bot.commands.exam_argument import ExamAsked, exam_asked, exam_words
 from bot.reply import CALL_BYTES, Button
 from bot.shown_records import Shows
 from core.audit.actor import Action, looked_at
 from core.catalog.model import Catalog, Exam
+from core.catalog.search import Unsure
 from core.class_progress import Student
 from core.language.message import _, _n
 from core.people.model import Person
 from core.people.name_folding import fold
+from core.people.roster_names import Roster, rosters_named
 from core.progress import CredentialState, ExamState
 from core.records.model import Outcome, Record
 
@@ -28,6 +30,10 @@ _MOST_BUTTONS = 8
 _QUIET_DAYS = 60
 """Days without a result after which a student with exams left counts as behind."""
 _WEEK, _MONTH = 7, 31
+_NOT_LINKED = "not linked"
+_NO_REASON: tuple[str, ...] = ()
+_IN = " in "
+"""Stands before the name of a class."""
 _ROSTERS = Button(_("My rosters"), "roster")
 
 
@@ -100,53 +106,96 @@ def _to_student(person: Person) -> Button:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question about students, parsed."""
+    """A question about students, parsed. `rosters`: the classes it is about; empty for all."""
 
     kind: str
-    exam: ExamAsked | None
+    exam: ExamAsked | Unsure | None
     since: date
+    rosters: tuple[Roster, ...] = ()
 
 
 @command(
-    argument=Argument("FILTER"), access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True)
+    argument=Argument("FILTER [in CLASS]"),
+    access=Access(Audience.TEACHERS, Shows.STUDENTS, private=True),
 )
 async def students(call: Call) -> Answer:
-    """Find students: behind, locked, not linked, close, or by what they failed, need or earned"""
-    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
-    asked = _read(call, today)
-    if asked.kind == "not linked":
-        found: list[tuple[Person, tuple[str, ...]]] = [
-            (person, ()) for person in await edgefinder.rosters.unlinked(call.asker)
-        ]
+    """Find students: behind, ahead, locked, not linked, close, or by what they failed or earned"""
+    asked = await _read(call, call.edgefinder.clock().date())
+    if isinstance(asked.exam, Unsure):
+        return which_one(call.argument, asked.exam, f"students {asked.kind}")
+    if asked.kind == _NOT_LINKED:
+        listed = [(person, _NO_REASON) for person in await _unlinked(call, asked.rosters)]
+        count = len(listed)
     else:
-        found = []
-        told: set[int] = set()
-        for person, record in await edgefinder.rosters.visible_records(call.asker):
-            one = Student(person, edgefinder.progress.of(record, today))
-            if person.id not in told and (
-                why := _FILTERS[asked.kind](_Case(one, record, asked, edgefinder.catalog))
-            ):
-                told.add(person.id)
-                found.append((person, why if isinstance(why, tuple) else ()))
+        members = await _members(call, asked.rosters)
+        listed, count = _found(call, asked, members), len(members)
     data = {
         "kind": asked.kind,
         "exam": asked.exam,
-        "found": found[:_MOST_LISTED],
-        "count": len(found),
+        "found": listed[:_MOST_LISTED],
+        "count": len(listed),
+        "all": count,
         "since": asked.since,
+        "classes": tuple(each.label for each in asked.rosters),
     }
-    rows = tuple((_to_student(person),) for person, _ in found[:_MOST_BUTTONS])
+    rows = tuple((_to_student(person),) for person, _ in listed[:_MOST_BUTTONS])
     return Answer("students", data, (*rows, (_ROSTERS,)))
 
 
-def _read(call: Call, today: date) -> _Asked:
-    said = " ".join(call.argument.lower().split())
-    kind = next((each for each in _FILTERS if said.startswith(each)), "count")
-    rest = call.argument.strip()[len(kind) :] if said.startswith(kind) else call.argument
+def _found(
+    call: Call, asked: _Asked, members: Iterable[tuple[Person, Record]]
+) -> list[tuple[Person, tuple[str, ...]]]:
+    """The students that match, with the reasons."""
+    edgefinder, today = call.edgefinder, call.edgefinder.clock().date()
+    cases = [
+        _Case(
+            Student(person, edgefinder.progress.of(record, today)),
+            record,
+            asked,
+            edgefinder.catalog,
+        )
+        for person, record in members
+    ]
+    if asked.kind == "ahead":
+        cases.sort(key=_furthest_first)
+    found = [(each.student.person, _FILTERS[asked.kind](each)) for each in cases]
+    return [(person, why if isinstance(why, tuple) else _NO_REASON) for person, why in found if why]
+
+
+async def _unlinked(call: Call, rosters: tuple[Roster, ...]) -> list[Person]:
+    """The students of these classes, or of all, who have not linked a chat."""
+    unlinked = await call.edgefinder.rosters.unlinked(call.asker)
+    if not rosters:
+        return unlinked
+    members = {person.id for person, _record in await _members(call, rosters)}
+    return [each for each in unlinked if each.id in members]
+
+
+async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person, Record]]:
+    """The students of these classes, or of all that the asker may see, each once."""
+    rows: list[tuple[Person, Record]] = []
+    for each in rosters:
+        rows += await call.edgefinder.rosters.class_records(each)
+    rows = rows if rosters else await call.edgefinder.rosters.visible_records(call.asker)
+    once: dict[int, tuple[Person, Record]] = {}
+    for person, record in rows:
+        once.setdefault(person.id, (person, record))
+    return list(once.values())
+
+
+async def _read(call: Call, today: date) -> _Asked:
+    about, _in, name = call.argument.strip().rpartition(_IN)
+    rosters: list[Roster] = []
+    if _in:
+        rosters = rosters_named(await call.edgefinder.rosters.visible_to(call.asker), name)
+    whole = about if rosters else call.argument.strip()
+    said = " ".join(whole.lower().split())
+    kind = next((each for each in (*_FILTERS, _NOT_LINKED) if said.startswith(each)), "count")
+    rest = whole[len(kind) :] if said.startswith(kind) else whole
     week = bool(re.search(r"\bweek\b", rest))
     exam = exam_asked(call, re.sub(r"\b(?:this|last|week|month)\b", "", rest).strip())
-    meant = exam if isinstance(exam, ExamAsked) else None
-    return _Asked(kind, meant, today - timedelta(days=_WEEK if week else _MONTH))
+    since = today - timedelta(days=_WEEK if week else _MONTH)
+    return _Asked(kind, exam, since, tuple(rosters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +206,15 @@ class _Case:
     record: Record
     asked: _Asked
     catalog: Catalog
+
+    @property
+    def exam(self) -> ExamAsked | None:
+        """The credential or exam that was asked about."""
+        return self.asked.exam if isinstance(self.asked.exam, ExamAsked) else None
+
+    def is_about(self, code: str) -> bool:
+        """Whether the question is about this credential, or about none in particular."""
+        return self.exam is None or self.exam.credential.code == code
 
 
 Why = bool | tuple[str, ...]
@@ -186,23 +244,37 @@ def _behind(case: _Case) -> Why:
     return ()
 
 
+def _ahead(case: _Case) -> Why:
+    count = len(case.student.progress.earned)
+    return (_n("%(count)s credential", "%(count)s credentials", count),) if count else ()
+
+
+def _furthest_first(case: _Case) -> tuple[int, int]:
+    """The order of students by credentials, and then by exams left for the nearest one."""
+    progress = case.student.progress
+    return -len(progress.earned), len(progress.nearest.remaining) if progress.nearest else 99
+
+
 def _one_away(case: _Case) -> Why:
     near = [c for c in case.student.progress.in_progress if len(c.remaining) == 1]
-    return tuple(exam_words(each.remaining[0].exam) for each in near)
+    return tuple(
+        exam_words(each.remaining[0].exam) for each in near if case.is_about(each.credential.code)
+    )
 
 
 def _locked(case: _Case) -> Why:
-    exams = {
-        e.exam for c in case.student.progress.in_progress for e in c.exams
-        if e.state is ExamState.LOCKED and e.until is not None
+    until = {
+        e.exam.code: _("%(exam)s: opens on %(day)s", exam=exam_words(e.exam), day=e.until)
+        for c in case.student.progress.in_progress for e in c.exams
+        if e.state is ExamState.LOCKED and e.until and case.is_about(c.credential.code)
     }  # fmt: skip
-    return _words(exams)
+    return tuple(until.values())
 
 
 def _failed(case: _Case) -> Why:
     failed = [each for each in case.record.results if each.outcome is Outcome.FAIL]
-    if case.asked.exam:
-        codes = {exam.code for exam in case.asked.exam.exams}
+    if case.exam:
+        codes = {exam.code for exam in case.exam.exams}
         failed = [each for each in failed if each.exam in codes]
     passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
     exams = case.catalog.exams
@@ -210,11 +282,11 @@ def _failed(case: _Case) -> Why:
 
 
 def _missing(case: _Case) -> Why:
-    if case.asked.exam is None:
+    if case.exam is None:
         begun = case.student.progress.in_progress
         return _words({each.exam for one in begun for each in one.remaining})
     passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
-    return _words({each for each in case.asked.exam.exams if each.code not in passed})
+    return _words({each for each in case.exam.exams if each.code not in passed})
 
 
 def _earned(case: _Case) -> Why:
@@ -223,25 +295,29 @@ def _earned(case: _Case) -> Why:
         for each in case.record.awards
         if each.revoked_on is None
         and each.issued_on >= case.asked.since
+        and case.is_about(each.credential)
         and (known := case.catalog.credential(each.credential))
     ]
     return tuple(titles)
 
 
 def _count(case: _Case) -> Why:
-    if case.asked.exam is None:
+    if case.exam is None:
         return True
-    begun = case.student.begun.get(case.asked.exam.credential.code)
+    if case.exam.kind:
+        passed = {r.exam for r in case.record.results if r.outcome is Outcome.PASS}
+        return all(each.code in passed for each in case.exam.exams)
+    begun = case.student.begun.get(case.exam.credential.code)
     return begun is not None and begun.state is CredentialState.EARNED
 
 
 _FILTERS: dict[str, Callable[[_Case], Why]] = {
     "behind": _behind,
+    "ahead": _ahead,
     "one away": _one_away,
     "locked": _locked,
     "failed": _failed,
     "missing": _missing,
     "earned": _earned,
-    "not linked": lambda case: case.student.person.id < 0,
     "count": _count,
 }

@@ -119,6 +119,13 @@ _WHAT_ELSE = re.compile(
 )
 """Says that one exam of a credential is done, and asks for the others."""
 _GLUED = re.compile(r"([a-z]{3,})([123])")
+_AND_ALSO = re.compile(
+    r"(?:(?:and|y|ok and|what about|how about|que hay de|que tal)(?: for| in| en| de)?"
+    r"(?: the| my| el| la| los| las| mi)? )(\w+)[ ?!.]*"
+)
+"""A message of one word that goes on from the last one: "and safety?"."""
+_EVERYDAY = frozenset(("job", "process", "control", "service", "machine", "print", "single"))
+"""Words of the catalog that mean other things too when they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,8 @@ class CredentialFinder:
         ]
         for start, end in _spans(words, parts):
             mentions += self._mentions(words, parts, start, end)
+        if not mentions and (last := _AND_ALSO.fullmatch(plain(text))):
+            mentions = self._alone(words, last[1])
         levels = frozenset(level for _, level in _levels(words, parts))
         kind = next((_KINDS[w.folded] for w in words if w.folded in _KINDS), None)
         if kind is None and mentions and _PART.search(text):
@@ -205,6 +214,12 @@ class CredentialFinder:
         start = len(words_of(text[: match.start()]))
         codes = tuple(each.code for each in found)
         return [Mention(codes, start, start + len(words_of(match[0])))] if codes else []
+
+    def _alone(self, words: Sequence[Word], last: str) -> list[Mention]:
+        """The one credential that a weak word means where nothing else can be meant."""
+        part = "" if last in _EVERYDAY else self._part(last)
+        found = self._index.credentials_named(part) if part else ()
+        return [Mention((found[0].code,), len(words) - 1, len(words))] if len(found) == 1 else []
 
     def _part(self, word: str) -> str:
         """The catalog words that a word stands for; "" if there are none."""

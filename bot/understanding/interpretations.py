@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.codes_in_text import shown_in
+from bot.understanding.class_questions import filter_of, toward_goal
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.credentials import CredentialFinder, Named
@@ -25,7 +26,7 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_KEPT = 4
+_KEPT = 6
 """The most readings that are examined."""
 _TWO_FROM = 0.45
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
@@ -178,8 +179,11 @@ class Reader:
             return "ask", kind
         if command == "notices":
             return "notices", notices_in(plain(said), kind, [r.name for r in view.rosters])
+        if at := toward_goal(command, plain(said), named, view.rosters, view.goals):
+            return "roster", at
         if command == "students":
-            return "students", self._filter(kind, plain(said), named)
+            asked = self._credential("status", named, View())
+            return "students", filter_of(kind, plain(said), asked, named, view.rosters)
         return command, self._argument(command, said, named, people, codes, view)
 
     def _argument(
@@ -263,15 +267,6 @@ class Reader:
             return said if len(codes) > 1 and found == set(codes) else _SEVERAL.join(codes)
         return level
 
-    def _filter(self, kind: str, said: str, named: Named) -> str:
-        """The argument of `students`: what is asked about a class."""
-        credential = self._credential("status", named, View())
-        if kind == "earned":
-            return "earned week" if _LATELY.search(said) else "earned month"
-        if kind in {"one", "not", "behind", "locked"}:
-            return {"one": "one away", "not": "not linked"}.get(kind, kind)
-        return f"{kind} {credential}".strip()
-
 
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     """The second question, about the credential of the first if it points back to it."""
@@ -300,7 +295,8 @@ def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
     """`check` or `watch`, if the words beside codes ask for that; else ""."""
     if _ENOUGH.search(spoken) and find_goals(named.words, view.goals):
         return "check"
-    return "watch" if _TOLD_LATER.search(spoken) and not _NOT.search(spoken) else ""
+    told = _TOLD_LATER.search(spoken) or _WHEN_IT_ENDS.search(spoken)
+    return "watch" if told and not _NOT.search(spoken) else ""
 
 
 def _words_of(named: Named) -> str:
@@ -331,15 +327,17 @@ _TOLD_LATER = re.compile(
     r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
     r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
 )
+_WHEN_IT_ENDS = re.compile(
+    r"\b(?:stops? (?:being|working)|goes (?:bad|south|sour)|gets (?:pulled|revoked|taken|withdrawn)|dies|expires"
+    r"|deja(?:ra)? de|deje de|ya no (?:sirv[ea]|val[eg]a?)|se (?:cae|caiga)|l[ao] (?:quit|tumb|retir|cancel)\w+"
+    r"|venza|vence|revo[cq]\w+|caduque|caduca)\b.*"
+    r"\b(?:let (?:me|us) know|tell (?:me|us)|want to (?:know|hear)|quiero (?:saber|enterarme)|avis\w+"
+    r"|dig\w+|dime|me dicen|ping|message|shout|holler|warn \w+|grito)\b"
+)
+"""The day on which a credential ends, and then the wish to hear of it."""
 _NOT = re.compile(
-    r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no|nunca)\b"
+    r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no(?! (?:sirv|val))|nunca)\b"
 )
-_LATELY = re.compile(
-    r"\b(?:weeks?|semanas?|(?<!30 )(?<!thirty )(?<!treinta )(?:days|dias)|today|hoy|yesterday|ayer|weekend"
-    r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
-    r"|miercoles|jueves|viernes|sabado|domingo))\b"
-)
-"""Words for the last days, rather than the last month."""
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"

@@ -39,6 +39,10 @@ _WHAT_IF = re.compile(
     r"\b(?:what (?:would |will |does )?happens?|que (?:pasa|pasaria|sucede|sucederia))\b"
     r".*\b(?:if|si|when|cuando)\b|\bwhat if\b"
 )
+_MEANING = re.compile(
+    r"\b(?:what does .{2,20} (?:mean|do)|what is .{2,20} for|que (?:significa|quiere decir|hace))\b"
+)
+"""Asks what a word means."""
 NOTHING_ASKED = frozenset(("unclear", NO_ORDER))
 _HOW_DATA_GO = re.compile(
     r"^(?:and |y |hey |so )?(?:how|como) (?:do|can|could|would|does|to|puedo|hago|le hago|se|podria)\b"
@@ -68,6 +72,8 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
         return [each for each in readings if each.argument != NO_ORDER or each.command]
     if readings and readings[0].command == "forget" and _HOW_DATA_GO.search(said):
         return [Reading("privacy", "", readings[0].score), *readings[1:]]
+    if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):
+        return [Reading("help", command_in(said), readings[0].score), *readings[1:]]
     if readings and readings[0].command in _UNDONE and _WHAT_IF.search(said):
         return [Reading("help", readings[0].command, readings[0].score), *readings[1:]]
     return readings

@@ -49,6 +49,7 @@ _ASKS_MORE = re.compile(
     r"|d[ií]ga\w*|track\w*|updates?|alert\w*|posted|al tanto|novedades"
     r"|covers?|suffic\w*|suficiente\w*|llena\w*|calific\w*|eligible|pennsylvania|pensilvania"
     r"|machinist|maquinista|carolina|requirements?|requisitos?|warning|alertas?|enterar\w*|ping"
+    r"|deja\w* de|stops?|dies|goes|saber|know|grito|shout|holler|message|ya no"
     r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no)\b"
 )
 """Words that ask more about codes than whether they are real."""

@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from core.audit.actor import Action, Actor, Look, Why
+from core.json_text import json_text
 from core.storage.instants import instant_text
 
 COLUMNS = (
     "at", "action", "subject_id", "actor_id", "import_id", "details", "salt", "digest",
 )  # fmt: skip
-_details = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-"""Made once, which `json.dumps` would do for each entry."""
 Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
 
 
@@ -53,7 +52,7 @@ def new_row(
         said["subject"] = subject
     if actor.person is not None:
         said["actor"] = actor.person
-    details = _details(said)
+    details = json_text(said, sort_keys=True)
     salt = os.urandom(16).hex()
     digest = digest_of(salt, details)
     return at, action.value, subject, actor.person, import_id, details, salt, digest

@@ -65,7 +65,8 @@ class Database:
         self._direct = direct
         self.is_pooled = is_pooled
         self._replica = replica
-        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._dialect = engine.dialect
+        self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
         # a connection of its own, so that waiting for a writer blocks no reader
@@ -122,7 +123,7 @@ class Database:
     @property
     def column_keys(self) -> ColumnKeys:
         """The keys that encrypt addresses in columns."""
-        return keys_of(self.engine.dialect)
+        return keys_of(self._dialect)
 
     @property
     def pool_size(self) -> int:
@@ -257,7 +258,7 @@ class Database:
         parameters: Mapping[str, str | int | datetime | None],
     ) -> tuple[str, list[Any]]:
         """A statement's SQL, and its values in order."""
-        sql, wanted = statement.compiled(self.engine.dialect)
+        sql, wanted = statement.compiled(self._dialect)
         note_statement(sql)
         return sql, [parameters.get(name, constant) for name, constant in wanted]
 

@@ -34,10 +34,13 @@ class CodeLookup:
         self, name: str, found: Sequence[FoundItem], recipient: str = ""
     ) -> list[Verdict]:
         """The verdicts on the findings, in order; a credential and its code are reported once."""
+        if len(found) == 1 and isinstance(found[0], FoundCode):  # as in most cases
+            verdicts = await self.verify([found[0].text], MOST_IN_BULK)
+            return [self._warned(verdicts[0], found[0].link)]
         codes = [held.text for held in found if isinstance(held, FoundCode)]
         looked_up = iter(await self.verify(codes, MOST_IN_BULK) if codes else [])
         several = sum(not isinstance(held, FoundCode) for held in found) > 1
-        verdicts: list[Verdict] = []
+        verdicts = []
         by_code: dict[tuple[VerdictKind, str, str | None], int] = {}
         for place, held in enumerate(found, 1):
             if isinstance(held, FoundCode):

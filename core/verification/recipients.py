@@ -67,8 +67,10 @@ def is_a_hash(identity: str) -> bool:
 
 def is_an_address(text: str) -> bool:
     """Whether a text has the form of an e-mail address."""
-    local, at, host = text.strip().rpartition("@")
-    return bool(at and local and "." in host.strip(".")) and not (
+    if "@" not in text:
+        return False
+    local, _, host = text.strip().rpartition("@")
+    return bool(local and "." in host.strip(".")) and not (
         any(each.isspace() or each in "<>,;" for each in text.strip())
         or len(text) > LONGEST_ADDRESS
     )

@@ -91,6 +91,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("employer", "habla español", "language", "es"),
         ("instructor", "who is behind", "students", "behind"),
         ("instructor", "who is one exam away", "students", "one away"),
+        ("instructor", "who is one exam away from chucking", "students", "one away M1-TCH"),
+        ("instructor", "who has the most credentials", "students", "ahead"),
+        ("instructor", "quién va mejor", "students", "ahead"),
         ("instructor", "quién no ha vinculado su chat", "students", "not linked"),
         ("instructor", "who earned something this week", "students", "earned week"),
         ("instructor", "how is Esperanza doing", "student", "Esperanza Núñez"),
@@ -128,6 +131,8 @@ async def test_a_single_possible_credential_is_not_offered_as_a_choice(sample: S
         ("what is left for chucking", "and level two?", "status", "M2-TCH"),
         ("qué me falta de chuck", "y el teórico?", "status", "M1-TCH theory"),
         ("did i pass mms", "what about jbl", "score", "M1-JBL"),
+        ("did i pass jbl", "and safety?", "score", "M1-MMS"),
+        ("cuánto saqué en medición", "y trazado?", "score", "M1-JBL"),
         ("what is left for edm", "the second one", "status", "M2-EDP"),
         ("qué me falta de electroerosión", "la primera", "status", "M2-EDW"),
         ("what is left for grinding", "level two", "status", "M2-GRD"),
@@ -236,6 +241,8 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
     code = "EF-2MNB-77QX-0C4D-8"
     for text, expected in (
         (f"let us know if anything happens to {code}", "watch"),
+        (f"{code} deja de servir, quiero saber", "watch"),
+        (f"the day {code} goes bad let me know", "watch"),
         (f"tell me if {code} is real", "verify"),
         (f"does {code} satisfy the entry machinist rule", "check"),
     ):

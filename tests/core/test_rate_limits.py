@@ -50,6 +50,36 @@ async def test_the_sixth_wrong_guess_of_a_chat_must_wait_and_other_chats_need_no
     await limits.close()
 
 
+async def test_requests_of_one_user_are_handled_in_order_and_a_cancelled_one_is_skipped(
+    world: World,
+) -> None:
+    limits = RateLimits(world.edgefinder.askers)
+    handled: list[int] = []
+    first_may_end = asyncio.Event()
+
+    async def request(number: int) -> None:
+        async with limits.one_at_a_time():
+            handled.append(number)
+            await first_may_end.wait()
+
+    with asking_as(GUESSER):
+        requests = [asyncio.create_task(request(number)) for number in range(4)]
+        await asyncio.sleep(0)
+        requests[1].cancel()
+        await asyncio.sleep(0)
+        assert handled == [0]
+        first_may_end.set()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        requests[2].cancel()  # perhaps its turn has come already
+        await asyncio.gather(*requests, return_exceptions=True)
+        assert handled[0] == 0
+        assert handled[-1] == 3
+        await request(4)
+    assert handled[-1] == 4
+    await limits.close()
+
+
 async def test_over_the_global_limit_strangers_get_one_guess_and_known_people_keep_theirs(
     world: World, limits: RateLimits
 ) -> None:

@@ -43,6 +43,8 @@ _EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 12, 128, 20.0, 0.9, 2e-5, 0
 _EPOCHS_BY_WORDS = 6
 """Times over all rows for the weights that are used without an encoder."""
 _HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 0.05, 0.3
+_BALANCED = 0.5, 2.0
+"""The least and the most that a row counts, by how rare its class is."""
 _STRENGTH = 4.0
 """By how much the features are multiplied for the network with a hidden layer."""
 
@@ -146,11 +148,20 @@ class Featured:
         return held, some, self.others[rows]
 
 
+def balance(wanted: NDArray[np.int64], classes: int) -> Vector:
+    """Return how much each row counts: those of rare classes more than those of common ones."""
+    counts = np.bincount(wanted, minlength=classes)
+    amounts = np.sqrt(np.median(counts) / np.maximum(counts, 1))
+    found: Vector = np.clip(amounts, *_BALANCED).astype(np.float32)[wanted]
+    return found
+
+
 def fit(
     featured: Featured, wanted: NDArray[np.int64], classes: int, epochs: int = _EPOCHS
 ) -> tuple[Matrix, Matrix]:
     """Return the weights and bias of a softmax regression, by gradient descent with momentum."""
     random = np.random.default_rng(0)
+    counting = balance(wanted, classes)
     rows = len(wanted)
     weights = np.zeros((WIDTH, classes), np.float32)
     bias = np.zeros(classes, np.float32)
@@ -167,7 +178,7 @@ def fit(
             odds /= odds.sum(1, keepdims=True)
             odds -= np.float32(_SMOOTH / classes)
             odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH
-            odds *= np.float32(classes**0.5 / len(batch))
+            odds *= counting[batch][:, None] * np.float32(classes**0.5 / len(batch))
             rate = np.float32(_RATE * 0.25 * (1 + np.cos(np.pi * step / steps)))
             moving *= _MOMENTUM
             moving -= rate * np.float32(_DECAY) * weights
@@ -209,7 +220,7 @@ def fit_hidden(
     inner = Learned((random.standard_normal((WIDTH, _HIDDEN)) * spread).astype(np.float32))
     outer = Learned((random.standard_normal((_HIDDEN, classes)) * 0.05).astype(np.float32))
     bias, last_bias = (Learned(np.zeros(size, np.float32)) for size in (_HIDDEN, classes))
-    rows = len(wanted)
+    rows, counting = len(wanted), balance(wanted, classes)
     steps, count = _EPOCHS_HIDDEN * -(-rows // _BATCH), 0
     for _ in range(_EPOCHS_HIDDEN):
         order = random.permutation(rows)
@@ -226,7 +237,7 @@ def fit_hidden(
             odds /= odds.sum(1, keepdims=True)
             odds -= np.float32(_SMOOTH_HIDDEN / classes)
             odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH_HIDDEN
-            odds /= np.float32(len(batch))
+            odds *= counting[batch][:, None] / np.float32(len(batch))
             back = ((odds @ outer.values.T) * kept).astype(np.float32)
             rate = _RATE_HIDDEN * 0.5 * (1 + np.cos(np.pi * count / steps))
             count += 1
@@ -242,7 +253,7 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
     """Return the content of the model's file."""
     rows = [row for row in read_rows(folder) if not row.get("before")]
     common, rare = words_by_use(rows)
-    rows += [hurried(row, Random(place)) for place, row in enumerate(rows)]
+    rows += [hurried(row, Random(row["text"])) for row in rows]
     labels = [class_of_row(row) for row in rows]
     classes = sorted(set(labels))
     wanted = np.array([classes.index(label) for label in labels])

@@ -1,0 +1,74 @@
+"""Questions about students are answered for the class, credential or exam that they name."""
+
+import pytest
+
+from bot.plain_text import plain_text
+from tests.bot.center import ADA, ANA, BEN, CY, INES, Center
+
+
+@pytest.fixture
+async def two_classes(center: Center) -> Center:
+    """Ana and Ben in a morning class, Cy in an evening class."""
+    await center.world.roster("Milling, mornings", INES, ANA, BEN)
+    await center.world.roster("Turning, evenings", INES, CY)
+    return center
+
+
+async def test_a_question_about_one_class_leaves_out_the_others(two_classes: Center) -> None:
+    for asked in ("students count in Milling, mornings", "students not linked in mornings"):
+        said = await two_classes.says(INES, asked)
+        assert "Milling, mornings" in said, asked
+        assert "Cy " not in said, asked
+    said = await two_classes.says(INES, "students count in Turning, evenings")
+    assert "Ana Popescu" not in said
+    assert "1 student" in said
+
+
+async def test_a_class_named_in_a_sentence_is_the_one_answered_for(two_classes: Center) -> None:
+    for text in ("who failed in the evening class", "quién reprobó del grupo de la noche"):
+        [(command, argument, _score)] = (await two_classes.ask(INES, text)).understood
+        assert (command, argument) == ("students", "failed in Turning, evenings"), text
+
+
+async def test_one_exam_away_from_a_credential_lists_only_those_near_it(center: Center) -> None:
+    await center.world.candidate("1010", "Eli Grant")
+    await center.world.result("1010", "M1-DRL-T", "pass")
+    assert "Eli Grant" in await center.says(ADA, "students one away M1-DRL")
+    assert "Eli Grant" not in await center.says(ADA, "students one away M1-GRD")
+
+
+async def test_who_passed_the_theory_is_not_who_earned_the_credential(center: Center) -> None:
+    await center.world.candidate("1010", "Eli Grant")
+    await center.world.result("1010", "M1-DRL-T", "pass")
+    assert "Eli Grant" in await center.says(ADA, "students count M1-DRL theory")
+    assert "Eli Grant" not in await center.says(ADA, "students count M1-DRL")
+
+
+async def test_the_most_credentials_come_first(center: Center) -> None:
+    reply = await center.ask(INES, "students ahead")
+    assert "Ana Popescu: 1 credential" in plain_text(reply.markdown)
+
+
+async def test_a_count_says_of_how_many(center: Center) -> None:
+    await center.world.candidate("1010", "Eli Grant")
+    await center.world.result("1010", "M1-DRL-T", "pass")
+    said = await center.says(ADA, "students count M1-DRL theory")
+    assert "1 of 4 students" in said
+
+
+async def test_a_locked_exam_is_listed_with_the_day_it_opens(center: Center) -> None:
+    assert "opens on" in await center.says(INES, "students locked")
+
+
+async def test_who_meets_a_goal_is_answered_for_the_class(center: Center) -> None:
+    [(command, argument, _score)] = (
+        await center.ask(INES, "who in my class could earn pennsylvania basic")
+    ).understood
+    assert command == "roster"
+    assert argument.endswith("goal pa-skills-basic")
+
+
+async def test_a_credential_that_may_be_several_is_asked_back(center: Center) -> None:
+    reply = await center.ask(INES, "students missing edm")
+    assert reply.template == "which_one"
+    assert all(row[0].call.startswith("students missing ") for row in reply.buttons)
