@@ -5,6 +5,8 @@ redirects. Here, aiohttp only keeps the connections and parses the response.
 """
 
 import asyncio
+import re
+from dataclasses import dataclass
 
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
@@ -16,6 +18,16 @@ _MOST_SERVERS = 16
 """Maximum servers to remember. There are one or two."""
 _FINAL = 200
 """Lower statuses announce another response, which is the final one."""
+_SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
+"""URLs that need no parsing: a server and a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """A server: a request that is never sent, by which aiohttp connects, and the usual headers."""
+
+    request: aiohttp.ClientRequest
+    head: bytes
 
 
 class JsonPosts:
@@ -27,7 +39,7 @@ class JsonPosts:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self.session = session
         self._headers = "".join(f"{name}: {text}\r\n" for name, text in session.headers.items())
-        self._servers: dict[URL, aiohttp.ClientRequest] = {}
+        self._servers: dict[str, _Server] = {}
 
     async def post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout | None = None
@@ -46,37 +58,42 @@ class JsonPosts:
     async def _post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
-        to = URL(url)
-        head = (
-            f"POST {to.raw_path_qs} HTTP/1.1\r\nHost: {to.host_port_subcomponent}\r\n"
-            f"Content-Type: application/json\r\nAccept: */*\r\n{self._headers}"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        ).encode("ascii")
+        server, path = self._address(url)
+        request = b"POST %b%b%d\r\n\r\n%b" % (path.encode("ascii"), server.head, len(body), body)
         connector = self.session.connector
         if connector is None or connector.closed:
             raise aiohttp.ClientConnectionError("the session is closed")
-        connection = await connector.connect(self._server(to), [], limits)
+        connection = await connector.connect(server.request, [], limits)
         try:
-            found = await _exchange(connection, head + body, limits.sock_read)
+            found = await _exchange(connection, request, limits.sock_read)
         except BaseException:
             connection.close()
             raise
         connection.release()
         return found
 
-    def _server(self, to: URL) -> aiohttp.ClientRequest:
-        """Return a request to the URL's server. It is never sent: aiohttp connects with it."""
-        server = to.origin()
-        request = self._servers.get(server)
-        if request is None:
-            if server.scheme not in {"http", "https"}:
-                raise aiohttp.NonHttpUrlClientError(server)
+    def _address(self, url: str) -> tuple[_Server, str]:
+        """Split a URL into its server and its path."""
+        simple = _SIMPLE.fullmatch(url)
+        if simple is not None and (known := self._servers.get(simple[1])):
+            return known, simple[2]
+        to = URL(url)
+        origin = to.origin()
+        server = self._servers.get(str(origin))
+        if server is None:
+            if origin.scheme not in {"http", "https"}:
+                raise aiohttp.NonHttpUrlClientError(origin)
             if len(self._servers) >= _MOST_SERVERS:
                 self._servers.clear()
-            request = self._servers[server] = aiohttp.ClientRequest(
-                "POST", server, loop=asyncio.get_running_loop(), session=self.session
+            loop = asyncio.get_running_loop()
+            request = aiohttp.ClientRequest("POST", origin, loop=loop, session=self.session)
+            head = (
+                f" HTTP/1.1\r\nHost: {to.host_port_subcomponent}\r\n"
+                f"Content-Type: application/json\r\nAccept: */*\r\n{self._headers}"
+                "Content-Length: "
             )
-        return request
+            server = self._servers[str(origin)] = _Server(request, head.encode("ascii"))
+        return server, to.raw_path_qs
 
 
 async def _exchange(

@@ -7,6 +7,8 @@ platform's update to the answer.
 import json
 import logging
 import sys
+import time
+from functools import lru_cache
 from typing import Any, Literal
 
 from adapters.hidden_libraries import hidden
@@ -44,7 +46,7 @@ def report_to_stderr(log_format: LogFormat = "text", level: int = logging.INFO) 
     before: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper("iso" if is_json else "%Y-%m-%d %H:%M:%S", utc=is_json),
+        structlog.processors.TimeStamper("iso", utc=True) if is_json else _add_time,
         _add_turn,
     ]
     handler = logging.StreamHandler(sys.stderr)
@@ -66,6 +68,17 @@ def quiet_libraries() -> None:
     """Let libraries log only warnings and errors, even if we log at DEBUG."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _add_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    event["timestamp"] = _written(int(time.time()))
+    return event
+
+
+@lru_cache(maxsize=1)
+def _written(second: int) -> str:
+    """Write a time. Cached, because writing it takes a third of a log line's time."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
 
 
 def _add_turn(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

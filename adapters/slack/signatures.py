@@ -1,4 +1,4 @@
-"""Check that requests are signed by Slack, in half the time of slack_sdk's verifier.
+"""Check that requests are signed by Slack, in little more than half of slack_sdk's time.
 
 See docs.slack.dev/authentication/verifying-requests-from-slack.
 """
@@ -17,7 +17,7 @@ class SignatureCheck:
     """Accepts requests that were signed with one of these secrets within the last minutes."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._keys = tuple(each.encode() for each in secrets)
+        self._keys = [hmac.new(each.encode(), digestmod="sha256") for each in secrets]
 
     def is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         moment = headers.get("x-slack-request-timestamp", "")
@@ -26,8 +26,11 @@ class SignatureCheck:
             return False
         if len(moment) > _DIGITS or abs(time.time() - int(moment)) > _LONGEST_AGE:
             return False
-        signed = b"v0:%s:%s" % (moment.encode(), body)
-        return any(
-            hmac.compare_digest(f"v0={hmac.digest(key, signed, 'sha256').hex()}", given)
-            for key in self._keys
-        )
+        signed = b"v0:%b:%b" % (moment.encode(), body)
+        return any(hmac.compare_digest(_signature(key, signed), given) for key in self._keys)
+
+
+def _signature(key: hmac.HMAC, signed: bytes) -> str:
+    digest = key.copy()  # hashing the key takes half the time
+    digest.update(signed)
+    return f"v0={digest.hexdigest()}"
