@@ -20,7 +20,11 @@ from bot.understanding.spelling import Speller
 MODEL = "classifier.npz"
 _PLACEHOLDERS = "xcred", "xperson", "?"
 _KEPT = 2000
-"""The most everyday messages whose scores are kept, of 400 bytes each."""
+"""The most everyday messages whose scores are kept."""
+_EXAMINED = 6
+"""The most readings of a message that are examined."""
+Scored = tuple[str, float]
+"""A class with its probability."""
 
 
 class Classifier:
@@ -35,32 +39,36 @@ class Classifier:
         self.common = frozenset(self.frequent)
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
         self._everyday = frozenset((*_PLACEHOLDERS, *about["common"], *about.get("rare", ())))
-        self._scored: dict[bytes, Vector] = {}
+        self._scored: dict[bytes, tuple[Scored, ...]] = {}
         self._linear, self._inner, self._by_words = (
             _Hashed(parts, name) for name in ("linear", "inner", "words")
         )
         self._outer = _scaled(parts, "outer")
 
-    def scores(
+    def likeliest(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
-    ) -> Vector:
-        """The probability of each class. `text` has placeholders for names, `spoken` natural words
+    ) -> tuple[Scored, ...]:
+        """The likeliest classes with their probabilities, likeliest first. `text` has placeholders for names, `spoken` natural words
         in place of them.
 
         The scores of everyday messages are kept, under a digest in place of the message. A message
         with any word that the training data do not have, such as a name, leaves nothing behind.
         """
         if not self._everyday.issuperset(text.split()):
-            return self._scores(text, spoken, role, encode)
+            return self._best(self._scores(text, spoken, role, encode))
         said = f"{role} {encode is not None} {text}"
         key = blake2b(said.encode(), digest_size=16).digest()
         found = self._scored.get(key)
         if found is None:
-            found = self._scores(text, spoken, role, encode)
+            found = self._best(self._scores(text, spoken, role, encode))
             if len(self._scored) >= _KEPT:
                 self._scored.clear()
             self._scored[key] = found
         return found
+
+    def _best(self, scores: Vector) -> tuple[Scored, ...]:
+        best = np.argsort(-scores)[:_EXAMINED]
+        return tuple((self.classes[place], float(scores[place])) for place in best)
 
     def _scores(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None

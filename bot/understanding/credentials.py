@@ -284,7 +284,7 @@ class CredentialFinder:
             named = named.replace("operator", "operations")
         for query in dict.fromkeys((named + level, named)):
             if found := self._index.credentials_named(query):
-                return _of_operators(found, words[start:end])
+                return _of_operators(found, words)
         return ()
 
 

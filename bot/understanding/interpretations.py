@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from bot.codes_in_text import shown_in
 from bot.understanding.class_questions import filter_of, toward_goal
 from bot.understanding.classifier import Classifier
@@ -26,8 +24,6 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_KEPT = 6
-"""The most readings that are examined."""
 _TWO_FROM = 0.45
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
@@ -132,11 +128,9 @@ class Reader:
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
-    ) -> list[tuple[str, float]]:
+    ) -> Sequence[tuple[str, float]]:
         text = put_away(named, self._classifier.spelled, people, asked="?" in said)
-        scores = self._classifier.scores(text, spoken(text), role, encoder())
-        best = np.argsort(-scores)[:_KEPT]
-        return [(self._classifier.classes[place], float(scores[place])) for place in best]
+        return self._classifier.likeliest(text, spoken(text), role, encoder())
 
     def _second(self, said: str, view: View) -> tuple[Reading, Reading] | None:
         """Both questions of a message that asks two."""

@@ -214,10 +214,10 @@ def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = Tr
         for word in words
         if vague or word.folded not in _VAGUE
     } - _SMALL
-    named = {goal.code: _words_of_goal(goal.title, goal.code) for goal in goals}
-    holders = Counter(part for parts in named.values() for part in parts)
+    weights = _weights_of_words(tuple((goal.title, goal.code) for goal in goals))
     scores = {
-        goal.code: sum(1 / holders[part] for part in named[goal.code] & spoken) for goal in goals
+        goal.code: sum(weights[part] for part in _words_of_goal(goal.title, goal.code) & spoken)
+        for goal in goals
     }
     best = max(scores.values(), default=0.0)
     if best < _LEAST_SHARE - 0.14:
@@ -240,6 +240,13 @@ def _words_of_goal(title: str, code: str) -> frozenset[str]:
     """The distinctive words of a goal's titles and code, as messages use them."""
     written = " ".join((*_titles(title), code.replace("-", " ")))
     return frozenset(_GOAL_WORDS.get(part, part) for part in re.findall(r"\w+", written)) - _SMALL
+
+
+@lru_cache(maxsize=100)
+def _weights_of_words(goals: tuple[tuple[str, str], ...]) -> dict[str, float]:
+    """How well each word tells these goals apart: 1 if only one has it."""
+    holders = Counter(part for each in goals for part in _words_of_goal(*each))
+    return {part: 1 / count for part, count in holders.items()}
 
 
 _SMALL = frozenset(

@@ -28,6 +28,11 @@ _PLACES = {
     -1: r"last|ultim[oa]|bottom one",
 }
 _THE = r"(?:the|la|el|lo|that|esa?|ese|pick|choose|option|opcion|i want|quiero|dame|give me)"
+_PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES.values())})\b")
+_CHOSEN = {
+    place: re.compile(rf"(?:{_THE} )?(?:{pattern})(?: one| de ellas?| credential| opcion)?")
+    for place, pattern in _PLACES.items()
+}
 _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok|okay|si|claro|dale|correct|exactly|right|sip|simon|andale|do it"
     r"|hazlo|go ahead|please do|that one|esa|ese|por supuesto|of course|y)[\s!.]*(?:please|por favor)?[\s!.]*$"
@@ -44,12 +49,10 @@ def goes_on(text: str) -> bool:
     said = _bare(text)
     if len(said.split()) > _MOST_WORDS:
         return False
-    places = "|".join(_PLACES.values())
     if len(said.split()) <= _SHORT:
         return True
-    return bool(_YES.match(said) or _FOLLOWS.match(said) or _POINTS.search(said)) or bool(
-        re.search(rf"\b(?:{places})\b", said)
-    )
+    kinds = (_YES.match, _FOLLOWS.match, _POINTS.search, _PLACE.search)
+    return any(found(said) is not None for found in kinds)
 
 
 def chosen_call(text: str, talk: Talk) -> str | None:
@@ -67,10 +70,8 @@ def chosen_call(text: str, talk: Talk) -> str | None:
     choices = [each for each in talk.choices if prefix is None or each.startswith(prefix)]
     if prefix is None and talk.template not in _LISTS:
         return None
-    for place, pattern in _PLACES.items():
-        if re.fullmatch(
-            rf"(?:{_THE} )?(?:{pattern})(?: one| de ellas?| credential| opcion)?", said
-        ):
+    for place, chosen in _CHOSEN.items():
+        if chosen.fullmatch(said):
             return choices[place] if choices and place < len(choices) else None
     return None
 

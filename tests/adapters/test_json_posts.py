@@ -39,6 +39,7 @@ class Server:
             if self._closes:
                 break
         writer.close()
+        await writer.wait_closed()
 
 
 @asynccontextmanager
@@ -85,7 +86,8 @@ async def test_a_closed_connection_is_replaced() -> None:
     async with serving(server) as url, posting() as posts:
         for _ in range(2):
             assert await posts.post(url, b"{}") == (200, b"ok")
-            await asyncio.sleep(0.01)
+            await asyncio.gather(*server.talks)
+            await asyncio.sleep(0.05)  # then our side notices, in this event loop's next cycle
     assert server.connections == 2
 
 

@@ -25,6 +25,8 @@ from bot.workplace import Workplace
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.people.model import Identity
 
+UNHEARD = "{unheard}"
+"""Stands for a word that differs from person to person, and is in no dictionary."""
 SECRET = "a signing secret of this bench"
 EVENTS, BARE = "/slack/events", "/bare"
 _SERVE, _PLATFORMS = "adapters.serve", "adapters.configured_platforms"
@@ -62,7 +64,8 @@ class Driven:
             for number, person in left:
                 if change:  # in a thread, because the build itself may be writing
                     await asyncio.to_thread(raw.execute, change, (number,))
-                turn = Turn(Identity("telegram", str(person)), text)
+                said = text.replace(UNHEARD, _unheard_word(person))
+                turn = Turn(Identity("telegram", str(person)), said)
                 reply = await self._conversation.answer(turn)
                 template, files = reply.template, len(reply.attachments)
 
@@ -105,6 +108,10 @@ class Driven:
         self._server = asyncio.create_task(uvicorn.Server(config).serve(sockets=[bound]))
         port: int = bound.getsockname()[1]
         return port
+
+
+def _unheard_word(person: int) -> str:
+    return "".join("bcdfghjklm"[int(digit)] for digit in str(person))
 
 
 def signature(at: str, body: bytes) -> str:

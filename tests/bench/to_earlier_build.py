@@ -7,6 +7,7 @@ its picture.
 from itertools import count
 from pathlib import Path
 
+from tests.bench.build_driver import UNHEARD
 from tests.bench.center import CANDIDATES, INSTRUCTOR, ROSTERS, fill_sqlite
 from tests.bench.earlier_build import (
     EARLIER,
@@ -26,6 +27,8 @@ _ASKED = 640
 _ROSTERS_ASKED = 20
 _STATUS_BY_WORDS = "which exams remain for me?"
 _FREE_TEXT = "free text understood and answered"
+_UNHEARD_BY_WORDS = f"i am {UNHEARD}, which exams remain for me?"
+_UNHEARD_TEXT = "the same with a word not heard before"
 _PICTURE = "roster of {} with its picture, asked again"
 _NEW_PICTURE = "the same after a student was renamed"
 _CHANGE = "UPDATE people SET family_name = 'Example ' || ?1 WHERE id = 3"
@@ -37,7 +40,7 @@ async def earlier_build_ratios(folder: Path) -> list[Row]:
         async with earlier_build(folder) as earlier:
             return await _ratios(folder, earlier)
     except CannotBuildError as error:
-        names = [STATUS, _FREE_TEXT]
+        names = [STATUS, _FREE_TEXT, _UNHEARD_TEXT]
         for size in ROSTERS.values():
             names += [_PICTURE.format(size), _NEW_PICTURE]
         return [Skipped(f"{name} to {_TO}", str(error)) for name in names]
@@ -49,20 +52,26 @@ async def _ratios(folder: Path, earlier: Build) -> list[Row]:
         for each, file in ((ours, ours_file), (theirs, theirs_file)):
             await each.tell(do="load")
             fill_sqlite(file)
-        rows: list[Row] = [*await _rosters(ours, theirs), await _free_text(ours, theirs)]
+        rows: list[Row] = [*await _rosters(ours, theirs), *await _free_text(ours, theirs)]
         async with FakeSlack() as slack:
             ports = [await each.tell(do="slack", url=slack.url) for each in (ours, theirs)]
             fast, slow = await in_turns([status(slack, port) for port in ports])
         return [Ratio(STATUS, fast, _TO, slow, 1.6, 2.2), *rows]
 
 
-async def _free_text(ours: Driver, theirs: Driver) -> Ratio:
-    """Compare our free text, which the earlier build could not read, with its `status` command."""
+async def _free_text(ours: Driver, theirs: Driver) -> list[Ratio]:
+    """Compare our free text, which the earlier build could not read, with its `status` command.
+
+    The scores of everyday messages are kept, so a message that was never sent before is measured
+    too.
+    """
     people = [n * 31 % CANDIDATES + 1 for n in range(_ASKED)]
-    words = _asked(ours, _STATUS_BY_WORDS, people)
-    command = _asked(theirs, "status", people)
-    fast, slow = await side_by_side(words, command)
-    return Ratio(_FREE_TEXT, fast, f"`status` by command in {_TO}", slow, 0.15, 0.3)
+    ratios = []
+    for name, said in ((_FREE_TEXT, _STATUS_BY_WORDS), (_UNHEARD_TEXT, _UNHEARD_BY_WORDS)):
+        works = _asked(ours, said, people), _asked(theirs, "status", people)
+        fast, slow = await side_by_side(*works)
+        ratios.append(Ratio(name, fast, f"`status` by command in {_TO}", slow, 0.15, 0.3))
+    return ratios
 
 
 async def _rosters(ours: Driver, theirs: Driver) -> list[Ratio]:

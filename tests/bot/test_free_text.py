@@ -92,6 +92,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("instructor", "who is behind", "students", "behind"),
         ("instructor", "who is one exam away", "students", "one away"),
         ("instructor", "who is one exam away from chucking", "students", "one away M1-TCH"),
+        ("instructor", "who needs the CNC mill for operator", "students", "missing M1-CMO"),
         ("instructor", "who has the most credentials", "students", "ahead"),
         ("instructor", "quién va mejor", "students", "ahead"),
         ("instructor", "quién no ha vinculado su chat", "students", "not linked"),
