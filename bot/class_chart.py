@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
-from bot.spreadsheet import csv_file
+from bot.spreadsheet import csv_file, csv_line, csv_of_lines
 from core.catalog.model import Credential
 from core.class_progress import ClassProgress, Student
 from core.goals.model import Goal
 from core.goals.standing import Standing
 from core.language.message import Message, _, _n
+from core.memories import emptied_when_forgetting
 from core.people.model import Person
 from core.progress import CredentialProgress, CredentialState
+from core.records.members import MOST_KEPT
 from core.threads import in_thread
 
 if TYPE_CHECKING:
@@ -239,9 +241,13 @@ def _described(stands: ClassProgress, shown: Sequence[Credential]) -> str:
     )
 
 
+@lru_cache(maxsize=16)
 def _table(stands: ClassProgress) -> Attachment:
-    codes = [f"{each.code} {each.title}" for each in stands.credentials]
-    return csv_file(
+    """Everybody with every credential; made once, as long as the class has not changed."""
+    titles = [f"{each.code} {each.title}" for each in stands.credentials]
+    codes = tuple([each.code for each in stands.credentials])
+    head = csv_line(("student", "candidate_number", *titles))
+    return csv_of_lines(
         "class.csv",
         _(
             "The same as a table: %(students)s by %(credentials)s",
@@ -250,16 +256,19 @@ def _table(stands: ClassProgress) -> Attachment:
                 "%(count)s credential", "%(count)s credentials", len(stands.credentials)
             ),
         ),
-        ("student", "candidate_number", *codes),
-        (
-            (
-                each.person.name,
-                each.person.number,
-                *(_in_words(each.begun.get(one.code)) for one in stands.credentials),
-            )
-            for each in stands.students
-        ),
+        (head, *[_line(each, codes) for each in stands.students]),
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _line(student: Student, codes: tuple[str, ...]) -> str:
+    """A student's line; written once, as long as nothing about them has changed."""
+    cells = [_in_words(student.begun.get(code)) for code in codes]
+    return csv_line((student.person.name, student.person.number, *cells))
+
+
+for _memory in (_table, _line):
+    emptied_when_forgetting(_memory.cache_clear)
 
 
 def _in_words(found: CredentialProgress | None) -> str:

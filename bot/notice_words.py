@@ -1,6 +1,6 @@
 """The words of notices, and the next steps that they offer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -25,6 +25,7 @@ from core.records.model import Record
 if TYPE_CHECKING:
     from core.notices.claimed_notice import DueNotice
     from core.people.roster_names import Roster
+    from core.records.members import Member
 
 _LISTED = 25
 """The most entries that a digest lists per kind; of the others it gives the number."""
@@ -87,9 +88,7 @@ async def _student_awards(notice: "DueNotice", edgefinder: Edgefinder) -> Answer
     if notice.place is not None:
         return Answer("notice_student_awards", data, stays=True, among=True)
     today = edgefinder.clock().date()
-    stands = class_progress(
-        "Credentials earned", students, edgefinder.progress, edgefinder.catalog, today
-    )
+    stands = class_progress("Credentials earned", students, edgefinder.progress, today)
     picture = (await class_files(stands))[:1] if students else ()
     buttons = (Button(_("My rosters"), "roster"), Button(_("What I am told of"), "notices"))
     return Answer("notice_student_awards", data, (buttons,), picture, stays=True)
@@ -245,7 +244,7 @@ async def _digest(notice: "DueNotice", edgefinder: Edgefinder) -> Answer:
     today = edgefinder.clock().date()
     earned = await edgefinder.rosters.still_held(roster.id, notice.data["awards"])
     members = await edgefinder.rosters.class_records(roster)
-    stands = class_progress(roster.name, members, edgefinder.progress, edgefinder.catalog, today)
+    stands = class_progress(roster.name, members, edgefinder.progress, today)
     waiting = [
         each
         for student, (_, record) in zip(stands.students, members, strict=True)
@@ -281,7 +280,7 @@ class _Aim:
 
 
 async def _goals_of(
-    edgefinder: Edgefinder, roster: "Roster", members: list[tuple[Person, Record]]
+    edgefinder: Edgefinder, roster: "Roster", members: Sequence["Member"]
 ) -> list[_Aim]:
     """The goals that everybody may see; private goals are shown only to the people they are for."""
     followers = await edgefinder.followed_goals.followers_on(roster.id)

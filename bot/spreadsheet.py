@@ -13,17 +13,24 @@ def csv_file(
     name: str, description: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> Attachment:
     """A CSV file; None in a row is an empty cell."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow([_cell(column) for column in columns])
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
+    return csv_of_lines(name, description, map(csv_line, (columns, *rows)))
+
+
+def csv_of_lines(name: str, description: str, lines: Iterable[str]) -> Attachment:
+    """A CSV file of lines that `csv_line` wrote."""
     return Attachment(
         name=name,
         media_type="text/csv",
-        content=written.getvalue().encode("utf-8-sig"),  # tells spreadsheets that it is UTF-8
+        content="".join(lines).encode("utf-8-sig"),  # tells spreadsheets that it is UTF-8
         description=description,
     )
+
+
+def csv_line(row: Iterable[object]) -> str:
+    """A row as a line of a CSV file."""
+    written = io.StringIO()
+    csv.writer(written).writerow([_cell(value) for value in row])
+    return written.getvalue()
 
 
 def _cell(value: object) -> str:

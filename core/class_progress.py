@@ -4,58 +4,79 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
+from itertools import chain
 
-from core.catalog.model import Catalog, Credential
+from core.catalog.model import Credential
+from core.memories import emptied_when_forgetting
 from core.people.model import Person
 from core.progress import CandidateProgress, CredentialProgress, CredentialState, Progress
+from core.records.members import Member
 from core.records.model import Record
-from core.values import value
+
+_CLASSES = 16
+"""Classes that are remembered as they were."""
 
 
-@value
+@dataclass(frozen=True, slots=True, eq=False)
 class Student:
-    """A student on a given day; `begun` has each credential they have started, by code."""
+    """A student on a given day; `begun` has each credential they have started, by code.
+
+    The same object as long as nothing on record about them has changed.
+    """
 
     person: Person
     progress: CandidateProgress
-    begun: Mapping[str, CredentialProgress] = field(init=False, repr=False, compare=False)
+    begun: Mapping[str, CredentialProgress] = field(init=False, repr=False)
+    states: tuple[tuple[str, str], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         begun = {each.credential.code: each for each in self.progress.credentials}
+        states = tuple([(code, each.state.value) for code, each in begun.items()])
         object.__setattr__(self, "begun", begun)  # frozen, so set like this
+        object.__setattr__(self, "states", states)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClassProgress:
     """A class on a given day, with its students in order.
 
     `credentials` are those that any student has started, in catalog order; `counts`: the number of
-    students by credential code and state.
+    students by credential code and state. The same object as long as nothing has changed.
     """
 
     name: str
     today: date
     students: tuple[Student, ...]
     credentials: tuple[Credential, ...]
-    counts: Counter[tuple[str, CredentialState]]
+    counts: Counter[tuple[str, str]]
 
     def count(self, credential: Credential, state: CredentialState) -> int:
         """The number of students who have started it and are in this state."""
-        return self.counts[credential.code, state]
+        return self.counts[credential.code, state.value]
 
 
 def class_progress(
-    name: str,
-    members: Iterable[tuple[Person, Record]],
-    progress: Progress,
-    catalog: Catalog,
-    today: date,
+    name: str, members: Iterable[Member], progress: Progress, today: date
 ) -> ClassProgress:
     """Work out a class's progress from its members' records."""
-    students = tuple([Student(person, progress.of(record, today)) for person, record in members])
-    counts = Counter(
-        (code, each.state) for student in students for code, each in student.begun.items()
-    )
+    given, work = (progress, today), partial(_student, progress, today)
+    students = tuple([member.worked_out(given, work) for member in members])
+    return _class_progress(name, students, progress, today)
+
+
+def _student(progress: Progress, today: date, person: Person, record: Record) -> Student:
+    return Student(person, progress.of(record, today))
+
+
+@lru_cache(maxsize=_CLASSES)
+def _class_progress(
+    name: str, students: tuple[Student, ...], progress: Progress, today: date
+) -> ClassProgress:
+    counts = Counter(chain.from_iterable(student.states for student in students))
     begun = {code for code, _ in counts}
-    credentials = tuple(each for each in catalog.credentials if each.code in begun)
+    credentials = tuple(each for each in progress.catalog.credentials if each.code in begun)
     return ClassProgress(name, today, students, credentials, counts)
+
+
+emptied_when_forgetting(_class_progress.cache_clear)

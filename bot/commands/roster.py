@@ -79,13 +79,8 @@ async def _one_roster(call: Call, roster: Roster, number: int, twice: set[str]) 
     edgefinder = call.edgefinder
     with edgefinder.reads_may_be_old():
         members = await edgefinder.rosters.class_records(roster)
-    stands = class_progress(
-        roster.name,
-        members,
-        edgefinder.progress,
-        edgefinder.catalog,
-        edgefinder.clock().date(),
-    )
+    today = edgefinder.clock().date()
+    stands = class_progress(roster.name, members, edgefinder.progress, today)
     page = page_of(stands.students, number, STUDENTS, _call(roster, twice))
     data = {
         "roster": roster,

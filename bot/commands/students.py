@@ -175,7 +175,8 @@ async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person
     """The students of these classes, or of all that the asker may see, each once."""
     rows: list[tuple[Person, Record]] = []
     for each in rosters:
-        rows += await call.edgefinder.rosters.class_records(each)
+        members = await call.edgefinder.rosters.class_records(each)
+        rows += [(member.person, member.record) for member in members]
     rows = rows if rosters else await call.edgefinder.rosters.visible_records(call.asker)
     once: dict[int, tuple[Person, Record]] = {}
     for person, record in rows:

@@ -87,7 +87,7 @@ class SharedLinks:
             return NothingToShow(_("Only the instructors of a class see it."))
         members = await parts.rosters.class_records(roster)
         today = parts.clock().date()
-        stands = class_progress(roster.name, members, parts.progress, parts.catalog, today)
+        stands = class_progress(roster.name, members, parts.progress, today)
         return self._class_card(link, asker.language or turn.locale, stands)
 
     def _class_card(self, link: str, locale: str, stands: ClassProgress | None) -> LinkCard:

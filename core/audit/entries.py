@@ -20,7 +20,8 @@ async def write_entries(connection: AsyncConnection, rows: Sequence[Row]) -> Non
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        plain = [(instant_text(row[0]), *row[1:]) for row in rows]
+        texts = {at: instant_text(at) for at in {row[0] for row in rows}}
+        plain = [(texts[row[0]], *row[1:]) for row in rows]
         await insert_many(connection, audit_entries, COLUMNS, plain)
     else:
         # not by COPY: as the first statement it would run outside of the transaction

@@ -7,7 +7,7 @@ details by trial. The digest itself stays, so that the seals over it remain vali
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from core.storage.instants import instant_text
 COLUMNS = (
     "at", "action", "subject_id", "actor_id", "import_id", "details", "salt", "digest",
 )  # fmt: skip
+_SALT = 16
+"""Bytes."""
 Row = tuple[datetime, str, int | None, int | None, int | None, str, str, str]
 
 
@@ -43,27 +45,66 @@ def new_row(
     more: Mapping[str, Any] | None = None,
 ) -> Row:
     """A new entry."""
-    said: dict[str, Any] = {
-        **actor.where(),
-        "why": actor.allowed_by(subject, why).value,
-        **(more or {}),
-    }
-    if subject is not None:
-        said["subject"] = subject
-    if actor.person is not None:
-        said["actor"] = actor.person
-    details = json_text(said, sort_keys=True)
-    salt = os.urandom(16).hex()
+    details = json_text(_said(actor, subject, why, more or {}), sort_keys=True)
+    salt = os.urandom(_SALT).hex()
     digest = digest_of(salt, details)
     return at, action.value, subject, actor.person, import_id, details, salt, digest
 
 
-def row_of_look(actor: Actor, look: Look, at: datetime, holders: dict[str, int]) -> Row | None:
-    """The entry for a look; None if no award has the code."""
-    subject = look.subject
-    if subject is None and look.code:
-        subject = holders.get(look.code)
-        if subject is None:
-            return None
+def _said(
+    actor: Actor, subject: int | None, why: Why | None, more: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The details of an entry."""
+    said = {**actor.where(), "why": actor.allowed_by(subject, why).value, **more}
+    if subject is not None:
+        said["subject"] = subject
+    if actor.person is not None:
+        said["actor"] = actor.person
+    return said
+
+
+Waiting = tuple[Actor, Look, datetime]
+
+
+def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[Row]:
+    """The entries for looks, without those at a code that no award has.
+
+    `holders`: the people who hold the awards, by code. The looks at a class differ only in whose
+    record it is, so the rest of their details is written once.
+    """
+    rows: list[Row] = []
+    frames: dict[Hashable, tuple[str, str]] = {}
+    salts = os.urandom(_SALT * len(looks))
+    for place, (actor, look, at) in enumerate(looks):
+        whose = look.subject
+        if whose is None and look.code:
+            whose = holders.get(look.code)
+            if whose is None:
+                continue
+        alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
+        frame = frames.get(alike)
+        if frame is None:
+            frame = frames[alike] = _around_subject(actor, look, whose)
+        before, after = frame
+        details = before if whose is None else f"{before}{whose}{after}"
+        salt = salts[place * _SALT : (place + 1) * _SALT]
+        digest = hashlib.sha256(salt + details.encode()).hexdigest()
+        by = actor.person
+        rows.append((at, look.action.value, whose, by, None, details, salt.hex(), digest))
+    return rows
+
+
+def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, str]:
+    """The details of a look before and after the number of the person looked at.
+
+    All of it comes before if it was nobody's record.
+    """
     more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
-    return new_row(actor, at, look.action, subject, why=look.why, more=more)
+    said = _said(actor, whose, look.why, more)
+    if whose is None:
+        return json_text(said, sort_keys=True), ""
+    first = {name: value for name, value in said.items() if name < "subject"}
+    last = {name: value for name, value in said.items() if name > "subject"}  # `surface` is one
+    return json_text({**first, "subject": 0}, sort_keys=True)[
+        :-2
+    ], f",{json_text(last, sort_keys=True)[1:]}"

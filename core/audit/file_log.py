@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from core.audit.actor import Actor, set_actor
-from core.audit.entry_rows import COLUMNS, row_of_look
+from core.audit.entry_rows import COLUMNS, rows_of_looks
 from core.clock import Clock
 from core.storage.instants import instant_text
 from core.storage.sqlite_file import NotPlain, SqliteFile
@@ -51,9 +51,9 @@ def write_looks(file: SqliteFile, actor: Actor) -> None:
     try:
         with file.writing() as connection:
             holders: dict[str, int] = dict(connection.execute(whose, codes).fetchall())
-            for look, at in looks.items():
-                if (row := row_of_look(actor, look, at, holders)) is not None:
-                    connection.execute(insert, (instant_text(row[0]), *row[1:]))
+            waiting = [(actor, look, at) for look, at in looks.items()]
+            for row in rows_of_looks(waiting, holders):
+                connection.execute(insert, (instant_text(row[0]), *row[1:]))
     except sqlite3.Error as fault:
         import logging  # noqa: PLC0415 - seldom needed
 

@@ -8,13 +8,12 @@ never more than `MOST_WAITING`.
 import asyncio
 import logging
 from contextvars import Context
-from datetime import datetime
 
 from sqlalchemy import select
 
-from core.audit.actor import Actor, Look, set_actor
+from core.audit.actor import Actor, set_actor
 from core.audit.entries import write_entries
-from core.audit.entry_rows import row_of_look
+from core.audit.entry_rows import Waiting, rows_of_looks
 from core.clock import Clock
 from core.storage.database import Database
 from core.storage.staging import one_of
@@ -34,7 +33,7 @@ class AuditLog:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._waiting: list[tuple[Actor, Look, datetime]] = []
+        self._waiting: list[Waiting] = []
         self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
@@ -101,7 +100,7 @@ class AuditLog:
             _log.warning("audit entries wait to be written: %s", type(fault).__name__)
             self._write_soon()
 
-    async def _write(self, waiting: list[tuple[Actor, Look, datetime]]) -> None:
+    async def _write(self, waiting: list[Waiting]) -> None:
         codes = sorted({look.code for _, look, _ in waiting if look.code and look.subject is None})
         async with self._database.begin() as connection:
             holders: dict[str, int] = {}
@@ -111,12 +110,7 @@ class AuditLog:
                     found.where(one_of(connection, awards.c.code, codes))
                 )
                 holders = {row.code: row.candidate_id for row in rows}
-            made = [
-                row
-                for actor, look, at in waiting
-                if (row := row_of_look(actor, look, at, holders)) is not None
-            ]
-            await write_entries(connection, made)
+            await write_entries(connection, rows_of_looks(waiting, holders))
 
 
 class _Acting(set_actor):

@@ -150,7 +150,7 @@ def members_of_roster(roster: Roster) -> Select[Any]:
     return select(roster_candidates.c.person_id).where(roster_candidates.c.roster_id == roster.id)
 
 
-def without_roster(organization: int) -> Select[Any]:
+def without_roster(organization: int | BindParameter[int]) -> Select[Any]:
     """The candidates of an organization who are on none of its rosters."""
     on_one = (
         select(roster_candidates.c.roster_id)

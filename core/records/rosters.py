@@ -1,4 +1,4 @@
-"""Rosters: who teaches whom, and the records of a whole class in two queries."""
+"""Rosters: who teaches whom, and the records of a whole class in one query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action, looked_at
+from core.memories import empty_old_memories
 from core.people.chat_links import person_in
 from core.people.directory import people_meant
 from core.people.model import Asker, Person, Role
 from core.people.name_column import written_name
 from core.people.roster_lookup import (
     NOT_ON_A_ROSTER,
-    members_of_roster,
     rosters_where,
     taught_or_within,
     without_roster,
@@ -33,6 +33,8 @@ from core.people.roster_lookup import (
 from core.people.roster_names import Roster
 from core.people.who_is_meant import read_who
 from core.records.batch_loading import records_of
+from core.records.class_query import ON_ROSTER, WITHOUT_ROSTER, members_in
+from core.records.members import Member
 from core.records.model import Record
 from core.records.submitted_by import as_staff_see
 from core.storage.database import Database
@@ -81,17 +83,16 @@ class Rosters:
                     found.append(Roster(-post.organisation_id, NOT_ON_A_ROSTER, size, organization))
         return found
 
-    async def class_records(self, roster: Roster) -> list[tuple[Person, Record]]:
+    async def class_records(self, roster: Roster) -> list[Member]:
         """The candidates on a roster by family name, with what its organization may see."""
-        async with self._database.reading() as connection:
-            members = members_of_roster(roster)
-            rows = await connection.execute(select(people).where(people.c.id.in_(members)))
-            persons = sorted(rows, key=lambda row: (row.sort_name, row.id))
-            records = await records_of(connection, members)
-            ids = [row.id for row in persons]
-            records = await as_staff_see(connection, records, ids, _organization_of(roster))
-        looked_at(Action.SAW_RECORD, *ids)
-        return [(person_in(row), records.get(row.id, Record())) for row in persons]
+        empty_old_memories()
+        if roster.id < 0:
+            rows = await self._database.fetch(WITHOUT_ROSTER, organization=-roster.id)
+        else:
+            rows = await self._database.fetch(ON_ROSTER, roster=roster.id)
+        members = members_in(rows, self._database.column_keys)
+        looked_at(Action.SAW_RECORD, *[each.person.id for each in members])
+        return members
 
     async def visible_records(self, asker: Asker) -> list[tuple[Person, Record]]:
         """The candidates on all rosters that a user may see, roster by roster.
@@ -197,9 +198,7 @@ class Rosters:
                 conditions.append(awards.c.candidate_id.in_(_taught_by(taught_by)))
             return (await _earned_where(connection, *conditions))[::-1]
 
-    async def awarded_students(
-        self, award_ids: Sequence[int], taught_by: int
-    ) -> list[tuple[Person, Record]]:
+    async def awarded_students(self, award_ids: Sequence[int], taught_by: int) -> list[Member]:
         """An instructor's students who were given these awards, with their records."""
         async with self._database.reading() as connection:
             members = select(awards.c.candidate_id).where(
@@ -218,7 +217,7 @@ class Rosters:
             ids = [row.id for row in persons]
             records = await as_staff_see(connection, records, ids, organizations)
         looked_at(Action.SAW_RECORD, *ids)
-        return [(person_in(row), records.get(row.id, Record())) for row in persons]
+        return [Member(person_in(row), records.get(row.id, Record())) for row in persons]
 
     async def still_held(self, roster_id: int, award_ids: list[int]) -> list[RosterAward]:
         """Those of these awards still held by candidates still on the roster; newest first."""
@@ -231,12 +230,6 @@ class Rosters:
                 one_of(connection, awards.c.id, award_ids),
                 awards.c.candidate_id.in_(members),
             )
-
-
-def _organization_of(roster: Roster) -> Select[Any] | set[int]:
-    if roster.id < 0:
-        return {-roster.id}
-    return select(rosters.c.organisation_id).where(rosters.c.id == roster.id)
 
 
 def _taught_by(instructor: int) -> Select[Any]:

@@ -49,6 +49,27 @@ async def test_a_look_records_who_saw_whose_record_where_and_why(world: World) -
     )
 
 
+async def test_each_of_a_class_has_an_entry_of_their_own(world: World) -> None:
+    ana, bo, ines = [await world.candidate(number) for number in ("1001", "1002", "1003")]
+    async with world.edgefinder.audit.acting(reader(ines)) as actor:
+        actor.roles = frozenset(("instructor",))
+        looked_at(Action.SAW_RECORD, ana, bo, ines)
+        looked_at(Action.SAW_NAME, ana, note='a "list"')
+    async with world.edgefinder.audit.acting(reader()):
+        looked_at(Action.CHECKED, ana)
+    found = await entries(world)
+    assert [each["subject_id"] for each in found] == [ana, bo, ines, ana, ana]
+    assert [each["details"]["subject"] for each in found] == [ana, bo, ines, ana, ana]
+    assert [each["details"].get("actor") for each in found] == [ines] * 4 + [None]
+    own = [each["details"]["why"] == Why.OWN.value for each in found]
+    assert own == [False, False, True, False, False]
+    assert found[3]["details"]["note"] == 'a "list"'
+    assert len({each["salt"] for each in found}) == 5
+    for each in found:
+        details = json.dumps(each["details"], sort_keys=True, separators=(",", ":"))
+        assert each["digest"] == digest_of(str(each["salt"]), details)
+
+
 async def test_a_user_who_is_not_on_record_is_known_by_their_platforms_id(world: World) -> None:
     ana = await world.candidate("1001")
     async with world.edgefinder.audit.acting(reader()):

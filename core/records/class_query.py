@@ -1,0 +1,125 @@
+"""The statement that reads a whole class: a row per student, with their record as JSON.
+
+A student whose row has not changed is the same `Member` as last time, with what has been worked out
+about them.
+"""
+
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, exists, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from core.memories import emptied_when_forgetting
+from core.people.model import Person, RetakePlan
+from core.people.roster_lookup import without_roster
+from core.records.members import MOST_KEPT, Member
+from core.records.record_parts import PARTS
+from core.records.record_rows import RecordRows
+from core.storage.column_keys import ColumnKeys
+from core.storage.raw_statements import Query
+from core.storage.tables import agreements, candidate_numbers, people, roster_candidates, rosters
+from core.storage.types import Key
+
+
+class _rows_as_json(FunctionElement[str]):  # noqa: N801 - written like a function of SQL
+    """The rows of a table as the text of a JSON array of arrays; NULL or [] without any."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_rows_as_json, "sqlite")
+def _on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    # joined to a text, since SQLite would put JSON into JSON as it is
+    return f"'' || json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(_rows_as_json)
+def _on_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    arguments = compiler.process(element.clauses, **options)
+    return f"CAST(json_agg(json_build_array({arguments})) AS TEXT)"
+
+
+def _record_part(kind: str) -> ColumnElement[Any]:
+    whose, columns = PARTS[kind]
+    if kind == "result":
+        columns = *columns, whose.table.c.organisation_id
+    texts = [cast(column, Text) for column in columns]
+    of_them = select(_rows_as_json(*texts)).where(whose == people.c.id)
+    return of_them.correlate(people).scalar_subquery().label(kind)
+
+
+def _class(members: Select[Any], organization: ColumnElement[Any]) -> Query:
+    """The candidates whose ids are selected, as staff of an organization may see them.
+
+    The last column is the organization if they may see only its own results.
+    """
+    numbers, agreed = candidate_numbers.c, agreements.c
+    elsewhere = exists().where(
+        numbers.person_id == people.c.id, numbers.organisation_id != organization
+    )
+    has_agreed = exists().where(
+        agreed.person_id == people.c.id,
+        agreed.what == "results",
+        agreed.organisation_id == organization,
+    )
+    only_of = case((and_(elsewhere, ~has_agreed), organization))
+    columns = people.c
+    return Query(
+        select(
+            *(columns.id, columns.number, columns.given_name, columns.family_name, columns.email),
+            *(columns.notices_on, columns.display_name, columns.family_first, columns.language),
+            *(columns.retake_plan, columns.sort_name),
+            *(_record_part(kind) for kind in PARTS),
+            only_of.label("only_of"),
+        ).where(columns.id.in_(members))
+    )
+
+
+_roster, _organization = bindparam("roster", type_=Key), bindparam("organization", type_=Key)
+ON_ROSTER = _class(
+    select(roster_candidates.c.person_id).where(roster_candidates.c.roster_id == _roster),
+    select(rosters.c.organisation_id).where(rosters.c.id == _roster).scalar_subquery(),
+)
+WITHOUT_ROSTER = _class(without_roster(_organization), _organization)
+_by_name = itemgetter(10, 0)
+"""The columns by which a class is ordered: its students' names for sorting, and their ids."""
+
+
+def members_in(rows: Any, keys: ColumnKeys) -> list[Member]:
+    """The students in these rows, by family name."""
+    return [_member(keys, *row) for row in sorted(rows, key=_by_name)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _member(keys: ColumnKeys, *row: Any) -> Member:
+    person_id, number, given, family, sealed, notices_on, *rest = row
+    display_name, family_first, language, plan_name, _, *parts, only_of = rest
+    plan = RetakePlan(plan_name) if plan_name else None
+    person = Person(
+        person_id,
+        number,
+        given,
+        family,
+        keys.opened(sealed) if sealed else None,
+        bool(notices_on),
+        display_name,
+        bool(family_first),
+        language,
+        plan,
+    )
+    rows = RecordRows()
+    for kind, text in zip(PARTS, parts, strict=True):
+        for columns in orjson.loads(text) if text else ():
+            if kind == "result" and only_of is not None and columns.pop() != str(only_of):
+                continue
+            rows.add(kind, columns)
+    return Member(person, rows.record(retake_plan=plan))
+
+
+emptied_when_forgetting(_member.cache_clear)

@@ -1,0 +1,32 @@
+"""The students of a class, each with their record."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from core.people.model import Person
+from core.records.model import Record
+
+MOST_KEPT = 4096
+"""Students whose rows are remembered, in all classes."""
+T = TypeVar("T")
+
+
+class Member:
+    """A student of a class with their record. Unpacks into these two."""
+
+    __slots__ = ("_kept", "person", "record")
+
+    def __init__(self, person: Person, record: Record) -> None:
+        self.person = person
+        self.record = record
+        self._kept: tuple[object, Any] | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.person, self.record))
+
+    def worked_out(self, given: object, work: Callable[[Person, Record], T]) -> T:
+        """What the work makes of them; done once as long as the same is given."""
+        if self._kept is None or self._kept[0] != given:
+            self._kept = given, work(self.person, self.record)
+        made: T = self._kept[1]
+        return made
