@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.clean_stop import finished, stopping_in_order
-from tests.growth.databases import KINDS, SMALL, databases
+from tests.growth.databases import KINDS, SMALL, databases, read_once
 from tests.growth.filling import POSTGRESQL_BYTES, SQLITE_BYTES, bytes_of, fill
 from tests.growth.measuring import MOST, Growth, compare
 from tests.growth.options import count, count_or_none, folder
@@ -73,6 +73,7 @@ async def _measure(kind: str, small: int, large: int, rows: int, folder: Path) -
                 f"({size / candidates:,.0f} bytes each), filled in {spent:,.0f} s",
                 flush=True,
             )
+        read_once(folder)
         found = await compare((small_url, small), (large_url, large))
         print(table(found, small, large), flush=True)
         if rows:

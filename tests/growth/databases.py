@@ -11,6 +11,7 @@ from tests.servers.run_server import on_a_free_port, somebody_else
 
 KINDS = ("sqlite", "postgresql")
 SMALL = 10_000
+_CHUNK = 1 << 20
 _LARGE_SERVER = {"max_wal_size": "4GB", "shared_buffers": "256MB"}
 
 
@@ -35,3 +36,16 @@ def databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
     with on_a_free_port(partial(postgres._started, programs, cluster, user)) as server:
         yield server.url(server.new_database()), server.url(server.new_database())
     shutil.rmtree(cluster)
+
+
+def read_once(folder: Path) -> None:
+    """Read all files, so that the operating system has them in memory if there is room.
+
+    Otherwise the first questions about each candidate would measure the disk.
+    """
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        with path.open("rb") as file:
+            while file.read(_CHUNK):
+                pass
