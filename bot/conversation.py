@@ -32,6 +32,7 @@ from core.audit.actor import Action, acting, looked_at
 from core.edgefinder import Edgefinder
 from core.language.catalogs import language_of
 from core.language.message import _
+from core.memories import empty_old_memories
 from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.records.model import Record
@@ -79,6 +80,7 @@ class Conversation:
         """Answer a turn. Never raises: a fault is logged, and answered with an apology and its
         reference.
         """
+        empty_old_memories()
         return await self._composer.guarded(self._answer(turn), turn)
 
     async def compose(self, notice: "DueNotice", locale: str = "en") -> Reply:

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.parse_cache import shape_of, table_of
+from core.memories import emptied_when_forgetting
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
@@ -180,6 +181,9 @@ def parse_whole(piece: str) -> Document:
 
 
 _of_shape = lru_cache(maxsize=2048)(parse_whole)
+
+for _memory in (_escape, parse_piece):
+    emptied_when_forgetting(_memory.cache_clear)
 
 
 def _item(spans: tuple[Span, ...], markers: list[str], written: str) -> Block:

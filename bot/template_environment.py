@@ -24,6 +24,7 @@ from core.language import formats
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.language.translation import format_value, found
+from core.memories import emptied_when_forgetting
 from core.verification.verdict import VerdictKind
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ class Renderer:
         self._environments: dict[str, Environment] = {}
         self._templates: dict[tuple[str, str], Template] = {}
         self._phrases = lru_cache(maxsize=2048)(self._render_phrase)
+        emptied_when_forgetting(self._phrases.cache_clear)
 
     def environment(self, language: str = ENGLISH) -> Environment:
         """The environment of a language."""

@@ -30,6 +30,7 @@ from bot.markdown_blocks import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines, render
 from bot.reply import Button, Reply
 from core.language.message import in_language
+from core.memories import emptied_when_forgetting
 
 Json = dict[str, Any]
 
@@ -392,3 +393,6 @@ def _label(button: Button) -> str:
 
 def _plain(text: str) -> Json:
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+emptied_when_forgetting(_remembered.cache_clear)

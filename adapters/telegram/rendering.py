@@ -17,6 +17,7 @@ from adapters.telegram.links import link_into
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
 from bot.reply import CALL_BYTES, Button, Reply
+from core.memories import emptied_when_forgetting
 from core.values import value
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -400,3 +401,6 @@ def pressed_call(call: str, *, below: bool) -> str:
     """Return a button's data: the command, with a prefix if the answer goes below the message."""
     marked = f"{BELOW}{call}"
     return marked if below and len(marked.encode()) <= CALL_BYTES else call
+
+
+emptied_when_forgetting(_lines_of.cache_clear)

@@ -20,6 +20,7 @@ from adapters.telegram.rendering import (
 )
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.reply import Button, Reply
+from core.memories import emptied_when_forgetting
 
 MOST_CHARACTERS = 32_768
 MOST_BLOCKS = 500
@@ -211,3 +212,7 @@ def _styled(span: Span) -> str | Plain:
     if span.bold:
         text = {"type": "bold", "text": text}
     return {"type": "url", "text": text, "url": span.link} if is_link(span.link) else text
+
+
+for _memory in (_rich_message, _parts_of):
+    emptied_when_forgetting(_memory.cache_clear)

@@ -16,6 +16,7 @@ from core.catalog.search import Found, Unsure
 from core.exam_rules import AttemptsRule
 from core.goals.followed_progress import Followed
 from core.language.message import _
+from core.memories import emptied_when_forgetting
 from core.progress import (
     CandidateProgress,
     CredentialProgress,
@@ -86,6 +87,7 @@ _without_goals = lru_cache(maxsize=1024)(_all_credentials)
 
 The arguments are all that the answer depends on. A goal may change, so its progress is not cached.
 """
+emptied_when_forgetting(_without_goals.cache_clear)
 
 
 @lru_cache(maxsize=1024)
