@@ -54,7 +54,7 @@ class ConcurrencyLimit:
         self._pass_on()
 
     def _pass_on(self) -> None:
-        """Give a slot to whoever has waited longest."""
+        """Give a slot to the caller that has waited longest."""
         while self._waiting:
             slot, _ = self._waiting.popitem(last=False)
             if not slot.done():

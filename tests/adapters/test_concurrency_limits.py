@@ -15,7 +15,7 @@ async def full() -> ConcurrencyLimit:
     return limit
 
 
-async def test_a_free_slot_goes_to_whoever_has_waited_longest() -> None:
+async def test_a_free_slot_goes_to_the_one_that_has_waited_longest() -> None:
     limit = await full()
     first, second = (asyncio.ensure_future(limit.enter()) for _ in range(2))
     await asyncio.sleep(0)
