@@ -12,8 +12,11 @@ import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-LARGEST_RESPONSE = 8 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most."""
+LARGEST_RESPONSE = 64 * 1024 * 1024
+"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
+
+Telegram sends them again until they are read: refusing them would stop the bot.
+"""
 _MOST_SERVERS = 16
 """Maximum servers to remember. There are one or two."""
 _FINAL = 200
