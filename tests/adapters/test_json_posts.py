@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -194,3 +195,14 @@ async def test_a_post_has_the_headers_of_the_session() -> None:
     async with serving(server) as url, aiohttp.ClientSession(headers=headers) as session:
         assert await JsonPosts(session).post(url, b"{}") == (200, b"ok")
     assert b"\r\nUser-Agent: a test\r\n" in server.requests[0][0]
+
+
+async def test_a_user_and_password_in_the_url_are_sent_as_a_header() -> None:
+    server = Server(OK)
+    async with serving(server) as url, posting() as posts:
+        await posts.post(url.replace("//", "//ana:s%3Aecret@"), b"{}")
+        await posts.post(url, b"{}")
+    (with_login, _), (without, _) = server.requests
+    assert b"\r\nAuthorization: Basic %b\r\n" % b64encode(b"ana:s:ecret") in with_login
+    assert b"ana" not in with_login
+    assert b"Authorization" not in without
