@@ -9,7 +9,7 @@ signs. A picture in which a single row has changed costs little more than that r
 
 import io
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -116,9 +116,20 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
     )
     rows = [(name, cells, column) for name, cells in chart.rows]
     with _lock:  # pictures are drawn in several threads
-        new = [row for row in rows if row not in _strips]
-        _typeset([above, below, *(part for row in new for part in _parts_of(*row))])
-        return png_of([_whole(above), *(_strip(row) for row in rows), _whole(below)])
+        kept = _in_memory(_strips, (above, below, *rows))
+        wholes = [part for part in (above, below) if part not in kept]
+        new = [row for row in dict.fromkeys(rows) if row not in kept]
+        drawn = _typeset([*wholes, *(part for row in new for part in _parts_of(*row))])
+        made: dict[Hashable, Strip] = {part: _compressed(_opened(drawn[part])) for part in wholes}
+        made |= {row: _compressed(_row(*row, drawn)) for row in new}
+        _strips.update(made)
+    strips = kept | made
+    return png_of([strips[above], *(strips[row] for row in rows), strips[below]])
+
+
+def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any, Any]:
+    """Return what is kept of these, since what is added later may push it out."""
+    return {key: found for key in keys if (found := memory.get(key)) is not None}
 
 
 def _part(kind: str, **content: Any) -> str:
@@ -139,51 +150,43 @@ def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
     return (_name(name), *map(_sign, cells))
 
 
-def _typeset(parts: Iterable[str]) -> None:
-    """Draw those of these parts that have not been drawn yet, all at once."""
-    new = [part for part in dict.fromkeys(parts) if part not in _drawn]
+def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
+    """Return these parts as drawn. Those that are not kept are drawn now, all at once."""
+    wanted = dict.fromkeys(parts)
+    drawn = _in_memory(_drawn, wanted)
+    new = [part for part in wanted if part not in drawn]
     if new:
         source = resources.files("bot").joinpath("chart.typ").read_bytes()
         given = [json.loads(part) for part in new]
-        _drawn.update(zip(new, typeset_pages(source, given, ppi=72), strict=True))
+        pages = dict(zip(new, typeset_pages(source, given, ppi=72), strict=True))
+        _drawn.update(pages)
+        drawn |= pages
+    return drawn
 
 
-def _whole(part: str) -> Strip:
-    """What is above or below the rows."""
-    found: Strip | None = _strips.get(part)
-    if found is None:
-        found = _strips[part] = _compressed(_opened(part))
-    return found
-
-
-def _strip(row: tuple[str, tuple[Cell, ...], int]) -> Strip:
-    """A row: the name, and the signs in the middle of their columns."""
-    found: Strip | None = _strips.get(row)
-    if found is not None:
-        return found
+def _row(name: str, cells: tuple[Cell, ...], column: int, parts: Mapping[str, bytes]) -> "Image":
+    """Draw a row from its parts: the name, and the signs in the middle of their columns."""
     from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
 
-    name, cells, column = row
     drawn = Image.new("RGB", (_WIDTH, _ROW), "white")
-    drawn.paste(_opened(_name(name)), (_MARGIN, 0))
+    drawn.paste(_opened(parts[_name(name)]), (_MARGIN, 0))
     drawn.paste(_LINE, (_MARGIN, 0, _MARGIN + _NAMES + column * len(cells), 1))
     first = _MARGIN + _NAMES + (column - _SIGN) // 2
     for place, cell in enumerate(cells):
-        sign = _sign_image(cell)
+        sign = _sign_image(parts[_sign(cell)])
         drawn.paste(sign, (first + place * column, (_ROW - _SIGN) // 2))
-    found = _strips[row] = _compressed(drawn)
-    return found
+    return drawn
 
 
 @lru_cache(maxsize=64)
-def _sign_image(cell: Cell) -> "Image":
-    return _opened(_sign(cell))
+def _sign_image(png: bytes) -> "Image":
+    return _opened(png)
 
 
-def _opened(part: str) -> "Image":
+def _opened(png: bytes) -> "Image":
     from PIL import Image  # noqa: PLC0415 - as above
 
-    return Image.open(io.BytesIO(_drawn[part])).convert("RGB")
+    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def _compressed(drawn: "Image") -> Strip:

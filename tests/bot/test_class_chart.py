@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from cachetools import LRUCache
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -240,3 +241,26 @@ async def test_forgetting_somebody_forgets_the_names_drawn(
 @given(st.text(max_size=40))
 def test_the_picture_is_drawn_whatever_a_person_is_called(name: str) -> None:
     assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"
+
+
+def test_a_full_memory_of_drawn_parts_changes_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("M1 MMS", "Measurement"), Column("M1 TUR", "Turning"))
+    names = [f"Student {place}" for place in range(6)]
+    charts = [
+        Chart(
+            "CNC 1",
+            f"day {day}",
+            columns,
+            tuple((name, (SIGNS[(day + place) % 3], SIGNS[day % 3])) for place, name in chosen),
+            (),
+        )
+        for day, chosen in enumerate(list(enumerate(names))[day % 3 :] for day in range(5))
+    ]
+    empty_memories()
+    pictures = [opened(chart_png(chart)).convert("RGB") for chart in charts]
+    empty_memories()
+    for memory in ("_drawn", "_strips"):
+        monkeypatch.setattr(chart_picture, memory, LRUCache(30_000, getsizeof=len))
+    for chart, picture in zip(charts, pictures, strict=True):
+        again = opened(chart_png(chart)).convert("RGB")
+        assert ImageChops.difference(picture, again).getbbox() is None
