@@ -56,7 +56,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if not self._missing:
-            if self.cycle is None or not self.cycle.response_complete:
+            if not getattr(self.cycle, "response_complete", False):
                 return  # most requests arrive whole and need no timer
             self._missing = _HEADERS  # blank lines after a response begin no request
         if self._missing == _HEADERS:
