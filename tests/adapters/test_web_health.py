@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from adapters.platform_health import PlatformHealth
 from adapters.web.app import web_app
+from core import readiness
 from core.readiness import LONGEST_LAG
 from tests.adapters.web_server import served
 from tests.world import World, open_world
@@ -36,7 +37,8 @@ class Site:
 
 
 @pytest.fixture
-async def site(database_url: str) -> AsyncIterator[Site]:
+async def site(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
+    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 60.0)  # a busy machine is slow
     world = await open_world(database_url)
     telegram = PlatformHealth("telegram")
     app = web_app(world.edgefinder, platforms=[telegram], metrics_token=TOKEN)

@@ -611,7 +611,8 @@ async def test_two_hundred_and_fifty_six_requests_run_at_once(server: Server) ->
 
     server.before = meet
     async with AiohttpRequest(256) as out:
-        assert await asyncio.gather(*(out.post(server.url) for _ in range(256))) == [True] * 256
+        posts = (out.post(server.url, connect_timeout=60) for _ in range(256))
+        assert await asyncio.gather(*posts) == [True] * 256
         assert server.most == server.opened == 256
 
 
