@@ -9,13 +9,13 @@ signs. A picture in which a single row has changed costs little more than that r
 
 import io
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cachetools import LRUCache
 
@@ -64,6 +64,14 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
+class _Row(NamedTuple):
+    """A row; `column` is the width of the columns of its cells."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    column: int
+
+
 # in dots
 _WIDTH, _MARGIN = 1080, 40
 _NAMES, _NAME = 310, 294
@@ -78,8 +86,8 @@ _KEPT = 4 << 20
 
 _drawn: LRUCache[str, bytes] = LRUCache(_KEPT, getsizeof=len)
 """Parts as the typesetter drew them."""
-_strips: LRUCache[Hashable, Strip] = LRUCache(_KEPT, getsizeof=len)
-"""What is above or below the rows, by its part; rows by name, cells and the columns' width."""
+_strips: LRUCache[str | _Row, Strip] = LRUCache(_KEPT, getsizeof=len)
+"""Rows, and what is above or below them by its part."""
 _lock = Lock()
 
 
@@ -114,11 +122,17 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
         columns=columns,
         notes=localized(chart.notes, locale),
     )
-    rows = [(name, cells, column) for name, cells in chart.rows]
+    rows: list[str | _Row] = [
+        _Row(" ".join(name.split()), cells, column) for name, cells in chart.rows
+    ]
     with _lock:  # pictures are drawn in several threads
-        new = [row for row in rows if row not in _strips]
-        _typeset([above, below, *(part for row in new for part in _parts_of(*row))])
-        return png_of([_whole(above), *(_strip(row) for row in rows), _whole(below)])
+        # held until the picture is made: keeping one strip or part may drop another
+        strips = {each: _strips.get(each) for each in (above, below, *rows)}
+        new = [each for each, strip in strips.items() if strip is None]
+        parts = _typeset(part for each in new for part in _parts_of(each))
+        for each in new:
+            strips[each] = _strips[each] = _strip(each, parts)
+        return png_of(strip for each in (above, *rows, below) if (strip := strips[each]))
 
 
 def _part(kind: str, **content: Any) -> str:
@@ -135,55 +149,51 @@ def _sign(cell: Cell) -> str:
     return _part("sign", cell=asdict(cell))
 
 
-def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
-    return (_name(name), *map(_sign, cells))
+def _parts_of(strip: str | _Row) -> Iterable[str]:
+    """The parts that a strip is made of: what is above or below the rows is one itself."""
+    if isinstance(strip, str):
+        return (strip,)
+    return (_name(strip.name), *map(_sign, strip.cells))
 
 
-def _typeset(parts: Iterable[str]) -> None:
-    """Draw those of these parts that have not been drawn yet, all at once."""
-    new = [part for part in dict.fromkeys(parts) if part not in _drawn]
+def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
+    """These parts, of which those that have not been drawn yet are drawn all at once."""
+    found = {part: _drawn.get(part) for part in parts}
+    new = [part for part, drawn in found.items() if drawn is None]
     if new:
         source = resources.files("bot").joinpath("chart.typ").read_bytes()
         given = [json.loads(part) for part in new]
-        _drawn.update(zip(new, typeset_pages(source, given, ppi=72), strict=True))
+        made = dict(zip(new, typeset_pages(source, given, ppi=72), strict=True))
+        _drawn.update(made)
+        found.update(made)
+    return {part: drawn for part, drawn in found.items() if drawn is not None}
 
 
-def _whole(part: str) -> Strip:
-    """What is above or below the rows."""
-    found: Strip | None = _strips.get(part)
-    if found is None:
-        found = _strips[part] = _compressed(_opened(part))
-    return found
-
-
-def _strip(row: tuple[str, tuple[Cell, ...], int]) -> Strip:
-    """A row: the name, and the signs in the middle of their columns."""
-    found: Strip | None = _strips.get(row)
-    if found is not None:
-        return found
+def _strip(strip: str | _Row, parts: Mapping[str, bytes]) -> Strip:
+    """Make a strip of its parts. In a row the signs are in the middle of their columns."""
+    if isinstance(strip, str):
+        return _compressed(_opened(parts[strip]))
     from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
 
-    name, cells, column = row
+    name, cells, column = strip
     drawn = Image.new("RGB", (_WIDTH, _ROW), "white")
-    drawn.paste(_opened(_name(name)), (_MARGIN, 0))
+    drawn.paste(_opened(parts[_name(name)]), (_MARGIN, 0))
     drawn.paste(_LINE, (_MARGIN, 0, _MARGIN + _NAMES + column * len(cells), 1))
     first = _MARGIN + _NAMES + (column - _SIGN) // 2
     for place, cell in enumerate(cells):
-        sign = _sign_image(cell)
+        sign = _sign_image(parts[_sign(cell)])
         drawn.paste(sign, (first + place * column, (_ROW - _SIGN) // 2))
-    found = _strips[row] = _compressed(drawn)
-    return found
+    return _compressed(drawn)
 
 
-@lru_cache(maxsize=64)
-def _sign_image(cell: Cell) -> "Image":
-    return _opened(_sign(cell))
-
-
-def _opened(part: str) -> "Image":
+def _opened(drawn: bytes) -> "Image":
     from PIL import Image  # noqa: PLC0415 - as above
 
-    return Image.open(io.BytesIO(_drawn[part])).convert("RGB")
+    return Image.open(io.BytesIO(drawn)).convert("RGB")
+
+
+_sign_image = lru_cache(maxsize=64)(_opened)
+"""The image of a sign, which a picture has many times."""
 
 
 def _compressed(drawn: "Image") -> Strip:

@@ -226,6 +226,21 @@ def test_a_picture_of_kept_parts_is_the_one_drawn_from_nothing(typeset: list[str
     assert chart_png(changed) == from_parts
 
 
+def test_a_picture_is_complete_when_its_own_parts_fill_the_memory(typeset: list[str]) -> None:
+    chart_png(class_of_two("Bo"))
+    kept = chart_picture._drawn
+    kept["other pictures"] = bytes(int(kept.maxsize - kept.currsize))
+    chart_picture._strips.clear()
+    full = chart_png(class_of_two("Bo", day="Tuesday"))
+    empty_memories()
+    assert chart_png(class_of_two("Bo", day="Tuesday")) == full
+
+
+def test_line_breaks_in_a_name_become_spaces() -> None:
+    broken = chart_png(of_one(SIGNS[0], "Ana\nMaria\u2028Luz\nPopescu"))
+    assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
+
+
 async def test_forgetting_somebody_forgets_the_names_drawn(
     center: Center, typeset: list[str]
 ) -> None:
