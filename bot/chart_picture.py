@@ -9,13 +9,13 @@ signs. A picture in which a single row has changed costs little more than that r
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
 
@@ -64,14 +64,6 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
-class _Row(NamedTuple):
-    """A row; `column` is the width of the columns of its cells."""
-
-    name: str
-    cells: tuple[Cell, ...]
-    column: int
-
-
 # in dots
 _WIDTH, _MARGIN = 1080, 40
 _NAMES, _NAME = 310, 294
@@ -86,8 +78,8 @@ _KEPT = 4 << 20
 
 _drawn: LRUCache[str, bytes] = LRUCache(_KEPT, getsizeof=len)
 """Parts as the typesetter drew them."""
-_strips: LRUCache[str | _Row, Strip] = LRUCache(_KEPT, getsizeof=len)
-"""Rows, and what is above or below them by its part."""
+_strips: LRUCache[Hashable, Strip] = LRUCache(_KEPT, getsizeof=len)
+"""What is above or below the rows, by its part; rows by name, cells and the columns' width."""
 _lock = Lock()
 
 
@@ -122,17 +114,22 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
         columns=columns,
         notes=localized(chart.notes, locale),
     )
-    rows: list[str | _Row] = [
-        _Row(" ".join(name.split()), cells, column) for name, cells in chart.rows
-    ]
+    rows = [(" ".join(name.split()), cells, column) for name, cells in chart.rows]
     with _lock:  # pictures are drawn in several threads
-        # held until the picture is made: keeping one strip or part may drop another
-        strips = {each: _strips.get(each) for each in (above, below, *rows)}
-        new = [each for each, strip in strips.items() if strip is None]
-        parts = _typeset(part for each in new for part in _parts_of(each))
-        for each in new:
-            strips[each] = _strips[each] = _strip(each, parts)
-        return png_of(strip for each in (above, *rows, below) if (strip := strips[each]))
+        kept = _in_memory(_strips, (above, below, *rows))
+        wholes = [part for part in (above, below) if part not in kept]
+        new = [row for row in dict.fromkeys(rows) if row not in kept]
+        drawn = _typeset([*wholes, *(part for row in new for part in _parts_of(*row))])
+        made: dict[Hashable, Strip] = {part: _compressed(_opened(drawn[part])) for part in wholes}
+        made |= {row: _compressed(_row(*row, drawn)) for row in new}
+        _strips.update(made)
+    strips = kept | made
+    return png_of([strips[above], *(strips[row] for row in rows), strips[below]])
+
+
+def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any, Any]:
+    """Return what is kept of these, since what is added later may push it out."""
+    return {key: found for key in keys if (found := memory.get(key)) is not None}
 
 
 def _part(kind: str, **content: Any) -> str:
@@ -149,33 +146,28 @@ def _sign(cell: Cell) -> str:
     return _part("sign", cell=asdict(cell))
 
 
-def _parts_of(strip: str | _Row) -> Iterable[str]:
-    """The parts that a strip is made of: what is above or below the rows is one itself."""
-    if isinstance(strip, str):
-        return (strip,)
-    return (_name(strip.name), *map(_sign, strip.cells))
+def _parts_of(name: str, cells: Iterable[Cell], _: int) -> Iterable[str]:
+    return (_name(name), *map(_sign, cells))
 
 
 def _typeset(parts: Iterable[str]) -> dict[str, bytes]:
-    """These parts, of which those that have not been drawn yet are drawn all at once."""
-    found = {part: _drawn.get(part) for part in parts}
-    new = [part for part, drawn in found.items() if drawn is None]
+    """Return these parts as drawn. Those that are not kept are drawn now, all at once."""
+    wanted = dict.fromkeys(parts)
+    drawn = _in_memory(_drawn, wanted)
+    new = [part for part in wanted if part not in drawn]
     if new:
         source = resources.files("bot").joinpath("chart.typ").read_bytes()
         given = [json.loads(part) for part in new]
-        made = dict(zip(new, typeset_pages(source, given, ppi=72), strict=True))
-        _drawn.update(made)
-        found.update(made)
-    return {part: drawn for part, drawn in found.items() if drawn is not None}
+        pages = dict(zip(new, typeset_pages(source, given, ppi=72), strict=True))
+        _drawn.update(pages)
+        drawn |= pages
+    return drawn
 
 
-def _strip(strip: str | _Row, parts: Mapping[str, bytes]) -> Strip:
-    """Make a strip of its parts. In a row the signs are in the middle of their columns."""
-    if isinstance(strip, str):
-        return _compressed(_opened(parts[strip]))
+def _row(name: str, cells: tuple[Cell, ...], column: int, parts: Mapping[str, bytes]) -> "Image":
+    """Draw a row from its parts: the name, and the signs in the middle of their columns."""
     from PIL import Image  # noqa: PLC0415 - pictures are rarely needed
 
-    name, cells, column = strip
     drawn = Image.new("RGB", (_WIDTH, _ROW), "white")
     drawn.paste(_opened(parts[_name(name)]), (_MARGIN, 0))
     drawn.paste(_LINE, (_MARGIN, 0, _MARGIN + _NAMES + column * len(cells), 1))
@@ -183,17 +175,18 @@ def _strip(strip: str | _Row, parts: Mapping[str, bytes]) -> Strip:
     for place, cell in enumerate(cells):
         sign = _sign_image(parts[_sign(cell)])
         drawn.paste(sign, (first + place * column, (_ROW - _SIGN) // 2))
-    return _compressed(drawn)
+    return drawn
 
 
-def _opened(drawn: bytes) -> "Image":
+@lru_cache(maxsize=64)
+def _sign_image(png: bytes) -> "Image":
+    return _opened(png)
+
+
+def _opened(png: bytes) -> "Image":
     from PIL import Image  # noqa: PLC0415 - as above
 
-    return Image.open(io.BytesIO(drawn)).convert("RGB")
-
-
-_sign_image = lru_cache(maxsize=64)(_opened)
-"""The image of a sign, which a picture has many times."""
+    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def _compressed(drawn: "Image") -> Strip:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from cachetools import LRUCache
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -226,16 +227,6 @@ def test_a_picture_of_kept_parts_is_the_one_drawn_from_nothing(typeset: list[str
     assert chart_png(changed) == from_parts
 
 
-def test_a_picture_is_complete_when_its_own_parts_fill_the_memory(typeset: list[str]) -> None:
-    chart_png(class_of_two("Bo"))
-    kept = chart_picture._drawn
-    kept["other pictures"] = bytes(int(kept.maxsize - kept.currsize))
-    chart_picture._strips.clear()
-    full = chart_png(class_of_two("Bo", day="Tuesday"))
-    empty_memories()
-    assert chart_png(class_of_two("Bo", day="Tuesday")) == full
-
-
 def test_line_breaks_in_a_name_become_spaces() -> None:
     broken = chart_png(of_one(SIGNS[0], "Ana\nMaria\u2028Luz\nPopescu"))
     assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
@@ -255,3 +246,26 @@ async def test_forgetting_somebody_forgets_the_names_drawn(
 @given(st.text(max_size=40))
 def test_the_picture_is_drawn_whatever_a_person_is_called(name: str) -> None:
     assert opened(chart_png(of_one(SIGNS[0], name))).format == "PNG"
+
+
+def test_a_full_memory_of_drawn_parts_changes_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("M1 MMS", "Measurement"), Column("M1 TUR", "Turning"))
+    names = [f"Student {place}" for place in range(6)]
+    charts = [
+        Chart(
+            "CNC 1",
+            f"day {day}",
+            columns,
+            tuple((name, (SIGNS[(day + place) % 3], SIGNS[day % 3])) for place, name in chosen),
+            (),
+        )
+        for day, chosen in enumerate(list(enumerate(names))[day % 3 :] for day in range(5))
+    ]
+    empty_memories()
+    pictures = [opened(chart_png(chart)).convert("RGB") for chart in charts]
+    empty_memories()
+    for memory in ("_drawn", "_strips"):
+        monkeypatch.setattr(chart_picture, memory, LRUCache(30_000, getsizeof=len))
+    for chart, picture in zip(charts, pictures, strict=True):
+        again = opened(chart_png(chart)).convert("RGB")
+        assert ImageChops.difference(picture, again).getbbox() is None

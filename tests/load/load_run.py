@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,6 +36,7 @@ _WARM = 0.15
 _GRADUATES_AT = 0.3
 """The shares of the time after which memory is first measured, and the import begins."""
 _EARNED = (("M1-JBL-P", "pass"), ("M1-TUR-T", "pass"))
+_PASSING = re.compile(r"^.*ERROR |\bfault \S+ ")
 _QUIET = 600
 """Seconds allowed for sending all notices, before the questions and after them."""
 
@@ -71,6 +72,8 @@ class Report:
     notices: tuple[int, int, int, float]
     """Notices sent while people asked, due then, due at the end, and the seconds until then."""
     sent_again: int = 0
+    logged: Sequence[str] = ()
+    """The errors in the logs of the processes, without their times and references."""
 
     @property
     def kept(self) -> bool:
@@ -109,6 +112,8 @@ class Report:
             lines.append(f"updates posted again after a broken connection: {self.sent_again:,}")
         errors = Counter(everything.errors).most_common(10)
         lines += [f"  error, {times:,} times: {each}" for each, times in errors]
+        logged = Counter(self.logged).most_common(10)
+        lines += [f"  logged, {times:,} times: {each}" for each, times in logged]
         return "\n".join(lines)
 
 
@@ -149,9 +154,17 @@ async def run(load: Load) -> Report:
             began = time.monotonic()
             await _until_sent(url, _QUIET)
             later, still = time.monotonic() - began, await _due(url)
+            logged = [line for each in processes for line in _errors_in(each.log)]
     memory = list(zip(start, end, strict=True))
     found = notices, left, still, later
-    return Report(load, people.asked, statements, memory, imported, found, people.sent_again)
+    return Report(
+        load, people.asked, statements, memory, imported, found, people.sent_again, logged
+    )
+
+
+def _errors_in(log: str) -> list[str]:
+    """Return what was logged as an error, without times and references."""
+    return [_PASSING.sub("", line) for line in log.splitlines() if "ERROR " in line]
 
 
 async def _ask(load: Load, people: People) -> None:
