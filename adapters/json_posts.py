@@ -6,14 +6,18 @@ redirects. Here, aiohttp only keeps the connections and parses the response.
 
 import asyncio
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-LARGEST_RESPONSE = 8 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most."""
+LARGEST_RESPONSE = 64 * 1024 * 1024
+"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
+
+Telegram sends them again until they are read: refusing them would stop the bot.
+"""
 _MOST_SERVERS = 16
 """Maximum servers to remember. There are one or two."""
 _FINAL = 200
@@ -78,8 +82,8 @@ class JsonPosts:
         if simple is not None and (known := self._servers.get(simple[1])):
             return known, simple[2]
         to = URL(url)
-        origin = to.origin()
-        server = self._servers.get(str(origin))
+        origin, written = to.origin(), f"{to.scheme}://{to.raw_authority}"
+        server = self._servers.get(written)
         if server is None:
             if origin.scheme not in {"http", "https"}:
                 raise aiohttp.NonHttpUrlClientError(origin)
@@ -88,12 +92,20 @@ class JsonPosts:
             loop = asyncio.get_running_loop()
             request = aiohttp.ClientRequest("POST", origin, loop=loop, session=self.session)
             head = (
-                f" HTTP/1.1\r\nHost: {to.host_port_subcomponent}\r\n"
+                f" HTTP/1.1\r\nHost: {to.host_port_subcomponent}\r\n{_authorization(to)}"
                 f"Content-Type: application/json\r\nAccept: */*\r\n{self._headers}"
                 "Content-Length: "
             )
-            server = self._servers[str(origin)] = _Server(request, head.encode("ascii"))
+            server = self._servers[written] = _Server(request, head.encode("ascii"))
         return server, to.raw_path_qs
+
+
+def _authorization(url: URL) -> str:
+    """The header with the user and the password in a URL, if it has them."""
+    if url.user is None:
+        return ""
+    login = f"{url.user}:{url.password or ''}"
+    return f"Authorization: Basic {b64encode(login.encode()).decode()}\r\n"
 
 
 async def _exchange(

@@ -51,10 +51,10 @@ class _OneAtATime:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                others.remove(turn)
-            else:  # it was this request's turn already
+            if not turn.cancelled():  # it was this request's turn already
                 self._pass_on()
+            elif turn in others:  # not passed over yet
+                others.remove(turn)
             raise
 
     async def __aexit__(self, *_: object) -> None:

@@ -395,4 +395,5 @@ def _plain(text: str) -> Json:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-emptied_when_forgetting(_remembered.cache_clear)
+for _memory in (_remembered, _of_buttons):
+    emptied_when_forgetting(_memory.cache_clear)

@@ -30,6 +30,7 @@ from adapters.telegram.newer_features import Feature, refused_in
 from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
 from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
+from core.memories import emptied_when_forgetting
 
 NO_PREVIEW = {"is_disabled": True}
 
@@ -54,6 +55,7 @@ class TelegramSender:
     def __init__(self, bot: PacedBot) -> None:
         self._bot = bot
         self._rendered: LRUCache[str, tuple[Reply, list[TelegramMessage]]] = LRUCache(_RENDERED)
+        emptied_when_forgetting(self._rendered.clear)
 
     def concurrency_key(self, address: str) -> str:
         """Return one key for all private chats, but one for each group: groups are slower."""

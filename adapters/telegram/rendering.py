@@ -403,4 +403,5 @@ def pressed_call(call: str, *, below: bool) -> str:
     return marked if below and len(marked.encode()) <= CALL_BYTES else call
 
 
-emptied_when_forgetting(_lines_of.cache_clear)
+for _memory in (_lines_of, _button):
+    emptied_when_forgetting(_memory.cache_clear)

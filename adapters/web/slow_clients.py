@@ -56,7 +56,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if not self._missing:
-            return  # most requests arrive whole and need no timer
+            if not getattr(self.cycle, "response_complete", False):
+                return  # most requests arrive whole and need no timer
+            self._missing = _HEADERS  # blank lines after a response begin no request
         if self._missing == _HEADERS:
             self._header_bytes += len(data)
             if self._header_bytes > MOST_HEADER_BYTES and not self.transport.is_closing():

@@ -14,6 +14,7 @@ from core.awards.credential import Awarded
 from core.awards.signing import CannotSign, Signing
 from core.catalog.model import Catalog
 from core.clock import Clock
+from core.memories import emptied_when_forgetting
 from core.names import without_hidden_marks
 from core.printing import Paper, unprintable
 
@@ -33,6 +34,7 @@ class AwardFiles:
         self._issuer = issuer
         self._url = public_url.rstrip("/") if public_url else None
         self._made: LRUCache[Hashable, bytes] = LRUCache(_MOST_KEPT, getsizeof=len)
+        emptied_when_forgetting(self._made.clear)
 
     def link(self, code: str) -> str:
         """The address of the award's page; empty if there is no web server."""

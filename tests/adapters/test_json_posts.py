@@ -1,15 +1,20 @@
 """Posts of JSON over the connections of an aiohttp session."""
 
 import asyncio
+import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 
+from adapters import json_posts
 from adapters.json_posts import LARGEST_RESPONSE, JsonPosts
 from tests.core.issuer_website import trust, website
 
+_LARGE = 100_000
+"""The largest body that the tests of bad responses accept."""
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -103,17 +108,30 @@ async def test_a_redirect_is_not_followed() -> None:
     [
         b"220 mail.example.org ESMTP\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n" + b"x" * (LARGEST_RESPONSE + 1),
+        b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (_LARGE + 1) + b"x" * (_LARGE + 1),
         b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
         b"",
     ],
     ids=["no HTTP", "too large a header", "too large a body", "cut off", "nothing"],
 )
-async def test_a_bad_response_raises_an_error_of_aiohttp(answer: bytes) -> None:
+async def test_a_bad_response_raises_an_error_of_aiohttp(
+    answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_posts, "LARGEST_RESPONSE", _LARGE)
     server = Server(answer, closes=True)
     async with serving(server) as url, posting() as posts:
         with pytest.raises(aiohttp.ClientError):
             await posts.post(url, b"{}")
+
+
+def test_a_hundred_of_the_longest_messages_fit_into_a_response() -> None:
+    link = {"type": "text_link", "offset": 4000, "length": 40, "url": "https://example.org/" * 4}
+    links, name = [link] * 100, "\u042f" * 64
+    message = {"from": {"first_name": name, "last_name": name}, "entities": links}
+    message["text"] = "\u042f" * 4096  # Telegram writes each letter in six bytes, as json does
+    quote = {"text": "\u042f" * 1024, "entities": links}
+    update = json.dumps({"message": {**message, "reply_to_message": message, "quote": quote}})
+    assert 100 * len(update) < LARGEST_RESPONSE
 
 
 async def test_a_server_that_does_not_answer_is_given_up() -> None:
@@ -177,3 +195,14 @@ async def test_a_post_has_the_headers_of_the_session() -> None:
     async with serving(server) as url, aiohttp.ClientSession(headers=headers) as session:
         assert await JsonPosts(session).post(url, b"{}") == (200, b"ok")
     assert b"\r\nUser-Agent: a test\r\n" in server.requests[0][0]
+
+
+async def test_a_user_and_password_in_the_url_are_sent_as_a_header() -> None:
+    server = Server(OK)
+    async with serving(server) as url, posting() as posts:
+        await posts.post(url.replace("//", "//ana:s%3Aecret@"), b"{}")
+        await posts.post(url, b"{}")
+    (with_login, _), (without, _) = server.requests
+    assert b"\r\nAuthorization: Basic %b\r\n" % b64encode(b"ana:s:ecret") in with_login
+    assert b"ana" not in with_login
+    assert b"Authorization" not in without

@@ -79,6 +79,18 @@ async def test_a_client_with_an_incomplete_second_request_is_disconnected_too(wo
             assert b"200 OK" in await reader.read()
 
 
+async def test_blank_lines_after_a_response_do_not_keep_a_connection_open(world: World) -> None:
+    async with served(web_app(world.edgefinder), header_seconds=0.05) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", URL(url).port)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(head.partition(b"content-length: ")[2].split()[0]))
+        writer.write(b"\r\n")
+        async with asyncio.timeout(30):
+            assert await ends(reader)
+        writer.close()
+
+
 async def test_sixteen_incomplete_forms_from_one_address_do_not_block_others(
     world: World,
 ) -> None:

@@ -1,9 +1,13 @@
 """Pages and pieces of text that are kept in memory are emptied when somebody is forgotten."""
 
+from datetime import date
+
 import pytest
 
 from bot.markdown_blocks import parse_piece
 from core import memories
+from core.awards import award_files
+from core.awards.credential import Awarded
 from tests.bot.center import ANA, BEN, Center
 
 
@@ -28,3 +32,22 @@ def test_rendered_pieces_are_emptied_too() -> None:
     assert parse_piece(piece) is kept
     memories.empty_memories()
     assert parse_piece(piece) is not kept
+
+
+async def test_the_preview_of_an_award_is_kept_until_somebody_is_forgotten(
+    center: Center, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, made = center.world.edgefinder.award_files, []
+
+    def draw(*_: object) -> bytes:
+        made.append("a picture")
+        return b"a picture"
+
+    monkeypatch.setattr(award_files, "preview_png", draw)
+    awarded = Awarded(1, "EF-1", "machining-1", "Zelda Quill", "2026-001", date(2026, 1, 2))
+    await files.preview(awarded)
+    await files.preview(awarded)
+    assert len(made) == 1
+    memories.empty_memories()
+    await files.preview(awarded)
+    assert len(made) == 2

@@ -80,6 +80,23 @@ async def test_requests_of_one_user_are_handled_in_order_and_a_cancelled_one_is_
     await limits.close()
 
 
+async def test_requests_of_one_user_can_all_be_cancelled_at_once(world: World) -> None:
+    limits = RateLimits(world.edgefinder.askers)
+
+    async def request() -> None:
+        async with limits.one_at_a_time():
+            await asyncio.Event().wait()
+
+    with asking_as(GUESSER):
+        requests = [asyncio.create_task(request()) for _ in range(3)]
+        await asyncio.sleep(0)
+        for each in requests:
+            each.cancel()
+        ended = await asyncio.gather(*requests, return_exceptions=True)
+    assert [type(each) for each in ended] == [asyncio.CancelledError] * 3
+    await limits.close()
+
+
 async def test_over_the_global_limit_strangers_get_one_guess_and_known_people_keep_theirs(
     world: World, limits: RateLimits
 ) -> None:
