@@ -114,7 +114,7 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
         columns=columns,
         notes=localized(chart.notes, locale),
     )
-    rows = [(name, cells, column) for name, cells in chart.rows]
+    rows = [(" ".join(name.split()), cells, column) for name, cells in chart.rows]
     with _lock:  # pictures are drawn in several threads
         kept = _in_memory(_strips, (above, below, *rows))
         wholes = [part for part in (above, below) if part not in kept]

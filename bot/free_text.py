@@ -262,7 +262,9 @@ class FreeTexts:
             (each, " ".join((reading.command, *before, each.code, *kind))) for each in candidates
         ]
         rows = tuple(
-            (Button(short(each.title), _fitting(call)),) for each, call in offered[:_MOST_OFFERED]
+            (Button(short(each.title), call),)
+            for each, call in offered[:_MOST_OFFERED]
+            if len(call.encode()) <= CALL_BYTES
         )
         data = {"query": "", "candidates": candidates, "most": _MOST_OFFERED}
         return Answer("which_one", data, rows)
@@ -308,11 +310,6 @@ class FreeTexts:
         rows = tuple((each,) for each in list(offered)[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
-
-
-def _fitting(call: str) -> str:
-    """The call without its class if it is too long for a button."""
-    return call if len(call.encode()) <= CALL_BYTES else call.partition(" in ")[0]
 
 
 def _first_word(text: str) -> str:

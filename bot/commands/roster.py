@@ -1,6 +1,5 @@
 """roster: the progress of a class, overall or toward one goal."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -18,12 +17,10 @@ from core.edgefinder import Edgefinder
 from core.goals.model import Goal, SignOffRequired
 from core.language.message import _
 from core.names import unaccented
-from core.people.roster_names import Roster, rosters_named
+from core.people.roster_names import Roster, rosters_meant, rosters_named
 
 _ROSTERS = 10
 """Rosters per page."""
-_BY_ID = re.compile(r"#(-?[0-9]{1,18})")
-"""Prefix that buttons use for a roster whose name is too long or not unique."""
 
 
 @command(
@@ -35,7 +32,7 @@ async def roster(call: Call) -> Answer:
     visible = await call.edgefinder.rosters.visible_to(call.asker)
     typed, asked, goal_name = call.argument.rpartition(" goal ")
     if asked:
-        by_goal = _meant(visible, typed), await goals_named(call, goal_name)
+        by_goal = rosters_meant(visible, typed), await goals_named(call, goal_name)
         if all(len(each) == 1 for each in by_goal):
             return await _by_goal(call, by_goal[0][0], by_goal[1][0])
         if len(by_goal[0]) == 1 and by_goal[1]:
@@ -50,7 +47,7 @@ async def roster(call: Call) -> Answer:
     name, number = call.argument, 1
     if not rosters_named(visible, name):
         name, number = asked_page(call.argument)
-    found = _meant(visible, name) if name else visible
+    found = rosters_meant(visible, name) if name else visible
     if not found:
         page = page_of(visible, number, _ROSTERS, "roster")
         data: dict[str, Any] = {"query": name, "others": page.items}
@@ -61,12 +58,6 @@ async def roster(call: Call) -> Answer:
         data = {"page": page, "twice": _twice(found)}
         return Answer("rosters", data, _buttons(found, page))
     return await _one_roster(call, found[0], number, _twice(visible))
-
-
-def _meant(visible: list[Roster], typed: str) -> list[Roster]:
-    number = _BY_ID.fullmatch(typed)
-    by_id = [roster for roster in visible if number and roster.id == int(number[1])]
-    return rosters_named(visible, typed) or by_id
 
 
 def _twice(rosters: list[Roster]) -> set[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from core.class_progress import Student
 from core.language.message import _, _n
 from core.people.model import Person
 from core.people.name_folding import fold
-from core.people.roster_names import Roster, rosters_named
+from core.people.roster_names import Roster, rosters_meant
 from core.progress import CredentialState, ExamState
 from core.records.model import Outcome, Record
 
@@ -32,8 +32,14 @@ _QUIET_DAYS = 60
 _WEEK, _MONTH = 7, 31
 _NOT_LINKED = "not linked"
 _NO_REASON: tuple[str, ...] = ()
-_IN = " in "
+_IN = re.compile(r"(?:^|\s+)in\s+(?=\S)", re.IGNORECASE)
 """Stands before the name of a class."""
+_ALSO = " and "
+"""Stands between the names of several."""
+_ANY_CLASS = re.compile(
+    r"\b(?:the|this|last|past|week|month|my|all|class|classes)\b", re.IGNORECASE
+)
+"""Words after it that name no class."""
 _ROSTERS = Button(_("My rosters"), "roster")
 
 
@@ -99,7 +105,7 @@ def students_named(students: list[Person], typed: str) -> list[Person]:
 
 def _to_student(person: Person) -> Button:
     call = f"student {person.name}"
-    if len(call.encode()) > CALL_BYTES:
+    if not _fits(call):
         call = f"student {person.number}"
     return Button(short(f"{person.name}, {person.number}"), call)
 
@@ -121,8 +127,10 @@ class _Asked:
 async def students(call: Call) -> Answer:
     """Find students: behind, ahead, locked, not linked, close, or by what they failed or earned"""
     asked = await _read(call, call.edgefinder.clock().date())
+    if isinstance(asked, Answer):
+        return asked
     if isinstance(asked.exam, Unsure):
-        return which_one(call.argument, asked.exam, f"students {asked.kind}")
+        return _which_credential(call.argument, asked, asked.exam)
     if asked.kind == _NOT_LINKED:
         listed = [(person, _NO_REASON) for person in await _unlinked(call, asked.rosters)]
         count = len(listed)
@@ -184,19 +192,58 @@ async def _members(call: Call, rosters: tuple[Roster, ...]) -> list[tuple[Person
     return list(once.values())
 
 
-async def _read(call: Call, today: date) -> _Asked:
-    about, _in, name = call.argument.strip().rpartition(_IN)
-    rosters: list[Roster] = []
-    if _in:
-        rosters = rosters_named(await call.edgefinder.rosters.visible_to(call.asker), name)
-    whole = about if rosters else call.argument.strip()
-    said = " ".join(whole.lower().split())
+async def _read(call: Call, today: date) -> _Asked | Answer:
+    """What is asked; or the classes to choose from, if the one named is none of theirs."""
+    about, visible = call.argument.strip(), list[Roster]()
+    rosters: tuple[Roster, ...] = ()
+    if _IN.search(about):
+        visible = await call.edgefinder.rosters.visible_to(call.asker)
+        about, rosters = _without_class(visible, about)
+    said = " ".join(about.lower().split())
     kind = next((each for each in (*_FILTERS, _NOT_LINKED) if said.startswith(each)), "count")
-    rest = whole[len(kind) :] if said.startswith(kind) else whole
-    week = bool(re.search(r"\bweek\b", rest))
+    rest = about[len(kind) :] if said.startswith(kind) else about
     exam = exam_asked(call, re.sub(r"\b(?:this|last|week|month)\b", "", rest).strip())
-    since = today - timedelta(days=_WEEK if week else _MONTH)
-    return _Asked(kind, exam, since, tuple(rosters))
+    unknown = None if rosters else _IN.search(_ANY_CLASS.sub("", rest))
+    of_title = isinstance(exam, ExamAsked) and _IN.search(exam.credential.title)
+    if unknown and not of_title:
+        question = f"students {kind}{_IN.split(rest)[0]}"
+        return _no_class(visible, question, _IN.split(rest, maxsplit=1)[1])
+    since = today - timedelta(days=_WEEK if re.search(r"\bweek\b", rest) else _MONTH)
+    return _Asked(kind, exam, since, rosters)
+
+
+def _without_class(visible: list[Roster], said: str) -> tuple[str, tuple[Roster, ...]]:
+    """A question without the class at its end, and the class; several may share a name."""
+    for place in _IN.finditer(said):  # the first one after which a class is named
+        name = " ".join(said[place.end() :].split())
+        found = [rosters_meant(visible, each) for each in name.split(_ALSO)]
+        if named := rosters_meant(visible, name):
+            found = [named]
+        if all(found):
+            return said[: place.start()], tuple(
+                dict.fromkeys(one for each in found for one in each)
+            )
+    return said, ()
+
+
+def _no_class(visible: list[Roster], question: str, name: str) -> Answer:
+    calls = [(each, f"{question} in #{each.id}") for each in visible[:_MOST_BUTTONS]]
+    rows = tuple((Button(short(each.label), call),) for each, call in calls if _fits(call))
+    return Answer("no_roster", {"query": name, "others": visible}, (*rows, (_ROSTERS,)))
+
+
+def _which_credential(query: str, asked: _Asked, meant: Unsure) -> Answer:
+    """Ask which credential is meant; each button repeats the question for the same classes."""
+    answer = which_one(query, meant, f"students {asked.kind}")
+    ids = _ALSO.join(f"#{each.id}" for each in asked.rosters)
+    if not ids:
+        return answer
+    buttons = [replace(one, call=f"{one.call} in {ids}") for row in answer.buttons for one in row]
+    return replace(answer, buttons=tuple((each,) for each in buttons if _fits(each.call)))
+
+
+def _fits(call: str) -> bool:
+    return len(call.encode()) <= CALL_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,11 @@ def filter_of(
         # in these a credential is asked about, not one of its exams
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
     found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
-    if len(found) == 1:
-        parts.append(f"in {found[0].label}")
+    if len({each.name for each in found}) == 1:  # several terms of one class, or one class
+        # by numbers where buttons repeat the question, which may not be long
+        short = "|" in credential
+        names = [f"#{each.id}" if short else each.label for each in found]
+        parts.append(f"in {' and '.join(names)}")
     return " ".join(parts)
 
 

@@ -1,8 +1,12 @@
 """Rosters, and those that a name may mean."""
 
+import re
 from dataclasses import dataclass
 
 from core.names import unaccented
+
+_BY_ID = re.compile(r"#(-?[0-9]{1,18})")
+"""Prefix that buttons use for a roster whose name is too long or not unique."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ def rosters_named(visible: list[Roster], name: str) -> list[Roster]:
         if exact:
             return exact
     return [each for each in visible if wanted in unaccented(each.label)]
+
+
+def rosters_meant(visible: list[Roster], typed: str) -> list[Roster]:
+    """Of these rosters, those with this name, or the one with this number after `#`."""
+    number = _BY_ID.fullmatch(typed)
+    by_id = [roster for roster in visible if number and roster.id == int(number[1])]
+    return rosters_named(visible, typed) or by_id
 
 
 def class_label(name: str, term: str, section: str) -> str:

@@ -227,6 +227,11 @@ def test_a_picture_of_kept_parts_is_the_one_drawn_from_nothing(typeset: list[str
     assert chart_png(changed) == from_parts
 
 
+def test_line_breaks_in_a_name_become_spaces() -> None:
+    broken = chart_png(of_one(SIGNS[0], "Ana\nMaria\u2028Luz\nPopescu"))
+    assert broken == chart_png(of_one(SIGNS[0], "Ana Maria Luz Popescu"))
+
+
 async def test_forgetting_somebody_forgets_the_names_drawn(
     center: Center, typeset: list[str]
 ) -> None:

@@ -1,8 +1,10 @@
 """Questions about students are answered for the class, credential or exam that they name."""
 
 import pytest
+from sqlalchemy import update
 
 from bot.plain_text import plain_text
+from core.storage.tables import rosters
 from tests.bot.center import ADA, ANA, BEN, CY, INES, Center
 
 
@@ -72,3 +74,57 @@ async def test_a_credential_that_may_be_several_is_asked_back(center: Center) ->
     reply = await center.ask(INES, "students missing edm")
     assert reply.template == "which_one"
     assert all(row[0].call.startswith("students missing ") for row in reply.buttons)
+
+
+async def test_a_class_that_they_do_not_teach_is_never_answered_for_all(
+    two_classes: Center,
+) -> None:
+    for asked in ("students count in Welding 7", "students failed M1-MIL in Welding 7"):
+        reply = await two_classes.ask(INES, asked)
+        assert "You have no roster called “Welding 7”" in plain_text(reply.markdown), asked
+        calls = [row[0].call for row in reply.buttons]
+        said = [await two_classes.says(INES, call) for call in calls if call.startswith("students")]
+        assert len(said) == 3, "one for each class"
+        assert "Milling, mornings" in said[1], asked
+
+
+async def test_words_for_every_class_name_none(two_classes: Center) -> None:
+    for asked in ("students failed in the last month", "students count in all my classes"):
+        assert (await two_classes.ask(INES, asked)).template == "students", asked
+
+
+async def test_a_class_with_the_word_in_its_name_is_found(two_classes: Center) -> None:
+    await two_classes.world.roster("Milling in Erie", INES, BEN)
+    said = await two_classes.says(INES, "students count In Milling in Erie")
+    assert "1 student" in said
+    assert "Ben Okoro" in said
+
+
+async def test_several_classes_can_be_asked_about(two_classes: Center) -> None:
+    await two_classes.world.roster("Grinding and drilling", INES, CY)
+    said = await two_classes.says(INES, "students count in mornings and Turning, evenings")
+    assert "3 students" in said
+    assert "Grinding" not in said
+    assert "1 student" in await two_classes.says(INES, "students count in grinding and drilling")
+
+
+async def test_a_credential_that_may_be_several_is_asked_back_for_the_same_class(
+    two_classes: Center,
+) -> None:
+    for asked in ("students missing edm in mornings", "who is missing edm in the morning class"):
+        reply = await two_classes.ask(INES, asked)
+        assert reply.template == "which_one", asked
+        for row in reply.buttons:
+            assert "Milling, mornings" in await two_classes.says(INES, row[0].call), row[0].call
+
+
+async def test_the_terms_of_one_class_are_answered_together(two_classes: Center) -> None:
+    world = two_classes.world
+    for term in ("2025", "2026"):
+        roster = await world.roster(f"Sundown {term}", INES, BEN)
+        async with world.edgefinder.database.begin() as connection:
+            named = update(rosters).where(rosters.c.id == roster)
+            await connection.execute(named.values(name="Sundown", folded="sundown", term=term))
+    said = await two_classes.says(INES, "who failed in the sundown class")
+    assert "Sundown, 2025 and Sundown, 2026" in said
+    assert "of 1 student" in said
