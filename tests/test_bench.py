@@ -156,8 +156,13 @@ async def test_a_stopped_bench_ends_its_processes() -> None:
     assert process.returncode == -signal.SIGTERM
 
 
-def test_sigterm_stops_a_bench_like_ctrl_c(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("in_background", [False, True])
+def test_sigterm_stops_a_bench_like_ctrl_c(
+    in_background: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
     cleaned_up, before = [], signal.getsignal(signal.SIGTERM)
+    by_shell = signal.SIG_IGN if in_background else signal.default_int_handler
+    interrupt = signal.signal(signal.SIGINT, by_shell)
 
     async def measure() -> None:
         try:
@@ -166,8 +171,12 @@ def test_sigterm_stops_a_bench_like_ctrl_c(capsys: pytest.CaptureFixture[str]) -
         finally:
             cleaned_up.append(True)
 
-    with pytest.raises(SystemExit, match="130"), stopping_in_order():
-        asyncio.run(measure())
+    try:
+        with pytest.raises(SystemExit, match="130"), stopping_in_order():
+            asyncio.run(measure())
+        assert signal.getsignal(signal.SIGINT) is by_shell
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
     assert cleaned_up
     assert capsys.readouterr().err == "Stopped.\n"
     assert signal.getsignal(signal.SIGTERM) is before

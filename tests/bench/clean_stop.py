@@ -12,6 +12,8 @@ from collections.abc import Iterator
 def stopping_in_order() -> Iterator[None]:
     """While this context is open, treat SIGTERM like Ctrl-C, and exit without a traceback."""
     before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # a shell starts background jobs with SIGINT ignored
+    before_int = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
@@ -19,6 +21,7 @@ def stopping_in_order() -> Iterator[None]:
         sys.exit(128 + signal.SIGINT)
     finally:
         signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, before_int)
 
 
 async def finished(process: Process) -> tuple[bytes, bytes]:
