@@ -12,7 +12,8 @@ from core.notices.preferences import quiet_of
 from core.notices.schedule import quiet_until
 from core.outbox import queues
 from core.outbox.kinds import NoticeKind
-from core.people.model import Person, RetakePlan
+from core.people.model import Person
+from core.people.person_columns import PERSON_COLUMNS, stored_person
 from core.records.model import Award
 from core.storage.column_keys import ColumnKeys
 from core.storage.database import Database
@@ -77,14 +78,11 @@ class DueNotice:
 
 
 _candidate = people.alias("candidate")
-_note, _to, _award, _place = notices.c, people.c, awards.c, notice_places.c
+_note, _award, _place = notices.c, awards.c, notice_places.c
 _chat, _chosen = chat_identities.c, notice_settings.c
 _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "notice": (_note.id, _note.lane_id, _note.kind, _note.attempts, _note.data),
-    "to": (
-        *(_to.id, _to.number, _to.given_name, _to.family_name, _to.email),
-        *(_to.notices_on, _to.display_name, _to.family_first, _to.language, _to.retake_plan),
-    ),
+    "to": PERSON_COLUMNS,
     "award": (
         *(_award.code, _award.credential_code, cast(_award.issued_on, Text)),
         *(cast(_award.revoked_on, Text), _award.revoked_because, _award.revoked_by),
@@ -109,7 +107,7 @@ _FIRST_NOTICES = Query(
         )
     )
     .select_from(notices)
-    .outerjoin(people, _to.id == _note.person_id)
+    .outerjoin(people, people.c.id == _note.person_id)
     .outerjoin(awards, _award.id == _note.award_id)
     .outerjoin(_candidate, _candidate.c.id == _award.candidate_id)
     .outerjoin(notice_places, _place.id == _note.place_id)
@@ -177,7 +175,7 @@ def _due(parts: dict[str, Any], keys: ColumnKeys) -> DueNotice:
     return DueNotice(
         id=notice_id,
         kind=NoticeKind(kind),
-        to=_person(parts["to"], keys) if parts["to"][0] is not None else None,
+        to=stored_person(parts["to"], keys) if parts["to"][0] is not None else None,
         destinations=destinations,
         award=_award_of(parts["award"]) if is_on_award else None,
         candidate=_candidate_of(parts["candidate"]) if is_on_award else None,
@@ -194,23 +192,6 @@ def _chats(chat: Any) -> tuple[Destination, ...]:
     if chat_id is None:
         return ()
     return (Destination(platform, address, _moment(held_until), identity_id=chat_id),)
-
-
-def _person(columns: Any, keys: ColumnKeys) -> Person:
-    person_id, number, given, family, email, *flags = columns
-    notices_on, display_name, family_first, language, plan = flags
-    return Person(
-        person_id,
-        number,
-        given,
-        family,
-        None if email is None else keys.opened(email),
-        bool(notices_on),
-        display_name,
-        bool(family_first),
-        language,
-        RetakePlan(plan) if plan else None,
-    )
 
 
 def _candidate_of(columns: Any) -> Person:

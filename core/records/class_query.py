@@ -15,7 +15,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from core.memories import emptied_when_forgetting
-from core.people.model import Person, RetakePlan
+from core.people.person_columns import PERSON_COLUMNS, stored_person
 from core.people.roster_lookup import without_roster
 from core.records.members import MOST_KEPT, Member
 from core.records.record_parts import PARTS
@@ -69,15 +69,13 @@ def _class(members: Select[Any], organization: ColumnElement[Any]) -> Query:
         agreed.organisation_id == organization,
     )
     only_of = case((and_(elsewhere, ~has_agreed), organization))
-    columns = people.c
     return Query(
         select(
-            *(columns.id, columns.number, columns.given_name, columns.family_name, columns.email),
-            *(columns.notices_on, columns.display_name, columns.family_first, columns.language),
-            *(columns.retake_plan, columns.sort_name),
+            *PERSON_COLUMNS,
+            people.c.sort_name,
             *(_record_part(kind) for kind in PARTS),
             only_of.label("only_of"),
-        ).where(columns.id.in_(members))
+        ).where(people.c.id.in_(members))
     )
 
 
@@ -87,7 +85,7 @@ ON_ROSTER = _class(
     select(rosters.c.organisation_id).where(rosters.c.id == _roster).scalar_subquery(),
 )
 WITHOUT_ROSTER = _class(without_roster(_organization), _organization)
-_by_name = itemgetter(10, 0)
+_by_name = itemgetter(len(PERSON_COLUMNS), 0)
 """The columns by which a class is ordered: its students' names for sorting, and their ids."""
 
 
@@ -98,28 +96,15 @@ def members_in(rows: Any, keys: ColumnKeys) -> list[Member]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _member(keys: ColumnKeys, *row: Any) -> Member:
-    person_id, number, given, family, sealed, notices_on, *rest = row
-    display_name, family_first, language, plan_name, _, *parts, only_of = rest
-    plan = RetakePlan(plan_name) if plan_name else None
-    person = Person(
-        person_id,
-        number,
-        given,
-        family,
-        keys.opened(sealed) if sealed else None,
-        bool(notices_on),
-        display_name,
-        bool(family_first),
-        language,
-        plan,
-    )
+    person = stored_person(row[: len(PERSON_COLUMNS)], keys)
+    _, *parts, only_of = row[len(PERSON_COLUMNS) :]
     rows = RecordRows()
     for kind, text in zip(PARTS, parts, strict=True):
         for columns in orjson.loads(text) if text else ():
-            if kind == "result" and only_of is not None and columns.pop() != str(only_of):
+            if kind == "result" and only_of is not None and columns[-1] != str(only_of):
                 continue
             rows.add(kind, columns)
-    return Member(person, rows.record(retake_plan=plan))
+    return Member(person, rows.record(retake_plan=person.retake_plan))
 
 
 emptied_when_forgetting(_member.cache_clear)
