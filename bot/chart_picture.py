@@ -21,7 +21,7 @@ from cachetools import LRUCache
 
 from bot.png_strips import Strip, png_of, strip_of
 from core.language.message import localized
-from core.memories import emptied_when_forgetting, empty_old_memories
+from core.memories import emptied_when_forgetting
 from core.printing import typeset_pages
 
 if TYPE_CHECKING:
@@ -97,7 +97,6 @@ def chart_png(chart: Chart, locale: str = "en") -> bytes:
 
     Takes up to 100 ms: call it in a thread.
     """
-    empty_old_memories()
     column = min(_WIDEST, (_WIDTH - 2 * _MARGIN - _NAMES) // max(1, len(chart.columns)))
     columns = localized([asdict(each) for each in chart.columns], locale)
     above = _part(
