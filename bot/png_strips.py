@@ -1,7 +1,7 @@
 """PNG pictures made of strips, one above the other, each compressed once.
 
-A picture with one changed strip costs no more than that strip, since the others are copied into it
-as they were compressed. They may be, because compression starts over at each strip.
+If one strip changes, only that one is compressed; the others are copied as they are. This works
+because compression starts over at each strip.
 """
 
 import struct

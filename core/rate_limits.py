@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 _Waiting = dict[str, deque[asyncio.Future[None]]]
-"""The users of whom a request is being handled, each with the requests that wait for it."""
+"""Users whose request is being handled, each with their other requests, which wait."""
 
 
 class _OneAtATime:
