@@ -22,27 +22,23 @@ class Talk:
     subject: str = ""
     language: str = ""
 
-    def stored(self) -> dict[str, Any]:
-        """The form that `talk_in` parses; `asdict` would copy each part of it."""
-        return {
-            "command": self.command,
-            "argument": self.argument,
-            "choices": self.choices,
-            "template": self.template,
-            "subject": self.subject,
-            "language": self.language,
-        }
 
-
-def talk_of(
+def topic_of(
     reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
-) -> Talk:
-    """What to remember of an answer in this language."""
+) -> dict[str, Any]:
+    """What to remember of an answer in this language, in the form that `talk_in` parses."""
     calls = [button.call for row in reply.buttons for button in row if button.call]
     subject = argument if command in GOES_ON else ""
     if command in _LEAVES_SUBJECT and not subject and before is not None:
         subject = before.subject
-    return Talk(command, argument, tuple(calls), reply.template, subject, language)
+    return {
+        "command": command,
+        "argument": argument,
+        "choices": tuple(calls),
+        "template": reply.template,
+        "subject": subject,
+        "language": language,
+    }
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
