@@ -66,6 +66,8 @@ class Database:
         self.is_pooled = is_pooled
         self._replica = replica
         self._dialect = engine.dialect
+        self.column_keys = keys_of(self._dialect)
+        """The keys that encrypt addresses in columns."""
         self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
@@ -119,11 +121,6 @@ class Database:
         """The database as shown to people: its file, or its server without the password."""
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
-
-    @property
-    def column_keys(self) -> ColumnKeys:
-        """The keys that encrypt addresses in columns."""
-        return keys_of(self._dialect)
 
     @property
     def pool_size(self) -> int:
@@ -229,8 +226,11 @@ class Database:
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
         """Like `fetch`, but never from a replica."""
-        rows = await self._run(self._reader, question, parameters)
-        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
+        sql, values = self._filled(question, parameters)
+        if not self.is_sqlite:
+            return await _fetched(self.engine, sql, values)
+        rows: Sequence[Any] = orjson.loads((await self._reader.run(sql, values))[0][0])
+        return rows
 
     async def change(
         self, change: Change, **parameters: str | int | datetime | None
@@ -239,18 +239,10 @@ class Database:
 
         Return the rows of its RETURNING, if it has one.
         """
-        return await self._run(self._writer, change, parameters)
-
-    async def _run(
-        self,
-        direct: RawConnection,
-        statement: Statement | StoredQuery,
-        parameters: Mapping[str, str | int | datetime | None],
-    ) -> Sequence[Any]:
-        sql, values = self._filled(statement, parameters)
-        if self.is_sqlite:
-            return await direct.run(sql, values)
-        return await _fetched(self.engine, sql, values)
+        sql, values = self._filled(change, parameters)
+        if not self.is_sqlite:
+            return await _fetched(self.engine, sql, values)
+        return await self._writer.run(sql, values)
 
     def _filled(
         self,
