@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
 from adapters.secret_rotation import accepted_secrets
 from adapters.slack.addresses import PLATFORM, slack_identity
-from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
+from adapters.slack.authorization import AppInstallation, Authorize, with_installation
 from adapters.slack.bolt_app import bolt_app
 from adapters.slack.connection import SlackConnection
 from adapters.slack.error_meanings import Installation, refusal
@@ -41,7 +40,7 @@ from adapters.slack.payload_parsing import from_command
 from adapters.slack.rendering import Json
 from adapters.slack.send_rate import SlackLimits
 from adapters.slack.signatures import SignatureCheck
-from adapters.slack.slash_commands import context_of, slash_command
+from adapters.slack.slash_commands import slash_command
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.windows.hiring_rules import MOST_OPTIONS, credential_options
@@ -181,18 +180,20 @@ class SlackAdapter:
         fields = slash_command(body, headers)
         if fields is None:
             return False
-        context = await context_of(fields, self._authorize)
-        if context is None:
+        in_org = fields.get("is_enterprise_install") == "true"
+        team, organization = fields["team_id"], fields.get("enterprise_id")
+        installation = await self._authorize.installation(organization, team, in_org=in_org)
+        if installation is None:
             return False
-        who = slack_identity(fields["team_id"], fields["user_id"])
-        self._tasks.begin(who, partial(self._do_command, fields, context))
+        who = slack_identity(team, fields["user_id"])
+        self._tasks.begin(who, partial(self._do_command, fields, installation))
         return True
 
-    async def _do_command(self, fields: Mapping[str, str], context: AsyncBoltContext) -> None:
+    async def _do_command(self, fields: Mapping[str, str], installation: AppInstallation) -> None:
         """Answer a slash command. It is parsed here, after the acknowledgement."""
         incoming = incoming_of(fields, from_command)
         if incoming is not None and not self._known.seen_before(incoming.once):
-            await self._do(incoming, context)
+            await self._do(incoming, installation)
 
     async def _check_token(self) -> None:
         await self._clients.of(self._bot_token or "", "").teams.learn()
@@ -209,16 +210,17 @@ class SlackAdapter:
         """Return the menu options (credentials) that match the text typed so far."""
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
-    def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
+    def _hand_on(self, incoming: Incoming, installation: AppInstallation) -> None:
         """Process the request in a task, unless Slack has delivered it before."""
         if self._known.seen_before(incoming.once):
             return
-        self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, context))
+        self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, installation))
 
-    async def _do(self, incoming: Incoming, context: AsyncBoltContext) -> None:
-        incoming = with_installation(incoming, context)
-        client = self._clients.of(context.bot_token or "", installed_in(context))
-        client.teams.know(named_in(context))
+    async def _do(self, incoming: Incoming, installation: AppInstallation) -> None:
+        incoming = with_installation(incoming, installation.id)
+        client = self._clients.of(installation.token, installation.id)
+        if installation.named:
+            client.teams.know(installation.named)
         many = self._workplace.has_many_processes
         repeats = isinstance(incoming, Asked) and (
             incoming.repeats or (incoming.is_command and many)
@@ -227,7 +229,7 @@ class SlackAdapter:
             return
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
-            turn, target = await client.known(incoming.turn), incoming.target
+            turn, target = await client.users.known(incoming.turn), incoming.target
             if not isinstance(
                 incoming, Asked | HomeOpened
             ):  # these two look up the person's chosen language themselves
@@ -254,13 +256,13 @@ class SlackAdapter:
                 await client.sharing.unfurl(incoming)
             case DetailsRequested():
                 if await client.work_objects.present(incoming):
-                    client.home.changed_for_all(incoming.turn.identity.workspace)
+                    self._clients.home.changed_for_all(incoming.turn.identity.workspace)
             case HomeOpened():
-                client.home.open(incoming)
+                self._clients.home.show(incoming.turn, again=not incoming.shown)
             case MessagesOpened():
                 await client.agent.suggest(incoming)
             case RetentionSet():
-                await client.home.set_retention(incoming)
+                await self._clients.home.set_retention(incoming, client.windows)
             case StepRun():
                 await client.step.run(incoming)
             case AppRemoved():
@@ -276,7 +278,7 @@ class SlackAdapter:
         answer = self._answer_with_file(incoming.turn, incoming.files, client, handle)
         await self._answer(incoming, client, answer)
         if window.shown_at_home:
-            client.home.changed_for_all(incoming.turn.identity.workspace)
+            self._clients.home.changed_for_all(incoming.turn.identity.workspace)
 
     async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
         """Delete the data of workspaces that removed the app."""
@@ -386,4 +388,4 @@ class SlackAdapter:
         if not sent:
             not_sent()
             await self._conversation.retry_later(turn, reply)
-        await client.home.answered(turn, reply)
+        await self._clients.home.answered(turn, reply)
