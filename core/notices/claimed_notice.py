@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, select
+from sqlalchemy.engine import Dialect
 
 from core.notices.preferences import quiet_of
 from core.notices.schedule import quiet_until
@@ -98,35 +99,42 @@ _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "chat": (_chat.id, _chat.platform, _chat.address, cast(_chat.held_until, Text)),
     "quiet": (_chosen.quiet_from, _chosen.quiet_until, _chosen.zone),
 }
-_FIRST_NOTICES = Query(
-    select(
-        *(
-            column.label(f"{part}{number}")
-            for part, columns in _PARTS.items()
-            for number, column in enumerate(columns)
+
+
+def _first_notices(dialect: Dialect) -> Select[Any]:
+    """One row for each chat that a notice can go to."""
+    return (
+        select(
+            *(
+                column.label(f"{part}{number}")
+                for part, columns in _PARTS.items()
+                for number, column in enumerate(columns)
+            )
         )
+        .select_from(notices)
+        .outerjoin(people, people.c.id == _note.person_id)
+        .outerjoin(awards, _award.id == _note.award_id)
+        .outerjoin(_candidate, _candidate.c.id == _award.candidate_id)
+        .outerjoin(notice_places, _place.id == _note.place_id)
+        .outerjoin(
+            chat_identities,
+            and_(
+                _chat.person_id == _note.person_id,
+                _note.place_id.is_(None),
+                _chat.unreachable_since.is_(None),
+            ),
+        )
+        .outerjoin(
+            notice_settings,
+            and_(_chosen.person_id == _note.person_id, _note.place_id.is_(None)),
+        )
+        .where(queues.first_notices(dialect))
+        .order_by(_note.not_before, _note.id, _chat.linked_at.desc(), _chat.id.desc())
     )
-    .select_from(notices)
-    .outerjoin(people, people.c.id == _note.person_id)
-    .outerjoin(awards, _award.id == _note.award_id)
-    .outerjoin(_candidate, _candidate.c.id == _award.candidate_id)
-    .outerjoin(notice_places, _place.id == _note.place_id)
-    .outerjoin(
-        chat_identities,
-        and_(
-            _chat.person_id == _note.person_id,
-            _note.place_id.is_(None),
-            _chat.unreachable_since.is_(None),
-        ),
-    )
-    .outerjoin(
-        notice_settings,
-        and_(_chosen.person_id == _note.person_id, _note.place_id.is_(None)),
-    )
-    .order_by(_note.not_before, _note.id, _chat.linked_at.desc(), _chat.id.desc()),
-    queues.first_notices,
-)
-"""Query: the first due notices of queues, one row for each chat that a notice can go to."""
+
+
+_FIRST_NOTICES = Query(_first_notices)
+"""Query: the first due notices of queues."""
 
 
 async def read_due(
