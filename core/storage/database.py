@@ -232,7 +232,8 @@ class Database:
                 if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
                     raise
                 self._replica.behind()
-        return await self.fetch_newest(question, **parameters)
+        rows = await self._run(self._reader, question, parameters)
+        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
 
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
@@ -258,17 +259,15 @@ class Database:
         if self.is_sqlite:
             return await self._writer.run_unit(unit, self._filled)
         async with self.begin() as connection:
-            rows: Sequence[Any] | None = None
-            while True:
-                try:
-                    # the first `send` of a generator takes nothing
-                    statement, parameters = unit.send(rows)  # type: ignore[arg-type]
-                except StopIteration as end:
-                    result: T = end.value
-                    return result
-                sql, values = self._bound(statement, parameters)
-                found = await connection.exec_driver_sql(sql, tuple(values))
-                rows = found.all() if found.returns_rows else ()
+            try:
+                step = next(unit)
+                while True:
+                    sql, values = self._bound(*step)
+                    found = await connection.exec_driver_sql(sql, tuple(values))
+                    step = unit.send(found.all() if found.returns_rows else ())
+            except StopIteration as end:
+                result: T = end.value
+        return result
 
     async def _run(
         self,

@@ -162,15 +162,12 @@ def _rows(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> Se
 def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -> T:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        rows: Sequence[Any] | None = None
-        while True:
-            try:
-                # the first `send` of a generator takes nothing
-                statement, parameters = unit.send(rows)  # type: ignore[arg-type]
-            except StopIteration as end:
-                result: T = end.value
-                break
-            rows = _rows(connection, *fill(statement, parameters))
+        try:
+            step = next(unit)
+            while True:
+                step = unit.send(_rows(connection, *fill(*step)))
+        except StopIteration as end:
+            result: T = end.value
         connection.execute("COMMIT")
     except BaseException:
         connection.rollback()
