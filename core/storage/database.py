@@ -229,8 +229,11 @@ class Database:
                 if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
                     raise
                 self._replica.behind()
-        rows = await self._run(self._reader, question, parameters)
-        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
+        sql, values = self._filled(question, parameters)
+        if not self.is_sqlite:
+            return await _fetched(self.engine, sql, values)
+        rows: Sequence[Any] = orjson.loads((await self._reader.run(sql, values))[0][0])
+        return rows
 
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
