@@ -229,16 +229,15 @@ class Database:
                 if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
                     raise
                 self._replica.behind()
-        sql, values = self._filled(question, parameters)
-        if not self.is_sqlite:
-            return await _fetched(self.engine, sql, values)
-        rows: Sequence[Any] = orjson.loads((await self._reader.run(sql, values))[0][0])
-        return rows
+        return await self._read(question, parameters)
 
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
         """Like `fetch`, but never from a replica."""
+        return await self._read(question, parameters)
+
+    async def _read(self, question: Query | StoredQuery, parameters: Parameters) -> Sequence[Any]:
         sql, values = self._filled(question, parameters)
         if not self.is_sqlite:
             return await _fetched(self.engine, sql, values)
