@@ -369,7 +369,7 @@ _NEVER_ASIDE = frozenset(("link", "watch"))
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
-     "notices")
+     "notices", "students")
 )  # fmt: skip
 
 

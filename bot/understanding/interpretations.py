@@ -5,12 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.codes_in_text import shown_in
-from bot.understanding.class_questions import filter_of, toward_goal
+from bot.understanding.class_questions import (
+    asks_average,
+    asks_failed,
+    class_of_other_name,
+    filter_of,
+    for_each_class,
+    toward_goal,
+)
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
-from bot.understanding.names import find_goals, find_people, find_rosters
+from bot.understanding.names import find_goals, find_people
 from bot.understanding.settings_in_text import (
     language_in,
     notices_in,
@@ -19,12 +26,15 @@ from bot.understanding.settings_in_text import (
     score_of_result,
 )
 from bot.understanding.words import asks, plain, without_courtesies
+from bot.understanding.words_beside_codes import asked_of_codes
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_TWO_FROM = 0.45
+_TWO_FROM, _TWO_OF_CLASSES = 0.45, 0.26
+"""The least score of both of two questions."""
+_OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
@@ -104,20 +114,26 @@ class Reader:
         """The possible readings of a message, likeliest first."""
         said = without_courtesies(text)
         named = self._finder.find(said)
-        people = find_people(named.words, view.people)
+        people = find_people(named.words, view.people, self._classifier.common)
         classed = self._classed(said, named, people.places, view.role)
         codes = tuple(shown_in(text))
         readings = tuple(
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
-        if codes and (asked := _asked_of_codes(plain(said), named, view)):
+        if codes and (asked := asked_of_codes(plain(said), named, view.goals)):
             best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
             readings = (best, *readings)
         if not codes and _INTO_CALENDAR.search(plain(said)):
             asked = self._of_credential("remind", spoken(said), named, view)
             readings = (Reading("remind", asked, _SURELY), *readings)
         second = None if codes else self._second(said, view)
+        if second is None:
+            best = readings[0]
+            each = for_each_class(best.command, best.argument, named, view.rosters)
+            both = [Reading(best.command, argument, best.score) for argument in each]
+            second = (both[0], both[1]) if len(both) > 1 else None
+            readings = (*both[:1], *readings)
         if second is not None:
             readings = (second[0], *readings)
         common, spelled = self._classifier.common, self._classifier.spelled
@@ -146,13 +162,15 @@ class Reader:
             if not other.argument and other.command in _WITH_CREDENTIAL:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
-            if not again and min(first.score, other.score) >= _TWO_FROM:
+            of_classes = {first.command, other.command} <= _OF_CLASSES
+            least = _TWO_OF_CLASSES if of_classes else _TWO_FROM
+            if not again and min(first.score, other.score) >= least:
                 return first, other
         return None
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
-        people = find_people(named.words, view.people)
+        people = find_people(named.words, view.people, self._classifier.common)
         [(name, score), *_] = self._classed(part, named, people.places, view.role)
         return Reading(*self._meaning(name, part, named, people.people, (), view), score)
 
@@ -169,12 +187,16 @@ class Reader:
         command, _, kind = name.partition(":")
         if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name
+        if view.rosters and not people and asks_average(name, plain(said)):
+            command, kind = "students", "average"
         if command == "ask":
             return "ask", kind
         if command == "notices":
             return "notices", notices_in(plain(said), kind, [r.name for r in view.rosters])
         if at := toward_goal(command, plain(said), named, view.rosters, view.goals):
             return "roster", at
+        if asks_failed(command, plain(said)):
+            command, kind = "students", "failed"
         if command == "students":
             asked = self._credential("status", named, View())
             return "students", filter_of(kind, plain(said), asked, named, view.rosters)
@@ -205,7 +227,7 @@ class Reader:
             case "student":
                 found = [each.name for each in people]
             case "roster":
-                found = [each.name for each in find_rosters(named.words, view.rosters)]
+                found = [class_of_other_name(spoken, named, view.rosters)]
             case "result":
                 exam = self._credential("status", named, view)
                 if _SEVERAL in exam:  # keep the user's words: the command asks which one is meant
@@ -285,14 +307,6 @@ def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str
     return codes
 
 
-def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
-    """`check` or `watch`, if the words beside codes ask for that; else ""."""
-    if _ENOUGH.search(spoken) and find_goals(named.words, view.goals):
-        return "check"
-    told = _TOLD_LATER.search(spoken) or _WHEN_IT_ENDS.search(spoken)
-    return "watch" if told and not _NOT.search(spoken) else ""
-
-
 def _words_of(named: Named) -> str:
     """The words that name the first credential, as they were written."""
     mention = named.mentions[0]
@@ -310,28 +324,6 @@ def _in_words(area: str, named: Named) -> bool:
 
 _SURELY = 1.0
 _SEVERAL = "|"
-_ENOUGH = re.compile(
-    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?"
-    r"|good for|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve para)\b"
-)
-_TOLD_LATER = re.compile(
-    r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
-    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
-    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|alert|warning|alerta|aviso|enterar\w*|hear"
-    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
-    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
-)
-_WHEN_IT_ENDS = re.compile(
-    r"\b(?:stops? (?:being|working)|goes (?:bad|south|sour)|gets (?:pulled|revoked|taken|withdrawn)|dies|expires"
-    r"|deja(?:ra)? de|deje de|ya no (?:sirv[ea]|val[eg]a?)|se (?:cae|caiga)|l[ao] (?:quit|tumb|retir|cancel)\w+"
-    r"|venza|vence|revo[cq]\w+|caduque|caduca)\b.*"
-    r"\b(?:let (?:me|us) know|tell (?:me|us)|want to (?:know|hear)|quiero (?:saber|enterarme)|avis\w+"
-    r"|dig\w+|dime|me dicen|ping|message|shout|holler|warn \w+|grito)\b"
-)
-"""The day on which a credential ends, and then the wish to hear of it."""
-_NOT = re.compile(
-    r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no(?! (?:sirv|val))|nunca)\b"
-)
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"

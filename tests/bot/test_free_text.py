@@ -246,6 +246,15 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
         (f"the day {code} goes bad let me know", "watch"),
         (f"tell me if {code} is real", "verify"),
         (f"does {code} satisfy the entry machinist rule", "check"),
+        (f"si {code} se cae me dice por favor", "watch"),
+        (f"warn me the minute {code} expires", "watch"),
+        (f"i want to know if anything happens to {code}", "watch"),
+        (f"dime si revocan {code}", "watch"),
+        (f"{code} dies? tell me if it is real", "verify"),
+        (f"if {code} expired tell me", "verify"),
+        (f"let me know if {code} has been pulled", "verify"),
+        (f"dígame si {code} ya fue revocada", "verify"),
+        (f"{code} revoked? let me know", "verify"),
     ):
         assert (await sample.understood("employer", text))[0] == expected, text
 
