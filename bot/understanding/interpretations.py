@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.codes_in_text import shown_in
 from bot.understanding.class_questions import (
@@ -17,6 +18,7 @@ from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
+from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
 from bot.understanding.settings_in_text import (
     language_in,
@@ -32,12 +34,12 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_TWO_FROM, _TWO_OF_CLASSES = 0.45, 0.26
+_TWO_FROM, _TWO_OF_CLASSES, _TWO_UNASKED = 0.45, 0.26, 0.8
 """The least score of both of two questions."""
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
-_MOST_CUTS = 2
+_MOST_CUTS = 3
 _CUT = re.compile(
     r"\s*[?!;\n]+\s*(?:and |y |also |oh and )?|\.\s+|,?\s+(?:and also|and then|also|plus|and|y"
     r"|y tambi[eé]n|adem[aá]s|tambi[eé]n)\s+",
@@ -48,6 +50,8 @@ _BEGUN = frozenset(("status", "next", "score", "remind"))
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
 """Commands about exams to come; of several credentials, one that is not held yet is meant."""
 _WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
+_SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
+"""Commands that may be two questions even where no word says that both ask."""
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
@@ -127,10 +131,12 @@ class Reader:
         if not codes and _INTO_CALENDAR.search(plain(said)):
             asked = self._of_credential("remind", spoken(said), named, view)
             readings = (Reading("remind", asked, _SURELY), *readings)
-        second = None if codes else self._second(said, view)
+        best = readings[0]
+        narrow = partial(narrow_to_own, view=view)
+        each = () if codes else for_each_joined(best.command, named, narrow)
+        second = None if codes or each else self._second(said, readings, view)
         if second is None:
-            best = readings[0]
-            each = for_each_class(best.command, best.argument, named, view.rosters)
+            each = each or for_each_class(best.command, best.argument, named, view.rosters)
             both = [Reading(best.command, argument, best.score) for argument in each]
             second = (both[0], both[1]) if len(both) > 1 else None
             readings = (*both[:1], *readings)
@@ -148,13 +154,16 @@ class Reader:
         text = put_away(named, self._classifier.spelled, people, asked="?" in said)
         return self._classifier.likeliest(text, spoken(text), role, encoder())
 
-    def _second(self, said: str, view: View) -> tuple[Reading, Reading] | None:
-        """Both questions of a message that asks two."""
+    def _second(
+        self, said: str, whole: Sequence[Reading], view: View
+    ) -> tuple[Reading, Reading] | None:
+        """Both questions of a message that asks two; `whole` is what it means as one."""
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
                 continue
-            if not (asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))):
+            both_ask = asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))
+            if not both_ask and not _SHOWN.issuperset(each.command for each in whole[:2]):
                 continue
             first, other = (self._alone(half, view) for half in halves)
             if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
@@ -164,6 +173,9 @@ class Reader:
             again = first.command == other.command and other.argument in {"", first.argument}
             of_classes = {first.command, other.command} <= _OF_CLASSES
             least = _TWO_OF_CLASSES if of_classes else _TWO_FROM
+            if not both_ask:
+                same = {first.command, other.command} == {each.command for each in whole[:2]}
+                least = least if same else _TWO_UNASKED
             if not again and min(first.score, other.score) >= least:
                 return first, other
         return None

@@ -275,8 +275,14 @@ def without_courtesies(text: str) -> str:
 
 def asks(text: str) -> bool:
     """Whether words begin like a question, a wish or an order, rather than like a statement."""
-    return _ASKS.search(plain(text)) is not None
+    return _ASKS.search(plain(text)) is not None or _ACCENTED.search(text) is not None
 
+
+_ACCENTED = re.compile(
+    r"^[^\w]*(?:(?:y|o|tambi[eé]n|adem[aá]s)[ ,]+)?(?:qu[eé] tal|qué|quién|cuá|cómo|dónde)",
+    re.IGNORECASE,
+)
+"""Words that ask if they are written with their accents; without these "que" often means "that"."""
 
 _ASKS = re.compile(
     r"^[^\w]*(?:(?:and|also|plus|then|so|y|tambien|ademas|hi|hello|hola|oiga|oye|please|por favor)[ ,]+)*"

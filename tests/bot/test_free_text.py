@@ -341,6 +341,9 @@ async def test_an_emergency_is_never_taken_for_a_question(
         ("mándame el certificado de banco y dime si se vence", "certificate", "ask"),
         ("what does chucking need and what does it cost", "credential", "cost"),
         ("cuánto saqué en medición y cuál sigue", "score", "next"),
+        ("cuánto cuesta y qué me falta", "cost", "status"),
+        ("qué me sigue y cuánto cuesta", "next", "cost"),
+        ("when can i test again and the price", "next", "cost"),
     ],
 )
 async def test_both_of_two_questions_are_answered_in_english_and_spanish(
@@ -348,6 +351,21 @@ async def test_both_of_two_questions_are_answered_in_english_and_spanish(
 ) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "arguments"),
+    [
+        ("cost for hydraulics and pneumatics", "cost", ["IT1-HYD", "IT1-PNE"]),
+        ("whats left on chucking and on the drill press", "status", ["M1-TCH", "M1-DRL"]),
+        ("qué me falta de entre puntos y de banco", "status", ["M1-TBC", "M1-JBL"]),
+    ],
+)
+async def test_a_question_about_two_credentials_is_answered_for_each(
+    sample: Sample, text: str, command: str, arguments: list[str]
+) -> None:
+    reply = await sample.say("candidate", text)
+    assert [each[:2] for each in reply.understood] == [(command, each) for each in arguments]
 
 
 async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) -> None:
