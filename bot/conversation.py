@@ -220,6 +220,10 @@ class Conversation:
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
             reply = await self._run(turn, command, rest, known)
+            if reply.template == talk.template and reply.template.endswith("_sure"):
+                data = {"button": reply.buttons[0][0].label}
+                words = self._composer.renderer.render("choose_button", turn.locale, data)
+                reply = reply.after(words.strip())
             return self._kept(turn, reply, command, rest, before=talk)
         if decided.runs:
             replies = []

@@ -20,8 +20,20 @@ from bot.understanding.interpretations import (
     role_of,
 )
 from bot.understanding.names import find_goals
-from bot.understanding.orders import NOTHING_ASKED, is_no_order, leaves_all, of_orders
-from bot.understanding.short_term_memory import asked_on, chosen_call, follow_up, pointed_at
+from bot.understanding.orders import (
+    NOTHING_ASKED,
+    is_no_order,
+    leaves_all,
+    of_orders,
+    without_order,
+)
+from bot.understanding.short_term_memory import (
+    asked_on,
+    chosen_call,
+    class_follow_up,
+    follow_up,
+    pointed_at,
+)
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -110,12 +122,16 @@ class FreeTexts:
             own = "|".join(narrow_to_own(named[0], tuple(codes.split(_SEVERAL)), view))
             return Reading(named[0], f"{own} {rest}".strip(), 0.9)
         best = said.readings[0]
+        of_class = class_follow_up(text, talk, best, said.named, view.rosters)
+        if of_class and not said.people:
+            return Reading(*of_class, max(best.score, _SURE))
         if not said.named.mentions and (then := asked_on(text, talk, best.command)):
             return Reading(*then, 0.9)
         few = len(said.named.words) <= _FEW
         of_one = best.command in _OF_STUDENTS or (
             best.command in _OF_CLASSES and _ONE.search(plain(text)) is not None
         )
+        of_one = of_one or (best.command in _OF_PERSON and _ONE.search(plain(text)) is not None)
         of_self = _OWN.search(plain(text)) is not None
         if talk.command == "student" and of_one and not said.people and not of_self:
             return Reading("student", talk.argument, best.score) if talk.argument else None
@@ -135,7 +151,7 @@ class FreeTexts:
     def _asks_of_goal(self, text: str, best: Reading) -> bool:
         """Whether the message itself says what to do with a goal, such as following it."""
         if best.command == "follow":
-            return _TO_FOLLOW.search(plain(text)) is not None
+            return without_order(text, best) is best
         return best.command in {"unfollow", "prove", "cost"} and best.score >= _SURE
 
     def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
@@ -199,8 +215,7 @@ class FreeTexts:
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
         if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
-        if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
-            best = Reading(_SAID[best.command][1], best.argument, best.score)
+        best = without_order(text, best)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
         if not best.command:
@@ -348,20 +363,6 @@ def _parted(argument: str) -> tuple[list[str], str, list[str]]:
 
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
 """Commands in which a student may be named, and talk."""
-_TO_FOLLOW = re.compile(
-    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
-    r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
-    r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
-)
-_TO_WATCH = re.compile(
-    r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
-    r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
-    r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber\w*|know|holler|shout"
-    r"|yell|a line|word|notice|email|message|text|observ\w+|subscri\w+|suscri\w+|add|list|lista"
-    r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
-)
-_SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
-"""Commands that act at once run only for these words; else another command is meant."""
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about exams in a language, rather than about the language of this chat."""
 _FEW = 6
@@ -385,6 +386,8 @@ _SOMEBODY = re.compile(
 """Words for a person other than the asker."""
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
 _OF_CLASSES = frozenset(("students", "roster"))
+_OF_PERSON = frozenset(("privacy", "certificate", "cost", "seen"))
+"""Commands that a message about a student is taken for without a name."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))

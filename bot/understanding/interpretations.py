@@ -385,4 +385,5 @@ _SETTINGS: Mapping[str, Callable[[str], str]] = {
     "unwatch": number_in,
     "unlink": others_in,
     "proofs": _proof_in,
+    "forget": lambda _said: "me",
 }

@@ -95,3 +95,29 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
         return best.command in _UNDONE
     likeliest = others[0].command if others else ""
     return likeliest in _UNDONE or command_in(said) in _UNDONE
+
+
+def without_order(text: str, best: Reading) -> Reading:
+    """What a message without the words of an order to follow or watch asks for: to look."""
+    if best.command not in _SAID:
+        return best
+    words, instead = _SAID[best.command]
+    if words.search(plain(text)):
+        return best
+    return Reading(instead, best.argument, best.score)
+
+
+_TO_FOLLOW = re.compile(
+    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
+    r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
+    r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
+)
+_TO_WATCH = re.compile(
+    r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
+    r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
+    r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber\w*|know|holler|shout"
+    r"|yell|a line|word|notice|email|message|text|observ\w+|subscri\w+|suscri\w+|add|list|lista"
+    r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
+)
+_SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
+"""Commands that act at once run only for these words; else another command is meant."""

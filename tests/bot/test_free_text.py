@@ -232,10 +232,63 @@ async def test_follow_ups_work_for_a_goal_a_class_and_a_student(sample: Sample) 
             "students missing M1-MMS theory",
         ),
         ("instructor", "how is liam doing", "what's next for him", "student Liam O'Connell"),
+        ("instructor", "how is liam doing", "what about his scores", "student Liam O'Connell"),
+        (
+            "administrator",
+            "who failed in the morning class",
+            "and in the evening one?",
+            "students failed in CNC and turning, evenings",
+        ),
+        (
+            "administrator",
+            "cómo va el grupo de la noche",
+            "y quién va atrasado ahí",
+            "students behind in CNC and turning, evenings",
+        ),
+        (
+            "administrator",
+            "where does my morning class stand",
+            "same thing for the evening folks",
+            "roster CNC and turning, evenings",
+        ),
+        (
+            "employer",
+            "is EF-2MNB-77QX-0C4D-8 real",
+            "watch it",
+            "watch EF-2MNB-77QX-0C4D-8",
+        ),
     ):
         await sample.understood(who, first)
         command, argument = await sample.understood(who, then)
         assert f"{command} {argument}" == expected
+
+
+async def test_the_other_one_is_the_one_that_was_not_picked(sample: Sample) -> None:
+    for picked, other in (("the first one", "M2-EDP"), ("la segunda", "M2-EDW")):
+        await sample.say("candidate", "what is left for edm")
+        await sample.say("candidate", picked)
+        assert await sample.understood("candidate", "the other one") == ("status", other)
+        assert other not in str(await sample.understood("candidate", "and the other one"))
+
+
+async def test_a_position_never_means_the_buttons_below_every_answer(sample: Sample) -> None:
+    reply = await sample.say("candidate", "both")
+    assert reply.template == "not_understood"
+    assert (await sample.say("candidate", "the last one")).command not in {"catalog", "help"}
+
+
+async def test_a_yes_does_not_change_anything_and_says_which_button_does(sample: Sample) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    for order, yes, button in (
+        ("i want to withdraw my mms", "yes", "Yes, withdraw it"),
+        ("quiero retirar mi mms", "sí", "Sí, retirarla"),
+    ):
+        asked = await sample.say("candidate", order)
+        again = await sample.say("candidate", yes)
+        assert again.buttons == asked.buttons
+        assert button not in asked.markdown
+        assert button in plain_text(again.markdown).splitlines()[0]
+    assert await everything_on_record(sample.edgefinder) == before
 
 
 async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
