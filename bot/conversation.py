@@ -231,7 +231,9 @@ class Conversation:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
-            return combine(replies)
+            reply = combine(replies)
+            offered = ((decided.offered.said(turn.locale),),) if decided.offered else ()
+            return replace(reply, buttons=(*offered, *reply.buttons))
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)

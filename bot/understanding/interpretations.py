@@ -15,6 +15,7 @@ from bot.understanding.class_questions import (
 )
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
+from bot.understanding.command_words import command_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.names import find_goals, find_people
@@ -32,8 +33,8 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_TWO_FROM, _TWO_OF_CLASSES = 0.45, 0.26
-"""The least score of both of two questions."""
+_TWO_FROM, _OFFERED_FROM = 0.45, 0.26
+"""The least score of both of two questions, and of a second one that is offered only."""
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
@@ -82,12 +83,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message that was read: its readings, what it names, and what its second part asks."""
+    """A message that was read: its readings, what it names, and what its second part asks.
+
+    `offered`: what the second part may ask, if that is not sure enough to answer it.
+    """
 
     readings: tuple[Reading, ...]
     named: Named
     people: tuple[Person, ...] = ()
     second: Reading | None = None
+    offered: Reading | None = None
     codes: tuple[str, ...] = field(default=())
     words_known: bool = True
 
@@ -127,10 +132,13 @@ class Reader:
         if not codes and _INTO_CALENDAR.search(plain(said)):
             asked = self._of_credential("remind", spoken(said), named, view)
             readings = (Reading("remind", asked, _SURELY), *readings)
-        second = None if codes else self._second(said, view)
-        if second is None:
+        second = self._beside_codes(said, readings[0], view) if codes else self._second(said, view)
+        offered = None
+        if second is not None and second[1].score < _TWO_FROM and not _of_classes(*second):
+            second, offered = None, second[1]
+        if second is None and not codes:
             best = readings[0]
-            each = for_each_class(best.command, best.argument, named, view.rosters)
+            each = for_each_class(best.command, best.argument, plain(said), named, view.rosters)
             both = [Reading(best.command, argument, best.score) for argument in each]
             second = (both[0], both[1]) if len(both) > 1 else None
             readings = (*both[:1], *readings)
@@ -140,7 +148,8 @@ class Reader:
         known = bool(named.mentions or people.people or codes) or any(
             spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
-        return Said(readings, named, people.people, second[1] if second else None, codes, known)
+        also = second[1] if second else None
+        return Said(readings, named, people.people, also, offered, codes, known)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
@@ -162,9 +171,23 @@ class Reader:
             if not other.argument and other.command in _WITH_CREDENTIAL:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
-            of_classes = {first.command, other.command} <= _OF_CLASSES
-            least = _TWO_OF_CLASSES if of_classes else _TWO_FROM
-            if not again and min(first.score, other.score) >= least:
+            least = _OFFERED_FROM if _of_classes(first, other) else _TWO_FROM
+            if not again and first.score >= least and other.score >= _OFFERED_FROM:
+                return first, other
+        return None
+
+    def _beside_codes(
+        self, said: str, first: Reading, view: View
+    ) -> tuple[Reading, Reading] | None:
+        """What is asked about codes, and a question about facts in the other half of a message."""
+        for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
+            before, after = said[: cut.start()], said[cut.end() :]
+            if not asks(after) or shown_in(after) or not shown_in(before):
+                continue
+            other = self._alone(after, view)
+            if other.command == "credential" and not other.argument:
+                other = Reading("ask", "meaning", other.score)
+            if other.command == "ask" and other.score >= _OFFERED_FROM:
                 return first, other
         return None
 
@@ -284,6 +307,10 @@ class Reader:
         return level
 
 
+def _of_classes(*readings: Reading) -> bool:
+    return {each.command for each in readings} <= _OF_CLASSES
+
+
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     """The second question, about the credential of the first if it points back to it."""
     code, _, _kind = first.argument.partition(" ")
@@ -345,34 +372,6 @@ _INVITATION = re.compile(
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
 )
 _NO_QUESTION = frozenset(("", "start"))
-_COMMANDS = {
-    "withdraw": r"withdr\w+|unpublish\w*|unshar\w+|retir\w+|dejar? de compartir",
-    "unlink": r"unlink\w*|log(?:ging|ged)? ?out|sign(?:ing)? ?out|desvincul\w+",
-    "unfollow": r"unfollow\w*|dej(?:a|o|ar|e|es|en) de seguir",
-    "unwatch": r"unwatch\w*",
-    "verify": r"verif\w+",
-    "follow": r"follow\w*|seguir|sigo|siga",
-    "notices": r"notices|notific\w+|avisos",
-    "share": r"shar\w+|compart\w+",
-    "prove": r"prove|comprobar",
-    "forget": r"forget|forgotten|delet\w+|eras\w+|olvid\w+|borr\w+",
-    "signoff": r"sign ?off|firmar?",
-    "roster": r"rosters?|listas?",
-    "watch": r"watch|vigilar",
-}
-_ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
-
-
-def command_in(said: str) -> str:
-    """The command whose name is being asked about."""
-    if not _ANY_COMMAND.search(said):
-        return ""
-    found = [
-        (match.start(), name)
-        for name, pattern in _COMMANDS.items()
-        if (match := re.search(rf"\b(?:{pattern})\b", said))
-    ]
-    return min(found)[1]
 
 
 def _proof_in(said: str) -> str:

@@ -394,6 +394,9 @@ async def test_an_emergency_is_never_taken_for_a_question(
         ("mándame el certificado de banco y dime si se vence", "certificate", "ask"),
         ("what does chucking need and what does it cost", "credential", "cost"),
         ("cuánto saqué en medición y cuál sigue", "score", "next"),
+        ("qué me falta y cuánto me va a costar", "status", "cost"),
+        ("is EF-2MNB-77QX-0C4D-8 real and what can somebody with it do", "verify", "ask"),
+        ("EF-2MNB-77QX-0C4D-8 good? and does it expire", "verify", "ask"),
     ],
 )
 async def test_both_of_two_questions_are_answered_in_english_and_spanish(
@@ -401,6 +404,42 @@ async def test_both_of_two_questions_are_answered_in_english_and_spanish(
 ) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == [first, second]
+    calls = [button.call for row in reply.buttons for button in row if button.call]
+    assert len(calls) == len(set(calls))
+
+
+async def test_one_of_two_questions_may_not_be_an_order_that_acts_at_once(sample: Sample) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    for text in (
+        "should i follow special merit? what do i have left",
+        "would you follow entry machinist? and what is left for me",
+        "what do i have left? and should i follow special merit",
+    ):
+        await sample.say("candidate", text)
+        assert await everything_on_record(sample.edgefinder) == before, text
+
+
+async def test_a_second_question_that_is_unsure_is_offered(sample: Sample) -> None:
+    reply = await sample.say("candidate", "did i pass jbl and is there a certificate for it")
+    assert reply.understood[0][0] == "score"
+    calls = [button.call for row in reply.buttons for button in row]
+    assert "certificate M1-JBL" in calls or reply.understood[-1][0] == "certificate"
+
+
+async def test_both_classes_are_answered_for_one_by_one(sample: Sample) -> None:
+    reply = await sample.say("administrator", "who is behind in each of my groups")
+    classes = {argument.partition(" in ")[2] for _, argument, _ in reply.understood}
+    assert classes == {"CNC and turning, evenings", "Machining I, mornings"}
+
+
+async def test_the_price_of_exams_is_ones_own_only_for_who_takes_them(sample: Sample) -> None:
+    text = "how much is one and who do i write the check to"
+    assert (await sample.understood("employer", text)) == ("ask", "cost")
+
+
+async def test_a_level_before_a_name_narrows_it(sample: Sample) -> None:
+    reply = await sample.say("employer", "he says he is level two on the lathe, what is that")
+    assert all("M1-" not in button.call for row in reply.buttons for button in row)
 
 
 async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) -> None:
