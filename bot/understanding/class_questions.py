@@ -47,6 +47,11 @@ _FAILED = re.compile(
     r"\b(?:who|whos|anyone|anybody|which (?:students|kids)|quien\w*|alguien|cuales)\b"
     r".*\b(?:fail\w*|flunk\w*|bomb\w*|reprob\w*|repruebo|trono|tronaron|no paso|no pasaron)\b"
 )
+_BOTH = re.compile(
+    r"\b(?:both|each|(?:the|my) two|every|amb[oa]s|cada|(?:los|mis|las) dos)(?: (?:uno )?(?:of|de)"
+    r" (?:my|the|our|mis|los|las))?(?: two)?"
+    r" (?:classes|class|groups?|sections?|rosters?|grupos?|clases?|secciones|seccion)\b"
+)
 _OF_SCORES = frozenset(("students", "roster", "score"))
 _BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
@@ -70,12 +75,14 @@ def asks_failed(command: str, said: str) -> bool:
 
 
 def for_each_class(
-    command: str, argument: str, named: Named, rosters: Sequence[Roster]
+    command: str, argument: str, said: str, named: Named, rosters: Sequence[Roster]
 ) -> tuple[str, ...]:
     """The arguments of a question about two classes, one for each; empty for any other."""
     if command not in _BY_CLASS:
         return ()
     apart = rosters_told_apart(_other_words(named), rosters)
+    if not apart and len(rosters) == _TWO and _BOTH.search(said):
+        apart = list(rosters)
     if len(apart) < _TWO:
         return ()
     asked = argument.partition(" in ")[0] if command == "students" else ""

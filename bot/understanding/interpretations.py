@@ -16,6 +16,7 @@ from bot.understanding.class_questions import (
 )
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
+from bot.understanding.command_words import command_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.joined_credentials import for_each_joined
@@ -34,8 +35,10 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_TWO_FROM, _TWO_OF_CLASSES, _TWO_UNASKED = 0.45, 0.26, 0.8
-"""The least score of both of two questions."""
+_TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
+"""The least score of both of two questions; of a second one that is offered only; and of both if
+no word says that each of them asks.
+"""
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
@@ -86,12 +89,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message that was read: its readings, what it names, and what its second part asks."""
+    """A message that was read: its readings, what it names, and what its second part asks.
+
+    `offered`: what the second part may ask, if that is not sure enough to answer it.
+    """
 
     readings: tuple[Reading, ...]
     named: Named
     people: tuple[Person, ...] = ()
     second: Reading | None = None
+    offered: Reading | None = None
     codes: tuple[str, ...] = field(default=())
     words_known: bool = True
 
@@ -125,28 +132,41 @@ class Reader:
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
-        if codes and (asked := asked_of_codes(plain(said), named, view.goals)):
-            best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
+        if codes and (command := asked_of_codes(plain(said), named, view.goals)):
+            best = Reading(command, self._of_codes(command, named, codes, view), _SURELY)
             readings = (best, *readings)
         if not codes and _INTO_CALENDAR.search(plain(said)):
-            asked = self._of_credential("remind", spoken(said), named, view)
-            readings = (Reading("remind", asked, _SURELY), *readings)
-        best = readings[0]
-        narrow = partial(narrow_to_own, view=view)
-        each = () if codes else for_each_joined(best.command, named, narrow)
-        second = None if codes or each else self._second(said, readings, view)
-        if second is None:
-            each = each or for_each_class(best.command, best.argument, named, view.rosters)
-            both = [Reading(best.command, argument, best.score) for argument in each]
-            second = (both[0], both[1]) if len(both) > 1 else None
-            readings = (*both[:1], *readings)
-        if second is not None:
-            readings = (second[0], *readings)
+            about = self._of_credential("remind", spoken(said), named, view)
+            readings = (Reading("remind", about, _SURELY), *readings)
+        asked = self._each_asked(said, readings, codes, named, view)
+        second = next(iter(asked[1:]), None)
+        offered = None
+        if second is not None and second.score < _TWO_FROM and not _of_classes(*asked):
+            asked, second, offered = (), None, second
+        readings = (*asked[:1], *readings)
         common, spelled = self._classifier.common, self._classifier.spelled
         known = bool(named.mentions or people.people or codes) or any(
             spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
-        return Said(readings, named, people.people, second[1] if second else None, codes, known)
+        return Said(readings, named, people.people, second, offered, codes, known)
+
+    def _each_asked(
+        self,
+        said: str,
+        whole: Sequence[Reading],
+        codes: Sequence[str],
+        named: Named,
+        view: View,
+    ) -> tuple[Reading, ...]:
+        """Both questions of a message that asks two, or what it asks of several."""
+        best = whole[0]
+        if codes:
+            return self._beside_codes(said, best, view)
+        each = for_each_joined(best.command, named, partial(narrow_to_own, view=view))
+        if not each and (two := self._second(said, whole, view)):
+            return two
+        each = each or for_each_class(best.command, best.argument, plain(said), named, view.rosters)
+        return tuple(Reading(best.command, argument, best.score) for argument in each)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
@@ -154,9 +174,7 @@ class Reader:
         text = put_away(named, self._classifier.spelled, people, asked="?" in said)
         return self._classifier.likeliest(text, spoken(text), role, encoder())
 
-    def _second(
-        self, said: str, whole: Sequence[Reading], view: View
-    ) -> tuple[Reading, Reading] | None:
+    def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
         """Both questions of a message that asks two; `whole` is what it means as one."""
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
@@ -171,14 +189,26 @@ class Reader:
             if not other.argument and other.command in _WITH_CREDENTIAL:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
-            of_classes = {first.command, other.command} <= _OF_CLASSES
-            least = _TWO_OF_CLASSES if of_classes else _TWO_FROM
-            if not both_ask:
-                same = {first.command, other.command} == {each.command for each in whole[:2]}
-                least = least if same else _TWO_UNASKED
-            if not again and min(first.score, other.score) >= least:
+            least = _OFFERED_FROM if _of_classes(first, other) else _TWO_FROM
+            offered = _OFFERED_FROM
+            if not both_ask and {first.command, other.command} != {r.command for r in whole[:2]}:
+                least = offered = _TWO_UNASKED
+            if not again and first.score >= least and other.score >= offered:
                 return first, other
-        return None
+        return ()
+
+    def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
+        """What is asked about codes, and a question about facts in the other half of a message."""
+        for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
+            before, after = said[: cut.start()], said[cut.end() :]
+            if not asks(after) or shown_in(after) or not shown_in(before):
+                continue
+            other = self._alone(after, view)
+            if other.command == "credential" and not other.argument:
+                other = Reading("ask", "meaning", other.score)
+            if other.command == "ask" and other.score >= _OFFERED_FROM:
+                return first, other
+        return ()
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
@@ -296,6 +326,10 @@ class Reader:
         return level
 
 
+def _of_classes(*readings: Reading) -> bool:
+    return {each.command for each in readings} <= _OF_CLASSES
+
+
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     """The second question, about the credential of the first if it points back to it."""
     code, _, _kind = first.argument.partition(" ")
@@ -357,34 +391,6 @@ _INVITATION = re.compile(
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
 )
 _NO_QUESTION = frozenset(("", "start"))
-_COMMANDS = {
-    "withdraw": r"withdr\w+|unpublish\w*|unshar\w+|retir\w+|dejar? de compartir",
-    "unlink": r"unlink\w*|log(?:ging|ged)? ?out|sign(?:ing)? ?out|desvincul\w+",
-    "unfollow": r"unfollow\w*|dej(?:a|o|ar|e|es|en) de seguir",
-    "unwatch": r"unwatch\w*",
-    "verify": r"verif\w+",
-    "follow": r"follow\w*|seguir|sigo|siga",
-    "notices": r"notices|notific\w+|avisos",
-    "share": r"shar\w+|compart\w+",
-    "prove": r"prove|comprobar",
-    "forget": r"forget|forgotten|delet\w+|eras\w+|olvid\w+|borr\w+",
-    "signoff": r"sign ?off|firmar?",
-    "roster": r"rosters?|listas?",
-    "watch": r"watch|vigilar",
-}
-_ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
-
-
-def command_in(said: str) -> str:
-    """The command whose name is being asked about."""
-    if not _ANY_COMMAND.search(said):
-        return ""
-    found = [
-        (match.start(), name)
-        for name, pattern in _COMMANDS.items()
-        if (match := re.search(rf"\b(?:{pattern})\b", said))
-    ]
-    return min(found)[1]
 
 
 def _proof_in(said: str) -> str:
@@ -397,4 +403,5 @@ _SETTINGS: Mapping[str, Callable[[str], str]] = {
     "unwatch": number_in,
     "unlink": others_in,
     "proofs": _proof_in,
+    "forget": lambda _said: "me",
 }

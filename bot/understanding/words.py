@@ -275,14 +275,8 @@ def without_courtesies(text: str) -> str:
 
 def asks(text: str) -> bool:
     """Whether words begin like a question, a wish or an order, rather than like a statement."""
-    return _ASKS.search(plain(text)) is not None or _ACCENTED.search(text) is not None
+    return _ASKS.search(plain(text)) is not None or _QUE.match(text) is not None
 
-
-_ACCENTED = re.compile(
-    r"^[^\w]*(?:(?:y|o|tambi[eé]n|adem[aá]s)[ ,]+)?(?:qu[eé] tal|qué|quién|cuá|cómo|dónde)",
-    re.IGNORECASE,
-)
-"""Words that ask if they are written with their accents; without these "que" often means "that"."""
 
 _ASKS = re.compile(
     r"^[^\w]*(?:(?:and|also|plus|then|so|y|tambien|ademas|hi|hello|hola|oiga|oye|please|por favor)[ ,]+)*"
@@ -295,3 +289,5 @@ _ASKS = re.compile(
     r"|my (?:next|scores?|status|certificates?|exams?)|mis? (?:siguiente|puntajes?|estado|certificados?)"
     r"|quiero|necesito|ocupo|quisiera|pon\w*|imprim\w+|compart\w+|hay|es|son|sirve|se (?:puede|vence))\b"
 )
+_QUE = re.compile(r"\W*(?:(?:y|oiga|oye|hola|disculpe|entonces)[ ,]+)*qué\b", re.IGNORECASE)
+"""Begins with a "qué" that asks; without the accent it often joins words instead."""
