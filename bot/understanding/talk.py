@@ -12,7 +12,8 @@ class Talk:
     """What a chat was last about: the command, its argument, and the calls of its buttons.
 
     `subject`: the credential that was discussed; questions about facts do not change it.
-    `language`: the one that it was answered in.
+    `language`: the one that it was answered in. `alternatives`: the calls of the two choices of
+    which one was picked.
     """
 
     command: str = ""
@@ -21,6 +22,7 @@ class Talk:
     template: str = ""
     subject: str = ""
     language: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 def topic_of(
@@ -28,9 +30,10 @@ def topic_of(
 ) -> dict[str, Any]:
     """What to remember of an answer in this language, in the form that `talk_in` parses."""
     calls = [button.call for row in reply.buttons for button in row if button.call]
-    subject = argument if command in GOES_ON else ""
+    subject = argument if command in GOES_ON or command == "verify" else ""
     if command in _LEAVES_SUBJECT and not subject and before is not None:
         subject = before.subject
+    picked_from = _picked_from(before, f"{command} {argument}")
     return {
         "command": command,
         "argument": argument,
@@ -38,7 +41,21 @@ def topic_of(
         "template": reply.template,
         "subject": subject,
         "language": language,
+        **({"alternatives": picked_from} if picked_from else {}),
     }
+
+
+def _picked_from(before: Talk | None, call: str) -> tuple[str, ...]:
+    """The two choices of the last answer, if this call is one of them."""
+    if before is None:
+        return ()
+    rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
+    pair = before.alternatives or (rows if before.template in _CHOICES else ())
+    return pair if call in pair and len(pair) == _PAIR else ()
+
+
+_PAIR = 2
+_CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal", "which_reading"))
 
 
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
@@ -46,7 +63,11 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")
-    return Talk(choices=tuple(topic["choices"]), **{name: topic.get(name, "") for name in names})
+    return Talk(
+        choices=tuple(topic.get("choices", ())),
+        alternatives=tuple(topic.get("alternatives", ())),
+        **{name: topic.get(name, "") for name in names},
+    )
 
 
 GOES_ON = frozenset(
