@@ -22,7 +22,7 @@ from cachetools import LRUCache
 from bot.png_strips import Strip, png_of, strip_of
 from core.language.message import localized
 from core.memories import emptied_when_forgetting
-from core.printing import typeset_pages
+from core.typesetting import typeset_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image

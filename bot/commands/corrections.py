@@ -11,7 +11,7 @@ from bot.shown_records import Shows
 from core.language.message import Message, _, _p
 
 if TYPE_CHECKING:
-    from core.data_rights.corrections import Correction
+    from core.data_rights.correction_requests import Correction
 
 _SEND = re.compile(r"send #?(\d{1,12})", re.IGNORECASE)
 _DONE = re.compile(r"done #?(\d{1,12})", re.IGNORECASE)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from core.audit.checking import AuditCheck
     from core.audit.listing import AuditListing
     from core.audit.seals import Seals
-    from core.data_rights.corrections import Corrections
+    from core.data_rights.correction_requests import Corrections
     from core.data_rights.forgetting import Forgetting
     from core.data_rights.minors import Minors
     from core.data_rights.personal_data import PersonalData
@@ -87,7 +87,7 @@ class PeopleParts(Foundations):
 
     @cached_property
     def corrections(self) -> "Corrections":
-        from core.data_rights.corrections import Corrections
+        from core.data_rights.correction_requests import Corrections
 
         return Corrections(self.database, self.clock)
 

@@ -11,7 +11,7 @@ from bot.paging import page_of
 from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
-from core.data_rights.corrections import Correction
+from core.data_rights.correction_requests import Correction
 from core.data_rights.minors import Minor
 from core.data_rights.retention_periods import Retention
 from core.goals.check_codes import Checked
