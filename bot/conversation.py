@@ -1,8 +1,9 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bot.actors import actor_of, reader_of
@@ -41,6 +42,8 @@ from core.verification.recipients import is_an_address
 if TYPE_CHECKING:
     from bot.free_text import Decided, FreeTexts, Run
     from core.notices.claimed_notice import DueNotice
+
+    WordsOfNotices = Callable[[DueNotice, Edgefinder], Awaitable[Answer]]
 
 _log = logging.getLogger(__name__)
 
@@ -84,12 +87,11 @@ class Conversation:
 
     async def compose(self, notice: "DueNotice", locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
-        from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - a command may not need it
-        from bot.notice_words import notice_answer  # noqa: PLC0415 - as above
-
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
+            from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - few are sent late
+
             data = {"files": notice.data["files"], "late": is_late(notice)}
             return reply_from(
                 notice.data, self._composer.renderer.render("answer_late", locale, data)
@@ -97,7 +99,7 @@ class Conversation:
         async with self._edgefinder.audit.acting(reader_of(notice)):
             if notice.candidate is not None:
                 looked_at(Action.SAW_RECORD, notice.candidate.id)
-            answer = await notice_answer(notice, self._edgefinder)
+            answer = await _words_of_notices()(notice, self._edgefinder)
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
@@ -363,6 +365,14 @@ class Conversation:
         ):  # in front of others, do not fall back to the name on record
             return await self._edgefinder.askers.find(turn.identity), Record()
         return Asker(turn.identity), Record()
+
+
+@cache
+def _words_of_notices() -> "WordsOfNotices":
+    # an import within a function costs as much as a small query each time
+    from bot.notice_words import notice_answer  # noqa: PLC0415 - a command may not need it
+
+    return notice_answer
 
 
 _TAKEN_FOR_SURE = 0.7
