@@ -132,7 +132,7 @@ def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any
 
 
 def _part(kind: str, **content: Any) -> str:
-    """A part for the typesetter."""
+    """A part of the picture, as a line of JSON for the typesetter."""
     return json.dumps({"part": kind, **content}, ensure_ascii=False)
 
 
