@@ -231,7 +231,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """By style: 'percent', or the digits to which a number is zero-padded."""
+    """How a cell shows its number, by style: 'percent', or zeros for padding, such as '0000'."""
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))

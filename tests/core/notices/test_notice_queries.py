@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.reply import Turn
 from core.people.model import Identity
 from core.records import counts
-from core.records.counts import Counts
+from core.records.record_counts import Counts
 from tests.servers.postgres import PostgresServer
 from tests.world import World, open_world
 
