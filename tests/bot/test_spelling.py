@@ -9,7 +9,7 @@ from bot.understanding.classifier import classifier
 from bot.understanding.nearest_word import NearestWord
 from bot.understanding.spelling import Speller
 
-WORDS = st.text("abc", min_size=1, max_size=10)
+WORDS = st.text("ab", min_size=3, max_size=9)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_of_two_likely_words_the_more_frequent_one_is_chosen() -> None:
     assert Speller(("lift", "left")).correct("lxft") == "lift"
 
 
-@given(st.lists(WORDS, max_size=40), WORDS)
+@given(st.lists(WORDS, max_size=3), WORDS)
 def test_the_nearest_word_is_the_one_that_comparing_all_words_finds(
     words: list[str], typed: str
 ) -> None:
