@@ -135,7 +135,7 @@ class Reader:
         second = self._beside_codes(said, readings[0], view) if codes else self._second(said, view)
         offered = None
         if second is not None and second[1].score < _TWO_FROM and not _of_classes(*second):
-            second, offered = None, second[1]
+            offered, second = second[1], None
         if second is None and not codes:
             best = readings[0]
             each = for_each_class(best.command, best.argument, plain(said), named, view.rosters)

@@ -74,8 +74,11 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")
-    several = {name: tuple(topic.get(name, ())) for name in ("choices", "alternatives")}
-    return Talk(**several, **{name: topic.get(name, "") for name in names})
+    return Talk(
+        choices=tuple(topic["choices"]),
+        alternatives=tuple(topic.get("alternatives", ())),
+        **{name: topic.get(name, "") for name in names},
+    )
 
 
 GOES_ON = frozenset(
