@@ -222,6 +222,10 @@ class Conversation:
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
             reply = await self._run(turn, command, rest, known)
+            if reply.template == talk.template and reply.template.endswith("_sure"):
+                data = {"button": reply.buttons[0][0].label}
+                words = self._composer.renderer.render("choose_button", turn.locale, data)
+                reply = reply.after(words.strip())
             return self._kept(turn, reply, command, rest, before=talk)
         if decided.runs:
             replies = []
@@ -229,7 +233,9 @@ class Conversation:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
-            return combine(replies)
+            reply = combine(replies)
+            offered = ((decided.offered.said(turn.locale),),) if decided.offered else ()
+            return replace(reply, buttons=(*offered, *reply.buttons))
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
@@ -379,7 +385,7 @@ _NEVER_ASIDE = frozenset(("link", "watch"))
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
-     "notices")
+     "notices", "students")
 )  # fmt: skip
 
 
