@@ -44,7 +44,8 @@ def priced(readings: list[Reading]) -> list[Reading]:
     if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings
     best, other = readings[:2]
-    return [Reading(best.command, best.argument, best.score + other.score), *readings[2:]]
+    score = min(1.0, best.score + other.score)
+    return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
 _PRICES = {("cost", ""), ("ask", "cost")}

@@ -75,7 +75,7 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")
     return Talk(
-        choices=tuple(topic["choices"]),
+        choices=tuple(topic.get("choices", ())),
         alternatives=tuple(topic.get("alternatives", ())),
         **{name: topic.get(name, "") for name in names},
     )
