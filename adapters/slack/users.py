@@ -43,7 +43,10 @@ class SlackUsers:
     async def known(self, turn: Turn) -> Turn:
         """Return the turn with its sender's language, and the lookup of their address."""
         user = user_of(turn.identity)
-        locale = self._locales.get(user) or await self._locale_of(user)
+        try:
+            locale = self._locales[user]  # `get` would look it up twice
+        except KeyError:
+            locale = await self._locale_of(user)
         email = self.email_lookup(turn.identity.workspace, user)
         return replace(turn, locale=locale, verified_email=email)
 
