@@ -36,7 +36,7 @@ _MOST_FAILED = 20
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
 _UNREADABLE = NothingFound(
     "unsupported",
-    _("a signed credential in it is damaged, so its signature cannot be checked: get the file"),
+    _("a signed credential in it is damaged, so its signature cannot be checked: ask for the file"),
 )
 
 
