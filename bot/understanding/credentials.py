@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
     CATALOG_WORDS,
     COMMON,
@@ -20,7 +21,7 @@ from core.catalog.shop_words import FILLERS, meaning, take_apart
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """Word lengths from which one typing error, and two, are corrected."""
-_GAP = 2
+_GAP, _SMALL_WORDS = 2, 3
 _GLUE = frozenset(
     [
         "of",
@@ -163,9 +164,8 @@ class CredentialFinder:
         self._own = {word for word in own if word not in FILLERS and word not in _IGNORED}
         self._doubled = {_undoubled(word): word for word in self._own if word != _undoubled(word)}
         self._titles = _title_pattern(catalog)
-        self._spellings = tuple(
-            word for word in {*self._own, *CATALOG_WORDS} if len(word) >= _FUZZY_FROM
-        )
+        spellings = sorted({*self._own, *CATALOG_WORDS})
+        self._nearest = NearestWord(spellings, _FUZZY_FROM, _TWO_ERRORS_FROM)
         self._code = _code_pattern(catalog)
         self._known: dict[str, str] = {}
 
@@ -238,14 +238,9 @@ class CredentialFinder:
             return word
         if word in self._doubled and word not in self._common:
             return self._doubled[word]
-        if word in self._common or len(word) < _FUZZY_FROM or word.isdigit():
+        if word in self._common or word.isdigit() or (near := self._nearest(word)) is None:
             return ""
-        most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
-
-        near = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=most)
-        return CATALOG_WORDS.get(near[0], near[0]) if near else ""
+        return CATALOG_WORDS.get(near, near)
 
     def _mentions(
         self, words: Sequence[Word], parts: Sequence[str], start: int, end: int
@@ -278,7 +273,11 @@ class CredentialFinder:
         strong = any(token in STRONG or meaning(token) in STRONG for token in tokens)
         if not strong and not any(pair in named for pair in PAIRS):
             return ()
-        levels = {level for place, level in _levels(words, parts) if start - 2 <= place <= end + 2}
+        levels = {
+            level
+            for place, level in _levels(words, parts)
+            if start - 2 <= place <= end + 2 or _leads_to(words, place, start)
+        }
         level = f" level {len(next(iter(levels)).value)}" if len(levels) == 1 else ""
         if "maintenance" in named:
             named = named.replace("operator", "operations")
@@ -286,6 +285,12 @@ class CredentialFinder:
             if found := self._index.credentials_named(query):
                 return _of_operators(found, words)
         return ()
+
+
+def _leads_to(words: Sequence[Word], place: int, start: int) -> bool:
+    """Whether only small words stand after a level and before a name: "level two on the lathe"."""
+    between = [word.folded for word in words[place + 1 : start]]
+    return 0 < len(between) <= _SMALL_WORDS and _GLUE.issuperset(between)
 
 
 def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:

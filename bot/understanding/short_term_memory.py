@@ -1,14 +1,18 @@
 """The short-term memory of a chat: the last question and the choices it offered."""
 
 import re
+from collections.abc import Sequence
 
+from bot.understanding.class_questions import class_of_other_name
 from bot.understanding.credentials import Named
+from bot.understanding.interpretations import Reading
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import plain
 from core.catalog.model import Catalog, Level
+from core.people.roster_names import Roster
 
 _FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
 _MOST_WORDS = 8
@@ -27,6 +31,9 @@ _PLACES = {
     3: r"fourth|4th|cuart[oa]",
     -1: r"last|ultim[oa]|bottom one",
 }
+_OTHER = re.compile(
+    r"(?:no,? |and |y |ok |now |ahora )*(?:the|la|el|that) (?:other|otr[oa])(?: one| de ellas?)?(?: too)?"
+)
 _THE = r"(?:the|la|el|lo|that|esa?|ese|pick|choose|option|opcion|i want|quiero|dame|give me)"
 _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES.values())})\b")
 _CHOSEN = {
@@ -67,12 +74,50 @@ def chosen_call(text: str, talk: Talk) -> str | None:
             talk.choices[0] if talk.template.endswith("_sure") or talk.template in _ASKED else None
         )
     prefix = _ROWS.get(talk.template)
-    choices = [each for each in talk.choices if prefix is None or each.startswith(prefix)]
+    choices = [
+        each
+        for each in talk.choices
+        if each not in _ALWAYS_OFFERED and (prefix is None or each.startswith(prefix))
+    ]
+    if _OTHER.fullmatch(said):
+        return _other_choice(talk, choices)
     if prefix is None and talk.template not in _LISTS:
         return None
     for place, chosen in _CHOSEN.items():
         if chosen.fullmatch(said):
             return choices[place] if choices and place < len(choices) else None
+    return None
+
+
+def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
+    """The call that "the other one" means: of two choices the one that was not picked."""
+    among = talk.alternatives or (choices if talk.template in _LISTS else ())
+    others = [each for each in among if each != f"{talk.command} {talk.argument}"]
+    if talk.alternatives:
+        return others[0] if len(others) == 1 else None
+    return others[1] if len(others) == _TWO else None
+
+
+def class_follow_up(
+    text: str, talk: Talk, best: Reading, named: Named, rosters: Sequence[Roster]
+) -> tuple[str, str] | None:
+    """The last question about a class asked for another one, or another about the same class."""
+    said = _bare(text)
+    if talk.command not in _OF_CLASSES or len(said.split()) > _MOST_WORDS or not rosters:
+        return None
+    goes_back = _FOLLOWS.match(said) is not None
+    asked, _in, last = talk.argument.rpartition(" in ")
+    asked = asked or talk.argument
+    last = talk.argument if talk.command == "roster" else last
+    surely = best.command == "students" and best.score >= _SURE
+    other = class_of_other_name(said, named, rosters)
+    if other and goes_back and not surely and "|" not in other:
+        return (
+            ("roster", other) if talk.command == "roster" else ("students", f"{asked} in {other}")
+        )
+    here = goes_back or _THERE.search(said) is not None
+    if surely and here and not other and last and " in " not in best.argument:
+        return "students", f"{best.argument} in {last}"
     return None
 
 
@@ -131,7 +176,11 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
         return "ask", "locked"
     if about_exams and _WHEN.match(said):
         code, _, _kind = talk.subject.partition(" ")
-        return ("status", code) if code and "|" not in code else ("next", "")
+        return (
+            ("status", code)
+            if code and not code.startswith(_CODE) and "|" not in code
+            else ("next", "")
+        )
     if about_exams and _HOW_LONG.match(said):
         return "ask", "test-length"
     of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
@@ -160,9 +209,23 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
         return goal
     code, _, _kind = talk.subject.partition(" ")
+    if command in _OF_CODES or code.startswith(_CODE):
+        return talk.subject if command in _OF_CODES and code.startswith(_CODE) else ""
     return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
+_TWO = 2
+_SURE = 0.5
+_CODE = "EF-"
+_OF_CODES = frozenset(("watch", "check", "verify"))
+_OF_CLASSES = frozenset(("students", "roster"))
+_ALWAYS_OFFERED = frozenset(("help", "catalog"))
+"""Calls of buttons that stand below many answers, and are none of the choices in them."""
+_THERE = re.compile(
+    r"\b(?:there|in it|(?:in|from|of) (?:that|this|the same) (?:class|group|one)|of them|among them"
+    r"|ahi|alli|de ellos|(?:de|en) es[ea] (?:grupo|clase))\b"
+)
+"""Words for the class of the last answer."""
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student "}
