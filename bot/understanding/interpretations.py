@@ -11,12 +11,12 @@ from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.names import find_goals, find_people, find_rosters
+from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
     language_in,
     notices_in,
     number_in,
     others_in,
-    score_of_result,
 )
 from bot.understanding.words import asks, plain, without_courtesies
 from core.catalog.search import CatalogIndex
