@@ -203,13 +203,14 @@ class Relay:
             entered = loop.time()
             self._is_free_again(notice.lane_id)
             try:
-                if self._stopping.is_set() or clock() > last_begins:
-                    await outbox.postpone([notice], clock())
+                now = clock()
+                if self._stopping.is_set() or now > last_begins:
+                    await outbox.postpone([notice], now)
                     return
                 # the slot is held until the outcome is recorded, so that few notices are ever sent
                 # without a record of it
                 with sending_late(notice.data.get("turn", "")):
-                    outcome = await self._outcome(destination, notice, lease_ends - clock())
+                    outcome = await self._outcome(destination, notice, lease_ends - now)
                     await self._settle(destination, notice, outcome, lease_ends)
             finally:
                 limit.leave(loop.time() - entered)

@@ -94,7 +94,7 @@ class RateLimiter:
         """
         if self._stopped:
             raise StoppedError
-        now = self._clock() if self._clock else asyncio.get_running_loop().time()
+        now = self._now()
         there = self._destinations.get(key) or self._known(key)
         if refusal := self._refusal(there, urgency, asked=now, now=now):
             self._place(there, now)
@@ -159,12 +159,13 @@ class RateLimiter:
 
     def _is_free(self, there: "_Destination", urgency: Urgency, now: float) -> bool:
         """Whether a message may be sent at once, because no other has to go first."""
-        return (
-            not any(self._ready.values())
-            and not any(there.waiting.values())
-            and there.free_at <= now
-            and self._overall.free_at(urgency, now) <= now
-        )
+        for queue in self._ready.values():
+            if queue:
+                return False
+        for waiting in there.waiting.values():
+            if waiting:
+                return False
+        return there.free_at <= now and self._overall.free_at(urgency, now) <= now
 
     def _take(self, there: "_Destination", urgency: Urgency, now: float) -> None:
         self._overall.take(urgency, now)

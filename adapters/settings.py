@@ -3,16 +3,12 @@
 Every command loads this module first, so it imports little.
 """
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NoReturn, Self
 
-from adapters.env_file import EnvFileError, values_in_env_file
 from adapters.setting_checks import (
     Declared,
     Secret,
-    WrongSetting,
     at_least,
     at_most,
     begins_with,
@@ -70,7 +66,7 @@ def _data_folder() -> Path:
 
 
 class Settings:
-    """The settings from the environment or a `.env` file. Read them with `load_settings`.
+    """The settings from the environment or a `.env` file. `load_settings` reads them.
 
     This is not a dataclass: creating one takes longer than running a short command.
     """
@@ -362,43 +358,6 @@ _DECLARED = {name: each for name, each in vars(Settings).items() if isinstance(e
 def default_of(name: str) -> Any:
     """Return the default value of a setting."""
     return setting_declarations()[name].default
-
-
-def load_settings() -> Settings:
-    """Load the settings from the environment and `.env`. Raises SettingsError if one is wrong."""
-    try:
-        in_file = values_in_env_file()
-    except EnvFileError as error:
-        raise SettingsError(error.problems) from None
-    names = {variable(name): name for name in setting_declarations()}
-    given = {
-        names[key.upper()]: value
-        for source in (in_file, os.environ)
-        for key, value in source.items()
-        if value and key.upper() in names
-    }
-    return settings_from(given)
-
-
-def settings_from(given: Mapping[str, str]) -> Settings:
-    """Return settings with these values: text by the setting's name. Raises SettingsError."""
-    problems: list[str] = []
-    values: dict[str, Any] = {}
-    for name, each in setting_declarations().items():
-        if name not in given:
-            continue
-        value: Any = given[name]
-        try:
-            for check in each.checks:
-                value = check(value)
-        except WrongSetting as error:
-            problems.append(f"{variable(name)} {error}")
-        except (OSError, RuntimeError, ValueError):  # a path that cannot exist on any system
-            problems.append(f"{variable(name)} is not a path that can be used")
-        values[name] = value
-    if problems:
-        raise SettingsError(tuple(problems))
-    return Settings(**values)
 
 
 def variable(name: str) -> str:

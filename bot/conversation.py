@@ -1,8 +1,9 @@
 """The conversation: understand a Turn, authorize it, call a use-case and compose a Reply."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from bot.actors import actor_of, reader_of
@@ -42,6 +43,8 @@ from core.verification.recipients import is_an_address
 if TYPE_CHECKING:
     from bot.free_text import Decided, FreeTexts, Run
     from core.notices.claimed_notice import DueNotice
+
+    WordsOfNotices = Callable[[DueNotice, Edgefinder], Awaitable[Answer]]
 
 _log = logging.getLogger(__name__)
 
@@ -85,12 +88,11 @@ class Conversation:
 
     async def compose(self, notice: "DueNotice", locale: str = "en") -> Reply:
         """Compose a notice in the language that its reader chose."""
-        from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - a command may not need it
-        from bot.notice_words import notice_answer  # noqa: PLC0415 - as above
-
         if notice.to is not None and notice.place is None and notice.to.language:
             locale = notice.to.language
         if notice.kind is NoticeKind.ANSWER:
+            from bot.late_answers import is_late, reply_from  # noqa: PLC0415 - few are sent late
+
             data = {"files": notice.data["files"], "late": is_late(notice)}
             return reply_from(
                 notice.data, self._composer.renderer.render("answer_late", locale, data)
@@ -98,7 +100,7 @@ class Conversation:
         async with self._edgefinder.audit.acting(reader_of(notice)):
             if notice.candidate is not None:
                 looked_at(Action.SAW_RECORD, notice.candidate.id)
-            answer = await notice_answer(notice, self._edgefinder)
+            answer = await _words_of_notices()(notice, self._edgefinder)
         return self._say("notices", answer, locale, personal=not answer.among)
 
     async def retry_later(self, turn: Turn, reply: Reply, seconds: float = 0) -> None:
@@ -220,6 +222,10 @@ class Conversation:
             name, _, rest = decided.partition(" ")
             command = self._by_name[name]
             reply = await self._run(turn, command, rest, known)
+            if reply.template == talk.template and reply.template.endswith("_sure"):
+                data = {"button": reply.buttons[0][0].label}
+                words = self._composer.renderer.render("choose_button", turn.locale, data)
+                reply = reply.after(words.strip())
             return self._kept(turn, reply, command, rest, before=talk)
         if decided.runs:
             replies = []
@@ -227,7 +233,9 @@ class Conversation:
                 reply = await self._said(turn, run, known)
                 reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
                 replies.append(reply)
-            return combine(replies)
+            reply = combine(replies)
+            offered = ((decided.offered.said(turn.locale),),) if decided.offered else ()
+            return replace(reply, buttons=(*offered, *reply.buttons))
         assert decided.answer is not None, "there is a command to run or an answer"
         reply = self._say("", decided.answer, turn.locale)
         return self._asked(turn, reply, decided, talk)
@@ -363,13 +371,21 @@ class Conversation:
         return Asker(turn.identity), Record()
 
 
+@cache
+def _words_of_notices() -> "WordsOfNotices":
+    # an import within a function costs as much as a small query each time
+    from bot.notice_words import notice_answer  # noqa: PLC0415 - a command may not need it
+
+    return notice_answer
+
+
 _TAKEN_FOR_SURE = 0.7
 _NEVER_ASIDE = frozenset(("link", "watch"))
 """Private commands that groups never answer: they link the private chat, or send notices there."""
 _FORGETS = frozenset(("forget", "unlink"))
 _NAMES_ITSELF = frozenset(
     ("verify", "check", "watch", "ask", "goal", "follow", "unfollow", "prove", "help", "language",
-     "notices")
+     "notices", "students")
 )  # fmt: skip
 
 

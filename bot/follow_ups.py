@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.command import Command
 from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.names import find_goals
-from bot.understanding.orders import is_no_order
+from bot.understanding.orders import is_no_order, without_order
 from bot.understanding.same_question import Heard, credential_meant, same_question
 from bot.understanding.short_term_memory import asked_on, pointed_at
 from bot.understanding.talk import GOES_ON, Talk
@@ -118,7 +118,7 @@ class FollowUps:
 def _of_student(text: str, talk: Talk, said: Said, best: Reading) -> Reading | None:
     """A question about the student whose page was shown last."""
     of_one = best.command in _OF_STUDENTS or (
-        best.command in _OF_CLASSES and _ONE.search(plain(text)) is not None
+        best.command in _OF_OTHERS and _ONE.search(plain(text)) is not None
     )
     of_self = _OWN.search(plain(text)) is not None
     if not of_one or said.people or of_self or not talk.argument:
@@ -129,22 +129,17 @@ def _of_student(text: str, talk: Talk, said: Said, best: Reading) -> Reading | N
 def _asks_of_goal(text: str, best: Reading) -> bool:
     """Whether the message itself says what to do with a goal, such as following it."""
     if best.command == "follow":
-        return TO_FOLLOW.search(plain(text)) is not None
+        return without_order(text, best) is best
     return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE
 
 
-TO_FOLLOW = re.compile(
-    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
-    r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
-    r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
-)
-"""Words that ask to follow a goal."""
 _AGAIN = re.compile(
     r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
     r"|desbloque\w*)\b"
 )
 _OF_STUDENTS = frozenset(("student", "next", "status", "score"))
-_OF_CLASSES = frozenset(("students", "roster"))
+_OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", "seen"))
+"""Commands that a message about a student is taken for without a name."""
 _ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
 _OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
 _ABOUT_LOCKS = frozenset(("locked", "retakes"))

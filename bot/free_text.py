@@ -2,24 +2,32 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.command import Answer, Command
 from bot.commands.catalog import short
-from bot.follow_ups import LIKELY, SURE, TO_FOLLOW, FollowUps
+from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
+from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
 from bot.understanding.classifier_labels import NO_ORDER
+from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
 from bot.understanding.interpretations import (
     Reader,
     Reading,
     Said,
     View,
-    command_in,
     role_of,
 )
-from bot.understanding.orders import NOTHING_ASKED, is_no_order, leaves_all, of_orders
+from bot.understanding.orders import (
+    NOTHING_ASKED,
+    TAKES_AWAY,
+    is_no_order,
+    leaves_all,
+    of_orders,
+    without_order,
+)
 from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
@@ -60,6 +68,8 @@ class Decided:
     runs: tuple[Run, ...] = ()
     answer: Answer | None = None
     likeliest: Reading | None = None
+    offered: Button | None = None
+    """A second question that is less than sure."""
 
 
 class FreeTexts:
@@ -84,16 +94,18 @@ class FreeTexts:
         said = self._reader.read(text, view)
         if named := self._follow_ups.meant(text, talk, said, view, record):
             return self._run([named])
-        readings = _not_of_others(text, self._usable(said, asker), asker)
-        readings = _of_named_student(of_orders(text, readings), said)
+        readings = not_of_others(text, self._usable(said, asker), asker)
+        readings = of_named_student(of_orders(text, readings), said)
         readings = self._named_first(text, readings)
-        if said.second is not None and readings:
+        if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second])
         if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
             return self._by_first_word(text) or self._unclear([], asker, turn)
         if not readings:
             return self._by_first_word(text) or self._unclear([], asker, turn)
-        decided = self._ranked(text, readings, asker, turn)
+        decided = self._ranked(text, priced(readings, asker), asker, turn)
+        if said.offered is not None and decided.runs and said.offered.command in self._commands:
+            decided = replace(decided, offered=self._button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
@@ -146,8 +158,7 @@ class FreeTexts:
         others = [r for r in readings[1:] if r.command and (r.command, r.argument) != meant]
         if leaves_all(text, best, others):
             return Decided(answer=Answer("talk", {"kind": "no"}, FIRST_STEPS))
-        if best.command in _SAID and not _SAID[best.command][0].search(plain(text)):
-            best = Reading(_SAID[best.command][1], best.argument, best.score)
+        best = without_order(text, best)
         if best.command == "language" and _OF_EXAMS.search(plain(text)):
             best = Reading("ask", "contact", best.score)
         if not best.command:
@@ -157,7 +168,7 @@ class FreeTexts:
                 return self._unclear(others, asker, turn)
             return self._small_talk(best.argument)
         near = bool(others) and others[0].score >= _NEAR * best.score
-        if best.score < (_LIKELY if near else _POSSIBLE):
+        if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
             return Decided(answer=self._asked([best], turn), likeliest=best)
@@ -263,27 +274,13 @@ def _first_word(text: str) -> str:
     return text.strip().partition(" ")[0].strip("/:,").lower()
 
 
-def _not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
-    """Replace the best reading by `privacy` if a stranger asks about another person's record."""
-    if asker.person is not None or not readings:
-        return readings
-    best = readings[0]
-    tries = best.argument == "retakes" and _TRIES.search(plain(text)) is not None
-    if best.command not in _OF_RECORDS and not tries:
-        return readings
-    if not asker.unlinked or _SOMEBODY.search(plain(text)):
-        return [Reading("privacy", "", best.score), *readings[1:]]
-    return readings
-
-
-def _of_named_student(readings: list[Reading], said: Said) -> list[Reading]:
-    """Read an unsure question in which a teacher names one student as about that student."""
-    if not readings or len(said.people) != 1:
-        return readings
-    best = readings[0]
-    if best.score >= _LIKELY + _SURE / 2 or best.command in _OF_ONE_PERSON:
-        return readings
-    return [Reading("student", said.people[0].name, _SURE), *readings]
+def _may_run(text: str, *readings: Reading) -> bool:
+    """Whether none of two questions is an order that acts at once and may not be meant."""
+    return not any(
+        each.command in _AT_ONCE
+        and (each.score < _SURE or is_no_order(text) or without_order(text, each) is not each)
+        for each in readings
+    )
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
@@ -293,32 +290,8 @@ def _parted(argument: str) -> tuple[list[str], str, list[str]]:
     return words[:place], words[place], words[place + 1 :]
 
 
-_OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
-"""Commands in which a student may be named, and talk."""
-_TO_WATCH = re.compile(
-    r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
-    r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
-    r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber)\b"
-)
-_SAID = {"follow": (TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
-"""Commands that act at once run only for these words; else another command is meant."""
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about exams in a language, rather than about the language of this chat."""
-_FEW = 6
-_OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
-"""Commands that show what is on record about a person."""
-_TRIES = re.compile(
-    r"\b(?:how many (?:times|tries|attempts)|cuantas veces|cuantos intentos)\b"
-    r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
-)
-"""Words that ask how often someone has taken an exam."""
-_SOMEBODY = re.compile(
-    r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
-    r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"
-    r"|(?:the|this|that) (?:candidate|person)"
-    r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
-)
-"""Words for a person other than the asker."""
 _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")

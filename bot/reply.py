@@ -217,11 +217,13 @@ def combine(replies: Sequence[Reply]) -> Reply:
         return replies[0]
     first = replies[0]
     rows = dict.fromkeys(row for each in replies for row in each.buttons)
-    offered: set[Button] = set()
+    offered: set[Button | str] = set()
     buttons = []
     for row in rows:
-        buttons.append(tuple(button for button in row if button not in offered))
+        new = [each for each in row if each not in offered and (each.call or each) not in offered]
+        buttons.append(tuple(new))
         offered.update(row)
+        offered.update(each.call for each in new if each.call)
     return replace(
         first,
         markdown="\n\n".join(each.markdown for each in replies),

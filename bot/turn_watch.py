@@ -5,8 +5,7 @@ The reference is in each log line of the turn, in its trace, and in the apology 
 
 import logging
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -115,14 +114,20 @@ def current_reference() -> str:
     return _LATE.get() if watch is None else watch.reference
 
 
-@contextmanager
-def sending_late(reference: str) -> Iterator[None]:
+class sending_late:  # noqa: N801 - used as `with sending_late(...)`
     """Log within the context under the reference of the turn that asked; "" for none."""
-    token = _LATE.set(reference)
-    try:
-        yield
-    finally:
-        _LATE.reset(token)
+
+    __slots__ = ("_reference", "_token")
+    _token: Token[str]
+
+    def __init__(self, reference: str) -> None:
+        self._reference = reference
+
+    def __enter__(self) -> None:
+        self._token = _LATE.set(self._reference)
+
+    def __exit__(self, *_: object) -> None:
+        _LATE.reset(self._token)
 
 
 def new_reference() -> str:

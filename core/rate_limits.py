@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import deque
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from limits import RateLimitItem, parse_many
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
@@ -23,51 +23,6 @@ if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool
 
 _log = logging.getLogger(__name__)
-
-
-_Waiting = dict[str, deque[asyncio.Future[None]]]
-"""Users whose request is being handled, each with their other requests, which wait."""
-
-
-class _OneAtATime:
-    """Handles one request of a user at a time; the others wait in order.
-
-    Unlike a lock for each user, it costs next to nothing when no other request waits.
-    """
-
-    __slots__ = ("_user", "_waiting")
-
-    def __init__(self, waiting: _Waiting, user: str) -> None:
-        self._waiting = waiting
-        self._user = user
-
-    async def __aenter__(self) -> None:
-        others = self._waiting.get(self._user)
-        if others is None:
-            self._waiting[self._user] = deque()
-            return
-        turn = asyncio.get_running_loop().create_future()
-        others.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if not turn.cancelled():  # it was this request's turn already
-                self._pass_on()
-            elif turn in others:  # not passed over yet
-                others.remove(turn)
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        self._pass_on()
-
-    def _pass_on(self) -> None:
-        others = self._waiting[self._user]
-        while others:
-            turn = others.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        del self._waiting[self._user]
 
 
 class RateLimits:
@@ -90,7 +45,8 @@ class RateLimits:
             )
         self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
-        self._waiting: _Waiting = {}
+        self._handling: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """A lock for each user with a request in progress, held and kept by those requests."""
 
     async def close(self) -> None:
         """Close the connections to Redis."""
@@ -102,7 +58,10 @@ class RateLimits:
         user = current_user()
         if user is None:
             return contextlib.nullcontext()
-        return _OneAtATime(self._waiting, user.key)
+        lock = self._handling.get(user.key)
+        if lock is None:
+            lock = self._handling[user.key] = asyncio.Lock()
+        return lock
 
     async def pause(self, limit: Limit) -> timedelta | None:
         """How long the current user has to wait; None if not at all."""

@@ -13,7 +13,7 @@ from PIL import Image
 from adapters.cli.demo_command import Sample, sample_center
 from adapters.cli.demo_page import DemoPage, page_bound
 from adapters.notice_relay import Relay
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from tests.servers.chromium import Chromium, find_chromium
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"

@@ -105,7 +105,13 @@ class World:
         return roster
 
     async def result(
-        self, number: str, exam: str, outcome: str, on: date = TODAY, attempt: int = 0
+        self,
+        number: str,
+        exam: str,
+        outcome: str,
+        on: date = TODAY,
+        attempt: int = 0,
+        score: float | None = None,
     ) -> None:
         await self.add(
             "results",
@@ -114,6 +120,7 @@ class World:
             taken_on=on,
             attempt=attempt,
             outcome=outcome,
+            score=score,
         )
 
     async def award(self, number: str, credential: str, on: date = TODAY, **more: object) -> str:

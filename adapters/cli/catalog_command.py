@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.output import show_json
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from core.catalog.differences import differences
 from core.catalog.loading import load_catalog
 from core.catalog.model import Catalog, Credential

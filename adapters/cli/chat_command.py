@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.quick_way import is_plain
 from adapters.open_edgefinder import plain_choices
-from adapters.settings import Settings, load_settings
+from adapters.settings import Settings
+from adapters.settings_loading import load_settings
 from adapters.terminal.piped import answer_lines
 from adapters.terminal.session import Speaker
 from bot.conversation import Conversation

@@ -12,7 +12,7 @@ from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import show_json
 from adapters.open_edgefinder import open_database
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from core.audit.actor import Action
 from core.audit.entries import record_alone
 from core.clock import utc_now

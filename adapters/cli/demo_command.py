@@ -21,7 +21,8 @@ from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import open_with_database
 from adapters.notice_relay import Relay
 from adapters.sample import training_center
-from adapters.settings import Settings, load_settings
+from adapters.settings import Settings
+from adapters.settings_loading import load_settings
 from adapters.terminal.notice_sender import TerminalSender
 from adapters.terminal.piped import answer_lines, reply_as_text
 from adapters.terminal.rendering import rendered_parts

@@ -15,12 +15,8 @@ from adapters.derived_settings import slack_problem, webhook_address
 from adapters.env_file import ENV_FILE
 from adapters.open_edgefinder import open_database, secret
 from adapters.setting_checks import comma_separated
-from adapters.settings import (
-    Settings,
-    SettingsError,
-    default_database_url,
-    load_settings,
-)
+from adapters.settings import Settings, SettingsError, default_database_url
+from adapters.settings_loading import load_settings
 from adapters.unknown_settings import unknown_settings
 from core.awards.issuer import signer
 from core.awards.keys import Algorithm, KeysError

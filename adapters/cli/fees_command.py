@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from adapters.cli.exit_codes import DONE
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from core.catalog.fees import Fee, Item, load_fees
 from core.catalog.loading import load_catalog
 from core.clock import utc_now

@@ -17,7 +17,8 @@ from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.open_database import open_with_database, opened_for_dry_run
 from adapters.cli.output import show_json
 from adapters.cli.parser_parts import STREAM
-from adapters.settings import Settings, load_settings
+from adapters.settings import Settings
+from adapters.settings_loading import load_settings
 from core.edgefinder import Edgefinder
 from core.importing.advice import stopped
 from core.importing.goals_file import Imported

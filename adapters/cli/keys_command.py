@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from adapters.cli.exit_codes import DONE, NO, CannotDo
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from core.awards.keys import Algorithm, Keys, KeyState, SigningKey
 from core.clock import utc_now
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 from adapters.cli.exit_codes import DONE
 from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_database
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from core.clock import utc_now
 from core.outbox.dead_letters import retry as try_again
 from core.storage.revisions import prepare

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from adapters.cli.interrupts import run_interruptibly
 from adapters.open_edgefinder import open_with
-from adapters.settings import Settings, load_settings
+from adapters.settings import Settings
+from adapters.settings_loading import load_settings
 from core.audit.actor import current_actor
 from core.edgefinder import Edgefinder
 from core.storage.database import Database

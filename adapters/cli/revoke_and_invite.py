@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.open_database import with_edgefinder
 from adapters.cli.output import check_writable, write_whole
-from adapters.settings import Settings, load_settings
+from adapters.settings import Settings
+from adapters.settings_loading import load_settings
 from core.awards.codes import Mistyped, read_code
 from core.awards.earned_awards import AlreadyRevoked, NoSuchAward
 from core.edgefinder import Edgefinder

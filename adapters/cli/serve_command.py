@@ -10,7 +10,7 @@ from adapters.derived_settings import check_slack
 from adapters.logs import report_to_stderr
 from adapters.serve import listening_on, run_in_fastest_loop
 from adapters.serve import serve as serve_all
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from adapters.unknown_settings import unknown_settings
 from adapters.workers import MOST_WORKERS, Worker, fork_workers
 

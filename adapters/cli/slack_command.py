@@ -9,7 +9,7 @@ from adapters.cli.exit_codes import DONE, NO, CannotDo
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.output import show_json
 from adapters.derived_settings import trusted_workspaces
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from adapters.slack.block_check import Checked, check_blocks
 from adapters.slack.errors import NO_ANSWER, TROUBLE, error_of
 from adapters.slack.manifest import manifest as manifest_of

@@ -10,7 +10,8 @@ from telegram.error import InvalidToken, TelegramError
 from adapters.cli.exit_codes import DONE, CannotDo
 from adapters.cli.interrupts import run_interruptibly
 from adapters.cli.output import check_writable, write_whole
-from adapters.settings import Settings, load_settings
+from adapters.settings import Settings
+from adapters.settings_loading import load_settings
 from adapters.telegram.errors import WRONG_TOKEN, said_plainly
 from adapters.telegram.links import link_into
 from adapters.telegram.menus import set_up

@@ -23,11 +23,11 @@ from adapters.telegram import errors
 from adapters.telegram.activity import PATIENCE_SECONDS
 from adapters.telegram.aiohttp_request import AiohttpRequest
 from adapters.telegram.answer_sender import TelegramAnswerSender
+from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.menus import ChatMenus, set_up
 from adapters.telegram.message_sender import PacedBot, TelegramSender
 from adapters.telegram.polling import Polling
-from adapters.telegram.rendering import Plain
 from adapters.telegram.send_rate import TelegramPacing
 from adapters.telegram.update_parsing import (
     PLATFORM,

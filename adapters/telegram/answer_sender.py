@@ -26,6 +26,7 @@ from adapters.telegram.answer_steps import (
     take_as_table_or_text,
     upload,
 )
+from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.conversation_protocol import TelegramConversation
 from adapters.telegram.ephemeral_answers import AsideAnswers
 from adapters.telegram.errors import About, about, may_pass, meaning, seconds_to_wait
@@ -42,7 +43,7 @@ from adapters.telegram.message_sender import (
     with_retries,
 )
 from adapters.telegram.newer_features import Refusals
-from adapters.telegram.rendering import Plain, TelegramMessage, messages_of
+from adapters.telegram.rendering import TelegramMessage, messages_of
 from adapters.telegram.update_parsing import (
     PLATFORM,
     Asked,

@@ -12,6 +12,7 @@ from typing import Any
 
 from telegram.error import BadRequest, TelegramError
 
+from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.errors import About, about, is_unknown_method
 from adapters.telegram.message_sender import (
     PacedBot,
@@ -23,7 +24,7 @@ from adapters.telegram.message_sender import (
     sending_parameters,
 )
 from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
-from adapters.telegram.rendering import Plain, TelegramMessage
+from adapters.telegram.rendering import TelegramMessage
 from bot.reply import Attachment
 
 _NOT_ADMINISTRATOR = "bot_not_admin"

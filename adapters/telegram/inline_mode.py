@@ -1,7 +1,8 @@
 """Inline mode: cards that Telegram offers while a person types after the bot's name."""
 
+from adapters.telegram.bot_api_rules import Plain, one_line
 from adapters.telegram.message_sender import content_parameters
-from adapters.telegram.rendering import Plain, messages_of, one_line
+from adapters.telegram.rendering import messages_of
 from bot.reply import Card, Cards
 
 KEPT_SECONDS = 300

@@ -18,7 +18,7 @@ from telegram import (
     BotCommandScopeChat,
 )
 
-from adapters.telegram.rendering import Plain
+from adapters.telegram.bot_api_rules import Plain
 from bot.access import Audience
 from bot.bot_profile import DESCRIPTION, NAME, SHORT_DESCRIPTION
 from bot.command import Command

@@ -25,9 +25,10 @@ from adapters.delivery_outcome import Delivered, Failed, Outcome, Unreachable
 from adapters.send_rate import Urgency
 from adapters.telegram.addresses import TelegramAddress
 from adapters.telegram.aiohttp_request import PlainData
+from adapters.telegram.bot_api_rules import Plain, caption_of
 from adapters.telegram.errors import About, about, meaning, seconds_to_wait
 from adapters.telegram.newer_features import Feature, refused_in
-from adapters.telegram.rendering import Plain, TelegramMessage, caption_of, messages_of
+from adapters.telegram.rendering import TelegramMessage, messages_of
 from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
 from core.memories import emptied_when_forgetting

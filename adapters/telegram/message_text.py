@@ -8,7 +8,7 @@ from telegram import Message
 from telegram.constants import MessageAttachmentType
 from telegram.ext.filters import StatusUpdate
 
-from adapters.telegram.rendering import Plain
+from adapters.telegram.bot_api_rules import Plain
 
 _RICH = "rich_message"
 """A field since Bot API 10.1, which python-telegram-bot does not support yet."""

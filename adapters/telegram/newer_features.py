@@ -40,12 +40,15 @@ class Refusals:
 
     def __init__(self) -> None:
         self._known: TTLCache[tuple[Feature, int], bool] = TTLCache(_REMEMBERED, _SECONDS)
+        self._any = False
 
     def may_try(self, feature: Feature, chat_id: int) -> bool:
+        if not self._any:  # as with every current server, for the whole time
+            return True
         return (feature, _SERVER) not in self._known and (feature, chat_id) not in self._known
 
     def remember(self, refused: FeatureRefused) -> None:
-        self._known[refused.feature, refused.chat_id] = True
+        self._known[refused.feature, refused.chat_id] = self._any = True
 
 
 def refused_in(error: TelegramError, feature: Feature, chat_id: int) -> FeatureRefused | None:

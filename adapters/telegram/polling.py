@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from adapters.telegram import aiohttp_request
-from adapters.telegram.rendering import Plain
+from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.update_parsing import WANTED
 from adapters.telegram.updates_in_progress import Delivery, Updates
 

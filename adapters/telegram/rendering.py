@@ -4,45 +4,30 @@ A table becomes monospaced text if it is narrow enough for a phone, otherwise a 
 too long for one message is split between blocks and continues in the next.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
 
-from telegram.constants import MessageLimit
-
-from adapters.telegram.links import link_into
+from adapters.telegram.bot_api_rules import (
+    LONGEST,
+    NO_WORDS,
+    Plain,
+    clean,
+    is_link,
+    printable,
+    split_text,
+    utf16_length,
+)
+from adapters.telegram.keyboards import Where, keyboard_of, links_in_words
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
-from bot.reply import CALL_BYTES, Button, Reply
+from bot.reply import Reply
 from core.memories import emptied_when_forgetting
 from core.values import value
 
-LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
-"""Maximum UTF-16 code units in a message."""
-LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 MOST_ENTITIES = 100
 NARROW = 34
 """Maximum width of a table in characters: more would wrap on a phone."""
-MOST_IN_A_ROW = 8
-MOST_BUTTONS = 100
-LABEL_CHARACTERS = 64
-NO_WORDS = "…"
-BELOW = "+"
-"""The prefix of a button's data if its message must stay. No command begins with it."""
-# Telegram refuses other links
-_LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
-# characters that Telegram drops or refuses
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-Plain = dict[str, Any]
-"""A Bot API object as JSON data.
-
-Building python-telegram-bot's own objects would take as long as the rest of an answer.
-"""
 
 
 @value
@@ -95,16 +80,6 @@ def messages_of(reply: Reply, *, bot_name: str = "", private: bool = True) -> li
         last = messages[-1]
         messages[-1] = TelegramMessage(last.text, last.entities, keyboard)
     return messages
-
-
-def is_link(url: str) -> bool:
-    """Whether Telegram accepts this URL as a link."""
-    return _LINK.fullmatch(url) is not None
-
-
-def utf16_length(text: str) -> int:
-    """Return the length of a text in UTF-16 code units, as Telegram counts it."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 # Text
@@ -178,7 +153,7 @@ def _line_with(runs: tuple[_Run, ...], kind: str) -> _Line:
 def _grid(grid: Grid) -> Iterator[_Line]:
     lines = grid_lines(grid)
     if max(len(line) for line in lines) <= NARROW:
-        text = _NOT_TEXT.sub("\ufffd", "\n".join(lines))
+        text = printable("\n".join(lines))
         yield _line([Span(text)], "code")
         return
     for row in grid.rows:
@@ -187,11 +162,6 @@ def _grid(grid: Grid) -> Iterator[_Line]:
             name = "".join(span.text for span in title)
             spans += [Span(f"{', ' if spans else '• '}{name}: "), *(clean(s) for s in cell)]
         yield _line(spans, "row")
-
-
-def clean(span: Span) -> Span:
-    text = _NOT_TEXT.sub("\ufffd", span.text)
-    return span if text == span.text else replace(span, text=text)
 
 
 # Messages
@@ -280,7 +250,7 @@ def _cut(line: _Line) -> Iterator[_Line]:
     held: list[_Run] = []
     room, marks = LONGEST, 0
     for run in line.runs:
-        for text in _pieces(run.text, LONGEST // 2):
+        for text in split_text(run.text, LONGEST // 2):
             piece = _Run(text, utf16_length(text), run.kinds)
             more = len(piece.kinds) or 1
             if held and (piece.length > room or marks + more >= MOST_ENTITIES):
@@ -292,116 +262,4 @@ def _cut(line: _Line) -> Iterator[_Line]:
     yield _line_with(tuple(held), line.kind)
 
 
-_BREAKS = (
-    re.compile(r".*\n", re.DOTALL),
-    re.compile(r".*[.!?]\s", re.DOTALL),
-    re.compile(r".*\s", re.DOTALL),
-)
-# one visible character: with combining marks, joiners, skin tones, or two flag letters
-_LETTER = re.compile(
-    "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
-    "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-    "|\u200d.)*",
-    re.DOTALL,
-)
-
-
-def _pieces(text: str, most: int) -> Iterator[str]:
-    """Split the text into pieces of at most this many code units.
-
-    It is split at lines if possible, else at sentences, words or characters.
-    """
-    while utf16_length(text) > most:
-        fits = _longest_start(text, most)
-        for ends in _BREAKS:
-            found = ends.match(fits)
-            if found and found.end() > len(fits) // 4:
-                fits = found.group()
-                break
-        yield fits
-        text = text[len(fits) :]
-    if text:
-        yield text
-
-
-def _longest_start(text: str, most: int) -> str:
-    length, end = 0, 0
-    for letter in _LETTER.finditer(text[: most + 1]):
-        length += utf16_length(letter.group())
-        if length > most:
-            break
-        end = letter.end()
-    return text[: end or most // 2]  # one visible character longer than that is split
-
-
-# Buttons
-
-
-def links_in_words(rows: tuple[tuple[Button, ...], ...]) -> Iterator[str]:
-    """Yield each link that a button cannot have, as a line of text."""
-    for button in chain.from_iterable(rows):
-        if button.url and not is_link(button.url):
-            yield f"{button.label}: {button.url}"
-
-
-class Where(NamedTuple):
-    """The chat of a message: the bot's name in it, and whether it is private.
-
-    `below`: the message must stay, so that the answers to its buttons go below it.
-    """
-
-    bot_name: str
-    private: bool
-    below: bool
-
-
-def keyboard_of(rows: tuple[tuple[Button, ...], ...], where: Where) -> Plain | None:
-    shown: list[list[Plain]] = []
-    room = MOST_BUTTONS
-    for row in rows:
-        buttons: list[Plain] = []
-        for each in row:
-            if not room or (each.url and not is_link(each.url)):
-                continue
-            if not buttons or len(buttons) == MOST_IN_A_ROW:
-                buttons = []
-                shown.append(buttons)
-            buttons.append(_button(each, where))
-            room -= 1
-    return {"inline_keyboard": shown} if shown else None
-
-
-@lru_cache(maxsize=2048)
-def _button(button: Button, where: Where) -> Plain:
-    """Return a button. Cached, because most buttons repeat."""
-    bot_name, private, below = where.bot_name, where.private, where.below
-    label = one_line(button.label, LABEL_CHARACTERS)
-    if button.url:
-        return {"text": label, "url": button.url}
-    if button.copy:
-        return {"text": label, "copy_text": {"text": button.copy}}
-    if button.private and not private and bot_name:
-        return {"text": label, "url": link_into(bot_name, button.call)}
-    shown = {"text": label, "callback_data": pressed_call(button.call, below=below)}
-    return {**shown, "style": "danger"} if button.danger else shown
-
-
-def one_line(text: str, most: int) -> str:
-    """Return the text as a label or title of 1 to `most` characters on one line."""
-    return _NOT_TEXT.sub("\ufffd", text).strip()[:most].strip() or NO_WORDS
-
-
-def caption_of(description: str) -> str:
-    """Return a file's description as a caption, shortened if it is too long."""
-    shown = _NOT_TEXT.sub("\ufffd", description).strip()
-    return next(_pieces(shown, LONGEST_CAPTION), "").strip()
-
-
-def pressed_call(call: str, *, below: bool) -> str:
-    """Return a button's data: the command, with a prefix if the answer goes below the message."""
-    marked = f"{BELOW}{call}"
-    return marked if below and len(marked.encode()) <= CALL_BYTES else call
-
-
-for _memory in (_lines_of, _button):
-    emptied_when_forgetting(_memory.cache_clear)
+emptied_when_forgetting(_lines_of.cache_clear)

@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from adapters.telegram.rendering import (
-    Plain,
-    TelegramMessage,
-    Where,
-    clean,
-    is_link,
-    keyboard_of,
-    links_in_words,
-    utf16_length,
-)
+from adapters.telegram.bot_api_rules import Plain, clean, is_link, utf16_length
+from adapters.telegram.keyboards import Where, keyboard_of, links_in_words
+from adapters.telegram.rendering import TelegramMessage
 from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.reply import Button, Reply
 from core.memories import emptied_when_forgetting

@@ -8,8 +8,9 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from adapters.telegram.addresses import CAPABILITIES, TelegramAddress
+from adapters.telegram.bot_api_rules import Plain
+from adapters.telegram.keyboards import BELOW
 from adapters.telegram.message_text import is_attached, is_said, words_of
-from adapters.telegram.rendering import BELOW, Plain
 from bot.reply import MediaKind, Turn
 from core.notices.places import Chat
 from core.people.model import Identity

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cachetools import FIFOCache
 
 from adapters.telegram.activity import ShownActivity
-from adapters.telegram.rendering import Plain
+from adapters.telegram.bot_api_rules import Plain
 from bot.fault_log import where
 from bot.reply import Reply
 

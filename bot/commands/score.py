@@ -8,6 +8,7 @@ from bot.reply import Button
 from bot.shown_records import Shows
 from core.catalog.search import Unsure
 from core.language.message import _
+from core.records.scores import average
 
 _MOST = 12
 
@@ -31,7 +32,9 @@ async def score(call: Call) -> Answer:
     shown = [(catalog.exams.get(each.exam), each) for each in sittings if each.exam in wanted]
     data = {
         "shown": [(exam_words(exam), each) for exam, each in shown if exam][:_MOST],
+        "average": average([each for exam, each in shown if exam]),
         "more": max(len(shown) - _MOST, 0),
+        "scores": sum(each.score is not None for exam, each in shown if exam),
         "credential": asked.credential if asked else None,
     }
     onward = f"status {asked.credential.code}" if asked else "status"

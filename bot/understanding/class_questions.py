@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.credentials import Named
-from bot.understanding.names import find_goals, find_rosters
+from bot.understanding.names import find_goals, find_rosters, other_class, rosters_told_apart
 from bot.understanding.words import Word
 from core.goals.model import Goal
 from core.people.roster_names import Roster
 
+_TWO = 2
 _LATELY = re.compile(
     r"\b(?:weeks?|semanas?|(?<!30 )(?<!thirty )(?<!treinta )(?:days|dias)|today|hoy|yesterday|ayer|weekend"
     r"|(?:since|desde)(?: last| el| la)? (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes"
@@ -29,8 +30,76 @@ _BEST = re.compile(
     r"|punter\w+|aventajad\w+|lleva la delantera)\b"
 )
 """Words for those who are ahead, which a sentence encoder takes for their opposite."""
+_AVERAGE = re.compile(
+    r"(?<!on )\b(?:averag\w+|avg|mean (?:scores?|grades?)|promedi\w+"
+    r"|(?:highest|best|top|lowest|worst) (?:\w+ )?(?:scores?|grades?|marks?)"
+    r"|scor(?:ed?|es|ing)(?: the)? (?:highest|best|most|lowest|worst|least)"
+    r"|(?:mejor|peor)(?:es)? (?:calificacion\w*|notas?|puntajes?)"
+    r"|(?:calificacion\w*|notas?|puntajes?) (?:mas (?:alt|baj)\w+|promedio)"
+    r"|sac(?:o|aron) (?:la |las )?(?:mas|menos)\b"
+    r"|(?:rank\w*|orden\w+)\b.*\b(?:scores?|grades?|calificacion\w*|notas?|puntajes?))\b"
+)
+"""Asks how high the scores of students are."""
+_TO_PASS = re.compile(
+    r"\b(?:to pass|pass with|need\w*|require\w*|para (?:pasar|aprobar)|necesit\w+)\b"
+)
+_FAILED = re.compile(
+    r"\b(?:who|whos|anyone|anybody|which (?:students|kids)|quien\w*|alguien|cuales)\b"
+    r".*\b(?:fail\w*|flunk\w*|bomb\w*|reprob\w*|repruebo|trono|tronaron|no paso|no pasaron)\b"
+)
+_BOTH = re.compile(
+    r"\b(?:both|each|(?:the|my) two|every|amb[oa]s|cada|(?:los|mis|las) dos)(?: (?:uno )?(?:of|de)"
+    r" (?:my|the|our|mis|los|las))?(?: two)?"
+    r" (?:classes|class|groups?|sections?|rosters?|grupos?|clases?|secciones|seccion)\b"
+)
+_OF_SCORES = frozenset(("students", "roster", "score"))
+_BY_CLASS = frozenset(("students", "roster"))
 _FULL = {"one": "one away", "not": "not linked"}
 _WITHOUT_CREDENTIAL = frozenset(("behind", "not", "ahead"))
+
+
+def asks_average(name: str, said: str) -> bool:
+    """Whether a teacher asks for the scores of students, best first, and their average.
+
+    `name`: the class of the message.
+    """
+    command, _colon, topic = name.partition(":")
+    if _AVERAGE.search(said) is None:
+        return False
+    return command in _OF_SCORES or (topic == "passing-score" and not _TO_PASS.search(said))
+
+
+def asks_failed(command: str, said: str) -> bool:
+    """Whether a question about a class asks who failed."""
+    return command == "roster" and _FAILED.search(said) is not None
+
+
+def for_each_class(
+    command: str, argument: str, said: str, named: Named, rosters: Sequence[Roster]
+) -> tuple[str, ...]:
+    """The arguments of a question about two classes, one for each; empty for any other."""
+    if command not in _BY_CLASS:
+        return ()
+    apart = rosters_told_apart(_other_words(named), rosters)
+    if not apart and len(rosters) == _TWO and _BOTH.search(said):
+        apart = list(rosters)
+    if len(apart) < _TWO:
+        return ()
+    asked = argument.partition(" in ")[0] if command == "students" else ""
+    if command == "students" and len(apart) > _TWO:
+        return (f"{asked} in {' and '.join(each.label for each in apart)}",)
+    if len(apart) > _TWO:
+        return ()
+    goal = argument.split("|", maxsplit=1)[0].partition(" goal ")[2] if command == "roster" else ""
+    behind = f" goal {goal}" if goal else ""
+    before = f"{asked} in " if command == "students" else ""
+    return tuple(f"{before}{each.label}{behind}" for each in apart)
+
+
+def class_of_other_name(said: str, named: Named, rosters: Sequence[Roster]) -> str:
+    """The argument of `roster`: the class that is named, or the words for one that is not theirs."""
+    found = find_rosters(named.words, rosters)
+    return other_class(said, rosters) or "|".join(each.name for each in found)
 
 
 def filter_of(
@@ -45,6 +114,8 @@ def filter_of(
     if credential and kind not in _WITHOUT_CREDENTIAL:
         # in these a credential is asked about, not one of its exams
         parts.append(credential.partition(" ")[0] if kind in {"one", "earned"} else credential)
+    if unknown := other_class(said, rosters):
+        return f"{' '.join(parts)} in {unknown}"
     found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
     if len({each.name for each in found}) == 1:  # several terms of one class, or one class
         # by numbers where buttons repeat the question, which may not be long

@@ -20,7 +20,7 @@ from core.catalog.shop_words import FILLERS, meaning, take_apart
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 5, 9
 """Word lengths from which one typing error, and two, are corrected."""
-_GAP = 2
+_GAP, _SMALL_WORDS = 2, 3
 _GLUE = frozenset(
     [
         "of",
@@ -278,7 +278,11 @@ class CredentialFinder:
         strong = any(token in STRONG or meaning(token) in STRONG for token in tokens)
         if not strong and not any(pair in named for pair in PAIRS):
             return ()
-        levels = {level for place, level in _levels(words, parts) if start - 2 <= place <= end + 2}
+        levels = {
+            level
+            for place, level in _levels(words, parts)
+            if start - 2 <= place <= end + 2 or _leads_to(words, place, start)
+        }
         level = f" level {len(next(iter(levels)).value)}" if len(levels) == 1 else ""
         if "maintenance" in named:
             named = named.replace("operator", "operations")
@@ -286,6 +290,12 @@ class CredentialFinder:
             if found := self._index.credentials_named(query):
                 return _of_operators(found, words)
         return ()
+
+
+def _leads_to(words: Sequence[Word], place: int, start: int) -> bool:
+    """Whether only small words stand after a level and before a name: "level two on the lathe"."""
+    between = [word.folded for word in words[place + 1 : start]]
+    return 0 < len(between) <= _SMALL_WORDS and _GLUE.issuperset(between)
 
 
 def _of_operators(found: Sequence[Credential], words: Sequence[Word]) -> tuple[str, ...]:

@@ -5,12 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.codes_in_text import shown_in
-from bot.understanding.class_questions import filter_of, toward_goal
+from bot.understanding.class_questions import (
+    asks_average,
+    asks_failed,
+    class_of_other_name,
+    filter_of,
+    for_each_class,
+    toward_goal,
+)
 from bot.understanding.classifier import Classifier
 from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
+from bot.understanding.command_words import command_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
-from bot.understanding.names import find_goals, find_people, find_rosters
+from bot.understanding.names import find_goals, find_people
 from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
     language_in,
@@ -19,12 +27,15 @@ from bot.understanding.settings_in_text import (
     others_in,
 )
 from bot.understanding.words import asks, plain, without_courtesies
+from bot.understanding.words_beside_codes import asked_of_codes
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_TWO_FROM = 0.45
+_TWO_FROM, _OFFERED_FROM = 0.45, 0.26
+"""The least score of both of two questions, and of a second one that is offered only."""
+_OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
 _MOST_CUTS = 2
@@ -72,12 +83,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message that was read: its readings, what it names, and what its second part asks."""
+    """A message that was read: its readings, what it names, and what its second part asks.
+
+    `offered`: what the second part may ask, if that is not sure enough to answer it.
+    """
 
     readings: tuple[Reading, ...]
     named: Named
     people: tuple[Person, ...] = ()
     second: Reading | None = None
+    offered: Reading | None = None
     codes: tuple[str, ...] = field(default=())
     words_known: bool = True
 
@@ -104,27 +119,38 @@ class Reader:
         """The possible readings of a message, likeliest first."""
         said = without_courtesies(text)
         named = self._finder.find(said)
-        people = find_people(named.words, view.people)
+        people = find_people(named.words, view.people, self._classifier.common)
         classed = self._classed(said, named, people.places, view.role)
         codes = tuple(shown_in(text))
         readings = tuple(
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
-        if codes and (asked := _asked_of_codes(plain(said), named, view)):
+        if codes and (asked := asked_of_codes(plain(said), named, view.goals)):
             best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
             readings = (best, *readings)
         if not codes and _INTO_CALENDAR.search(plain(said)):
             asked = self._of_credential("remind", spoken(said), named, view)
             readings = (Reading("remind", asked, _SURELY), *readings)
-        second = None if codes else self._second(said, view)
+        second = self._beside_codes(said, readings[0], view) if codes else self._second(said, view)
+        offered = None
+        if second is not None and second[1].score < _TWO_FROM and not _of_classes(*second):
+            offered = second[1]
+            second = None
+        if second is None and not codes:
+            best = readings[0]
+            each = for_each_class(best.command, best.argument, plain(said), named, view.rosters)
+            both = [Reading(best.command, argument, best.score) for argument in each]
+            second = (both[0], both[1]) if len(both) > 1 else None
+            readings = (*both[:1], *readings)
         if second is not None:
             readings = (second[0], *readings)
         common, spelled = self._classifier.common, self._classifier.spelled
         known = bool(named.mentions or people.people or codes) or any(
             spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
-        return Said(readings, named, people.people, second[1] if second else None, codes, known)
+        also = second[1] if second else None
+        return Said(readings, named, people.people, also, offered, codes, known)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
@@ -146,13 +172,29 @@ class Reader:
             if not other.argument and other.command in _WITH_CREDENTIAL:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
-            if not again and min(first.score, other.score) >= _TWO_FROM:
+            least = _OFFERED_FROM if _of_classes(first, other) else _TWO_FROM
+            if not again and first.score >= least and other.score >= _OFFERED_FROM:
+                return first, other
+        return None
+
+    def _beside_codes(
+        self, said: str, first: Reading, view: View
+    ) -> tuple[Reading, Reading] | None:
+        """What is asked about codes, and a question about facts in the other half of a message."""
+        for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
+            before, after = said[: cut.start()], said[cut.end() :]
+            if not asks(after) or shown_in(after) or not shown_in(before):
+                continue
+            other = self._alone(after, view)
+            if other.command == "credential" and not other.argument:
+                other = Reading("ask", "meaning", other.score)
+            if other.command == "ask" and other.score >= _OFFERED_FROM:
                 return first, other
         return None
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)
-        people = find_people(named.words, view.people)
+        people = find_people(named.words, view.people, self._classifier.common)
         [(name, score), *_] = self._classed(part, named, people.places, view.role)
         return Reading(*self._meaning(name, part, named, people.people, (), view), score)
 
@@ -169,12 +211,16 @@ class Reader:
         command, _, kind = name.partition(":")
         if command == "talk" or name in {"unclear", NO_ORDER}:
             return "", name
+        if view.rosters and not people and asks_average(name, plain(said)):
+            command, kind = "students", "average"
         if command == "ask":
             return "ask", kind
         if command == "notices":
             return "notices", notices_in(plain(said), kind, [r.name for r in view.rosters])
         if at := toward_goal(command, plain(said), named, view.rosters, view.goals):
             return "roster", at
+        if asks_failed(command, plain(said)):
+            command, kind = "students", "failed"
         if command == "students":
             asked = self._credential("status", named, View())
             return "students", filter_of(kind, plain(said), asked, named, view.rosters)
@@ -205,7 +251,7 @@ class Reader:
             case "student":
                 found = [each.name for each in people]
             case "roster":
-                found = [each.name for each in find_rosters(named.words, view.rosters)]
+                found = [class_of_other_name(spoken, named, view.rosters)]
             case "result":
                 exam = self._credential("status", named, view)
                 if _SEVERAL in exam:  # keep the user's words: the command asks which one is meant
@@ -262,6 +308,10 @@ class Reader:
         return level
 
 
+def _of_classes(*readings: Reading) -> bool:
+    return {each.command for each in readings} <= _OF_CLASSES
+
+
 def _about_it(half: str, first: Reading, other: Reading) -> Reading:
     """The second question, about the credential of the first if it points back to it."""
     code, _, _kind = first.argument.partition(" ")
@@ -285,14 +335,6 @@ def narrow_to_own(command: str, codes: tuple[str, ...], view: View) -> tuple[str
     return codes
 
 
-def _asked_of_codes(spoken: str, named: Named, view: View) -> str:
-    """`check` or `watch`, if the words beside codes ask for that; else ""."""
-    if _ENOUGH.search(spoken) and find_goals(named.words, view.goals):
-        return "check"
-    told = _TOLD_LATER.search(spoken) or _WHEN_IT_ENDS.search(spoken)
-    return "watch" if told and not _NOT.search(spoken) else ""
-
-
 def _words_of(named: Named) -> str:
     """The words that name the first credential, as they were written."""
     mention = named.mentions[0]
@@ -310,28 +352,6 @@ def _in_words(area: str, named: Named) -> bool:
 
 _SURELY = 1.0
 _SEVERAL = "|"
-_ENOUGH = re.compile(
-    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?"
-    r"|good for|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve para)\b"
-)
-_TOLD_LATER = re.compile(
-    r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
-    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
-    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|alert|warning|alerta|aviso|enterar\w*|hear"
-    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|si|cuando|de) .*"
-    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
-)
-_WHEN_IT_ENDS = re.compile(
-    r"\b(?:stops? (?:being|working)|goes (?:bad|south|sour)|gets (?:pulled|revoked|taken|withdrawn)|dies|expires"
-    r"|deja(?:ra)? de|deje de|ya no (?:sirv[ea]|val[eg]a?)|se (?:cae|caiga)|l[ao] (?:quit|tumb|retir|cancel)\w+"
-    r"|venza|vence|revo[cq]\w+|caduque|caduca)\b.*"
-    r"\b(?:let (?:me|us) know|tell (?:me|us)|want to (?:know|hear)|quiero (?:saber|enterarme)|avis\w+"
-    r"|dig\w+|dime|me dicen|ping|message|shout|holler|warn \w+|grito)\b"
-)
-"""The day on which a credential ends, and then the wish to hear of it."""
-_NOT = re.compile(
-    r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no(?! (?:sirv|val))|nunca)\b"
-)
 _DONE = re.compile(
     r"\b(?:after|despues de|luego de|finished|done with|complete|completed|already (?:have|got|did)"
     r"|now that|ya (?:tengo|acabe|termine|hice|pase|saque))\b"
@@ -353,34 +373,6 @@ _INVITATION = re.compile(
     r"|\b[0-9A-Z]{4}(?: ?- ?| )(?=[0-9A-Z]*\d)[0-9A-Z]{4}(?: ?- ?| )[0-9A-Z]{4}\b"
 )
 _NO_QUESTION = frozenset(("", "start"))
-_COMMANDS = {
-    "withdraw": r"withdr\w+|unpublish\w*|unshar\w+|retir\w+|dejar? de compartir",
-    "unlink": r"unlink\w*|log(?:ging|ged)? ?out|sign(?:ing)? ?out|desvincul\w+",
-    "unfollow": r"unfollow\w*|dej(?:a|o|ar|e|es|en) de seguir",
-    "unwatch": r"unwatch\w*",
-    "verify": r"verif\w+",
-    "follow": r"follow\w*|seguir|sigo|siga",
-    "notices": r"notices|notific\w+|avisos",
-    "share": r"shar\w+|compart\w+",
-    "prove": r"prove|comprobar",
-    "forget": r"forget|forgotten|delet\w+|eras\w+|olvid\w+|borr\w+",
-    "signoff": r"sign ?off|firmar?",
-    "roster": r"rosters?|listas?",
-    "watch": r"watch|vigilar",
-}
-_ANY_COMMAND = re.compile(rf"\b(?:{'|'.join(_COMMANDS.values())})\b")
-
-
-def command_in(said: str) -> str:
-    """The command whose name is being asked about."""
-    if not _ANY_COMMAND.search(said):
-        return ""
-    found = [
-        (match.start(), name)
-        for name, pattern in _COMMANDS.items()
-        if (match := re.search(rf"\b(?:{pattern})\b", said))
-    ]
-    return min(found)[1]
 
 
 def _proof_in(said: str) -> str:
@@ -393,4 +385,5 @@ _SETTINGS: Mapping[str, Callable[[str], str]] = {
     "unwatch": number_in,
     "unlink": others_in,
     "proofs": _proof_in,
+    "forget": lambda _said: "me",
 }

@@ -144,8 +144,13 @@ class NamedPeople:
     places: frozenset[int] = frozenset()
 
 
-def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
-    """The students whose names or numbers appear in a message; several if the words fit several."""
+def find_people(
+    words: Sequence[Word], people: Sequence[Person], common: frozenset[str] = frozenset()
+) -> NamedPeople:
+    """The students whose names or numbers appear in a message; several if the words fit several.
+
+    `common`: words that are no misspelled names, such as "grade" for Grace.
+    """
     scores: dict[int, tuple[int, frozenset[int]]] = {}
     for person in people:
         parts = plain(person.name).replace("'", "").replace("-", " ").split()
@@ -153,7 +158,7 @@ def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
             place
             for place, word in enumerate(words)
             if (person.number and word.folded == plain(person.number))
-            or any(_is(word, part, words[place - 1] if place else None) for part in parts)
+            or any(_is(word, part, words[place - 1] if place else None, common) for part in parts)
         )
         if held:
             whole = any(words[place].folded == plain(person.number or "-") for place in held)
@@ -166,14 +171,14 @@ def find_people(words: Sequence[Word], people: Sequence[Person]) -> NamedPeople:
     return NamedPeople(found, places)
 
 
-def _is(word: Word, part: str, before: Word | None = None) -> bool:
+def _is(word: Word, part: str, before: Word | None, common: frozenset[str]) -> bool:
     if len(part) < _SHORTEST_NAME:
         return len(part) == _TWO_LETTERS and word.folded == part and part not in _SHORT_WORDS
     folded = word.folded.removesuffix("s") if word.folded == f"{part}s" else word.folded
     if folded == part:
         told = before is not None and before.folded in _BEFORE_NAMES
         return part not in _NOT_NAMES or word.written[:1].isupper() or told
-    if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM:
+    if len(part) < _FUZZY_FROM or len(folded) < _FUZZY_FROM or folded in common:
         return False
     return _distance()(folded, part, score_cutoff=1) <= 1
 
@@ -187,14 +192,8 @@ def _distance() -> Callable[..., int]:
 
 def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
     """The rosters whose distinctive words appear in a message."""
-    spoken = {_ROSTER_WORDS.get(word.folded, word.folded) for word in words}
-    named = {
-        roster.id: {
-            _ROSTER_WORDS.get(part, part) for part in re.findall(r"\w+", plain(roster.name))
-        }
-        - _SMALL
-        for roster in rosters
-    }
+    spoken = {part for part in _parts_of_rosters(words) if part}
+    named = {roster.id: _words_of_roster(roster) for roster in rosters}
     holders = Counter(part for parts in named.values() for part in parts)
     scores = {
         roster.id: sum(1 / holders[part] for part in named[roster.id] & spoken)
@@ -202,6 +201,85 @@ def find_rosters(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roste
     }
     best = max(scores.values(), default=0.0)
     return [roster for roster in rosters if best > 0 and scores[roster.id] == best]
+
+
+def rosters_told_apart(words: Sequence[Word], rosters: Sequence[Roster]) -> list[Roster]:
+    """The rosters that a message names one by one, in its order, if it names several: "mornings
+    and evenings". Each is named by a word that only it has.
+    """
+    named = {roster.id: _words_of_roster(roster) for roster in rosters}
+    holders = Counter(part for parts in named.values() for part in parts)
+    found: dict[int, int] = {}
+    for place, part in enumerate(_parts_of_rosters(words)):
+        if holders[part] == 1:
+            [roster] = [each for each, parts in named.items() if part in parts]
+            found.setdefault(roster, place)
+    if not _joined(words, list(found.values())):
+        return []
+    return [roster for each in found for roster in rosters if roster.id == each]
+
+
+def _parts_of_rosters(words: Sequence[Word]) -> list[str]:
+    """The words as names of rosters have them; "" for a time that is no class: "this morning"."""
+    parts = [_ROSTER_WORDS.get(word.folded, word.folded) for word in words]
+    before = ["", *(word.folded for word in words)]
+    return [
+        "" if part in _TIMES and last in _NOT_CLASS else part
+        for part, last in zip(parts, before, strict=False)
+    ]
+
+
+def _joined(words: Sequence[Word], places: Sequence[int]) -> bool:
+    """Whether "and", "or", "versus" or the like stands between these words."""
+    return len(places) > 1 and any(
+        word.folded in _JOINS for word in words[min(places) : max(places)]
+    )
+
+
+def other_class(said: str, rosters: Sequence[Roster]) -> str:
+    """The words for a class that is none of these: "the night class", if theirs are by day."""
+    times = [_words_of_roster(roster) & _TIMES for roster in rosters]
+    if not any(times):
+        return ""
+    for found in _BY_TIME.finditer(said):
+        time = _ROSTER_WORDS.get(found["en"] or found["es"])
+        if time and not any(time in each for each in times):
+            return found[0]
+    return ""
+
+
+def _words_of_roster(roster: Roster) -> set[str]:
+    parts = re.findall(r"\w+", plain(roster.name))
+    return {_ROSTER_WORDS.get(part, part) for part in parts} - _SMALL
+
+
+_TIMES = frozenset(("mornings", "evenings"))
+_NOT_CLASS = frozenset(
+    (
+        "this",
+        "good",
+        "tomorrow",
+        "yesterday",
+        "last",
+        "every",
+        "esta",
+        "ayer",
+        "hoy",
+        "pasado",
+        "por",
+    )
+)
+"""Words before a time of day, not a class."""
+_JOINS = frozenset(
+    ("and", "or", "vs", "versus", "than", "with", "against", "y", "e", "o", "contra", "con", "que")
+)
+_BY_TIME = re.compile(
+    r"\b(?P<en>mornings?|evenings?|night) (?:class|group|section|kids|crew|folks|students|people|guys"
+    r"|bunch|cohort|roster|ones)\b"
+    r"|\b(?:grupo|clase|turno|seccion|muchach[oa]s|alumn[oa]s|los|las)(?: de)?(?: la| las| el)?"
+    r" (?P<es>mananas?|noches?|tardes?|matutino|nocturno)\b"
+)
+"""A class that is called by its time of day."""
 
 
 def find_goals(words: Sequence[Word], goals: Sequence[Goal], *, vague: bool = True) -> list[Goal]:

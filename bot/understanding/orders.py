@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.classifier_labels import NO_ORDER
-from bot.understanding.interpretations import Reading, command_in
+from bot.understanding.command_words import command_in
+from bot.understanding.interpretations import Reading
 from bot.understanding.words import plain
 
 _NO_ORDER = re.compile(
@@ -24,7 +25,7 @@ _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
 )
-_UNDONE = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
+TAKES_AWAY = frozenset(("withdraw", "unlink", "unfollow", "forget", "unwatch"))
 _WHEN_IT_CHANGES = re.compile(
     r"\b(?:tell me|let me know|notify me|warn me|ping me|avisame|dime|avisenme) (?:if|si)\b"
 )
@@ -74,7 +75,7 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
         return [Reading("privacy", "", readings[0].score), *readings[1:]]
     if readings and readings[0].argument == NO_ORDER and _MEANING.search(said):
         return [Reading("help", command_in(said), readings[0].score), *readings[1:]]
-    if readings and readings[0].command in _UNDONE and _WHAT_IF.search(said):
+    if readings and readings[0].command in TAKES_AWAY and _WHAT_IF.search(said):
         return [Reading("help", readings[0].command, readings[0].score), *readings[1:]]
     return readings
 
@@ -92,6 +93,32 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
     if not _NOT_TO_DO.search(said):
         return False
     if best.command or best.argument not in NOTHING_ASKED:
-        return best.command in _UNDONE
+        return best.command in TAKES_AWAY
     likeliest = others[0].command if others else ""
-    return likeliest in _UNDONE or command_in(said) in _UNDONE
+    return likeliest in TAKES_AWAY or command_in(said) in TAKES_AWAY
+
+
+def without_order(text: str, best: Reading) -> Reading:
+    """What a message without the words of an order to follow or watch asks for: to look."""
+    if best.command not in _SAID:
+        return best
+    words, instead = _SAID[best.command]
+    if words.search(plain(text)):
+        return best
+    return Reading(instead, best.argument, best.score)
+
+
+_TO_FOLLOW = re.compile(
+    r"\b(?:follow\w*|track\w*|keep\w*|pin\w*|set|add|put|make|want|going for|aim\w*|save"
+    r"|work\w* (?:toward|on)|in (?:sight|view)|go(?:ing)? after|start|s[ei]g[ua]\w*|seguir\w*"
+    r"|sigo|agreg\w*|pon\w*|fij\w*|apunt\w*|ten|guard\w*|quiero|voy (?:por|a)|trabajar|ir tras)\b"
+)
+_TO_WATCH = re.compile(
+    r"\b(?:watch\w*|vigil\w*|bijil\w*|monitor\w*|keep\w*|eye|tell|let \w+ know|avis\w*"
+    r"|notif\w*|alert\w*|updates?|follow\w*|track\w*|novedades|pista|posted|al tanto|dime"
+    r"|diganme|sig\w+|ojo|warn\w*|ping|hear|inform\w*|told|enter\w+|saber\w*|know|holler|shout"
+    r"|yell|a line|word|notice|email|message|text|observ\w+|subscri\w+|suscri\w+|add|list|lista"
+    r"|grit[aoe]\w*|aler\w+|pendiente|trucha|di[cg]\w+|diganos|dinos|wa\w?ch|wacth)\b"
+)
+_SAID = {"follow": (_TO_FOLLOW, "goal"), "watch": (_TO_WATCH, "verify")}
+"""Commands that act at once run only for these words; else another command is meant."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.understanding.credentials import KINDS, LEVELS, Named
 from bot.understanding.interpretations import Reading, Said, View
-from bot.understanding.names import find_goals, find_people, find_rosters
+from bot.understanding.names import find_goals, find_people, find_rosters, other_class
 from bot.understanding.results_in_text import outcome_in
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import Word, bare
@@ -13,7 +13,7 @@ from core.catalog.model import Catalog, ExamKind, Level
 from core.goals.model import Goal
 
 _FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
     r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
     r"|\b(?:too|also|as well|tambien|igual)$"
@@ -22,14 +22,15 @@ _ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
 _ONLY_BESIDE = frozenset(
     re.findall(
         r"\w+",
-        """a actually again against ahora al also and another as at bad better but clase class
-        codigo con contra correction credencial credential de del digo e el ella en
-        equivoque esa ese espera espere exam examen examenes exams for goal grupo igual in
-        instead it its just la las last le level lo los mejor meta mi misma mismo my nivel
-        no nomas not now number numero o of oh ok one ones only or other otra otro para
-        perdon pero pieza please quiero rather refiero same si skills solo sorry tambien
-        test tests that the then to toward tu un una versus vs wait want well with wrong y
-        yes""",
+        """a actually again against ahora al also alumnos and another as at bad better bunch
+        but clase class codigo con contra correction credencial credential crew crowd de del
+        digo e el ella en equivoque esa ese espera espere exam examen examenes exams folks
+        for gente goal grupo guys igual in instead it its just kids la las last le level lo
+        los mejor meta mi misma mismo muchachas muchachos my nivel no nomas not now number
+        numero o of oh ok one ones only or other otra otro para people perdon pero pieza
+        please question quiero rather raza refiero same section si skills solo sorry
+        students tambien test tests that the then thing to toward tu turno un una versus vs
+        wait want well with wrong y yes""",
     )
 )
 """Words beside a name that ask for nothing by themselves."""
@@ -196,6 +197,8 @@ def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
     ]
     if not labels and _OTHER.search(bare(heard.text)) and talk.things.roster:
         labels = [each.label for each in heard.view.rosters if each.label != talk.things.roster]
+    if unknown := other_class(bare(heard.text), heard.view.rosters):
+        labels = [unknown]
     if len(labels) != 1:
         return None
     if talk.command == "students":

@@ -1,12 +1,13 @@
 """The short-term memory of a chat: the last question and the choices it offered."""
 
 import re
+from collections.abc import Sequence
 
 from bot.understanding.talk import GOES_ON, Talk
 from bot.understanding.words import bare
 
 _FOLLOWS = re.compile(
-    r"^(?:and|y|what about|how about|same (?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
 _MOST_WORDS = 10
@@ -25,6 +26,9 @@ _PLACES = {
     3: r"fourth|4th|cuart[oa]",
     -1: r"last|ultim[oa]|bottom one",
 }
+_OTHER = re.compile(
+    r"(?:no,? |and |y |ok |now |ahora )*(?:the|la|el|that) (?:other|otr[oa])(?: one| de ellas?)?(?: too)?"
+)
 _THE = r"(?:the|la|el|lo|that|esa?|ese|pick|choose|option|opcion|i want|quiero|dame|give me)"
 _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES.values())})\b")
 _CHOSEN = {
@@ -60,13 +64,28 @@ def chosen_call(text: str, talk: Talk) -> str | None:
             talk.choices[0] if talk.template.endswith("_sure") or talk.template in _ASKED else None
         )
     prefix = _ROWS.get(talk.template)
-    choices = [each for each in talk.choices if prefix is None or each.startswith(prefix)]
+    choices = [
+        each
+        for each in talk.choices
+        if each not in _ALWAYS_OFFERED and (prefix is None or each.startswith(prefix))
+    ]
+    if _OTHER.fullmatch(said):
+        return _other_choice(talk, choices)
     if prefix is None and talk.template not in _LISTS:
         return None
     for place, chosen in _CHOSEN.items():
         if chosen.fullmatch(said):
             return choices[place] if choices and place < len(choices) else None
     return None
+
+
+def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
+    """The call that "the other one" means: of two choices the one that was not picked."""
+    among = talk.alternatives or (choices if talk.template in _LISTS else ())
+    others = [each for each in among if each != f"{talk.command} {talk.argument}"]
+    if talk.alternatives:
+        return others[0] if len(others) == 1 else None
+    return others[1] if len(others) == _TWO else None
 
 
 def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
@@ -119,6 +138,9 @@ def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
+_TWO = 2
+_ALWAYS_OFFERED = frozenset(("help", "catalog"))
+"""Calls of buttons that stand below many answers, and are none of the choices in them."""
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student "}

@@ -41,7 +41,8 @@ class Talk:
     """What a chat was last about: the command, its argument, and the calls of its buttons.
 
     `subject`: the credential that was discussed; questions about facts do not change it.
-    `language`: the one that it was answered in.
+    `language`: the one that it was answered in. `alternatives`: the calls of the two choices of
+    which one was picked.
     """
 
     command: str = ""
@@ -50,6 +51,7 @@ class Talk:
     template: str = ""
     subject: str = ""
     language: str = ""
+    alternatives: tuple[str, ...] = ()
     things: Things = Things()
 
     def stored(self) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Talk:
             "template": self.template,
             "subject": self.subject,
             "language": self.language,
+            **({"alternatives": self.alternatives} if self.alternatives else {}),
             **self.things.stored(),
         }
 
@@ -83,7 +86,8 @@ def talk_of(
     if command in _LEAVES_SUBJECT and not subject:
         subject = before.subject
     things = _after(before.things, command, argument)
-    return Talk(command, argument, tuple(calls), reply.template, subject, language, things)
+    picked = _picked_from(before, f"{command} {argument}")
+    return Talk(command, argument, tuple(calls), reply.template, subject, language, picked, things)
 
 
 def _after(before: Things, command: str, argument: str) -> Things:
@@ -122,6 +126,17 @@ def is_code(argument: str) -> bool:
     return _CODE.fullmatch(argument) is not None
 
 
+def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
+    """The two choices of the last answer, if this call is one of them."""
+    rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
+    pair = before.alternatives or (rows if before.template in _CHOICES else ())
+    return pair if call in pair and len(pair) == _PAIR else ()
+
+
+_PAIR = 2
+_CHOICES = frozenset(("which_one", "share_which", "which_student", "which_goal", "which_reading"))
+
+
 def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     """Parse a stored talk; an empty text gives an empty talk."""
     if not topic:
@@ -132,6 +147,7 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
         known["credentials"] = tuple(known["credentials"])
     return Talk(
         choices=tuple(topic["choices"]),
+        alternatives=tuple(topic.get("alternatives", ())),
         things=Things(**known),
         **{name: topic.get(name, "") for name in names},
     )

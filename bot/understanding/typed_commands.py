@@ -50,7 +50,10 @@ _ASKS_MORE = re.compile(
     r"|covers?|suffic\w*|suficiente\w*|llena\w*|calific\w*|eligible|pennsylvania|pensilvania"
     r"|machinist|maquinista|carolina|requirements?|requisitos?|warning|alertas?|enterar\w*|ping"
     r"|deja\w* de|stops?|dies|goes|saber|know|grito|shout|holler|message|ya no"
-    r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no)\b"
+    r"|invitation|invitaci[oó]n|qualif\w+|enough|hire|contratar|job|puesto|stop|eye|ojo|don'?t|not|no"
+    r"|d[ií](?:me|nos)|dicen?|tell|inform\w*|chang\w+|cambi\w+|revo[ckq]\w+|s(?:u|ub)scri\w+|happens?|pasa|if|when|si|cuando"
+    r"|b[ie]jil\w*|w(?:acth|ach|tach)|for|para|against|contra|cuenta\w*|get|dan|cae|caiga|ven[czs]\w*|bence\w*|expir\w*)\b"
+    r"|(?:\b(?:and|y)|[?,]) (?:what|how|who|does|can|is|qu[eé]|c[oó]mo|cu[aá]nto|qui[eé]n|se)\b"
 )
 """Words that ask more about codes than whether they are real."""
 _NAME = re.compile(r"#?[^\s?!]+")

@@ -280,7 +280,7 @@ def without_courtesies(text: str) -> str:
 
 def asks(text: str) -> bool:
     """Whether words begin like a question, a wish or an order, rather than like a statement."""
-    return _ASKS.search(plain(text)) is not None
+    return _ASKS.search(plain(text)) is not None or _QUE.match(text) is not None
 
 
 _ASKS = re.compile(
@@ -294,3 +294,5 @@ _ASKS = re.compile(
     r"|my (?:next|scores?|status|certificates?|exams?)|mis? (?:siguiente|puntajes?|estado|certificados?)"
     r"|quiero|necesito|ocupo|quisiera|pon\w*|imprim\w+|compart\w+|hay|es|son|sirve|se (?:puede|vence))\b"
 )
+_QUE = re.compile(r"\W*(?:(?:y|oiga|oye|hola|disculpe|entonces)[ ,]+)*qué\b", re.IGNORECASE)
+"""Begins with a "qué" that asks; without the accent it often joins words instead."""

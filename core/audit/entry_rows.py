@@ -70,10 +70,10 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
     """The entries for looks, without those at a code that no award has.
 
     `holders`: the people who hold the awards, by code. The looks at a class differ only in whose
-    record it is, so the rest of their details is written once.
+    record it is, so the rest of their details is written once for all but the first.
     """
     rows: list[Row] = []
-    frames: dict[Hashable, tuple[str, str]] = {}
+    frames: dict[Hashable, tuple[str, str] | None] = {}
     salts = os.urandom(_SALT * len(looks))
     for place, (actor, look, at) in enumerate(looks):
         whose = look.subject
@@ -82,16 +82,25 @@ def rows_of_looks(looks: Sequence[Waiting], holders: Mapping[str, int]) -> list[
             if whose is None:
                 continue
         alike = id(actor), whose is None, whose == actor.person, look.why, look.code, look.note
-        frame = frames.get(alike)
-        if frame is None:
-            frame = frames[alike] = _around_subject(actor, look, whose)
-        before, after = frame
-        details = before if whose is None else f"{before}{whose}{after}"
+        if alike not in frames:  # nearly always the only one
+            frames[alike] = None
+            details = _details(actor, look, whose)
+        else:
+            frame = frames[alike]
+            if frame is None:
+                frame = frames[alike] = _around_subject(actor, look, whose)
+            before, after = frame
+            details = before if whose is None else f"{before}{whose}{after}"
         salt = salts[place * _SALT : (place + 1) * _SALT]
         digest = hashlib.sha256(salt + details.encode()).hexdigest()
         by = actor.person
         rows.append((at, look.action.value, whose, by, None, details, salt.hex(), digest))
     return rows
+
+
+def _details(actor: Actor, look: Look, whose: int | None) -> str:
+    more = {name: said for name, said in (("code", look.code), ("note", look.note)) if said}
+    return json_text(_said(actor, whose, look.why, more), sort_keys=True)
 
 
 def _around_subject(actor: Actor, look: Look, whose: int | None) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from core.audit.actor import Action
 from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.kinds import NoticeKind
-from core.people.chat_links import person_in
 from core.people.model import Asker, Person, Role
+from core.people.person_columns import person_in
 from core.storage.database import Database
 from core.storage.tables import awards, notices, people, roles
 

@@ -27,10 +27,10 @@ from core.importing.person_matching import ALIKE, PersonMatching, PersonRow
 from core.importing.sheets import Batch
 from core.language.message import _, _n
 from core.names import similarity
-from core.people.chat_links import person_in
 from core.people.ending_roles import Held, end_roles
 from core.people.name_folding import fold
 from core.people.organizations import forget_unused, organization_ids
+from core.people.person_columns import person_in
 from core.storage.tables import people, roles
 
 _NAMED = 5

@@ -24,10 +24,10 @@ from core.importing.roster_cells import RosterCells, RosterRow
 from core.importing.roster_instructors import Instructors
 from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
-from core.people.chat_links import person_in
 from core.people.classes import Class, find_classes, give_term, make_class, members_of
 from core.people.ending_roles import leave_roster
 from core.people.name_folding import fold
+from core.people.person_columns import person_in
 from core.storage.staging import lenient_insert, one_of
 from core.storage.tables import agreements, people, roster_candidates, roster_instructors
 

@@ -1,12 +1,14 @@
 """A claimed notice: its recipient, its subject, and where it can go."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, select
+import orjson
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, select
+from sqlalchemy.engine import Dialect
 
 from core.notices.preferences import quiet_of
 from core.notices.schedule import quiet_until
@@ -98,35 +100,42 @@ _PARTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "chat": (_chat.id, _chat.platform, _chat.address, cast(_chat.held_until, Text)),
     "quiet": (_chosen.quiet_from, _chosen.quiet_until, _chosen.zone),
 }
-_FIRST_NOTICES = Query(
-    select(
-        *(
-            column.label(f"{part}{number}")
-            for part, columns in _PARTS.items()
-            for number, column in enumerate(columns)
+
+
+def _first_notices(dialect: Dialect) -> Select[Any]:
+    """One row for each chat that a notice can go to."""
+    return (
+        select(
+            *(
+                column.label(f"{part}{number}")
+                for part, columns in _PARTS.items()
+                for number, column in enumerate(columns)
+            )
         )
+        .select_from(notices)
+        .outerjoin(people, people.c.id == _note.person_id)
+        .outerjoin(awards, _award.id == _note.award_id)
+        .outerjoin(_candidate, _candidate.c.id == _award.candidate_id)
+        .outerjoin(notice_places, _place.id == _note.place_id)
+        .outerjoin(
+            chat_identities,
+            and_(
+                _chat.person_id == _note.person_id,
+                _note.place_id.is_(None),
+                _chat.unreachable_since.is_(None),
+            ),
+        )
+        .outerjoin(
+            notice_settings,
+            and_(_chosen.person_id == _note.person_id, _note.place_id.is_(None)),
+        )
+        .where(queues.first_notices(dialect))
+        .order_by(_note.not_before, _note.id, _chat.linked_at.desc(), _chat.id.desc())
     )
-    .select_from(notices)
-    .outerjoin(people, people.c.id == _note.person_id)
-    .outerjoin(awards, _award.id == _note.award_id)
-    .outerjoin(_candidate, _candidate.c.id == _award.candidate_id)
-    .outerjoin(notice_places, _place.id == _note.place_id)
-    .outerjoin(
-        chat_identities,
-        and_(
-            _chat.person_id == _note.person_id,
-            _note.place_id.is_(None),
-            _chat.unreachable_since.is_(None),
-        ),
-    )
-    .outerjoin(
-        notice_settings,
-        and_(_chosen.person_id == _note.person_id, _note.place_id.is_(None)),
-    )
-    .order_by(_note.not_before, _note.id, _chat.linked_at.desc(), _chat.id.desc()),
-    queues.first_notices,
-)
-"""Query: the first due notices of queues, one row for each chat that a notice can go to."""
+
+
+_FIRST_NOTICES = Query(_first_notices)
+"""Query: the first due notices of queues."""
 
 
 async def read_due(
@@ -139,48 +148,53 @@ async def read_due(
     rows = await database.fetch_newest(_FIRST_NOTICES, queues=json.dumps([*queue_ids]))
     due: dict[int, DueNotice] = {}
     ends: dict[int, datetime] = {}
+    keys = database.column_keys
     for row in rows:
-        parts = _split(row)
-        (notice_id, queue_id, *_), (start, end, zone) = parts["notice"], parts["quiet"]
+        notice_id, queue_id, *_ = row[_NOTICE]
+        start, end, zone = row[_QUIET]
         quiet = quiet_of(start, end)
         if quiet and (ends_at := quiet_until(now, zone or home_zone, quiet)):
             ends[queue_id] = ends_at
         elif notice_id in due:  # another chat
             known = due[notice_id]
-            several = known.destinations + _chats(parts["chat"])
+            several = known.destinations + _chats(row[_CHAT])
             due[notice_id] = replace(known, destinations=several)
         else:
-            due[notice_id] = _due(parts, database.column_keys)
+            due[notice_id] = _due(row, keys)
     return list(due.values()), ends
 
 
-_SLICES: dict[str, slice] = {}
-for _name, _columns in _PARTS.items():
-    _start = sum(each.stop - each.start for each in _SLICES.values())
-    _SLICES[_name] = slice(_start, _start + len(_columns))
+def _slices() -> Iterator[slice]:
+    """The places of each part's columns in a row."""
+    start = 0
+    for columns in _PARTS.values():
+        yield slice(start, start + len(columns))
+        start += len(columns)
 
 
-def _split(row: Any) -> dict[str, Any]:
-    return {part: row[where] for part, where in _SLICES.items()}
+_NOTICE, _TO, _AWARD, _CANDIDATE, _PLACE, _CHAT, _QUIET = _slices()
 
 
-def _due(parts: dict[str, Any], keys: ColumnKeys) -> DueNotice:
-    notice_id, queue_id, kind, attempts, data = parts["notice"]
-    place, destinations = None, _chats(parts["chat"])
-    place_id, platform, title, place_kind, names_shown, address, held_until = parts["place"]
-    if place_id is not None:
+def _due(row: Any, keys: ColumnKeys) -> DueNotice:
+    notice_id, queue_id, kind, attempts, data = row[_NOTICE]
+    place, to, award = None, row[_TO], row[_AWARD]
+    place_columns = row[_PLACE]
+    if place_columns[0] is None:
+        destinations = _chats(row[_CHAT])
+    else:
+        place_id, platform, title, place_kind, names_shown, address, held_until = place_columns
         place = NoticePlace(place_id, platform, title, place_kind, bool(names_shown))
         destinations = (Destination(platform, address, _moment(held_until), place_id=place_id),)
-    is_on_award = parts["award"][0] is not None
+    is_on_award = award[0] is not None
     return DueNotice(
         id=notice_id,
         kind=NoticeKind(kind),
-        to=stored_person(parts["to"], keys) if parts["to"][0] is not None else None,
+        to=stored_person(to, keys) if to[0] is not None else None,
         destinations=destinations,
-        award=_award_of(parts["award"]) if is_on_award else None,
-        candidate=_candidate_of(parts["candidate"]) if is_on_award else None,
+        award=_award_of(award) if is_on_award else None,
+        candidate=_candidate_of(row[_CANDIDATE]) if is_on_award else None,
         attempts=attempts,
-        data=json.loads(data) if data else {},
+        data=orjson.loads(data) if data else {},
         place=place,
         lane_id=queue_id,
     )

@@ -10,8 +10,8 @@ nothing to do with the notice.
 import asyncio
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from core.outbox.sent_marks import WITHOUT_WORDS, SentMarks
 from core.outbox.states import IS_DUE, NOT_REPORTED
 from core.people.model import Asker, Person
 from core.storage.database import Database
+from core.storage.raw_statements import Unit
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, notice_lanes, notice_places, notices
 
@@ -82,8 +83,8 @@ class Outbox:
             if not waiting and not self._finished:
                 return []  # in the common case, take no lock
             if queues.UNSORTED in waiting:
-                async with self._database.begin() as connection:
-                    await queues.sort_in(connection, now)
+                sorting = queues.sort_in(now, on_server=not self._database.is_sqlite)
+                await self._database.change_together(sorting)
             taken, due = await self._take(most, now)
             if due or not taken:
                 return due
@@ -91,8 +92,7 @@ class Outbox:
     async def _take(self, most: int, now: datetime) -> tuple[list[int], list[DueNotice]]:
         """Claim queues for the length of a lease, and read the notices to send from them."""
         token = secrets.token_hex(8)
-        async with self._releasing(now) as connection:
-            taken = await queues.take(connection, now, now + self.lease, most, token)
+        taken = await self._releasing(now, queues.take(now, now + self.lease, most, token))
         leases = {each: Lease(each, token) for each in taken}
         try:
             due = await self._first_of(leases, now) if taken else []
@@ -101,15 +101,18 @@ class Outbox:
         self._leases |= {queue: lease for queue, lease in leases.items() if lease.left}
         return taken, due
 
-    @asynccontextmanager
-    async def _releasing(self, now: datetime) -> AsyncIterator[AsyncConnection]:
-        """A transaction that also releases the finished queues, if it commits."""
+    async def _releasing(self, now: datetime, more: Unit[list[int]] | None = None) -> list[int]:
+        """Release the finished queues, and do more in the same transaction; return its result."""
         finished, self._finished = self._finished, []
+        on_server = not self._database.is_sqlite
+
+        def unit() -> Unit[list[int]]:
+            if finished:
+                yield from queues.release(finished, now, on_server=on_server)
+            return [] if more is None else (yield from more)
+
         try:
-            async with self._database.begin() as connection:
-                if finished:
-                    await queues.release(connection, finished, now)
-                yield connection
+            return await self._database.change_together(unit())
         except BaseException:  # also on cancellation: the next transaction releases them
             self._finished += finished
             raise
@@ -186,8 +189,7 @@ class Outbox:
     async def give_back(self) -> None:
         """Release finished queues at once, rather than at the next claim."""
         if self._finished:
-            async with self._releasing(self._clock()):
-                pass
+            await self._releasing(self._clock())
 
     async def free_all(self) -> None:
         """Release the queues of relays that have ended. Only for the sole relay of a database."""

@@ -4,15 +4,19 @@ A notice that becomes due is put into its destination's queue by the first relay
 relay reads just the first entries of an index, however many notices are pending.
 """
 
-from collections.abc import Collection, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     Text,
+    UpdateBase,
     and_,
     any_,
     bindparam,
@@ -20,7 +24,6 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    literal,
     literal_column,
     null,
     or_,
@@ -29,12 +32,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outbox.states import IS_DUE
-from core.storage.raw_statements import Query
-from core.storage.staging import lenient_insert, one_of
+from core.storage.raw_statements import Change, Query, Unit
+from core.storage.staging import one_of
 from core.storage.tables import notice_lanes, notice_places, notices
 from core.storage.types import Instant
 
@@ -48,6 +52,8 @@ _lane, _note = notice_lanes.c, notices.c
 _now = bindparam("now", type_=Instant)
 QUEUES = bindparam("queues", type_=Text)
 """The ids of queues as a JSON list."""
+_NOTICES = bindparam("notices", type_=Text)
+"""The ids of notices as a JSON list."""
 
 _ONE: ColumnElement[int] = literal_column("1")
 """A plain number: PostgreSQL plans for a tenth of all rows when a limit is a parameter."""
@@ -92,74 +98,102 @@ class Lease:
     resume_at: datetime | None = None
 
 
-async def sort_in(connection: AsyncConnection, now: datetime) -> None:
+_LOCK_SORTING = Change(select(func.pg_advisory_xact_lock(_SORTING).label("locked")))
+_FIRST_UNSORTED = Change(
+    select(_note.id)
+    .where(IS_DUE, _note.lane_id.is_(None), _note.not_before <= _now)
+    .order_by(_note.not_before, _note.id)
+    .limit(SORTED_AT_ONCE)
+)
+_ITS_LANE = or_(
+    _lane.place_id == _note.place_id,
+    and_(
+        _lane.person_id == _note.person_id,
+        _lane.place_id.is_(None),
+        _note.place_id.is_(None),
+    ),
+)
+
+
+def _these(dialect: Dialect) -> ColumnElement[bool]:
+    """SQL condition: a notice is one of those listed in `_NOTICES`."""
+    return one_of(dialect, _note.id, _NOTICES)
+
+
+@Change
+def _add_queues(dialect: Dialect) -> UpdateBase:
+    whose = (  # in order, because queues that wait equally long are taken in that of their ids
+        select(_note.person_id, _note.place_id)
+        .where(_these(dialect))
+        .group_by(_note.person_id, _note.place_id)
+        .order_by(func.min(_note.not_before), func.min(_note.id))
+    )
+    adding = insert(notice_lanes).from_select(["person_id", "place_id"], whose)
+    return adding.on_conflict_do_nothing()
+
+
+@Change
+def _lock_queues_of_notices(dialect: Dialect) -> Select[Any]:
+    of_these = select(_lane.id).join_from(notices, notice_lanes, _ITS_LANE).where(_these(dialect))
+    return _locking(_lane.id.in_(of_these))
+
+
+@Change
+def _put_in_queues(dialect: Dialect) -> UpdateBase:
+    its_lane = select(_lane.id).where(_ITS_LANE).scalar_subquery()
+    return update(notices).where(_these(dialect)).values(lane_id=its_lane)
+
+
+@Change
+def _wake_queues(dialect: Dialect) -> UpdateBase:
+    asleep = one_of(dialect, _lane.id, QUEUES), _lane.next_at.is_(None)
+    return update(notice_lanes).where(*asleep).values(next_at=_now)
+
+
+def sort_in(now: datetime, *, on_server: bool) -> Unit[None]:
     """Put due notices into their queues, those due first before others.
 
     Just one relay at a time does this, or a later notice could be queued and sent before an earlier
     one. It runs in its own transaction, because a waiting relay must not have any queue locked.
     """
-    if connection.dialect.name != "sqlite":
-        await connection.execute(select(func.pg_advisory_xact_lock(_SORTING)))
-    found = await connection.execute(
-        select(_note.id)
-        .where(IS_DUE, _note.lane_id.is_(None), _note.not_before <= now)
-        .order_by(_note.not_before, _note.id)
-        .limit(SORTED_AT_ONCE)
-    )
-    ids = [row.id for row in found]
-    if not ids:
+    if on_server:
+        yield _LOCK_SORTING, {}
+    found = yield _FIRST_UNSORTED, {"now": now}
+    if not found:
         return
-    await drop_lost_places(connection, ids, now)
-    these = one_of(connection, _note.id, ids)
-    whose = (  # in order, because queues that wait equally long are taken in that of their ids
-        select(_note.person_id, _note.place_id)
-        .where(these)
-        .group_by(_note.person_id, _note.place_id)
-        .order_by(func.min(_note.not_before), func.min(_note.id))
-    )
-    insert = lenient_insert(connection, notice_lanes)
-    await connection.execute(insert.from_select(["person_id", "place_id"], whose))
-    its = or_(
-        _lane.place_id == _note.place_id,
-        and_(
-            _lane.person_id == _note.person_id,
-            _lane.place_id.is_(None),
-            _note.place_id.is_(None),
-        ),
-    )
-    queue_ids = await _locked(
-        connection,
-        _lane.id.in_(select(_lane.id).join_from(notices, notice_lanes, its).where(these)),
-    )
-    its_lane = select(_lane.id).where(its).scalar_subquery()
-    await connection.execute(update(notices).where(these).values(lane_id=its_lane))
-    await connection.execute(
-        update(notice_lanes)
-        .where(one_of(connection, _lane.id, queue_ids), _lane.next_at.is_(None))
-        .values(next_at=now)
-    )
+    ids = json.dumps([row[0] for row in found])
+    yield _drop_lost_places, {"notices": ids, "now": now}
+    yield _add_queues, {"notices": ids}
+    queues = yield _lock_queues_of_notices, {"notices": ids}
+    yield _put_in_queues, {"notices": ids}
+    yield _wake_queues, {"queues": json.dumps([row[0] for row in queues]), "now": now}
 
 
-async def take(
-    connection: AsyncConnection, now: datetime, until: datetime, most: int, token: str
-) -> list[int]:
-    """Claim the queues that have waited longest; return their ids."""
+@Change
+def _take(_: Dialect) -> UpdateBase:
     free = (
         select(_lane.id)
-        .where(_lane.next_at <= now)
+        .where(_lane.next_at <= _now)
         .order_by(_lane.next_at, _lane.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, key_share=True)
         # as a CTE it runs once; PostgreSQL may run a subquery again, which then finds more to lock
         .cte("free")
     )
-    taken = await connection.execute(
+    return (
         update(notice_lanes)
-        .where(_lane.id.in_(select(free.c.id)), _lane.next_at <= now)
-        .values(next_at=until, claimed_by=token)
+        .where(_lane.id.in_(select(free.c.id)), _lane.next_at <= _now)
+        .values(
+            next_at=bindparam("until", type_=Instant), claimed_by=bindparam("token", type_=Text)
+        )
         .returning(_lane.id)
     )
-    return sorted(row.id for row in taken)
+
+
+def take(now: datetime, until: datetime, most: int, token: str) -> Unit[list[int]]:
+    """Claim the queues that have waited longest; return their ids."""
+    taken = yield _take, {"now": now, "until": until, "most": most, "token": token}
+    return sorted(row[0] for row in taken)
 
 
 def first_notices(dialect: Dialect) -> ColumnElement[bool]:
@@ -182,55 +216,52 @@ def first_notices(dialect: Dialect) -> ColumnElement[bool]:
     return _note.id == any_(func.array(ids.scalar_subquery()))
 
 
-async def release(connection: AsyncConnection, leases: Sequence[Lease], now: datetime) -> None:
+@Change
+def _lock_queues(dialect: Dialect) -> Select[Any]:
+    return _locking(one_of(dialect, _lane.id, QUEUES))
+
+
+@Change
+def _release(dialect: Dialect) -> UpdateBase:
+    is_any_due = exists().where(_note.lane_id == _lane.id, IS_DUE).correlate(notice_lanes)
+    return (
+        update(notice_lanes)
+        .where(
+            one_of(dialect, _lane.id, QUEUES), _lane.claimed_by == bindparam("token", type_=Text)
+        )
+        .values(
+            next_at=case((is_any_due, bindparam("at", type_=Instant)), else_=null()),
+            claimed_by=null(),
+        )
+    )
+
+
+def release(leases: Sequence[Lease], now: datetime, *, on_server: bool) -> Unit[None]:
     """Release queues, to be claimed again as soon as something is due in them.
 
     A queue that another relay has claimed meanwhile is left alone.
     """
-    if connection.dialect.name != "sqlite":
+    if on_server:
         # locked first, so that the next statement sees anything just being added to the queue
-        await _locked(connection, one_of(connection, _lane.id, [each.lane_id for each in leases]))
-    await connection.execute(
-        _RELEASE,
-        [
-            {"lane": each.lane_id, "token": each.token, "at": each.resume_at or now}
-            for each in leases
-        ],
-    )
+        yield _lock_queues, {"queues": json.dumps([each.lane_id for each in leases])}
+    alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
+    for each in leases:
+        alike[each.token, each.resume_at or now].append(each.lane_id)
+    for (token, at), ids in alike.items():
+        yield _release, {"queues": json.dumps(ids), "token": token, "at": at}
 
 
-_RELEASE = (
-    update(notice_lanes)
-    .where(_lane.id == bindparam("lane"), _lane.claimed_by == bindparam("token"))
-    .values(
-        next_at=case(
-            (
-                exists().where(_note.lane_id == _lane.id, IS_DUE).correlate(notice_lanes),
-                bindparam("at", type_=Instant),
-            ),
-            else_=null(),
-        ),
-        claimed_by=None,
-    )
-)
-
-
-async def drop_lost_places(
-    connection: AsyncConnection, ids: Collection[int], now: datetime
-) -> None:
+@Change
+def _drop_lost_places(dialect: Dialect) -> UpdateBase:
     """Redirect notices for unreachable places to the person's own chat.
 
     For a person not on record, try the place anyway.
     """
     lost = select(notice_places.c.id).where(notice_places.c.unreachable_since.is_not(None))
-    await connection.execute(
+    return (
         update(notices)
-        .where(
-            one_of(connection, _note.id, ids),
-            _note.place_id.in_(lost),
-            _note.person_id.is_not(None),
-        )
-        .values(place_id=None, **_unless_owed_there(now))
+        .where(_these(dialect), _note.place_id.in_(lost), _note.person_id.is_not(None))
+        .values(place_id=null(), **_unless_owed_there())
     )
 
 
@@ -239,11 +270,12 @@ async def drop_lost_place(connection: AsyncConnection, place_id: int, now: datet
     await connection.execute(
         update(notices)
         .where(IS_DUE, _note.place_id == place_id)
-        .values(place_id=None, lane_id=None, **_unless_owed_there(now))
+        .values(place_id=None, lane_id=None, **_unless_owed_there()),
+        {"now": now},
     )
 
 
-def _unless_owed_there(now: datetime) -> dict[str, Any]:
+def _unless_owed_there() -> dict[str, Any]:
     """Silence a redirected notice if the person's own chat gets the same one anyway.
 
     For example, a student's award. It is found by its key (core.outbox.enqueue), to which a place
@@ -254,11 +286,10 @@ def _unless_owed_there(now: datetime) -> dict[str, Any]:
     owed = exists().where(also.c.dedupe_key == own_key).correlate(notices)
     return {
         "state": case((owed, "silenced"), else_="due"),
-        "settled_at": case((owed, literal(now, Instant)), else_=null()),
+        "settled_at": case((owed, _now), else_=null()),
     }
 
 
-async def _locked(connection: AsyncConnection, which: Any) -> list[int]:
-    """Lock queues until the end of the transaction; return their ids."""
-    chosen = select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)
-    return [row.id for row in await connection.execute(chosen)]
+def _locking(which: ColumnElement[bool]) -> Select[Any]:
+    """Lock queues until the end of the transaction; the rows are their ids."""
+    return select(_lane.id).where(which).order_by(_lane.id).with_for_update(key_share=True)

@@ -3,7 +3,8 @@
 import asyncio
 import json
 
-from sqlalchemy import Text, bindparam, case, literal_column, null, update
+from sqlalchemy import Text, Update, bindparam, case, literal_column, null, update
+from sqlalchemy.engine import Dialect
 
 from core.clock import Clock
 from core.storage.database import Database
@@ -20,18 +21,21 @@ _IDS = bindparam("ids", type_=Text)
 """The ids of notices as a JSON list."""
 
 
-_MARK_SENT = Change(
-    update(notices)
-    .where(notices.c.state == bindparam("due", "due"))
-    .values(
-        state=bindparam("sent", "sent"),
-        reason=bindparam("nothing", None),
-        settled_at=bindparam("now", type_=Instant),
-        attempts=notices.c.attempts + bindparam("one", 1),
-        **WITHOUT_WORDS,
-    ),
-    lambda dialect: one_of(dialect, notices.c.id, _IDS),
-)
+def _mark_sent(dialect: Dialect) -> Update:
+    return (
+        update(notices)
+        .where(notices.c.state == bindparam("due", "due"), one_of(dialect, notices.c.id, _IDS))
+        .values(
+            state=bindparam("sent", "sent"),
+            reason=bindparam("nothing", None),
+            settled_at=bindparam("now", type_=Instant),
+            attempts=notices.c.attempts + bindparam("one", 1),
+            **WITHOUT_WORDS,
+        )
+    )
+
+
+_MARK_SENT = Change(_mark_sent)
 
 
 class SentMarks:

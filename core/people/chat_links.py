@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.audit.actor import Action
@@ -13,7 +13,8 @@ from core.outbox.enqueue import NOTICES_ANNOUNCED, NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
 from core.outbox.private_chats import private_chat
 from core.people.link_outcomes import Linked
-from core.people.model import Identity, Person, RetakePlan
+from core.people.model import Identity, Person
+from core.people.person_columns import person_in
 from core.storage.database import announce
 from core.storage.tables import chat_identities, notices, people
 
@@ -190,20 +191,4 @@ def is_identity(identity: Identity) -> ColumnElement[bool]:
     return and_(
         chat_identities.c.platform == identity.platform,
         chat_identities.c.external_id == identity.external_id,
-    )
-
-
-def person_in(row: Row[tuple[object, ...]]) -> Person:
-    """Make a Person of a row of the people table."""
-    return Person(
-        row.id,
-        row.number,
-        row.given_name,
-        row.family_name,
-        row.email,
-        bool(row.notices_on),
-        row.display_name,
-        bool(row.family_first),
-        row.language,
-        RetakePlan(row.retake_plan) if row.retake_plan else None,
     )

@@ -3,9 +3,9 @@
 from sqlalchemy import select, update
 
 from core.audit.actor import Action, looked_at
-from core.people.chat_links import person_in
 from core.people.directory import one_meant
 from core.people.model import Person
+from core.people.person_columns import person_in
 from core.people.roster_lookup import members_of_roster, roster_called
 from core.storage.database import Database
 from core.storage.tables import chat_identities, notice_places, people

@@ -23,7 +23,6 @@ from core.people.chat_links import (
     is_identity,
     known_as,
     one_at_a_time,
-    person_in,
     tie,
     unlink_others,
     welcome,
@@ -32,6 +31,7 @@ from core.people.invitation_codes import LENGTH, bare_code
 from core.people.link_outcomes import Linked, LinkedToAnother, NoSuchInvitation, SecondNeeded
 from core.people.link_requests import ask_administrators
 from core.people.model import STAFF, Identity, Person
+from core.people.person_columns import person_in
 from core.storage.database import Database
 from core.storage.staging import one_of
 from core.storage.tables import chat_identities, invitations, people, roles

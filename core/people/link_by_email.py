@@ -4,9 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
-from core.people.chat_links import known_as, one_at_a_time, person_in, tie, welcome
+from core.people.chat_links import known_as, one_at_a_time, tie, welcome
 from core.people.link_outcomes import Linked, LinkedToAnother, NobodyMeant
 from core.people.model import Identity, Person
+from core.people.person_columns import person_in
 from core.storage.address_columns import address_is
 from core.storage.database import Database
 from core.storage.tables import people

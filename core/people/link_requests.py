@@ -12,8 +12,9 @@ from core.audit.entries import record
 from core.clock import Clock
 from core.outbox.enqueue import NewNotice, enqueue
 from core.outbox.kinds import NoticeKind
-from core.people.chat_links import known_as, notify_chat_linked, one_at_a_time, person_in, tie
+from core.people.chat_links import known_as, notify_chat_linked, one_at_a_time, tie
 from core.people.model import STAFF, Identity, Person, Role
+from core.people.person_columns import person_in
 from core.storage.database import Database
 from core.storage.tables import invitations, people, roles
 

@@ -1,8 +1,10 @@
 """People: persons, roles, chat identities, and the user who is asking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
 from core.names import full_name
 from core.values import value
@@ -64,6 +66,15 @@ class Person:
     family_first: bool = False
     language: str | None = None
     retake_plan: RetakePlan | None = None
+
+    @classmethod
+    def of_columns(cls, columns: Iterable[Any]) -> Self:
+        """The person in these columns, in the order of the fields, as a database returns them."""
+        key, number, given, family, email, notices_on, called, first, language, plan = columns
+        return cls(
+            *(key, number, given, family, email, bool(notices_on), called, bool(first), language),
+            RetakePlan(plan) if plan else None,
+        )
 
     @property
     def name(self) -> str:

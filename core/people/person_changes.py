@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.audit.actor import Action, looked_at
 from core.audit.entries import record, record_each
 from core.names import unaccented
-from core.people.chat_links import Chat, chats_of, person_in
+from core.people.chat_links import Chat, chats_of
 from core.people.directory import one_meant
 from core.people.ending_roles import Held, end_roles, leave_roster, remove_roster
 from core.people.model import Person, RetakePlan, Role
 from core.people.name_folding import fold
+from core.people.person_columns import person_in
 from core.people.roster_lookup import members_of_roster, roster_called, rosters_where
 from core.people.roster_names import Roster
 from core.storage.address_columns import address_is

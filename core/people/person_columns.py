@@ -1,9 +1,12 @@
-"""The columns of a person, for statements that bypass SQLAlchemy's types."""
+"""Read a person from a row: the whole row, or its columns as the driver returns them."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
-from core.people.model import Person, RetakePlan
+from sqlalchemy import Row
+
+from core.people.model import Person
 from core.storage.column_keys import ColumnKeys
 from core.storage.tables import people
 
@@ -12,21 +15,18 @@ PERSON_COLUMNS = (
     *(_c.id, _c.number, _c.given_name, _c.family_name, _c.email, _c.notices_on),
     *(_c.display_name, _c.family_first, _c.language, _c.retake_plan),
 )
+_EMAIL = PERSON_COLUMNS.index(_c.email)
+_columns_in = attrgetter(*(column.name for column in PERSON_COLUMNS))
+
+
+def person_in(row: Row[Any]) -> Person:
+    """The person in a row with all columns of the people table."""
+    return Person.of_columns(_columns_in(row))
 
 
 def stored_person(columns: Sequence[Any], keys: ColumnKeys) -> Person:
-    """The person in `PERSON_COLUMNS` as they are stored, with the e-mail address encrypted."""
-    person_id, number, given, family, email, notices_on, *choices = columns
-    display_name, family_first, language, plan = choices
-    return Person(
-        person_id,
-        number,
-        given,
-        family,
-        keys.opened(email) if email else None,
-        bool(notices_on),
-        display_name,
-        bool(family_first),
-        language,
-        RetakePlan(plan) if plan else None,
-    )
+    """The person in `PERSON_COLUMNS` from the driver, which leaves the e-mail address encrypted."""
+    given = list(columns)
+    if given[_EMAIL]:
+        given[_EMAIL] = keys.opened(given[_EMAIL])
+    return Person.of_columns(given)

@@ -1,7 +1,7 @@
 """The user who is asking and their record, in one statement."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.audit.actor import Action, Why, known_actor, looked_at
@@ -147,20 +147,13 @@ def _read(identity: Identity, rows: Sequence[Any], keys: ColumnKeys) -> tuple[As
 
 
 def _read_person(c: Sequence[Any], keys: ColumnKeys) -> Person:
-    flags, spoken, called = c[5][:3], c[5][3:5], c[5][5:]
-    return Person(
-        int(c[0]),
-        c[1],
-        c[2],
-        c[3],
-        keys.opened(c[4]) if c[4] else None,
-        notices_on=flags[0] == "1",
-        display_name=called or None,
-        family_first=flags[1] == "1",
-        language=None if spoken == NO_LANGUAGE else spoken,
-        retake_plan=_PLANS.get(flags[2]),
+    """The person in the columns of `asker_query`, whose last one packs several choices."""
+    person_id, number, given, family, email, choices = c
+    notices_on, family_first, plan = choices[:3]
+    language, called = choices[3:5], choices[5:]
+    columns = (
+        *(int(person_id), number, given, family, keys.opened(email) if email else None),
+        *(notices_on == "1", called or None, family_first == "1"),
+        *(None if language == NO_LANGUAGE else language, _PLANS.get(plan)),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return Person.of_columns(columns)

@@ -1,5 +1,7 @@
 """Reported scores of a candidate's exams."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from core.audit.actor import Action, looked_at
 from core.records.model import Outcome
 from core.storage.database import Database
+from core.storage.staging import one_of
 from core.storage.tables import results
 
 
@@ -30,22 +33,36 @@ class Scores:
 
     async def of(self, person_id: int) -> list[Score]:
         """Every attempt that counts, newest first; voided ones do not."""
-        chosen = (
-            select(
-                results.c.exam_code,
-                results.c.taken_on,
-                results.c.attempt,
-                results.c.outcome,
-                results.c.score,
-            )
-            .where(results.c.candidate_id == person_id)
-            .order_by(results.c.taken_on.desc(), results.c.attempt.desc())
-        )
+        return (await self.of_many((person_id,))).get(person_id, [])
+
+    async def of_many(self, people: Collection[int]) -> dict[int, list[Score]]:
+        """Every attempt of these people that counts, by person, newest first."""
+        found: dict[int, list[Score]] = defaultdict(list)
         async with self._database.reading() as connection:
-            rows = [
-                Score(row.exam_code, row.taken_on, row.attempt, Outcome(row.outcome), row.score)
-                for row in await connection.execute(chosen)
-            ]
-        looked_at(Action.SAW_RECORD, person_id)
-        voided = {(each.exam, each.taken_on) for each in rows if each.outcome is Outcome.VOID}
-        return [each for each in rows if (each.exam, each.taken_on) not in voided]
+            chosen = _ATTEMPTS.where(one_of(connection, results.c.candidate_id, people))
+            for person, *columns in await connection.execute(chosen):
+                exam, taken_on, attempt, outcome, score = columns
+                found[person].append(Score(exam, taken_on, attempt, Outcome(outcome), score))
+        looked_at(Action.SAW_RECORD, *people)
+        return {person: _that_count(attempts) for person, attempts in found.items()}
+
+
+_ATTEMPTS = select(
+    results.c.candidate_id,
+    results.c.exam_code,
+    results.c.taken_on,
+    results.c.attempt,
+    results.c.outcome,
+    results.c.score,
+).order_by(results.c.taken_on.desc(), results.c.attempt.desc())
+
+
+def _that_count(attempts: list[Score]) -> list[Score]:
+    voided = {(each.exam, each.taken_on) for each in attempts if each.outcome is Outcome.VOID}
+    return [each for each in attempts if (each.exam, each.taken_on) not in voided]
+
+
+def average(attempts: Collection[Score]) -> float | None:
+    """The mean of the reported scores; None if no score was reported."""
+    scores = [each.score for each in attempts if each.score is not None]
+    return sum(scores) / len(scores) if scores else None

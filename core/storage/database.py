@@ -1,11 +1,11 @@
 """The database: opening it, units of work for changes, single statements for reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import orjson
 from sqlalchemy import event, text
@@ -29,7 +29,14 @@ from core.storage.postgres_engine import (
     postgres_engine,
     unpooled_engine,
 )
-from core.storage.raw_statements import Change, Query, RawConnection, Statement
+from core.storage.raw_statements import (
+    Change,
+    Parameters,
+    Query,
+    RawConnection,
+    Statement,
+    Unit,
+)
 from core.storage.read_replica import ReadReplica
 from core.storage.server_errors import is_connection_error, is_server_error
 from core.storage.sqlite_engine import READS_ONLY, begin_transaction, sqlite_connector
@@ -46,6 +53,8 @@ __all__ = [
     "make_private_file",
     "write_alone",
 ]
+
+T = TypeVar("T")
 
 
 class Database:
@@ -223,7 +232,8 @@ class Database:
                 if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
                     raise
                 self._replica.behind()
-        return await self.fetch_newest(question, **parameters)
+        rows = await self._run(self._reader, question, parameters)
+        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
 
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
@@ -241,11 +251,29 @@ class Database:
         """
         return await self._run(self._writer, change, parameters)
 
+    async def change_together(self, unit: Unit[T]) -> T:
+        """Run a unit of work whose statements are all known; on SQLite it takes one thread hop.
+
+        `unit` yields the statements, is sent the rows of each, and returns the result.
+        """
+        if self.is_sqlite:
+            return await self._writer.run_unit(unit, self._filled)
+        async with self.begin() as connection:
+            try:
+                step = next(unit)
+                while True:
+                    sql, values = self._bound(*step)
+                    found = await connection.exec_driver_sql(sql, tuple(values))
+                    step = unit.send(found.all() if found.returns_rows else ())
+            except StopIteration as end:
+                result: T = end.value
+        return result
+
     async def _run(
         self,
         direct: RawConnection,
         statement: Statement | StoredQuery,
-        parameters: Mapping[str, str | int | datetime | None],
+        parameters: Parameters,
     ) -> Sequence[Any]:
         sql, values = self._filled(statement, parameters)
         if self.is_sqlite:
@@ -255,11 +283,17 @@ class Database:
     def _filled(
         self,
         statement: Statement | StoredQuery,
-        parameters: Mapping[str, str | int | datetime | None],
+        parameters: Parameters,
     ) -> tuple[str, list[Any]]:
-        """A statement's SQL, and its values in order."""
-        sql, wanted = statement.compiled(self._dialect)
+        """A statement's SQL, and its values in order; the statement is noted."""
+        sql, values = self._bound(statement, parameters)
         note_statement(sql)
+        return sql, values
+
+    def _bound(
+        self, statement: Statement | StoredQuery, parameters: Parameters
+    ) -> tuple[str, list[Any]]:
+        sql, wanted = statement.compiled(self._dialect)
         return sql, [parameters.get(name, constant) for name, constant in wanted]
 
     @asynccontextmanager

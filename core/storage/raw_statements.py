@@ -2,15 +2,20 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Update, UpdateBase, func, select
+from sqlalchemy import CompoundSelect, Select, UpdateBase, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.storage.instants import instant_text
+
+Built = Select[Any] | CompoundSelect[Any] | UpdateBase
 
 
 class Statement:
@@ -20,14 +25,9 @@ class Statement:
     column types do not convert them. Each column has a name.
     """
 
-    def __init__(
-        self,
-        statement: Select[Any] | CompoundSelect[Any] | UpdateBase,
-        where: Callable[[Dialect], ColumnElement[bool]] | None = None,
-    ) -> None:
-        """`where` makes a further condition, which differs between the dialects."""
+    def __init__(self, statement: Built | Callable[[Dialect], Built]) -> None:
+        """`statement` is a function if it differs between the dialects."""
         self._statement = statement
-        self._where = where
         self._compiled: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {}
 
     def compiled(self, dialect: Dialect) -> tuple[str, tuple[tuple[str, Any], ...]]:
@@ -41,11 +41,8 @@ class Statement:
             self._compiled[dialect.name] = found
         return found
 
-    def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
-        if self._where is None:
-            return self._statement
-        assert isinstance(self._statement, Select | Update), "only these have a condition"
-        return self._statement.where(self._where(dialect))
+    def _for(self, dialect: Dialect) -> Built:
+        return self._statement(dialect) if callable(self._statement) else self._statement
 
 
 class Query(Statement):
@@ -55,7 +52,7 @@ class Query(Statement):
     interpreter lock, and on a busy process waits for it again each time.
     """
 
-    def _for(self, dialect: Dialect) -> Select[Any] | CompoundSelect[Any] | UpdateBase:
+    def _for(self, dialect: Dialect) -> Built:
         statement = super()._for(dialect)
         if dialect.name != "sqlite" or isinstance(statement, UpdateBase):
             return statement
@@ -65,6 +62,14 @@ class Query(Statement):
 
 class Change(Statement):
     """A statement that changes rows, all of them or none."""
+
+
+T = TypeVar("T")
+Parameters = Mapping[str, str | int | datetime | None]
+Unit = Generator[tuple[Statement, Parameters], Sequence[Any], T]
+"""A unit of work: yields statements with their parameters, and is sent the rows of each."""
+Fill = Callable[[Statement, Parameters], tuple[str, list[Any]]]
+"""Returns a statement's SQL, and its values in order."""
 
 
 class RawConnection:
@@ -85,13 +90,22 @@ class RawConnection:
 
     async def run(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         """Run one statement in SQLite's thread; return its rows."""
+        rows: Sequence[Any] = await self._done(partial(_rows, sql=sql, values=values))
+        return rows
+
+    async def run_unit(self, unit: Unit[T], fill: Fill) -> T:
+        """Run a unit of work in one transaction, all in one hop; return its result."""
+        context = copy_context()  # in which statements are noted
+        result: T = await self._done(lambda found: context.run(_in_transaction, unit, fill, found))
+        return result
+
+    async def _done(self, work: "_Work") -> Any:
         driver = self._driver or await self._open()
-        bound = [instant_text(v) if isinstance(v, datetime) else v for v in values]
-        rows: asyncio.Future[Sequence[Any]] = asyncio.get_running_loop().create_future()
-        self._wanted.append((sql, bound, rows))
+        result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._wanted.append((work, result))
         if self._handing is None:
             self._handing = asyncio.create_task(self._hand_over(driver), name="asking SQLite")
-        return await rows
+        return await result
 
     async def _hand_over(self, driver: Any) -> None:
         """Run requests until none are left; cancelled ones are skipped."""
@@ -99,18 +113,18 @@ class RawConnection:
         try:
             while self._wanted:
                 wanted, self._wanted = self._wanted, []
-                for (_, _, rows), told in zip(wanted, await _hop(driver, wanted), strict=True):
-                    if rows.done():
+                for (_, result), told in zip(wanted, await _hop(driver, wanted), strict=True):
+                    if result.done():
                         continue
-                    if isinstance(told, Exception):
-                        rows.set_exception(told)
+                    if isinstance(told, _Failed):
+                        result.set_exception(told.error)
                     else:
-                        rows.set_result(told)
+                        result.set_result(told)
         finally:
             self._handing = None
             # those who still wait if this task was canceled
-            for _, _, rows in (*wanted, *self._wanted):
-                rows.cancel()
+            for _, result in (*wanted, *self._wanted):
+                result.cancel()
             self._wanted = []
 
     async def close(self) -> None:
@@ -129,23 +143,52 @@ class RawConnection:
         return self._driver
 
 
-_Wanted = tuple[str, Sequence[Any], asyncio.Future[Sequence[Any]]]
+_Work = Callable[[sqlite3.Connection], Any]
+_Wanted = tuple[_Work, asyncio.Future[Any]]
 
 
-async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Sequence[Any] | Exception]:
-    """Run each statement in order, and return its rows or its error."""
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """The error of a piece of work, raised to its caller."""
 
-    def run(connection: sqlite3.Connection) -> list[Sequence[Any] | Exception]:
-        told: list[Sequence[Any] | Exception] = []
-        for sql, values, _ in wanted:
+    error: Exception
+
+
+def _rows(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    bound = [instant_text(v) if isinstance(v, datetime) else v for v in values]
+    return connection.execute(sql, bound).fetchall()
+
+
+def _in_transaction(unit: Unit[T], fill: Fill, connection: sqlite3.Connection) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        try:
+            step = next(unit)
+            while True:
+                step = unit.send(_rows(connection, *fill(*step)))
+        except StopIteration as end:
+            result: T = end.value
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+    return result
+
+
+async def _hop(driver: Any, wanted: Sequence[_Wanted]) -> Sequence[Any]:
+    """Do each piece of work in order; return its result, or `_Failed`."""
+
+    def run(connection: sqlite3.Connection) -> list[Any]:
+        told: list[Any] = []
+        for work, _ in wanted:
             try:
-                told.append(connection.execute(sql, values).fetchall())
+                told.append(work(connection))
             except Exception as error:  # noqa: BLE001 - raised to the caller instead
-                told.append(error)
+                told.append(_Failed(error))
         return told
 
     try:
         # the public execute_fetchall does the same for a single statement
         return await driver._execute(run, driver._conn)  # type: ignore[no-any-return]  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - as above: the connection is closed
-        return [error] * len(wanted)
+        return [_Failed(error)] * len(wanted)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from types import ModuleType
 
 from core.awards.codes import read_code
 from core.language.message import _
@@ -69,18 +71,13 @@ class CodeLookup:
         """Add a warning to these verdicts if the text has a code in a link that only looks like
         ours.
         """
-        from core.verification.files.codes_in_text import (  # noqa: PLC0415 - slow
-            clean_text,
-            matches_in,
-            may_hold_link,
-        )
-
-        text = clean_text(text)
-        if not may_hold_link(text):
+        texts = _texts()
+        text = texts.clean_text(text)
+        if not texts.may_hold_link(text):
             return list(verdicts)
         links = {
             code: match.held.link
-            for match in matches_in(text)
+            for match in texts.matches_in(text)
             if match.held.link and isinstance(code := read_code(match.held.text), str)
         }
         return [self._warned(each, links.get(each.code, "")) for each in verdicts]
@@ -92,6 +89,14 @@ class CodeLookup:
 
         warning = warning_about(link, self._own_url)
         return replace(verdict, warning=warning) if warning else verdict
+
+
+@cache
+def _texts() -> ModuleType:
+    # an import within a function costs as much as a small query each time
+    from core.verification.files import codes_in_text  # noqa: PLC0415 - slow
+
+    return codes_in_text
 
 
 _ON_PAGE = {

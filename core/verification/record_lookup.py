@@ -76,11 +76,14 @@ class RecordLookup:
         found: dict[str, Sequence[Any]] = {}
         fresh = None
         if codes:
-            most = next(each for each in _QUESTIONS if each >= len(codes))
-            padded = codes + [""] * (most - len(codes))
-            parameters = {f"code{place}": code for place, code in enumerate(padded)}
             actor = acting()
-            parameters |= {"platform": actor.platform, "external_id": actor.who}
+            parameters = {"platform": actor.platform, "external_id": actor.who}
+            if len(codes) == 1:  # as in most cases
+                most, parameters["code0"] = 1, codes[0]
+            else:
+                most = next(each for each in _QUESTIONS if each >= len(codes))
+                padded = codes + [""] * (most - len(codes))
+                parameters |= {f"code{place}": code for place, code in enumerate(padded)}
             for row in await self._database.fetch(_QUESTIONS[most], **parameters):
                 if row[0] is None:
                     *_, language, fresh = row

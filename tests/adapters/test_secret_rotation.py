@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet, MultiFernet
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.settings import settings_from
+from adapters.settings_loading import settings_from
 from adapters.slack.adapter import SlackAdapter
 from adapters.telegram.webhook import Webhook
 from adapters.web.app import web_app

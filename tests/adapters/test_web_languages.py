@@ -11,7 +11,8 @@ import aiohttp
 import pytest
 
 from adapters.serve import center_of
-from adapters.settings import SettingsError, settings_from
+from adapters.settings import SettingsError
+from adapters.settings_loading import settings_from
 from adapters.web.app import web_app
 from adapters.web.page_view import Center, preferred_locale
 from core.awards.codes import new_code

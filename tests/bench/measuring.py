@@ -3,9 +3,12 @@
 import gc
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
+
+from adapters.serve import reduce_garbage_collection
 
 Work = Callable[[], Awaitable[int]]
 """Does some work; returns the number of operations."""
@@ -82,6 +85,21 @@ class Skipped:
 
 
 Row = Ratio | Skipped
+
+
+@contextmanager
+def memory_as_served() -> Iterator[None]:
+    """Collect garbage as `serve` does, for both that are compared.
+
+    Otherwise what our process holds would be scanned all the time, which is never so in use.
+    """
+    usual = gc.get_threshold()
+    reduce_garbage_collection()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
 
 
 async def side_by_side(ours: Work, bare: Work, jobs: int = 7) -> tuple[Speed, Speed]:

@@ -28,7 +28,7 @@ from bot.conversation import Conversation
 from core.awards.codes import new_code
 from core.edgefinder import Edgefinder, open_edgefinder
 from core.storage.instants import instant_text
-from tests.bench.measuring import Ratio, side_by_side
+from tests.bench.measuring import Ratio, memory_as_served, side_by_side
 from tests.bench.separate_server import served
 from tests.bench.telegram_messages import TOKEN, answered
 
@@ -108,7 +108,8 @@ async def relay_ratios(folder: Path) -> list[Ratio]:
                 await asyncio.gather(*(some() for _ in range(AT_ONCE)))
                 return _OWED
 
-            ours, bare = await side_by_side(relayed, posted, _ROUNDS)
+            with memory_as_served():
+                ours, bare = await side_by_side(relayed, posted, _ROUNDS)
     await edgefinder.close()
     with closing(sqlite3.connect(file)) as connection:
         states = connection.execute("SELECT DISTINCT state, attempts FROM notices").fetchall()

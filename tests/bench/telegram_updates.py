@@ -18,7 +18,7 @@ from bot.conversation import Conversation
 from core.edgefinder import Edgefinder
 from tests.bench.center import codes_in
 from tests.bench.conversations import many
-from tests.bench.measuring import Ratio, Work, side_by_side
+from tests.bench.measuring import Ratio, Work, memory_as_served, side_by_side
 
 TOKEN = "4242:bench"
 STATUS = "status, a Telegram update in, a reply out"
@@ -117,7 +117,8 @@ async def telegram_ratios(edgefinder: Edgefinder, file: Path) -> list[Ratio]:
         (STATUS, status, silent, "does nothing", 0.33, 0.45),
         ("verify, the same", verify, silent, "does nothing", 0.4, 0.5),
     ):
-        fast, slow = await side_by_side(ours(text), through(base, text))
+        with memory_as_served():
+            fast, slow = await side_by_side(ours(text), through(base, text))
         bare_name = f"a python-telegram-bot handler that {base_name}"
         ratios.append(Ratio(name, fast, bare_name, slow, floor, aim))
     return ratios

@@ -128,3 +128,73 @@ async def test_the_terms_of_one_class_are_answered_together(two_classes: Center)
     said = await two_classes.says(INES, "who failed in the sundown class")
     assert "Sundown, 2025 and Sundown, 2026" in said
     assert "of 1 student" in said
+
+
+async def test_averages_are_of_the_scores_on_record_best_first(two_classes: Center) -> None:
+    world = two_classes.world
+    for number, exam, outcome, score in (
+        (ANA, "M1-MMS-T", "pass", 90),
+        (BEN, "M1-MMS-T", "fail", 50),
+        (BEN, "M1-DRL-T", "pass", 84.5),
+        (CY, "M1-MMS-T", "pass", 70),
+    ):
+        await world.result(number, exam, outcome, score=score)
+    said = await two_classes.says(INES, "students average in Milling, mornings")
+    assert "Average: 74.8, from 3 scores on record" in said
+    assert said.index("Ana Popescu: 90") < said.index("67.2, from 2 scores")
+    said = await two_classes.says(INES, "students average M1-MMS in Turning, evenings")
+    assert "Average: 70, from 1 score on record" in said
+    said = await two_classes.says(INES, "students average M1-GRD")
+    assert "No score is on record here." in said
+    assert "Average: 67.2, from 2 scores on record" in await two_classes.says(
+        INES, f"student {BEN}"
+    )
+
+
+async def test_average_scores_can_be_asked_for_in_ones_own_words(two_classes: Center) -> None:
+    for text, expected in (
+        ("average score in the morning class", "average in Milling, mornings"),
+        ("promedio del grupo de la noche", "average in Turning, evenings"),
+        ("who has the highest scores in my evening class", "average in Turning, evenings"),
+        ("what's the average score for measurement", "average M1-MMS"),
+    ):
+        [(command, argument, _score)] = (await two_classes.ask(INES, text)).understood
+        assert (command, argument) == ("students", expected), text
+
+
+async def test_a_question_about_two_classes_is_answered_for_each(two_classes: Center) -> None:
+    for text, expected in (
+        (
+            "who is behind in mornings and evenings",
+            ["behind in Milling, mornings", "behind in Turning, evenings"],
+        ),
+        (
+            "who is behind in the morning class and who's one away in the evening class",
+            ["behind in Milling, mornings", "one away in Turning, evenings"],
+        ),
+        ("how is the evening class doing vs the morning class", _BOTH),
+        ("cómo van los de la noche y los de la mañana", _BOTH),
+    ):
+        understood = (await two_classes.ask(INES, text)).understood
+        assert [argument for _command, argument, _score in understood] == expected, text
+
+
+_BOTH = ["Turning, evenings", "Milling, mornings"]
+
+
+async def test_a_time_of_day_that_is_no_class_is_not_taken_for_one(two_classes: Center) -> None:
+    for text in (
+        "how did the evening class do this morning",
+        "good morning, how is the evening class and its people",
+    ):
+        understood = (await two_classes.ask(INES, text)).understood
+        assert [argument for _command, argument, _score in understood] == ["Turning, evenings"]
+
+
+async def test_a_class_of_another_instructor_is_never_answered_with_ones_own(
+    center: Center,
+) -> None:
+    await center.world.roster("Milling, mornings", INES, ANA, BEN)
+    for text in ("who failed in my night class", "cómo va el grupo de la noche"):
+        reply = await center.ask(INES, text)
+        assert reply.template == "no_roster", text

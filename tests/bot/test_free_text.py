@@ -232,10 +232,63 @@ async def test_follow_ups_work_for_a_goal_a_class_and_a_student(sample: Sample) 
             "students missing M1-MMS theory",
         ),
         ("instructor", "how is liam doing", "what's next for him", "student Liam O'Connell"),
+        ("instructor", "how is liam doing", "what about his scores", "student Liam O'Connell"),
+        (
+            "administrator",
+            "who failed in the morning class",
+            "and in the evening one?",
+            "students failed in CNC and turning, evenings",
+        ),
+        (
+            "administrator",
+            "cómo va el grupo de la noche",
+            "y quién va atrasado ahí",
+            "students behind in CNC and turning, evenings",
+        ),
+        (
+            "administrator",
+            "where does my morning class stand",
+            "same thing for the evening folks",
+            "roster CNC and turning, evenings",
+        ),
+        (
+            "employer",
+            "is EF-2MNB-77QX-0C4D-8 real",
+            "watch it",
+            "watch EF-2MNB-77QX-0C4D-8",
+        ),
     ):
         await sample.understood(who, first)
         command, argument = await sample.understood(who, then)
         assert f"{command} {argument}" == expected
+
+
+async def test_the_other_one_is_the_one_that_was_not_picked(sample: Sample) -> None:
+    for picked, other in (("the first one", "M2-EDP"), ("la segunda", "M2-EDW")):
+        await sample.say("candidate", "what is left for edm")
+        await sample.say("candidate", picked)
+        assert await sample.understood("candidate", "the other one") == ("status", other)
+        assert other not in str(await sample.understood("candidate", "and the other one"))
+
+
+async def test_a_position_never_means_the_buttons_below_every_answer(sample: Sample) -> None:
+    reply = await sample.say("candidate", "both")
+    assert reply.template == "not_understood"
+    assert (await sample.say("candidate", "the last one")).command not in {"catalog", "help"}
+
+
+async def test_a_yes_does_not_change_anything_and_says_which_button_does(sample: Sample) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    for order, yes, button in (
+        ("i want to withdraw my mms", "yes", "Yes, withdraw it"),
+        ("quiero retirar mi mms", "sí", "Sí, retirarla"),
+    ):
+        asked = await sample.say("candidate", order)
+        again = await sample.say("candidate", yes)
+        assert again.buttons == asked.buttons
+        assert button not in asked.markdown
+        assert button in plain_text(again.markdown).splitlines()[0]
+    assert await everything_on_record(sample.edgefinder) == before
 
 
 async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
@@ -246,6 +299,15 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
         (f"the day {code} goes bad let me know", "watch"),
         (f"tell me if {code} is real", "verify"),
         (f"does {code} satisfy the entry machinist rule", "check"),
+        (f"si {code} se cae me dice por favor", "watch"),
+        (f"warn me the minute {code} expires", "watch"),
+        (f"i want to know if anything happens to {code}", "watch"),
+        (f"dime si revocan {code}", "watch"),
+        (f"{code} dies? tell me if it is real", "verify"),
+        (f"if {code} expired tell me", "verify"),
+        (f"let me know if {code} has been pulled", "verify"),
+        (f"dígame si {code} ya fue revocada", "verify"),
+        (f"{code} revoked? let me know", "verify"),
     ):
         assert (await sample.understood("employer", text))[0] == expected, text
 
@@ -332,6 +394,9 @@ async def test_an_emergency_is_never_taken_for_a_question(
         ("mándame el certificado de banco y dime si se vence", "certificate", "ask"),
         ("what does chucking need and what does it cost", "credential", "cost"),
         ("cuánto saqué en medición y cuál sigue", "score", "next"),
+        ("qué me falta y cuánto me va a costar", "status", "cost"),
+        ("is EF-2MNB-77QX-0C4D-8 real and what can somebody with it do", "verify", "ask"),
+        ("EF-2MNB-77QX-0C4D-8 good? and does it expire", "verify", "ask"),
     ],
 )
 async def test_both_of_two_questions_are_answered_in_english_and_spanish(
@@ -339,6 +404,42 @@ async def test_both_of_two_questions_are_answered_in_english_and_spanish(
 ) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == [first, second]
+    calls = [button.call for row in reply.buttons for button in row if button.call]
+    assert len(calls) == len(set(calls))
+
+
+async def test_one_of_two_questions_may_not_be_an_order_that_acts_at_once(sample: Sample) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    for text in (
+        "should i follow special merit? what do i have left",
+        "would you follow entry machinist? and what is left for me",
+        "what do i have left? and should i follow special merit",
+    ):
+        await sample.say("candidate", text)
+        assert await everything_on_record(sample.edgefinder) == before, text
+
+
+async def test_a_second_question_that_is_unsure_is_offered(sample: Sample) -> None:
+    reply = await sample.say("candidate", "did i pass jbl and is there a certificate for it")
+    assert reply.understood[0][0] == "score"
+    calls = [button.call for row in reply.buttons for button in row]
+    assert "certificate M1-JBL" in calls or reply.understood[-1][0] == "certificate"
+
+
+async def test_both_classes_are_answered_for_one_by_one(sample: Sample) -> None:
+    reply = await sample.say("administrator", "who is behind in each of my groups")
+    classes = {argument.partition(" in ")[2] for _, argument, _ in reply.understood}
+    assert classes == {"CNC and turning, evenings", "Machining I, mornings"}
+
+
+async def test_the_price_of_exams_is_ones_own_only_for_who_takes_them(sample: Sample) -> None:
+    text = "how much is one and who do i write the check to"
+    assert (await sample.understood("employer", text)) == ("ask", "cost")
+
+
+async def test_a_level_before_a_name_narrows_it(sample: Sample) -> None:
+    reply = await sample.say("employer", "he says he is level two on the lathe, what is that")
+    assert all("M1-" not in button.call for row in reply.buttons for button in row)
 
 
 async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) -> None:

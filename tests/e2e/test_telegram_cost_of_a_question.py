@@ -1,6 +1,5 @@
 """The cost of a question in Telegram, counted in statements, thread switches, calls and bytes."""
 
-import asyncio
 import gc
 import logging
 import tracemalloc
@@ -15,6 +14,7 @@ import adapters.telegram.adapter as telegram_adapter
 from adapters.telegram.send_rate import TelegramLimits, TelegramPacing
 from tests.bench.telegram_updates import TOKEN, Stub, update
 from tests.bot.recorded_statements import statements
+from tests.thread_hops import Hops
 from tests.world import World, open_world
 
 ANA = 700
@@ -45,20 +45,6 @@ async def asked_through_telegram(world: World) -> tuple[Asks, Stub]:
     return asks, request
 
 
-def hops_counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return a list that grows with each result that a thread passes to the event loop."""
-    hops: list[object] = []
-    loop = asyncio.get_running_loop()
-    real = loop.call_soon_threadsafe
-
-    def counted(*given: Any, **more: Any) -> asyncio.Handle:
-        hops.append(given[0])
-        return real(*given, **more)
-
-    monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
-    return hops
-
-
 @pytest.mark.parametrize("command", ["status", "verify"])
 async def test_a_question_takes_one_statement_one_thread_switch_and_one_call(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, command: str
@@ -73,9 +59,9 @@ async def test_a_question_takes_one_statement_one_thread_switch_and_one_call(
     async with statements(world) as sent:
         await asks(text)  # not counted: the first question opens the connection
         sent.clear()
-        calls, hops = telegram.calls, hops_counted(monkeypatch)
+        calls, hops = telegram.calls, Hops(monkeypatch)
         await asks(text)
-        assert (len(sent), len(hops), telegram.calls - calls) == (1, 1, 1)
+        assert (len(sent), hops.count, telegram.calls - calls) == (1, 1, 1)
         monkeypatch.undo()
     await world.edgefinder.close()
 

@@ -28,7 +28,7 @@ from bot.understanding.features import (
     hashed_features,
     other_features,
 )
-from bot.understanding.names import find_people
+from bot.understanding.names import NamedPeople, find_people
 from bot.understanding.spelling import Speller
 from bot.understanding.words import without_courtesies, words_of
 from core.catalog.loading import load_catalog
@@ -111,7 +111,7 @@ class Featured:
     ) -> None:
         self._finder = CredentialFinder(CatalogIndex(load_catalog()), frozenset(common))
         self._spelled = Speller(common, rare).correct
-        self._people = people
+        self._people, self._common = people, frozenset(common)
         try:
             encode = Encoder(common)
         except ImportError:
@@ -135,8 +135,8 @@ class Featured:
         said = without_courtesies(row["text"])
         named = self._finder.find(said)
         teaches = row["as"] in {"instructor", "administrator", "evaluator"}
-        people = find_people(named.words, self._people).places if teaches else frozenset()
-        return put_away(named, self._spelled, people, asked="?" in said)
+        people = find_people(named.words, self._people, self._common) if teaches else NamedPeople()
+        return put_away(named, self._spelled, people.places, asked="?" in said)
 
     def batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
         """Return the hashed words of these rows, their amounts, and all other features."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.doctor_online import GOOD, OFF, WRONG, online_findings
-from adapters.settings import settings_from
+from adapters.settings_loading import settings_from
 from tests.adapters.cli.conftest import Run
 from tests.adapters.cli.platforms import Platforms
 

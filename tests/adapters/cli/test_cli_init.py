@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from adapters.settings import load_settings
+from adapters.settings_loading import load_settings
 from tests.adapters.cli.conftest import Run
 from tests.adapters.cli.platforms import Platforms
 

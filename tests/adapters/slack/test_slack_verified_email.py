@@ -3,7 +3,8 @@
 import pytest
 
 from adapters.derived_settings import trusted_workspaces
-from adapters.settings import SettingsError, load_settings
+from adapters.settings import SettingsError
+from adapters.settings_loading import load_settings
 from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.verified_email import VerifiedEmails, confirmed_address
 from adapters.slack.web_api import WebApi

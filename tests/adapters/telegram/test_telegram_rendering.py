@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram.rendering import (
-    LONGEST_CAPTION,
-    NO_WORDS,
-    TelegramMessage,
-    caption_of,
-    messages_of,
-    utf16_length,
-)
+from adapters.telegram.bot_api_rules import LONGEST_CAPTION, NO_WORDS, caption_of, utf16_length
+from adapters.telegram.rendering import TelegramMessage, messages_of
 from bot.markdown_blocks import escape
 from bot.reply import CALL_BYTES, Button, Reply
 from tests.doubles.telegram import rules

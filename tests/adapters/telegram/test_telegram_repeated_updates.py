@@ -3,7 +3,7 @@
 import asyncio
 import tracemalloc
 
-from adapters.telegram.rendering import Plain
+from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.updates_in_progress import REMEMBERED, Delivery, Job, Updates
 
 MOST_BYTES = 250

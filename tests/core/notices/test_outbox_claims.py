@@ -9,7 +9,8 @@ from core.notices.claimed_notice import DueNotice
 from core.notices.claims import LEASE, MOST_ATTEMPTS, Outbox
 from core.outbox.queues import OF_A_LANE
 from tests.bot.recorded_statements import statements
-from tests.world import World
+from tests.thread_hops import Hops
+from tests.world import World, open_world
 
 
 @pytest.fixture
@@ -257,3 +258,20 @@ async def test_a_failed_mark_is_reported_to_every_notice_in_it(
 
 async def _fails(*_: object, **__: object) -> None:
     raise ConnectionError
+
+
+async def test_a_claim_takes_four_thread_hops_on_sqlite(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await open_world(sqlite_url)
+    await world.candidate("2026-001", "Ana Popescu")
+    await world.linked("2026-001", "telegram", "500")
+    await world.notice("2026-001", "award_earned", await world.award("2026-001", "M1-MMS"))
+    [notice] = await claim(world)
+    await world.edgefinder.outbox.sent(notice)
+    await world.notice("2026-001", "award_earned", await world.award("2026-001", "M1-JBL"))
+    hops = Hops(monkeypatch)
+    assert len(await claim(world)) == 1
+    # to ask what is due, to sort it in, to release and take queues, and to read the notices
+    assert hops.count == 4
+    await world.edgefinder.close()

@@ -10,34 +10,21 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import Text, bindparam, false, literal, select, text
+from sqlalchemy import Text, bindparam, false, literal, select, text, update
 
 from core.edgefinder import open_edgefinder
 from core.people.model import Identity
 from core.storage.backup import back_up
 from core.storage.database import Database, DatabaseError, database_url
 from core.storage.database_errors import is_away, why_unusable
-from core.storage.raw_statements import Query
+from core.storage.raw_statements import Change, Query, Unit
+from core.storage.statement_log import statements_run
 from core.storage.tables import people
 from tests.core.importing.import_helpers import files_in
+from tests.thread_hops import Hops
 from tests.world import World
 
 SECRET = "s3cr3t-w0rd"
-
-
-class Counting:
-    """Counts how often a thread passes something back to the event loop."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        loop = asyncio.get_running_loop()
-        real = loop.call_soon_threadsafe
-        self.hops = 0
-
-        def counted(*arguments: Any, **more: Any) -> asyncio.Handle:
-            self.hops += 1
-            return real(*arguments, **more)
-
-        monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
 
 
 BY_NUMBER = Query(
@@ -82,10 +69,10 @@ async def test_a_sqlite_query_is_one_thread_hop(
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
     await parts.database.fetch(BY_NUMBER, number="1001")
-    counting = Counting(monkeypatch)
+    hops = Hops(monkeypatch)
     for turn in range(1, 4):
         await parts.database.fetch(BY_NUMBER, number="1001")
-        assert counting.hops == turn
+        assert hops.count == turn
     await parts.close()
 
 
@@ -290,3 +277,67 @@ async def test_a_backup_overwrites_nothing_and_only_its_owner_can_read_it(
     await parts.close()
     assert target.read_bytes() == before
     assert not [name for name in files_in(tmp_path) if name.startswith(".")]
+
+
+_COUNT = Change(select(people.c.id).where(people.c.given_name == bindparam("name", type_=Text)))
+_RENAME = Change(
+    update(people)
+    .where(people.c.number == bindparam("which", type_=Text))
+    .values(given_name=bindparam("name", type_=Text))
+)
+
+
+def renamed(name: str, *numbers: str, fault: bool = False) -> Unit[int]:
+    """Give these people a name, and return how many have it then."""
+    for number in numbers:
+        yield _RENAME, {"which": number, "name": name}
+    found = yield _COUNT, {"name": name}
+    if fault:
+        raise LookupError
+    return len(found)
+
+
+async def test_a_unit_of_work_returns_what_its_own_statements_find(
+    world: World, database_url: str
+) -> None:
+    await world.candidate("1001", "Ana Popescu")
+    await world.candidate("1002", "Bo Larsen")
+    async with Database.open(database_url, pool_size=1) as database:
+        with statements_run() as run:
+            assert await database.change_together(renamed("Cy", "1001", "1002")) == 2
+    assert [each.split()[0] for each in run] == ["UPDATE", "UPDATE", "SELECT"]
+    assert {row["given_name"] for row in await world.rows("people")} == {"Cy"}
+
+
+async def test_a_unit_of_work_that_fails_changes_nothing(world: World, database_url: str) -> None:
+    await world.candidate("1001", "Ana Popescu")
+    async with Database.open(database_url, pool_size=1) as database:
+        with pytest.raises(LookupError):
+            await database.change_together(renamed("Cy", "1001", fault=True))
+        assert [row["given_name"] for row in await world.rows("people")] == ["Ana"]
+        # and the connection can be used again
+        assert await database.change_together(renamed("Di", "1001")) == 1
+
+
+async def test_a_unit_of_work_takes_one_thread_hop_on_sqlite(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = await open_edgefinder(database_url=sqlite_url)
+    await parts.database.change_together(renamed("Cy", "1001"))  # opens the connection
+    hops = Hops(monkeypatch)
+    await parts.database.change_together(renamed("Cy", "1001", "1002"))
+    assert hops.count == 1
+    await parts.close()
+
+
+async def test_units_of_work_at_the_same_time_do_not_mix(world: World, database_url: str) -> None:
+    await world.candidate("1001", "Ana Popescu")
+    async with Database.open(database_url, pool_size=2) as database:
+        failing = renamed("Cy", "1001", fault=True)
+        units = [renamed("Di", "1001"), failing, renamed("Ed", "1001")]
+        found = await asyncio.gather(
+            *(database.change_together(each) for each in units), return_exceptions=True
+        )
+    assert [type(each) for each in found] == [int, LookupError, int]
+    [ana] = await world.rows("people")
+    assert ana["given_name"] in {"Di", "Ed"}

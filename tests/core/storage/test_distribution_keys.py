@@ -24,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import Join
 
@@ -193,6 +194,9 @@ def _joined_columns(join: Join) -> set[str]:
     }
 
 
+_SERVER = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has no type for it
+
+
 def _prepared() -> list[ClauseElement]:
     """The statements that core builds when it is imported."""
     for each_module in walk_packages(core.__path__, "core."):
@@ -203,9 +207,9 @@ def _prepared() -> list[ClauseElement]:
         if name.startswith("core."):
             for value in vars(module).values():
                 several = value.values() if isinstance(value, dict) else [value]
-                found += [each._statement for each in several if isinstance(each, Statement)]
+                found += [each._for(_SERVER) for each in several if isinstance(each, Statement)]
                 found += [
-                    each.build()._statement for each in several if isinstance(each, StoredQuery)
+                    each.build()._for(_SERVER) for each in several if isinstance(each, StoredQuery)
                 ]
                 found += [each for each in several if isinstance(each, Select | Update)]
     return found

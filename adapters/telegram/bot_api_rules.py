@@ -1,0 +1,98 @@
+"""What the Bot API takes: JSON objects, lengths, characters and links."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from telegram.constants import MessageLimit
+
+from bot.markdown_blocks import Span
+
+LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
+"""Maximum UTF-16 code units in a message."""
+LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
+NO_WORDS = "…"
+# Telegram refuses other links
+_LINK = re.compile(r"https?://[\w.-]*\w[\w.-]*(?::\d+)?(?:[/?#]\S*)?")
+# characters that Telegram drops or refuses
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+Plain = dict[str, Any]
+"""A Bot API object as JSON data.
+
+Building python-telegram-bot's own objects would take as long as the rest of an answer.
+"""
+
+
+def is_link(url: str) -> bool:
+    """Whether Telegram accepts this URL as a link."""
+    return _LINK.fullmatch(url) is not None
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of a text in UTF-16 code units, as Telegram counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def printable(text: str) -> str:
+    """Return the text with a mark in place of each character that Telegram refuses."""
+    return _NOT_TEXT.sub("\ufffd", text)
+
+
+def clean(span: Span) -> Span:
+    text = printable(span.text)
+    return span if text == span.text else replace(span, text=text)
+
+
+def one_line(text: str, most: int) -> str:
+    """Return the text as a label or title of 1 to `most` characters on one line."""
+    return printable(text).strip()[:most].strip() or NO_WORDS
+
+
+def caption_of(description: str) -> str:
+    """Return a file's description as a caption, shortened if it is too long."""
+    shown = printable(description).strip()
+    return next(split_text(shown, LONGEST_CAPTION), "").strip()
+
+
+_BREAKS = (
+    re.compile(r".*\n", re.DOTALL),
+    re.compile(r".*[.!?]\s", re.DOTALL),
+    re.compile(r".*\s", re.DOTALL),
+)
+# one visible character: with combining marks, joiners, skin tones, or two flag letters
+_LETTER = re.compile(
+    "(?:[\U0001f1e6-\U0001f1ff]{2}|.)"
+    "(?:[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+    "|\u200d.)*",
+    re.DOTALL,
+)
+
+
+def split_text(text: str, most: int) -> Iterator[str]:
+    """Split the text into pieces of at most this many code units.
+
+    It is split at lines if possible, else at sentences, words or characters.
+    """
+    while utf16_length(text) > most:
+        fits = _longest_start(text, most)
+        for ends in _BREAKS:
+            found = ends.match(fits)
+            if found and found.end() > len(fits) // 4:
+                fits = found.group()
+                break
+        yield fits
+        text = text[len(fits) :]
+    if text:
+        yield text
+
+
+def _longest_start(text: str, most: int) -> str:
+    length, end = 0, 0
+    for letter in _LETTER.finditer(text[: most + 1]):
+        length += utf16_length(letter.group())
+        if length > most:
+            break
+        end = letter.end()
+    return text[: end or most // 2]  # one visible character longer than that is split

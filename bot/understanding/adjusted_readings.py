@@ -1,0 +1,62 @@
+"""Change readings by what is known about who asks and who is named."""
+
+import re
+
+from bot.understanding.interpretations import Reading, Said
+from bot.understanding.words import plain
+from core.people.model import Asker, Role
+
+_SURE, _CLEARLY = 0.5, 0.51
+
+
+def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Reading]:
+    """Replace the best reading by `privacy` if a stranger asks about another person's record."""
+    if asker.person is not None or not readings:
+        return readings
+    best = readings[0]
+    tries = best.argument == "retakes" and _TRIES.search(plain(text)) is not None
+    if best.command not in _OF_RECORDS and not tries:
+        return readings
+    if not asker.unlinked or _SOMEBODY.search(plain(text)):
+        return [Reading("privacy", "", best.score), *readings[1:]]
+    return readings
+
+
+def of_named_student(readings: list[Reading], said: Said) -> list[Reading]:
+    """Read an unsure question in which a teacher names one student as about that student."""
+    if not readings or len(said.people) != 1:
+        return readings
+    best = readings[0]
+    if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
+        return readings
+    return [Reading("student", said.people[0].name, _SURE), *readings]
+
+
+def priced(readings: list[Reading], asker: Asker) -> list[Reading]:
+    """Readings without the other kind of price, if one kind comes right after the other: what
+    exams cost at all, and what one's own exams cost.
+    """
+    both = [(each.command, each.argument) for each in readings[:2]]
+    if {("cost", ""), ("ask", "cost")} != set(both):
+        return readings
+    own = ("cost", "") if asker.has(Role.CANDIDATE) else ("ask", "cost")
+    score = min(1.0, sum(each.score for each in readings[:2]))
+    return [Reading(*own, score), *readings[2:]]
+
+
+_OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
+"""Commands in which a student may be named, and talk."""
+_OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))
+"""Commands that show what is on record about a person."""
+_TRIES = re.compile(
+    r"\b(?:how many (?:times|tries|attempts)|cuantas veces|cuantos intentos)\b"
+    r".*\b(?:did|need\w*|took|ha[sd]|fail\w*|hizo|ha|presento|reprobo|lleva|necesito)\b"
+)
+"""Words that ask how often someone has taken an exam."""
+_SOMEBODY = re.compile(
+    r"\b(?:applicants?|employees?|workers?|apprentices?|hires?|guy|he|she|his|her|him|their|ella"
+    r"|solicitantes?|emplead[oa]s?|trabajador\w*|aprendi(?:z|ces)"
+    r"|(?:the|this|that) (?:candidate|person)"
+    r"|(?:la|esa|esta) persona|(?:el|ese|este|la|esa|esta) candidat[oa])\b"
+)
+"""Words for a person other than the asker."""

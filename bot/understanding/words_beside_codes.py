@@ -1,0 +1,51 @@
+"""What the words beside codes ask for: to verify them, to check them for a goal, to watch them."""
+
+import re
+from collections.abc import Sequence
+
+from bot.understanding.credentials import Named
+from bot.understanding.names import find_goals
+from core.goals.model import Goal
+
+
+def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
+    """`check`, `verify` or `watch`, if the words beside codes ask for that; else ""."""
+    if _ENOUGH.search(spoken) and find_goals(named.words, goals):
+        return "check"
+    if _BY_NOW.search(spoken):
+        return "verify"
+    told = _TOLD_LATER.search(spoken) or _WHEN_IT_ENDS.search(spoken)
+    return "watch" if told and not _NOT.search(spoken) else ""
+
+
+_ENOUGH = re.compile(
+    r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?"
+    r"|good for|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve para)\b"
+)
+_TOLD_LATER = re.compile(
+    r"\b(?:watch|monitor|keep (?:an eye|track|me posted|us posted)|vigil\w+|echale ojo|al tanto"
+    r"|(?:let (?:me|us) know|tell (?:me|us)|notify \w+(?: \w+)?|alert \w+|warn \w+|be told|hear about it|avis\w+"
+    r"|inform(?:ed|e[nm]?|ar)?(?: me| us)?|inform(?:en|e)nos|notified|alerted|alert|warning|alerta|aviso|enterar\w*|hear"
+    r"|dime|diganos|diga\w*|saber) (?:if|when|once|should|of|about|in case|the (?:minute|moment|day|second)"
+    r"|si|cuando|de|en cuanto|apenas|el dia que) .*"
+    r"(?:change\w*|happen\w*|revok\w*|expires?|lose\w*|withdr\w*|cambi\w*|pasa|revo[cq]\w*|venc\w*|deja|retir\w*|quit\w*|pull\w*|inval\w*))\b"
+)
+_WHEN_IT_ENDS = re.compile(
+    r"\b(?:stops? (?:being|working)|goes (?:bad|south|sour)|gets (?:pulled|revoked|taken|withdrawn)|dies|expires"
+    r"|deja(?:ra)? de|deje de|ya no (?:sirv[ea]|val[eg]a?)|se (?:cae|caiga)|l[ao] (?:quit|tumb|retir|cancel)\w+"
+    r"|venza|vence|revo[cq]\w+|caduque|caduca)\b[^?]*"
+    r"\b(?:let (?:me|us) know|tell (?:me|us)|want to (?:know|hear)|quiero (?:saber|enterarme)|avis\w+"
+    r"|dig\w+|dime|me dicen?|ping|message|shout|holler|warn \w+|grito)\b(?! (?:if|whether|si)\b)"
+)
+"""The day on which a credential ends, and then the wish to hear of it."""
+_BY_NOW = re.compile(
+    r"\b(?:was|were|has been|have been|had been|already|yet|by now|fue|ha sido|sido|ya"
+    r"(?! no (?:sirv|val)))\b.{0,24}?\b(?:revok\w+|pulled|expired|withdrawn|revoc\w+|revoqu\w+|venci\w*"
+    r"|caduc\w+|cancel\w+|retir\w+|invalid\w*)\b"
+    r"|\b(?:expired|lapsed|vencio|caduco)\b(?! (?:soon|later))"
+    r"|\b(?:revoked|pulled|withdrawn|revocad[ao]|retirad[ao])[^.!?]{0,12}\?"
+)
+"""Asks whether a credential has ended by now, which verifying it answers."""
+_NOT = re.compile(
+    r"\b(?:dont|don't|do not|never|not|stop|quit|unwatch|no|deja de(?! (?:s|v|f))|ya no(?! (?:sirv|val))|nunca)\b"
+)
