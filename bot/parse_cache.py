@@ -8,10 +8,10 @@ first three has no shape, and list numbers are part of the shape.
 import re
 
 _UNIT = re.compile(
-    r"\\[^\ue000-\uf8ff]"  # an escaped character is plain text
+    r"(\\[^\ue000-\uf8ff]"  # an escaped character is plain text
     r"|[&<\[\ue000-\uf8ff]"  # characters with a meaning, or placeholders
     r"|(?:[^\W\d_]|\d+[^\W\d_])[^\W_]*"
-    r"|\d+(?![\w.)])"  # with a period it may be a list number
+    r"|\d+(?![\w.)]))"  # with a period it may be a list number
 )
 _FIRST = 0xE000
 _MOST = 0xF8FF - _FIRST
@@ -23,19 +23,16 @@ def shape_of(text: str) -> tuple[str, list[str]] | None:
     matter.
     """
     words: list[str] = []
-    kept: list[str] = []
-    end = 0
-    for found in _UNIT.finditer(text):
-        unit = found[0]
+    parts = _UNIT.split(text)  # every second one is a unit
+    for place in range(1, len(parts), 2):
+        unit = parts[place]
         if unit[0] == "\\":
             continue
         if not unit[0].isalnum() or len(words) > _MOST:
             return None
-        kept += (text[end : found.start()], chr(_FIRST + len(words)))
+        parts[place] = chr(_FIRST + len(words))
         words.append(unit)
-        end = found.end()
-    kept.append(text[end:])
-    return "".join(kept), words
+    return "".join(parts), words
 
 
 def table_of(words: list[str]) -> dict[int, str]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.slack.addresses import SlackAddress
+from adapters.slack.buttons import CALL
 from adapters.slack.newer_blocks import MESSAGES_ONLY
-from adapters.slack.rendering import CALL, Json, messages_of
+from adapters.slack.rendering import Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
 from adapters.slack.windows.notification_settings import notices_button

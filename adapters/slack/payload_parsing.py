@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity
+from adapters.slack.buttons import CALL
 from adapters.slack.files import shared_files_in
 from adapters.slack.home_view import KEEP
 from adapters.slack.inbound_requests import (
@@ -25,7 +26,6 @@ from adapters.slack.inbound_requests import (
     WindowOpened,
 )
 from adapters.slack.manifest import OPEN_MENU, VERIFY_HERE, VERIFY_STEP
-from adapters.slack.rendering import CALL
 from adapters.slack.verdict_blocks import SHARE
 from adapters.slack.windows.registry import OPENED_BY, window_of
 from bot.reply import Turn

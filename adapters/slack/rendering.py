@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -24,21 +24,20 @@ from adapters.slack.block_limits import (
     weight,
     weight_of,
 )
+from adapters.slack.buttons import button_block, plain_text
 from adapters.slack.newer_blocks import TABLES, data_tables, under_a_fold, without, words_in
-from bot.commands import COMMANDS
 from bot.markdown_blocks import Block, Document, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines, render
 from bot.reply import Button, Reply
-from core.language.message import in_language
+from core.json_text import json_bytes
 from core.memories import emptied_when_forgetting
 
 Json = dict[str, Any]
+Buttons = tuple[tuple[Button, ...], ...]
 
 # Slack's limits: docs.slack.dev/reference/block-kit/blocks and .../block-elements
 MOST_BLOCKS = 50
 MOST_IN_A_ROW = 5  # Slack allows 25 buttons in a row, but more than five are hard to tell apart
-LABEL_CHARACTERS = 75  # also the limit of an accessibility_label
-FEW_WORDS = 3
 DEEPEST_LIST = 8
 ROOM = 12_000
 """Maximum weight of a message (see `block_limits.weight`). Slack refuses about 13,200 and more.
@@ -47,19 +46,24 @@ STANZA = 6_000
 """Maximum weight of one rich_text block: a paragraph and the list that follows it."""
 BLOCK_ID = 40  # characters of the id that Slack adds to every block and element
 NO_WORDS = "…"
-_SUMMARIES = {command.name: command.summary for command in COMMANDS}
 _BAR = re.compile(" ?[▓░]+")  # progress bars, dropped where the number stands beside them
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
-CALL = "call-"
-"""The prefix of a button's action_id if the button sends a command."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlackMessage:
-    """One message: its blocks, and the complete text for notifications and screen readers."""
+    """One message: its blocks, and the complete text for notifications and screen readers.
+
+    Messages are cached, so their blocks must not be changed.
+    """
 
     text: str
     blocks: list[Json]
+
+    @cached_property
+    def written(self) -> bytes:
+        """The message as JSON."""
+        return json_bytes({"text": self.text, **({"blocks": self.blocks} if self.blocks else {})})
 
     def older(self, lacks: frozenset[str]) -> "tuple[SlackMessage, ...]":
         """Return it without blocks of these types: as several messages if it no longer fits."""
@@ -100,11 +104,29 @@ def messages_of(
     workspace does not support.
     """
     in_tables = bool(reply.tabular) and not lacks >= TABLES
-    found = [*_of_markdown(reply.tabular if in_tables else reply.markdown)]
+    markdown = reply.tabular if in_tables else reply.markdown
+    if not more:
+        return _whole(markdown, reply.buttons, lacks)
+    found = _found(markdown, reply.buttons, lacks)
+    return _messages([*found, *(_piece(block) for block in without(more, lacks))])
+
+
+@lru_cache(maxsize=1024)
+def _whole(markdown: str, buttons: Buttons, lacks: frozenset[str]) -> tuple[SlackMessage, ...]:
+    """Render an answer. Cached, because people ask again before anything changes, and many answers
+    are the same for all.
+    """
+    return _messages(_found(markdown, buttons, lacks))
+
+
+def _found(markdown: str, buttons: Buttons, lacks: frozenset[str]) -> list[_Piece]:
+    found = [*_of_markdown(markdown)]
     if lacks:
         found = [each for piece in found for each in _taken(piece, lacks)]
-    found += _of_buttons(reply.buttons)
-    found += [_piece(block) for block in without(more, lacks)]
+    return [*found, *_of_buttons(buttons)]
+
+
+def _messages(found: Iterable[_Piece]) -> tuple[SlackMessage, ...]:
     return tuple(_message(each) for each in _packed(found)) or (SlackMessage(NO_WORDS, []),)
 
 
@@ -235,7 +257,7 @@ def _header(block: Block | Grid) -> Json | None:
         return None
     if "&" in block.text or "<" in block.text:
         return None
-    return {"type": "header", "text": _plain(block.text.strip())}
+    return {"type": "header", "text": plain_text(block.text.strip())}
 
 
 def _rich_text(blocks: list[Block | Grid]) -> list[Json]:
@@ -328,12 +350,12 @@ def _part(span: Span, *, styled: bool = True, bold: bool = False) -> Json:
 
 
 @lru_cache(maxsize=2048)
-def _of_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[_Piece, ...]:
+def _of_buttons(rows: Buttons) -> tuple[_Piece, ...]:
     shown, told = _sorted_buttons(rows)
     return (*_pieces(tuple(split_into_blocks(told))), *_actions(shown))
 
 
-def _sorted_buttons(rows: tuple[tuple[Button, ...], ...]) -> tuple[list[list[Button]], Document]:
+def _sorted_buttons(rows: Buttons) -> tuple[list[list[Button]], Document]:
     """Return the buttons that Slack can show, in rows, and the others as lines with their URLs."""
     shown: list[list[Button]] = []
     told: list[Block] = []
@@ -352,48 +374,10 @@ def _actions(rows: list[list[Button]]) -> Iterator[_Piece]:
 
 
 def _row(row: list[Button], number: int) -> _Piece:
-    buttons = [_button(button, f"{number}-{place}") for place, button in enumerate(row)]
+    buttons = [button_block(button, f"{number}-{place}") for place, button in enumerate(row)]
     label = " · ".join(each["text"]["text"] for each in buttons)
     return _piece({"type": "actions", "elements": buttons}, label=label)
 
 
-def _button(button: Button, place: str) -> Json:
-    shown = {"type": "button", "text": _plain(_label(button))}
-    if button.url:
-        return {**shown, "action_id": f"link-{place}", "url": button.url}
-    if spoken := _spoken(_label(button), button.call, button.locale):
-        shown["accessibility_label"] = spoken
-    if button.danger:
-        shown["style"] = "danger"
-    return {**shown, "action_id": f"{CALL}{place}", "value": clean(button.call)}
-
-
-def _spoken(label: str, call: str, locale: str) -> str:
-    """Return a longer label for screen readers, for a button whose label needs context.
-
-    "About this credential" means little to a person who hears only the buttons, so the command's
-    summary is added.
-    """
-    summary = _SUMMARIES.get(call.partition(" ")[0])
-    if summary is None or len(label.split()) > FEW_WORDS:
-        return ""
-    says = in_language(summary, locale)
-    spoken = f"{label} {says}" if label.endswith("?") else f"{label}: {says}"
-    return spoken if utf16(spoken) <= LABEL_CHARACTERS else ""
-
-
-def _label(button: Button) -> str:
-    label = " ".join(clean(button.label).split()) or button.call or button.url
-    if utf16(label) <= LABEL_CHARACTERS:
-        return label
-    while utf16(label) >= LABEL_CHARACTERS:
-        label = label[: min(len(label) - 1, LABEL_CHARACTERS)]
-    return f"{label}…"
-
-
-def _plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}
-
-
-for _memory in (_remembered, _of_buttons):
+for _memory in (_whole, _remembered, _of_buttons):
     emptied_when_forgetting(_memory.cache_clear)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from adapters.slack.buttons import CALL
 from adapters.slack.newer_blocks import alert, card
-from adapters.slack.rendering import CALL, Json
+from adapters.slack.rendering import Json
 from adapters.slack.windows.blocks import note, plain
 from bot.template_environment import written_day
 from bot.verdict_words import words_of

@@ -1,9 +1,8 @@
 """Slack's Web API over one shared session: calls, response_urls, files."""
 
-import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +19,7 @@ from adapters.slack.newer_blocks import Json, RefusedBlocks, newer_in, without
 from adapters.slack.rendering import SlackMessage
 from adapters.slack.send_rate import SlackPacing
 from bot.reply import Attachment
+from core.json_text import json_bytes
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ REMEMBERED_CHANNELS = 50_000
 _INVALID = frozenset({"invalid_arguments", "invalid_blocks", "invalid_blocks_format"})
 _UNSUPPORTED = re.compile(r"unsupported type: (\w+)")
 _CODE_CHARACTERS = 60
+_JSON = {"Content-Type": "application/json"}
 UPDATED_TEXT_CHARACTERS = 4_000  # docs.slack.dev/reference/methods/chat.update, msg_too_long
 
 
@@ -68,7 +69,7 @@ class WebApi:
             timeout=TIMEOUT,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             cookie_jar=aiohttp.DummyCookieJar(),  # Slack's API needs no cookies
-            json_serialize_bytes=_as_json,
+            json_serialize_bytes=json_bytes,
         )
         self.share(JsonPosts(session))
 
@@ -88,26 +89,39 @@ class WebApi:
         """Answer through a response_url; return whether Slack accepted the message."""
         if self.posts is None or not response_url:
             return False
-        send = partial(self._respond, response_url, options)
-        rest = partial(self._respond, response_url, {**options, "replace_original": False})
+        send = partial(self._respond, response_url, message, options)
+        rest = partial(self._respond, response_url, message, {**options, "replace_original": False})
         try:
             await send_message(send, message, self.refused, rest)
         except TROUBLE:
             return False
         return True
 
-    async def _respond(self, response_url: str, options: Mapping[str, Any], **message: Any) -> None:
-        """Post to a response_url. Raises Slack's error."""
+    async def _respond(
+        self,
+        response_url: str,
+        message: SlackMessage,
+        options: Mapping[str, Any],
+        *,
+        text: str,
+        blocks: Sequence[Json] = (),
+    ) -> None:
+        """Post the message, or this text and these blocks in its place, to a response_url.
+
+        Raises Slack's error.
+        """
         if self.posts is None:
             raise ValueError("Slack is not connected")
-        payload, proxy = {**message, **options}, self.calls.proxy
+        if blocks is not message.blocks:
+            message = SlackMessage(text, list(blocks))
+        payload, proxy = _with_options(message.written, options), self.calls.proxy
         if proxy:
             async with self.posts.session.post(
-                response_url, json=payload, proxy=proxy, allow_redirects=False
+                response_url, data=payload, headers=_JSON, proxy=proxy, allow_redirects=False
             ) as answer:
                 status, told = answer.status, await answer.read()
         else:
-            status, told = await self.posts.post(response_url, _as_json(payload))
+            status, told = await self.posts.post(response_url, payload)
         if status != 200 or not _is_ok(told):  # noqa: PLR2004 - OK
             refuse: Any = SlackApiError
             raise refuse("response_url", _error_in(told))
@@ -257,11 +271,9 @@ def _shortened(text: str) -> str:
     return kept[: max(kept.rfind(" "), kept.rfind("\n"), 1)] + "…"
 
 
-def _as_json(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError:  # a lone surrogate, which only the json module can escape
-        return json.dumps(value).encode()
+def _with_options(written: bytes, options: Mapping[str, Any]) -> bytes:
+    """A message as JSON, with these options as further fields."""
+    return b"%b,%b" % (written[:-1], json_bytes(options)[1:]) if options else written
 
 
 def _is_ok(answer: bytes) -> bool:

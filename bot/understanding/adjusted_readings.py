@@ -40,6 +40,8 @@ def priced(readings: list[Reading], asker: Asker) -> list[Reading]:
     if {("cost", ""), ("ask", "cost")} != set(both):
         return readings
     own = ("cost", "") if asker.has(Role.CANDIDATE) else ("ask", "cost")
+    if asker.unlinked:  # who asks is not known: a candidate or somebody else
+        own = both[0]
     score = min(1.0, sum(each.score for each in readings[:2]))
     return [Reading(*own, score), *readings[2:]]
 

@@ -1,7 +1,8 @@
 """A classifier for what a message asks, over words, letters and a sentence encoder.
 
-It is the mean of two: a linear one, and one with a hidden layer. Without the encoder there is a
-linear one for words and letters alone.
+It is the mean of several: a linear one, and some with a hidden layer. Without the encoder there is
+a linear one for words and letters alone. Words and letters that are rare in the training data are
+left out, so that they do not blur the common ones.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import ENCODED, HASHED, Vector, hashed_features, other_features
+from bot.understanding.features import ENCODED, OTHERS, Vector, hashed_features, other_features
 from bot.understanding.spelling import Speller
 
 MODEL = "classifier.npz"
@@ -40,10 +41,12 @@ class Classifier:
         self.spelled = Speller(about["common"], about.get("rare", ())).correct
         self._everyday = frozenset((*_PLACEHOLDERS, *about["common"], *about.get("rare", ())))
         self._scored: dict[bytes, tuple[Scored, ...]] = {}
+        self._kept: NDArray[np.int64] = np.cumsum(parts["places"], dtype=np.int64)
         self._linear, self._inner, self._by_words = (
             _Hashed(parts, name) for name in ("linear", "inner", "words")
         )
-        self._outer = _scaled(parts, "outer")
+        outer, self._outer_bias = _scaled(parts, "outer")
+        self._outer = outer.reshape(len(self._outer_bias), -1, len(self.classes))
 
     def likeliest(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
@@ -73,24 +76,35 @@ class Classifier:
     def _scores(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
     ) -> Vector:
-        hashed = hashed_features(text)
+        hashed = known_features(*hashed_features(text), self._kept)
         others = other_features(role, encode(spoken) if encode else None)
         if encode is None:
             return _odds(self._by_words(hashed, others))
         hidden = np.maximum(self._inner(hashed, others), 0)
-        weights, bias = self._outer
-        both = _odds(self._linear(hashed, others)), _odds(hidden @ weights + bias)
-        found: Vector = (both[0] + both[1]) * np.float32(0.5)
+        apart = hidden.reshape(len(self._outer), 1, -1)
+        logits = (apart @ self._outer)[:, 0] + self._outer_bias
+        every = np.vstack((self._linear(hashed, others), logits))
+        found: Vector = _odds(every).mean(axis=0)
         return found
+
+
+def known_features(
+    places: NDArray[np.int64], weights: Vector, kept: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Vector]:
+    """The hashed features that are kept, by their order among these, and their weights."""
+    order = np.searchsorted(kept, places)
+    order[order == len(kept)] = 0
+    known = kept[order] == places
+    return order[known], weights[known]
 
 
 class _Hashed:
     """Weights for all features; those of the many hashed features stay small whole numbers."""
 
     def __init__(self, parts: Mapping[str, NDArray[Any]], name: str) -> None:
-        self._hashed = parts[name][:HASHED]
+        self._hashed = parts[name][:-OTHERS]
         self._scales = parts[f"{name}_scales"][0].astype(np.float32)
-        self._others, self._bias = _scaled(parts, name, HASHED)
+        self._others, self._bias = _scaled(parts, name, -OTHERS)
 
     def __call__(self, hashed: tuple[NDArray[np.int64], Vector], others: Vector) -> Vector:
         places, known = hashed
@@ -108,9 +122,9 @@ def _scaled(
 
 
 def _odds(logits: Vector) -> Vector:
-    """The probability of each class."""
-    odds = np.exp(logits - logits.max())
-    found: Vector = odds / odds.sum()
+    """The probability of each class, on the last axis."""
+    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    found: Vector = odds / odds.sum(axis=-1, keepdims=True)
     return found
 
 

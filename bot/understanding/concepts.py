@@ -4,6 +4,7 @@ A word that ends in `*` stands for all words that begin with it.
 """
 
 from functools import lru_cache
+from itertools import count
 
 _CONCEPTS = """
 left: left remain* missing need needs needed lack still falta* restan queda* quedan necesit* ocupo
@@ -109,24 +110,31 @@ hypothesis: if si would should suppose supongamos could deberia debería
 """
 
 
-def _read() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+_Begun = dict[str, list[tuple[int, str]]]
+
+
+def _read() -> tuple[dict[str, list[str]], _Begun]:
+    """The concepts of whole words, and those of beginnings of words with their places."""
     exact: dict[str, list[str]] = {}
-    begun: list[tuple[str, str]] = []
+    begun: _Begun = {}
+    places = count()
     for line in _CONCEPTS.strip().splitlines():
         concept, _, words = line.partition(":")
         for word in words.split():
             if word.endswith("*"):
-                begun.append((word[:-1], concept))
+                begun.setdefault(word[:-1], []).append((next(places), concept))
             else:
                 exact.setdefault(word, []).append(concept)
     return exact, begun
 
 
 _EXACT, _BEGUN = _read()
+_LONGEST = max(map(len, _BEGUN))
 
 
 @lru_cache(maxsize=20_000)
 def concepts_of(word: str) -> tuple[str, ...]:
     """The concepts that a folded word may express; empty for unknown words."""
-    found = [concept for beginning, concept in _BEGUN if word.startswith(beginning)]
-    return tuple(dict.fromkeys([*_EXACT.get(word, ()), *found]))
+    ends = range(min(len(word), _LONGEST) + 1)
+    found = sorted(each for end in ends for each in _BEGUN.get(word[:end], ()))
+    return tuple(dict.fromkeys([*_EXACT.get(word, ()), *(concept for _, concept in found)]))

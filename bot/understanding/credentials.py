@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import (
     CATALOG_WORDS,
     COMMON,
@@ -163,9 +164,8 @@ class CredentialFinder:
         self._own = {word for word in own if word not in FILLERS and word not in _IGNORED}
         self._doubled = {_undoubled(word): word for word in self._own if word != _undoubled(word)}
         self._titles = _title_pattern(catalog)
-        self._spellings = tuple(
-            word for word in {*self._own, *CATALOG_WORDS} if len(word) >= _FUZZY_FROM
-        )
+        spellings = sorted({*self._own, *CATALOG_WORDS})
+        self._nearest = NearestWord(spellings, _FUZZY_FROM, _TWO_ERRORS_FROM)
         self._code = _code_pattern(catalog)
         self._known: dict[str, str] = {}
 
@@ -238,14 +238,9 @@ class CredentialFinder:
             return word
         if word in self._doubled and word not in self._common:
             return self._doubled[word]
-        if word in self._common or len(word) < _FUZZY_FROM or word.isdigit():
+        if word in self._common or word.isdigit() or (near := self._nearest(word)) is None:
             return ""
-        most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        from rapidfuzz import process  # noqa: PLC0415 - for misspelled words alone
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
-
-        near = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=most)
-        return CATALOG_WORDS.get(near[0], near[0]) if near else ""
+        return CATALOG_WORDS.get(near, near)
 
     def _mentions(
         self, words: Sequence[Word], parts: Sequence[str], start: int, end: int

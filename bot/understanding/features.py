@@ -15,10 +15,11 @@ from bot.understanding.concepts import concepts_of
 
 Vector = NDArray[np.float32]
 
-HASHED = 16384
+HASHED = 2**22
+"""The places of hashed features: so many that no two common ones share a place."""
 ENCODED = 512
 ROLES = ("candidate", "instructor", "administrator", "evaluator", "employer", "stranger")
-WIDTH = HASHED + ENCODED + len(ROLES)
+OTHERS = ENCODED + len(ROLES)
 _WORDS, _LETTERS, _CONCEPTS, _ENCODER, _ROLE = 1.0, 0.8, 0.9, 1.1, 0.5
 """The weight of each group of features."""
 _CODE = re.compile(r"\bef-[0-9a-z*~$=-]{3,}|https?://\S+", re.IGNORECASE)
@@ -70,7 +71,7 @@ def _letters_of(word: str) -> frozenset[int]:
 
 def other_features(role: str, encoded: Vector | None) -> Vector:
     """The features beside the hashed ones: the encoder's vector, if there is one, and the role."""
-    out = np.zeros(WIDTH - HASHED, np.float32)
+    out = np.zeros(OTHERS, np.float32)
     if encoded is not None:
         out[:ENCODED] = encoded * np.float32(_ENCODER)
     if role in ROLES:

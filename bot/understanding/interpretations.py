@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.codes_in_text import shown_in
 from bot.understanding.class_questions import (
@@ -18,6 +19,7 @@ from bot.understanding.classifier_labels import NO_ORDER, put_away, spoken
 from bot.understanding.command_words import command_in
 from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
+from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
 from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
@@ -33,12 +35,14 @@ from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
 from core.people.roster_names import Roster
 
-_TWO_FROM, _OFFERED_FROM = 0.45, 0.26
-"""The least score of both of two questions, and of a second one that is offered only."""
+_TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
+"""The least score of both of two questions; of a second one that is offered only; and of both if
+no word says that each of them asks.
+"""
 _OF_CLASSES = frozenset(("students", "roster"))
 _IT = re.compile(r"\b(?:it|that|this|lo|la|eso|esa|ese)\b")
 _SHORTEST_PART = 2
-_MOST_CUTS = 2
+_MOST_CUTS = 3
 _CUT = re.compile(
     r"\s*[?!;\n]+\s*(?:and |y |also |oh and )?|\.\s+|,?\s+(?:and also|and then|also|plus|and|y"
     r"|y tambi[eé]n|adem[aá]s|tambi[eé]n)\s+",
@@ -49,6 +53,8 @@ _BEGUN = frozenset(("status", "next", "score", "remind"))
 _AHEAD = frozenset(("status", "next", "remind", "cost"))
 """Commands about exams to come; of several credentials, one that is not held yet is meant."""
 _WITH_CREDENTIAL = _HELD | _BEGUN | {"credential", "cost"}
+_SHOWN = frozenset(("ask", "next", "status", "score", "cost", "credential", "catalog", "print"))
+"""Commands that may be two questions even where no word says that both ask."""
 _WITH_KIND = frozenset(("status", "next", "score", "remind"))
 _WITH_GOAL = frozenset(("goal", "follow", "unfollow", "prove"))
 _WITH_CODES = frozenset(("verify", "check", "watch", "unwatch", "share", "withdraw"))
@@ -126,31 +132,41 @@ class Reader:
             Reading(*self._meaning(name, said, named, people.people, codes, view), score)
             for name, score in classed
         )
-        if codes and (asked := asked_of_codes(plain(said), named, view.goals)):
-            best = Reading(asked, self._of_codes(asked, named, codes, view), _SURELY)
+        if codes and (command := asked_of_codes(plain(said), named, view.goals)):
+            best = Reading(command, self._of_codes(command, named, codes, view), _SURELY)
             readings = (best, *readings)
         if not codes and _INTO_CALENDAR.search(plain(said)):
-            asked = self._of_credential("remind", spoken(said), named, view)
-            readings = (Reading("remind", asked, _SURELY), *readings)
-        second = self._beside_codes(said, readings[0], view) if codes else self._second(said, view)
+            about = self._of_credential("remind", spoken(said), named, view)
+            readings = (Reading("remind", about, _SURELY), *readings)
+        asked = self._each_asked(said, readings, codes, named, view)
+        second = next(iter(asked[1:]), None)
         offered = None
-        if second is not None and second[1].score < _TWO_FROM and not _of_classes(*second):
-            offered = second[1]
-            second = None
-        if second is None and not codes:
-            best = readings[0]
-            each = for_each_class(best.command, best.argument, plain(said), named, view.rosters)
-            both = [Reading(best.command, argument, best.score) for argument in each]
-            second = (both[0], both[1]) if len(both) > 1 else None
-            readings = (*both[:1], *readings)
-        if second is not None:
-            readings = (second[0], *readings)
+        if second is not None and second.score < _TWO_FROM and not _of_classes(*asked):
+            asked, second, offered = (), None, second
+        readings = (*asked[:1], *readings)
         common, spelled = self._classifier.common, self._classifier.spelled
         known = bool(named.mentions or people.people or codes) or any(
             spelled(word.folded) in common or word.folded.isdigit() for word in named.words
         )
-        also = second[1] if second else None
-        return Said(readings, named, people.people, also, offered, codes, known)
+        return Said(readings, named, people.people, second, offered, codes, known)
+
+    def _each_asked(
+        self,
+        said: str,
+        whole: Sequence[Reading],
+        codes: Sequence[str],
+        named: Named,
+        view: View,
+    ) -> tuple[Reading, ...]:
+        """Both questions of a message that asks two, or what it asks of several."""
+        best = whole[0]
+        if codes:
+            return self._beside_codes(said, best, view)
+        each = for_each_joined(best.command, named, partial(narrow_to_own, view=view))
+        if not each and (two := self._second(said, whole, view)):
+            return two
+        each = each or for_each_class(best.command, best.argument, plain(said), named, view.rosters)
+        return tuple(Reading(best.command, argument, best.score) for argument in each)
 
     def _classed(
         self, said: str, named: Named, people: frozenset[int], role: str
@@ -158,13 +174,14 @@ class Reader:
         text = put_away(named, self._classifier.spelled, people, asked="?" in said)
         return self._classifier.likeliest(text, spoken(text), role, encoder())
 
-    def _second(self, said: str, view: View) -> tuple[Reading, Reading] | None:
-        """Both questions of a message that asks two."""
+    def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
+        """Both questions of a message that asks two; `whole` is what it means as one."""
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             halves = said[: cut.start()], said[cut.end() :]
             if any(len(half.split()) < _SHORTEST_PART for half in halves):
                 continue
-            if not (asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))):
+            both_ask = asks(halves[1]) and ("?" in cut[0] or asks(halves[0]))
+            if not both_ask and not _SHOWN.issuperset(each.command for each in whole[:2]):
                 continue
             first, other = (self._alone(half, view) for half in halves)
             if first.command in _NO_QUESTION or other.command in _NO_QUESTION:
@@ -173,13 +190,14 @@ class Reader:
                 other = _about_it(halves[1], first, other)
             again = first.command == other.command and other.argument in {"", first.argument}
             least = _OFFERED_FROM if _of_classes(first, other) else _TWO_FROM
-            if not again and first.score >= least and other.score >= _OFFERED_FROM:
+            offered = _OFFERED_FROM
+            if not both_ask and {first.command, other.command} != {r.command for r in whole[:2]}:
+                least = offered = _TWO_UNASKED
+            if not again and first.score >= least and other.score >= offered:
                 return first, other
-        return None
+        return ()
 
-    def _beside_codes(
-        self, said: str, first: Reading, view: View
-    ) -> tuple[Reading, Reading] | None:
+    def _beside_codes(self, said: str, first: Reading, view: View) -> tuple[Reading, ...]:
         """What is asked about codes, and a question about facts in the other half of a message."""
         for cut in list(_CUT.finditer(said))[:_MOST_CUTS]:
             before, after = said[: cut.start()], said[cut.end() :]
@@ -190,7 +208,7 @@ class Reader:
                 other = Reading("ask", "meaning", other.score)
             if other.command == "ask" and other.score >= _OFFERED_FROM:
                 return first, other
-        return None
+        return ()
 
     def _alone(self, part: str, view: View) -> Reading:
         named = self._finder.find(part)

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from bot.understanding.nearest_word import NearestWord
 from bot.understanding.words import plain
 
 _FUZZY_FROM, _TWO_ERRORS_FROM = 4, 8
@@ -33,7 +31,7 @@ class Speller:
         """
         self._common = tuple(word for word in common if not word.isdigit())
         self._fine = frozenset((*self._common, *rare))
-        self._targets = tuple(word for word in self._common if len(word) >= _FUZZY_FROM)
+        self._nearest = NearestWord(self._common, _FUZZY_FROM, _TWO_ERRORS_FROM)
         self._often = frozenset(self._common)
         self._heard: dict[str, str] = {}
         for word in self._common:
@@ -60,11 +58,7 @@ class Speller:
                 return read
         if heard := self._heard.get(_sound(word)):
             return heard
-        if len(word) < _FUZZY_FROM:
-            return word
-        most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        near = process.extractOne(word, self._targets, scorer=OSA.distance, score_cutoff=most)
-        return near[0] if near else word
+        return self._nearest(word) or word
 
 
 def _sound(word: str) -> str:

@@ -146,7 +146,7 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     if "credentials" in known:
         known["credentials"] = tuple(known["credentials"])
     return Talk(
-        choices=tuple(topic["choices"]),
+        choices=tuple(topic.get("choices", ())),
         alternatives=tuple(topic.get("alternatives", ())),
         things=Things(**known),
         **{name: topic.get(name, "") for name in names},

@@ -26,12 +26,22 @@ def slack_button() -> object:
     return message.blocks[-1]
 
 
-@pytest.mark.parametrize("button", [telegram_button, slack_button])
-def test_buttons_with_names_are_emptied(button: Callable[[], object]) -> None:
-    kept = button()
-    assert button() is kept
+def slack_message() -> object:
+    [message] = slack.messages_of(STUDENT)
+    return message
+
+
+def slack_json() -> object:
+    [message] = slack.messages_of(STUDENT)
+    return message.written
+
+
+@pytest.mark.parametrize("rendered", [telegram_button, slack_button, slack_message, slack_json])
+def test_rendered_names_are_emptied(rendered: Callable[[], object]) -> None:
+    kept = rendered()
+    assert rendered() is kept
     empty_memories()
-    assert button() is not kept
+    assert rendered() is not kept
 
 
 async def test_the_messages_of_the_latest_notices_are_emptied(

@@ -394,6 +394,9 @@ async def test_an_emergency_is_never_taken_for_a_question(
         ("mándame el certificado de banco y dime si se vence", "certificate", "ask"),
         ("what does chucking need and what does it cost", "credential", "cost"),
         ("cuánto saqué en medición y cuál sigue", "score", "next"),
+        ("cuánto cuesta y qué me falta", "cost", "status"),
+        ("qué me sigue y cuánto cuesta", "next", "cost"),
+        ("when can i test again and the price", "next", "cost"),
         ("qué me falta y cuánto me va a costar", "status", "cost"),
         ("is EF-2MNB-77QX-0C4D-8 real and what can somebody with it do", "verify", "ask"),
         ("EF-2MNB-77QX-0C4D-8 good? and does it expire", "verify", "ask"),
@@ -440,6 +443,21 @@ async def test_the_price_of_exams_is_ones_own_only_for_who_takes_them(sample: Sa
 async def test_a_level_before_a_name_narrows_it(sample: Sample) -> None:
     reply = await sample.say("employer", "he says he is level two on the lathe, what is that")
     assert all("M1-" not in button.call for row in reply.buttons for button in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "arguments"),
+    [
+        ("cost for hydraulics and pneumatics", "cost", ["IT1-HYD", "IT1-PNE"]),
+        ("whats left on chucking and on the drill press", "status", ["M1-TCH", "M1-DRL"]),
+        ("qué me falta de entre puntos y de banco", "status", ["M1-TBC", "M1-JBL"]),
+    ],
+)
+async def test_a_question_about_two_credentials_is_answered_for_each(
+    sample: Sample, text: str, command: str, arguments: list[str]
+) -> None:
+    reply = await sample.say("candidate", text)
+    assert [each[:2] for each in reply.understood] == [(command, each) for each in arguments]
 
 
 async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) -> None:

@@ -1,9 +1,15 @@
 """Mistyped words are read as the words that were meant; other words stay as they are."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.understanding.classifier import classifier
+from bot.understanding.nearest_word import NearestWord
 from bot.understanding.spelling import Speller
+
+WORDS = st.text("ab", min_size=3, max_size=9)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +38,16 @@ def test_known_words_and_words_unlike_any_other_are_not_changed() -> None:
 def test_of_two_likely_words_the_more_frequent_one_is_chosen() -> None:
     assert Speller(("left", "lift")).correct("lxft") == "left"
     assert Speller(("lift", "left")).correct("lxft") == "lift"
+
+
+@given(st.lists(WORDS, max_size=3), WORDS)
+def test_the_nearest_word_is_the_one_that_comparing_all_words_finds(
+    words: list[str], typed: str
+) -> None:
+    most = 2 if len(typed) >= 8 else 1
+    known = [word for word in words if len(word) >= 4] if len(typed) >= 4 else []
+    errors = {word: OSA.distance(typed, word) for word in known}
+    expected = min(errors, key=errors.__getitem__, default=None)
+    if expected is not None and errors[expected] > most:
+        expected = None
+    assert NearestWord(words, 4, 8)(typed) == expected

@@ -16,14 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classifier import MODEL, Classifier, load_classifier
+from bot.understanding.classifier import MODEL, Classifier, known_features, load_classifier
 from bot.understanding.classifier_labels import class_of_row, put_away, spoken
 from bot.understanding.credentials import CredentialFinder
 from bot.understanding.encoder import ENCODER, Encoder
 from bot.understanding.features import (
     ENCODED,
-    HASHED,
-    WIDTH,
+    OTHERS,
     Vector,
     hashed_features,
     other_features,
@@ -39,10 +38,16 @@ from tests.understanding.hurry import hurried
 DATA = Path("tests/understanding/train")
 WRITTEN = Path("bot/understanding") / MODEL
 _COMMON_FROM = 3
-_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 12, 128, 20.0, 0.9, 2e-5, 0.02
+_KEPT = 24_576
+"""The hashed features that are kept: the most frequent ones. Rare ones add more noise than help."""
+_EPOCHS, _BATCH, _RATE, _MOMENTUM, _DECAY, _SMOOTH = 8, 128, 20.0, 0.9, 2e-5, 0.02
 _EPOCHS_BY_WORDS = 6
 """Times over all rows for the weights that are used without an encoder."""
+_NETWORKS = 2
+"""Networks with a hidden layer; they differ by their first weights and by what is dropped."""
 _HIDDEN, _EPOCHS_HIDDEN, _RATE_HIDDEN, _SMOOTH_HIDDEN, _DROPPED = 128, 5, 2e-3, 0.05, 0.3
+_WIDEST = 6.0
+"""The largest weight that is told apart in the networks, in standard deviations."""
 _BALANCED = 0.5, 2.0
 """The least and the most that a row counts, by how rare its class is."""
 _STRENGTH = 4.0
@@ -126,6 +131,9 @@ class Featured:
             self.values.append(values)
             others.append(other_features(row["as"], encode(spoken(text))))
         self.others: Matrix = np.stack(others)
+        self.kept = _most_frequent(self.places)
+        for at, (places, values) in enumerate(zip(self.places, self.values, strict=True)):
+            self.places[at], self.values[at] = known_features(places, values, self.kept)
 
     def forget_encoder(self) -> None:
         """Leave only what is known without an encoder."""
@@ -148,6 +156,12 @@ class Featured:
         return held, some, self.others[rows]
 
 
+def _most_frequent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the places of the most frequent hashed features, in order."""
+    found, counts = np.unique(np.concatenate(places), return_counts=True)
+    return np.sort(found[np.argsort(-counts, kind="stable")[:_KEPT]])
+
+
 def balance(wanted: NDArray[np.int64], classes: int) -> Vector:
     """Return how much each row counts: those of rare classes more than those of common ones."""
     counts = np.bincount(wanted, minlength=classes)
@@ -162,8 +176,8 @@ def fit(
     """Return the weights and bias of a softmax regression, by gradient descent with momentum."""
     random = np.random.default_rng(0)
     counting = balance(wanted, classes)
-    rows = len(wanted)
-    weights = np.zeros((WIDTH, classes), np.float32)
+    rows, hashed = len(wanted), len(featured.kept)
+    weights = np.zeros((hashed + OTHERS, classes), np.float32)
     bias = np.zeros(classes, np.float32)
     moving, moving_bias = np.zeros_like(weights), np.zeros_like(bias)
     steps = epochs * -(-rows // _BATCH)
@@ -173,7 +187,7 @@ def fit(
         for start in range(0, rows, _BATCH):
             batch = order[start : start + _BATCH]
             held, some, others = featured.batch(batch)
-            logits = some @ weights[held] + others @ weights[HASHED:] + bias
+            logits = some @ weights[held] + others @ weights[hashed:] + bias
             odds = np.exp(logits - logits.max(1, keepdims=True))
             odds /= odds.sum(1, keepdims=True)
             odds -= np.float32(_SMOOTH / classes)
@@ -183,7 +197,7 @@ def fit(
             moving *= _MOMENTUM
             moving -= rate * np.float32(_DECAY) * weights
             moving[held] -= rate * (some.T @ odds)
-            moving[HASHED:] -= rate * (others.T @ odds)
+            moving[hashed:] -= rate * (others.T @ odds)
             moving_bias = _MOMENTUM * moving_bias - rate * 0.1 * odds.sum(0)
             weights += moving
             bias += moving_bias
@@ -205,21 +219,23 @@ class Learned:
         moved = mean / (1 - 0.9**count) / (np.sqrt(square / (1 - 0.999**count)) + 1e-8)
         self.values[rows] -= np.float32(rate) * moved
 
-    def forget_unused(self) -> None:
-        """Set the rows that never moved to zero."""
-        self.values[~self._square.any(1)] = 0
-
 
 def fit_hidden(
     featured: Featured, wanted: NDArray[np.int64], classes: int
 ) -> tuple[Matrix, Matrix, Matrix, Matrix]:
-    """Return the weights and biases of a network with one hidden layer, learned with dropout."""
+    """Return the weights and biases of some networks with one hidden layer, learned with dropout.
+
+    They lie beside one another: the first hidden units are those of the first network.
+    """
     random = np.random.default_rng(0)
-    spread = np.full((WIDTH, 1), 0.08)
-    spread[HASHED:] = 0.05
-    inner = Learned((random.standard_normal((WIDTH, _HIDDEN)) * spread).astype(np.float32))
-    outer = Learned((random.standard_normal((_HIDDEN, classes)) * 0.05).astype(np.float32))
-    bias, last_bias = (Learned(np.zeros(size, np.float32)) for size in (_HIDDEN, classes))
+    hashed, units = len(featured.kept), _NETWORKS * _HIDDEN
+    spread = np.full((hashed + OTHERS, 1), 0.02)
+    spread[hashed:] = 0.05
+    inner = Learned((random.standard_normal((len(spread), units)) * spread).astype(np.float32))
+    first = random.standard_normal((_NETWORKS, _HIDDEN, classes)) * 0.05
+    outer = Learned(first.astype(np.float32))
+    bias = Learned(np.zeros(units, np.float32))
+    last_bias = Learned(np.zeros((_NETWORKS, 1, classes), np.float32))
     rows, counting = len(wanted), balance(wanted, classes)
     steps, count = _EPOCHS_HIDDEN * -(-rows // _BATCH), 0
     for _ in range(_EPOCHS_HIDDEN):
@@ -227,26 +243,36 @@ def fit_hidden(
         for start in range(0, rows, _BATCH):
             batch = order[start : start + _BATCH]
             held, some, others = featured.batch(batch)
-            moving = np.concatenate([held, np.arange(HASHED, WIDTH)])
+            moving = np.concatenate([held, np.arange(hashed, len(spread))])
             given = np.hstack([some, others]) * np.float32(_STRENGTH)
             inside = given @ inner.values[moving] + bias.values
             kept = (inside > 0) * (random.random(inside.shape) > _DROPPED) / (1 - _DROPPED)
-            hidden = (inside * kept).astype(np.float32)
+            hidden = _apart((inside * kept).astype(np.float32))
             logits = hidden @ outer.values + last_bias.values
-            odds = np.exp(logits - logits.max(1, keepdims=True))
-            odds /= odds.sum(1, keepdims=True)
+            odds = np.exp(logits - logits.max(2, keepdims=True))
+            odds /= odds.sum(2, keepdims=True)
             odds -= np.float32(_SMOOTH_HIDDEN / classes)
-            odds[np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH_HIDDEN
+            odds[:, np.arange(len(batch)), wanted[batch]] -= 1 - _SMOOTH_HIDDEN
             odds *= counting[batch][:, None] / np.float32(len(batch))
-            back = ((odds @ outer.values.T) * kept).astype(np.float32)
+            back = (odds @ outer.values.transpose(0, 2, 1)).transpose(1, 0, 2)
+            back = (back.reshape(len(batch), units) * kept).astype(np.float32)
             rate = _RATE_HIDDEN * 0.5 * (1 + np.cos(np.pi * count / steps))
             count += 1
             inner.step(given.T @ back, rate, count, moving)
             bias.step(back.sum(0), rate, count)
-            outer.step(hidden.T @ odds, rate, count)
-            last_bias.step(odds.sum(0), rate, count)
-    inner.forget_unused()
-    return inner.values * np.float32(_STRENGTH), bias.values, outer.values, last_bias.values
+            outer.step(hidden.transpose(0, 2, 1) @ odds, rate, count)
+            last_bias.step(odds.sum(1, keepdims=True), rate, count)
+    return (
+        inner.values * np.float32(_STRENGTH),
+        bias.values,
+        outer.values.reshape(units, classes),
+        last_bias.values[:, 0],
+    )
+
+
+def _apart(values: Matrix) -> Matrix:
+    """Return the hidden units of each network apart."""
+    return values.reshape(len(values), _NETWORKS, _HIDDEN).transpose(1, 0, 2)
 
 
 def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
@@ -265,19 +291,27 @@ def train(folder: Path, people: Path) -> dict[str, NDArray[Any]]:
         "common": common,
         "rare": sorted(rare),
     }
-    parts = _small("linear", *fit(featured, wanted, len(classes)))
+    places = np.diff(featured.kept, prepend=0).astype(np.uint32)
+    parts = {"places": places, **_small("linear", *fit(featured, wanted, len(classes)), 15)}
     inner, bias, outer, last_bias = fit_hidden(featured, wanted, len(classes))
-    parts |= _small("inner", inner, bias, levels=31) | _small("outer", outer, last_bias)
+    parts |= _small("inner", inner, bias, 4, _WIDEST) | _small("outer", outer, last_bias)
     featured.forget_encoder()
-    parts |= _small("words", *fit(featured, wanted, len(classes), _EPOCHS_BY_WORDS), levels=63)
+    parts |= _small("words", *fit(featured, wanted, len(classes), _EPOCHS_BY_WORDS), 15)
     return {**parts, "about": np.frombuffer(json.dumps(about).encode(), np.uint8)}
 
 
-def _small(name: str, weights: Matrix, bias: Matrix, levels: int = 127) -> dict[str, NDArray[Any]]:
-    """Return the parts of the file for these weights: small whole numbers, scales and bias."""
-    scales = np.maximum(np.abs(weights).max(0, keepdims=True), 1e-6) / levels
+def _small(
+    name: str, weights: Matrix, bias: Matrix, levels: int = 127, widest: float = np.inf
+) -> dict[str, NDArray[Any]]:
+    """Return the parts of the file for these weights: small whole numbers, scales and bias.
+
+    Weights that are larger than `widest` standard deviations count as that large.
+    """
+    most = np.abs(weights).max(0, keepdims=True)
+    most = np.minimum(most, widest * weights.std(0, keepdims=True))
+    scales = np.maximum(most, 1e-6) / levels
     return {
-        name: np.round(weights / scales).astype(np.int8),
+        name: np.clip(np.round(weights / scales), -levels, levels).astype(np.int8),
         f"{name}_scales": scales.astype(np.float32),
         f"{name}_bias": bias,
     }

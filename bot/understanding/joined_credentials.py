@@ -1,0 +1,39 @@
+"""Two credentials that a message names together, such as "the cost of drilling and milling"."""
+
+from collections.abc import Callable
+
+from bot.understanding.credentials import Mention, Named
+
+Codes = tuple[str, ...]
+_EACH = frozenset(("status", "cost", "credential", "score", "certificate", "print"))
+"""Commands that are answered for each of two credentials."""
+_TWO = 2
+_JOINING = frozenset(("and", "y", "e", "or", "o", "vs", "versus", "plus"))
+_FILLING = frozenset(
+    (
+        *("the", "for", "of", "on", "in", "to", "also", "my"),
+        *("el", "la", "los", "las", "del", "de", "en", "para", "tambien", "entre", "mi"),
+    )
+)
+
+
+def for_each_joined(command: str, named: Named, narrow: Callable[[str, Codes], Codes]) -> Codes:
+    """The arguments of a question about two credentials, one for each; empty for any other.
+
+    `narrow` narrows the codes that a name fits.
+    """
+    if command not in _EACH:
+        return ()
+    each = [narrow(command, mention.codes) for mention in _joined(named)]
+    return tuple(codes[0] for codes in each) if all(len(codes) == 1 for codes in each) else ()
+
+
+def _joined(named: Named) -> tuple[Mention, ...]:
+    """The two credentials of a message, if only words that join them stand between; else none."""
+    mentions = sorted(named.mentions, key=lambda each: each.start)
+    if len(mentions) != _TWO or mentions[0].codes == mentions[1].codes:
+        return ()
+    between = {word.folded for word in named.words[mentions[0].end : mentions[1].start]}
+    if not between & _JOINING or between - _JOINING - _FILLING:
+        return ()
+    return tuple(mentions)
