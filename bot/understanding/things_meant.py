@@ -13,7 +13,7 @@ from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
 
-_SURELY, _LIKELY, _HARDLY, _NEAR = 0.9, 0.26, 0.3, 0.7
+_SURELY, _LIKELY, _HARDLY, _NEAR = 0.9, 0.26, 0.3, 0.5
 _SEVERAL = "|"
 
 

@@ -90,7 +90,7 @@ async def meant(center: Edgefinder, who: str, *said: str) -> str:
             "prove pa-skills-basic 30",
         ),
         ("candidate", ("prove pa-skills-basic 30", "how many times was it opened"), "proofs"),
-        ("candidate", ("who may look at my record", "and who did?"), "seen"),
+        ("candidate", ("privacy", "and who did?"), "seen"),
         ("candidate", ("help", "tell me more about watch"), "help watch"),
         # a code
         ("employer", (f"is {CODE} genuine", "let me know if it changes"), f"watch {CODE}"),
