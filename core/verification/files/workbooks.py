@@ -5,6 +5,7 @@ import io
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.language.message import _
+from core.open_document import changed_sheet
 from core.verification.files.collected_findings import FileFindings
 from core.verification.files.found_items import NothingFound
 from core.verification.files.texts import read_text
@@ -15,7 +16,8 @@ _CANNOT = NothingFound("damaged", _("it is a workbook that cannot be read"))
 def read_workbook(content: bytes, findings: FileFindings, _depth: int) -> None:
     """Read the codes and credentials in cells, row by row, never across two cells."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        file = changed_sheet(io.BytesIO(content)) or io.BytesIO(content)
+        workbook = CalamineWorkbook.from_filelike(file)
         for name in workbook.sheet_names:
             for row in workbook.get_sheet_by_name(name).iter_rows():
                 for cell in row:

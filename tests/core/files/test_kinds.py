@@ -113,6 +113,28 @@ def workbook(*sheets: list[list[str]]) -> bytes:
     return out.getvalue()
 
 
+def open_document() -> bytes:
+    """An .ods sheet as SheetJS writes it, and with a tab and a line break beside codes."""
+    of = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "\n".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in (f"{A}<text:tab/>Ana", f"{B}<text:line-break/>{C}")
+    )
+    content = (
+        f'<office:document-content xmlns:office="{of}:office:1.0" xmlns:table="{of}:table:1.0" '
+        f'xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet><table:table '
+        f'table:name="x"><table:table-row>\n{cells}\n</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": (f'<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>'),
+            "content.xml": content,
+        }
+    )
+
+
 def mail() -> bytes:
     inner = EmailMessage()
     inner["Subject"], inner["From"] = "passed on", "ana@example.org"
@@ -145,6 +167,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "a text in UTF-16 without a mark": lambda: f"{A}\n{B} {C}".encode("utf-16-le"),
     "a CSV file": lambda: f"name;code\nAna;{A}\nDov;{B}\nTotal;2\nEve;{C}".encode("cp1252"),
     "a workbook of two sheets": lambda: workbook([["x", A], ["y", B]], [["z", f"{PAGE}{C}"]]),
+    "an OpenDocument sheet": open_document,
     "a PDF of many pages": lambda: pdf(A, *["nothing"] * 3, f"{PAGE}{B}", C),
     "a scanned PDF": lambda: pdf(picture=sheet((A, B), (C,))),
     "a picture of three QR codes": lambda: png(sheet((A, B), (C,))),

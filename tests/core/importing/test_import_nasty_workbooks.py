@@ -180,3 +180,47 @@ async def test_a_workbook_damaged_near_its_end_imports_nothing(
         await imported()
     assert not rejects.exists()
     assert await days(center) == []
+
+
+def ods(folder: Path, *rows: list[str], gap: str = "") -> Path:
+    """An .ods sheet; cells are XML within their paragraph, with a gap between them."""
+    of = "urn:oasis:names:tc:opendocument:xmlns"
+    before = '<table:table-cell office:value-type="string"><text:p>'
+    after = "</text:p></table:table-cell>"
+    cells = gap.join(
+        f"<table:table-row>{gap}"
+        + gap.join(f"{before}{cell}{after}" for cell in row)
+        + f"{gap}</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{of}:office:1.0" xmlns:table="{of}:table:1.0" '
+        f'xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet>{gap}<table:table '
+        f'table:name="Results">{gap}{cells}{gap}</table:table>{gap}</office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = f'<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>'
+    path = zipped(
+        folder,
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest.encode()),
+        ("content.xml", content.encode()),
+    )
+    return path.rename(path.with_suffix(".ods"))
+
+
+async def test_an_ods_sheet_with_white_space_between_its_cells_is_read(
+    center: World, tmp_path: Path
+) -> None:
+    path = ods(tmp_path, RESULTS.split(","), GOOD.split(","), gap="\n  ")
+    assert counts(await bring(center, path)) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("between", ["<text:line-break/>", "<text:tab/>", "<text:tab></text:tab>"])
+async def test_words_in_an_ods_cell_stay_apart_at_a_line_break_or_tab(
+    center: World, tmp_path: Path, between: str
+) -> None:
+    one, *others = GOOD.split(",")
+    path = ods(tmp_path, RESULTS.split(","), [f"{one}{between}{one}", *others])
+    (refused,) = rejected(await bring(center, path))
+    assert f"{one}{one}" not in refused["reason"]

@@ -1,0 +1,40 @@
+"""OpenDocument sheets (.ods), changed so that python-calamine reads them as they are meant.
+
+It drops line breaks and tabs within a cell, so that words run together, and refuses a sheet that
+has white space between its cells, as SheetJS writes it.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+_CONTENT = "content.xml"
+_KEPT = ("mimetype", "META-INF/manifest.xml", "styles.xml")
+_LARGEST = 64 * 1024**2  # it is held in memory; larger sheets are read unchanged
+_BREAK = re.compile(rb"<text:line-break\b[^>]*?(?:/>|></text:line-break>)")
+_TAB = re.compile(rb"<text:tab\b[^>]*?(?:/>|></text:tab>)")
+_BETWEEN_CELLS = re.compile(rb">\s+(?=</?table:)")
+
+
+def changed_sheet(file: Path | io.BytesIO) -> io.BytesIO | None:
+    """The sheet with breaks, tabs and gaps as the library reads them; None if it has none."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            if _CONTENT not in names or archive.getinfo(_CONTENT).file_size > _LARGEST:
+                return None
+            content = archive.read(_CONTENT)
+            changed = _BETWEEN_CELLS.sub(b">", _TAB.sub(b"\t", _BREAK.sub(b"\n", content)))
+            if changed == content:
+                return None
+            kept = {name: archive.read(name) for name in _KEPT if name in names}
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+        return None  # the library says what is wrong with it
+    rewritten = io.BytesIO()
+    with zipfile.ZipFile(rewritten, "w") as archive:
+        for name, held in {**kept, _CONTENT: changed}.items():
+            archive.writestr(name, held)
+    rewritten.seek(0)
+    return rewritten
