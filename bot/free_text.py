@@ -41,8 +41,9 @@ from core.records.model import Record
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
 """A reading with a score of `_ALONE` is run; one of `_LIKELY` too, unless the second best has at
-least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Small talk
-needs `_TALK`, and a command that acts at once needs `_SURE`.
+least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Beside a
+command that takes something away `_SURE` is needed in place of `_ALONE`. Small talk needs `_TALK`,
+and a command that acts at once needs `_SURE`.
 
 Scores are lower than the share of messages that they read right: of those with a score from 0.35 to
 0.5 four in five are right, even if another reading comes near.
@@ -99,7 +100,7 @@ class FreeTexts:
         if named := self._follow_ups.meant(text, talk, said, view, record):
             return self._run([named])
         readings = not_of_others(text, self._usable(said, asker), asker)
-        readings = of_named_student(of_orders(text, readings), said)
+        readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second])
@@ -107,7 +108,7 @@ class FreeTexts:
             return self._by_first_word(text) or self._unclear([], asker, turn)
         if not readings:
             return self._by_first_word(text) or self._unclear([], asker, turn)
-        decided = self._ranked(text, priced(readings, asker), asker, turn)
+        decided = self._ranked(text, priced(readings), asker, turn)
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -176,7 +177,8 @@ class FreeTexts:
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
             return Decided(answer=self._asked([best], turn), likeliest=best)
-        if best.score < _ALONE and near:
+        surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
+        if near and best.score < (_ALONE if surely else _SURE):
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
         return self._run([best], private=turn.private)
 
@@ -233,7 +235,9 @@ class FreeTexts:
 
     def _asked(self, readings: Sequence[Reading], turn: Turn) -> Answer:
         rows = tuple((self._button(each, turn),) for each in readings)
-        return Answer("which_reading", {"count": len(rows)}, (*rows, FIRST_STEPS[0]))
+        call = f"{readings[0].command} {readings[0].argument}".strip()
+        shown = "" if len(rows) > 1 or _SEVERAL in call else call
+        return Answer("which_reading", {"count": len(rows), "call": shown}, (*rows, FIRST_STEPS[0]))
 
     def _button(self, reading: Reading, turn: Turn) -> Button:
         call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()
