@@ -104,10 +104,12 @@ class FreeTexts:
         said = self._reader.read(text, view)
         if named := self._follow_up(text, talk, said, view, record):
             return self._run([named])
-        if talk.command == "student" and len(said.people) == 1 and len(said.named.words) <= _FEW:
+        recorded = said.readings[0].command == "result" and said.readings[0].score >= _SURE
+        short = len(said.named.words) <= _FEW and not recorded
+        if talk.command == "student" and len(said.people) == 1 and short:
             return self._run([Reading("student", said.people[0].name, 0.9)])
         readings = not_of_others(text, self._usable(said, asker), asker)
-        readings = of_named_student(of_orders(text, readings), said)
+        readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second])
@@ -115,7 +117,7 @@ class FreeTexts:
             return self._by_first_word(text) or self._unclear([], asker, turn)
         if not readings:
             return self._by_first_word(text) or self._unclear([], asker, turn)
-        decided = self._ranked(text, priced(readings, asker), asker, turn)
+        decided = self._ranked(text, priced(readings), asker, turn)
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -296,7 +298,9 @@ class FreeTexts:
 
     def _asked(self, readings: Sequence[Reading], turn: Turn) -> Answer:
         rows = tuple((self._button(each, turn),) for each in readings)
-        return Answer("which_reading", {"count": len(rows)}, (*rows, FIRST_STEPS[0]))
+        call = f"{readings[0].command} {readings[0].argument}".strip()
+        shown = "" if len(rows) > 1 or _SEVERAL in call else call
+        return Answer("which_reading", {"count": len(rows), "call": shown}, (*rows, FIRST_STEPS[0]))
 
     def _button(self, reading: Reading, turn: Turn) -> Button:
         call = f"{reading.command} {reading.argument.split(_SEVERAL)[0]}".strip()

@@ -29,14 +29,17 @@ class Locales:
 
     async def of(self, user: str) -> str:
         """Return the locale of a person."""
-        known = self._known.get(user)
-        if known is not None or not user:
-            return known or ENGLISH
+        if not user:
+            return ENGLISH
+        try:
+            return self._known[user]  # `get` would look it up twice
+        except KeyError:
+            pass
         try:
             async with asyncio.timeout(_ANSWERED_SECONDS):
                 found = await self._api.quick.users_info(user=user, include_locale=True)
         except TROUBLE as error:
             _log.info("a language could not be asked for: Slack said %s", error_of(error))
             return ENGLISH
-        known = self._known[user] = str(found["user"].get("locale") or ENGLISH)
-        return known
+        locale = self._known[user] = str(found["user"].get("locale") or ENGLISH)
+        return locale

@@ -49,14 +49,15 @@ class RefusedBlocks:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: TTLCache[str, bool] = TTLCache(len(NEWER), REFUSED_SECONDS, clock)
+        self._has_any = False  # most workspaces never refuse any
 
     @property
     def types(self) -> frozenset[str]:
-        return frozenset(self._types) if self._types else _NONE
+        return frozenset(self._types) if self._has_any else _NONE
 
     def note(self, types: Iterable[str]) -> None:
         for each in NEWER.intersection(types):
-            self._types[each] = True
+            self._types[each] = self._has_any = True
 
 
 def newer_in(blocks: Sequence[Json]) -> frozenset[str]:

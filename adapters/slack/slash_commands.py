@@ -27,12 +27,16 @@ def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | N
 
 def _fields(form: str) -> dict[str, str]:
     """Parse a form, faster than `parse_qsl` does."""
-    pairs = [each.partition("=") for each in form.split("&") if each]
-    return {_decoded(name): _decoded(value) for name, _, value in pairs}
-
-
-def _decoded(text: str) -> str:
-    return unquote_plus(text) if "%" in text or "+" in text else text
+    fields = {}
+    for each in form.split("&"):
+        if each:
+            name, _, value = each.partition("=")
+            if "%" in name or "+" in name:
+                name = unquote_plus(name)
+            if "%" in value or "+" in value:
+                value = unquote_plus(value)
+            fields[name] = value
+    return fields
 
 
 async def context_of(fields: Mapping[str, Any], authorize: Authorize) -> AsyncBoltContext | None:

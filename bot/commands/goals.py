@@ -195,7 +195,7 @@ def _followed(meant: Goal, *, following: bool, kept: bool = True) -> Answer:
     row = (Button(_("About the goal"), f"goal {meant.code}"), Button(_("My status"), "status"))
     if not kept:
         return Answer("followed", data, (row,))
-    undo = "Stop following it" if following else "Follow it again"
+    undo = _("Stop following it") if following else _("Follow it again")
     call = f"{'unfollow' if following else 'follow'} {meant.code}"
     return Answer("followed", data, ((Button(undo, call),), row))
 

@@ -3,8 +3,9 @@
 import re
 
 from bot.understanding.interpretations import Reading, Said
+from bot.understanding.orders import is_supposed
 from bot.understanding.words import plain
-from core.people.model import Asker, Role
+from core.people.model import Asker
 
 _SURE, _CLEARLY = 0.5, 0.51
 
@@ -22,30 +23,32 @@ def not_of_others(text: str, readings: list[Reading], asker: Asker) -> list[Read
     return readings
 
 
-def of_named_student(readings: list[Reading], said: Said) -> list[Reading]:
-    """Read an unsure question in which a teacher names one student as about that student."""
+def of_named_student(text: str, readings: list[Reading], said: Said) -> list[Reading]:
+    """Read an unsure question in which a teacher names one student as about that student, and
+    so a result that is only expected or imagined.
+    """
     if not readings or len(said.people) != 1:
         return readings
     best = readings[0]
+    if best.command == "result" and is_supposed(text):
+        return [Reading("student", said.people[0].name, best.score), *readings[1:]]
     if best.score >= _CLEARLY or best.command in _OF_ONE_PERSON:
         return readings
     return [Reading("student", said.people[0].name, _SURE), *readings]
 
 
-def priced(readings: list[Reading], asker: Asker) -> list[Reading]:
-    """Readings without the other kind of price, if one kind comes right after the other: what
-    exams cost at all, and what one's own exams cost.
+def priced(readings: list[Reading]) -> list[Reading]:
+    """Readings without the other question about prices, if that comes right after one: what exams
+    cost, and what one's own exams cost, are answered alike.
     """
-    both = [(each.command, each.argument) for each in readings[:2]]
-    if {("cost", ""), ("ask", "cost")} != set(both):
+    if {(each.command, each.argument) for each in readings[:2]} != _PRICES:
         return readings
-    own = ("cost", "") if asker.has(Role.CANDIDATE) else ("ask", "cost")
-    if asker.unlinked:  # who asks is not known: a candidate or somebody else
-        own = both[0]
-    score = min(1.0, sum(each.score for each in readings[:2]))
-    return [Reading(*own, score), *readings[2:]]
+    best, other = readings[:2]
+    score = min(1.0, best.score + other.score)
+    return [Reading(best.command, best.argument, score), *readings[2:]]
 
 
+_PRICES = {("cost", ""), ("ask", "cost")}
 _OF_ONE_PERSON = frozenset(("student", "result", "signoff", "minor", "approve", "students", ""))
 """Commands in which a student may be named, and talk."""
 _OF_RECORDS = frozenset(("status", "score", "next", "student", "students", "roster", "certificate"))

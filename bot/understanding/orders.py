@@ -13,6 +13,19 @@ _NO_ORDER = re.compile(
     r"|means|what does|my friend|he|she|they|someone|no|nunca|jamas|si|dijo|dice|significa|mi amigo"
     r"|deberia)\b|[\"\u201c\u201d\u00ab\u00bb]"
 )
+_ASKED_ABOUT = re.compile(
+    r"^\W*(?:and |so |but |y |pero )*(?:who|whos|who's|which|how many|is|are|was|were|did|has|have i|does|am i"
+    r"|quien\w*|cual\w*|cuant[oa]s|acaso)\b"
+)
+"""Begins like a question about a fact, which is no order."""
+_SUPPOSED = re.compile(
+    r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la )?)(?: \w+){0,2}"
+    r" ?(?:record|write|enter|log|put|note|anot\w+|apunt\w+|registr\w+|pong\w+)\b"
+    r"|\b(?:if|suppose|imagine|wish|hope|hopefully|bet|probably|maybe|might|would have|wouldve|gonna|going to"
+    r"|will (?:pass|fail|probably)|si (?:hubiera|pasa|paso|reprueba)|ojala|seguro que|a lo mejor|quizas?"
+    r"|tal vez|va a (?:pasar|reprobar|tronar)|hubiera)\b"
+)
+"""Says that a result is only expected, imagined, or not to be recorded."""
 _NOT_TO_DO = re.compile(
     r"^(?:no,? |please |por favor )*(?:(?:i )?(?:dont|don't|do not|never)"
     r"(?: (?:want|wanna))?(?: (?:to|you to))?"
@@ -82,7 +95,14 @@ def of_orders(text: str, readings: list[Reading]) -> list[Reading]:
 
 def is_no_order(text: str) -> bool:
     """Whether words are only about an order: negated, asked about, quoted or about others."""
-    return _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", plain(text))) is not None
+    said = plain(text)
+    about = _NO_ORDER.search(_WHEN_IT_CHANGES.sub("", said))
+    return about is not None or _ASKED_ABOUT.search(said) is not None
+
+
+def is_supposed(text: str) -> bool:
+    """Whether a result is only expected or imagined, or is not to be recorded."""
+    return _SUPPOSED.search(plain(text)) is not None
 
 
 def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:

@@ -12,12 +12,17 @@ def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
     """`check`, `verify` or `watch`, if the words beside codes ask for that; else ""."""
     if _ENOUGH.search(spoken) and find_goals(named.words, goals):
         return "check"
-    if _BY_NOW.search(spoken):
+    if _BY_NOW.search(spoken) or _UNWATCHED.search(spoken):
         return "verify"
     told = _TOLD_LATER.search(spoken) or _WHEN_IT_ENDS.search(spoken)
     return "watch" if told and not _NOT.search(spoken) else ""
 
 
+_UNWATCHED = re.compile(
+    r"\b(?:dont|don't|do not|never|no need to|sin|no (?:la|lo|me la|me lo)?)(?: \w+)? ?"
+    r"(?:watch\w*|monitor\w*|track|vigil\w+|avis\w+)\b(?! (?:less|anymore|any more|mas))"
+)
+"""Says that codes are not to be watched."""
 _ENOUGH = re.compile(
     r"\b(?:meets?|satisf\w*|enough|qualif\w*|counts?|covers?|suffic\w*|fulfil\w*|eligible|reach(?:es)?"
     r"|good for|cumpl\w*|alcanz\w*|basta\w*|vale|cubr\w*|suficiente\w*|llena\w*|calific\w*|sirve para)\b"

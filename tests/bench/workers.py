@@ -1,8 +1,9 @@
 """Benchmark `/nims status` with `serve --workers 2` against one worker.
 
-The processes that answer share the cores with the one that asks. So the row also compares the CPU
-time per question, and says which part of it was spent on asking. Virtual cores may be two halves of
-one: how much slower they are together is measured too, with a loop that has nothing to do with us.
+The processes that answer share the cores with the one that asks and with the database. So the row
+also compares the CPU time per question, and says which part the others took. Virtual cores may be
+two halves of one: how much slower they are together is measured too, with a loop that has nothing
+to do with us.
 """
 
 import asyncio
@@ -41,7 +42,16 @@ print(time.process_time() - began)
 """
 _LOOPS = 3
 
-Prepared = AbstractAsyncContextManager[str]
+
+@dataclass(frozen=True)
+class _Database:
+    """A database with the center; `process`: the id of its server's process, if it has one."""
+
+    url: str
+    process: int | None = None
+
+
+Prepared = AbstractAsyncContextManager[_Database]
 
 
 async def worker_ratios(folder: Path, seconds: float = MOST_SECONDS) -> list[Row]:
@@ -54,8 +64,8 @@ async def worker_ratios(folder: Path, seconds: float = MOST_SECONDS) -> list[Row
     for database, prepared in databases.items():
         name = f"serve --workers 2: {STATUS}, {database}"
         try:
-            async with asyncio.timeout(seconds), prepared() as url:
-                rows += await _ratios(name, database, url)
+            async with asyncio.timeout(seconds), prepared() as asked:
+                rows += await _ratios(name, database, asked)
         except (TimeoutError, asyncio.IncompleteReadError):
             why = f"not done within {seconds:.0f} s: the machine is too busy"
             rows.append(Skipped(name, why))
@@ -63,54 +73,62 @@ async def worker_ratios(folder: Path, seconds: float = MOST_SECONDS) -> list[Row
 
 
 @asynccontextmanager
-async def _sqlite(file: Path) -> AsyncIterator[str]:
+async def _sqlite(file: Path) -> AsyncIterator[_Database]:
     url = f"sqlite:///{file}"
     await (await open_edgefinder(database_url=url)).close()
     fill_sqlite(file)
-    yield url
+    yield _Database(url)
 
 
 @asynccontextmanager
-async def _postgresql() -> AsyncIterator[str]:
+async def _postgresql() -> AsyncIterator[_Database]:
     with postgres_server() as server:
         url = server.url(server.new_database())
         await (await open_edgefinder(database_url=url)).close()
         await fill_postgresql(url)
-        yield url
+        yield _Database(url, server.process)
 
 
 @dataclass
 class _Measured:
-    """A `serve`, with questions per second and CPU seconds per question (its own and ours) by
-    round.
+    """A `serve`, with questions per second and CPU seconds per question by round.
+
+    They are those of `serve`, of the database's server, and of the process that asks.
     """
 
     process: int
+    database: int | None
     ask: Work
     speeds: list[float] = field(default_factory=list)
     served: list[float] = field(default_factory=list)
+    stored: list[float] = field(default_factory=list)
     asked: list[float] = field(default_factory=list)
 
     async def round(self) -> None:
-        served, asked, began = cpu_seconds(self.process), time.process_time(), time.perf_counter()
+        before, began = self._spent(), time.perf_counter()
         count = await self.ask()
         self.speeds.append(count / (time.perf_counter() - began))
-        self.served.append((cpu_seconds(self.process) - served) / count)
-        self.asked.append((time.process_time() - asked) / count)
+        kept = self.served, self.stored, self.asked
+        for each, since, until in zip(kept, before, self._spent(), strict=True):
+            each.append((until - since) / count)
+
+    def _spent(self) -> tuple[float, float, float]:
+        stored = cpu_seconds(self.database) if self.database is not None else 0.0
+        return cpu_seconds(self.process), stored, time.process_time()
 
 
-async def _ratios(name: str, database: str, url: str) -> list[Row]:
+async def _ratios(name: str, database: str, asked: _Database) -> list[Row]:
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(FakeSlack())
         settings = {
-            "EDGEFINDER_DATABASE_URL": url,
+            "EDGEFINDER_DATABASE_URL": asked.url,
             "EDGEFINDER_SLACK_BOT_TOKEN": "xoxb-bench",
             "EDGEFINDER_SLACK_SIGNING_SECRET": SECRET,
             "EDGEFINDER_SLACK_API_URL": f"{slack.url}/api",
             "EDGEFINDER_FORWARDED_FROM": "127.0.0.1",  # no limit on connections
         }
         two, one = [
-            _Measured(process, status(slack, port, many=_ASKED))
+            _Measured(process, asked.process, status(slack, port, many=_ASKED))
             for count in ("2", "1")
             for process, port in [
                 await stack.enter_async_context(serve_process(OURS, settings, "--workers", count))
@@ -150,13 +168,17 @@ async def _in_turns(two: _Measured, one: _Measured) -> None:
         for each in (two, one):
             await each.round()
             if not number:
-                for kept in (each.speeds, each.served, each.asked):
+                for kept in (each.speeds, each.served, each.stored, each.asked):
                     kept.clear()
 
 
 def _limit(two: _Measured, one: _Measured) -> str:
-    """Return the most that the cores allow, since the asking process needs them too."""
-    cores, served, asked = os.cpu_count() or 1, median(two.served), median(two.asked)
-    possible = min(2.0, cores / (served + asked) * median(one.served))
-    share = asked / (served + asked)
-    return f"{cores} cores, {share:.0%} of the time for asking: at most {possible:.2f} is possible"
+    """Return the most that the cores allow, since asking and the database need them too."""
+    cores = os.cpu_count() or 1
+    served, stored, asked = (median(each) for each in (two.served, two.stored, two.asked))
+    whole = served + stored + asked
+    possible = min(2.0, cores / whole * median(one.served))
+    parts = [f"{asked / whole:.0%} of the time for asking"]
+    if two.database is not None:
+        parts.append(f"{stored / whole:.0%} for the database's server")
+    return f"{cores} cores, {', '.join(parts)}: at most {possible:.2f} is possible"

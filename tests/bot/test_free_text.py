@@ -308,6 +308,8 @@ async def test_words_beside_a_code_choose_the_command(sample: Sample) -> None:
         (f"let me know if {code} has been pulled", "verify"),
         (f"dígame si {code} ya fue revocada", "verify"),
         (f"{code} revoked? let me know", "verify"),
+        (f"don't watch {code} yet, just check it", "verify"),
+        (f"no vigile {code}, nomás revísela", "verify"),
     ):
         assert (await sample.understood("employer", text))[0] == expected, text
 
@@ -417,6 +419,8 @@ async def test_one_of_two_questions_may_not_be_an_order_that_acts_at_once(sample
         "should i follow special merit? what do i have left",
         "would you follow entry machinist? and what is left for me",
         "what do i have left? and should i follow special merit",
+        "who follows the merit goal",
+        "which goal does everybody follow, special merit",
     ):
         await sample.say("candidate", text)
         assert await everything_on_record(sample.edgefinder) == before, text
@@ -435,9 +439,32 @@ async def test_both_classes_are_answered_for_one_by_one(sample: Sample) -> None:
     assert classes == {"CNC and turning, evenings", "Machining I, mornings"}
 
 
-async def test_the_price_of_exams_is_ones_own_only_for_who_takes_them(sample: Sample) -> None:
-    text = "how much is one and who do i write the check to"
-    assert (await sample.understood("employer", text)) == ("ask", "cost")
+async def test_two_questions_about_prices_are_no_choice(sample: Sample) -> None:
+    for text in (
+        "how much is one and who do i write the check to",
+        "cuánto sale y a quién le pago",
+    ):
+        assert (await sample.say("employer", text)).template != "which_reading", text
+
+
+async def test_a_result_that_is_only_imagined_is_not_recorded(sample: Sample) -> None:
+    for text in (
+        "if Kwame had passed the chucking part he'd be done",
+        "don't record it yet but Kwame passed the chucking part",
+        "Kwame will probably fail the chucking part",
+        "no lo anote todavía pero Kwame pasó la pieza del mandril",
+        "ojalá Kwame hubiera pasado la pieza del mandril",
+    ):
+        assert (await sample.say("instructor", text)).template != "result_sure", text
+    reply = await sample.say("instructor", "Kwame passed the chucking part")
+    assert reply.template == "result_sure"
+
+
+async def test_a_question_back_names_what_would_be_done(sample: Sample) -> None:
+    reply = await sample.say("candidate", "my mom says follow special merit, what is that")
+    assert reply.template != "which_reading" or "follow nims-special-merit" in reply.markdown
+    reply = await sample.say("candidate", "don't switch to spanish please")
+    assert "language es" in reply.markdown
 
 
 async def test_a_level_before_a_name_narrows_it(sample: Sample) -> None:

@@ -149,9 +149,10 @@ class _Lent:
 class PostgresServer:
     """A running server, which creates databases for tests."""
 
-    def __init__(self, port: int, psql: Callable[[], _Psql]) -> None:
-        """`psql` starts a new psql."""
+    def __init__(self, port: int, process: int, psql: Callable[[], _Psql]) -> None:
+        """`process`: the id of its first process. `psql` starts a new psql."""
         self.port = port
+        self.process = process
         self._another = psql
         self._psql = psql()
         self._count = 0
@@ -224,12 +225,13 @@ def make_cluster(programs: Path, folder: Path, user: User) -> None:
 
 @contextmanager
 def _started(programs: Path, folder: Path, user: User, port: int) -> Iterator[PostgresServer]:
+    note = folder / "data" / "postmaster.pid"
     settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
     options = [f"-c{name}={value}" for name, value in settings.items()]
     with running(
         [programs / "postgres", "-D", folder / "data", *options],
         folder=folder,
-        ready=partial(_accepts, folder / "data" / "postmaster.pid"),
+        ready=partial(_accepts, note),
         stop=signal.SIGQUIT,
         user=user,
     ):
@@ -240,7 +242,7 @@ def _started(programs: Path, folder: Path, user: User, port: int) -> Iterator[Po
             return started[-1]
 
         try:
-            yield PostgresServer(port, psql)
+            yield PostgresServer(port, int(note.read_text().split()[0]), psql)
         finally:
             for each in started:
                 each.end()
