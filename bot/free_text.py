@@ -48,8 +48,9 @@ from core.records.model import Record
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = 0.5, 0.35, 0.26, 0.2, 0.15, 0.72
 """A reading with a score of `_ALONE` is run; one of `_LIKELY` too, unless the second best has at
-least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Small talk
-needs `_TALK`, and a command that acts at once needs `_SURE`.
+least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Beside a
+command that takes something away `_SURE` is needed in place of `_ALONE`. Small talk needs `_TALK`,
+and a command that acts at once needs `_SURE`.
 
 Scores are lower than the share of messages that they read right: of those with a score from 0.35 to
 0.5 four in five are right, even if another reading comes near.
@@ -241,7 +242,8 @@ class FreeTexts:
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
             return Decided(answer=self._asked([best], turn), likeliest=best)
-        if best.score < _ALONE and near:
+        surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
+        if near and best.score < (_ALONE if surely else _SURE):
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
         return self._run([best], private=turn.private)
 
