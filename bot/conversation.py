@@ -211,7 +211,7 @@ class Conversation:
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
         before = talk_in(self._memory.topic_of(turn, known[0])) if turn.private else Talk()
-        talk = before if goes_on(text) else Talk()
+        talk = before if goes_on(text) else Talk(things=before.things)
         language = language_of_text(text) or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)

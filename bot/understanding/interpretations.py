@@ -21,12 +21,12 @@ from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
+from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
     language_in,
     notices_in,
     number_in,
     others_in,
-    score_of_result,
 )
 from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
