@@ -18,7 +18,7 @@ from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
 from bot.turn_watch import Stage, stage
-from bot.understanding.talk import Talk, talk_in, topic_of
+from bot.understanding.talk import Talk, talk_in, talk_of
 from bot.understanding.typed_commands import (
     Nearly,
     OtherNims,
@@ -196,7 +196,7 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            topic = topic_of(reply, command.name, argument, before, language)
+            topic = talk_of(reply, command.name, argument, before, language).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
             self._memory.keep(turn.identity, topic, turn.thread)
@@ -213,7 +213,7 @@ class Conversation:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
         topic = self._memory.topic_of(known[0], turn.thread) if turn.private else None
         before = talk_in(topic)
-        talk = before if goes_on(text) else Talk()
+        talk = before if goes_on(text) else Talk(things=before.things)
         language = language_of_text(text) or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
             turn = replace(turn, locale=language)
@@ -247,7 +247,7 @@ class Conversation:
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            topic = topic_of(reply, *about, before, language_of(turn.locale))
+            topic = talk_of(reply, *about, before, language_of(turn.locale)).stored()
             self._memory.keep(turn.identity, topic, turn.thread)
         if likeliest is None:
             kind = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.command import Answer, Command
 from bot.commands.catalog import short
+from bot.follow_ups import LIKELY, SURE, FollowUps
 from bot.refusals import FIRST_STEPS
 from bot.reply import CALL_BYTES, Button, Turn
 from bot.understanding.adjusted_readings import not_of_others, of_named_student, priced
@@ -17,10 +18,8 @@ from bot.understanding.interpretations import (
     Reading,
     Said,
     View,
-    narrow_to_own,
     role_of,
 )
-from bot.understanding.names import find_goals
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -29,13 +28,7 @@ from bot.understanding.orders import (
     of_orders,
     without_order,
 )
-from bot.understanding.short_term_memory import (
-    asked_on,
-    chosen_call,
-    class_follow_up,
-    follow_up,
-    pointed_at,
-)
+from bot.understanding.short_term_memory import chosen_call
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -46,10 +39,11 @@ from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
 
-_SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = 0.5, 0.35, 0.26, 0.2, 0.15, 0.72
+_SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
 """A reading with a score of `_ALONE` is run; one of `_LIKELY` too, unless the second best has at
-least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Small talk
-needs `_TALK`, and a command that acts at once needs `_SURE`.
+least the share `_NEAR` of its score; one of `_POSSIBLE` only if no other comes near. Beside a
+command that takes something away `_SURE` is needed in place of `_ALONE`. Small talk needs `_TALK`,
+and a command that acts at once needs `_SURE`.
 
 Scores are lower than the share of messages that they read right: of those with a score from 0.35 to
 0.5 four in five are right, even if another reading comes near.
@@ -92,6 +86,7 @@ class FreeTexts:
         self._edgefinder = edgefinder
         self._commands = commands
         self._reader = reader
+        self._follow_ups = FollowUps(edgefinder, commands)
 
     async def decide(
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
@@ -102,12 +97,8 @@ class FreeTexts:
             return first
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
-        if named := self._follow_up(text, talk, said, view, record):
+        if named := self._follow_ups.meant(text, talk, said, view, record):
             return self._run([named])
-        recorded = said.readings[0].command == "result" and said.readings[0].score >= _SURE
-        short = len(said.named.words) <= _FEW and not recorded
-        if talk.command == "student" and len(said.people) == 1 and short:
-            return self._run([Reading("student", said.people[0].name, 0.9)])
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
@@ -123,61 +114,6 @@ class FreeTexts:
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
-
-    def _follow_up(
-        self, text: str, talk: Talk, said: Said, view: View, record: Record
-    ) -> Reading | None:
-        """The question in a message that continues the chat's last answer."""
-        named = follow_up(text, talk, said.named, self._edgefinder.catalog)
-        if named is not None and named[0] in self._commands:
-            codes, _space, rest = named[1].partition(" ")
-            own = "|".join(narrow_to_own(named[0], tuple(codes.split(_SEVERAL)), view))
-            return Reading(named[0], f"{own} {rest}".strip(), 0.9)
-        best = said.readings[0]
-        of_class = class_follow_up(text, talk, best, said.named, view.rosters)
-        if of_class and not said.people:
-            return Reading(*of_class, max(best.score, _SURE))
-        if not said.named.mentions and (then := asked_on(text, talk, best.command)):
-            return Reading(*then, 0.9)
-        few = len(said.named.words) <= _FEW
-        of_one = best.command in _OF_STUDENTS or (
-            best.command in _OF_CLASSES and _ONE.search(plain(text)) is not None
-        )
-        of_one = of_one or (best.command in _OF_PERSON and _ONE.search(plain(text)) is not None)
-        of_self = _OWN.search(plain(text)) is not None
-        if talk.command == "student" and of_one and not said.people and not of_self:
-            return Reading("student", talk.argument, best.score) if talk.argument else None
-        if talk.command in {"goals", "goal"} and few and not self._asks_of_goal(text, best):
-            goals = find_goals(said.named.words, view.goals, vague=False)
-            if len(goals) == 1:
-                return Reading("goal", goals[0].code, 0.9)
-        pointed = pointed_at(text, talk, best.command, best.argument)
-        if best.command == "remind" and pointed and not self._is_locked(pointed, record):
-            pointed = ""
-        if not pointed and not best.argument and _AGAIN.search(plain(text)):
-            pointed = self._only_locked(talk, best, record)
-        if pointed and best.score >= _LIKELY and best.command in self._commands:
-            return Reading(best.command, pointed, max(best.score, _SURE))
-        return None
-
-    def _asks_of_goal(self, text: str, best: Reading) -> bool:
-        """Whether the message itself says what to do with a goal, such as following it."""
-        if best.command == "follow":
-            return without_order(text, best) is best
-        return best.command in {"unfollow", "prove", "cost"} and best.score >= _SURE
-
-    def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
-        """The only credential with a locked exam, after a question about locked exams."""
-        about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
-        if not about or best.command not in _OF_LOCKED:
-            return ""
-        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
-        locked = [one.credential.code for one in progress.in_progress if one.locked]
-        return locked[0] if len(locked) == 1 else ""
-
-    def _is_locked(self, code: str, record: Record) -> bool:
-        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
-        return any(one.credential.code == code and one.locked for one in progress.in_progress)
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
@@ -241,7 +177,8 @@ class FreeTexts:
             return self._unclear([best, *others], asker, turn)
         if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
             return Decided(answer=self._asked([best], turn), likeliest=best)
-        if best.score < _ALONE and near:
+        surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
+        if near and best.score < (_ALONE if surely else _SURE):
             return Decided(answer=self._asked([best, others[0]], turn), likeliest=best)
         return self._run([best], private=turn.private)
 
@@ -363,19 +300,6 @@ def _parted(argument: str) -> tuple[list[str], str, list[str]]:
 
 _OF_EXAMS = re.compile(r"\b(?:exams?|tests?|examen\w*|presentar\w*|pruebas?|teorico)\b")
 """Words about exams in a language, rather than about the language of this chat."""
-_FEW = 6
-_AGAIN = re.compile(
-    r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
-    r"|desbloque\w*)\b"
-)
-_OF_STUDENTS = frozenset(("student", "next", "status", "score"))
-_OF_CLASSES = frozenset(("students", "roster"))
-_OF_PERSON = frozenset(("privacy", "certificate", "cost", "seen"))
-"""Commands that a message about a student is taken for without a name."""
-_ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
-_OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
-_ABOUT_LOCKS = frozenset(("locked", "retakes"))
-_OF_LOCKED = frozenset(("next", "status", "remind"))
 _EACH = frozenset(
     ("status", "next", "score", "credential", "cost", "share", "withdraw", "certificate", "print",
      "students", "student", "roster", "goal", "follow", "unfollow", "prove", "remind")

@@ -68,12 +68,12 @@ _GLUE = frozenset(
     ]
 )
 _LEVEL_WORDS = frozenset(["level", "lvl", "nivel", "lv", "niv", "lev", "levl", "nivle"])
-_LEVELS = {
+LEVELS = {
     **dict.fromkeys(("1", "i", "one", "uno", "first", "primer", "primero", "1st"), Level.I),
     **dict.fromkeys(("2", "ii", "two", "dos", "second", "segundo", "2nd"), Level.II),
     **dict.fromkeys(("3", "iii", "three", "tres", "third", "tercer", "tercero"), Level.III),
 }
-_KINDS = {
+KINDS = {
     **dict.fromkeys(
         [
             "theory",
@@ -157,7 +157,7 @@ class CredentialFinder:
     def __init__(self, index: CatalogIndex, common: frozenset[str] = frozenset()) -> None:
         """`common`: words that are never treated as mistyped catalog words."""
         self._index = index
-        self._common = common | COMMON | _GLUE | frozenset(_KINDS)
+        self._common = common | COMMON | _GLUE | frozenset(KINDS)
         catalog = index.catalog
         texts = [name for each in catalog.credentials for name in (*each.names, each.area)]
         own = {word for text in texts for word in take_apart(text).words}
@@ -188,7 +188,7 @@ class CredentialFinder:
         if not mentions and (last := _AND_ALSO.fullmatch(plain(text))):
             mentions = self._alone(words, last[1])
         levels = frozenset(level for _, level in _levels(words, parts))
-        kind = next((_KINDS[w.folded] for w in words if w.folded in _KINDS), None)
+        kind = next((KINDS[w.folded] for w in words if w.folded in KINDS), None)
         if kind is None and mentions and _PART.search(text):
             kind = ExamKind.PERFORMANCE
         if kind is not None and _WHAT_ELSE.search(plain(text)):
@@ -310,7 +310,7 @@ def _spans(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, i
         if (
             start >= 0
             and len(between) <= _GAP
-            and all(w.folded in _GLUE or w.folded in _LEVELS for w in between)
+            and all(w.folded in _GLUE or w.folded in LEVELS for w in between)
         ):
             end = place + 1
             continue
@@ -330,8 +330,8 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
         named_before = place >= skipped and bool(parts[place - skipped])
         if glued := _GLUED.fullmatch(word.folded):
             if parts[place] or glued[1] in _LEVEL_WORDS:
-                yield place, _LEVELS[glued[2]]
-        elif word.folded not in _LEVELS:
+                yield place, LEVELS[glued[2]]
+        elif word.folded not in LEVELS:
             continue
         elif (
             before in _LEVEL_WORDS
@@ -340,9 +340,9 @@ def _levels(words: Sequence[Word], parts: Sequence[str]) -> Iterator[tuple[int, 
             or (named_before and word.folded in {"1", "2", "3"} and after not in {"axis", "ejes"})
             or (named_before and word.folded in {"two", "three", "uno", "dos", "tres"})
             or (named_before and word.folded == "one" and not _is_pointed_at(words, place))
-            or (named_before and word.written == "I" and after in {"", *_KINDS, "exam", "test"})
+            or (named_before and word.written == "I" and after in {"", *KINDS, "exam", "test"})
         ):
-            yield place, _LEVELS[word.folded]
+            yield place, LEVELS[word.folded]
 
 
 def _is_between(words: Sequence[Word], parts: Sequence[str], place: int) -> bool:

@@ -21,15 +21,15 @@ from bot.understanding.credentials import CredentialFinder, Named
 from bot.understanding.encoder import encoder
 from bot.understanding.joined_credentials import for_each_joined
 from bot.understanding.names import find_goals, find_people
+from bot.understanding.results_in_text import score_of_result
 from bot.understanding.settings_in_text import (
     language_in,
     notices_in,
     number_in,
     others_in,
-    score_of_result,
 )
 from bot.understanding.words import asks, plain, without_courtesies
-from bot.understanding.words_beside_codes import asked_of_codes
+from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
 from core.people.model import Asker, Person, Role
@@ -172,7 +172,8 @@ class Reader:
         self, said: str, named: Named, people: frozenset[int], role: str
     ) -> Sequence[tuple[str, float]]:
         text = put_away(named, self._classifier.spelled, people, asked="?" in said)
-        return self._classifier.likeliest(text, spoken(text), role, encoder())
+        classed = self._classifier.likeliest(text, spoken(text), role, encoder())
+        return watched_first(plain(said), classed)
 
     def _second(self, said: str, whole: Sequence[Reading], view: View) -> tuple[Reading, ...]:
         """Both questions of a message that asks two; `whole` is what it means as one."""

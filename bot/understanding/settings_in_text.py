@@ -1,9 +1,7 @@
-"""Settings that a message states: notices, a language, a result."""
+"""Settings that a message states: notices, a language."""
 
 import re
 from collections.abc import Sequence
-
-from core.people.model import Person
 
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
 _SPAN = re.compile(
@@ -172,27 +170,3 @@ _TOLD = re.compile(
     r"(?:, ?|\b(?:use|speak|to|switch to|in|en|habla\w*|contesta\w* en|cambia a) )"
     r"(spanish|espanol|castellano|cristiano|english|ingles)\W*$"
 )
-
-
-def score_of_result(said: str, people: Sequence[Person], exam: str) -> str:
-    """`STUDENT; EXAM; pass|fail; DAY`, as far as the message gives them."""
-    failed = re.search(
-        r"\b(?:fail\w*|didnt pass|did not pass|not pass\w*|reprob\w*|no paso|no aprob\w*|trono"
-        r"|no salio|bomb\w*|scrap\w*)\b",
-        said.lower().replace("'", "").replace("ó", "o"),
-    )
-    if len(people) != 1 or not exam:
-        return ""
-    kind = "" if exam.endswith(("theory", "performance")) else " performance"
-    day = _day_of_result(said)
-    return f"{people[0].name}; {exam}{kind}; {'fail' if failed else 'pass'}{day}"
-
-
-_DAY = re.compile(
-    r"\b(?:today|hoy|yesterday|ayer|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})\b", re.IGNORECASE
-)
-
-
-def _day_of_result(said: str) -> str:
-    found = _DAY.search(said)
-    return f"; {found[0]}" if found and found[0].lower() not in {"today", "hoy"} else ""

@@ -3,26 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.class_questions import class_of_other_name
-from bot.understanding.credentials import Named
-from bot.understanding.interpretations import Reading
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import plain
-from core.catalog.model import Catalog, Level
-from core.people.roster_names import Roster
+from bot.understanding.words import bare
 
 _FOLLOWS = re.compile(
     r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
     r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one)\b"
 )
-_MOST_WORDS = 8
+_MOST_WORDS = 10
 _SHORT = 6
 """The most words of a message that may always depend on the last answer."""
-_FEW, _BRIEF = 3, 4
-"""The most words of a message that is only a level or a kind of exam, or only asks for a cost."""
+_BRIEF = 4
+"""The most words of a message that only asks for a cost."""
 _POINTS = re.compile(
     r"\b(?:it|that|this|him|her|them|his|he|she|their|lo|la|le|esa|ese|eso|esta|este|esto|el|ella"
-    r"|su|\w{3,}(?:l[ao]s?|les?))\b"
+    r"|su|instead|rather|mejor|entonces|\w{3,}(?:l[ao]s?|les?))\b"
 )
 _PLACES = {
     0: r"first|1st|primer[oa]?|number one|numero uno|uno|one|top one|arriba",
@@ -46,14 +41,9 @@ _YES = re.compile(
 )
 
 
-def _bare(text: str) -> str:
-    """The message in plain letters, without the marks around a question or an exclamation."""
-    return plain(text).strip(" .,!?¡¿")
-
-
 def goes_on(text: str) -> bool:
     """Whether a message may depend on the last answer: it is short and refers to it."""
-    said = _bare(text)
+    said = bare(text)
     if len(said.split()) > _MOST_WORDS:
         return False
     if len(said.split()) <= _SHORT:
@@ -66,7 +56,7 @@ def chosen_call(text: str, talk: Talk) -> str | None:
     """The call of the button that a message picks by position or by a yes; None if it picks
     none.
     """
-    said = _bare(text)
+    said = bare(text)
     if len(said.split()) > _MOST_WORDS or not talk.choices:
         return None
     if _YES.match(said):
@@ -98,73 +88,9 @@ def _other_choice(talk: Talk, choices: Sequence[str]) -> str | None:
     return others[1] if len(others) == _TWO else None
 
 
-def class_follow_up(
-    text: str, talk: Talk, best: Reading, named: Named, rosters: Sequence[Roster]
-) -> tuple[str, str] | None:
-    """The last question about a class asked for another one, or another about the same class."""
-    said = _bare(text)
-    if talk.command not in _OF_CLASSES or len(said.split()) > _MOST_WORDS or not rosters:
-        return None
-    goes_back = _FOLLOWS.match(said) is not None
-    asked, _in, last = talk.argument.rpartition(" in ")
-    asked = asked or talk.argument
-    last = talk.argument if talk.command == "roster" else last
-    surely = best.command == "students" and best.score >= _SURE
-    other = class_of_other_name(said, named, rosters)
-    if other and goes_back and not surely and "|" not in other:
-        return (
-            ("roster", other) if talk.command == "roster" else ("students", f"{asked} in {other}")
-        )
-    here = goes_back or _THERE.search(said) is not None
-    if surely and here and not other and last and " in " not in best.argument:
-        return "students", f"{best.argument} in {last}"
-    return None
-
-
-def follow_up(text: str, talk: Talk, named: Named, catalog: Catalog) -> tuple[str, str] | None:
-    """The command with a new argument that a follow-up message asks for."""
-    said = _bare(text)
-    alone = bool(named.levels or named.kind) and not named.mentions and len(named.words) <= _FEW
-    if not talk.command or len(named.words) > _MOST_WORDS or not (_FOLLOWS.match(said) or alone):
-        return None
-    if talk.command == "students":
-        return _class_question(talk, named)
-    if talk.command not in GOES_ON:
-        return None
-    code, _, kind = talk.argument.partition(" ")
-    if named.mentions:
-        code, kind = "|".join(named.mentions[0].codes), ""
-    elif named.levels:
-        level = next(iter(named.levels))
-        if not (code := _at_level(code, level, catalog)):
-            return None
-    elif not named.kind:
-        return None
-    return talk.command, f"{code} {named.kind or kind}".strip()
-
-
-def _at_level(codes: str, level: Level, catalog: Catalog) -> str:
-    """Narrow several credentials to a level; for one, the same skill at that level; "" if none."""
-    found = [each for code in codes.split("|") if (each := catalog.credential(code))]
-    if len(found) > 1:
-        return "|".join(each.code for each in found if each.level is level)
-    other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
-    return other if catalog.credential(other) else ""
-
-
-def _class_question(talk: Talk, named: Named) -> tuple[str, str] | None:
-    """The last question about a class, asked for another credential or kind of exam."""
-    asked, _, rest = talk.argument.partition(" ")
-    code, _, kind = rest.partition(" ")
-    if asked not in {"missing", "failed"} or not (named.mentions or (named.kind and code)):
-        return None
-    code = "|".join(named.mentions[0].codes) if named.mentions else code
-    return "students", f"{asked} {code} {named.kind or kind}".strip()
-
-
 def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
     """The call meant by a few words that depend on the last answer: why, until when, what then."""
-    said = _bare(text)
+    said = bare(text)
     if not talk.command or len(said.split()) > _MOST_WORDS:
         return None
     if talk.command in _CHANGING and best in _OF_WORDS and _WHAT_THEN.search(said):
@@ -176,13 +102,11 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
         return "ask", "locked"
     if about_exams and _WHEN.match(said):
         code, _, _kind = talk.subject.partition(" ")
-        return (
-            ("status", code)
-            if code and not code.startswith(_CODE) and "|" not in code
-            else ("next", "")
-        )
+        return ("status", code) if code and "|" not in code else ("next", "")
     if about_exams and _HOW_LONG.match(said):
         return "ask", "test-length"
+    if talk.command in _OF_PRIVACY and _WHO_DID.match(said):
+        return "seen", ""
     of_goal = _HOW_CLOSE.search(said) and not _OF_ALL.search(said)
     if best in {"status", "next"} and of_goal and (goal := _goal_of(talk)):
         return "goal", goal
@@ -190,7 +114,7 @@ def asked_on(text: str, talk: Talk, best: str) -> tuple[str, str] | None:
 
 
 def _goes_back(text: str) -> bool:
-    said = _bare(text)
+    said = bare(text)
     return bool(_POINTS.search(said) or _FOLLOWS.match(said))
 
 
@@ -203,34 +127,25 @@ def _goal_of(talk: Talk) -> str:
 
 def pointed_at(text: str, talk: Talk, command: str, argument: str) -> str:
     """The goal or credential of the last answer, for a message that refers to it without a name."""
-    brief = command in _BRIEFLY and len(_bare(text).split()) <= _BRIEF
+    brief = command in _BRIEFLY and len(bare(text).split()) <= _BRIEF
+    if _ALL_OF.search(bare(text)):
+        return ""
     if argument or not (talk.argument or talk.subject) or not (brief or _goes_back(text)):
         return ""
     if command in _OF_GOALS | {"cost"} and (goal := _goal_of(talk)):
         return goal
     code, _, _kind = talk.subject.partition(" ")
-    if command in _OF_CODES or code.startswith(_CODE):
-        return talk.subject if command in _OF_CODES and code.startswith(_CODE) else ""
     return code if command in GOES_ON | {"remind", "withdraw"} and "|" not in code else ""
 
 
 _TWO = 2
-_SURE = 0.5
-_CODE = "EF-"
-_OF_CODES = frozenset(("watch", "check", "verify"))
-_OF_CLASSES = frozenset(("students", "roster"))
 _ALWAYS_OFFERED = frozenset(("help", "catalog"))
 """Calls of buttons that stand below many answers, and are none of the choices in them."""
-_THERE = re.compile(
-    r"\b(?:there|in it|(?:in|from|of) (?:that|this|the same) (?:class|group|one)|of them|among them"
-    r"|ahi|alli|de ellos|(?:de|en) es[ea] (?:grupo|clase))\b"
-)
-"""Words for the class of the last answer."""
 _MERIT = "nims-special-merit"
 _OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
 _ROWS = {"status": "status ", "students": "student "}
 """Commands whose answer is a list with other buttons too, and how the calls of its rows begin."""
-_BRIEFLY = frozenset(("cost",))
+_BRIEFLY = frozenset(("cost", "remind"))
 """Commands that a few words can mean, about the chat's last topic."""
 _CHANGING = frozenset(
     ("withdraw", "share", "unlink", "unfollow", "follow", "unwatch", "watch", "forget", "prove")
@@ -250,6 +165,11 @@ _WHEN = re.compile(
     r"^(?:and |y |ok )?(?:until when|till when|since when|when|when is (?:it|that)|hasta cuando"
     r"|para cuando|cuando|cuando es)$"
 )
+_OF_PRIVACY = frozenset(("privacy", "data", "share"))
+_WHO_DID = re.compile(
+    r"^(?:and |y |so |but |pero )?(?:who (?:did|has|already did|actually did)(?: (?:it|that|so|see it|look))?"
+    r"|quien(?:es)? (?:ya )?(?:lo hizo|lo hicieron|lo ha hecho|los? vio|los? vieron|fue|fueron|entro|miro))$"
+)
 _HOW_LONG = re.compile(r"^(?:and |y )?(?:how long(?: is it| does it take)?|cuanto (?:dura|tarda))$")
 _HOW_CLOSE = re.compile(
     r"\b(?:how (?:close|far|near)|what (?:else )?do i (?:still )?(?:need|lack)"
@@ -258,6 +178,7 @@ _HOW_CLOSE = re.compile(
 _OF_ALL = re.compile(
     r"\b(?:for me|exams?|tests?|credentials?|everything|overall|examen\w*|credencial\w*|todo|a mi)\b"
 )
+_ALL_OF = re.compile(r"\b(?:all|everything|every|each|both|todo|todos|todas|cada|ambas?)\b")
 _ASKED = frozenset(("nearly", "which_reading"))
 _LISTS = frozenset(
     ("which_one", "share_which", "no_award", "goals", "which_reading", "nearly", "not_understood",

@@ -1,10 +1,39 @@
 """What a chat was last about."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.reply import Reply
 from core.values import value
+
+_MOST_CREDENTIALS = 4
+"""Credentials that a chat was about last, as many as are remembered."""
+
+
+@value
+class Things:
+    """What a chat was about until now, so that "it", "him", "there" and "the first one" have a
+    meaning.
+
+    `credentials`: codes, the last one first. `code`: the codes that were verified. `student` and
+    `roster`: as they are called. `goal`: its code.
+    """
+
+    credentials: tuple[str, ...] = ()
+    code: str = ""
+    student: str = ""
+    roster: str = ""
+    goal: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """What there is of it, in the form that `talk_in` parses."""
+        found = {name: getattr(self, name) for name in _NAMES}
+        return {name: each for name, each in found.items() if each}
+
+
+_NAMES = ("credentials", "code", "student", "roster", "goal")
 
 
 @value
@@ -23,32 +52,82 @@ class Talk:
     subject: str = ""
     language: str = ""
     alternatives: tuple[str, ...] = ()
+    things: Things = Things()
+
+    def stored(self) -> dict[str, Any]:
+        """The form that `talk_in` parses; `asdict` would copy each part of it."""
+        return {
+            "command": self.command,
+            "argument": self.argument,
+            "choices": self.choices,
+            "template": self.template,
+            "subject": self.subject,
+            "language": self.language,
+            **({"alternatives": self.alternatives} if self.alternatives else {}),
+            **self.things.stored(),
+        }
 
 
-def topic_of(
+def talk_of(
     reply: Reply, command: str, argument: str, before: Talk | None = None, language: str = ""
-) -> dict[str, Any]:
-    """What to remember of an answer in this language, in the form that `talk_in` parses."""
+) -> Talk:
+    """What to remember of an answer in this language.
+
+    Small talk does not change what the chat is about, and takes away the choices.
+    """
+    before = before or Talk()
+    if not command and reply.template in _CHANGES_NOTHING:
+        offered = before.choices if reply.template != "talk" else ()
+        return replace(before, template=reply.template, choices=offered, language=language)
     calls = [button.call for row in reply.buttons for button in row if button.call]
-    subject = argument if command in GOES_ON or command == "verify" else ""
-    if command in _LEAVES_SUBJECT and not subject and before is not None:
+    subject = argument if command in GOES_ON else ""
+    if command in _HIDES and is_code(argument):
+        subject = argument
+    if command in _LEAVES_SUBJECT and not subject:
         subject = before.subject
-    picked_from = _picked_from(before, f"{command} {argument}")
-    return {
-        "command": command,
-        "argument": argument,
-        "choices": tuple(calls),
-        "template": reply.template,
-        "subject": subject,
-        "language": language,
-        **({"alternatives": picked_from} if picked_from else {}),
-    }
+    things = _after(before.things, command, argument)
+    picked = _picked_from(before, f"{command} {argument}")
+    return Talk(command, argument, tuple(calls), reply.template, subject, language, picked, things)
 
 
-def _picked_from(before: Talk | None, call: str) -> tuple[str, ...]:
+def _after(before: Things, command: str, argument: str) -> Things:
+    """The things that the chat is about after this call."""
+    if not argument:
+        return before
+    if command in _OF_CREDENTIALS:
+        code, _, _kind = argument.partition(" ")
+        if not is_code(code):  # several of them, a goal, or words
+            return before
+        latest = (code, *(each for each in before.credentials if each != code))
+        return replace(before, credentials=latest[:_MOST_CREDENTIALS])
+    name, found = "", argument
+    if command in _OF_CODES:
+        name, found = "code", argument.partition(_FOR)[0]
+        found = found if found.startswith("EF-") else ""
+    elif command in _OF_GOALS:
+        name, found = "goal", _OF_PROOFS.sub("", argument)
+    elif command == "student":
+        name = "student"
+    elif command == "result":
+        name, found = "student", argument.partition(";")[0] if ";" in argument else ""
+    elif command == "minor":
+        name, found = "student", _OF_MINORS.sub("", argument)
+    elif command == "roster":
+        name, found = "roster", argument.partition(_GOAL)[0]
+    elif command == "students":
+        name, found = "roster", argument.partition(_IN)[2]
+    whole = name and found and _SEVERAL not in found
+    changed: dict[str, Any] = {name: found}
+    return replace(before, **changed) if whole else before
+
+
+def is_code(argument: str) -> bool:
+    """Whether an argument is written like the code of one credential."""
+    return _CODE.fullmatch(argument) is not None
+
+
+def _picked_from(before: Talk, call: str) -> tuple[str, ...]:
     """The two choices of the last answer, if this call is one of them."""
-    if before is None:
-        return ()
     rows = tuple(each for each in before.choices if each not in {"help", "catalog"})
     pair = before.alternatives or (rows if before.template in _CHOICES else ())
     return pair if call in pair and len(pair) == _PAIR else ()
@@ -63,9 +142,13 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
     if not topic:
         return Talk()
     names = ("command", "argument", "template", "subject", "language")
+    known = {name: topic[name] for name in _NAMES if name in topic}
+    if "credentials" in known:
+        known["credentials"] = tuple(known["credentials"])
     return Talk(
         choices=tuple(topic.get("choices", ())),
         alternatives=tuple(topic.get("alternatives", ())),
+        things=Things(**known),
         **{name: topic.get(name, "") for name in names},
     )
 
@@ -73,6 +156,13 @@ def talk_in(topic: Mapping[str, Any] | None) -> Talk:
 GOES_ON = frozenset(
     ("status", "score", "credential", "next", "certificate", "print", "share", "cost")
 )
-
-
+_HIDES = frozenset(("remind", "withdraw"))
+_OF_CREDENTIALS = GOES_ON | _HIDES
+_OF_CODES = frozenset(("verify", "check", "watch"))
+_OF_GOALS = frozenset(("goal", "follow", "unfollow", "prove"))
+_SEVERAL, _GOAL, _IN, _FOR = "|", " goal ", " in ", " for "
+_CODE = re.compile(r"[A-Z]+[0-9]*(?:-[A-Z0-9]+)?")
+_OF_PROOFS = re.compile(r" (?:for )?(?:30|90)(?: days)?(?: .*)?$")
+_OF_MINORS = re.compile(r"^(?:open|close|end) | (?:by )?(?:guardian|center)$")
+_CHANGES_NOTHING = frozenset(("talk", "not_understood", "no_order"))
 _LEAVES_SUBJECT = frozenset(("ask", "cost", "help", "remind", "seen", "privacy", ""))

@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return " ".join(lowered.split())
 
 
+def bare(text: str) -> str:
+    """The text in plain letters, without the marks around a question or an exclamation."""
+    return plain(text).strip(" .,!?¡¿")
+
+
 def words_of(text: str) -> list[Word]:
     """The words of a message in order."""
     return [

@@ -18,6 +18,20 @@ def asked_of_codes(spoken: str, named: Named, goals: Sequence[Goal]) -> str:
     return "watch" if told and not _NOT.search(spoken) else ""
 
 
+def watched_first(spoken: str, classed: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+    """The classes with `watch` before `unwatch`, if no word says that anything is to end."""
+    names = [name for name, _score in classed[:2]]
+    if names != ["unwatch", "watch"] or _ENDS.search(spoken):
+        return classed
+    (_unwatch, most), (_watch, next_most), *others = classed
+    return [("watch", most), ("unwatch", next_most), *others]
+
+
+_ENDS = re.compile(
+    r"\b(?:un\w+|dont|don't|do not|never|not|no|stop\w*|quit\w*|off|end|cancel\w*|drop|remove|forget"
+    r"|enough|leave|dej\w+|ya|quit\w+|cancel\w+|nunca|basta|fuera|olvid\w+|par[ae]\w*)\b"
+)
+"""Words that say something is to end."""
 _UNWATCHED = re.compile(
     r"\b(?:dont|don't|do not|never|no need to|sin|no (?:la|lo|me la|me lo)?)(?: \w+)? ?"
     r"(?:watch\w*|monitor\w*|track|vigil\w+|avis\w+)\b(?! (?:less|anymore|any more|mas))"

@@ -1,0 +1,146 @@
+"""The question that a message asks by what the chat was about: "it", "him", "and theirs?"."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.command import Command
+from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
+from bot.understanding.names import find_goals
+from bot.understanding.orders import is_no_order, without_order
+from bot.understanding.same_question import Heard, credential_meant, same_question
+from bot.understanding.short_term_memory import asked_on, pointed_at
+from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.things_meant import of_things
+from bot.understanding.words import bare, plain, words_of
+from core.catalog.search import Found
+from core.edgefinder import Edgefinder
+from core.records.model import Record
+
+_MINE = re.compile(r"^(?:my|the|mi|el|la) (?:(?:de|del) )?", re.IGNORECASE)
+_CODES = re.compile(
+    r"[A-Z0-9-]+(?:\|[A-Z0-9-]+)*(?: (?:theory|performance))?$|[a-z0-9]+-[a-z0-9-]+$"
+)
+"""Codes of credentials with a kind of exam, or the code of a goal."""
+SURE, LIKELY = 0.5, 0.26
+_FEW = 6
+_SEVERAL = "|"
+
+
+class FollowUps:
+    """Reads messages that continue what a chat was about."""
+
+    def __init__(self, edgefinder: Edgefinder, commands: Mapping[str, Command]) -> None:
+        self._edgefinder = edgefinder
+        self._commands = commands
+
+    def meant(
+        self, text: str, talk: Talk, said: Said, view: View, record: Record
+    ) -> Reading | None:
+        """The question that continues the chat's last answer; None if the message stands alone."""
+        best = said.readings[0]
+        talk = self._with_codes(talk, view)
+        heard = Heard(text, talk, said, view, self._edgefinder.catalog)
+        if same := same_question(heard):
+            return self._own(same, view) if same.command in self._commands else None
+        if not said.named.mentions and (then := asked_on(text, talk, best.command)):
+            return Reading(*then, 0.9)
+        if (found := of_things(heard)) is not None:
+            return found if self._may(found, text) else None
+        if talk.command == "student" and (one := _of_student(text, talk, said, best)):
+            return one
+        if talk.command in {"goals", "goal"} and len(said.named.words) <= _FEW:
+            goals = find_goals(said.named.words, view.goals, vague=False)
+            if len(goals) == 1 and not _asks_of_goal(text, best):
+                return Reading("goal", goals[0].code, 0.9)
+        pointed = self._pointed(text, talk, best, record)
+        if pointed and best.score >= LIKELY and best.command in self._commands:
+            return Reading(best.command, pointed, max(best.score, SURE))
+        return None
+
+    def _with_codes(self, talk: Talk, view: View) -> Talk:
+        """The talk with codes in place of the words that were typed for a credential or goal."""
+        goal = talk.things.goal
+        if goal and all(each.code != goal for each in view.goals):
+            found = find_goals(words_of(goal), view.goals)
+            meant = found[0].code if len(found) == 1 else ""
+            talk = replace(talk, things=replace(talk.things, goal=meant))
+        if talk.command not in GOES_ON or not talk.subject or _CODES.match(talk.subject):
+            return talk
+        match self._edgefinder.index.resolve(_MINE.sub("", talk.subject)):
+            case Found(credential=credential):
+                code = credential.code
+                things = replace(talk.things, credentials=(code, *talk.things.credentials))
+                return replace(talk, argument=code, subject=code, things=things)
+        return replace(talk, subject="")
+
+    def _may(self, reading: Reading, text: str) -> bool:
+        """Whether such a command exists, and the words are an order if it acts at once."""
+        if reading.command == "help" and reading.argument not in self._commands:
+            return False
+        at_once = reading.command in {"watch", "follow"}
+        return reading.command in self._commands and not (at_once and is_no_order(text))
+
+    def _own(self, reading: Reading, view: View) -> Reading:
+        """The reading, about the asker's own of several credentials."""
+        if reading.command not in GOES_ON:
+            return reading
+        codes, _space, rest = reading.argument.partition(" ")
+        own = _SEVERAL.join(narrow_to_own(reading.command, tuple(codes.split(_SEVERAL)), view))
+        return Reading(reading.command, f"{own} {rest}".strip(), reading.score)
+
+    def _pointed(self, text: str, talk: Talk, best: Reading, record: Record) -> str:
+        """What the message refers to without a name."""
+        pointed = pointed_at(text, talk, best.command, best.argument)
+        if not best.argument and best.command in GOES_ON | {"remind", "withdraw"}:
+            pointed = credential_meant(bare(text), talk) or pointed
+        if best.command == "remind" and pointed and not self._is_locked(pointed, record):
+            pointed = ""
+        again = best.command == "remind" or _AGAIN.search(plain(text)) is not None
+        if not pointed and not best.argument and again:
+            pointed = self._only_locked(talk, best, record)
+        return pointed
+
+    def _only_locked(self, talk: Talk, best: Reading, record: Record) -> str:
+        """The only credential with a locked exam, after a question about locked exams."""
+        about = talk.command == "ask" and talk.argument in _ABOUT_LOCKS
+        if not about or best.command not in _OF_LOCKED:
+            return ""
+        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
+        locked = [one.credential.code for one in progress.in_progress if one.locked]
+        return locked[0] if len(locked) == 1 else ""
+
+    def _is_locked(self, code: str, record: Record) -> bool:
+        progress = self._edgefinder.progress.of(record, self._edgefinder.clock().date())
+        return any(one.credential.code == code and one.locked for one in progress.in_progress)
+
+
+def _of_student(text: str, talk: Talk, said: Said, best: Reading) -> Reading | None:
+    """A question about the student whose page was shown last."""
+    of_one = best.command in _OF_STUDENTS or (
+        best.command in _OF_OTHERS and _ONE.search(plain(text)) is not None
+    )
+    of_self = _OWN.search(plain(text)) is not None
+    if not of_one or said.people or of_self or not talk.argument:
+        return None
+    return Reading("student", talk.argument, best.score)
+
+
+def _asks_of_goal(text: str, best: Reading) -> bool:
+    """Whether the message itself says what to do with a goal, such as following it."""
+    if best.command == "follow":
+        return without_order(text, best) is best
+    return best.command in {"unfollow", "prove", "cost"} and best.score >= SURE
+
+
+_AGAIN = re.compile(
+    r"\b(?:it|again|open\w*|unlock\w*|retake|redo|lo|abr\w+|repet\w*|repit\w*|otra vez"
+    r"|desbloque\w*)\b"
+)
+_OF_STUDENTS = frozenset(("student", "next", "status", "score"))
+_OF_OTHERS = frozenset(("students", "roster", "privacy", "certificate", "cost", "seen"))
+"""Commands that a message about a student is taken for without a name."""
+_ONE = re.compile(r"\b(?:he|she|him|her|his|hers|el|ella)\b")
+_OWN = re.compile(r"\b(?:i|my|mine|mis?|mio|yo)\b")
+_ABOUT_LOCKS = frozenset(("locked", "retakes"))
+_OF_LOCKED = frozenset(("next", "status", "remind"))

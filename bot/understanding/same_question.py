@@ -1,0 +1,278 @@
+"""The last question, asked again about something else: "and the theory?", "in the other class"."""
+
+import re
+from dataclasses import dataclass
+
+from bot.understanding.credentials import KINDS, LEVELS, Named
+from bot.understanding.interpretations import Reading, Said, View
+from bot.understanding.names import find_goals, find_people, find_rosters, other_class
+from bot.understanding.results_in_text import outcome_in
+from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.words import Word, bare
+from core.catalog.model import Catalog, ExamKind, Level
+from core.goals.model import Goal
+
+_FOLLOWS = re.compile(
+    r"^(?:and|y|what about|how about|same (?:thing |question )?(?:for|with)|also|lo mismo|que (?:hay|tal)|only|just|solo"
+    r"|nomas|i meant?|me refiero|for|para|ahora|now|ok and|e|then|tambien|o|or|no,?|not that one"
+    r"|in|en|against|contra|digo|perdon|sorry|wait|espere?|my bad|wrong)\b"
+    r"|\b(?:too|also|as well|tambien|igual)$"
+)
+_ALSO = re.compile(r"^(?:also|tambien)\b|\b(?:too|also|as well|tambien)$")
+_ONLY_BESIDE = frozenset(
+    re.findall(
+        r"\w+",
+        """a actually again against ahora al also alumnos and another as at bad better bunch
+        but clase class codigo con contra correction credencial credential crew crowd de del
+        digo e el ella en equivoque esa ese espera espere exam examen examenes exams folks
+        for gente goal grupo guys igual in instead it its just kids la las last le level lo
+        los mejor meta mi misma mismo muchachas muchachos my nivel no nomas not now number
+        numero o of oh ok one ones only or other otra otro para people perdon pero pieza
+        please question quiero rather raza refiero same section si skills solo sorry
+        students tambien test tests that the then thing to toward tu turno un una versus vs
+        wait want well with wrong y yes""",
+    )
+)
+"""Words beside a name that ask for nothing by themselves."""
+_BESIDE_TOO = frozenset(
+    re.findall(
+        r"\w+",
+        """about decir did dije era es hay her him his how i is mal me mean meant on per por
+        que quise said tal their va wanted was what would yo""",
+    )
+)
+_GIVES_WAY = re.compile(
+    r"^(?:and |y |ok )?(?:(?:what|how) about|que (?:hay|tal)|no|wait|sorry|espere?|perdon|digo|i meant?|me refiero"
+    r"|i mean|me equivoque|oops|actually|not that)\b"
+)
+"""How a correction begins, or the same question about something else; and words after that."""
+_OTHER = re.compile(r"\b(?:the other(?: one| class| group)?|l[ao] otr[ao]|el otro)\b")
+_FEW, _MOST_WORDS = 3, 10
+_CREDENTIALS = GOES_ON | {"remind", "withdraw"}
+_ABOUT_CREDENTIALS = frozenset(("missing", "failed", "earned", "count", "locked", "one"))
+_POINTING = frozenset(("the", "la", "el", "los", "las", "lo", "one", "that", "ese", "esa"))
+_SURELY, _BEYOND_DOUBT = 0.5, 0.7
+_FIRST = re.compile(
+    r"\b(?:(?:the|that) (?:very )?(?:first|1st)|(?:el|la) primer[oa]?)\b(?! (?:time|vez|intento|attempt))"
+)
+_SEVERAL = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it was read, and what the chat was about."""
+
+    text: str
+    talk: Talk
+    said: Said
+    view: View
+    catalog: Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a message names, and the words beside the names.
+
+    `alone`: it only names something.
+    """
+
+    named: Named
+    level: Level | None
+    beside: tuple[str, ...]
+    alone: bool
+
+
+def same_question(heard: Heard) -> Reading | None:
+    """The last question, for a message that names another thing to ask it about."""
+    talk, said = heard.talk, heard.said
+    spoken = bare(heard.text)
+    if not talk.command or len(said.named.words) > _MOST_WORDS or said.codes:
+        return None
+    names = _names(said.named, heard.view, spoken)
+    follows = _FOLLOWS.search(spoken) is not None
+    pointing = bool(set(names.beside) & _POINTING)
+    if not (follows or (names.alone and (pointing or not said.named.mentions))):
+        return None
+    best = said.readings[0]
+    part = said.named.kind is not None and not said.named.mentions
+    if part and not follows and len(said.named.words) > _FEW:
+        return None
+    other = best.command not in {"credential", talk.command}
+    if other and best.score >= (_BEYOND_DOUBT if part else _SURELY) and not names.alone:
+        return None
+    for kind in (_of_person, _of_goal, _of_class, _of_credential):
+        if found := kind(heard, names):
+            return Reading(found[0], found[1], 0.9)
+    return None
+
+
+def _names(named: Named, view: View, spoken: str) -> _Names:
+    """Take the words apart into names and the rest."""
+    taken = {place for each in named.mentions for place in range(each.start, each.end)}
+    if view.people:
+        taken |= find_people(named.words, view.people).places
+    rest = [word for place, word in enumerate(named.words) if place not in taken]
+    taken_words = {word.folded for word in rest if _is_of_list(word, view)}
+    level, beside = None, []
+    for word in rest:
+        if word.folded in LEVELS and word.folded not in {"one", "i"}:
+            level = LEVELS[word.folded]
+        elif word.folded not in taken_words and word.folded not in KINDS:
+            beside.append(word.folded)
+    allowed = _ONLY_BESIDE | (_BESIDE_TOO if _GIVES_WAY.search(spoken) else frozenset())
+    alone = all(word in allowed for word in beside)
+    return _Names(named, next(iter(named.levels), level), tuple(beside), alone)
+
+
+def _is_of_list(word: Word, view: View) -> bool:
+    """Whether a word names a goal or a class."""
+    if word.folded in _ONLY_BESIDE:
+        return False
+    rosters = view.rosters and find_rosters([word], view.rosters)
+    return bool(rosters or find_goals([word], view.goals, vague=False))
+
+
+def _of_person(heard: Heard, names: _Names) -> tuple[str, str] | None:
+    talk, said = heard.talk, heard.said
+    if len(said.people) != 1:
+        return None
+    name = said.people[0].name
+    if talk.command == "result" and ";" in talk.argument:
+        _who, exam, *rest = (each.strip() for each in talk.argument.split(";"))
+        if codes := _codes(names):
+            exam = f"{codes} {said.named.kind or ExamKind.PERFORMANCE}"
+        verdict = outcome_in(bare(heard.text)) or rest[0]
+        return talk.command, f"{name}; {exam}; {verdict}"
+    if talk.command == "minor" and names.alone:
+        return talk.command, _renamed(talk.argument, name)
+    return ("student", name) if talk.command == "student" and names.alone else None
+
+
+def _renamed(argument: str, name: str) -> str:
+    """The argument of `minor` for another candidate."""
+    words = argument.split()
+    verb = words[0] if words[:1] and words[0] in {"open", "close", "end"} else ""
+    by = words[-1] if words[-1:] and words[-1] in {"guardian", "center"} else ""
+    return " ".join(each for each in (verb, name, by) if each)
+
+
+def _of_goal(heard: Heard, names: _Names) -> tuple[str, str] | None:
+    talk, said = heard.talk, heard.said
+    goals = find_goals(names.named.words, heard.view.goals, vague=False)
+    if len(goals) != 1 or said.named.mentions or not names.alone:
+        return None
+    [meant] = goals
+    return _for_goal(heard.text, talk, meant)
+
+
+def _for_goal(text: str, talk: Talk, meant: Goal) -> tuple[str, str] | None:
+    if talk.command == "check":
+        codes = talk.argument.partition(" for ")[0]
+        return ("check", f"{codes} for {meant.code}") if codes else None
+    if talk.command == "roster" and talk.argument:
+        classes = talk.argument.split(_SEVERAL)
+        each = (f"{one.partition(' goal ')[0]} goal {meant.code}" for one in classes)
+        return "roster", _SEVERAL.join(each)
+    if talk.command in {"follow", "unfollow", "prove"}:
+        also = _ALSO.search(bare(text)) is not None and "?" not in text
+        days = talk.argument.partition(" ")[2] if talk.command == "prove" else ""
+        return (talk.command, f"{meant.code} {days}".strip()) if also else ("goal", meant.code)
+    of_goal = talk.command == "goals" or (
+        talk.command in {"goal", "cost"} and talk.argument.islower()
+    )
+    command = "goal" if talk.command == "goals" else talk.command
+    return (command, meant.code) if of_goal else None
+
+
+def _of_class(heard: Heard, names: _Names) -> tuple[str, str] | None:
+    talk, said = heard.talk, heard.said
+    if (
+        talk.command not in {"roster", "students"}
+        or len(heard.view.rosters) <= 1
+        or not names.alone
+    ):
+        return None
+    labels = [
+        each.label for each in find_rosters(_beside_mentions(names.named), heard.view.rosters)
+    ]
+    if not labels and _OTHER.search(bare(heard.text)) and talk.things.roster:
+        labels = [each.label for each in heard.view.rosters if each.label != talk.things.roster]
+    if unknown := other_class(bare(heard.text), heard.view.rosters):
+        labels = [unknown]
+    if len(labels) != 1:
+        return None
+    if talk.command == "students":
+        asked = talk.argument.partition(" in ")[0] or "count"
+        codes = f" {_codes(names)}" if said.named.mentions else ""
+        asked = asked.partition(" ")[0] if codes else asked
+        return "students", f"{asked}{codes} in {labels[0]}"
+    goal = talk.argument.partition(" goal ")[2].partition(_SEVERAL)[0]
+    return "roster", f"{labels[0]}{f' goal {goal}' if goal else ''}"
+
+
+def _beside_mentions(named: Named) -> list[Word]:
+    taken = {place for each in named.mentions for place in range(each.start, each.end)}
+    return [word for place, word in enumerate(named.words) if place not in taken]
+
+
+def _of_credential(heard: Heard, names: _Names) -> tuple[str, str] | None:
+    talk, said = heard.talk, heard.said
+    if talk.command == "students":
+        return _of_students(talk, said.named, names)
+    if talk.command not in _CREDENTIALS:
+        return None
+    code, _, kind = (talk.argument or talk.subject).partition(" ")
+    if said.named.mentions:
+        code, kind = _codes(names), ""
+        if names.level and f"{len(names.level.value)}-" not in code:
+            code = at_level(code, names.level, heard.catalog) or code
+    elif names.alone and (other := credential_meant(bare(heard.text), talk)):
+        code = other
+    elif names.level is not None:
+        if not names.alone or not (code := at_level(code, names.level, heard.catalog)):
+            return None
+    elif not said.named.kind:
+        return None
+    return talk.command, f"{code} {said.named.kind or kind}".strip()
+
+
+def credential_meant(spoken: str, talk: Talk) -> str:
+    """The one before the last credential, or the first, that a message refers to; "" if none."""
+    before = talk.things.credentials
+    if len(before) <= 1:
+        return ""
+    if _OTHER.search(spoken):
+        return before[1]
+    return before[-1] if _FIRST.search(spoken) else ""
+
+
+def _codes(names: _Names) -> str:
+    """The codes of the credential that is named, at the level that is named."""
+    codes = names.named.mentions[0].codes if names.named.mentions else ()
+    at = [code for code in codes if names.level and f"{len(names.level.value)}-" in code[:4]]
+    return _SEVERAL.join(at or codes)
+
+
+def at_level(codes: str, level: Level, catalog: Catalog) -> str:
+    """Narrow several credentials to a level; for one, the same skill at that level; "" if none."""
+    found = [each for code in codes.split(_SEVERAL) if (each := catalog.credential(code))]
+    if len(found) > 1:
+        return _SEVERAL.join(each.code for each in found if each.level is level)
+    other = re.sub(r"[123]", str(len(level.value)), codes, count=1)
+    return other if catalog.credential(other) else ""
+
+
+def _of_students(talk: Talk, named: Named, names: _Names) -> tuple[str, str] | None:
+    """The last question about students, for another credential or kind of exam."""
+    about, _, where = talk.argument.partition(" in ")
+    asked, _, rest = about.partition(" ")
+    before = rest.removeprefix("away").strip()
+    code, _, kind = before.removeprefix("month").removeprefix("week").strip().partition(" ")
+    exam = named.kind is not None and bool(code) and names.alone
+    if asked not in _ABOUT_CREDENTIALS or not (named.mentions or exam):
+        return None
+    code = _codes(names) or code
+    since = before.partition(" ")[0] if asked == "earned" else "away" if asked == "one" else ""
+    kind = str(named.kind or kind) if asked in {"missing", "failed", "count"} else ""
+    parts = (asked, since, code, kind, f"in {where}" if where else "")
+    return "students", " ".join(each for each in parts if each)

@@ -1,0 +1,240 @@
+"""The person, code, class, goal or credential that "it", "him" or "there" stands for."""
+
+import re
+from collections.abc import Sequence
+
+from bot.understanding.interpretations import Reading, Said, View
+from bot.understanding.names import find_goals
+from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
+from bot.understanding.same_question import Heard
+from bot.understanding.talk import GOES_ON, Talk
+from bot.understanding.words import bare, plain
+from core.catalog.model import Credential
+from core.catalog.translated_names import gloss
+from core.language.catalogs import LANGUAGES
+
+_SURELY, _LIKELY, _HARDLY, _NEAR = 0.9, 0.26, 0.3, 0.5
+_SEVERAL = "|"
+
+
+def of_things(heard: Heard) -> Reading | None:
+    """The reading of a message that refers to something that the chat was about."""
+    kinds = (
+        _stated_result,
+        _of_code,
+        _of_person,
+        _of_class,
+        _of_goal,
+        _of_facts,
+    )
+    found = next((each for kind in kinds if (each := kind(heard))), None)
+    return found or _of_listed(heard)
+
+
+def _stated_result(heard: Heard) -> Reading | None:
+    """A result said plainly, of a student who is named or was just talked about."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
+    if heard.view.role not in _RECORDING or not (is_stated(text) or too):
+        return None
+    name = said.people[0].name if len(said.people) == 1 else ""
+    if not name and not said.people:
+        name = _student(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
+    if not name or not said.named.mentions:
+        waiting = name and said.readings[0].command in {"", "result"} and outcome_in(text)
+        return Reading("result", "", _SURELY) if waiting else None
+    if too and not outcome_in(text):
+        text = f"{text} {'failed' if '; fail' in talk.argument else 'passed'}"
+    exam = _exam(said)
+    return Reading("result", result_of(text, name, exam), _SURELY)
+
+
+def _exam(said: Said) -> str:
+    """The exam that is named; in the user's words if it can be several."""
+    mention = said.named.mentions[0]
+    same = len({code.partition("-")[2] for code in mention.codes}) == 1
+    words = " ".join(each.written for each in said.named.words[mention.start : mention.end])
+    exam = mention.codes[0] if same else words
+    return f"{exam} {said.named.kind}" if said.named.kind else exam
+
+
+def _student(talk: Talk, view: View) -> str:
+    """The student that was last talked about, by name."""
+    known = talk.things.student
+    return next((each.name for each in view.people if known in {each.name, each.number}), known)
+
+
+def _of_person(heard: Heard) -> Reading | None:
+    """What is asked or said of "him" or "her"."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    best = said.readings[0]
+    if said.people or not talk.things.student or not _HIM.search(plain(text)):
+        return None
+    name = _student(talk, heard.view)
+    if best.command == "result" and said.named.mentions:
+        return Reading("result", result_of(text, name, _exam(said)), _SURELY)
+    how = _HOW_HE.search(text.lower()) and (best.command in _CLASSES or best.score < _HARDLY)
+    if best.command in _OF_STUDENTS or how:
+        return Reading("student", name, max(best.score, _HARDLY))
+    return None
+
+
+def _of_code(heard: Heard) -> Reading | None:
+    """What is asked about the code that was last verified."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    best, codes = said.readings[0], talk.things.code
+    if said.codes or not codes or not _IT.search(plain(text)):
+        return None
+    goals = find_goals(said.named.words, heard.view.goals, vague=False)
+    if best.command in {"check", "goal", "ask", "credential"} and len(goals) == 1:
+        return Reading("check", f"{codes} for {goals[0].code}", _SURELY)
+    if best.command in {"verify", "watch"} and best.score >= _LIKELY:
+        return Reading(best.command, codes, best.score)
+    return None
+
+
+def _of_class(heard: Heard) -> Reading | None:
+    """A question about students, or toward a goal, in the class that was last talked about."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    spoken, best = plain(text), said.readings[0]
+    where = talk.things.roster
+    if talk.command == "result" and _WAITING.search(spoken):
+        return Reading("result", "", _SURELY)
+    asked = _changed_question(spoken, talk, said)
+    if asked is None and best.command == "students" and " in " not in best.argument:
+        asked = best.argument
+    if asked is not None:
+        here = where and (_THERE.search(spoken) or _AND.match(bare(text)))
+        inside = f" in {where}" if here and " in " not in asked else ""
+        changed = inside or asked != best.argument
+        return Reading("students", asked + inside, max(best.score, 0.5)) if changed else None
+    if talk.command == "roster" and (found := _toward(talk, said)):
+        return Reading("roster", found, _SURELY)
+    return None
+
+
+def _toward(talk: Talk, said: Said) -> str:
+    """The classes of the last answer with the goal that the message names."""
+    if len(said.named.words) > _FEW:
+        return ""
+    found = next((r.argument for r in said.readings if " goal " in r.argument), "")
+    if not found or not talk.argument:
+        return found
+    goal = found.partition(" goal ")[2].partition(_SEVERAL)[0]
+    return f"{talk.argument.partition(' goal ')[0]} goal {goal}"
+
+
+def _changed_question(spoken: str, talk: Talk, said: Said) -> str | None:
+    """Another question about the credential of the last question about students."""
+    if talk.command != "students" or said.named.mentions:
+        return None
+    about, _, where = talk.argument.partition(" in ")
+    code = next((word for word in about.split() if "-" in word), "")
+    kind = next((kind for kind, found in _WHO.items() if found.search(spoken)), None)
+    if not code or kind is None or not _IT.search(spoken):
+        return None
+    return f"{kind} {code}{f' in {where}' if where else ''}"
+
+
+def _of_goal(heard: Heard) -> Reading | None:
+    """A link that proves the goal that was last talked about."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    spoken, goal = plain(text), talk.things.goal
+    if said.named.mentions or said.codes:
+        return None
+    if talk.command in {"prove", "proofs"} and _OPENED.search(spoken):
+        return Reading("proofs", "", _SURELY)
+    if talk.command not in _GOALS or not goal or not _IT.search(spoken):
+        return None
+    if said.readings[0].command in {"share", "prove"} and _LINK.search(spoken):
+        days = _DAYS.search(spoken)
+        return Reading("prove", f"{goal} {days[1]}" if days else goal, _SURELY)
+    return None
+
+
+def _of_facts(heard: Heard) -> Reading | None:
+    """A question that goes on from one about facts, or from the explanation of commands."""
+    text, talk, said = heard.text, heard.talk, heard.said
+    best, spoken = said.readings[0], bare(text)
+    if talk.command == "help" and (command := _MORE_ABOUT.fullmatch(spoken)):
+        return Reading("help", command[1], _SURELY)
+    if talk.command == "privacy" and _OFF_THEIRS.search(spoken):
+        return Reading("privacy", "", _SURELY)
+    if talk.command != "ask" or best.command in {"ask", *GOES_ON} or best.score >= _HARDLY:
+        return None
+    facts = [each for each in said.readings if each.command == "ask"]
+    near = bool(facts) and facts[0].score >= _NEAR * best.score and _AND.match(spoken)
+    return Reading("ask", facts[0].argument, _HARDLY) if near else None
+
+
+def _of_listed(heard: Heard) -> Reading | None:
+    """A credential of the list just shown, called by a word of its name."""
+    best, named = heard.said.readings[0], heard.said.named
+    if (best.argument and best.command in GOES_ON) or named.mentions:
+        return None
+    calls = {code: name for call in heard.talk.choices for name, _, code in [call.rpartition(" ")]}
+    listed = [each for code in calls if (each := heard.catalog.credential(code))]
+    words = [word.folded for word in named.words if len(word.folded) >= _TELLING]
+    found = [each.code for each in listed if _is_called(each, words)]
+    if len(found) != 1:
+        return None
+    if best.command in GOES_ON and best.score >= _LIKELY:
+        return Reading(best.command, found[0], max(best.score, 0.5))
+    asked = calls[found[0]]
+    pointed = _THE_ONE.search(plain(heard.text)) and asked in GOES_ON
+    return Reading(asked, found[0], _SURELY) if pointed else None
+
+
+def _is_called(credential: Credential, words: Sequence[str]) -> bool:
+    """Whether one of the words begins like a word of the credential's name in either language."""
+    names = (credential.title, *(gloss(credential.title, each) for each in LANGUAGES))
+    beginnings = {part[:_TELLING] for name in names for part in plain(name).split()}
+    return any(word[:_TELLING] in beginnings for word in words)
+
+
+_FEW, _TELLING = 6, 6
+_RECORDING = frozenset(("evaluator", "instructor", "administrator"))
+_OF_STUDENTS = frozenset(("student", "next", "status", "score"))
+_CLASSES = frozenset(("roster", "students"))
+_GOALS = frozenset(("goal", "follow", "prove", "goals"))
+_TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
+_HIM = re.compile(
+    r"\b(?:he|she|him|her|his|hers|they|them|their|el|ella|su|suyo|ese|esa|el mismo|le)\b"
+)
+_HOW_HE = re.compile(r"\b(?:va él|va ella|lleva él|anda él|how(?:'s| is)? (?:he|she|they))\b")
+_IT = re.compile(
+    r"\b(?:it|its|this|that|those|them|he|him|his|she|her|this one|that one|one|lo|la|le|l[ao]s|eso|esa|ese|esta|este"
+    r"|esto|\w{3,}(?:l[ao]s?|les?))\b"
+)
+_THERE = re.compile(
+    r"\b(?:there|in it|of them|(?:in|of) (?:that|this) (?:class|group|one)|ahi|alli|alla|de ellos|en (?:es[aeo]|est[ae])"
+    r"(?: (?:clase|grupo|turno))?)\b"
+)
+_AND = re.compile(r"^(?:and|y|ok and|so|then)\b")
+_WAITING = re.compile(
+    r"\b(?:waiting|pending|wait for|to confirm|pendient\w*|por confirmar|esperan\w*)\b"
+)
+_WHO = {
+    "missing": re.compile(
+        r"\b(?:who|quien\w*)\b.*\b(?:missing|needs?|lacks?|still|falta|hasn'?t|does ?n[o']?t|no l[ao])\b|\ba quien"
+    ),
+    "failed": re.compile(r"\b(?:who|quien\w*)\b.*\b(?:fail\w*|flunk\w*|reprob\w*|tron\w+)\b"),
+    "count": re.compile(
+        r"\b(?:who|quien\w*|how many|cuant[oa]s)\b.*\b(?:has|have|holds?|got|earned|done|passed|tienen?|saco|sacaron"
+        r"|pasaron|paso|gano|obtuvo)\b"
+    ),
+}
+_THE_ONE = re.compile(r"\b(?:(?:la|el) (?:de|del)|the \w+(?: \w+)? one|that \w+ one)\b")
+_OPENED = re.compile(
+    r"\b(?:opened|open|viewed|seen|used|clicked|abri\w+|vist[ao]s?|vieron|us\w+)\b"
+)
+_LINK = re.compile(r"\b(?:links?|ligas?|enlaces?|proofs?|prueba|comprobante|qr)\b")
+_DAYS = re.compile(r"\b(30|90)\b")
+_MORE_ABOUT = re.compile(
+    r"(?:and |y |ok )?(?:(?:tell|show) me (?:more )?about|more (?:about|on)|what about|how (?:about|does)|explain"
+    r"|(?:dime|cuentame|explica\w*|digame) (?:mas )?(?:de|sobre|que hace)?|que (?:es|hace))"
+    r" (?:the |el |la )?([a-z]+)(?: (?:command|one|works?|do|does))?"
+)
+_OFF_THEIRS = re.compile(
+    r"\b(?:off|out of|from|de) (?:the|their|that|la|su|esa) (?:list|roster|class list|lista)\b"
+)

@@ -1,0 +1,212 @@
+"""Messages that go on from what was said before: another name, "it", "him", a correction."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from adapters.sample import training_center
+from bot.conversation import Conversation
+from bot.reply import Reply, Turn
+from core.edgefinder import Edgefinder, open_edgefinder
+from tests.understanding.measure import SPEAKERS, everything_on_record
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CODE = "EF-Q8VN-2HJC-77RW-K"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edgefinder]:
+    folder = tmp_path_factory.mktemp("sample")
+    edgefinder = await open_edgefinder(database_url=f"sqlite:///{folder / 'sample.db'}")
+    await training_center.load_sample_center(edgefinder, folder)
+    yield edgefinder
+    await edgefinder.close()
+
+
+async def last_of(center: Edgefinder, who: str, *said: str) -> Reply:
+    """The answer to the last of these messages, in a chat that begins with the first."""
+    await center.chat_memory.forget(SPEAKERS[who])
+    conversation = Conversation(center)
+    for each in said:
+        reply = await conversation.answer(Turn(SPEAKERS[who], each, address="900"))
+    return reply
+
+
+async def meant(center: Edgefinder, who: str, *said: str) -> str:
+    reply = await last_of(center, who, *said)
+    return " ".join(reply.understood[0][:2]).strip() if reply.understood else reply.template
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        # another credential, level or part keeps the question
+        ("candidate", ("my grade in measurement", "the benchwork one as well"), "score M1-JBL"),
+        ("candidate", ("mi calificación", "¿la de mediciones?"), "score M1-MMS"),
+        ("candidate", ("print my mms card", "jbl too"), "print M1-JBL"),
+        ("candidate", ("what is grinding one", "and two?"), "credential M2-GRD"),
+        ("candidate", ("cuánto cuesta taladro uno", "y el dos"), "cost M2-DRL"),
+        (
+            "candidate",
+            ("cuánto cuesta mandril dos", "¿y el de taladro, también el dos?"),
+            "cost M2-DRL",
+        ),
+        ("candidate", ("what is left for chucking", "sorry, i meant drill press"), "status M1-DRL"),
+        (
+            "candidate",
+            ("what is grinding one", "what about milling one", "and the other one?"),
+            "credential M1-GRD",
+        ),
+        (
+            "candidate",
+            ("how much is grinding one", "and grinding two", "and the first one?"),
+            "cost M1-GRD",
+        ),
+        ("candidate", ("what is chucking", "do they share the theory"), "ask shared-theory"),
+        ("candidate", ("what is left for chucking", "does it expire"), "ask expiry"),
+        (
+            "candidate",
+            ("what is left for chucking", "thanks", "and the theory?"),
+            "status M1-TCH theory",
+        ),
+        # the credential of the turn before
+        (
+            "candidate",
+            ("hide my benchwork", "no, leave it", "give me the link instead"),
+            "share M1-JBL",
+        ),
+        ("candidate", ("share my benchwork", "and a card for my wallet"), "print M1-JBL"),
+        ("candidate", ("share my benchwork", "and cards for all of them"), "print"),
+        (
+            "candidate",
+            ("why is the theory of milling operator locked", "ok then remind me"),
+            "remind M1-CMO",
+        ),
+        # a goal
+        (
+            "candidate",
+            ("follow pennsylvania basic", "and a link that proves it, for 30 days"),
+            "prove pa-skills-basic 30",
+        ),
+        ("candidate", ("prove pa-skills-basic 30", "how many times was it opened"), "proofs"),
+        ("candidate", ("privacy", "and who did?"), "seen"),
+        ("candidate", ("help", "tell me more about watch"), "help watch"),
+        # a code
+        ("employer", (f"is {CODE} genuine", "let me know if it changes"), f"watch {CODE}"),
+        (
+            "employer",
+            (f"is {CODE} genuine", "is it enough for pennsylvania basic"),
+            f"check {CODE} for pa-skills-basic",
+        ),
+        (
+            "employer",
+            (f"does {CODE} satisfy pennsylvania basic", "and advanced?"),
+            f"check {CODE} for pa-skills-advanced",
+        ),
+        # a class
+        (
+            "administrator",
+            ("how is the morning class doing", "who is behind there"),
+            "students behind in Machining I, mornings",
+        ),
+        (
+            "administrator",
+            ("how is the morning class doing", "who is behind there", "and in the other class?"),
+            "students behind in CNC and turning, evenings",
+        ),
+        (
+            "administrator",
+            ("quién reprobó en la clase de la mañana", "¿y en la de la noche?"),
+            "students failed in CNC and turning, evenings",
+        ),
+        (
+            "instructor",
+            ("how is my class doing", "against pennsylvania basic"),
+            "roster Machining I, mornings goal pa-skills-basic",
+        ),
+        (
+            "instructor",
+            ("how is my class doing", "against pennsylvania basic", "and advanced"),
+            "roster Machining I, mornings goal pa-skills-advanced",
+        ),
+        ("instructor", ("who failed mms", "who has it already?"), "students count M1-MMS"),
+        ("instructor", ("quién tiene jbl", "¿y quién la reprobó?"), "students failed M1-JBL"),
+        # a student
+        (
+            "instructor",
+            ("how is liam doing", "record that he passed his manual milling performance"),
+            "result Liam O'Connell; M1-MIL performance; pass",
+        ),
+        (
+            "instructor",
+            ("Liam's milling is good", "Priya's too, the cnc mill operator"),
+            "result Priya Raghunathan; M1-CMO performance; pass",
+        ),
+        ("instructor", ("Liam's manual milling is scrap", "what else is waiting"), "result"),
+        (
+            "administrator",
+            ("minor Tyrell Washington", "no, sorry, it is Priya"),
+            "minor Priya Raghunathan",
+        ),
+        ("administrator", ("minor Tyrell Washington", "¿cómo va él?"), "student Tyrell Washington"),
+        (
+            "evaluator",
+            ("what waits for me", "Grace's benchwork came out good"),
+            "result Grace; M1-JBL performance; pass",
+        ),
+        (
+            "evaluator",
+            ("what waits for me", "la pieza de Mateo de chucking salió mal"),
+            "result Mateo; M1-TCH performance; fail",
+        ),
+        # one of the list just shown
+        (
+            "stranger",
+            ("qué hay de estampado nivel 3", "¿qué pide la de inspección?"),
+            "credential ST3-PIQ",
+        ),
+    ],
+)
+async def test_a_message_goes_on_from_the_last(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("employer", (f"is {CODE} genuine", "do not keep an eye on it")),
+        ("employer", (f"is {CODE} genuine", "my boss said: keep an eye on it")),
+        ("employer", (f"is {CODE} genuine", "what if i watch it")),
+        ("candidate", ("what does pennsylvania basic need", "i do not want to follow it")),
+        ("candidate", ("hide my benchwork", "no, better not")),
+        ("candidate", ("hide my benchwork", "yes")),
+        ("evaluator", ("what waits for me", "Mateo says his chucking is good")),
+        ("instructor", ("how is liam doing", "he said he passed his milling", "yes")),
+    ],
+)
+async def test_words_that_only_go_on_change_nothing(
+    center: Edgefinder, who: str, said: tuple[str, ...]
+) -> None:
+    before = await everything_on_record(center)
+    reply = await last_of(center, who, *said)
+    assert await everything_on_record(center) == before
+    assert "watching" not in reply.template
+
+
+async def test_a_quoted_result_is_not_taken_for_one(center: Edgefinder) -> None:
+    for said in ("Mateo says his chucking is good", "is Mateo's chucking good?"):
+        reply = await last_of(center, "evaluator", "what waits for me", said)
+        assert not (reply.understood and ";" in reply.understood[0][1]), said
+
+
+async def test_what_was_talked_about_is_known_in_another_process(center: Edgefinder) -> None:
+    who = SPEAKERS["stranger"]
+    await last_of(center, "stranger", f"is {CODE} genuine")
+    await center.chat_memory.flush()
+    reply = await Conversation(center).answer(
+        Turn(who, "would it be enough for pennsylvania basic", address="900")
+    )
+    assert reply.understood[0][:2] == ("check", f"{CODE} for pa-skills-basic")
