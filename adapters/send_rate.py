@@ -96,13 +96,13 @@ class RateLimiter:
             raise StoppedError
         now = self._now()
         there = self._destinations.get(key) or self._known(key)
-        if refusal := self._refusal(there, urgency, asked=now, now=now):
-            self._place(there, now)
-            raise refusal
         if self._is_free(there, urgency, now):
             self._overall.take(urgency, now)
             there.rate.take(now)
             return
+        if refusal := self._refusal(there, urgency, asked=now, now=now):
+            self._place(there, now)
+            raise refusal
         number = next(self._numbers)
         may_send = asyncio.get_running_loop().create_future()
         there.waiting[urgency][number] = _Waiting(may_send, now)

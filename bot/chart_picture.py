@@ -22,7 +22,7 @@ from cachetools import LRUCache
 from bot.png_strips import Strip, png_of, strip_of
 from core.language.message import localized
 from core.memories import emptied_when_forgetting
-from core.printing import typeset_pages
+from core.typesetting import typeset_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -132,7 +132,7 @@ def _in_memory(memory: LRUCache[Any, Any], keys: Iterable[Hashable]) -> dict[Any
 
 
 def _part(kind: str, **content: Any) -> str:
-    """A part for the typesetter."""
+    """A part of the picture, as a line of JSON for the typesetter."""
     return json.dumps({"part": kind, **content}, ensure_ascii=False)
 
 

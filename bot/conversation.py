@@ -17,7 +17,6 @@ from bot.fault_log import way_of
 from bot.free_text_loading import load_free_texts
 from bot.refusals import FIRST_STEPS, as_chat, call_on_button, in_private, refusal
 from bot.reply import Button, Cards, MediaKind, Reply, Turn, combine
-from bot.thread_memory import ThreadMemory
 from bot.turn_watch import Stage, stage
 from bot.understanding.talk import Talk, talk_in, talk_of
 from bot.understanding.typed_commands import (
@@ -56,7 +55,7 @@ class Conversation:
         self._edgefinder = edgefinder
         self._composer = Composer(edgefinder)
         self._say = self._composer.reply
-        self._memory = ThreadMemory(edgefinder.chat_memory)
+        self._memory = edgefinder.chat_memory
         self._typed = TypedCalls(BY_NAME, lambda: edgefinder.index)
         self._by_name = BY_NAME
         self._free_texts: FreeTexts | None = None
@@ -140,7 +139,7 @@ class Conversation:
     async def _answer(self, turn: Turn) -> Reply:
         if (early := await self._without_words(turn)) is not None:
             return early
-        if template := _file_template(turn):
+        if turn.media is not None and (template := _file_template(turn)):
             return self._say("", Answer(template, buttons=FIRST_STEPS), turn.locale)
         with stage(Stage.UNDERSTAND):
             meant = self._typed.understand(turn.text, pressed=turn.pressed)
@@ -181,7 +180,7 @@ class Conversation:
                 turn, self._edgefinder, lambda interim: self._say("", interim, turn.locale)
             )
         elif turn.private and is_an_address(turn.text):
-            topic = await self._memory.topic(turn)
+            topic = await self._memory.topic(turn.identity, turn.thread)
             found = whose_it_is(turn.text, topic)
         return None if found is None else self._say("verify", found, turn.locale)
 
@@ -197,8 +196,10 @@ class Conversation:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            talk = talk_of(reply, command.name, argument, before, language).stored()
-            self._memory.keep(turn, {**talk, **badge_to_remember(reply.verdicts)})
+            topic = talk_of(reply, command.name, argument, before, language).stored()
+            if reply.verdicts:
+                topic |= badge_to_remember(reply.verdicts)
+            self._memory.keep(turn.identity, topic, turn.thread)
         about = ((command.name, argument, score),)
         return reply if reply.understood == about else replace(reply, understood=about)
 
@@ -210,7 +211,8 @@ class Conversation:
         known = (Asker(turn.identity), Record())
         if turn.private:
             known = await self._edgefinder.askers.find_with_record(turn.identity)
-        before = talk_in(self._memory.topic_of(turn, known[0])) if turn.private else Talk()
+        topic = self._memory.topic_of(known[0], turn.thread) if turn.private else None
+        before = talk_in(topic)
         talk = before if goes_on(text) else Talk(things=before.things)
         language = language_of_text(text) or known[0].language or before.language or None
         if language is not None and language != language_of(turn.locale):
@@ -245,8 +247,8 @@ class Conversation:
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            talk = talk_of(reply, *about, before, language_of(turn.locale))
-            self._memory.keep(turn, talk.stored())
+            topic = talk_of(reply, *about, before, language_of(turn.locale)).stored()
+            self._memory.keep(turn.identity, topic, turn.thread)
         if likeliest is None:
             kind = (
                 f"talk:{decided.answer.data['kind']}"
@@ -398,7 +400,7 @@ def _file_template(turn: Turn) -> str:
     """The template that answers a file; none if the words sent with it are answered instead."""
     if turn.media is MediaKind.OTHER:
         return "" if turn.text else "brought_other"
-    return "brought_file" if turn.media is not None and not shown_in(turn.text) else ""
+    return "" if shown_in(turn.text) else "brought_file"
 
 
 def _checks(meant: Understanding) -> bool:

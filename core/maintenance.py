@@ -2,7 +2,7 @@
 
 from core.clock import Clock
 from core.outbox.dead_letters import DeadLetters, dead_letters
-from core.records.counts import Counts, count_records
+from core.records.record_counts import Counts, count_records
 from core.storage.database import Database
 
 

@@ -9,7 +9,7 @@ from core.awards.certificate import language_of
 from core.awards.codes import Mistyped, read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
-from core.printing import CannotPrintError, Paper
+from core.typesetting import CannotPrintError, Paper
 
 
 def certificate(arguments: Namespace) -> int:

@@ -9,7 +9,7 @@ from core.data_rights.data_pdf import DataPdf
 from core.data_rights.forgetting import WhatGoes
 from core.data_rights.minors import Minor
 from core.edgefinder import Edgefinder
-from core.printing import CannotPrintError
+from core.typesetting import CannotPrintError
 
 
 def forget(arguments: Namespace) -> int:

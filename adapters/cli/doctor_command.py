@@ -27,11 +27,11 @@ from core.catalog.model import Catalog
 from core.clock import utc_now
 from core.edgefinder import open_edgefinder
 from core.outbox.dead_letters import DeadLetters
-from core.printing import FONT_PACKAGES, SCRIPTS, unprintable
-from core.records.counts import COUNTED, LOOKED_AT, Counts
+from core.records.record_counts import COUNTED, LOOKED_AT, Counts
 from core.storage.database import DatabaseError, database_url
 from core.storage.revisions import newest
 from core.storage.server_settings import ServerSettings, server_settings
+from core.typesetting import FONT_PACKAGES, SCRIPTS, unprintable
 from core.verification.files.worker_process import MEMORY, MEMORY_IS_BOUNDED, SECONDS
 from core.verification.trusted_issuers import TrustedError, load_trusted
 

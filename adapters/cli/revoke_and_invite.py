@@ -18,7 +18,7 @@ from core.awards.earned_awards import AlreadyRevoked, NoSuchAward
 from core.edgefinder import Edgefinder
 from core.people.invitations import Invitation
 from core.people.model import Person
-from core.printing import CannotPrintError, Paper, unprintable
+from core.typesetting import CannotPrintError, Paper, unprintable
 
 _LONGEST_REASON = 500
 _MOST_DAYS = 365

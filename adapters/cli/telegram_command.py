@@ -20,7 +20,7 @@ from bot.commands import COMMANDS
 from core.awards.codes import Mistyped, read_code
 from core.catalog.loading import load_catalog
 from core.catalog.search import CatalogIndex, Found
-from core.printing import qr_code
+from core.typesetting import qr_code
 
 _NO_TOKEN = "set EDGEFINDER_TELEGRAM_TOKEN: @BotFather gives one"  # noqa: S105 - a text about it, not a token
 _BY_BOTFATHER = {

@@ -15,7 +15,7 @@ from adapters.telegram.links import link_into
 from core.language.message import _, in_language
 from core.people.invitations import Invitation
 from core.people.model import Person
-from core.printing import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
+from core.typesetting import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
 
 
 def cards_pdf(

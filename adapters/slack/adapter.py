@@ -3,22 +3,20 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from adapters.keyed_tasks import KeyedTasks, RecentDeliveries
 from adapters.platform_health import PlatformHealth
 from adapters.secret_rotation import accepted_secrets
 from adapters.slack.addresses import PLATFORM, slack_identity
-from adapters.slack.authorization import Authorize, installed_in, named_in, with_installation
+from adapters.slack.authorization import AppInstallation, Authorize, with_installation
 from adapters.slack.bolt_app import bolt_app
 from adapters.slack.connection import SlackConnection
-from adapters.slack.error_meanings import Installation, refusal
 from adapters.slack.files import SharedFile, download
 from adapters.slack.inbound_middleware import InboundMiddleware, incoming_of
 from adapters.slack.inbound_requests import (
@@ -36,12 +34,12 @@ from adapters.slack.inbound_requests import (
     Submitted,
     WindowOpened,
 )
-from adapters.slack.installation_teams import installation_of
+from adapters.slack.installed_apps import InstalledApps
 from adapters.slack.payload_parsing import from_command
 from adapters.slack.rendering import Json
 from adapters.slack.send_rate import SlackLimits
 from adapters.slack.signatures import SignatureCheck
-from adapters.slack.slash_commands import context_of, slash_command
+from adapters.slack.slash_commands import slash_command
 from adapters.slack.socket_mode import CONNECTIONS, PING_SECONDS, SocketMode
 from adapters.slack.web_api import SLACK_URL
 from adapters.slack.windows.hiring_rules import MOST_OPTIONS, credential_options
@@ -114,27 +112,28 @@ class SlackAdapter:
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
         self._tasks = KeyedTasks()
+        self.install_flow = self._installing(credentials, api_url) if credentials else None
+        tokens = self.install_flow.tokens() if self.install_flow else None
+        self._installed_apps = InstalledApps(workplace.employers, tokens, bot_token)
         self._clients = WorkspaceClients(
             api_url,
             self._services,
             self._tasks,
-            self._token_refused,
+            self._installed_apps.token_refused,
             limits or SlackLimits(),
             trusted if credentials else None,
-            self._token_of,
+            self._installed_apps.token_of,
         )
-        self.install_flow = self._installing(credentials, api_url) if credentials else None
-        self._tokens = self.install_flow.tokens() if self.install_flow else None
         self._known = RecentDeliveries()
         self._taking = False
         self._keeper: asyncio.Task[None] | None = None
-        self._authorize = Authorize(self._bot_token, self._tokens)
+        self._authorize = Authorize(bot_token, tokens)
         inbound = InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested)
         self._app = bolt_app(api_url, signing_secret or "", self._authorize, inbound)
         socket = SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None
         check = self._check_token if bot_token is not None else None
         self._connection = SlackConnection(self.health, check, socket, connections)
-        self.sender = WorkspaceSender(self._clients, self._token_of)
+        self.sender = WorkspaceSender(self._clients, self._installed_apps.token_of)
 
     async def start(self) -> None:
         """Start connecting in the background; return without waiting for Slack."""
@@ -181,18 +180,20 @@ class SlackAdapter:
         fields = slash_command(body, headers)
         if fields is None:
             return False
-        context = await context_of(fields, self._authorize)
-        if context is None:
+        in_org = fields.get("is_enterprise_install") == "true"
+        team, organization = fields["team_id"], fields.get("enterprise_id")
+        installation = await self._authorize.installation(organization, team, in_org=in_org)
+        if installation is None:
             return False
-        who = slack_identity(fields["team_id"], fields["user_id"])
-        self._tasks.begin(who, partial(self._do_command, fields, context))
+        who = slack_identity(team, fields["user_id"])
+        self._tasks.begin(who, partial(self._do_command, fields, installation))
         return True
 
-    async def _do_command(self, fields: Mapping[str, str], context: AsyncBoltContext) -> None:
+    async def _do_command(self, fields: Mapping[str, str], installation: AppInstallation) -> None:
         """Answer a slash command. It is parsed here, after the acknowledgement."""
         incoming = incoming_of(fields, from_command)
         if incoming is not None and not self._known.seen_before(incoming.once):
-            await self._do(incoming, context)
+            await self._do(incoming, installation)
 
     async def _check_token(self) -> None:
         await self._clients.of(self._bot_token or "", "").teams.learn()
@@ -202,23 +203,21 @@ class SlackAdapter:
 
         return InstallFlow(credentials, api_url, lambda: self._clients.root.calls)
 
-    async def _token_of(self, installation: str) -> str | None:
-        return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
-
     def _suggested(self, typed: str) -> Sequence[Json]:
         """Return the menu options (credentials) that match the text typed so far."""
         return credential_options(self._workplace.credentials(typed, MOST_OPTIONS))
 
-    def _hand_on(self, incoming: Incoming, context: AsyncBoltContext) -> None:
+    def _hand_on(self, incoming: Incoming, installation: AppInstallation) -> None:
         """Process the request in a task, unless Slack has delivered it before."""
         if self._known.seen_before(incoming.once):
             return
-        self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, context))
+        self._tasks.begin(incoming.turn.identity, partial(self._do, incoming, installation))
 
-    async def _do(self, incoming: Incoming, context: AsyncBoltContext) -> None:
-        incoming = with_installation(incoming, context)
-        client = self._clients.of(context.bot_token or "", installed_in(context))
-        client.teams.know(named_in(context))
+    async def _do(self, incoming: Incoming, installation: AppInstallation) -> None:
+        incoming = with_installation(incoming, installation.id)
+        client = self._clients.of(installation.token, installation.id)
+        if installation.named:
+            client.teams.know(installation.named)
         many = self._workplace.has_many_processes
         repeats = isinstance(incoming, Asked) and (
             incoming.repeats or (incoming.is_command and many)
@@ -227,7 +226,7 @@ class SlackAdapter:
             return
         if incoming.target.user:
             await client.teams.meet(incoming.turn)
-            turn, target = await client.known(incoming.turn), incoming.target
+            turn, target = await client.users.known(incoming.turn), incoming.target
             if not isinstance(
                 incoming, Asked | HomeOpened
             ):  # these two look up the person's chosen language themselves
@@ -254,17 +253,17 @@ class SlackAdapter:
                 await client.sharing.unfurl(incoming)
             case DetailsRequested():
                 if await client.work_objects.present(incoming):
-                    client.home.changed_for_all(incoming.turn.identity.workspace)
+                    self._clients.home.changed_for_all(incoming.turn.identity.workspace)
             case HomeOpened():
-                client.home.open(incoming)
+                self._clients.home.show(incoming.turn, again=not incoming.shown)
             case MessagesOpened():
                 await client.agent.suggest(incoming)
             case RetentionSet():
-                await client.home.set_retention(incoming)
+                await self._clients.home.set_retention(incoming, client.windows)
             case StepRun():
                 await client.step.run(incoming)
             case AppRemoved():
-                await self._leave(incoming, client)
+                await self._installed_apps.remove(incoming, client, self._clients)
 
     async def _submitted(self, incoming: Submitted, client: WorkspaceClient) -> None:
         """Carry out a submitted window and show the answer in it."""
@@ -276,66 +275,7 @@ class SlackAdapter:
         answer = self._answer_with_file(incoming.turn, incoming.files, client, handle)
         await self._answer(incoming, client, answer)
         if window.shown_at_home:
-            client.home.changed_for_all(incoming.turn.identity.workspace)
-
-    async def _leave(self, incoming: AppRemoved, client: WorkspaceClient) -> None:
-        """Delete the data of workspaces that removed the app."""
-        installation = installation_of(incoming.turn) if incoming.uninstalled else ""
-        at = None
-        if self._tokens is not None and installation:
-            at = await self._tokens.installed_at(installation)
-        if installation and await self._installed_since(installation, at, incoming.removed_at):
-            _log.info("the app was installed again since Slack reported its removal")
-            return
-        client.teams.left(incoming.teams)
-        # Slack reports a removal with two events; an installation made in between must stay
-        await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
-
-    async def _installed_since(
-        self, installation: str, installed_at: int | None, removed_at: int
-    ) -> bool:
-        """Whether the app was installed again after this removal, which Slack may report late.
-
-        An older installation is the removed one. About a newer one we ask Slack, because its times
-        are whole seconds; if it does not answer, we keep the installation.
-        """
-        token = await self._token_of(installation)
-        if token is None:
-            return False
-        teams = self._clients.of(token, installation).teams
-        if self._tokens is None:
-            return await teams.is_installed() is True
-        if not installed_at or not removed_at or installed_at < removed_at:
-            return False
-        works = await teams.is_installed()
-        return installed_at > removed_at if works is None else works
-
-    async def _forget(
-        self, installed: str, teams: Iterable[str], turn: Turn, *, tokens: bool = True
-    ) -> None:
-        for team in filter(None, teams):
-            await self._workplace.employers.forget(team, turn)
-        if installed:
-            await self._workplace.employers.forget_installed(installed, turn)
-            if self._tokens is not None and tokens:
-                await self._tokens.forget(installed)
-
-    async def _token_refused(self, installation: str, token: str, code: str) -> str | None:
-        """Return a newer token to retry with; None if there is none.
-
-        If there is none and the error `code` means that the app was removed, delete all data of
-        that installation.
-        """
-        if self._tokens is None:
-            return None
-        newest = await self._tokens.of_installation(installation)
-        if newest not in {None, token}:
-            return newest
-        if refusal(code).installation is Installation.GONE:
-            _log.info("an installation is forgotten: Slack said %s", code)
-            nobody = Turn(slack_identity(installation, ""), "-", address=installation)
-            await self._forget(installation, [], nobody)
-        return None
+            self._clients.home.changed_for_all(incoming.turn.identity.workspace)
 
     async def _ask(
         self, incoming: Asked | MessageChecked, client: WorkspaceClient, ask: Ask
@@ -386,4 +326,4 @@ class SlackAdapter:
         if not sent:
             not_sent()
             await self._conversation.retry_later(turn, reply)
-        await client.home.answered(turn, reply)
+        await self._clients.home.answered(turn, reply)

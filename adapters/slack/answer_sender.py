@@ -16,8 +16,7 @@ from adapters.slack.verdict_blocks import under_verdicts
 from adapters.slack.web_api import WebApi
 from adapters.slack.windows.ask import answer_view
 from adapters.slack.windows.blocks import view_in, working_view
-from adapters.slack.windows.notification_settings import under_notices
-from adapters.slack.windows.record_result import under_results
+from adapters.slack.windows.registry import BELOW
 from bot.reply import Reply
 from core.language.message import _, in_language, localized
 
@@ -225,10 +224,8 @@ def _options(target: AnswerTarget, *, in_place: bool) -> Json:
 
 def under_answer(reply: Reply, user: str, *, others_read: bool) -> list[Json]:
     """Return Slack's own blocks to add below an answer, such as share buttons."""
-    blocks = [
-        *under_verdicts(reply.verdicts, user, others_read=others_read),
-        *under_notices(reply),
-        *under_results(reply),
-    ]
+    blocks = under_verdicts(reply.verdicts, user, others_read=others_read) if reply.verdicts else []
+    if (window := BELOW.get(reply.template)) is not None:
+        blocks.append({"type": "actions", "elements": [window.button()]})
     said: list[Json] = localized(blocks, reply.locale)
     return said

@@ -1,7 +1,7 @@
 """Find the installation that a request belongs to, and its token."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
@@ -10,11 +10,26 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.addresses import SlackAddress
 from adapters.slack.inbound_requests import Incoming
+from core.values import value
 
 if TYPE_CHECKING:
     from adapters.slack.installations import Tokens
 
-_NAMED = "named"
+_INSTALLATION = "edgefinder_installation"
+
+
+@value
+class AppInstallation:
+    """The workspace or org where the app is installed, and its bot.
+
+    `named`: the name of its only workspace by its id, if it is stored.
+    """
+
+    id: str
+    token: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+    bot_id: str | None = None
+    bot_user_id: str | None = None
 
 
 class Authorize(AsyncAuthorize):
@@ -28,6 +43,23 @@ class Authorize(AsyncAuthorize):
         self._token = token
         self._tokens = tokens
 
+    async def installation(
+        self, enterprise_id: str | None, team_id: str | None, *, in_org: bool
+    ) -> AppInstallation | None:
+        """Return the installation in a workspace, or `in_org`; None if the app is not there."""
+        place = (enterprise_id if in_org else team_id) or ""
+        if self._tokens is None:
+            return AppInstallation(place, self._token or "")
+        bot = await self._tokens.of(
+            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=in_org
+        )
+        if bot is None:
+            return None
+        named: dict[str, str] = {}
+        if bot.team_id and bot.team_name and not bot.is_enterprise_install:
+            named[bot.team_id] = bot.team_name
+        return AppInstallation(place, bot.bot_token, named, bot.bot_id, bot.bot_user_id)
+
     async def __call__(
         self,
         *,
@@ -39,47 +71,40 @@ class Authorize(AsyncAuthorize):
         actor_team_id: str | None = None,  # noqa: ARG002 - Bolt's signature
         actor_user_id: str | None = None,  # noqa: ARG002 - Bolt's signature
     ) -> AuthorizeResult | None:
-        if self._tokens is None:
-            return AuthorizeResult(
-                enterprise_id=enterprise_id, team_id=team_id, bot_token=self._token
-            )
-        bot = await self._tokens.of(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            is_enterprise_install=bool(context.is_enterprise_install),
-        )
-        if bot is None:
+        in_org = bool(context.is_enterprise_install)
+        found = await self.installation(enterprise_id, team_id, in_org=in_org)
+        if found is None:
             return None
-        if bot.team_id and bot.team_name and not bot.is_enterprise_install:
-            context[_NAMED] = {bot.team_id: bot.team_name}
+        context[_INSTALLATION] = found
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
-            bot_token=bot.bot_token,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.bot_user_id,
+            bot_token=found.token or None,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user_id,
         )
 
 
-def named_in(context: AsyncBoltContext) -> Mapping[str, str]:
-    """Return the name of the installation's only workspace by its id; {} if it is not stored."""
-    named: Mapping[str, str] = context.get(_NAMED, {})
-    return named
+def installation_in(context: AsyncBoltContext) -> AppInstallation:
+    """Return the installation that Bolt's context is about.
+
+    Bolt does not authorize some events, such as that the app was removed: they have no token.
+    """
+    found: AppInstallation | None = context.get(_INSTALLATION)
+    if found is not None:
+        return found
+    place = context.enterprise_id if context.is_enterprise_install else context.team_id
+    return AppInstallation(place or "")
 
 
-def installed_in(context: AsyncBoltContext) -> str:
-    """Return the id of the workspace or org where the app is installed."""
-    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
-
-
-def with_installation(incoming: Incoming, context: AsyncBoltContext) -> Incoming:
+def with_installation(incoming: Incoming, installed_in: str) -> Incoming:
     """Add the installation to the request's addresses if it is not that of their workspace."""
-    installation, turn = installed_in(context), incoming.turn
-    if installation in {"", turn.identity.workspace}:
+    turn = incoming.turn
+    if installed_in in {"", turn.identity.workspace}:
         return incoming
-    address = replace(SlackAddress.read(turn.address), installed_in=installation)
+    address = replace(SlackAddress.read(turn.address), installed_in=installed_in)
     turn = replace(turn, address=str(address))
     if turn.chat is not None:
-        there = replace(SlackAddress.read(turn.chat.address), installed_in=installation)
+        there = replace(SlackAddress.read(turn.chat.address), installed_in=installed_in)
         turn = replace(turn, chat=replace(turn.chat, address=str(there)))
     return replace(incoming, turn=turn)

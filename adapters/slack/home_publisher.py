@@ -12,11 +12,16 @@ from adapters.keyed_tasks import KeyedTasks
 from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity, user_of
 from adapters.slack.errors import NO_ANSWER, RATE_LIMITED, TROUBLE, error_of
 from adapters.slack.home_view import home_view
+from adapters.slack.inbound_requests import RetentionSet
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.web_api import WebApi
+from adapters.slack.windows.opening import WindowOpener
+from bot.commands import COMMANDS
 from bot.fault_log import where
 from bot.home_page import AtHome
-from bot.reply import Turn
+from bot.reply import Reply, Turn
+from bot.workplace.interfaces import ChecksAtWork
+from core.language.message import _
 from core.people.model import Workspace
 from core.people.open_pages import STALE, OpenedPage
 
@@ -24,6 +29,8 @@ _log = logging.getLogger(__name__)
 
 STALE_EVERY = 1.0
 """Seconds between checks for pages whose content has changed."""
+_READING = frozenset(command.name for command in COMMANDS if command.reads)
+_KEEPING = _("Only this workspace's administrators choose how long verifications are kept.")
 _LATER = frozenset((NO_ANSWER, RATE_LIMITED))
 """Errors after which publishing is tried again later."""
 
@@ -44,14 +51,34 @@ class HomePublisher:
     def __init__(
         self,
         pages: AtHome,
+        checks: ChecksAtWork,
         work: KeyedTasks,
         at: Callable[[str], Awaitable[HomeContext | None]],
     ) -> None:
         """`at` returns the context for an installation, by the id of its workspace or org."""
         self._pages = pages
+        self._checks = checks
         self._tasks = work
         self._at = at
         self._due: set[str] = set()
+
+    async def answered(self, turn: Turn, reply: Reply) -> None:
+        """Store a person's verdicts in their workspace's history, and refresh its Home tabs."""
+        workspace = turn.identity.workspace
+        if reply.verdicts:
+            await self._checks.note(workspace, turn, reply.verdicts)
+            self.changed_for_all(workspace)
+        elif reply.command not in _READING:
+            self.changed_for(turn.identity.external_id)
+
+    async def set_retention(self, incoming: RetentionSet, opener: WindowOpener) -> None:
+        """Set for how many days to keep the workspace's checks, if an administrator asks."""
+        turn, workspace = incoming.turn, incoming.turn.identity.workspace
+        if not await opener.is_for_administrators(incoming, _KEEPING):
+            self.show(turn, again=True)  # shows the old value again
+            return
+        await self._checks.keep_for(workspace, turn, incoming.days)
+        self.changed_for_all(workspace)
 
     def show(self, turn: Turn, *, again: bool = False) -> None:
         """Publish a person's page if it has changed; with `again`, even if it has not."""

@@ -9,8 +9,9 @@ from adapters.slack.newer_blocks import MESSAGES_ONLY
 from adapters.slack.rendering import Json, messages_of
 from adapters.slack.windows.blocks import MOST_BLOCKS, plain, view_in
 from adapters.slack.windows.hiring_rules import rule_buttons
-from adapters.slack.windows.notification_settings import notices_button
-from adapters.slack.windows.record_result import result_button
+from adapters.slack.windows.notification_settings import OPEN_NOTICES
+from adapters.slack.windows.record_result import OPEN_RESULT
+from adapters.slack.windows.registry import OPENED_BY
 from adapters.slack.windows.verify_list import verify_button
 from bot.home_page import HomePage
 from bot.verdict_words import words_of_kind
@@ -37,8 +38,8 @@ def home_view(page: HomePage, user: str) -> Json:
             blocks.append({"type": "divider"})
         for message in messages_of(reply, lacks=MESSAGES_ONLY):
             blocks += message.blocks
-    mine = [notices_button()] if page.known else []
-    mine += [result_button()] if page.records else []
+    mine = [OPENED_BY[OPEN_NOTICES].button()] if page.known else []
+    mine += [OPENED_BY[OPEN_RESULT].button()] if page.records else []
     verify = {"type": "actions", "elements": [verify_button(), *mine]}
     rights = {"type": "actions", "elements": _rights(page)}
     if page.employer:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.payload_utils import (
@@ -22,6 +21,7 @@ from slack_bolt.request.payload_utils import (
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import payload_parsing
+from adapters.slack.authorization import AppInstallation, installation_in
 from adapters.slack.inbound_requests import Incoming
 from adapters.slack.rendering import Json
 from adapters.slack.windows.registry import response_to
@@ -46,7 +46,7 @@ class InboundMiddleware(AsyncMiddleware):
     def __init__(
         self,
         takes: Callable[[], bool],
-        hand_on: Callable[[Incoming, AsyncBoltContext], None],
+        hand_on: Callable[[Incoming, AppInstallation], None],
         suggested: Callable[[str], Sequence[Json]],
     ) -> None:
         """Set the callbacks.
@@ -76,7 +76,7 @@ class InboundMiddleware(AsyncMiddleware):
         acknowledged = await ack(**(response_to(body) if is_view_submission(body) else {}))
         incoming = incoming_of(body, read)
         if incoming is not None:
-            self._hand_on(incoming, req.context)
+            self._hand_on(incoming, installation_in(req.context))
         return acknowledged
 
 

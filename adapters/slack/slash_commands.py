@@ -5,12 +5,7 @@ It also drops a command whose text contains the word "payload".
 """
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote_plus
-
-from slack_bolt.context.async_context import AsyncBoltContext
-
-from adapters.slack.authorization import Authorize
 
 _FORM = "application/x-www-form-urlencoded"
 _REQUIRED = frozenset(("command", "team_id", "user_id", "response_url"))
@@ -37,23 +32,3 @@ def _fields(form: str) -> dict[str, str]:
                 value = unquote_plus(value)
             fields[name] = value
     return fields
-
-
-async def context_of(fields: Mapping[str, Any], authorize: Authorize) -> AsyncBoltContext | None:
-    """Return the installation's data as in Bolt's context; None if there is no installation."""
-    organization, team = fields.get("enterprise_id"), fields["team_id"]
-    context = AsyncBoltContext(
-        {
-            "enterprise_id": organization,
-            "team_id": team,
-            "user_id": fields["user_id"],
-            "is_enterprise_install": fields.get("is_enterprise_install") == "true",
-        }
-    )
-    found = await authorize(
-        context=context, enterprise_id=organization, team_id=team, user_id=fields["user_id"]
-    )
-    if found is None:
-        return None
-    context["bot_token"] = found.bot_token
-    return context

@@ -9,24 +9,22 @@ from cachetools import LRUCache
 
 from adapters.delivery_outcome import Failed, Outcome, Unreachable
 from adapters.keyed_tasks import KeyedTasks
-from adapters.slack.addresses import PLATFORM, SlackAddress, user_of
+from adapters.slack.addresses import PLATFORM, SlackAddress
 from adapters.slack.agent import AgentSurface
 from adapters.slack.answer_sender import SlackAnswerSender
 from adapters.slack.home_publisher import HomeContext, HomePublisher
-from adapters.slack.home_tab import HomeTab
 from adapters.slack.installation_teams import InstallationTeams
-from adapters.slack.locales import Locales
 from adapters.slack.newer_blocks import RefusedBlocks
 from adapters.slack.notice_sender import SlackSender
 from adapters.slack.send_rate import SlackLimits, SlackPacing
+from adapters.slack.users import SlackUsers
 from adapters.slack.verdict_sharing import VerdictSharing
-from adapters.slack.verified_email import VerifiedEmails
 from adapters.slack.web_api import WebApi
 from adapters.slack.windows.opening import WindowOpener
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.work_objects import WorkObjects
 from adapters.slack.workflow_step import WorkflowStep
-from bot.reply import Reply, Turn
+from bot.reply import Reply
 
 REMEMBERED = 2_000
 
@@ -45,20 +43,11 @@ class WorkspaceClient:
     windows: WindowOpener
     sharing: VerdictSharing
     step: WorkflowStep
-    home: HomeTab
     sender: SlackSender
     teams: InstallationTeams
-    verified_emails: VerifiedEmails
-    locales: Locales
+    users: SlackUsers
     agent: AgentSurface
     work_objects: WorkObjects
-
-    async def known(self, turn: Turn) -> Turn:
-        """Return the turn with what Slack knows about the sender: the locale and the address."""
-        user = user_of(turn.identity)
-        locale = await self.locales.of(user)
-        email = self.verified_emails.lookup(turn.identity.workspace, user)
-        return replace(turn, locale=locale, verified_email=email)
 
 
 class WorkspaceClients:
@@ -77,7 +66,7 @@ class WorkspaceClients:
         """Set the options of each client.
 
         `renew` replaces tokens that Slack refuses. `limits` apply to each workspace. `trusted`: see
-        VerifiedEmails.
+        SlackUsers.
         """
         self._api_url = api_url
         self._trusted = trusted
@@ -85,7 +74,8 @@ class WorkspaceClients:
         self._services = services
         self._workplace = services.workplace
         self._token_of = token_of
-        self._home_publisher = HomePublisher(services.workplace.home, work, self._home_context)
+        at_work = services.workplace
+        self.home = HomePublisher(at_work.home, at_work.checks, work, self._home_context)
         self._root = WebApi("", api_url)
         self._following: asyncio.Task[None] | None = None
         self._clients: LRUCache[str, WorkspaceClient] = LRUCache(REMEMBERED)
@@ -100,9 +90,7 @@ class WorkspaceClients:
 
     async def open(self) -> None:
         await self._root.open()
-        self._following = asyncio.create_task(
-            self._home_publisher.follow_stale(), name="slack home tabs"
-        )
+        self._following = asyncio.create_task(self.home.follow_stale(), name="slack home tabs")
         for client in self._clients.values():
             client.api.share(self._root.posts)
         for pacing in self._paces.values():
@@ -128,25 +116,21 @@ class WorkspaceClients:
             api.share(self._root.posts)
             answer_sender = SlackAnswerSender(api)
             teams = InstallationTeams(api, self._workplace.employers)
-            verified_emails = VerifiedEmails(api, teams, self._trusted)
             windows = WindowOpener(api, answer_sender, self._services)
             sharing = VerdictSharing(
                 api, answer_sender, self._workplace.verdicts, self._workplace.links
             )
             step = WorkflowStep(api, self._workplace.checks)
-            home = HomeTab(self._home_publisher, windows, self._workplace.checks)
-            sender = SlackSender(api, delivered=self._home_publisher.changed_for)
+            sender = SlackSender(api, delivered=self.home.changed_for)
             client = WorkspaceClient(
                 api,
                 answer_sender,
                 windows,
                 sharing,
                 step,
-                home,
                 sender,
                 teams,
-                verified_emails,
-                Locales(api),
+                SlackUsers(api, teams, self._trusted),
                 AgentSurface(api, self._workplace.prompts),
                 WorkObjects(api, self._workplace.links, self._workplace.checks),
             )
@@ -158,7 +142,7 @@ class WorkspaceClients:
         if token is None:
             return None
         client = self.of(token, installation)
-        return HomeContext(client.api, client.known)
+        return HomeContext(client.api, client.users.known)
 
     def _pacing(self, installation: str) -> SlackPacing:
         """Return the rate limiter of the workspace or org; it stays the same when the token

@@ -17,7 +17,7 @@ from cachetools import LRUCache
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from adapters.keyed_tasks import RecentDeliveries
-from adapters.telegram.activity import PATIENCE_SECONDS, Activities, ShownActivity
+from adapters.telegram.activity import PATIENCE_SECONDS, Activities
 from adapters.telegram.answer_steps import (
     Step,
     Steps,
@@ -93,7 +93,10 @@ class TelegramAnswerSender:
         then.
         """
         delivery.tries += 1
-        shown = delivery.activity = self._announced(came)
+        shown = None
+        if isinstance(came, Asked | Pressed) and came.chat_id:
+            typing = partial(show_activity, self._bot, came.chat_id, came.thread_id)
+            shown = delivery.activity = self._activities.begin(typing)
         try:
             try:
                 await self._answer(came, delivery)
@@ -120,14 +123,6 @@ class TelegramAnswerSender:
             # a retry would fail too; if we were canceled, Telegram delivers it again
             delivery.handled = not isinstance(error, asyncio.CancelledError)
             raise
-
-    def _announced(self, came: Incoming) -> ShownActivity | None:
-        """Show "typing ..." from now on if the answer takes long."""
-        if not isinstance(came, Asked | Pressed) or not came.chat_id:
-            return None
-        return self._activities.begin(
-            partial(show_activity, self._bot, came.chat_id, came.thread_id)
-        )
 
     async def _keep(self, came: Incoming, delivery: Delivery, error: TelegramError) -> None:
         """Give the answer to the relay, which retries for hours. We retry only for seconds."""

@@ -20,8 +20,7 @@ from adapters.telegram.message_sender import (
     content_parameters,
     delete_message,
     send_file,
-    sending_method,
-    sending_parameters,
+    sending_call,
 )
 from adapters.telegram.newer_features import Feature, FeatureRefused, Refusals
 from adapters.telegram.rendering import TelegramMessage
@@ -148,9 +147,9 @@ class Asides:
             raise
 
     async def _sent(self, to: AsideTo, message: TelegramMessage) -> Plain:
-        given = sending_parameters(to.chat_id, to.thread_id, message) | to.parameters
+        method, given = sending_call(to.chat_id, to.thread_id, message)
         try:
-            sent: Plain = await call(self._bot, sending_method(message), given)
+            sent: Plain = await call(self._bot, method, given | to.parameters)
         except TelegramError as error:
             raise self._meaning(to, error, rich=message.rich is not None) from error
         return sent

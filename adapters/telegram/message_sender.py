@@ -130,30 +130,32 @@ async def send_message(
 
     Returns its message id. Raises TelegramError; FeatureRefused for a refused rich message.
     """
-    given = sending_parameters(chat_id, thread_id, message)
+    method, given = sending_call(chat_id, thread_id, message)
     if reply_to is not None:
         given["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
     try:
-        sent = await call(bot, sending_method(message), given, urgency)
+        sent = await call(bot, method, given, urgency)
     except TelegramError as error:
         _raise_refusal_of_rich(error, message, chat_id)
         raise
     return int(sent["message_id"])
 
 
-def sending_method(message: TelegramMessage) -> str:
-    return "sendmessage" if message.rich is None else "sendrichmessage"
-
-
 def sent_as_call(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
     """Return the call that sends a message, to put in the response to a webhook request."""
-    return {"method": "sendMessage", **sending_parameters(chat_id, thread_id, message)}
+    method, given = sending_call(chat_id, thread_id, message)
+    return {"method": method, **given}
 
 
-def sending_parameters(chat_id: int, thread_id: int | None, message: TelegramMessage) -> Plain:
-    """Return a message's content and destination as the parameters of a sending method."""
-    given = content_parameters(message) | {"chat_id": chat_id}
-    return given if thread_id is None else given | {"message_thread_id": thread_id}
+def sending_call(
+    chat_id: int, thread_id: int | None, message: TelegramMessage
+) -> tuple[str, Plain]:
+    """Return the method that sends a message, and its content and destination as parameters."""
+    given = content_parameters(message)
+    given["chat_id"] = chat_id
+    if thread_id is not None:
+        given["message_thread_id"] = thread_id
+    return "sendMessage" if message.rich is None else "sendRichMessage", given
 
 
 async def delete_message(bot: PacedBot, chat_id: int, message_id: int) -> None:

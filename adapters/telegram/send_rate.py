@@ -24,6 +24,7 @@ from adapters.send_rate import (
     Urgency,
     Window,
 )
+from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.errors import seconds_to_wait
 
 # Telegram does not count these as messages: chat actions ("typing"), forum topics, links
@@ -31,7 +32,6 @@ _COUNTED = re.compile(
     r"send(?!chataction$)|(?:edit|editephemeral|copy|forward)message", re.IGNORECASE
 )
 
-Plain = dict[str, Any]
 Answer = bool | Plain | list[Plain]
 
 

@@ -145,7 +145,7 @@ def _asked(
         # a private chat has its user's id
         address=speaker,
         private=private,
-        chat=_chat(message),
+        chat=None if private else _chat(message),
         locale=_language(message.get("from")),
         media=media,
         forwarded=forwarded,
@@ -157,16 +157,17 @@ def _asked(
         _thread(message),
         edited,
         message.get("media_group_id", ""),
-        _sent(message) if private else None,
+        _sent(message) if media in _FETCHED else None,
         _aside(message),
     )
 
 
-def _chat(message: Plain) -> Chat | None:
-    """Return the group or its forum topic; None for a private chat."""
+_FETCHED = (MediaKind.FILE, MediaKind.PICTURE)
+
+
+def _chat(message: Plain) -> Chat:
+    """Return the group or its forum topic."""
     chat = message["chat"]
-    if chat["type"] == ChatType.PRIVATE:
-        return None
     kind = "channel" if chat["type"] == ChatType.CHANNEL else "group"
     title, thread = chat.get("title") or "this group", _thread(message)
     if thread is not None:
@@ -219,15 +220,16 @@ def _pressed(query: Plain) -> Pressed | None:
         return None
     call = data.removeprefix(BELOW)
     user = query["from"]
+    # Telegram does not say in which chat a card was posted
+    private = message is not None and message["chat"]["type"] == ChatType.PRIVATE
     turn = Turn(
         Identity(PLATFORM, str(user["id"])),
         call,
         capabilities=CAPABILITIES,
         address=str(user["id"]),
-        # Telegram does not say in which chat a card was posted
-        private=message is not None and message["chat"]["type"] == ChatType.PRIVATE,
+        private=private,
         pressed=True,
-        chat=_chat(message) if message is not None else None,
+        chat=None if private or message is None else _chat(message),
         locale=_language(user),
     )
     if message is None:

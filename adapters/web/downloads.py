@@ -16,7 +16,7 @@ from core.awards.codes import read_code
 from core.awards.credential import Awarded
 from core.edgefinder import Edgefinder
 from core.language.message import _
-from core.printing import CannotPrintError, Paper
+from core.typesetting import CannotPrintError, Paper
 
 _READING = ["GET", "HEAD"]
 

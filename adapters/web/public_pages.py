@@ -26,7 +26,7 @@ from core.awards.signing import Signing
 from core.catalog.model import Catalog, Credential
 from core.data_rights.retention_periods import Retention
 from core.goals.proofs import Proven
-from core.printing import qr_code
+from core.typesetting import qr_code
 from core.verification.files.found_items import MOST_BYTES
 from core.verification.verdict import Verdict, VerdictKind, exit_code
 

@@ -11,7 +11,7 @@ from bot.shown_records import Shows
 from core.language.message import Message, _, _p
 
 if TYPE_CHECKING:
-    from core.data_rights.corrections import Correction
+    from core.data_rights.correction_requests import CorrectionRequest
 
 _SEND = re.compile(r"send #?(\d{1,12})", re.IGNORECASE)
 _DONE = re.compile(r"done #?(\d{1,12})", re.IGNORECASE)
@@ -118,7 +118,7 @@ async def _listed(call: Call, *, gone: bool = False) -> Answer:
     return Answer("correct", data, (*rows, (_LEAVE, Button(_("My data"), "data"))))
 
 
-def done_button(found: "Correction") -> Button:
+def done_button(found: "CorrectionRequest") -> Button:
     """The button with which an administrator marks a correction as settled."""
     label = _("Dealt with: %(name)s", name=short(found.person.name))
     return Button(label, f"correct done {found.id}")

@@ -9,7 +9,7 @@ from bot.reply import Attachment, Button
 from bot.shown_records import Shows
 from core.language.message import _
 from core.people.model import Role
-from core.printing import CannotPrintError
+from core.typesetting import CannotPrintError
 
 
 @command(

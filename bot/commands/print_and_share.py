@@ -11,7 +11,7 @@ from bot.reply import COPY_CHARACTERS, Attachment, Button
 from bot.shown_records import Shows
 from core.catalog.search import Found, Unsure
 from core.language.message import _, _n
-from core.printing import CannotPrintError
+from core.typesetting import CannotPrintError
 
 if TYPE_CHECKING:
     from core.awards.credential import Awarded

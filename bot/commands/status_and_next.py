@@ -39,7 +39,9 @@ _PAGE = 8
 )
 async def status(call: Call) -> Answer:
     """Which exams remain, for one credential or all"""
-    query, number = asked_page(split_kind_of_exam(call.argument)[0])
+    query, number = "", 1
+    if call.argument:
+        query, number = asked_page(split_kind_of_exam(call.argument)[0])
     if query:
         meant = call.edgefinder.index.resolve(query)
         if isinstance(meant, Unsure):

@@ -209,17 +209,17 @@ _BY_ROLE = (
     ("supervisor", Why.SUPERVISOR),
     ("employer", Why.WORKSPACE),
 )
-_ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
+ACTING: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 def acting() -> Actor:
     """The actor of this context, or the program itself if none is set."""
-    return _ACTING.get() or Actor(Surface.PROGRAM)
+    return ACTING.get() or Actor(Surface.PROGRAM)
 
 
 def current_actor() -> Actor | None:
     """The actor of this context, if one was set."""
-    return _ACTING.get()
+    return ACTING.get()
 
 
 class set_actor:  # noqa: N801 - used as `with set_actor(...)`
@@ -230,17 +230,17 @@ class set_actor:  # noqa: N801 - used as `with set_actor(...)`
         self._before: Token[Actor | None] | None = None
 
     def __enter__(self) -> Actor:
-        self._before = _ACTING.set(self._actor)
+        self._before = ACTING.set(self._actor)
         return self._actor
 
     def __exit__(self, *_: object) -> None:
         assert self._before is not None, "the context was entered"
-        _ACTING.reset(self._before)
+        ACTING.reset(self._before)
 
 
 def known_actor(platform: str, external_id: str, person: int | None, roles: frozenset[str]) -> None:
     """Set the actor's person and roles, if this user is the actor."""
-    actor = _ACTING.get()
+    actor = ACTING.get()
     if actor is not None and (actor.platform, actor.who) == (platform, external_id):
         actor.person, actor.roles = person, roles
 
@@ -252,7 +252,7 @@ def looked_at(
 
     For more than `MOST_NAMED` people at once, a single entry records how many.
     """
-    actor = _ACTING.get()
+    actor = ACTING.get()
     if actor is None:
         return
     now = actor.clock()

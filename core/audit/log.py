@@ -11,7 +11,7 @@ from contextvars import Context
 
 from sqlalchemy import select
 
-from core.audit.actor import Actor, set_actor
+from core.audit.actor import ACTING, Actor
 from core.audit.entries import write_entries
 from core.audit.entry_rows import Waiting, rows_of_looks
 from core.clock import Clock
@@ -113,18 +113,19 @@ class AuditLog:
             await write_entries(connection, rows_of_looks(waiting, holders))
 
 
-class _Acting(set_actor):
+class _Acting:
     """Acts as an actor, and queues their looks at the end."""
 
     def __init__(self, log: AuditLog, actor: Actor) -> None:
-        super().__init__(actor)
         self._log = log
+        self._actor = actor
 
     async def __aenter__(self) -> Actor:
-        return self.__enter__()
+        self._before = ACTING.set(self._actor)
+        return self._actor
 
-    async def __aexit__(self, *raised: object) -> None:
+    async def __aexit__(self, *_: object) -> None:
         try:
             await self._log.take(self._actor)
         finally:
-            self.__exit__(*raised)
+            ACTING.reset(self._before)

@@ -16,7 +16,7 @@ from core.catalog.model import Catalog
 from core.clock import Clock
 from core.memories import emptied_when_forgetting
 from core.names import without_hidden_marks
-from core.printing import Paper, unprintable
+from core.typesetting import Paper, unprintable
 
 _MOST_KEPT = 32 * 1024 * 1024
 """Maximum bytes of certificates and previews that are kept for the next request."""

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from core.catalog.model import Catalog, Credential, Level
-from core.printing import typeset
+from core.typesetting import typeset
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -19,7 +19,7 @@ from core.awards.plain_meaning import what_it_certifies
 from core.catalog.model import Catalog, Credential
 from core.catalog.translated_names import area, gloss
 from core.language.message import in_language
-from core.printing import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
+from core.typesetting import CannotPrintError, Paper, breakable, qr_code, typeset, unprintable
 
 _INK = "#12324f"
 _MICROTEXT = 1200

@@ -14,7 +14,7 @@ from core.data_rights.data_pdf_words import COLUMNS, TOPICS, VALUES
 from core.language.catalogs import locale_of
 from core.language.formats import long_date
 from core.language.message import _, in_language
-from core.printing import CannotPrintError, Paper, breakable, typeset, unprintable
+from core.typesetting import CannotPrintError, Paper, breakable, typeset, unprintable
 
 _MOST_ROWS = 2_000
 """The most rows of a topic that are printed; all of them are in the JSON file."""

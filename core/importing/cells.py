@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from core.importing.scores import is_blank
 from core.importing.sheets import Batch, quote_cell
 from core.language.message import _
 
@@ -130,7 +131,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def email(cell: str) -> str | None:
     """Read an e-mail address in lower case, or None; it must at least look like one."""
     text = cell.strip().lower()
-    if not text:
+    if is_blank(text):
         return None
     if len(text) > 254 or not _EMAIL.fullmatch(text):  # noqa: PLR2004 - the longest by RFC 5321
         raise RowRejected("email", _("%(cell)s is not an e-mail address", cell=quote_cell(cell)))

@@ -33,6 +33,9 @@ EXAMPLES = {
     "organisation": '"North Tech"', "roster": '"Machining I"', "exam": "M1-MMS-T",
     "instructor_email": "teacher@example.org", "outcome": "pass", "credential": "M1-MMS",
 }  # fmt: skip
+_SUFFIX_BEHIND = re.compile(
+    r"(?<=\w)(?:\s*,\s*|\s+)(?P<suffix>(?:jr|sr)\.?|i{2,3}|iv)\s*$", re.IGNORECASE
+)
 _JOINED = re.compile(r"\{([^{}]+)\}")
 
 Cell = Callable[[Sequence[str]], str]
@@ -266,10 +269,16 @@ def _take_names_apart(plan: Plan, needed: Sequence[str], optional: Sequence[str]
 
 
 def names_of(whole: str) -> tuple[str, str]:
-    """Split "Castell, Rui" or "Rui Castell" into given name and family name."""
+    """Split "Castell, Rui" or "Rui Castell" into given name and family name.
+
+    A suffix goes with the family name: "O'Brien, Pat III" is Pat, O'Brien III.
+    """
     family, comma, given = whole.partition(",")
     if comma and given.strip():
-        return given.strip(), family.strip()
+        suffix = _SUFFIX_BEHIND.search(given)
+        if suffix:
+            given, family = given[: suffix.start()], f"{family.strip()} {suffix['suffix']}"
+        return given.strip(" ,"), family.strip()
     first, _, rest = " ".join(whole.split()).partition(" ")
     return first, rest
 

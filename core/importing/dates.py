@@ -30,7 +30,7 @@ _MONTHS = {
         (
             ("january", "enero", "ene"),
             ("february", "febrero"),
-            ("march", "marzo"),
+            ("march", "marzo", "mzo"),
             ("april", "abril", "abr"),
             ("may", "mayo"),
             ("june", "junio"),
@@ -59,7 +59,7 @@ _TIME = re.compile(
 )
 _NUMBERS = re.compile(r"(\d{1,4})(?P<by>[/.-])\s?(\d{1,2})(?P=by)\s?(\d{4}|\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|o)?[\s./-]*(?:de\s+|of\s+)?([a-z]+)\.?"
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ro|\.?o)?[\s./-]*(?:de\s+|of\s+)?([a-z]+)\.?"
                         r"[\s.,/-]*(?:de\s+|del\s+)?(\d{4}|\d{2})")  # fmt: skip
 _MONTH_DAY = re.compile(r"([a-z]+)\.?[\s./-]*(\d{1,2})(?:st|nd|rd|th)?[\s.,/-]+(\d{4}|\d{2})")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})[\s.,/-]+([a-z]+)[\s./-]*(\d{1,2})")

@@ -225,7 +225,7 @@ class FileConventions:
             ) from None
         if found.whole:
             value = found.value if found.whole == 100 else found.value * 100 / found.whole  # noqa: PLR2004 - percent
-        elif is_fraction(cell) or (found.value == 1 and self._fractions):
+        elif is_fraction(cell) or (found.value == 1 and self._are_fractions()):
             value = found.value * 100 if self._all_fractions(cell) else found.value
         else:
             value = found.value
@@ -237,9 +237,7 @@ class FileConventions:
         return value
 
     def _all_fractions(self, cell: str) -> bool:
-        if self._fractions is None:
-            self._fractions = all(map(may_be_fraction, self._column("score")))
-        if not self._fractions:
+        if not self._are_fractions():
             whole = f"{float(cell.strip().replace(',', '.')) * 100:g}"
             raise RowRejected(
                 "score",
@@ -251,6 +249,13 @@ class FileConventions:
                 ),
             )
         return True
+
+    def _are_fractions(self) -> bool:
+        """Whether all scores are from 0 to 1, and not only whole: 1 is then 100 percent."""
+        if self._fractions is None:
+            cells = list(self._column("score"))
+            self._fractions = all(map(may_be_fraction, cells)) and any(map(is_fraction, cells))
+        return self._fractions
 
     def notes(self) -> Iterator[str]:
         """The decisions made, for people to see."""

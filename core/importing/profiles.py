@@ -24,7 +24,8 @@ _LARGEST = 256 * 1024
 class Gradebook:
     """A layout with one column per exam.
 
-    `name` extracts the exam's name from a header cell.
+    `name` extracts the exam's name from a header cell, and its maximum points if it has them, as
+    the group `points`.
     """
 
     name: tuple[re.Pattern[str], ...] = ()
@@ -32,6 +33,8 @@ class Gradebook:
     """The column and text that mark the row with each exam's maximum points."""
     days: tuple[str, str] | None = None
     """The column and text that mark the row with the dates."""
+    without: tuple[str, str] | None = None
+    """The column and text of a row that is nobody's, such as the one for trying things out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,4 +210,4 @@ def _gradebook(table: Mapping[str, Any]) -> Gradebook:
         return (str(column), str(text)) if column else None
 
     names = tuple(re.compile(each) for each in _texts(table.get("name", ())))
-    return Gradebook(names, marker("points"), marker("days"))
+    return Gradebook(names, marker("points"), marker("days"), marker("without"))

@@ -1,11 +1,13 @@
 """Convert a file's rows to rows of our columns: map, join, unpivot."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.columns import Plan, meaning
+from core.importing.profiles import Gradebook as Layout
 from core.importing.reading_options import ReadingOptions
 from core.importing.row_notes import passed_over
 from core.importing.scores import fails_and_passes, is_blank, points_of
@@ -14,6 +16,7 @@ from core.language.message import _
 
 _LOOKED_UP = {"candidate_number": "candidate_email", "instructor_email": "instructor_name"}
 
+_FIRST_WORD = re.compile(r"\s*([A-Za-z0-9]+(?:-[A-Za-z0-9]+)+)(?![\w-])")
 _OF_GRADES = {"pass_mark", "exam", "outcome", "score"}
 _LOOKED_UP_BY = ("candidate_number", "candidate_email")
 
@@ -141,6 +144,21 @@ class _Exam:
     marks: list[float] = field(default_factory=list)
 
 
+def _points_in(heading: str, gradebook: Layout | None) -> float:
+    """The maximum points in a heading, as Blackboard writes them; 100 if there are none."""
+    for pattern in gradebook.name if gradebook else ():
+        if match := pattern.match(heading.strip()):
+            found = points_of(match.groupdict().get("points") or "")
+            return found[0] if found and found[0] else 100.0
+    return 100.0
+
+
+def _begins_with_exam(heading: str, reading: ReadingOptions) -> bool:
+    """Whether a heading is an exam's code and more words, which may make it another test."""
+    first = _FIRST_WORD.match(heading)
+    return first is not None and reading.exam_named(first[1]) is not None
+
+
 class Gradebook(Made):
     """Turns one column per exam into one row per exam.
 
@@ -151,7 +169,16 @@ class Gradebook(Made):
         self, file: str, header: Sequence[str], plan: Plan, reading: ReadingOptions
     ) -> None:
         super().__init__(file, header, plan, reading)
-        self._exams = [_Exam(place, code, header[place]) for place, code in plan.exams.items()]
+        gradebook = plan.profile.gradebook if plan.profile else None
+        self._exams = [
+            _Exam(place, code, header[place], _points_in(header[place], gradebook))
+            for place, code in plan.exams.items()
+        ]
+        self._unread = [
+            cell
+            for place, cell in enumerate(header)
+            if place not in plan.exams and _begins_with_exam(cell, reading)
+        ]
         marks = dict(plan.profile.pass_marks) if plan.profile else {}
         if "pass_mark" in plan.fixed:
             found = points_of(plan.fixed.pop("pass_mark"))
@@ -162,10 +189,18 @@ class Gradebook(Made):
             self._base.append("taken_on")
         self.names = [*self._base, "exam", "outcome", "score"]
         words = [header_words(cell) for cell in header]
-        gradebook = plan.profile.gradebook if plan.profile else None
         self._days = self._marker(gradebook.days if gradebook else None, words)
         self._points = self._marker(gradebook.points if gradebook else None, words)
-        self._passed = {place for place, cell in enumerate(header) if cell.strip()}
+        self._without = self._marker(gradebook.without if gradebook else None, words)
+
+    def notes(self) -> Iterator[str]:
+        if self._unread:
+            yield _(
+                "Columns were passed over: %(columns)s. To import one, name it by its exam's code "
+                "alone.",
+                columns=[quote_cell(cell) for cell in self._unread],
+            )
+        yield from super().notes()
 
     @staticmethod
     def _marker(marker: tuple[str, str] | None, words: list[str]) -> tuple[int, str] | None:
@@ -189,6 +224,10 @@ class Gradebook(Made):
         if not any(self._cell(name, row).strip() for name in self._who()):
             if any(row[exam.place].strip() for exam in self._exams):
                 self.passed_over[_("it names nobody")] += 1
+            return
+        if self._is(self._without, row) and self._without:
+            who = quote_cell(row[self._without[0]])
+            self.passed_over[_("%(who)s is no student", who=who)] += 1
             return
         base = [self._cell(name, row) for name in self._base]
         day_at = self._base.index("taken_on")

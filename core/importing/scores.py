@@ -83,6 +83,7 @@ _OF = re.compile(
     r"(?:\s*\(.*\))?"
 )
 _BARE = re.compile(rf"({_NUMBER})\s*(?:pts?\.?|points|puntos)?")
+_BRACKETS = re.compile(r"\([^)]*\)")
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -154,11 +155,31 @@ def may_be_fraction(cell: str) -> bool:
     return found is None or (found[1] == 0 and 0 <= found[0] <= 1)
 
 
+_GRADE_OR_ATTEMPT = re.compile(
+    r"[a-z]|\d[\d\s]*(?:percent|pct|pts?|points|puntos)?|(?:\d+ )?(?:of|de|sobre) \d+"
+    r"|retake|retest|retaken|(?:\d(?:st|nd|rd|th)?|first|second|third) (?:attempt|try|retake)"
+    r"|(?:attempt|intento) \d|(?:primer|segundo|tercer|\d) intento"
+)
+"""What brackets behind an outcome may say without a doubt about it, as by `header_words`."""
+
+
 def outcome_key(cell: str) -> str:
-    """An outcome in the form that `outcome_words` uses: 'Pass (P)' is 'pass'."""
+    """An outcome in the form that `outcome_words` uses: 'Pass (P)' is 'pass'.
+
+    Brackets with other words may take it back, as in 'Pass (pending)': that is no known outcome.
+    """
     words = header_words(cell)
     known = fails_and_passes()
     if words in known:
         return words
-    bare = header_words(re.sub(r"\([^)]*\)", " ", cell))
-    return bare if bare in known else words
+    bare = header_words(_BRACKETS.sub(" ", cell))
+    within = [header_words(each) for each in _BRACKETS.findall(cell)]
+    outcomes = outcome_words()
+    if bare in known and all(
+        outcomes[each] is outcomes.get(bare)
+        if each in outcomes
+        else not each or _GRADE_OR_ATTEMPT.fullmatch(each)
+        for each in within
+    ):
+        return bare
+    return words

@@ -72,13 +72,14 @@ def _layout(lines: Sequence[str], fit: Fit) -> tuple[str, int]:
     """The delimiter, and the number of lines above the header."""
     given = _SEPARATOR.fullmatch(lines[0].strip().lstrip("\ufeff")) if lines else None
     first = 1 if given else 0
-    found: list[tuple[int, int, str, int]] = []
+    found: list[tuple[int, int, int, str, int]] = []
     for preference, delimiter in enumerate([given[1]] if given else list(",;\t|")):
         rows, starts = _rows(lines[first:], delimiter)
         place, best = header_place(rows, fit)
         start = starts[place] if starts else 0
-        found.append((-best, preference, delimiter, first + start))
-    _, _, delimiter, skipped = min(found)
+        width = 0 if best or not rows else len(rows[place])  # if nothing fits: the widest header
+        found.append((-best, -width, preference, delimiter, first + start))
+    *_rank, delimiter, skipped = min(found)
     return delimiter, skipped
 
 

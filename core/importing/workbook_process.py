@@ -54,6 +54,12 @@ _CELL_WITH_ERROR = re.compile(
     rb"</(?:\w+:)?f>))?<(?:\w+:)?v>(#[^<]{1,20})</"
 )
 
+_OPEN_DOCUMENT = "{urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _OFFICE = f"{_OPEN_DOCUMENT}table:1.0}}", f"{_OPEN_DOCUMENT}office:1.0}}"
+_SHOWN_IN_ODS = re.compile(rb'value-type="percentage"|<text:p>0\d')
+
+_MOST_REPEATED = 1000
+"""Maximum times that one cell or row with a special format is repeated."""
 _Formats = dict[int, list[tuple[int, str]]]
 """By row number: columns (from 0), each with its format.
 
@@ -217,13 +223,58 @@ def _looks(path: str) -> dict[str, tuple[_Formats, dict[int, str]]]:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
-            return {}
+            return _looks_of_ods(archive) if "content.xml" in names else {}
         styles = _shown_otherwise(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else {}
         found = {}
         for sheet, part in _parts(archive):
             if part in names:
                 found[sheet] = _look(archive, part, styles)
         return found
+
+
+def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, tuple[_Formats, dict[int, str]]]:
+    """The same for OpenDocument: percent cells, and numbers shown with zeros in front."""
+    from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - rarely needed
+
+    with archive.open("content.xml") as xml:
+        if not any(map(_SHOWN_IN_ODS.search, iter(lambda: xml.read(_CHUNK), b""))):
+            return {}
+    found: dict[str, tuple[_Formats, dict[int, str]]] = {}
+    formats: _Formats = {}
+    row = column = 0
+    with archive.open("content.xml") as xml:
+        for event, element in iterparse(xml, ("start", "end"), forbid_dtd=True):
+            tag = element.tag.rpartition("}")[2]
+            if event == "start":
+                if tag == "table":
+                    formats, row = {}, 0
+                    found[element.get(f"{_TABLE}name", "")] = formats, {}
+                elif tag == "table-row":
+                    row, column = row + 1, 0
+                continue
+            if tag in {"table-cell", "covered-table-cell"}:
+                width = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+                if kind := _kind_in_ods(element):
+                    same = range(column, column + min(width, _MOST_REPEATED))
+                    formats.setdefault(row, []).extend((each, kind) for each in same)
+                column += width
+            elif tag == "table-row":
+                height = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+                for below in range(row + 1, row + min(height, _MOST_REPEATED)):
+                    if row in formats:
+                        formats[below] = formats[row]
+                row += height - 1
+                element.clear()
+    return found
+
+
+def _kind_in_ods(cell: Any) -> str:
+    """How a cell of OpenDocument shows its number, as in `_Formats`; "" for any other."""
+    kind = cell.get(f"{_OFFICE}value-type")
+    if kind == "percentage":
+        return "percent"
+    shown = "".join(cell.itertext()).strip() if kind == "float" else ""
+    return "0" * len(shown) if re.fullmatch(r"0\d+", shown) else ""
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -241,7 +292,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _shown_otherwise(styles: bytes) -> dict[int, str]:
-    """By style: 'percent', or the digits to which a number is zero-padded."""
+    """How a cell shows its number, by style: 'percent', or zeros for padding, such as '0000'."""
     formats = {9: "percent", 10: "percent"}
     for match in _NUMBER_FORMAT.finditer(styles):
         held = dict(_ATTRIBUTE.findall(match[1]))

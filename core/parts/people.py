@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from core.audit.checking import AuditCheck
     from core.audit.listing import AuditListing
     from core.audit.seals import Seals
-    from core.data_rights.corrections import Corrections
+    from core.data_rights.correction_requests import CorrectionRequests
     from core.data_rights.forgetting import Forgetting
     from core.data_rights.minors import Minors
     from core.data_rights.personal_data import PersonalData
@@ -86,10 +86,10 @@ class PeopleParts(Foundations):
         return Pruning(self.database, self.clock, self._retention)
 
     @cached_property
-    def corrections(self) -> "Corrections":
-        from core.data_rights.corrections import Corrections
+    def corrections(self) -> "CorrectionRequests":
+        from core.data_rights.correction_requests import CorrectionRequests
 
-        return Corrections(self.database, self.clock)
+        return CorrectionRequests(self.database, self.clock)
 
     @cached_property
     def minors(self) -> "Minors":

@@ -62,9 +62,13 @@ class ChatMemory:
         self._writing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
-    def keep(self, identity: Identity, topic: Mapping[str, Any]) -> None:
-        """Remember a chat's topic; it is written within a second."""
+    def keep(self, identity: Identity, topic: Mapping[str, Any], thread: str = "") -> None:
+        """Remember a chat's topic, and the thread that it was in; it is written within a
+        second.
+        """
         key = (identity.platform, identity.external_id)
+        if thread:
+            topic = {**topic, "thread": thread}
         if identity.platform == TERMINAL:
             self.terminals.keep(identity, topic)
             return
@@ -74,8 +78,12 @@ class ChatMemory:
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_soon())
 
-    async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
-        """The last topic of a chat, unless it is too old."""
+    async def topic(self, identity: Identity, thread: str = "") -> Mapping[str, Any] | None:
+        """The last topic of a chat, unless it is too old or was in another thread."""
+        topic = await self._last(identity)
+        return topic if topic and topic.get("thread", "") == thread else None
+
+    async def _last(self, identity: Identity) -> Mapping[str, Any] | None:
         if identity.platform == TERMINAL:
             return await self.terminals.topic(identity)
         if kept := self._kept_here(identity):
@@ -88,8 +96,12 @@ class ChatMemory:
                 return _read(topic)
         return None
 
-    def topic_of(self, asker: Asker) -> Mapping[str, Any] | None:
+    def topic_of(self, asker: Asker, thread: str = "") -> Mapping[str, Any] | None:
         """Like `topic`, with what was read together with the asker."""
+        topic = self._last_of(asker)
+        return topic if topic and topic.get("thread", "") == thread else None
+
+    def _last_of(self, asker: Asker) -> Mapping[str, Any] | None:
         if asker.identity.platform == TERMINAL:
             return self.terminals.topic_of(asker)
         if kept := self._kept_here(asker.identity):

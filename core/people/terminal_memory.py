@@ -8,19 +8,22 @@ from core.people.model import Asker, Identity
 
 
 class TerminalMemory:
-    """Remembers the last topic of each terminal user, and the language that they chose."""
+    """Remembers the last topic of each terminal user, and the language that they chose.
+
+    A terminal has no threads.
+    """
 
     def __init__(self) -> None:
         self._topics: dict[str, str] = {}
         self._languages: dict[str, str] = {}
 
-    def keep(self, identity: Identity, topic: Mapping[str, Any]) -> None:
+    def keep(self, identity: Identity, topic: Mapping[str, Any], _thread: str = "") -> None:
         self._topics[identity.external_id] = json.dumps(topic)
 
-    async def topic(self, identity: Identity) -> Mapping[str, Any] | None:
+    async def topic(self, identity: Identity, _thread: str = "") -> Mapping[str, Any] | None:
         return self.topic_of(Asker(identity))
 
-    def topic_of(self, asker: Asker) -> Mapping[str, Any] | None:
+    def topic_of(self, asker: Asker, _thread: str = "") -> Mapping[str, Any] | None:
         kept = self._topics.get(asker.identity.external_id)
         found: Mapping[str, Any] | None = json.loads(kept) if kept else None
         return found

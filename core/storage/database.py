@@ -75,6 +75,8 @@ class Database:
         self.is_pooled = is_pooled
         self._replica = replica
         self._dialect = engine.dialect
+        self.column_keys = keys_of(self._dialect)
+        """The keys that encrypt addresses in columns."""
         self.is_sqlite = self._dialect.name == "sqlite"
         self._reader = RawConnection(engine)
         self._listeners: dict[str | None, list[Callable[[], None]]] = {}
@@ -128,11 +130,6 @@ class Database:
         """The database as shown to people: its file, or its server without the password."""
         url = self.engine.url
         return str(url.database) if self.is_sqlite else url.render_as_string(hide_password=True)
-
-    @property
-    def column_keys(self) -> ColumnKeys:
-        """The keys that encrypt addresses in columns."""
-        return keys_of(self._dialect)
 
     @property
     def pool_size(self) -> int:
@@ -232,15 +229,20 @@ class Database:
                 if not (is_of_driver or isinstance(error, DBAPIError | OSError)):
                     raise
                 self._replica.behind()
-        rows = await self._run(self._reader, question, parameters)
-        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
+        return await self._read(question, parameters)
 
     async def fetch_newest(
         self, question: Query | StoredQuery, **parameters: str | int | datetime | None
     ) -> Sequence[Any]:
         """Like `fetch`, but never from a replica."""
-        rows = await self._run(self._reader, question, parameters)
-        return orjson.loads(rows[0][0]) if self.is_sqlite else rows
+        return await self._read(question, parameters)
+
+    async def _read(self, question: Query | StoredQuery, parameters: Parameters) -> Sequence[Any]:
+        sql, values = self._filled(question, parameters)
+        if not self.is_sqlite:
+            return await _fetched(self.engine, sql, values)
+        rows: Sequence[Any] = orjson.loads((await self._reader.run(sql, values))[0][0])
+        return rows
 
     async def change(
         self, change: Change, **parameters: str | int | datetime | None
@@ -249,7 +251,10 @@ class Database:
 
         Return the rows of its RETURNING, if it has one.
         """
-        return await self._run(self._writer, change, parameters)
+        sql, values = self._filled(change, parameters)
+        if not self.is_sqlite:
+            return await _fetched(self.engine, sql, values)
+        return await self._writer.run(sql, values)
 
     async def change_together(self, unit: Unit[T]) -> T:
         """Run a unit of work whose statements are all known; on SQLite it takes one thread hop.
@@ -268,17 +273,6 @@ class Database:
             except StopIteration as end:
                 result: T = end.value
         return result
-
-    async def _run(
-        self,
-        direct: RawConnection,
-        statement: Statement | StoredQuery,
-        parameters: Parameters,
-    ) -> Sequence[Any]:
-        sql, values = self._filled(statement, parameters)
-        if self.is_sqlite:
-            return await direct.run(sql, values)
-        return await _fetched(self.engine, sql, values)
 
     def _filled(
         self,

@@ -29,7 +29,7 @@ _AN_ADDRESS = "SELECT email FROM people WHERE email IS NOT NULL LIMIT 1"
 
 
 class NotPlain(Exception):  # noqa: N818 - no error: another way of asking is taken
-    """The database cannot be read in this way; `Database` can, or says why not."""
+    """Only `Database` can do this, or it raises the error that says why it cannot."""
 
 
 class SqliteFile:

@@ -38,7 +38,7 @@ class StoredQuery:
     def compiled(self, dialect: "Dialect") -> Compiled:
         """Like `Query.compiled`."""
         if dialect.name == "sqlite":
-            return self.on_sqlite()
+            return _stored()[self.name]
         if self._built is None:
             self._built = self.build()
         return self._built.compiled(dialect)

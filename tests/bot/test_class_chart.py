@@ -15,7 +15,7 @@ from bot.chart_picture import Cell, Chart, Column, Sign, chart_png
 from bot.reply import Attachment
 from core.language.message import Message
 from core.memories import empty_memories
-from core.printing import typeset_pages
+from core.typesetting import typeset_pages
 from tests.bot.center import ADA, INES, OTTO, Center, ago
 from tests.world import World
 

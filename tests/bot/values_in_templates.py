@@ -11,7 +11,7 @@ from bot.paging import page_of
 from core.catalog.loading import load_catalog
 from core.catalog.model import Exam, ExamKind
 from core.class_progress import Student
-from core.data_rights.corrections import Correction
+from core.data_rights.correction_requests import CorrectionRequest
 from core.data_rights.minors import Minor
 from core.data_rights.retention_periods import Retention
 from core.goals.check_codes import Checked
@@ -183,7 +183,7 @@ def agreed(name: str) -> dict[str, Any]:
 
 def corrected(name: str) -> dict[str, Any]:
     sent = datetime(2026, 3, 31, tzinfo=UTC)
-    found = Correction(1, person(name), "name", "It is spelled otherwise.", sent, None)
+    found = CorrectionRequest(1, person(name), "name", "It is spelled otherwise.", sent, None)
     names = {"name": "name"}
     return {"found": found, "waiting": [found], "own": [], "gone": False, "names": names}
 

@@ -13,7 +13,7 @@ from adapters.delivery_outcome import Delivered, Unreachable
 from adapters.telegram.adapter import TelegramAdapter
 from bot.access import Audience
 from bot.reply import Reply
-from core.printing import qr_code
+from core.typesetting import qr_code
 from core.verification.files.found_items import MOST_BYTES
 from tests.adapters.telegram.run_adapter import SmallConversation, running
 from tests.bot.center import ANA, INES, Center, open_centre

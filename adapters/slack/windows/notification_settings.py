@@ -71,6 +71,10 @@ class NotificationSettingsWindow(Window[Chosen]):
     callback_id = SET_NOTICES
     access = Access(Audience.LINKED, Shows.STUDENTS)
     action_id = OPEN_NOTICES
+    below = frozenset({"notices"})
+
+    def button(self) -> Json:
+        return button(OPEN_NOTICES, _("Set my notices"), _("Set my notices, in a window"))
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         return notices_view(await services.workplace.notices.form(turn))
@@ -83,18 +87,6 @@ class NotificationSettingsWindow(Window[Chosen]):
 
     async def handle(self, turn: Turn, filled: Chosen, services: WindowServices) -> Reply:
         return await services.workplace.notices.keep(turn, filled)
-
-
-def under_notices(reply: Reply) -> list[Json]:
-    """Return the button below an answer with notification settings; [] below any other answer."""
-    if reply.template != "notices":
-        return []
-    return [{"type": "actions", "elements": [notices_button()]}]
-
-
-def notices_button() -> Json:
-    """Return the button that opens the window."""
-    return button(OPEN_NOTICES, _("Set my notices"), _("Set my notices, in a window"))
 
 
 def notices_view(form: NoticeForm | None) -> Json:

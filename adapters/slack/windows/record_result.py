@@ -31,7 +31,6 @@ RECORD_RESULT = "record-result"
 WHO, EXAM, HOW, DAY = "who", "exam", "how", "day"
 MOST_OPTIONS = 100  # docs.slack.dev/reference/block-kit/block-elements/select-menu-element
 _NAME_CHARACTERS = 100
-_BELOW = frozenset({"result_waiting", "result_how", "result_who", "result_which_exam"})
 _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
@@ -41,6 +40,12 @@ class RecordResultWindow(Window[str]):
     callback_id = RECORD_RESULT
     access = Access(Audience.STAFF, Shows.STUDENTS)
     action_id = OPEN_RESULT
+    below = frozenset({"result_waiting", "result_how", "result_who", "result_which_exam"})
+
+    def button(self) -> Json:
+        return button(
+            OPEN_RESULT, _("Record a result"), _("Record a performance exam, in a window")
+        )
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         exams = [
@@ -65,18 +70,6 @@ class RecordResultWindow(Window[str]):
 
     async def handle(self, turn: Turn, filled: str, services: WindowServices) -> Reply:
         return await services.conversation.answer(replace(turn, text=filled))
-
-
-def under_results(reply: Reply) -> list[Json]:
-    """Return the button below an answer of `result`; [] below any other answer."""
-    if reply.template not in _BELOW:
-        return []
-    return [{"type": "actions", "elements": [result_button()]}]
-
-
-def result_button() -> Json:
-    """Return the button that opens the window."""
-    return button(OPEN_RESULT, _("Record a result"), _("Record a performance exam, in a window"))
 
 
 def record_view(exams: list[Json]) -> Json:

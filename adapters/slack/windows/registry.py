@@ -29,6 +29,8 @@ WINDOWS: tuple[Window[Any], ...] = (
 )
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
 """Windows by the action_id of the button that opens them."""
+BELOW: Mapping[str, Window[Any]] = {name: each for each in WINDOWS for name in each.below}
+"""Windows whose button is below an answer, by the answer's template."""
 _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 

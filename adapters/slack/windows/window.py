@@ -25,7 +25,8 @@ class Window(Generic[Filled]):
     """One kind of window. Slack sends its `callback_id` when it is submitted.
 
     `access` is who may use it and whose record it may show; a subclass without it raises an error.
-    `action_id` is that of the button that opens it, if any. `reserved` is the sentence that says
+    `action_id` is that of the button that opens it, if any. `below`: the templates of the answers
+    that have this button below them. `reserved` is the sentence that says
     that only workspace administrators may use it; '' if everyone may. `shown_at_home`: Home tabs
     show what this window sets, and are refreshed.
     """
@@ -33,12 +34,17 @@ class Window(Generic[Filled]):
     callback_id: ClassVar[str]
     access: ClassVar[Access]
     action_id: ClassVar[str] = ""
+    below: ClassVar[frozenset[str]] = frozenset()
     reserved: ClassVar[str] = ""
     shown_at_home: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         if not isinstance(getattr(cls, "access", None), Access):
             raise TypeError(f"the window {cls.__name__} does not say who may use it: give access")
+
+    def button(self) -> Json:
+        """Return the button that opens it, if it has one."""
+        raise NotImplementedError
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         """Return the window to open."""

@@ -31,7 +31,7 @@ def _without_worse(tree: Gate, costs: list[int]) -> Tree | None:
     stands: dict[int, int] = {}  # for each set of things: the gates that it is a part of, as bits
     _stand(tree, gates, stands)
     once = shared = 0
-    alike: dict[int, list[int]] = {}  # sets that are in the same gates
+    alike: dict[int, list[int]] = {}  # sets of things by the gates that they are in
     for things, at in stands.items():
         shared |= once & things
         once |= things

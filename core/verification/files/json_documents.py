@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.language.message import _
+from core.verification.files.codes_in_text import codes_in
 from core.verification.files.found_items import (
     NOT_A_CREDENTIAL,
     TOO_MUCH,
@@ -28,7 +29,15 @@ _FEWEST_LETTERS = MOST_NODES * 2
 """Claims with fewer letters cannot have too many values: each takes two bytes."""
 _MEMBERS = frozenset({"@context", "type", "proof", "credentialSubject", "badge", "recipient"})
 """A document with none of these members is not a credential of any kind."""
+_BADGE = frozenset({"recipient", "badge"})
+"""What a badge of Open Badges 1 or 2 has."""
+_MOST_FAILED = 20
+"""Maximum attempts to read JSON among words, since each takes time."""
 _NOT_JSON = NothingFound("damaged", _("it begins like JSON, but it is not JSON"))
+_UNREADABLE = NothingFound(
+    "unsupported",
+    _("a signed credential in it is damaged, so its signature cannot be checked: ask for the file"),
+)
 
 
 _TWICE = _("one of its members occurs twice, so programs may read it differently")
@@ -74,6 +83,37 @@ def parse_json(text: str) -> Any:
         parse_int=_int,
         parse_constant=_constant,
     )
+
+
+def without_json(text: str) -> tuple[list[FoundItem], str]:
+    """The credentials in JSON among words, and the text without them.
+
+    What seems to be a credential and cannot be read is reported: the code in it proves nothing.
+    """
+    if "{" not in text:
+        return [], text
+    found: list[FoundItem] = []
+    rest: list[str] = []
+    place = looked = failed = 0
+    while failed < _MOST_FAILED and (start := text.find("{", looked)) >= 0:
+        try:
+            document, end = _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            failed += 1
+            looked = start + 1
+            continue
+        looked = end
+        small = end - start <= MOST_JSON_BYTES and nodes(document) <= MOST_NODES
+        held = _within(document) if small else [TOO_MUCH]
+        if held:
+            found += held
+            rest.append(text[place:start])
+            place = end
+    rest.append(text[place:])
+    left = "\n".join(rest)
+    if "credentialSubject" in left:
+        found.append(_UNREADABLE)
+    return found, left
 
 
 def nodes(document: object) -> int:
@@ -149,6 +189,11 @@ def _constant(text: str) -> float:
     raise ValueError(f"{text} is not JSON")
 
 
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_constant
+)
+
+
 def _credentials(document: object) -> Iterator[FoundItem]:
     """The credentials themselves, taken out of lists, envelopes and presentations."""
     if isinstance(document, list):
@@ -175,8 +220,63 @@ def _credentials(document: object) -> Iterator[FoundItem]:
     if "VerifiablePresentation" in kinds:
         yield from _presented(document)
         return
+    if not _is_signed(document) and (within := _within(document)):
+        yield from within
+        return
     yield FoundDocument(document) if _MEMBERS & document.keys() else NOT_A_CREDENTIAL
     yield from _recorded(document)
+
+
+def _is_signed(document: dict[str, Any]) -> bool:
+    """Whether this is a credential itself, and not something around one."""
+    members = document.keys()
+    return not members.isdisjoint({"credentialSubject", "proof"}) or members >= _BADGE
+
+
+def _within(document: object) -> list[FoundItem]:
+    """The credentials anywhere in other JSON, and the codes beside them; none if there are none.
+
+    A code in an altered credential must not count as a code that somebody wrote.
+    """
+    found: list[FoundItem] = []
+    beside: list[str] = []
+    left: list[object] = [document]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            one = _json_in(one) or one
+        if isinstance(one, list):
+            left.extend(reversed(one))
+        elif isinstance(one, str):
+            beside.append(one)
+        elif isinstance(one, dict):
+            if _is_signed(one) or _presents(one):
+                found.extend(_credentials(one))
+            else:
+                left.extend(reversed(one.values()))
+    if not found:
+        return []
+    tokens = [text for text in beside if text.startswith("eyJ")]
+    codes = codes_in("\n".join(text for text in beside if not text.startswith("eyJ")))
+    return [*found, *(held for token in tokens for held in in_token(token)), *codes]
+
+
+def _json_in(text: str) -> dict[str, Any] | list[Any] | None:
+    """The object or list that a string holds as JSON; None for other strings."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        document = parse_json(text)
+    except (_RefusedError, ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict | list) and nodes(document) <= MOST_NODES else None
+
+
+def _presents(document: dict[str, Any]) -> bool:
+    kinds = document.get("type")
+    return _enveloped(document) or "VerifiablePresentation" in (
+        kinds if isinstance(kinds, list) else [kinds]
+    )
 
 
 def _presented(presentation: dict[str, Any]) -> Iterator[FoundItem]:

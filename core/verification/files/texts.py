@@ -21,7 +21,7 @@ from core.verification.files.found_items import (
     FoundItem,
     NothingFound,
 )
-from core.verification.files.json_documents import in_token, parse_json, read_json
+from core.verification.files.json_documents import in_token, parse_json, read_json, without_json
 
 _JWT = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.~-]*)?")
 _TOKEN_START = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_.~-]{16,}")
@@ -50,11 +50,13 @@ def read_text(text: str) -> Iterator[FoundItem]:
             yield from found
             return
         nothing = nothings[0] if nothings else nothing
-    tokens, rest = _without_tokens(text)
+    documents, rest = without_json(text)
+    yield from documents
+    tokens, rest = _without_tokens(rest)
     yield from (held for token in tokens for held in in_token(token))
     codes = codes_in(rest)
     yield from codes
-    if not tokens and not codes:
+    if not documents and not tokens and not codes:
         yield nothing
 
 
@@ -85,7 +87,7 @@ def read_typed(text: str) -> list[FoundItem]:
     text = text.strip()
     if alone := code_alone(text):
         return [FoundCode(alone)]
-    if text.startswith("{") or _TOKEN_START.search(text):
+    if "{" in text or _TOKEN_START.search(text):
         found = list(read_text(text))
         if found != [NOT_A_CREDENTIAL]:
             return found

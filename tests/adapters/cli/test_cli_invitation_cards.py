@@ -12,7 +12,7 @@ import pytest
 from adapters.paper.invitation_cards import cards_pdf
 from core.people.invitations import Invitation
 from core.people.model import Person
-from core.printing import Paper
+from core.typesetting import Paper
 from tests.adapters.cli.conftest import Run
 from tests.adapters.cli.platforms import Platforms
 from tests.servers.find_program import missing

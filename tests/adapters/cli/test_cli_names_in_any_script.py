@@ -14,7 +14,7 @@ from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
 from core.people.invitations import Invitation
 from core.people.model import Person
-from core.printing import SCRIPTS, CannotPrintError, breakable, unprintable
+from core.typesetting import SCRIPTS, CannotPrintError, breakable, unprintable
 from tests.adapters.cli.conftest import Run
 from tests.servers.find_program import missing
 from tests.world import StoppedClock

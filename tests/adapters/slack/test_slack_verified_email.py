@@ -6,7 +6,7 @@ from adapters.derived_settings import trusted_workspaces
 from adapters.settings import SettingsError
 from adapters.settings_loading import load_settings
 from adapters.slack.installation_teams import InstallationTeams
-from adapters.slack.verified_email import VerifiedEmails, confirmed_address
+from adapters.slack.users import SlackUsers, confirmed_address
 from adapters.slack.web_api import WebApi
 from tests.adapters.slack.run_adapter import SmallWorkplace
 from tests.doubles.slack import SlackPlatform
@@ -25,9 +25,9 @@ async def vouched(
     api = WebApi(slack.workspace(team).bot_token, slack.api_url)
     await api.open()
     try:
-        verified_emails = VerifiedEmails(api, InstallationTeams(api, SmallWorkplace()), trusted)
+        users = SlackUsers(api, InstallationTeams(api, SmallWorkplace()), trusted)
         workspace, _, user = who.partition(":")
-        lookup = verified_emails.lookup(workspace, user)
+        lookup = users.email_lookup(workspace, user)
         return await lookup() if lookup else None
     finally:
         await api.close()

@@ -16,7 +16,7 @@ from bot.commands import COMMANDS
 from bot.reply import Attachment, Button, Card, Cards, Reply, Turn
 from bot.shown_records import Shows
 from core.people.model import Asker, Identity
-from core.printing import qr_code
+from core.typesetting import qr_code
 from tests.doubles.telegram import TelegramApi
 
 SECRET = "a-secret-of-ours"

@@ -10,7 +10,7 @@ WITHOUT_ENTRY = {
     "audit/seals.py::_seal_some": "seals entries",
     "awards/person_merging.py::_move": "a step of merge, which records it",
     "awards/signing.py::_document": "gives a credential its place in a status list",
-    "data_rights/corrections.py::ask": "its step records it",
+    "data_rights/correction_requests.py::ask": "its step records it",
     "data_rights/forgetting.py::forget": "forget_person records it",
     "goals/proofs.py::look": "counts the look, which is an entry by itself",
     "goals/watched_proofs.py::_notify_one": "writes a notice",

@@ -15,7 +15,7 @@ from core.awards.badge import badge_png, badge_svg
 from core.awards.certificate import language_of
 from core.awards.credential import Awarded
 from core.catalog.loading import load_catalog
-from core.printing import Paper
+from core.typesetting import Paper
 from core.verification.verdict import VerdictKind
 from tests.world import World, open_world
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.reply import Turn
 from core.people.model import Identity
-from core.records import counts
-from core.records.counts import Counts
+from core.records import record_counts
+from core.records.record_counts import Counts
 from tests.servers.postgres import PostgresServer
 from tests.world import World, open_world
 
@@ -106,8 +106,8 @@ async def test_a_status_query_reads_little_more_than_the_persons_missed_notices(
 async def test_counting_due_notices_stops_at_a_limit(
     crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counts, "COUNTED", 100)
-    monkeypatch.setattr(counts, "LOOKED_AT", 100)
+    monkeypatch.setattr(record_counts, "COUNTED", 100)
+    monkeypatch.setattr(record_counts, "LOOKED_AT", 100)
     before = await crowd.read_of("notices")
     held = await crowd.world.edgefinder.maintenance.counts()
     assert (held.due, held.waiting, held.older) == (101, 0, True)

@@ -1,4 +1,4 @@
-"""Corrections: people report errors in their records, and administrators settle them."""
+"""Requests for correction: people report errors in their records; administrators settle them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MOST_OPEN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class CorrectionRequest:
     """An error that a person reports, in their words. `sent_at`: when they confirmed it."""
 
     id: int
@@ -35,7 +35,7 @@ class Correction:
     settled_at: datetime | None
 
 
-class Corrections:
+class CorrectionRequests:
     """Stores corrections, and lists them for administrators."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -112,20 +112,20 @@ class Corrections:
             await enqueue(connection, now, *owed)
         return len(told)
 
-    async def waiting(self, administrator: Asker) -> Sequence[Correction]:
+    async def waiting(self, administrator: Asker) -> Sequence[CorrectionRequest]:
         """The corrections that this administrator may settle, oldest first."""
         return await self._found(_may_settle(administrator), corrections.c.settled_at.is_(None))
 
-    async def find(self, number: int, administrator: Asker) -> Correction | None:
+    async def find(self, number: int, administrator: Asker) -> CorrectionRequest | None:
         """The correction with this number, if this administrator may settle it."""
         found = await self._found(_may_settle(administrator), corrections.c.id == number)
         return found[0] if found else None
 
-    async def of(self, person: int) -> Sequence[Correction]:
+    async def of(self, person: int) -> Sequence[CorrectionRequest]:
         """The corrections that this person has sent, latest first."""
         return (await self._found(corrections.c.person_id == person))[::-1]
 
-    async def settle(self, number: int, administrator: Asker) -> Correction | None:
+    async def settle(self, number: int, administrator: Asker) -> CorrectionRequest | None:
         """Mark a correction as settled, and notify the person; None if it is not open."""
         now, found = self._clock(), await self.find(number, administrator)
         if found is None:
@@ -146,7 +146,7 @@ class Corrections:
             )
         return found
 
-    async def _found(self, *which: ColumnElement[bool]) -> list[Correction]:
+    async def _found(self, *which: ColumnElement[bool]) -> list[CorrectionRequest]:
         asked = (
             select(
                 *people.c,
@@ -175,7 +175,7 @@ def _may_settle(administrator: Asker) -> ColumnElement[bool]:
     )
 
 
-def _correction(row: Any) -> Correction:
-    return Correction(
+def _correction(row: Any) -> CorrectionRequest:
+    return CorrectionRequest(
         row.correction_id, person_in(row), row.what, row.words, row.sent_at, row.settled_at
     )

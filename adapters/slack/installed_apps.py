@@ -1,0 +1,100 @@
+"""The tokens of the app's installations, and their end: delete what a removed one leaves."""
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from adapters.slack.addresses import slack_identity
+from adapters.slack.error_meanings import Installation, refusal
+from adapters.slack.inbound_requests import AppRemoved
+from adapters.slack.installation_teams import installation_of
+from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients
+from bot.reply import Turn
+from bot.workplace.interfaces import EmployersAtWork
+
+if TYPE_CHECKING:
+    from adapters.slack.installations import Tokens
+
+_log = logging.getLogger(__name__)
+
+
+class InstalledApps:
+    """The installations of the app: those with `tokens` on record, or only the one `bot_token`."""
+
+    def __init__(
+        self, employers: EmployersAtWork, tokens: "Tokens | None", bot_token: str | None
+    ) -> None:
+        self._employers = employers
+        self._tokens = tokens
+        self._bot_token = bot_token
+
+    async def token_of(self, installation: str) -> str | None:
+        """Return the token of a workspace or org by its id; None if the app is not installed."""
+        return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
+
+    async def token_refused(self, installation: str, token: str, code: str) -> str | None:
+        """Return a newer token to retry with; None if there is none.
+
+        If there is none and the error `code` means that the app was removed, delete all data of
+        that installation.
+        """
+        if self._tokens is None:
+            return None
+        newest = await self._tokens.of_installation(installation)
+        if newest not in {None, token}:
+            return newest
+        if refusal(code).installation is Installation.GONE:
+            _log.info("an installation is forgotten: Slack said %s", code)
+            nobody = Turn(slack_identity(installation, ""), "-", address=installation)
+            await self._forget(installation, [], nobody)
+        return None
+
+    async def remove(
+        self, incoming: AppRemoved, client: WorkspaceClient, clients: WorkspaceClients
+    ) -> None:
+        """Delete the data of workspaces that removed the app."""
+        installation = installation_of(incoming.turn) if incoming.uninstalled else ""
+        at = None
+        if self._tokens is not None and installation:
+            at = await self._tokens.installed_at(installation)
+        if installation and await self._installed_since(
+            installation, at, incoming.removed_at, clients
+        ):
+            _log.info("the app was installed again since Slack reported its removal")
+            return
+        client.teams.left(incoming.teams)
+        # Slack reports a removal with two events; an installation made in between must stay
+        await self._forget(installation, incoming.teams, incoming.turn, tokens=at is not None)
+
+    async def _installed_since(
+        self,
+        installation: str,
+        installed_at: int | None,
+        removed_at: int,
+        clients: WorkspaceClients,
+    ) -> bool:
+        """Whether the app was installed again after this removal, which Slack may report late.
+
+        An older installation is the removed one. About a newer one we ask Slack, because its times
+        are whole seconds; if it does not answer, we keep the installation.
+        """
+        token = await self.token_of(installation)
+        if token is None:
+            return False
+        teams = clients.of(token, installation).teams
+        if self._tokens is None:
+            return await teams.is_installed() is True
+        if not installed_at or not removed_at or installed_at < removed_at:
+            return False
+        works = await teams.is_installed()
+        return installed_at > removed_at if works is None else works
+
+    async def _forget(
+        self, installed: str, teams: Iterable[str], turn: Turn, *, tokens: bool = True
+    ) -> None:
+        for team in filter(None, teams):
+            await self._employers.forget(team, turn)
+        if installed:
+            await self._employers.forget_installed(installed, turn)
+            if self._tokens is not None and tokens:
+                await self._tokens.forget(installed)

@@ -1,0 +1,95 @@
+"""Look up what Slack knows about the sender of a turn: their language and confirmed address."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from cachetools import TTLCache
+
+from adapters.slack.addresses import user_of
+from adapters.slack.errors import TROUBLE, error_of
+from adapters.slack.installation_teams import InstallationTeams
+from adapters.slack.web_api import WebApi
+from bot.reply import FindEmail, Turn
+from core.language.catalogs import ENGLISH
+
+_log = logging.getLogger(__name__)
+
+_KEPT_SECONDS = 24 * 60 * 60
+_MOST_KEPT = 20_000
+_ANSWERED_SECONDS = 0.7
+"""Seconds that an answer waits for this lookup: a window has to open within three seconds."""
+
+
+class SlackUsers:
+    """The users of an installation. Their languages are cached for a day.
+
+    Administrators of a workspace can change its members' addresses, and could so claim anyone's
+    record. So only `trusted` workspaces are asked for addresses. If `trusted` is None, the app
+    serves a single workspace, the operator's own, which is trusted.
+    """
+
+    def __init__(
+        self, api: WebApi, teams: InstallationTeams, trusted: frozenset[str] | None
+    ) -> None:
+        self._api = api
+        self._teams = teams
+        self._trusted = trusted
+        self._locales: TTLCache[str, str] = TTLCache(_MOST_KEPT, _KEPT_SECONDS)
+
+    async def known(self, turn: Turn) -> Turn:
+        """Return the turn with its sender's language, and the lookup of their address."""
+        user = user_of(turn.identity)
+        try:
+            locale = self._locales[user]  # `get` would look it up twice
+        except KeyError:
+            locale = await self._locale_of(user)
+        email = self.email_lookup(turn.identity.workspace, user)
+        return replace(turn, locale=locale, verified_email=email)
+
+    def email_lookup(self, workspace: str, user: str) -> FindEmail | None:
+        """Return the lookup of this user's address; None if the workspace is not trusted."""
+        if self._trusted is not None and workspace not in self._trusted:
+            return None
+        return partial(self._address, workspace, user)
+
+    async def _locale_of(self, user: str) -> str:
+        """Ask for a user's language, which only users.info has; English if Slack is slow."""
+        if not user:
+            return ENGLISH
+        try:
+            async with asyncio.timeout(_ANSWERED_SECONDS):
+                found = await self._api.quick.users_info(user=user, include_locale=True)
+        except TROUBLE as error:
+            _log.info("a language could not be asked for: Slack said %s", error_of(error))
+            return ENGLISH
+        known = self._locales[user] = str(found["user"].get("locale") or ENGLISH)
+        return known
+
+    async def _address(self, workspace: str, user: str) -> str | None:
+        """Return the address; None if it is unconfirmed or the person is of another workspace."""
+        if not await self._teams.holds(workspace):
+            return None  # a member of another workspace, in a shared channel
+        try:
+            found = (await self._api.calls.users_info(user=user))["user"]
+        except TROUBLE as error:
+            _log.info("an address could not be asked for: Slack said %s", error_of(error))
+            return None
+        return confirmed_address(found, workspace)
+
+
+def confirmed_address(user: Mapping[str, Any], workspace: str) -> str | None:
+    """Return the confirmed address in a user object; None if it may not be this person's.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    org = user.get("enterprise_user") or {}
+    theirs = {user.get("team_id"), *(org.get("teams") or ())}
+    nobody = ("deleted", "is_bot", "is_app_user", "is_workflow_bot", "is_stranger")
+    if workspace not in theirs or any(user.get(each) for each in nobody):
+        return None
+    email = (user.get("profile") or {}).get("email")
+    return email if email and user.get("is_email_confirmed") is True else None
