@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.command import Command
 from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
 from bot.understanding.names import find_goals
-from bot.understanding.orders import is_no_order, without_order
+from bot.understanding.orders import is_no_order, is_supposed, without_order
 from bot.understanding.same_question import Heard, credential_meant, same_question
 from bot.understanding.short_term_memory import asked_on, pointed_at
 from bot.understanding.talk import GOES_ON, Talk
@@ -77,6 +77,8 @@ class FollowUps:
     def _may(self, reading: Reading, text: str) -> bool:
         """Whether such a command exists, and the words are an order if it acts at once."""
         if reading.command == "help" and reading.argument not in self._commands:
+            return False
+        if reading.command == "result" and is_supposed(text):
             return False
         at_once = reading.command in {"watch", "follow"}
         return reading.command in self._commands and not (at_once and is_no_order(text))

@@ -197,7 +197,13 @@ async def test_words_that_only_go_on_change_nothing(
 
 
 async def test_a_quoted_result_is_not_taken_for_one(center: Edgefinder) -> None:
-    for said in ("Mateo says his chucking is good", "is Mateo's chucking good?"):
+    for said in (
+        "Mateo says his chucking is good",
+        "is Mateo's chucking good?",
+        "do not record that Mateo's chucking is good",
+        "hopefully Mateo's chucking is good",
+        "ojalá la pieza de Mateo de chucking salió bien",
+    ):
         reply = await last_of(center, "evaluator", "what waits for me", said)
         assert not (reply.understood and ";" in reply.understood[0][1]), said
 
