@@ -112,9 +112,7 @@ class SlackAdapter:
         self._patience_seconds = patience_seconds
         self._bot_token = bot_token
         self._tasks = KeyedTasks()
-        self.install_flow = self._installing(credentials, api_url) if credentials else None
-        tokens = self.install_flow.tokens() if self.install_flow else None
-        self._installed_apps = InstalledApps(workplace.employers, tokens, bot_token)
+        self._installed_apps = InstalledApps(workplace.employers, bot_token)
         self._clients = WorkspaceClients(
             api_url,
             self._services,
@@ -124,10 +122,13 @@ class SlackAdapter:
             trusted if credentials else None,
             self._installed_apps.token_of,
         )
+        self.install_flow = self._installing(credentials, api_url) if credentials else None
+        if self.install_flow is not None:
+            self._installed_apps.tokens = self.install_flow.tokens()
         self._known = RecentDeliveries()
         self._taking = False
         self._keeper: asyncio.Task[None] | None = None
-        self._authorize = Authorize(bot_token, tokens)
+        self._authorize = Authorize(bot_token, self._installed_apps.tokens)
         inbound = InboundMiddleware(lambda: self._taking, self._hand_on, self._suggested)
         self._app = bolt_app(api_url, signing_secret or "", self._authorize, inbound)
         socket = SocketMode(self._app, app_token, ping_seconds=ping_seconds) if app_token else None

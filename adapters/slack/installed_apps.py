@@ -19,18 +19,18 @@ _log = logging.getLogger(__name__)
 
 
 class InstalledApps:
-    """The installations of the app: those with `tokens` on record, or only the one `bot_token`."""
+    """The installations of the app: those with tokens on record, or only the one `bot_token`."""
 
-    def __init__(
-        self, employers: EmployersAtWork, tokens: "Tokens | None", bot_token: str | None
-    ) -> None:
+    tokens: "Tokens | None" = None
+    """Set once there are clients: a token is renewed by calling Slack."""
+
+    def __init__(self, employers: EmployersAtWork, bot_token: str | None) -> None:
         self._employers = employers
-        self._tokens = tokens
         self._bot_token = bot_token
 
     async def token_of(self, installation: str) -> str | None:
         """Return the token of a workspace or org by its id; None if the app is not installed."""
-        return await self._tokens.of_installation(installation) if self._tokens else self._bot_token
+        return await self.tokens.of_installation(installation) if self.tokens else self._bot_token
 
     async def token_refused(self, installation: str, token: str, code: str) -> str | None:
         """Return a newer token to retry with; None if there is none.
@@ -38,9 +38,9 @@ class InstalledApps:
         If there is none and the error `code` means that the app was removed, delete all data of
         that installation.
         """
-        if self._tokens is None:
+        if self.tokens is None:
             return None
-        newest = await self._tokens.of_installation(installation)
+        newest = await self.tokens.of_installation(installation)
         if newest not in {None, token}:
             return newest
         if refusal(code).installation is Installation.GONE:
@@ -55,8 +55,8 @@ class InstalledApps:
         """Delete the data of workspaces that removed the app."""
         installation = installation_of(incoming.turn) if incoming.uninstalled else ""
         at = None
-        if self._tokens is not None and installation:
-            at = await self._tokens.installed_at(installation)
+        if self.tokens is not None and installation:
+            at = await self.tokens.installed_at(installation)
         if installation and await self._installed_since(
             installation, at, incoming.removed_at, clients
         ):
@@ -82,7 +82,7 @@ class InstalledApps:
         if token is None:
             return False
         teams = clients.of(token, installation).teams
-        if self._tokens is None:
+        if self.tokens is None:
             return await teams.is_installed() is True
         if not installed_at or not removed_at or installed_at < removed_at:
             return False
@@ -96,5 +96,5 @@ class InstalledApps:
             await self._employers.forget(team, turn)
         if installed:
             await self._employers.forget_installed(installed, turn)
-            if self._tokens is not None and tokens:
-                await self._tokens.forget(installed)
+            if self.tokens is not None and tokens:
+                await self.tokens.forget(installed)

@@ -438,6 +438,7 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("catalog_matches", lambda name: {"query": name, "found": []}),
     ("catalog_matches", lambda name: {"query": name, "found": [1], **_found(name)}),
     ("nearly", lambda name: {"command": _COMMAND, "call": name}),
+    ("which_reading", lambda name: {"count": 1, "call": name}),
 ]
 
 
