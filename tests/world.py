@@ -55,8 +55,10 @@ class World:
             await connection.execute(update(which).where(which.c.id == row).values(**values))
 
     async def rows(self, table: str) -> list[dict[str, object]]:
+        """Return all rows of a table, by primary key: PostgreSQL moves rows that change."""
+        stored = tables.metadata.tables[table]
         async with self.edgefinder.database.begin() as connection:
-            found = await connection.execute(select(tables.metadata.tables[table]))
+            found = await connection.execute(select(stored).order_by(*stored.primary_key))
             return [dict(row) for row in found.mappings()]
 
     async def clear(self, table: str) -> None:
