@@ -26,6 +26,7 @@ from bot.understanding.orders import (
     is_no_order,
     leaves_all,
     of_orders,
+    wish_instead,
     without_order,
 )
 from bot.understanding.short_term_memory import chosen_call
@@ -95,6 +96,8 @@ class FreeTexts:
         kind = emergency_in(text)
         if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
+        if wish := wish_instead(text):
+            return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
         if named := self._follow_ups.meant(text, talk, said, view, record):

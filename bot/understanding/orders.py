@@ -20,7 +20,7 @@ _ASKED_ABOUT = re.compile(
 """Begins like a question about a fact, which is no order."""
 _SUPPOSED = re.compile(
     r"\b(?:dont|don't|do not|not|never|todavia no|aun no|no (?:lo |la )?)(?: \w+){0,2}"
-    r" ?(?:record|write|enter|log|put|note|anot\w+|apunt\w+|registr\w+|pong\w+)\b"
+    r" ?(?:record|mark|write|enter|log|put|note|anot\w+|apunt\w+|marqu\w+|marc\w+|registr\w+|pong\w+)\b"
     r"|\b(?:if|suppose|imagine|wish|hope|hopefully|bet|probably|maybe|might|would have|wouldve|gonna|going to"
     r"|will (?:pass|fail|probably)|si (?:hubiera|pasa|paso|reprueba)|ojala|seguro que|a lo mejor|quizas?"
     r"|tal vez|va a (?:pasar|reprobar|tronar)|hubiera)\b"
@@ -34,6 +34,11 @@ _NOT_TO_DO = re.compile(
     r"|retir|desvincul|borr|quit|elimin|dej|ocult|baj[ea]|hide|pull|kill|wipe|unpublish"
     r"|take .{2,40}\b(?:down|offline|off)\b)"
 )
+_INSTEAD = re.compile(
+    r"(?i)\b(?:i |yo )?(?:just|only|simply|s[oó]lo|solamente|nom[aá]s|nada m[aá]s)\s+(.+)",
+    re.DOTALL,
+)
+"""What is wanted instead, as in "don't delete me, I just want to know what you keep"."""
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"
@@ -116,6 +121,12 @@ def leaves_all(text: str, best: Reading, others: Sequence[Reading]) -> bool:
         return best.command in TAKES_AWAY
     likeliest = others[0].command if others else ""
     return likeliest in TAKES_AWAY or command_in(said) in TAKES_AWAY
+
+
+def wish_instead(text: str) -> str:
+    """What a message that leaves something as it is asks for instead; "" if nothing."""
+    found = _INSTEAD.search(text)
+    return found[1] if found and _NOT_TO_DO.search(plain(text[: found.start()])) else ""
 
 
 def without_order(text: str, best: Reading) -> Reading:

@@ -7,6 +7,12 @@ _CLOCK = r"(\d{1,2})(?::(\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?"
 _SPAN = re.compile(
     rf"(?:from|de|between|entre)\s+(?:las?\s+)?{_CLOCK}\s*(?:to|until|till|a|y|and|-)\s*(?:las?\s+)?{_CLOCK}"
 )
+_HOURS_ALONE = re.compile(r"\b(\d{1,2}):(\d{2})()\s*-\s*(\d{1,2}):(\d{2})()\b")
+_IN_HALF = re.compile(rf"\b{_CLOCK}\s*(?:to|until|till|a|-)\s*(?:las?\s+)?{_CLOCK}")
+_PART_OF_DAY = re.compile(
+    r"\b(\d{1,2}(?::\d{2})?) (?:(de la (?:noche|tarde)|at night|in the (?:evening|afternoon))"
+    r"|de la (?:manana|madrugada)|in the morning)\b"
+)
 _AFTER = re.compile(rf"(?:after|past|despues de)\s+(?:las?\s+)?{_CLOCK}")
 _AT = re.compile(
     rf"\b(?:at|a las?) {_CLOCK}\W*(in the morning|in the evening|de la manana|de la tarde|de la noche|$)"
@@ -45,8 +51,10 @@ _TELLING = 6
 
 def _hours_in(said: str, kind: str) -> str:
     """The argument of `notices` that a message expresses, in plain letters; "" if none."""
-    if span := _SPAN.search(said):
-        start, end = _time(span[1], span[2], span[3]), _time(span[4], span[5], span[6])
+    if span := _span_in(said):
+        later = int(span[4]) > int(span[1])  # "3 pm to 11" ends in the evening too
+        start = _time(span[1], span[2], span[3])
+        end = _time(span[4], span[5], span[6] or (span[3] if later else None))
         if not span[3] and not span[6] and "07:00" <= start < "12:00" and end <= "09:59":
             start = f"{int(start[:2]) + 12}{start[2:]}"  # quiet hours at night
         return f"quiet {start}-{end}" if start and end else "quiet"
@@ -55,6 +63,20 @@ def _hours_in(said: str, kind: str) -> str:
     if (at := _AT.search(said)) and kind != "off":
         return f"at {_time(at[1], at[2], at[3] or _half(at[4]))}"
     return ""
+
+
+def _span_in(said: str) -> re.Match[str] | None:
+    """The two hours of a span: groups of the hour, the minute, and the half of the day of each."""
+    spoken = _PART_OF_DAY.sub(_with_half, said)
+    found = _SPAN.search(spoken) or _HOURS_ALONE.search(spoken)
+    if found is None and (span := _IN_HALF.search(spoken)) and span[3]:
+        return span
+    return found
+
+
+def _with_half(spoken: re.Match[str]) -> str:
+    midnight = spoken[1].partition(":")[0] == "12"
+    return f"{spoken[1]} {'pm' if spoken[2] and not midnight else 'am'}"
 
 
 def notices_in(said: str, kind: str, rosters: Sequence[str]) -> str:
@@ -91,8 +113,8 @@ def _half(words: str) -> str:
 
 def _time(hour: str, minute: str | None, half: str | None) -> str:
     number = int(hour)
-    if half and half[0] == "p" and number < 12:  # noqa: PLR2004 - noon
-        number += 12
+    if half and number <= 12:  # noqa: PLR2004 - noon
+        number = number % 12 + 12 * (half[0] == "p")
     return f"{number:02}:{minute or '00'}" if number < 24 else ""  # noqa: PLR2004 - hours of a day
 
 

@@ -495,3 +495,46 @@ async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) ->
     ):
         reply = await sample.say("candidate", text)
         assert len(reply.understood) <= 1, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not delete my account, I only want to see what data you have about me",
+        "no elimines mi cuenta, solo quiero ver qué datos tienen de mí",
+    ],
+)
+async def test_what_is_wanted_instead_of_something_refused_is_answered(
+    sample: Sample, text: str
+) -> None:
+    reply = await sample.say("candidate", text)
+    assert [command for command, _, _ in reply.understood] == ["data"], reply.template
+
+
+async def test_an_order_wanted_instead_of_another_is_still_confirmed(sample: Sample) -> None:
+    before = await everything_on_record(sample.edgefinder)
+    for text in ("don't forget me, just unlink this phone", "no me borres, solo quita mis avisos"):
+        await sample.say("candidate", text)
+    assert await everything_on_record(sample.edgefinder) == before
+
+
+async def test_a_result_that_is_not_to_be_marked_is_not_recorded(sample: Sample) -> None:
+    for text in ("don't mark Kwame as passed on the chucking part", "no marque aprobado a Kwame"):
+        assert (await sample.say("instructor", text)).template != "result_sure", text
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("quiet hours 21:30-06:15", "21:30-06:15"),
+        ("no messages between 9 at night and 5 in the morning please", "21:00-05:00"),
+        ("no me escribas entre diez de la noche y seis de la mañana", "22:00-06:00"),
+        ("keep quiet while I work, that is 2 pm to 10", "14:00-22:00"),
+        ("be quiet from 12 am to 6 am", "00:00-06:00"),
+    ],
+)
+async def test_quiet_hours_are_read_as_people_say_them(
+    sample: Sample, text: str, hours: str
+) -> None:
+    reply = await sample.say("candidate", text)
+    assert [argument for _, argument, _ in reply.understood] == [f"quiet {hours}"], reply.template
