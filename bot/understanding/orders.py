@@ -38,7 +38,7 @@ _INSTEAD = re.compile(
     r"(?i)\b(?:i |yo )?(?:just|only|simply|s[oó]lo|solamente|nom[aá]s|nada m[aá]s)\s+(.+)",
     re.DOTALL,
 )
-"""What is wanted instead, as in "don't delete me, I just want to know what you keep"."""
+"""The other wish, as in "don't delete me, I just want to know what you keep"."""
 _KEEP_ON = re.compile(
     r"\b(?:dont|don't|do not|never|no)(?: me)? "
     r"(?:stop|quit|turn (?:\w+ )?off|mute|dejes?|pares?|apagues?|quites?|silencies?)\b"

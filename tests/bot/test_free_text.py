@@ -504,9 +504,7 @@ async def test_two_sentences_about_one_thing_are_one_question(sample: Sample) ->
         "no elimines mi cuenta, solo quiero ver qué datos tienen de mí",
     ],
 )
-async def test_what_is_wanted_instead_of_something_refused_is_answered(
-    sample: Sample, text: str
-) -> None:
+async def test_the_wish_beside_something_refused_is_answered(sample: Sample, text: str) -> None:
     reply = await sample.say("candidate", text)
     assert [command for command, _, _ in reply.understood] == ["data"], reply.template
 
