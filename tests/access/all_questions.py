@@ -122,6 +122,8 @@ async def through_commands(
     for command in COMMANDS:
         asked = questions(center, command)
         for person in people:
+            if command.name == "data":  # it contains their own words, written a moment after them
+                await center.world.edgefinder.chat_memory.forget(person.identity)
             refused = not admitted(command.access, person.otherwise)
             for argument in asked[:3] if briefly or refused else asked:
                 reply = await answer(person.turn(f"/{command.name} {argument}".strip()))
