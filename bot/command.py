@@ -97,7 +97,8 @@ class Command:
     `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
     asking. `record`: it also needs that person's record. `reads`: it changes nothing visible to
     anyone. `changes`: it makes an important change, so text alone never does it: its handler
-    returns a Change that is made only by a button.
+    returns a Change that is made only by a button. `typed_only`: the model for free text does not
+    know it yet, because nobody has written training sentences for it.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Command:
     record: bool = False
     reads: bool = False
     changes: bool = False
+    typed_only: bool = False
 
     @property
     def usage(self) -> str:
@@ -149,6 +151,7 @@ def command(
     record: bool = False,
     reads: bool = False,
     changes: bool = False,
+    typed_only: bool = False,
 ) -> Callable[[Handler], Command]:
     """Declare the decorated handler as a command. Its name is the function's name; its summary is
     the first line of the docstring.
@@ -168,6 +171,7 @@ def command(
             record=record,
             reads=reads,
             changes=changes,
+            typed_only=typed_only,
         )
 
     return declare
