@@ -108,7 +108,7 @@ class TelegramAnswerSender:
                     await shown.end()
             delivery.handled = True
         except TelegramError as error:
-            # because the person has asked again by the time Telegram allows a retry
+            # no retry after RetryAfter: by the time Telegram allows it, the person has asked again
             again = may_pass(error) and delivery.tries < MOST_TRIES
             again = again and not isinstance(error, RetryAfter)
             _log.warning(
