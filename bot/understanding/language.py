@@ -1,4 +1,4 @@
-"""The language of a message, if it is clear."""
+"""Detect the language of a message, if it is clear."""
 
 from bot.understanding.words import written_in
 
@@ -159,7 +159,7 @@ _SPANISH_LETTERS = frozenset("ñ¿¡áéíóú")
 
 
 def language_of_text(text: str) -> str | None:
-    """`es` or `en`; None if it may be either."""
+    """Return `es` or `en`, or None if the text could be either."""
     spanish = 2 * any(letter in _SPANISH_LETTERS for letter in text.lower()[:2000])
     english = 0
     for word in written_in(text):
