@@ -126,7 +126,7 @@ class FreeTexts:
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:
             goals = await self._edgefinder.goal_repository.seen_by(asker)
-            # because in a group nobody is looked up, and most people who ask there are candidates
+            # in a group nobody is looked up, and most people who ask there are candidates
             role = role_of(asker) if turn.private else Role.CANDIDATE.value
             return View(role, goals=tuple(goals.values()))
         goals = await self._edgefinder.goal_repository.seen_by(asker)

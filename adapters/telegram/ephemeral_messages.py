@@ -88,7 +88,7 @@ class Asides:
         Returns the aside's number, or None if everybody sees it.
         Raises FeatureRefused, TelegramError.
         """
-        # because an older server would show the answer to a press to the whole group
+        # an older server would show the answer to a press to the whole group
         if to.query_id:
             await self._check_method(to)
         sent = await self._sent(to, message)

@@ -119,7 +119,7 @@ class TelegramPacing(BaseRateLimiter[Urgency]):
     def _rate(self, key: Hashable) -> Rate:
         if key is None:
             return Free()
-        # because only channels and public groups have names
+        # only channels and public groups have names
         if isinstance(key, str) or (isinstance(key, int) and key < 0):
             return Window(self._limits.group_each_minute, 60.0)
         return Trickle(self._limits.private_each_second, self._limits.private_at_once)

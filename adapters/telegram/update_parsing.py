@@ -145,7 +145,7 @@ def _asked(
         text,
         capabilities=CAPABILITIES,
         as_chat="sender_chat" in message,
-        # because a private chat has its user's id
+        # a private chat has its user's id
         address=speaker,
         private=private,
         chat=None if private else _chat(message),
@@ -228,7 +228,7 @@ def _pressed(query: Plain) -> Pressed | None:
         return None
     call = data.removeprefix(BELOW)
     user = query["from"]
-    # because Telegram does not say in which chat a card was posted
+    # Telegram does not say in which chat a card was posted
     private = message is not None and message["chat"]["type"] == ChatType.PRIVATE
     turn = Turn(
         Identity(PLATFORM, str(user["id"])),
@@ -242,7 +242,7 @@ def _pressed(query: Plain) -> Pressed | None:
     )
     if message is None:
         return Pressed(turn, query["id"], inline_id=inline_id)
-    # because for an old message, Telegram sends only its chat and id
+    # for an old message, Telegram sends only its chat and id
     thread, aside = _thread(message), _aside(message)
     here = message["chat"]["id"], message["message_id"], thread
     return Pressed(turn, query["id"], *here, below=call != data, aside=aside)

@@ -124,10 +124,9 @@ def filter_of(
     if unknown := other_class(said, rosters):
         return f"{' '.join(parts)} in {unknown}"
     found = find_rosters(_other_words(named), rosters) if len(rosters) > 1 else []
-    # several terms of one class; or one class, if buttons repeat the question, which has to be
-    # short
     if len({each.name for each in found}) == 1:
-        # by numbers where buttons repeat the question, which may not be long
+        # several terms of one class; or one class, where buttons repeat the question, so the class
+        # is given by number to keep the call short
         short = "|" in credential
         names = [f"#{each.id}" if short else each.label for each in found]
         parts.append(f"in {' and '.join(names)}")
