@@ -258,7 +258,9 @@ def _holder(call: Call) -> int:
 async def _none(call: Call, doing: str) -> Answer:
     """Return the answer if nothing is held, or nothing by that name. It offers what is held."""
     held = await _held(call)
-    data = {"query": call.argument, "held": _titled(call, held)}
+    meant = call.edgefinder.index.resolve(call.argument)
+    title = meant.credential.title if isinstance(meant, Found) else ""
+    data = {"query": call.argument, "title": title, "held": _titled(call, held)}
     return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
 
 
