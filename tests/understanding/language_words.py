@@ -19,6 +19,8 @@ DATA = Path("tests/understanding/train")
 _LEAST = 3
 _ODDS = 2.0
 """The least difference between the languages, as the natural logarithm of the ratio."""
+_IN_BOTH = frozenset(("a", "me", "no"))
+"""Words of both languages, though one of them uses them more often."""
 _CODE = re.compile(r"\b[A-Z0-9]{2,}(?:-[A-Z0-9]+)+\b", re.IGNORECASE)
 
 
@@ -27,7 +29,7 @@ def language_words(folder: Path) -> str:
     counts: dict[str, Counter[str]] = {"en": Counter(), "es": Counter()}
     for row in read_rows(folder):
         words = written_in(_CODE.sub(" ", row["text"]))
-        counts[row["lang"]].update({word.lower() for word in words if word.isalpha()})
+        counts[row["lang"]].update({word.lower() for word in words if word.isalpha()} - _IN_BOTH)
     all_en, all_es = counts["en"].total(), counts["es"].total()
     found: dict[str, list[str]] = {"en": [], "es": []}
     for word in sorted(counts["en"].keys() | counts["es"].keys()):
