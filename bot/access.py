@@ -51,6 +51,20 @@ class Audience(Enum):
                 return False
 
 
+def role_of(asker: Asker) -> str:
+    """The role in which a person most likely asks.
+
+    It is `candidate`, `instructor`, `administrator`, `evaluator` (supervisors too), `employer`
+    or `stranger`.
+    """
+    if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
+        return Role.EVALUATOR.value
+    for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
+        if asker.has(role):
+            return role.value
+    return "stranger" if asker.unlinked and not asker.posts else "employer"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may use something, and whose record it may show.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.access import role_of
 from bot.command import Answer, Command
 from bot.commands.catalog import short
 from bot.follow_ups import LIKELY, SURE, FollowUps
@@ -13,13 +14,7 @@ from bot.understanding.adjusted_readings import not_of_others, of_named_student,
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
-from bot.understanding.interpretations import (
-    Reader,
-    Reading,
-    Said,
-    View,
-    role_of,
-)
+from bot.understanding.interpretations import Reader, Reading, Said, View
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,

@@ -46,5 +46,7 @@ def refusal(command: Command, asker: Asker, offer: Person | None) -> Answer:
         "command": command,
         "candidates": command.access.audience is Audience.CANDIDATES,
         "employer": asker.person is None,
+        "teacher": Audience.TEACHERS.admits(asker),
+        "records_results": command.name == "signoff" and Audience.STAFF.admits(asker),
     }
     return Answer("not_for_you", about, buttons)

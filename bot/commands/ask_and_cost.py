@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from bot.access import Access, Audience
+from bot.access import Access, Audience, role_of
 from bot.command import Answer, Argument, Call, Command, command
 from bot.commands.catalog import short, which_one
 from bot.commands.goals import goals_answer, goals_named
@@ -51,7 +51,12 @@ def _facts(call: Call, topic: Topic) -> Answer:
         for _key, group in groupby(topic.known, key=lambda each: (each.source, each.dated))
         if (statements := list(group))
     ]
-    data = {"topic": topic, "known": known, "contact": call.edgefinder.contact}
+    data = {
+        "topic": topic,
+        "known": known,
+        "contact": call.edgefinder.contact,
+        "role": role_of(call.asker),
+    }
     return Answer("ask", data, _onwards(call, topic))
 
 
@@ -228,6 +233,7 @@ def _shown(call: Call, *bills: Bill) -> dict[str, Any]:
         "today": today,
         "topic": shipped_facts().topic(_COST),
         "contact": call.edgefinder.contact,
+        "role": role_of(call.asker),
     }
 
 

@@ -253,7 +253,9 @@ def _holder(call: Call) -> int:
 async def _none(call: Call, doing: str) -> Answer:
     """The answer if nothing is held, or nothing by that name: offers what is held instead."""
     held = await _held(call)
-    data = {"query": call.argument, "held": _titled(call, held)}
+    meant = call.edgefinder.index.resolve(call.argument)
+    title = meant.credential.title if isinstance(meant, Found) else ""
+    data = {"query": call.argument, "title": title, "held": _titled(call, held)}
     return Answer("no_award", data, (*_offered(call, held, doing), (_STATUS,)))
 
 

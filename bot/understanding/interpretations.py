@@ -32,7 +32,7 @@ from bot.understanding.words import asks, plain, without_courtesies
 from bot.understanding.words_beside_codes import asked_of_codes, watched_first
 from core.catalog.search import CatalogIndex
 from core.goals.model import Goal
-from core.people.model import Asker, Person, Role
+from core.people.model import Person
 from core.people.roster_names import Roster
 
 _TWO_FROM, _OFFERED_FROM, _TWO_UNASKED = 0.45, 0.26, 0.8
@@ -101,16 +101,6 @@ class Said:
     offered: Reading | None = None
     codes: tuple[str, ...] = field(default=())
     words_known: bool = True
-
-
-def role_of(asker: Asker) -> str:
-    """The role in which a person most likely asks."""
-    if asker.has(Role.SUPERVISOR) and len(asker.posts) == 1:
-        return Role.EVALUATOR.value
-    for role in (Role.CANDIDATE, Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.EVALUATOR):
-        if asker.has(role):
-            return role.value
-    return "stranger" if asker.unlinked and not asker.posts else "employer"
 
 
 class Reader:
