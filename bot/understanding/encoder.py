@@ -108,7 +108,7 @@ class Encoder:
         self._second_bias = [each.reshape(_STRIPS, 1, _STRIP) for each in library.b2]
         into = np.concatenate((library.d0, library.p1), axis=1)
         summed = library.ln_b @ library.cnn_W + library.cnn_b
-        self._share = np.full(_RAW + _ALL, 1 / (_RAW + _ALL), np.float32)
+        self._even = np.full(_RAW + _ALL, 1 / (_RAW + _ALL), np.float32)
         self._sum, self._sum_bias = (library.ln_g[:, None] * library.cnn_W) @ into, summed @ into
         self._inner = library.d1, library.d2
         self._outer = np.concatenate((library.p3, library.d3))
@@ -194,11 +194,10 @@ class Encoder:
 
     def _head(self, found: Matrix, count: int) -> Vector:
         """The vector of a message: the normalized vectors of its pieces summed, through layers."""
-        width = np.float32(found.shape[1])
-        means = found @ self._share
-        squares = np.vecdot(found, found) / width - means * means
-        share = np.reciprocal(np.sqrt(squares + self._eps))
-        whole = share @ found - share @ means
+        means = found @ self._even
+        variances = np.vecdot(found, found) / np.float32(found.shape[1]) - means * means
+        scales = np.reciprocal(np.sqrt(variances + self._eps))
+        whole = scales @ found - scales @ means
         mean = (whole @ self._sum + np.float32(count) * self._sum_bias) / np.sqrt(np.float32(count))
         first, second = self._inner
         width = len(first)
