@@ -42,9 +42,8 @@ class Classifier:
         self._everyday = frozenset((*_PLACEHOLDERS, *about["common"], *about.get("rare", ())))
         self._scored: dict[bytes, tuple[Scored, ...]] = {}
         self._kept: NDArray[np.int64] = np.cumsum(parts["places"], dtype=np.int64)
-        self._linear, self._inner, self._by_words = (
-            _Hashed(parts, name) for name in ("linear", "inner", "words")
-        )
+        self._linear_and_inner = _Hashed(parts, "linear", "inner")
+        self._by_words = _Hashed(parts, "words")
         outer, self._outer_bias = _scaled(parts, "outer")
         self._outer = outer.reshape(len(self._outer_bias), -1, len(self.classes))
 
@@ -71,7 +70,8 @@ class Classifier:
 
     def _best(self, scores: Vector) -> tuple[Scored, ...]:
         best = np.argsort(-scores)[:_EXAMINED]
-        return tuple((self.classes[place], float(scores[place])) for place in best)
+        names = (self.classes[place] for place in best.tolist())
+        return tuple(zip(names, scores[best].tolist(), strict=True))
 
     def _scores(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
@@ -80,11 +80,13 @@ class Classifier:
         others = other_features(role, encode(spoken) if encode else None)
         if encode is None:
             return _odds(self._by_words(hashed, others))
-        hidden = np.maximum(self._inner(hashed, others), 0)
+        both = self._linear_and_inner(hashed, others)
+        hidden = np.maximum(both[len(self.classes) :], 0)
+        logits = np.empty((1 + len(self._outer), len(self.classes)), np.float32)
+        logits[0] = both[: len(self.classes)]
         apart = hidden.reshape(len(self._outer), 1, -1)
-        logits = (apart @ self._outer)[:, 0] + self._outer_bias
-        every = np.vstack((self._linear(hashed, others), logits))
-        found: Vector = _odds(every).mean(axis=0)
+        np.add((apart @ self._outer)[:, 0], self._outer_bias, out=logits[1:])
+        found: Vector = _odds(logits).mean(axis=0)
         return found
 
 
@@ -92,22 +94,24 @@ def known_features(
     places: NDArray[np.int64], weights: Vector, kept: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Vector]:
     """Return the hashed features that the model kept, as indexes among these, and their weights."""
-    order = np.searchsorted(kept, places)
+    order = kept.searchsorted(places)
     order[order == len(kept)] = 0
     known = kept[order] == places
     return order[known], weights[known]
 
 
 class _Hashed:
-    """The weights of all features.
+    """Weights for all features; those of the many hashed features stay small whole numbers.
 
-    The hashed features are many, so their weights stay small integers.
+    The weights of several parts of the model are side by side, to be looked up at once.
     """
 
-    def __init__(self, parts: Mapping[str, NDArray[Any]], name: str) -> None:
-        self._hashed = parts[name][:-OTHERS]
-        self._scales = parts[f"{name}_scales"][0].astype(np.float32)
-        self._others, self._bias = _scaled(parts, name, -OTHERS)
+    def __init__(self, parts: Mapping[str, NDArray[Any]], *names: str) -> None:
+        self._hashed = np.concatenate([parts[name][:-OTHERS] for name in names], axis=1)
+        scales = [parts[f"{name}_scales"][0].astype(np.float32) for name in names]
+        self._scales = np.concatenate(scales)
+        others, biases = zip(*(_scaled(parts, name, -OTHERS) for name in names), strict=True)
+        self._others, self._bias = np.concatenate(others, axis=1), np.concatenate(biases)
 
     def __call__(self, hashed: tuple[NDArray[np.int64], Vector], others: Vector) -> Vector:
         places, known = hashed
