@@ -198,10 +198,14 @@ async def whoami(call: Call) -> Answer:
     offer = await person_to_offer(call.turn, call.asker, call.edgefinder)
     person = call.asker.person
     chats = await call.edgefinder.invitations.chats_of(person) if person else []
+    classes = []
+    if person is not None and call.asker.has(Role.CANDIDATE):
+        classes = await call.edgefinder.rosters.attended_by(person)
     data = {
         "asker": call.asker,
         "person": person,
         "offer": offer,
+        "classes": classes,
         "chats": [{"of": chat, "this": chat.identity == call.turn.identity} for chat in chats],
     }
     rows = tuple((_unlink_button(chat),) for chat in chats[:_MOST_BUTTONS])
