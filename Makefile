@@ -74,6 +74,7 @@ golden: $(SYNCED) ## update all that is generated, and rewrite the golden files:
 
 understanding: $(SYNCED) ## train the model for free text from tests/understanding/train
 	@$(BIN)/python -m tests.understanding.phrasings
+	@$(BIN)/python -m tests.understanding.language_words
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.understanding.training
 
 slow: $(SYNCED) ## run the tests that take minutes (EXAMPLES=20000 for fewer examples)

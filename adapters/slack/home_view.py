@@ -1,4 +1,4 @@
-"""Build the Home tab's view: what a person needs to see first, and what to do next."""
+"""Build the Home tab: what a person needs to see first, and what to do next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -53,7 +53,7 @@ def _window_buttons(page: HomePage) -> list[Json]:
 
 
 def _rights(page: HomePage) -> list[Json]:
-    """Return the lines about a person's data rights: what is stored about them."""
+    """Return the lines about data rights: what is stored about the person."""
     of_people = {"data": _("My data"), "seen": _("Who checked my credentials")}
     shown = {**(of_people if page.known else {}), "privacy": _("Privacy")}
     return [
@@ -74,7 +74,7 @@ def _rules(page: HomePage) -> list[Json]:
 
 
 def _named(blocks: Sequence[Json]) -> list[Json]:
-    """Give each block a unique id, because two blocks may have the same button."""
+    """Give each block a unique id: without one, two blocks with the same button would clash."""
     return [{**block, "block_id": f"home-{place}"} for place, block in enumerate(blocks)]
 
 
@@ -101,7 +101,10 @@ def _checks(page: HomePage, user: str) -> list[Json]:
 
 
 def _line(check: Check, user: str) -> Message:
-    """Return the block for one check. A colleague's is marked and has no button to repeat it."""
+    """Return the block for one check.
+
+    A colleague's check is marked, and has no button to repeat it.
+    """
     asked_by = SlackAddress.read(check.asked_by).recipient
     code = check.code if asked_by == user else f"{check.code[:7]}-…{check.code[-2:]}"
     words = words_of_kind(check.verdict)

@@ -1,7 +1,7 @@
-"""Parse slash commands over HTTP, the most frequent requests, without Bolt.
+"""Parse slash commands over HTTP without Bolt, because they are the most frequent requests.
 
-Bolt builds a context and runs eight middlewares, which takes longer than checking the signature.
-It also drops a command whose text contains the word "payload".
+Bolt builds a context and runs eight middlewares, which takes longer than checking the signature. It
+also drops a command whose text contains the word "payload".
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def slash_command(body: bytes, headers: Mapping[str, str]) -> dict[str, str] | N
 
 
 def _fields(form: str) -> dict[str, str]:
-    """Parse a form, faster than `parse_qsl` does."""
+    """Parse the fields of a form, faster than `parse_qsl` does."""
     fields = {}
     for each in form.split("&"):
         if each:

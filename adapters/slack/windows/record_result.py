@@ -36,7 +36,7 @@ _HOW = {Outcome.PASS.value: _("Passed"), Outcome.FAIL.value: _("Failed")}
 
 
 class RecordResultWindow(Window[str]):
-    """Records a performance exam: staff fill in the form, see the effect, and confirm."""
+    """Records a performance exam. Staff fill in the form, see what it will change, and confirm."""
 
     callback_id = RECORD_RESULT
     access = Access(Audience.STAFF, Shows.STUDENTS)

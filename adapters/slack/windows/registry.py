@@ -1,4 +1,4 @@
-"""The registry of all windows in this package, by the button that opens each and by callback_id."""
+"""All windows, by the button that opens each and by callback_id."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -23,19 +23,19 @@ def _defined() -> Iterator[type[Window[Any]]]:
 
 WINDOWS: tuple[Window[Any], ...] = tuple(each() for each in dict.fromkeys(_defined()))
 OPENED_BY: Mapping[str, Window[Any]] = {each.action_id: each for each in WINDOWS if each.action_id}
-"""Windows by the action_id of the button that opens them."""
+"""Windows by the action_id of the button that opens each."""
 BELOW: Mapping[str, Window[Any]] = {name: each for each in WINDOWS for name in each.below}
-"""Windows whose button is below an answer, by the answer's template."""
+"""Windows whose button stands below an answer, by the answer's template."""
 _SENT_AS = {each.callback_id: each for each in WINDOWS}
 
 
 def window_of(view: Mapping[str, Any]) -> Window[Any]:
-    """Return the kind of a submitted window; AskWindow if it is unknown."""
+    """Return the kind of a submitted window, or AskWindow if it is unknown."""
     return _SENT_AS.get(str(view.get("callback_id")), _SENT_AS[ASK])
 
 
 def response_to(body: Mapping[str, Any]) -> Json:
-    """Return the immediate response to a submitted window: its errors, or a progress note."""
+    """Return the immediate response to a submitted window: errors, or a progress note."""
     view = body.get("view")
     sent = view if isinstance(view, Mapping) else {}
     locale = language_of_view(sent)

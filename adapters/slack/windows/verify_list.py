@@ -62,7 +62,10 @@ class VerifyListWindow(Window[str]):
         return {} if not address or is_an_address(address) else {HOLDER: _NO_ADDRESS}
 
     def read(self, view: Mapping[str, Any]) -> str | None:
-        """Return the typed text followed by the holder's address; '' if there is only a file."""
+        """Return the typed text, followed by the holder's e-mail address.
+
+        '' if there is only a file.
+        """
         typed = typed_in(view).strip()
         if not typed and not filled_in(view, BROUGHT).get("files"):
             return None
@@ -79,7 +82,7 @@ class VerifyListWindow(Window[str]):
 
 
 def list_view() -> Json:
-    """Return the modal in which a list of codes is pasted or uploaded as a file."""
+    """Return the modal for verifying a list of codes, pasted or uploaded as a file."""
     codes = text_input(
         _LIST_CHARACTERS,
         _("EF-XXXX-XXXX-XXXX-X, one per line or in any text"),

@@ -25,11 +25,11 @@ class WindowServices:
 class Window(Generic[Filled]):
     """One kind of window. Slack sends its `callback_id` when it is submitted.
 
-    `access` is who may use it and whose record it may show; a subclass without it raises an error.
-    `action_id` is that of the button that opens it, if any. `below`: the templates of the answers
-    that have this button below them. `reserved` is the sentence that says
-    that only workspace administrators may use it; '' if everyone may. `shown_at_home`: Home tabs
-    show what this window sets, and are refreshed.
+    `access` says who may use the window, and whose record it may show; a subclass without it raises
+    an error. `action_id` is that of the button that opens the window, if any. `below` lists the
+    templates of the answers that have this button below them. `reserved` is the sentence that says
+    that only workspace administrators may use the window, or '' if everyone may. `shown_at_home`:
+    Home tabs show what this window sets, so they are refreshed.
     """
 
     callback_id: ClassVar[str]
@@ -60,7 +60,7 @@ class Window(Generic[Filled]):
         return {}
 
     def read(self, view: Mapping[str, Any]) -> Filled | None:
-        """Return the values filled in; None if there is nothing to do."""
+        """Return the values that the person filled in, or None if there is nothing to do."""
         raise NotImplementedError
 
     def files(self, view: Mapping[str, Any]) -> tuple[SharedFile, ...]:  # noqa: ARG002 - the default does not need it
@@ -68,5 +68,8 @@ class Window(Generic[Filled]):
         return ()
 
     async def handle(self, turn: Turn, filled: Filled, services: WindowServices) -> Reply:
-        """Do what the person asked and return the answer. `turn` has the first of the files."""
+        """Do what the person asked, and return the answer.
+
+        `turn` contains the first of the files.
+        """
         raise NotImplementedError
