@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.data_rights.retention import Pruning
     from core.handled_deliveries import Deliveries
     from core.importing.chat_files import ChatFiles
-    from core.maintenance import Maintenance
+    from core.database_report import Maintenance
     from core.notices.claims import Outbox
     from core.notices.digests import Digests
     from core.notices.exam_reminders import Reminders
@@ -225,7 +225,7 @@ class PeopleParts(Foundations):
 
     @cached_property
     def maintenance(self) -> "Maintenance":
-        from core.maintenance import Maintenance
+        from core.database_report import Maintenance
 
         return Maintenance(self.database, self.clock)
 
