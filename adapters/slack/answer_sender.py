@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +19,7 @@ from adapters.slack.windows.blocks import view_in, working_view
 from adapters.slack.windows.registry import BELOW
 from bot.reply import Reply
 from core.language.message import _, in_language, localized
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 
