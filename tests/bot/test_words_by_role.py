@@ -70,6 +70,13 @@ async def test_an_evaluator_who_would_sign_off_is_told_how_to_record_an_exam(
     assert followed.template == "result_who"
 
 
+async def test_candidates_are_told_their_classes_and_who_teaches_them(center: Center) -> None:
+    said = await center.says(ANA, "whoami")
+    assert "CNC 1, with Ines Ortega" in said
+    assert "Night class" not in said
+    assert "Your classes" not in await center.says(INES, "whoami")
+
+
 async def test_a_credential_that_is_not_earned_is_called_by_its_title(center: Center) -> None:
     said = await center.says(ANA, "certificate m1-grd")
     assert "You have not earned Grinding Skills I yet." in said

@@ -272,9 +272,24 @@ SHOWN: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ),
     (
         "whoami",
-        lambda name: {"asker": asker(name), "person": person(name), "offer": None, "chats": ()},
+        lambda name: {
+            "asker": asker(name),
+            "person": person(name),
+            "offer": None,
+            "classes": [roster(name)],
+            "chats": (),
+        },
     ),
-    ("whoami", lambda name: {"asker": employer(name), "person": None, "offer": None, "chats": ()}),
+    (
+        "whoami",
+        lambda name: {
+            "asker": employer(name),
+            "person": None,
+            "offer": None,
+            "classes": [],
+            "chats": (),
+        },
+    ),
     ("approved", lambda name: {"person": person(name)}),
     ("approve_sure", lambda name: {"request": link_request(name)}),
     ("requests", lambda name: {"requests": [link_request(name)]}),
