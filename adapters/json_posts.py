@@ -1,7 +1,7 @@
 """Post JSON over the connections of an aiohttp session.
 
-A session spends most of a small post on objects for the request and the response, cookies, and
-redirects. Here, aiohttp only keeps the connections and parses the response.
+For a small post, a session spends most of its time on objects for the request and the response, on
+cookies, and on redirects. Here, aiohttp only keeps the connections and parses the response.
 """
 
 import asyncio
@@ -14,21 +14,24 @@ from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 LARGEST_RESPONSE = 64 * 1024 * 1024
-"""Maximum bytes in a response's body. Platforms send less: a hundred long messages at most.
+"""Maximum bytes in a response's body. Platforms send less: at most a hundred long messages.
 
-Telegram sends them again until they are read: refusing them would stop the bot.
+It must not be too low: Telegram sends messages again until they
+are read, so refusing them would stop the bot.
 """
 _MOST_SERVERS = 16
-"""Maximum servers to remember. There are one or two."""
+"""Maximum number of servers to remember. Usually there are one or two."""
 _FINAL = 200
-"""Lower statuses announce another response, which is the final one."""
+"""Lower statuses only announce the final response, which follows."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
-"""URLs that need no parsing: a server and a path."""
+"""Matches simple URLs that are only a server and a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """A server: a request that is never sent, by which aiohttp connects, and the usual headers."""
+    """A server: the usual headers, and a request that
+    aiohttp uses to connect but that is never sent.
+    """
 
     request: aiohttp.ClientRequest
     head: bytes
@@ -37,7 +40,7 @@ class _Server:
 class JsonPosts:
     """Posts JSON to URLs without a proxy. Redirects are not followed.
 
-    Connections, TLS and headers are those of the session.
+    Connections, TLS and headers come from the session.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -48,10 +51,10 @@ class JsonPosts:
     async def post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout | None = None
     ) -> tuple[int, bytes]:
-        """Post the body; return the status and the response's body.
+        """Post the body. Return the status and the response's body.
 
-        `limits`: time limits, instead of the session's. Raises TimeoutError, aiohttp.ClientError,
-        OSError or ValueError.
+        `limits` are time limits to use instead of the session's. Raises TimeoutError,
+        aiohttp.ClientError, OSError or ValueError.
         """
         limits = limits or self.session.timeout
         if limits.total is None:
@@ -101,7 +104,7 @@ class JsonPosts:
 
 
 def _authorization(url: URL) -> str:
-    """The header with the user and the password in a URL, if it has them."""
+    """Return the Authorization header for the user and the password in a URL, if it has them."""
     if url.user is None:
         return ""
     login = f"{url.user}:{url.password or ''}"
@@ -111,9 +114,9 @@ def _authorization(url: URL) -> str:
 async def _exchange(
     connection: aiohttp.connector.Connection, request: bytes, silence: float | None
 ) -> tuple[int, bytes]:
-    """Send a request and read the response to its end.
+    """Send a request and read the whole response.
 
-    `silence`: the most seconds without anything from the server.
+    `silence` is the most seconds that the server may send nothing.
     """
     protocol, transport = connection.protocol, connection.transport
     if protocol is None or transport is None:
