@@ -56,8 +56,8 @@ class CodeLookup:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            # a link or signed credential, which shows more than its code
             elif not isinstance(held, FoundCode):
+                # a link or signed credential, which shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
