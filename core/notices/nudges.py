@@ -25,7 +25,7 @@ from core.storage.tables import chat_identities, notice_settings, people, result
 AFTER = timedelta(days=30)
 """How long after a candidate passes one exam of a credential to remind them of the others."""
 NOT_AFTER = timedelta(days=365)
-"""After this long, the other exams count as given up, and there are no more reminders."""
+"""After this long, the other exams count as given up, and reminders end."""
 APART = timedelta(days=7)
 """Minimum time between two nudges."""
 _WITHIN = timedelta(hours=1)
