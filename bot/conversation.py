@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,7 @@ from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.records.model import Record
 from core.threads import in_thread
+from core.values import replace
 from core.verification.recipients import is_an_address
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.command import Command
 from bot.understanding.interpretations import Reading, Said, View, narrow_to_own
@@ -16,6 +15,7 @@ from bot.understanding.words import bare, plain, words_of
 from core.catalog.search import Found
 from core.edgefinder import Edgefinder
 from core.records.model import Record
+from core.values import replace
 
 _MINE = re.compile(r"^(?:my|the|mi|el|la) (?:(?:de|del) )?", re.IGNORECASE)
 _CODES = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.access import role_of
 from bot.command import Answer, Command
@@ -34,6 +34,7 @@ from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
+from core.values import replace
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
 """The scores that the best reading needs to be run.

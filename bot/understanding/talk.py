@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.reply import Reply
-from core.values import value
+from core.values import replace, value
 
 _MOST_CREDENTIALS = 4
 """How many of the credentials that a chat was last about are remembered."""
