@@ -1,4 +1,4 @@
-"""Look up codes and links in our record; all codes of a request take at most one query."""
+"""Look up codes and links in our record. All codes of a request take at most one query."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,11 +48,13 @@ def _question(most: int) -> StoredQuery:
 
 
 _QUESTIONS = {most: _question(most) for most in (1, MOST_CODES, MOST_IN_BULK)}
-"""By the number of codes that they have room for, the smallest first: usually it is one code."""
+"""The queries, by the number of codes that they have room
+for, smallest first: usually it is one code.
+"""
 
 
 class FetchRows(Protocol):
-    """The database, or one file of it."""
+    """The database, or a SQLite file with it."""
 
     async def fetch(
         self, question: StoredQuery, **parameters: str | int | datetime | None
@@ -87,7 +89,7 @@ class RecordLookup:
         if codes:
             actor = acting()
             parameters = {"platform": actor.platform, "external_id": actor.who}
-            if len(codes) == 1:  # as in most cases
+            if len(codes) == 1:  # this is so in most cases
                 most, parameters["code0"] = 1, codes[0]
             else:
                 most = next(each for each in _QUESTIONS if each >= len(codes))
@@ -138,7 +140,7 @@ class RecordLookup:
             source,
             credential_code,
             credential.title if credential else credential_code,
-            holder or None,  # its holder was forgotten
+            holder or None,  # because its holder was forgotten
             date.fromisoformat(issued_on),
             date.fromisoformat(revoked_on) if revoked_on else None,
             reason
@@ -151,7 +153,7 @@ class RecordLookup:
         return verdict_with_expiry(verdict, ends_on) if ends_on else verdict
 
     def _source(self, fresh: str | None = None) -> str:
-        """Whose records these are and, if known, when results were last imported."""
+        """Say whose records these are and, if known, when results were last imported."""
         if fresh is None:
             return _("records of %(issuer)s", issuer=self._issuer)
         moment = datetime.fromisoformat(fresh).astimezone(UTC)
@@ -164,7 +166,7 @@ class RecordLookup:
 
 
 def _code_part(shown: str) -> str:
-    """The code within a link, or else the text itself."""
+    """Return the code within a link, or else the text itself."""
     if "://" not in shown:
         return shown.strip()
     from core.verification.files.codes_in_text import code_in_link  # noqa: PLC0415 - few are links
@@ -181,7 +183,7 @@ class CodeLookup:
         self._own_url = own_url
 
     async def verify(self, shown: Sequence[str], most: int = MOST_CODES) -> list[Verdict]:
-        """A verdict for each of up to `most` codes or links, in order."""
+        """Return a verdict for each of up to `most` codes or links, in order."""
         if len(shown) > most:
             raise ValueError(f"at most {most} codes are verified at once")
         return await self._record.verdicts(shown)
@@ -189,8 +191,11 @@ class CodeLookup:
     async def verdicts_on(
         self, name: str, found: Sequence[FoundItem], recipient: str = ""
     ) -> list[Verdict]:
-        """The verdicts on the findings, in order; a credential and its code are reported once."""
-        if len(found) == 1 and isinstance(found[0], FoundCode):  # as in most cases
+        """Return the verdicts on the findings, in order.
+
+        A credential and its code are reported once.
+        """
+        if len(found) == 1 and isinstance(found[0], FoundCode):  # this is so in most cases
             verdicts = await self.verify([found[0].text], MOST_IN_BULK)
             return [self._warned(verdicts[0], found[0].link)]
         codes = [held.text for held in found if isinstance(held, FoundCode)]
@@ -210,20 +215,20 @@ class CodeLookup:
             if key not in by_code:
                 by_code[key] = len(verdicts)
                 verdicts.append(verdict)
-            # a link or signed credential, which shows more than its code
             elif not isinstance(held, FoundCode):
+                # a link or signed credential, which shows more than its code
                 verdicts[by_code[key]] = verdict
         return verdicts
 
     async def _verify_held(
         self, name: str, held: FoundToken | FoundDocument | NothingFound, recipient: str = ""
     ) -> Verdict:
-        """The verdict on something other than a code: a token, a document, or nothing."""
+        """Return the verdict on something other than a code: a token, a document, or nothing."""
         raise NotImplementedError(type(held).__name__)
 
     def with_warnings(self, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
-        """Add a warning to these verdicts if the text has a code in a link that only looks like
-        ours.
+        """Add a warning to these verdicts if the text has a
+        code in a link that only looks like ours.
         """
         texts = _texts()
         text = texts.clean_text(text)
