@@ -43,6 +43,25 @@ def test_every_make_command_in_the_guides_is_in_the_makefile() -> None:
         assert commands <= targets, page
 
 
+@pytest.mark.parametrize("guide", ["Add a command", "Add a platform"])
+def test_the_code_in_the_guides_passes_make_check(guide: str) -> None:
+    written = files_of(guide)
+    ruff = str(ROOT / ".venv" / "bin" / "ruff")
+    for path, text in written.items():
+        if path.endswith(".py"):
+            for check in (("check",), ("format", "--check")):
+                done = subprocess.run(
+                    [ruff, *check, "--stdin-filename", path, "-"],
+                    cwd=ROOT,
+                    check=False,
+                    input=text,
+                    capture_output=True,
+                    text=True,
+                )
+                assert done.returncode == 0, path + done.stdout + done.stderr
+
+
+@pytest.mark.timeout(600)
 def test_a_command_takes_three_files_and_what_make_golden_brings_up_to_date(tmp_path: Path) -> None:
     written = files_of("Add a command")
     assert len(written) == 3
