@@ -83,6 +83,14 @@ class Rosters:
                     found.append(Roster(-post.organisation_id, NOT_ON_A_ROSTER, size, organization))
         return found
 
+    async def attended_by(self, person: Person) -> list[Roster]:
+        """The rosters that a candidate is on, with their instructors."""
+        theirs = select(roster_candidates.c.roster_id).where(
+            roster_candidates.c.person_id == person.id
+        )
+        async with self._database.reading() as connection:
+            return await rosters_where(connection, rosters.c.id.in_(theirs))
+
     async def class_records(self, roster: Roster) -> list[Member]:
         """The candidates on a roster by family name, with what its organization may see."""
         empty_old_memories()

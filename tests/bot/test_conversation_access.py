@@ -33,8 +33,8 @@ def others(*names: str) -> tuple[str, ...]:
     ("who", "way"),
     [
         (STRANGER, "With the invitation code from your instructor or account administrator, type"),
-        (INES, "If you are one, ask your account administrator to register you."),
-        (ADA, "If you are one, ask your account administrator to register you."),
+        (INES, "For one of your students, type student and a name."),
+        (ADA, "For one of your students, type student and a name."),
         (EMPLOYER, "send me the codes that job seekers give you"),
     ],
 )
