@@ -52,7 +52,11 @@ async def center(world: World, tmp_path: Path) -> World:
 
 
 async def drop(
-    world: World, content: str | bytes, who: str = ADA, name: str = "results.csv", locale: str = "en-US"
+    world: World,
+    content: str | bytes,
+    who: str = ADA,
+    name: str = "results.csv",
+    locale: str = "en-US",
 ) -> Reply:
     turn = Turn(
         Identity(TERMINAL, who),
