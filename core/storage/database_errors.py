@@ -60,6 +60,7 @@ def _fix_of(error: sqlite3.Error) -> str:
 
 
 _SPACE = "free some space on its disk, then run this again"
+_RESTORE = "it is damaged; restore a backup with 'edgefinder db restore --replace FILE'"
 _WRITABLE = "see that this user may write to it and to its folder, and that its disk takes writes"
 _FIXES = {
     sqlite3.SQLITE_FULL: _SPACE,
@@ -67,7 +68,7 @@ _FIXES = {
     sqlite3.SQLITE_READONLY: _WRITABLE,
     sqlite3.SQLITE_PERM: _WRITABLE,
     sqlite3.SQLITE_CANTOPEN: _WRITABLE,
-    sqlite3.SQLITE_CORRUPT: "it is damaged; restore a backup with 'edgefinder db restore --replace FILE'",
+    sqlite3.SQLITE_CORRUPT: _RESTORE,
 }
 _GONE = frozenset(("08", "53", "57"))
 """PostgreSQL's error classes about lost connections, full servers and servers that stop."""
