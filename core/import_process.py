@@ -1,7 +1,7 @@
 """A separate process that inspects or imports a file sent in a chat.
 
 It reads one JSON document from standard input and writes one to standard output. Meanwhile the main
-process keeps answering, and a file that takes too much only affects this process.
+process keeps answering. If a file takes too much time or memory, only this process is affected.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ _SECONDS_BETWEEN = 3.0
 
 
 async def work(asked: dict[str, Any]) -> dict[str, Any]:
-    """Import a file as one kind; if no `kind` is given, try what each kind would import."""
+    """Import a file as one kind. If no `kind` is given, try what each kind would import."""
     edgefinder = await open_edgefinder(
         database_url=asked["url"],
         column_keys=asked["column_keys"],
@@ -146,7 +146,7 @@ async def _run(
 
 
 class _Progress:
-    """Writes progress lines, no more often than a message can be edited."""
+    """Writes progress lines, but no more often than a chat message can be edited."""
 
     def __init__(self) -> None:
         self._next = 0.0

@@ -1,8 +1,8 @@
 """OneRoster 1.1 and 1.2 CSV exports: a zip, or its files unpacked in one folder.
 
 https://www.imsglobal.org/spec/oneroster/v1p2/bind/csv: people, classes and enrollments are in
-separate files that refer to each other by sourcedId; in 1.2 roles have a file too. The status
-tobedeleted marks a row that has ended.
+separate files that refer to each other by sourcedId. In 1.2, roles have a file too. The status
+`tobedeleted` marks a row that has ended.
 """
 
 import csv
@@ -112,7 +112,10 @@ _Row = tuple[int, list[str], dict[str, str]]
 
 
 class _Export:
-    """The files of an export: `records` reads the imported one, `table` another as a whole."""
+    """The files of an export.
+
+    `records` reads the imported file, and `table` any other file as a whole.
+    """
 
     def __init__(self, path: Path, main: str) -> None:
         self.path, self.main = path, main
@@ -202,19 +205,19 @@ class _Export:
             yield number, record
 
     def table(self, name: str) -> dict[str, dict[str, str]]:
-        """A whole file by sourcedId; empty if it is not there."""
+        """Return a whole file by sourcedId. It is empty if the file is not there."""
         if not self.has(name):
             return {}
         return {record.get("sourcedId", ""): record for _, record in self.read(name)}
 
     def ended(self, record: Record) -> str:
-        """The day a row ended; "" if it has not."""
+        """Return the day on which a row ended, or "" if it has not ended."""
         if record.get("status", "").casefold() != "tobedeleted":
             return ""
         return record.get("dateLastModified", "")
 
     def lacks(self, *names: str) -> None:
-        """Refuse a single file that refers to others."""
+        """Refuse a single file that refers to other files."""
         if missing := [f"{name}.csv" for name in names if not self.has(name)]:
             raise FileRefused(
                 _(
@@ -235,7 +238,7 @@ def _number(user: Record) -> str:
 
 
 def _roles_of(export: _Export) -> dict[str, tuple[str, str]]:
-    """Each user's roles and organizations in OneRoster 1.2; the primary role comes first."""
+    """Return each user's roles and organizations in OneRoster 1.2. The primary role comes first."""
     found: dict[str, tuple[str, str]] = {}
     for record in export.table("roles").values():
         user = record.get("userSourcedId", "")
@@ -331,7 +334,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
 
 
 def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterator[_Row]:
-    del ends  # results marked for deletion are voided instead
+    del ends  # instead, results marked for deletion are voided
     export.lacks("users", "lineItems")
     users, items = export.table("users"), export.table("lineItems")
     mark = points_of(reading.values.get("pass_mark", ""))

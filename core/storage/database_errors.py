@@ -13,13 +13,13 @@ _FIX = "see that it is there and runs, and what EDGEFINDER_DATABASE_URL says"
 
 
 def why_unusable(error: BaseException) -> str | None:
-    """One line for people about a database that cannot be used; None for other errors.
+    """Return one line for people about a database that cannot be used, or None for other errors.
 
     The driver's own message is included only if it contains no statement and no values.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if cause.__cause__ is not None and is_server_error(cause.__cause__):
-        cause = cause.__cause__  # the server's message behind SQLAlchemy's error
+        cause = cause.__cause__  # the server's message, which SQLAlchemy's error contains
     if isinstance(cause, sqlite3.Error):
         if "locked" in str(cause):
             return (
@@ -39,7 +39,7 @@ def why_unusable(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached for now, so that a later try may succeed."""
+    """Whether the database cannot be reached at the moment, so that a later try may succeed."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = str(getattr(cause, "sqlstate", None) or "")
     return (
@@ -75,6 +75,6 @@ _GONE = frozenset(("08", "53", "57"))
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))
 """PostgreSQL's error classes about connections, permissions, tables and space.
 
-Unlike others they do not quote values:
+Unlike other errors, these do not quote values:
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """

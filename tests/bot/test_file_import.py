@@ -1,4 +1,7 @@
-"""An account administrator drops a file into a private chat: shown, confirmed, imported."""
+"""An account administrator drops a file into a private chat.
+
+It is previewed, confirmed and imported.
+"""
 
 import asyncio
 import io
@@ -23,9 +26,9 @@ from tests.core.importing.import_helpers import bring, text_file
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""One database is enough where the other would show the same: each test starts a process."""
+"""One database is enough if the other would show the same, because each test starts a process."""
 FORKED = pytest.mark.usefixtures("forked_imports")
-"""A process that is forked starts sooner; some tests start the real one."""
+"""A forked process starts sooner. Some tests start the real one."""
 
 ADA = "ada@example.org"
 HEADER = "candidate_number,exam,outcome,taken_on"
@@ -195,7 +198,7 @@ async def test_reasons_in_the_rejects_file_are_in_the_readers_language(center: W
 
 @ON_SQLITE
 @FORKED
-async def test_a_date_that_can_be_two_days_is_asked_about_by_two_buttons(center: World) -> None:
+async def test_for_a_date_that_can_mean_two_days_there_are_two_buttons(center: World) -> None:
     reply = await drop(center, f"{HEADER}\n1001,M1-MMS-T,pass,03/04/2026\n")
     assert "Dates were read month first, '03/04/2026' as March 4, 2026" in said(reply)
     assert "--" not in said(reply)
