@@ -288,7 +288,7 @@ async def test_an_answer_does_not_wait_for_the_lookup_of_the_installation(
     assert len(slack.called("auth.test")) <= 2  # fewer than one for each of the five answers
 
 
-async def test_it_connects_once_slack_is_reachable_again(
+async def test_the_adapter_connects_once_slack_is_reachable_again(
     slack: SlackPlatform, ada: Person, conversation: SmallConversation
 ) -> None:
     slack.inject_fault("auth.test", failure="reset", times=2)

@@ -140,7 +140,7 @@ async def test_progress_after_a_press_is_shown_in_the_same_message(
     assert not slack.violations
 
 
-async def test_a_press_in_a_public_message_is_answered_only_to_the_presser(
+async def test_a_press_in_a_public_message_is_answered_only_to_the_person_who_pressed(
     ada: Person, bob: Person, shop: Channel
 ) -> None:
     await ada.mention(shop, "catalog")

@@ -49,7 +49,7 @@ async def sent_by(database: Database, work: Callable[[], Any]) -> list[str]:
         assert raw.driver_connection is not None
         raw.driver_connection.add_query_logger(lambda record: sent.append(record.query))
     await work()
-    await asyncio.sleep(0)  # the driver reports in the next round of the event loop
+    await asyncio.sleep(0)  # the driver reports this in the next round of the event loop
     return sent
 
 
@@ -205,7 +205,7 @@ async def test_a_file_that_is_not_a_database_is_reported(tmp_path: Path) -> None
 
 
 def closed_folder(folder: Path) -> Path:
-    """A folder that no one can write to, not even the superuser."""
+    """Return a folder to which nobody can write, not even the superuser."""
     if os.geteuid() == 0:
         return Path("/proc")
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -349,7 +349,7 @@ _RENAME = Change(
 
 
 def renamed(name: str, *numbers: str, fault: bool = False) -> Unit[int]:
-    """Give these people a name, and return how many have it then."""
+    """Give these people a name. Return how many have it afterwards."""
     for number in numbers:
         yield _RENAME, {"which": number, "name": name}
     found = yield _COUNT, {"name": name}
@@ -376,7 +376,7 @@ async def test_a_unit_of_work_that_fails_changes_nothing(world: World, database_
         with pytest.raises(LookupError):
             await database.change_together(renamed("Cy", "1001", fault=True))
         assert [row["given_name"] for row in await world.rows("people")] == ["Ana"]
-        # and the connection can be used again
+        # the connection can be used again
         assert await database.change_together(renamed("Di", "1001")) == 1
 
 
@@ -384,7 +384,7 @@ async def test_a_unit_of_work_takes_one_thread_hop_on_sqlite(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
-    await parts.database.change_together(renamed("Cy", "1001"))  # opens the connection
+    await parts.database.change_together(renamed("Cy", "1001"))  # this opens the connection
     hops = Hops(monkeypatch)
     await parts.database.change_together(renamed("Cy", "1001", "1002"))
     assert hops.count == 1
