@@ -19,12 +19,14 @@ from adapters.http_responses import Response
 _MOST_SERVERS = 16
 """Maximum servers to remember. There are one or two."""
 _SIMPLE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/[A-Za-z0-9_:/-]*)")
-"""URLs that need no parsing: a server and a path."""
+"""Matches simple URLs that are only a server and a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Server:
-    """A server: a request that is never sent, by which aiohttp connects, and the usual headers."""
+    """A server: the usual headers, and a request that
+    aiohttp uses to connect but that is never sent.
+    """
 
     request: aiohttp.ClientRequest
     head: bytes
@@ -33,7 +35,7 @@ class _Server:
 class JsonPosts:
     """Posts JSON to URLs without a proxy. Redirects are not followed.
 
-    Connections, TLS and headers are those of the session.
+    Connections, TLS and headers come from the session.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -45,10 +47,10 @@ class JsonPosts:
     async def post(
         self, url: str, body: bytes, limits: aiohttp.ClientTimeout | None = None
     ) -> tuple[int, bytes]:
-        """Post the body; return the status and the response's body.
+        """Post the body. Return the status and the response's body.
 
-        `limits`: time limits, instead of the session's. Raises TimeoutError, aiohttp.ClientError,
-        OSError or ValueError.
+        `limits` are time limits to use instead of the session's. Raises TimeoutError,
+        aiohttp.ClientError, OSError or ValueError.
         """
         limits = limits or self.session.timeout
         server, path = self._address(url)
@@ -107,7 +109,7 @@ class JsonPosts:
 
 
 def _authorization(url: URL) -> str:
-    """The header with the user and the password in a URL, if it has them."""
+    """Return the Authorization header for the user and the password in a URL, if it has them."""
     if url.user is None:
         return ""
     login = f"{url.user}:{url.password or ''}"

@@ -1,4 +1,4 @@
-"""Value classes: immutable by their types, and quick to make."""
+"""Value classes. Their types make them immutable, and they are quick to create."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
-    """Make a class of values, for those that are made for every answer.
+    """Make a class of values, for values that are created in every answer.
 
-    mypy treats it as a frozen dataclass. A dataclass that is frozen at run time too takes six times
-    as long to make.
+    mypy treats it as a frozen dataclass. A dataclass that is also frozen
+    at run time takes six times as long to create.
     """
     return dataclass(slots=True, unsafe_hash=True)(cls)
 

@@ -20,7 +20,7 @@ from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.request import BaseRequest
 
 
-async def test_an_aiosqlite_connection_has_a_thread_that_runs_what_it_gets() -> None:
+async def test_an_aiosqlite_connection_has_a_thread_that_runs_what_it_is_given() -> None:
     waiting = aiosqlite.connect(":memory:")
     assert isinstance(waiting._thread, Thread)
     waiting._thread.daemon = True

@@ -101,7 +101,7 @@ async def test_a_closed_connection_is_replaced() -> None:
         for _ in range(2):
             assert await posts.post(url, b"{}") == (200, b"ok")
             await asyncio.gather(*server.talks)
-            await asyncio.sleep(0.05)  # then our side notices, in this event loop's next cycle
+            await asyncio.sleep(0.05)  # our side notices this in the event loop's next cycle
     assert server.connections == 2
 
 
@@ -175,7 +175,7 @@ def test_a_hundred_of_the_longest_messages_fit_into_a_response() -> None:
     assert 100 * len(update) < LARGEST_RESPONSE
 
 
-async def test_a_server_that_does_not_answer_is_given_up() -> None:
+async def test_after_a_time_a_server_that_does_not_answer_is_given_up() -> None:
     async with serving(Server(b"")) as url, posting(seconds=0.05) as posts:
         with pytest.raises(TimeoutError):
             await posts.post(url, b"{}")
