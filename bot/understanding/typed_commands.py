@@ -186,6 +186,8 @@ class TypedCalls:
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
             rest = _as_written(text)  # codes and credentials can span several lines
+        if not pressed and rest and not self._is_credential(rest) and _is_emergency(whole):
+            return FreeText(text)
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)
@@ -212,10 +214,6 @@ class TypedCalls:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
-
-        if emergency_in(rest):
-            return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
@@ -280,6 +278,12 @@ class TypedCalls:
         if near is not None and abs(len(near[0]) - len(word)) <= _LENGTHS_APART:
             return self._commands[near[0]]
         return None
+
+
+def _is_emergency(text: str) -> bool:
+    from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
+
+    return emergency_in(text) != ""
 
 
 def _has_digit(text: str) -> bool:
