@@ -191,17 +191,8 @@ class TypedCalls:
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)
-        if shown and not _ASKS_MORE.search(whole):
-            if named is not None and named.name == "verify":
-                return Understood(named, rest)
-            if named is None:
-                return Understood(self._commands["verify"], " ".join(shown))
-        if (
-            _INVITATION.fullmatch(typed)
-            and looks_like_invitation(typed)
-            and (typed.isupper() or _has_digit(typed))
-        ):
-            return Understood(self._commands["link"], typed)
+        if found := self._code_or_invitation(whole, rest, shown, named):
+            return found
         if is_other_nims(typed):
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
@@ -209,6 +200,24 @@ class TypedCalls:
             if near is not None and not shown:
                 return Nearly(near, rest if near.argument else "")
         return FreeText(text)
+
+    def _code_or_invitation(
+        self, whole: str, rest: str, shown: list[str], named: Command | None
+    ) -> Understood | None:
+        """Return the call that codes alone, or an invitation alone, stand for."""
+        if shown and not _ASKS_MORE.search(whole):
+            if named is not None and named.name == "verify":
+                return Understood(named, rest)
+            if named is None:
+                return Understood(self._commands["verify"], " ".join(shown))
+        typed = whole[:_LONGEST]
+        if (
+            _INVITATION.fullmatch(typed)
+            and looks_like_invitation(typed)
+            and (typed.isupper() or _has_digit(typed))
+        ):
+            return Understood(self._commands["link"], typed)
+        return None
 
     def _call(self, named: Command, rest: str, *, surely: bool) -> Understood | None:
         """Return the call of a command by name, if the words after it are its argument."""

@@ -1,4 +1,4 @@
-"""Accidents and despair, one's own and others', are recognized by their words; figures of speech are not."""
+"""Accidents and despair, of oneself and of others, are recognized; figures of speech are not."""
 
 import pytest
 
