@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +23,8 @@ from core.importing.import_file import import_file
 from core.importing.options import Options
 from core.importing.reading_options import ReadingOptions
 from core.importing.report import ImportKind, ImportReport, OnProgress
-from core.importing.sheets import FileRefused
-from core.language.message import localized
+from core.importing.sheets import ColumnsMissing, FileRefused
+from core.language.message import _n, localized
 
 _TRIED = (ImportKind.RESULTS, ImportKind.PEOPLE, ImportKind.ROSTERS)
 _MOST_REJECTS = 2_000_000  # characters
@@ -52,19 +53,40 @@ async def work(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _looked_at(edgefinder: Edgefinder, asked: dict[str, Any], path: Path) -> dict[str, Any]:
-    refused = ""
+    """What the file would import, as the first kind that has something new in it.
+
+    A file that no kind takes is refused for the reason of the kind whose columns it has.
+    """
+    known: dict[str, Any] = {}
+    refused: list[tuple[int, dict[str, Any]]] = []
     for kind in _TRIED:
         try:
             report = await _run(edgefinder, asked, path, kind, rejects=None, dry_run=True)
+        except ColumnsMissing as why:
+            if why.fits:
+                refused.append((why.missing, {"refused": why.args[0]}))
         except FileRefused as why:
-            told = why.args[0]
-            if " lacks the column " not in told and (not refused or kind is ImportKind.RESULTS):
-                refused = told
-            continue
-        if report.taken or report.unchanged or report.asks_to_accept or report.dates:
-            return {"kind": kind.value, **_told(report), "refused": ""}
-        refused = refused or next(iter(report.preview), "")
-    return {"kind": "", "refused": refused}
+            refused.append((0, {"refused": why.args[0]}))
+        else:
+            told = {"kind": kind.value, **_told(report), "refused": ""}
+            if report.taken or report.asks_to_accept or report.dates:
+                return told
+            if report.unchanged:
+                known = known or told
+            elif report.rejected:
+                refused.append((0, {"refused": _all_rejected(report), "preview": report.preview}))
+    return known or {"kind": "", **_likeliest(refused)}
+
+
+def _all_rejected(report: ImportReport) -> str:
+    return _n(
+        "its row cannot be taken.", "none of its %(count)s rows can be taken.", report.rejected
+    )
+
+
+def _likeliest(refused: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
+    """The refusal by the kind of which fewest columns are missing; the first of several."""
+    return min(refused, key=lambda each: each[0])[1] if refused else {"refused": ""}
 
 
 async def _imported(

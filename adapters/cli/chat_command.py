@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def chat(arguments: Namespace) -> int:
     settings = load_settings()
-    if arguments.json or not sys.stdin.isatty():
+    if arguments.json or sys.stdin is None or not sys.stdin.isatty():
         return PipedChat(settings, arguments).answer_all()
     return _interactive_chat(settings, arguments)
 

@@ -80,7 +80,10 @@ def _asked() -> dict[str, str]:
 def _answer(question: str, default: str = "", *, hidden: bool = False) -> str:
     """Ask a question and return the answer. The terminal does not show a `hidden` answer."""
     _say(f"{question}{f' [{default}]' if default else ''}:", end=" ")
-    line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
+    if sys.stdin is None:  # it is closed
+        line = ""
+    else:
+        line = _hidden_line() if hidden and sys.stdin.isatty() else sys.stdin.readline()
     if not line:
         print()
         raise CannotDo("the questions were not answered to the end: nothing was written")

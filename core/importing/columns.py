@@ -11,7 +11,13 @@ from core.importing.column_names import synonym_ranks
 from core.importing.profiles import Profile, shipped_profiles
 from core.importing.reading_options import ReadingOptions
 from core.importing.scores import points_of
-from core.importing.sheets import FileRefused, column_name, header_words, quote_cell
+from core.importing.sheets import (
+    ColumnsMissing,
+    FileRefused,
+    column_name,
+    header_words,
+    quote_cell,
+)
 from core.language.message import _
 
 _NEAR = 80.0
@@ -315,17 +321,19 @@ def check_header(
             )
         )
     if plan.missing:
-        raise FileRefused(_lacking(file, header, plan, line))
+        fits = bool(plan.places or plan.made)
+        words = _lacking(file, header, plan, line, fits=fits)
+        raise ColumnsMissing(words, len(plan.missing), fits=fits)
     _check_misspelt(file, header, plan, optional)
 
 
-def _lacking(file: str, header: Sequence[str], plan: Plan, line: int) -> str:
+def _lacking(file: str, header: Sequence[str], plan: Plan, line: int, *, fits: bool) -> str:
     listed = _listed(header)
     has: str = _("its first line has %(listed)s", listed=listed)
     if line > 1:
         has = _("its header, line %(line)s, has %(listed)s", line=str(line), listed=listed)
     missing = ", ".join(plan.missing)
-    if not plan.places and not plan.made:
+    if not fits:
         return _(
             "%(file)s lacks the column %(missing)s: %(header)s",
             file=file,

@@ -19,7 +19,14 @@ from core.importing.advice import to_set, to_set_pass_mark
 from core.importing.reading_options import ReadingOptions
 from core.importing.row_notes import passed_over
 from core.importing.scores import points_of
-from core.importing.sheets import LONGEST_CELL, Batch, FileRefused, Sheet, header_words
+from core.importing.sheets import (
+    LONGEST_CELL,
+    Batch,
+    ColumnsMissing,
+    FileRefused,
+    Sheet,
+    header_words,
+)
 from core.language.message import _
 
 _ROLES = {
@@ -92,7 +99,7 @@ def open_oneroster(
         for why, count in counts.items():
             yield passed_over(count, why)
 
-    title = f"Read as: OneRoster {_MAIN[kind]}."
+    title = _("%(where)sRead as: %(title)s.", where="", title=f"OneRoster {_MAIN[kind]}")
     sheet = Sheet(one.header, batches, one.read_part, names=list(columns), notes=[title])
     sheet.more_notes.append(notes)
     try:
@@ -121,15 +128,13 @@ class _Export:
             with path.open("rb") as file:
                 which = _which(file.read(4096))
             if which != main:
-                raise FileRefused(
-                    _(
-                        "%(file)s is the %(which)s.csv of a OneRoster export: import it as "
-                        "%(value)s",
-                        file=path.name,
-                        which=which,
-                        value=next((kind for kind, name in _MAIN.items() if name == which)),
-                    )
+                told = _(
+                    "%(file)s is the %(which)s.csv of a OneRoster export: import it as %(value)s",
+                    file=path.name,
+                    which=which,
+                    value=next((kind for kind, name in _MAIN.items() if name == which)),
                 )
+                raise ColumnsMissing(told, 1, fits=False)
         self.header = next((list(record) for _, record in self.read(main)), [])
         self._done = 0
         self._all = max(1, sum(1 for _ in self.read(main)))
@@ -303,7 +308,7 @@ def _rosters(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
         role = header_words(record.get("role", ""))
         if role != "student":
             if role != "teacher":
-                export.passed_over[f"the role is {role or 'not given'}"] += 1
+                export.passed_over[_("the role is %(role)s", role=role or _("not given"))] += 1
             continue
         group = classes.get(record.get("classSourcedId", ""), {})
         ended = export.ended(record)
@@ -337,10 +342,11 @@ def _results(export: _Export, reading: ReadingOptions, *, ends: bool) -> Iterato
         item = items.get(record.get("lineItemSourcedId", ""), {})
         title = item.get("title", "")
         if reading.exam_named(title) is None:
-            export.passed_over[f"{title or 'a line item'} names no exam"] += 1
+            no_exam = _("%(title)s names no exam", title=title or _("a line item"))
+            export.passed_over[no_exam] += 1
             continue
         if record.get("scoreStatus", "").casefold() in {"exempt", "not submitted"}:
-            export.passed_over[f"it is {record['scoreStatus']}"] += 1
+            export.passed_over[_("it is %(status)s", status=record["scoreStatus"])] += 1
             continue
         score = points_of(record.get("score", ""))
         whole = points_of(item.get("resultValueMax", "")) or (100.0, 0.0)

@@ -20,6 +20,17 @@ class FileRefused(Exception):  # noqa: N818 - not our error; reads as a sentence
     """
 
 
+class ColumnsMissing(FileRefused):
+    """The file lacks columns of the kind that it is imported as.
+
+    `missing`: how many of the required ones. `fits`: whether it has any column of that kind.
+    """
+
+    def __init__(self, words: str, missing: int, *, fits: bool = True) -> None:
+        super().__init__(words)
+        self.missing, self.fits = missing, fits
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some rows of a file, each as wide as the header, with their line numbers.

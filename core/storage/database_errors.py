@@ -25,7 +25,7 @@ def why_unusable(error: BaseException) -> str | None:
             return (
                 "another program keeps the database locked: try again when its import has finished"
             )
-        return f"the database cannot be used ({cause}): {_FIX}"
+        return f"the database cannot be used ({cause}): {_fix_of(cause)}"
     is_of_driver = is_server_error(cause) or is_connection_error(cause)
     if is_of_driver or isinstance(
         error, DBAPIError | TimeoutError | ConnectionError | socket.gaierror
@@ -53,6 +53,23 @@ def is_away(error: BaseException) -> bool:
     )
 
 
+def _fix_of(error: sqlite3.Error) -> str:
+    """What fixes an error of SQLite, by its primary code: https://www.sqlite.org/rescode.html."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return _FIXES.get(code, _FIX)
+
+
+_SPACE = "free some space on its disk, then run this again"
+_RESTORE = "it is damaged; restore a backup with 'edgefinder db restore --replace FILE'"
+_WRITABLE = "see that this user may write to it and to its folder, and that its disk takes writes"
+_FIXES = {
+    sqlite3.SQLITE_FULL: _SPACE,
+    sqlite3.SQLITE_IOERR: f"its disk is full or fails; {_SPACE}",
+    sqlite3.SQLITE_READONLY: _WRITABLE,
+    sqlite3.SQLITE_PERM: _WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _WRITABLE,
+    sqlite3.SQLITE_CORRUPT: _RESTORE,
+}
 _GONE = frozenset(("08", "53", "57"))
 """PostgreSQL's error classes about lost connections, full servers and servers that stop."""
 _ABOUT_ITSELF = frozenset(("08", "28", "3D", "42", "53", "55", "57"))

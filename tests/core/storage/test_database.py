@@ -5,6 +5,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +77,14 @@ async def test_a_sqlite_query_is_one_thread_hop(
     await parts.close()
 
 
-async def test_queries_share_thread_hops_but_not_all_wait_for_the_last(
+async def test_queries_that_wait_share_a_thread_hop(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = await open_edgefinder(database_url=sqlite_url)
     await parts.database.fetch(BY_NUMBER, number="1001")
     hops = Hops(monkeypatch)
     await asyncio.gather(*(parts.database.fetch(BY_NUMBER, number="1001") for _ in range(32)))
-    assert 3 <= hops.count <= 10
+    assert hops.count == 1
     await parts.close()
 
 
@@ -225,6 +226,55 @@ async def test_waiting_too_long_for_a_locked_database_is_explained(world: World)
     assert told == (
         "another program keeps the database locked: try again when its import has finished"
     )
+
+
+def full(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA max_page_count=1")
+        connection.execute("CREATE TABLE more(x)")
+
+
+def broken_disk(_: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    raise error
+
+
+def read_only(file: Path) -> None:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        connection.execute("CREATE TABLE more(x)")
+
+
+def closed(file: Path) -> None:
+    with closing(sqlite3.connect(file.parent / "none" / file.name)) as connection:
+        connection.execute("SELECT 1")
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:600])
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("SELECT * FROM known")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "way_out"),
+    [
+        (full, "free some space on its disk"),
+        (broken_disk, "its disk is full or fails; free some space"),
+        (read_only, "see that this user may write to it and to its folder"),
+        (closed, "see that this user may write to it and to its folder"),
+        (cut, "it is damaged; restore a backup"),
+    ],
+)
+def test_each_trouble_with_a_file_has_its_own_way_out(
+    tmp_path: Path, spoil: Callable[[Path], None], way_out: str
+) -> None:
+    file = tmp_path / "edgefinder.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE known(x)")
+    with pytest.raises(sqlite3.Error) as trouble:
+        spoil(file)
+    assert way_out in (why_unusable(trouble.value) or "")
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), KeyError("x"), AssertionError()])
