@@ -76,7 +76,7 @@ async def test_the_person_is_notified_once_their_correction_is_settled(center: C
     assert "Has this been dealt with?" in plain_text((await center.ask(ADA, button.call)).markdown)
     assert "I have told Ana Popescu" in await center.done(ADA, button.call)
     [told] = await notices_of(center, NoticeKind.CORRECTION_SETTLED)
-    assert told.startswith("Ana Popescu: What you said is wrong in your record (a name)")
+    assert told.startswith("Ana Popescu: Your report of an error in your record (a name)")
     assert "dealt with on November 23, 2026" in await center.says(ANA, "correct")
 
 
