@@ -69,10 +69,6 @@ class Change(Statement):
     """A statement that changes rows: either all of them or none."""
 
 
-_AT_ONCE = 6
-"""How many requests SQLite's thread gets at once: with more, the event loop has nothing to do until
-the last one is answered.
-"""
 T = TypeVar("T")
 Parameters = Mapping[str, str | int | datetime | None]
 Unit = Generator[tuple[Statement, Parameters], Sequence[Any], T]
@@ -85,8 +81,8 @@ class RawConnection:
     """SQLite: a separate connection in autocommit mode, used through the driver.
 
     A second one would only compete for Python's global interpreter lock, and a transaction would
-    cost one more hop to end. Requests that arrive while the thread is busy are sent to it several
-    at once, because a hop costs more than a statement.
+    cost one more hop to end. Requests that arrive while the thread is busy are sent to it together,
+    because a hop costs more than a statement.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -121,7 +117,7 @@ class RawConnection:
         wanted: list[_Wanted] = []
         try:
             while self._wanted:
-                wanted, self._wanted = self._wanted[:_AT_ONCE], self._wanted[_AT_ONCE:]
+                wanted, self._wanted = self._wanted, []
                 for (_, result), told in zip(wanted, await _hop(driver, wanted), strict=True):
                     if result.done():
                         continue
