@@ -1,4 +1,4 @@
-"""Import of a file that an account administrator sends in a private chat: preview first."""
+"""Import a file that an account administrator sends in a private chat. A preview comes first."""
 
 import csv
 import io
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from core.importing.chat_files import Outcome
 
 Interim = Callable[[Answer], Awaitable[None]]
-"""Shows an interim answer until the next one."""
+"""Shows an interim answer, which stays until the next one."""
 
 CALL = "import"
-"""The call that the preview's buttons carry, with the file's number; nobody types it."""
+"""The call that the preview's buttons carry, with the file's number. Nobody types this call."""
 ACCESS = Access(Audience.ADMINISTRATORS, Shows.STUDENTS, private=True)
-"""The access of a file sent to be imported, and of the preview's buttons."""
+"""The access for sending a file to import, and for the preview's buttons."""
 _CANCEL = "cancel"
 _CHECK = "check"
 _ACCEPT = "accept-"
@@ -36,16 +36,16 @@ _MEDIA_TYPE = "text/csv"
 
 
 def importing_role(asker: Asker) -> Post | None:
-    """The role by which a person may import files; None if they may not."""
+    """Return the role by which a person may import files, or None if they may not."""
     return next((post for post in asker.posts if post.role is Role.ADMINISTRATOR), None)
 
 
 async def preview(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, codes: int = 0
 ) -> Answer | None:
-    """A preview of what a file would import, with buttons; None if it is not an import file.
+    """Preview what a file would import, with buttons. None if it is not an import file.
 
-    `codes`: the number of codes in it, which the person may want checked instead.
+    `codes` is the number of codes in the file, which the person may want to have checked instead.
     """
     post = importing_role(asker)
     if post is None or asker.person is None or turn.file is None:
@@ -103,7 +103,10 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
 
 
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:
-    """Buttons to import with the month first or the day first, each with a date from the file."""
+    """Return buttons to import with the month first or the day first.
+
+    Each shows a date from the file.
+    """
     days = {Order.MONTH_FIRST: dates.month_first, Order.DAY_FIRST: dates.day_first}
     return [
         Button(
@@ -121,7 +124,7 @@ def _accept_button(kind: str, number: int) -> Button:
 async def press_preview_button(
     turn: Turn, asker: Asker, edgefinder: Edgefinder, interim: Interim
 ) -> Answer | None:
-    """Carry out a button of a preview; None if it is another button."""
+    """Carry out a button of a preview. Return None for any other button."""
     words = turn.text.split()
     if len(words) != 3 or words[0] != CALL or not words[2].isdecimal():  # noqa: PLR2004 - CALL and two values
         return None
@@ -184,7 +187,7 @@ async def press_preview_button(
 
 
 def _rejected_rows(rejects: str, most: int) -> list[list[str]]:
-    """The first rows of a rejects file: line number, column and reason."""
+    """Return the first rows of a rejects file: line number, column and reason."""
     return [row[:3] for row in islice(csv.reader(io.StringIO(rejects)), 1, most + 1)]
 
 

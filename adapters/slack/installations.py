@@ -188,7 +188,7 @@ class Tokens:
     async def _fresh(self, bot: Bot | None) -> Bot | None:
         if bot is None or not _ends_soon(bot):
             return bot
-        # because a refresh token works only once
+        # a refresh token works only once
         async with self._rotating, self._store.renewing():
             place = bot.enterprise_id if bot.is_enterprise_install else bot.team_id
             bot = await self._store.bot_of(place or "")

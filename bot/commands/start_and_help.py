@@ -81,12 +81,12 @@ _NEEDS_BY_ROLE = {
 
 
 def _into_private(call: Call) -> tuple[tuple[Button, ...], ...]:
-    """In a group, where nobody is identified: a button to the private chat."""
+    """Return a button to the private chat. Groups get it, because nobody is identified there."""
     return () if call.turn.private else ((Button(_("Talk in private"), "start", private=True),),)
 
 
 def first_steps(asker: Asker) -> tuple[tuple[Button, ...], ...]:
-    """The first commands to suggest, by role."""
+    """Return the first commands to suggest, by role."""
     if asker.has(Role.CANDIDATE):
         return (
             (Button(_("My status"), "status"), Button(_("What next?"), "next")),

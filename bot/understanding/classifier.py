@@ -1,8 +1,8 @@
-"""A classifier for what a message asks, over words, letters and a sentence encoder.
+"""Classify what a message asks, from its words, its letters and a sentence encoder.
 
-It is the mean of several: a linear one, and some with a hidden layer. Without the encoder there is
-a linear one for words and letters alone. Words and letters that are rare in the training data are
-left out, so that they do not blur the common ones.
+The result is the mean of several classifiers: a linear one, and some with a hidden layer. Without
+the encoder, only a linear one for words and letters is used. Words and letter sequences that are
+rare in the training data are left out, because they would make the common ones less clear.
 """
 
 import json
@@ -21,9 +21,9 @@ from bot.understanding.spelling import Speller
 MODEL = "classifier.npz"
 _PLACEHOLDERS = "xcred", "xperson", "?"
 _KEPT = 2000
-"""The most everyday messages whose scores are kept."""
+"""How many everyday messages to keep the scores of."""
 _EXAMINED = 6
-"""The most readings of a message that are examined."""
+"""Maximum number of readings that are considered for a message."""
 Scored = tuple[str, float]
 """A class with its probability."""
 
@@ -50,11 +50,11 @@ class Classifier:
     def likeliest(
         self, text: str, spoken: str, role: str, encode: Callable[[str], Vector] | None
     ) -> tuple[Scored, ...]:
-        """The likeliest classes with their probabilities, likeliest first. `text` has placeholders for names, `spoken` natural words
-        in place of them.
+        """Return the likeliest classes with their probabilities, likeliest first.
 
-        The scores of everyday messages are kept, under a digest in place of the message. A message
-        with any word that the training data do not have, such as a name, leaves nothing behind.
+        `text` has placeholders for names, and `spoken` has natural words instead. Scores of
+        everyday messages are cached, keyed by a digest and not by the message. A message with any
+        word that is not in the training data, such as a name, is never cached.
         """
         if not self._everyday.issuperset(text.split()):
             return self._best(self._scores(text, spoken, role, encode))
@@ -93,7 +93,7 @@ class Classifier:
 def known_features(
     places: NDArray[np.int64], weights: Vector, kept: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Vector]:
-    """The hashed features that are kept, by their order among these, and their weights."""
+    """Return the hashed features that the model kept, as indexes among these, and their weights."""
     order = kept.searchsorted(places)
     order[order == len(kept)] = 0
     known = kept[order] == places
@@ -123,13 +123,13 @@ class _Hashed:
 def _scaled(
     parts: Mapping[str, NDArray[Any]], name: str, begin: int = 0
 ) -> tuple[NDArray[np.float32], Vector]:
-    """The weights of the features from `begin` on, and the bias."""
+    """Return the weights of the features from `begin` on, and the bias, as floats."""
     weights = parts[name][begin:].astype(np.float32) * parts[f"{name}_scales"].astype(np.float32)
     return weights, parts[f"{name}_bias"].astype(np.float32)
 
 
 def _odds(logits: Vector) -> Vector:
-    """The probability of each class, on the last axis."""
+    """Return the probability of each class, along the last axis."""
     odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
     found: Vector = odds / odds.sum(axis=-1, keepdims=True)
     return found
@@ -142,7 +142,7 @@ def load_classifier() -> Classifier:
 
 @cache
 def classifier() -> Classifier:
-    """The classifier of this process."""
+    """Return this process's classifier."""
     return load_classifier()
 
 

@@ -1,6 +1,6 @@
-"""Recognize cries for help and accidents by their words; they come before everything else.
+"""Recognize cries for help and accidents by their words. They are answered before anything else.
 
-The classifier knows many more; these are the words that must never be taken for something else.
+The classifier recognizes many more. The words here are those that must never be misread.
 """
 
 import re
@@ -44,7 +44,7 @@ _ACCIDENT = re.compile(
 
 
 def emergency_in(text: str) -> str:
-    """`talk:despair` or `talk:accident`, if the words leave no doubt; else ""."""
+    """Return `talk:despair` or `talk:accident` if the words leave no doubt, else ""."""
     said = plain(text)
     if _DESPAIR.search(said.strip(" .!?")):
         return "talk:despair"

@@ -1,4 +1,4 @@
-"""The language of a message, if it is clear."""
+"""Detect the language of a message, if it is clear."""
 
 from functools import cache
 from importlib.resources import files
@@ -26,7 +26,7 @@ def _weights() -> dict[str, int]:
 
 
 def language_of_text(text: str) -> str | None:
-    """`es` or `en`; None if it may be either."""
+    """Return `es` or `en`, or None if the text could be either."""
     weights = _weights()
     spanish = _OF_A_LETTER * any(letter in _SPANISH_LETTERS for letter in text.lower()[:2000])
     spanish += sum(weights.get(word.lower(), 0) for word in written_in(text))

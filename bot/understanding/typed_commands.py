@@ -11,18 +11,18 @@ from core.people.invitation_codes import looks_like_invitation
 from core.values import value
 
 _LONGEST = 2000
-"""The most characters of a message that are read; nobody types a longer question."""
+"""Maximum number of characters that are read of a message. Nobody types a longer question."""
 _NEARLY = 72
-"""The likeness (0 to 100) from which a word is offered as a mistyped command."""
+"""How similar (0 to 100) a word must be to a command to be offered as a typing error."""
 _LENGTHS_APART = 2
-"""The most letters by which a mistyped command may differ in length ("dental" is not
-"credential").
+"""Maximum difference in length between a command and its
+typing error ("dental" is not "credential").
 """
 _SHORTEST_BEGINNING = 3
-"""The fewest letters of a command that identify it."""
+"""Minimum number of a command's letters that identify it."""
 _INVITATION = re.compile(r"[0-9A-Za-z]{4}([-\s]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}")
 _LONGEST_NAME = 9
-"""The most words in the name of a goal, roster or person."""
+"""Maximum number of words in the name of a goal, roster or person."""
 _POLITE = re.compile(
     r"[\s,]*\b(?:please|pls|plz|por favor|porfa|thanks|thank you|gracias)[\s!.?]*$", re.IGNORECASE
 )
@@ -32,15 +32,15 @@ _CALL_ME = re.compile(
     r"(?:,? (?:from now on|from here on|de ahora en adelante|desde ahora))?[.!]?$",
     re.IGNORECASE,
 )
-"""Matches a person saying what they want to be called."""
+"""Matches a message that says what the person wants to be called."""
 _PAGE = re.compile(r"\s*\bpage\s+\d+$", re.IGNORECASE)
 _WITH_NAME = re.compile(r"\s*\bwith(?:out)?(?: my)? name$", re.IGNORECASE)
 _FOR_GOAL = re.compile(r"\sfor [a-z0-9-]+$")
-"""How a goal's code follows the codes to check against it, or the item to sign off."""
+"""Matches a goal's code at the end, after codes to check or an item to sign off."""
 _JOINED = re.compile(r"(?:of|for|to|in|on|de|del|para|por|en)\b", re.IGNORECASE)
-"""Words that connect a command's name to a sentence it is part of."""
+"""Words after which a command's name is part of a sentence, such as "status of"."""
 _ALSO_OTHERS = frozenset(("cost", "catalog"))
-"""Commands that accept other words where they take a credential: goals, areas, levels."""
+"""Commands that accept other words in place of a credential: goals, areas, levels."""
 _ASKS_MORE = re.compile(
     r"(?i)\b(?:shar\w+|compart\w+|withdr\w+|retir\w+|watch\w*|unwatch|vigil\w*|av[ií]s\w+|tell me"
     r"|let me know|notify|goals?|metas?|rules?|reglas?|meets?|cumpl\w+|print\w*|imprim\w+|linkedin"
@@ -81,9 +81,9 @@ _POINTING = frozenset(
 )
 """Words that refer to something without naming it."""
 _ARGUMENTS = frozenset((("help", "all"), ("remind", "off"), ("forget", "me")))
-"""Commands that accept such a word as an argument anyway."""
+"""Commands that accept such a word as an argument all the same."""
 _EVERYDAY = frozenset(("who", "not", "per", "cat", "res", "pro", "pri", "con", "her", "see"))
-"""Words that are never abbreviated commands."""
+"""Words that are never read as an abbreviated command."""
 _MINE = re.compile(r"\b(?:my|the|of|for|mi|mis|el|la|los|las|de|del)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"\b(?:(?-i:i)|me|you|he|she|they|we|what|who|how|why|when|where|is|are|was|do|does|did|dont|don't|not"
@@ -124,7 +124,7 @@ _FIRST_WORDS = {
     "whoami": frozenset(("name",)),
     "language": frozenset(("en", "es", "english", "spanish", "español", "inglés", "espanol")),
 }
-"""The allowed first words after commands that accept nothing else."""
+"""Commands whose first word of the argument must be one of these."""
 
 
 @value
@@ -135,7 +135,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Nearly:
-    """The first word is close to a command: it is offered, never run."""
+    """The first word is similar to a command, which is offered but never run."""
 
     command: Command
     argument: str
@@ -143,7 +143,7 @@ class Nearly:
 
 @dataclass(frozen=True, slots=True)
 class OtherNims:
-    """A question about FEMA's National Incident Management System, the other NIMS."""
+    """A question about the other NIMS, FEMA's National Incident Management System."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ Understanding = Understood | Nearly | OtherNims | FreeText
 
 
 def _as_written(text: str) -> str:
-    """What follows the command, with its line breaks."""
+    """Return what follows the command, with its line breaks."""
     _command, *rest = text.strip().removeprefix("/").lstrip().split(maxsplit=1)
     return rest[0] if rest else ""
 
@@ -170,8 +170,10 @@ class TypedCalls:
         self._index = index
 
     def understand(self, text: str, *, pressed: bool = False) -> Understanding:
-        """Try in this order: a signed credential, a command by name, codes alone, an invitation,
-        the other NIMS, a nearly typed command; everything else is free text.
+        """Understand a message.
+
+        Try in this order: a signed credential, a command by name, codes alone, an invitation, the
+        other NIMS, a nearly typed command. Everything else is free text.
         """
         whole = " ".join(text.split())
         slashed = whole.startswith("/")
@@ -183,7 +185,7 @@ class TypedCalls:
         if (named is None or named.name == "verify") and (pasted := signed_in(text)):
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
-            rest = _as_written(text)  # codes and credentials may span lines
+            rest = _as_written(text)  # codes and credentials can span several lines
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)
@@ -207,7 +209,7 @@ class TypedCalls:
         return FreeText(text)
 
     def _call(self, named: Command, rest: str, *, surely: bool) -> Understood | None:
-        """The call of a command by name, if the words after it are its argument."""
+        """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
         from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
@@ -220,8 +222,9 @@ class TypedCalls:
         return isinstance(self._index().resolve(typed), Found)
 
     def _is_call(self, command: Command, rest: str) -> bool:
-        """Whether the words after a command's name are its argument, rather than a sentence that
-        happens to start with the name.
+        """Whether the words after a command's name are its argument.
+
+        They may instead be part of a sentence that happens to start with the name.
         """
         rest = _PAGE.sub("", _POLITE.sub("", rest)).strip()
         if command.name == "share":
@@ -241,7 +244,7 @@ class TypedCalls:
         return self._takes(command, first, rest)
 
     def _takes(self, command: Command, first: str, rest: str) -> bool:
-        """Whether several words that form no sentence are an argument of the command."""
+        """Whether several words that are not a sentence can be an argument of the command."""
         if command.name in _FIRST_WORDS:
             return first in _FIRST_WORDS[command.name] or rest.removeprefix("#").isdigit()
         if command.name in {"verify", "check", "watch", "link", "start"}:
@@ -263,7 +266,7 @@ class TypedCalls:
         return isinstance(self._index().resolve(_MINE.sub("", rest)), Found)
 
     def _nearly(self, word: str) -> Command | None:
-        """The command that a word abbreviates or misspells."""
+        """Return the command that a word abbreviates or misspells."""
         if word in _EVERYDAY:
             return None
         begun = [name for name in self._commands if name.startswith(word)]
@@ -284,7 +287,7 @@ def _has_digit(text: str) -> bool:
 
 
 def _words_beside(text: str, shown: list[str]) -> bool:
-    """Whether there are words that say what to do with the codes."""
+    """Whether the message has words that say what to do with the codes."""
     for each in shown:
         text = text.replace(each, " ")
     return len(re.findall(r"[^\W\d_]{2,}", text)) > 1

@@ -595,7 +595,7 @@ def test_stopping_ends_all_waiting_and_starting_resets_it() -> None:
         stopped = [each for each in results if isinstance(each, TelegramError)]
         assert len(stopped) == 50 - len(telegram.came)
         assert pacing.chats == 0
-        with pytest.raises(TelegramError, match="stops before this was sent"):
+        with pytest.raises(TelegramError, match="stopped before this was sent"):
             await telegram.ask(7)
         assert await telegram.ask(7, method="getMe") == 0
         await pacing.initialize()
