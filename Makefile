@@ -68,7 +68,8 @@ docs: $(SYNCED) ## update the generated tables in docs/: settings, commands, Sla
 ahead: $(SYNCED) ## update the generated code that makes commands start faster
 	@$(BIN)/python -m tests.precomputed_files
 
-golden: $(SYNCED) ## rewrite the golden files: read the diff before you commit it
+golden: $(SYNCED) ## update all that is generated, and rewrite the golden files: read the diff
+	@$(MAKE) --no-print-directory ahead messages docs picture
 	@EDGEFINDER_TEST_GOLDEN=write $(BIN)/python -m pytest -q tests/e2e/test_telegram_payloads.py tests/e2e/test_slack_payloads.py tests/e2e/test_dialogues.py
 
 understanding: $(SYNCED) ## train the model for free text from tests/understanding/train

@@ -98,7 +98,8 @@ class Command:
     `access`: who may use it, where, and whose record it may show. `asks`: it needs to know who is
     asking. `record`: it also needs that person's record. `reads`: it changes nothing that anyone
     can see. `changes`: it makes an important change, so typing the command is not enough: its
-    handler returns a Change that only a button makes.
+    handler returns a Change that only a button makes. `typed_only`: the model for free text does
+    not know it yet, because nobody has written training sentences for it.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Command:
     record: bool = False
     reads: bool = False
     changes: bool = False
+    typed_only: bool = False
 
     @property
     def usage(self) -> str:
@@ -151,6 +153,7 @@ def command(
     record: bool = False,
     reads: bool = False,
     changes: bool = False,
+    typed_only: bool = False,
 ) -> Callable[[Handler], Command]:
     """Declare the decorated handler as a command. Its name is the function's name; its summary is
     the first line of the docstring.
@@ -170,6 +173,7 @@ def command(
             record=record,
             reads=reads,
             changes=changes,
+            typed_only=typed_only,
         )
 
     return declare

@@ -15,7 +15,7 @@ from adapters.slack.home_view import home_view
 from adapters.slack.inbound_requests import RetentionSet
 from adapters.slack.installation_teams import installation_of
 from adapters.slack.web_api import WebApi
-from adapters.slack.windows.opening import WindowOpener
+from adapters.slack.window_opening import WindowOpener
 from bot.commands import COMMANDS
 from bot.fault_log import where
 from bot.home_page import AtHome

@@ -20,7 +20,7 @@ from adapters.slack.send_rate import SlackLimits, SlackPacing
 from adapters.slack.users import SlackUsers
 from adapters.slack.verdict_sharing import VerdictSharing
 from adapters.slack.web_api import WebApi
-from adapters.slack.windows.opening import WindowOpener
+from adapters.slack.window_opening import WindowOpener
 from adapters.slack.windows.window import WindowServices
 from adapters.slack.work_objects import WorkObjects
 from adapters.slack.workflow_step import WorkflowStep

@@ -49,7 +49,10 @@ _MODULES = {
     "minor": "minors",
     "whoami": "linking",
 }
-"""The module of each command. The order is that in which commands are shown."""
+"""The module of each command. The order is that in which commands are shown.
+
+`make golden` adds a new command below the others of its module. Move its line to move it in help.
+"""
 
 
 class _ByName(Mapping[str, Command]):

@@ -20,7 +20,7 @@ from adapters.slack.windows.blocks import (
     window,
 )
 from adapters.slack.windows.window import Window, WindowServices
-from bot.access import Access, Audience
+from bot.access import BY_COMMAND, Access, Audience
 from bot.hiring_rules import SimpleRule
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
@@ -49,10 +49,13 @@ _YEARS = ("1", "2", "3", "5", "10")
 
 
 class CheckCandidateWindow(Window[str]):
-    """Check a candidate's codes against a rule."""
+    """Check a candidate's codes against a rule.
+
+    The conversation answers, so a name instead of codes may become another command.
+    """
 
     callback_id = CHECK_RULE
-    access = Access(Audience.EVERYONE, Shows.PROOF)
+    access = BY_COMMAND
     action_id = OPEN_CHECK
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:

@@ -21,6 +21,7 @@ from adapters.slack.windows.blocks import (
 )
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
+from bot.home_page import HomePage
 from bot.notice_form import NoticeForm
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
@@ -78,6 +79,9 @@ class NotificationSettingsWindow(Window[Chosen]):
 
     def button(self) -> Json:
         return button(OPEN_NOTICES, _("Set my notices"), _("Set my notices, in a window"))
+
+    def order_at_home(self, page: HomePage) -> int:
+        return 2 if page.known else 0
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         return notices_view(await services.workplace.notices.form(turn))

@@ -18,6 +18,7 @@ from adapters.slack.windows.blocks import (
 )
 from adapters.slack.windows.window import Window, WindowServices
 from bot.access import Access, Audience
+from bot.home_page import HomePage
 from bot.reply import Reply, Turn
 from bot.shown_records import Shows
 from core.language.message import _
@@ -44,6 +45,12 @@ class VerifyListWindow(Window[str]):
     callback_id = CHECK_LIST
     access = Access(Audience.EVERYONE, Shows.PROOF)
     action_id = OPEN_LIST
+
+    def button(self) -> Json:
+        return verify_button()
+
+    def order_at_home(self, page: HomePage) -> int:  # noqa: ARG002 - on every Home tab
+        return 1
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:  # noqa: ARG002 - the same for everyone
         return list_view()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from adapters.slack.files import SharedFile
 from adapters.slack.rendering import Json
 from bot.access import Access
+from bot.home_page import HomePage
 from bot.reply import Answers, Reply, Turn
 from bot.workplace.interfaces import AtWork
 
@@ -45,6 +46,10 @@ class Window(Generic[Filled]):
     def button(self) -> Json:
         """Return the button that opens it, if it has one."""
         raise NotImplementedError
+
+    def order_at_home(self, page: HomePage) -> int:  # noqa: ARG002 - the default does not need it
+        """Return where its button stands among those of this Home tab, from 1; 0: nowhere."""
+        return 0
 
     async def view(self, turn: Turn, services: WindowServices) -> Json:
         """Return the window to open."""
