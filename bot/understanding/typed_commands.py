@@ -207,7 +207,8 @@ class TypedCalls:
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
             near = None if self._is_credential(typed) else self._nearly(word.lower())
-            if near is not None and not shown and not _is_spanish(typed):
+            short_form = near is not None and near.name.startswith(word.lower())
+            if near is not None and not shown and (short_form or not _is_spanish(typed)):
                 return Nearly(near, rest if near.argument else "")
         return FreeText(text)
 
