@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.access import Access, Audience
@@ -11,7 +11,7 @@ from core.edgefinder import Edgefinder
 from core.language.message import Message, _
 from core.people.model import Asker
 from core.records.model import Record
-from core.values import value
+from core.values import replace, value
 from core.verification.verdict import Verdict
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,7 @@ from core.outbox.kinds import NoticeKind
 from core.people.model import TERMINAL, Asker, Identity
 from core.records.model import Record
 from core.threads import in_thread
+from core.values import replace
 from core.verification.recipients import is_an_address
 
 if TYPE_CHECKING:
@@ -205,11 +205,12 @@ class Conversation:
         argument: str,
         score: float = 1.0,
         before: Talk | None = None,
+        named: str = "",
     ) -> Reply:
         """Remember the topic of this chat, and record in the reply what was understood."""
         if turn.private and command.name not in _FORGETS and argument != WHOSE:
             language = language_of(turn.locale)
-            topic = talk_of(reply, command.name, argument, before, language).stored()
+            topic = talk_of(reply, command.name, argument, before, language, named).stored()
             if reply.verdicts:
                 topic |= badge_to_remember(reply.verdicts)
             self._memory.keep(turn.identity, topic, turn.thread)
@@ -246,7 +247,9 @@ class Conversation:
             replies = []
             for run in decided.runs:
                 reply = await self._said(turn, run, known)
-                reply = self._kept(turn, reply, run.command, run.argument, run.score, talk)
+                reply = self._kept(
+                    turn, reply, run.command, run.argument, run.score, talk, decided.about
+                )
                 replies.append(reply)
             reply = combine(replies)
             offered = ((decided.offered.said(turn.locale),),) if decided.offered else ()
@@ -260,7 +263,8 @@ class Conversation:
         likeliest = decided.likeliest
         if turn.private:
             about = (likeliest.command, likeliest.argument) if likeliest else ("", "")
-            topic = talk_of(reply, *about, before, language_of(turn.locale)).stored()
+            language = language_of(turn.locale)
+            topic = talk_of(reply, *about, before, language, decided.about).stored()
             self._memory.keep(turn.identity, topic, turn.thread)
         if likeliest is None:
             kind = (

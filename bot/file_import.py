@@ -66,30 +66,24 @@ async def preview(
 
 
 def _refused(name: str, why: "Outcome") -> Answer:
-    data = {"why": why.refused, "name": name, "stopped": why.stopped}
+    data = {
+        "why": why.refused,
+        "name": name,
+        "stopped": why.stopped,
+        "rows": why.preview[:_SHOWN],
+    }
     return Answer("import_refused", data, _HELP)
 
 
 def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
     counts = dict(found.counts or {})
-    taken = counts.get("taken", 0)
-    buttons = [
-        Button(
-            _n("Import %(count)s row", "Import %(count)s rows", taken),
-            f"{CALL} {found.kind} {number}",
-        )
-    ]
-    if found.dates:
-        buttons = _order_buttons(found.kind, found.dates, number)
-    elif found.asks_to_accept and not taken:
-        buttons.clear()
+    buttons = _import_buttons(found, number)
     # otherwise that button is offered after the import
     if found.asks_to_accept and not found.dates:
         buttons.append(_accept_button(found.kind, number))
     if codes:
         check = _n("Check %(count)s code", "Check %(count)s codes", codes)
         buttons.insert(0, Button(check, f"{CALL} {_CHECK} {number}"))
-    buttons.append(Button(_("Cancel"), f"{CALL} {_CANCEL} {number}"))
     data = {
         "name": name,
         "kind": found.kind,
@@ -98,8 +92,28 @@ def _asked(found: "Outcome", number: int, name: str, codes: int) -> Answer:
         "rows": found.preview[:_SHOWN],
         "more": max(0, len(found.preview) - _SHOWN),
         "codes": codes,
+        "nothing": not buttons,
     }
+    if not buttons:
+        return Answer("import_sure", data, _HELP)
+    buttons.append(Button(_("Cancel"), f"{CALL} {_CANCEL} {number}"))
     return Answer("import_sure", data, (tuple(buttons),))
+
+
+def _import_buttons(found: "Outcome", number: int) -> list[Button]:
+    """The buttons that import the file as it is; none if that would change nothing."""
+    counts = found.counts or {}
+    if found.dates:
+        return _order_buttons(found.kind, found.dates, number)
+    call = f"{CALL} {found.kind} {number}"
+    if taken := counts.get("taken", 0):
+        return [Button(_n("Import %(count)s row", "Import %(count)s rows", taken), call)]
+    if found.asks_to_accept:
+        return []
+    if rejected := counts.get("rejected", 0):
+        label = _n("Send me the rejected row", "Send me the %(count)s rejected rows", rejected)
+        return [Button(label, call)]
+    return []
 
 
 def _order_buttons(kind: str, dates: DatesUnsure, number: int) -> list[Button]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.access import role_of
 from bot.command import Answer, Command
@@ -14,7 +14,14 @@ from bot.understanding.adjusted_readings import not_of_others, of_named_student,
 from bot.understanding.classifier_labels import NO_ORDER
 from bot.understanding.command_words import command_in
 from bot.understanding.emergencies import emergency_in
-from bot.understanding.interpretations import Reader, Reading, Said, View
+from bot.understanding.interpretations import (
+    Reader,
+    Reading,
+    Said,
+    View,
+    narrow_to_own,
+)
+from bot.understanding.lead_ins import closes, wish_after
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -34,6 +41,7 @@ from core.language.message import _
 from core.people.model import Asker, Role
 from core.progress import counting
 from core.records.model import Record
+from core.values import replace
 
 _SURE, _ALONE, _LIKELY, _TALK, _POSSIBLE, _NEAR = SURE, 0.35, LIKELY, 0.2, 0.15, 0.72
 """The scores that the best reading needs to be run.
@@ -73,6 +81,8 @@ class Decided:
     likeliest: Reading | None = None
     offered: Button | None = None
     """The button for a second question that was not understood with certainty."""
+    about: str = ""
+    """The credential that the message names."""
 
 
 class FreeTexts:
@@ -93,7 +103,7 @@ class FreeTexts:
 
         If the message picks a button, return the button's call as a string.
         """
-        kind = emergency_in(text)
+        kind = emergency_in(text) or ("talk:thanks" if closes(text) else "")
         if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
         if wish := wish_instead(text):
@@ -102,16 +112,17 @@ class FreeTexts:
         said = self._reader.read(text, view)
         if named := self._follow_ups.meant(text, talk, said, view, record):
             return self._run([named], view)
+        if not said.readings[0].command and (wish := wish_after(text)):
+            return await self.decide(turn, asker, record, talk, wish)
         readings = not_of_others(text, self._usable(said, asker), asker)
         readings = of_named_student(text, of_orders(text, readings), said)
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second], view)
-        if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
-            return self._by_first_word(text) or self._unclear([], asker, turn)
-        if not readings:
+        if not readings or (not said.words_known and readings[0].score < _OF_UNKNOWN_WORDS):
             return self._by_first_word(text) or self._unclear([], asker, turn)
         decided = self._ranked(text, priced(readings), asker, turn, view)
+        decided = replace(decided, about=_subject_of(said, view))
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
             decided = replace(decided, offered=self._button(said.offered, turn))
         if decided.answer is not None and decided.answer.template == "not_understood":
@@ -303,6 +314,14 @@ class FreeTexts:
         rows = tuple((each,) for each in list(offered)[:3])
         data = {"role": role_of(asker), "guesses": len(rows)}
         return Decided(answer=Answer("not_understood", data, (*rows, *FIRST_STEPS)))
+
+
+def _subject_of(said: Said, view: View) -> str:
+    """The credential that a message names; "" if none or several."""
+    if not said.named.mentions:
+        return ""
+    codes = narrow_to_own("status", said.named.mentions[0].codes, view)
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _first_word(text: str) -> str:

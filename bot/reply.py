@@ -1,7 +1,7 @@
 """Turn and Reply: what an adapter passes to the conversation, and what it gets back."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +10,7 @@ from bot.shown_records import Shows
 from core.language.catalogs import ENGLISH, language_of
 from core.language.message import Message, in_language
 from core.people.model import Identity
-from core.values import value
+from core.values import replace, value
 from core.verification.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +47,7 @@ from adapters.slack.workspace_clients import WorkspaceClient, WorkspaceClients, 
 from bot.reply import Answers, Reply, Turn
 from bot.turn_watch import Stage, not_sent, stage, watching
 from bot.workplace.interfaces import AtWork
+from core.values import replace
 
 if TYPE_CHECKING:
     from adapters.slack.install_pages import Credentials, InstallFlow

@@ -4,10 +4,10 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from adapters.deadlines import Deadlines
 from adapters.slack.error_meanings import words_for_person
 from adapters.slack.errors import TROUBLE, error_of
 from adapters.slack.inbound_requests import AnswerTarget
@@ -19,6 +19,7 @@ from adapters.slack.windows.blocks import view_in, working_view
 from adapters.slack.windows.registry import BELOW
 from bot.reply import Reply
 from core.language.message import _, in_language, localized
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class SlackAnswerSender:
 
     def __init__(self, api: WebApi) -> None:
         self._api = api
+        self._deadlines = Deadlines()
 
     async def answer(
         self, target: AnswerTarget, reply: Reply, *, pressed: bool = False, said: int = 0
@@ -82,7 +84,7 @@ class SlackAnswerSender:
                 working.append(asyncio.create_task(self.working(target)))
 
         patience *= _OF_A_TRIGGER if target.trigger else 1
-        late = asyncio.get_running_loop().call_later(patience, is_late)
+        deadline = self._deadlines.within(patience, is_late)
         try:
             reply = await answer
         except BaseException:
@@ -90,7 +92,7 @@ class SlackAnswerSender:
                 each.cancel()
             raise
         finally:
-            late.cancel()
+            deadline.met()
         return (reply, *await working[0]) if working else (reply, target, 0)
 
     async def working(self, target: AnswerTarget) -> tuple[AnswerTarget, int]:

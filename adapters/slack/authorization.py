@@ -1,7 +1,7 @@
 """Find the installation that a request belongs to, and its token."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
@@ -10,7 +10,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from adapters.slack.addresses import SlackAddress
 from adapters.slack.inbound_requests import Incoming
-from core.values import value
+from core.values import replace, value
 
 if TYPE_CHECKING:
     from adapters.slack.installations import Tokens

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from adapters.slack.addresses import CAPABILITIES, PLATFORM, SlackAddress, slack_identity
@@ -31,6 +30,7 @@ from adapters.slack.windows.registry import OPENED_BY, window_of
 from bot.reply import Turn
 from core.language.message import _
 from core.notices.places import Chat
+from core.values import replace
 
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY = re.compile("&(amp|lt|gt);")

@@ -5,7 +5,7 @@ also drops a command whose text contains the word "payload".
 """
 
 from collections.abc import Mapping
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 _FORM = "application/x-www-form-urlencoded"
 _REQUIRED = frozenset(("command", "team_id", "user_id", "response_url"))
@@ -28,7 +28,12 @@ def _fields(form: str) -> dict[str, str]:
             name, _, value = each.partition("=")
             if "%" in name or "+" in name:
                 name = unquote_plus(name)
-            if "%" in value or "+" in value:
-                value = unquote_plus(value)
-            fields[name] = value
+            fields[name] = _decoded(value) if "%" in value else value.replace("+", " ")
     return fields
+
+
+def _decoded(value: str) -> str:
+    """Decode like `unquote_plus`, which takes twice as long."""
+    if not value.isascii():
+        return unquote_plus(value)
+    return unquote_to_bytes(value.replace("+", " ")).decode(errors="replace")

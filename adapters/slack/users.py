@@ -5,7 +5,6 @@ their language and confirmed e-mail address.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from adapters.slack.installation_teams import InstallationTeams
 from adapters.slack.web_api import WebApi
 from bot.reply import FindEmail, Turn
 from core.language.catalogs import ENGLISH
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 

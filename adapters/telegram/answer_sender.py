@@ -10,7 +10,6 @@ them. Text typed after the bot's name in any chat gets inline cards.
 import asyncio
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from cachetools import LRUCache
@@ -57,6 +56,7 @@ from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
 from bot.reply import File, MediaKind, Reply
 from bot.turn_watch import not_sent
+from core.values import replace
 from core.verification.files.found_items import MOST_BYTES
 
 _log = logging.getLogger(__name__)

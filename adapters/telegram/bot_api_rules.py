@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from telegram.constants import MessageLimit
 
 from bot.markdown_blocks import Span
+from core.values import replace
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 """Maximum UTF-16 code units in a message."""

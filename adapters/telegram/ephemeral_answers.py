@@ -1,7 +1,6 @@
 """Answer personal questions in a group by asides: messages that only the asker sees."""
 
 import logging
-from dataclasses import replace
 from functools import partial
 
 from adapters.telegram.answer_steps import Step, reply_to, take_as_table_or_text, upload
@@ -13,6 +12,7 @@ from adapters.telegram.update_parsing import Asked, Pressed
 from adapters.telegram.updates_in_progress import Delivery
 from bot.refusals import IN_PRIVATE
 from bot.reply import Answers, Reply
+from core.values import replace
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -32,6 +31,7 @@ from adapters.telegram.rendering import TelegramMessage, messages_of
 from adapters.telegram.update_parsing import PLATFORM
 from bot.reply import Attachment, Reply
 from core.memories import emptied_when_forgetting
+from core.values import replace
 
 NO_PREVIEW = {"is_disabled": True}
 

@@ -5,7 +5,7 @@ too long for one message is split between blocks and continues in the next messa
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.telegram.bot_api_rules import (
@@ -23,7 +23,7 @@ from bot.markdown_blocks import Block, Grid, Span, parse_piece, pieces
 from bot.plain_text import grid_lines
 from bot.reply import Reply
 from core.memories import emptied_when_forgetting
-from core.values import value
+from core.values import replace, value
 
 MOST_ENTITIES = 100
 NARROW = 34

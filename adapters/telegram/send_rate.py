@@ -6,7 +6,7 @@ Telegram's documentation of its limits: https://core.telegram.org/bots/faq#broad
 import math
 import re
 from collections.abc import Callable, Coroutine, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from telegram.constants import FloodLimit
@@ -26,6 +26,7 @@ from adapters.send_rate import (
 )
 from adapters.telegram.bot_api_rules import Plain
 from adapters.telegram.errors import seconds_to_wait
+from core.values import replace
 
 # Telegram does not count calls for these as messages: chat actions ("typing"), forum topics, links
 _COUNTED = re.compile(

@@ -189,20 +189,13 @@ class TypedCalls:
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
             rest = _as_written(text)  # codes and credentials can span several lines
+        if not pressed and rest and not self._is_credential(rest) and _is_emergency(whole):
+            return FreeText(text)
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
         shown = shown_in(text)
-        if shown and not _ASKS_MORE.search(whole):
-            if named is not None and named.name == "verify":
-                return Understood(named, rest)
-            if named is None:
-                return Understood(self._commands["verify"], " ".join(shown), whole)
-        if (
-            _INVITATION.fullmatch(typed)
-            and looks_like_invitation(typed)
-            and (typed.isupper() or _has_digit(typed))
-        ):
-            return Understood(self._commands["link"], typed)
+        if found := self._code_or_invitation(whole, rest, shown, named):
+            return found
         if is_other_nims(typed):
             return OtherNims()
         if named is None and rest.lower() not in _POINTING and (not rest or len(rest.split()) == 1):
@@ -212,14 +205,28 @@ class TypedCalls:
                 return Nearly(near, rest if near.argument else "")
         return FreeText(text)
 
+    def _code_or_invitation(
+        self, whole: str, rest: str, shown: list[str], named: Command | None
+    ) -> Understood | None:
+        """Return the call that codes alone, or an invitation alone, stand for."""
+        if shown and not _ASKS_MORE.search(whole):
+            if named is not None and named.name == "verify":
+                return Understood(named, rest)
+            if named is None:
+                return Understood(self._commands["verify"], " ".join(shown), whole)
+        typed = whole[:_LONGEST]
+        if (
+            _INVITATION.fullmatch(typed)
+            and looks_like_invitation(typed)
+            and (typed.isupper() or _has_digit(typed))
+        ):
+            return Understood(self._commands["link"], typed)
+        return None
+
     def _call(self, named: Command, rest: str, *, surely: bool) -> Understood | None:
         """Return the call of a command by name, if the words after it are its argument."""
         if not rest or (named.argument and surely):
             return Understood(named, rest)
-        from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
-
-        if emergency_in(rest):
-            return None
         return Understood(named, _POLITE.sub("", rest)) if self._is_call(named, rest) else None
 
     def _is_credential(self, typed: str) -> bool:
@@ -284,6 +291,12 @@ class TypedCalls:
         if near is not None and abs(len(near[0]) - len(word)) <= _LENGTHS_APART:
             return self._commands[near[0]]
         return None
+
+
+def _is_emergency(text: str) -> bool:
+    from bot.understanding.emergencies import emergency_in  # noqa: PLC0415 - a word such as "status" does without
+
+    return emergency_in(text) != ""
 
 
 def _has_digit(text: str) -> bool:

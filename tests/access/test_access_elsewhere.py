@@ -175,7 +175,7 @@ async def test_a_code_shows_everyone_what_its_access_declares(
     assert seen_by(found, Who.OTHER_EMPLOYER)
 
 
-def test_every_request_of_slack_is_walked() -> None:
+def test_every_kind_of_slack_request_is_tested() -> None:
     assert {*BY_CODE, *BY_OTHER_TESTS, *TELLS_NOTHING} == set(Incoming.__args__)
     assert all(each.access.shows is Shows.NOBODY for each in TELLS_NOTHING)
 
@@ -192,7 +192,7 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
                 for card in cards.cards:
                     text = f"{card.title} {card.line} {card.name} {words_of(card.reply)}"
                     access = Access(Audience.EVERYONE, card.shows)
-                    if not typed and card.shows is Shows.PROOF:  # offered only to its holder
+                    if not typed and card.shows is Shows.PROOF:  # offered only to the card's holder
                         assert facts.code != card.name or person.stands_to(number) is Who.CANDIDATE
                         access = inline_cards.ACCESS["inline: nothing typed"]
                     assert access in inline_cards.ACCESS.values()
@@ -203,9 +203,10 @@ async def test_cards_show_the_asker_and_code_holders_what_their_access_declares(
     assert "name" in seen_by(found, Who.STRANGER)
 
 
-async def test_a_file_to_import_is_an_administrators_matter(center: Center) -> None:
+async def test_only_an_administrator_can_import_a_file(center: Center) -> None:
     rows = f"candidate_number,exam,outcome,taken_on\n{ANA},M1-JBL-T,pass,2026-11-02\n"
-    askers = ("Ana", "Ines", "Acme", "Ada")  # few people, because each file is read by a process
+    # only a few people, because each file is read by a process
+    askers = ("Ana", "Ines", "Acme", "Ada")
     for person in (each for each in everybody("slack") if each.name in askers):
         file = File("results.csv", rows.encode())
         turn = replace(person.turn(), media=MediaKind.FILE, file=file)

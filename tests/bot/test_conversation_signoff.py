@@ -130,7 +130,7 @@ async def test_the_signer_can_undo_a_sign_off(center: Center) -> None:
     assert "I found no such sign-off of yours" in await center.done(INES, undo)
 
 
-async def test_nobody_signs_off_for_other_instructors_students(center: Center) -> None:
+async def test_nobody_can_sign_off_for_students_of_other_instructors(center: Center) -> None:
     await apprenticeship(center)
     for who in (OTTO, LUC):
         said = await center.done(who, f"signoff {ANA} task 3 for apprentice")

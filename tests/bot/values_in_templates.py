@@ -1,4 +1,4 @@
-"""The data of each template that shows a name, made with any name."""
+"""The data for each template that shows a name. The name can be any text."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -118,7 +118,7 @@ def place(name: str) -> NoticedPlace:
 
 
 def times(name: str, **more: object) -> dict[str, Any]:
-    """Return the data of `notices` and its pages."""
+    """Return the data for `notices` and its pages."""
     told = {"on": True, "changed": "", "understood": True, "digests": True, "topics": []}
     return {"preferences": Preferences(), "zone": "UTC", **told, **more}
 
@@ -144,7 +144,7 @@ def followed(name: str) -> Followed:
 
 
 def goal(name: str) -> dict[str, Any]:
-    """An operator's goal, whose text can be anything."""
+    """Return an operator's goal, whose text can be anything."""
     one = Goal("a", name, GoalKind.HIRING, name, (), source=name, dated=ago(9), note=name)
     part = Part(name, 0, 2, None)
     standing = Standing(one, None, name, name, (part,), (), (name,))

@@ -72,7 +72,7 @@ def test_every_row_is_complete() -> None:
         assert "about" not in row or row.get("forbidden"), where
 
 
-def test_no_row_is_there_twice() -> None:
+def test_no_row_occurs_twice() -> None:
     seen: dict[tuple[str, str, str], str] = {}
     for where, row in ROWS:
         key = (row["text"].casefold(), row["as"], str(row.get("before")))
