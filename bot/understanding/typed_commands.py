@@ -189,7 +189,9 @@ class TypedCalls:
             return Understood(self._commands["verify"], pasted)
         if named is not None and named.name == "verify" and "\n" in text.strip():
             rest = _as_written(text)  # codes and credentials can span several lines
-        if not pressed and rest and not self._is_credential(rest) and _is_emergency(whole):
+        # codes are in capitals; for everything else, the search in the catalog comes last
+        in_words = not pressed and rest != "" and not rest.isupper()
+        if in_words and _is_emergency(whole) and not self._is_credential(rest):
             return FreeText(text)
         if named is not None and (called := self._call(named, rest, surely=slashed or pressed)):
             return called
