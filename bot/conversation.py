@@ -157,7 +157,10 @@ class Conversation:
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
-            return self._kept(turn, await self._run(turn, command, argument), command, argument)
+            askers: list[Asker] = []
+            reply = await self._run(turn, command, argument, askers=askers)
+            before = self._memory.topic_of(askers[0], turn.thread) if askers else None
+            return self._kept(turn, reply, command, argument, before=talk_in(before))
         if isinstance(meant, OtherNims):
             reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
             return replace(reply, understood=(("ask", "fema", 1.0),))
@@ -315,10 +318,12 @@ class Conversation:
         command: Command,
         argument: str,
         known: tuple[Asker, Record] | None = None,
+        askers: list[Asker] | None = None,
     ) -> Reply:
         """Run a command.
 
-        `known` is the asker with their record, if they have already been looked up.
+        `known` is the asker with their record, if they have already been looked up. Otherwise the
+        asker is added to `askers`.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
@@ -331,6 +336,8 @@ class Conversation:
         if known is None:
             with stage(Stage.RECORDS):
                 known = await self._who(turn, command, among=among)
+            if askers is not None:
+                askers.append(known[0])
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
