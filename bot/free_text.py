@@ -22,6 +22,7 @@ from bot.understanding.interpretations import (
     narrow_to_own,
 )
 from bot.understanding.lead_ins import closes, wish_after
+from bot.understanding.order_forms import is_order
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
@@ -192,7 +193,7 @@ class FreeTexts:
         near = bool(others) and others[0].score >= _NEAR * best.score
         if best.score < (_LIKELY if near or best.command in TAKES_AWAY else _POSSIBLE):
             return self._unclear([best, *others], asker, turn)
-        if best.command in _AT_ONCE and (best.score < _SURE or is_no_order(text)):
+        if _acts_unasked(text, best):
             return Decided(answer=self._asked([best], turn), likeliest=best)
         surely = TAKES_AWAY.isdisjoint((best.command, *(each.command for each in others[:1])))
         if near and best.score < (_ALONE if surely else _SURE):
@@ -322,9 +323,18 @@ def _may_run(text: str, *readings: Reading) -> bool:
     """
     return not any(
         each.command in _AT_ONCE
-        and (each.score < _SURE or is_no_order(text) or without_order(text, each) is not each)
+        and (_acts_unasked(text, each) or without_order(text, each) is not each)
         for each in readings
     )
+
+
+def _acts_unasked(text: str, reading: Reading) -> bool:
+    """Whether a command would act at once though the message may not order it."""
+    if reading.command not in _AT_ONCE:
+        return False
+    if reading.score < _SURE or is_no_order(text):
+        return True
+    return bool(reading.argument) and not is_order(text, reading.command)
 
 
 def _parted(argument: str) -> tuple[list[str], str, list[str]]:
