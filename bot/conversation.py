@@ -159,8 +159,12 @@ class Conversation:
                 command, argument = payload
             spoken = _language_of(meant.sentence)
             turn = replace(turn, locale=spoken or turn.locale)
-            reply = await self._run(turn, command, argument, spoken=spoken is not None)
-            return self._kept(turn, reply, command, argument)
+            askers: list[Asker] = []
+            reply = await self._run(
+                turn, command, argument, askers=askers, spoken=spoken is not None
+            )
+            before = self._memory.topic_of(askers[0], turn.thread) if askers else None
+            return self._kept(turn, reply, command, argument, before=talk_in(before))
         if isinstance(meant, OtherNims):
             turn = await self._as_written(turn)
             reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
@@ -320,13 +324,15 @@ class Conversation:
         command: Command,
         argument: str,
         known: tuple[Asker, Record] | None = None,
+        askers: list[Asker] | None = None,
         *,
         spoken: bool = False,
     ) -> Reply:
         """Run a command.
 
-        `known` is the asker with their record, if they have already been looked up. If `spoken`,
-        the turn has the language of the message itself, which goes before the chosen one.
+        `known` is the asker with their record, if they have already been looked up. Otherwise the
+        asker is added to `askers`. If `spoken`, the turn has the language of the message itself,
+        which goes before the chosen one.
         """
         among = command.is_among(argument)
         if command.access.private and not turn.private and not among:
@@ -340,6 +346,8 @@ class Conversation:
         if known is None:
             with stage(Stage.RECORDS):
                 known = await self._who(turn, command, among=among)
+            if askers is not None:
+                askers.append(known[0])
             if not spoken:
                 turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known

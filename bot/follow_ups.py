@@ -105,9 +105,11 @@ class FollowUps:
             found = find_goals(words_of(goal), view.goals)
             meant = found[0].code if len(found) == 1 else ""
             talk = replace(talk, things=replace(talk.things, goal=meant))
-        if talk.command not in GOES_ON or not talk.subject or _CODES.match(talk.subject):
+        typed = talk.command in {"remind", "withdraw"} and talk.argument != "off"
+        spoken = talk.subject or (talk.argument if typed else "")
+        if not (typed or talk.command in GOES_ON) or not spoken or _CODES.match(spoken):
             return talk
-        match self._edgefinder.index.resolve(_MINE.sub("", talk.subject)):
+        match self._edgefinder.index.resolve(_MINE.sub("", spoken)):
             case Found(credential=credential):
                 code = credential.code
                 things = replace(talk.things, credentials=(code, *talk.things.credentials))

@@ -10,7 +10,7 @@ _REFUSING = (
     r"|never ?mind|nvm|mejor(?: no)?|siempre no|mas bien|es[aeo] no|la verdad|pensandolo bien|i changed my mind"
 )
 _LEADING = (
-    r"h+m+|m{2,}|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
+    r"h+m+|m{2,}|lol|haha\w*|j[aeé]j[aeé]\w*|uh+|um+|oh|ah|ay|ok(?:ay|is)?|k|alright|all right|fine|great|perfect|perfecto|cool|nice|good|thanks"
     r"|gracias|yeah|yes|yep|sure|si|sip|claro|bueno|bien|muy bien|pues|listo|va|vale|sale|orale|andale|well|sorry"
     r"|my bad|perdon|perdona|disculp[ae]|mira|oye|oiga|hey|so|y|and|but|pero|n|or|o|then|entonces|ento?nses|also"
     r"|tambien|please|pls|por favor|porfa|just|nomas|solo|igual|ugh|ya(?! no\b)|now|ahora"

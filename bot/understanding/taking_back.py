@@ -120,7 +120,7 @@ _ENDS = re.compile(
     r"|take\b.{1,40}\b(?:off|down|out|away|back|offline)\b|take (?:off|down|out|away)\b"
     r"|(?:turn|shut|switch|knock|call)\b.{1,30}\b(?:off|down)\b"
     r"|(?:quit[ae]|borr[ae]|elimin[ae]|saca|saqu[ee]|baj[ae]|cancel[ae]|escond|ocult[ae]|retir[ae]|apag|tumb[ae]"
-    r"|desactiv|suelt|soltar|parar|paral|paren|pare\b|para (?:es[ao]s?|tod[ao]s?)\b)(?!\w*(?:mos|ron|do|ste)\b)\w*|deja(?:r|me)? de (?:seguir|vigilar|avisar|compartir|mandar)\w*)"
+    r"|desactiv|suelt|soltar|parar|paral|paren|pare\b|para (?:es[ao]s?|tod[ao]s?)\b)(?!\w*(?:mos|ron|do|ste)\b)\w*|dal[ea]s? de baja|deja(?:r|me)? de (?:seguir|vigilar|avisar|compartir|mandar)\w*)"
 )
 """Begins like an order to end something."""
 _NO_NEED = re.compile(

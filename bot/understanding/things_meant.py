@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.lead_ins import Core, core_of
-from bot.understanding.names import find_goals
+from bot.understanding.names import find_goals, find_people
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
-from bot.understanding.words import bare, plain
+from bot.understanding.words import bare, plain, words_of
 from core.catalog.model import Credential
 from core.catalog.translated_names import gloss
 from core.language.catalogs import LANGUAGES
@@ -39,9 +39,17 @@ def stated_result(heard: Heard) -> Reading | None:
     if heard.view.role not in _RECORDING or not (is_stated(text) or too):
         return None
     name = said.people[0].name if len(said.people) == 1 else ""
+    again = talk.command == "result" and ";" in talk.argument
+    if (
+        again
+        and not name
+        and len(said.named.words) <= _FEW
+        and _SAME_PART.match(core_of(text).words)
+    ):
+        name = _student(talk, heard.view)
     if not name and not said.people:
         name = _student(talk, heard.view) if _HIM.search(plain(text)) else named_first(text)
-    if name and not said.named.mentions and talk.command == "result" and ";" in talk.argument:
+    if name and not said.named.mentions and again:
         return Reading("result", _same_exam(talk, name, text), _SURELY)
     if not name or not said.named.mentions:
         waiting = name and said.readings[0].command in {"", "result"} and outcome_in(text)
@@ -70,7 +78,11 @@ def _exam(said: Said) -> str:
 def _student(talk: Talk, view: View) -> str:
     """Return the name of the student who was last discussed."""
     known = talk.things.student
-    return next((each.name for each in view.people if known in {each.name, each.number}), known)
+    exact = next((each.name for each in view.people if known in {each.name, each.number}), "")
+    if exact or not known:
+        return exact
+    found = find_people(words_of(known), view.people).people  # typed: "student liam"
+    return found[0].name if len(found) == 1 else known
 
 
 def _of_person(heard: Heard) -> Reading | None:
@@ -246,6 +258,10 @@ _BESIDE = re.compile(
     r"|frente a|both of them|the two of them|l[oa]s dos|with (?:him|her)|con (?:el|ella))\b"
 )
 _TOO = re.compile(r"\b(?:too|also|as well|tambien|igual)\b")
+_SAME_PART = re.compile(
+    r"(?:it|that|that one|l[oa]) (?:was |is |did |didn'?t |si |no )?(?:a )?(?:pass\w*|fail\w*|reprob\w+|aprob\w+|paso|no paso|trono|salio|quedo)\b"
+)
+"""The part that was just recorded, with another outcome."""
 _HIM = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their|el|ella|su|suyo|ese|esa|el mismo|le)\b"
 )

@@ -201,5 +201,5 @@ async def test_next_lists_locked_exams_with_their_day(center: Center) -> None:
 
 async def test_words_about_a_command_explain_it_and_change_nothing(center: Center) -> None:
     reply = await center.ask(ANA, "my uncle told his crew to withdraw their credentials")
-    assert "Nothing is changed" in reply.markdown
+    assert "I changed nothing" in reply.markdown
     assert reply.buttons[0][0].call == "help withdraw"

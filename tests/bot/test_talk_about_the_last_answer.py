@@ -205,6 +205,58 @@ async def test_what_is_negated_quoted_or_asked_about_changes_nothing(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("who", "said", "expected"),
+    [
+        ("candidate", ("withdraw jbl", "and what is it about"), "credential M1-JBL"),
+        ("candidate", ("goal pa-skills-basic", "next", "prove it"), "prove"),
+        (
+            "instructor",
+            ("student Liam", "he passed his manual milling"),
+            "result Liam O'Connell; M1-MIL performance; pass",
+        ),
+        (
+            "instructor",
+            ("student Grace Mwangi", "student Liam O'Connell", "los dos juntos"),
+            "student Grace Mwangi|Liam O'Connell",
+        ),
+        (
+            "employer",
+            (
+                f"verify {CODE}",
+                "goals",
+                "enough for pa basic",
+                f"verify {CODE}",
+                "avíseme si cambia",
+            ),
+            f"watch {CODE}",
+        ),
+        (
+            "instructor",
+            ("Liam's manual milling is good", "sorry, it failed"),
+            "result Liam O'Connell; M1-MIL performance; fail",
+        ),
+        (
+            "instructor",
+            ("la pieza de Liam de fresadora manual quedó bien", "perdón, la reprobó"),
+            "result Liam O'Connell; M1-MIL performance; fail",
+        ),
+    ],
+)
+async def test_a_typed_command_is_what_later_words_lean_on(
+    center: Edgefinder, who: str, said: tuple[str, ...], expected: str
+) -> None:
+    assert await meant(center, who, *said) == expected
+
+
+async def test_the_other_one_is_known_after_a_pressed_button(center: Edgefinder) -> None:
+    await last_of(center, "candidate", "what is left for edm")
+    who, conversation = SPEAKERS["candidate"], Conversation(center)
+    await conversation.answer(Turn(who, "status M2-EDP", address="900", pressed=True))
+    reply = await conversation.answer(Turn(who, "and the other one", address="900"))
+    assert reply.understood[0][:2] == ("status", "M2-EDW")
+
+
 async def test_what_ends_something_always_asks_first(center: Edgefinder) -> None:
     before = await everything_on_record(center)
     for said, template in (
