@@ -38,5 +38,5 @@ def language_of_text(text: str) -> str | None:
 
 
 def language_beside_codes(text: str) -> str | None:
-    """The language of the words beside codes and links; None if there are none, or if unclear."""
+    """Return the language of the words beside codes and links, or None if it is unclear."""
     return language_of_text(_CODE_OR_LINK.sub(" ", text))
