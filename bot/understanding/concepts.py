@@ -6,6 +6,8 @@ A word that ends in `*` stands for all words that begin with it.
 from functools import lru_cache
 from itertools import count
 
+from core.memories import emptied_when_forgetting
+
 _CONCEPTS = """
 left: left remain* missing need needs needed lack still falta* restan queda* quedan necesit* ocupo
 next: next sigue siguiente toca tocan proximo recommend* recomiend* luego despues suggest*
@@ -140,3 +142,7 @@ def concepts_of(word: str) -> tuple[str, ...]:
     ends = range(min(len(word), _LONGEST) + 1)
     found = sorted(each for end in ends for each in _BEGUN.get(word[:end], ()))
     return tuple(dict.fromkeys([*_EXACT.get(word, ()), *(concept for _, concept in found)]))
+
+
+# words that people send may be names
+emptied_when_forgetting(concepts_of.cache_clear)

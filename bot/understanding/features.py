@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.concepts import concepts_of
+from core.memories import emptied_when_forgetting
 
 Vector = NDArray[np.float32]
 
@@ -75,6 +76,10 @@ def _letters_of(word: str) -> frozenset[int]:
         for size in _SIZES
         for start in range(len(padded) - size + 1)
     )
+
+
+# words that people send may be names
+emptied_when_forgetting(_letters_of.cache_clear)
 
 
 def other_features(role: str, encoded: Vector | None) -> Vector:

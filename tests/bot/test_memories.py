@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from bot.markdown_blocks import parse_piece
+from bot.understanding.concepts import concepts_of
+from bot.understanding.features import _letters_of
 from core import memories
 from core.awards import award_files
 from core.awards.credential import Awarded
@@ -32,6 +34,14 @@ def test_rendered_pieces_of_text_are_deleted_too() -> None:
     assert parse_piece(piece) is kept
     memories.empty_memories()
     assert parse_piece(piece) is not kept
+
+
+def test_words_that_were_looked_at_are_deleted_too() -> None:
+    for cached in (concepts_of, _letters_of):
+        cached("quillzelda")
+        assert cached.cache_info().currsize > 0
+        memories.empty_memories()
+        assert cached.cache_info().currsize == 0
 
 
 async def test_the_preview_of_an_award_is_kept_until_somebody_is_forgotten(
