@@ -10,6 +10,7 @@ from bot.actors import actor_of, reader_of
 from bot.codes_in_text import shown_in
 from bot.command import Answer, Call, Command
 from bot.commands import BY_NAME
+from bot.commands.students import names_student
 from bot.composer import Composer
 from bot.deep_links import call_of
 from bot.email_link_offer import person_to_offer
@@ -152,7 +153,10 @@ class Conversation:
             command, argument = meant.command, meant.argument
             if command.name == "start" and (payload := self._deep_link(argument)):
                 command, argument = payload
-            return self._kept(turn, await self._run(turn, command, argument), command, argument)
+            reply = await self._run(turn, command, argument)
+            if reply.template == "student":
+                command = self._by_name["student"]
+            return self._kept(turn, reply, command, argument)
         if isinstance(meant, OtherNims):
             reply = self._say("", Answer("other_nims", buttons=FIRST_STEPS), turn.locale)
             return replace(reply, understood=(("ask", "fema", 1.0),))
@@ -315,6 +319,8 @@ class Conversation:
             turn = await self._in_their_language(turn, command, known[0], among=among)
         asker, record = known
         acting().command = command.name
+        if command.name in _OF_STUDENTS and await names_student(self._edgefinder, asker, argument):
+            return await self._run(turn, self._by_name["student"], argument, known)
         if asker.unlinked and turn.as_chat and not command.access.audience.admits(asker):
             return self._say(command.name, as_chat(turn, command), turn.locale)
         if not command.access.audience.admits(asker):
@@ -382,6 +388,8 @@ def _words_of_notices() -> "WordsOfNotices":
 
 
 _TAKEN_FOR_SURE = 0.7
+_OF_STUDENTS = frozenset(("status", "next", "score"))
+"""Commands of candidates for which instructors may name a student."""
 _NEVER_ASIDE = frozenset(("link", "watch"))
 """Private commands that groups never answer: they link the private chat, or send notices there."""
 _FORGETS = frozenset(("forget", "unlink"))

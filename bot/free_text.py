@@ -20,16 +20,20 @@ from bot.understanding.interpretations import (
     View,
     role_of,
 )
+from bot.understanding.joined_people import students_apart
 from bot.understanding.orders import (
     NOTHING_ASKED,
     TAKES_AWAY,
+    asked_what_if,
     is_no_order,
     leaves_all,
     of_orders,
     wish_instead,
     without_order,
 )
+from bot.understanding.plain_requests import plain_request
 from bot.understanding.short_term_memory import chosen_call
+from bot.understanding.small_talk import small_talk_in
 from bot.understanding.talk import Talk
 from bot.understanding.words import plain
 from core.catalog.nims_facts import shipped_facts
@@ -93,13 +97,15 @@ class FreeTexts:
         self, turn: Turn, asker: Asker, record: Record, talk: Talk, text: str
     ) -> Decided | str:
         """Decide what to do with a message; a string is the button call that the message means."""
-        kind = emergency_in(text)
+        kind = emergency_in(text) or small_talk_in(text)
         if first := self._small_talk(kind) if kind else chosen_call(text, talk):
             return first
         if wish := wish_instead(text):
             return await self.decide(turn, asker, record, talk, wish)
         view = await self._view(turn, asker, record)
         said = self._reader.read(text, view)
+        if outright := self._outright(text, said, view):
+            return outright
         if named := self._follow_ups.meant(text, talk, said, view, record):
             return self._run([named])
         readings = not_of_others(text, self._usable(said, asker), asker)
@@ -107,9 +113,8 @@ class FreeTexts:
         readings = self._named_first(text, readings)
         if said.second is not None and readings and _may_run(text, readings[0], said.second):
             return self._run([readings[0], said.second])
-        if not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS:
-            return self._by_first_word(text) or self._unclear([], asker, turn)
-        if not readings:
+        unknown = not said.words_known and readings[:1] and readings[0].score < _OF_UNKNOWN_WORDS
+        if unknown or not readings:
             return self._by_first_word(text) or self._unclear([], asker, turn)
         decided = self._ranked(text, priced(readings), asker, turn)
         if said.offered is not None and decided.runs and said.offered.command in self._commands:
@@ -117,6 +122,16 @@ class FreeTexts:
         if decided.answer is not None and decided.answer.template == "not_understood":
             return self._by_first_word(text) or decided
         return decided
+
+    def _outright(self, text: str, said: Said, view: View) -> Decided | None:
+        """What a message asks whose words leave no doubt."""
+        if command := asked_what_if(text):
+            return self._run([Reading("help", command, SURE)])
+        if each := students_apart(said, view, self._reader.common):
+            return self._run([Reading("student", one.name, SURE) for one in each])
+        if request := plain_request(text, said, view):
+            return self._run([request]) if request.command else self._no_order(text)
+        return None
 
     async def _view(self, turn: Turn, asker: Asker, record: Record) -> View:
         if not turn.private or asker.person is None:

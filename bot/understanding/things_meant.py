@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.understanding.interpretations import Reading, Said, View
 from bot.understanding.names import find_goals
+from bot.understanding.orders import is_not_recorded
 from bot.understanding.results_in_text import is_stated, named_first, outcome_in, result_of
 from bot.understanding.same_question import Heard
 from bot.understanding.talk import GOES_ON, Talk
@@ -35,7 +36,8 @@ def _stated_result(heard: Heard) -> Reading | None:
     """A result said plainly, of a student who is named or was just talked about."""
     text, talk, said = heard.text, heard.talk, heard.said
     too = talk.command == "result" and bool(said.named.mentions) and _TOO.search(bare(text))
-    if heard.view.role not in _RECORDING or not (is_stated(text) or too):
+    stated = is_stated(text) and not is_not_recorded(text)
+    if heard.view.role not in _RECORDING or not (stated or too):
         return None
     name = said.people[0].name if len(said.people) == 1 else ""
     if not name and not said.people:
