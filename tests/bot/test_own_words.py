@@ -129,8 +129,8 @@ async def meant(center: Edgefinder, who: str, text: str) -> str:
         ("administrator", "hide Emma's codes again", "minor close Emma Johansson"),
         (
             "administrator",
-            "la mamá de Zeynep firmó, abre sus enlaces",
-            "minor open Zeynep Yılmaz guardian",
+            "la mamá de Chloé firmó, abre sus enlaces",
+            "minor open Chloé Tremblay guardian",
         ),
         ("administrator", "Luca is an adult now", "minor end Luca De Santis"),
         ("administrator", "dont open Emma's codes", "no_order"),
